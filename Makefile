@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+# make           builds ./freehold and the library
+# make test      builds and runs the tests (SANITIZE=1: under ASan and UBSan;
+#                SANITIZE=thread: under TSan)
+# make demo      inspects the releases in examples/
+# make check     format, lint, floors, licence headers
+# make fuzz      runs every fuzz target for FUZZ_SECONDS
+# make bench     measures
+# make install   to PREFIX (default /usr/local), below DESTDIR
+
+# Each floor includes only itself and the floors to its left.
+FLOORS := base format knowledge release safety parts terms verdict report api cmd
+
+VERSION := 0.1.0
+PREFIX  := /usr/local
+CC      := gcc
+
+C_WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
+    -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wpointer-arith \
+    -Wwrite-strings -Wcast-qual -Wcast-align -Wformat=2 -Wnull-dereference \
+    -Wdouble-promotion -Wswitch-enum -Wimplicit-fallthrough -Werror
+ifneq (,$(findstring gcc,$(CC)))
+C_WARN += -Wduplicated-cond -Wduplicated-branches -Wlogical-op \
+    -Wjump-misses-init
+endif
+
+CFLAGS ?= -O2 -g
+ifeq ($(SANITIZE),thread)
+KIND    := -tsan
+C_MORE  := -fsanitize=thread
+else ifdef SANITIZE
+KIND    := -asan
+C_MORE  := -fsanitize=address,undefined -fno-sanitize-recover=all \
+    -fno-omit-frame-pointer
+endif
+C_ALL := -std=c17 -Isrc -Iinclude -fPIC -fvisibility=hidden -pthread \
+    -DFREEHOLD_VERSION='"$(VERSION)"' $(C_WARN) $(C_MORE)
+LIBS  := -lcrypto -lyaml -lz -lutf8proc -lm -pthread
+
+B := build/$(notdir $(CC))$(KIND)
+
+KNOWLEDGE := $(sort $(shell find knowledge -type f))
+LIB_C     := $(foreach f,$(filter-out cmd,$(FLOORS)),$(wildcard src/$f/*.c))
+LIB_O     := $(patsubst %.c,$(B)/%.o,$(LIB_C)) $(B)/knowledge.o
+CMD_O     := $(patsubst %.c,$(B)/%.o,$(wildcard src/cmd/*.c src/main.c))
+TEST_C    := $(wildcard tests/test_*.c)
+TESTS     := $(patsubst %.c,$(B)/%,$(TEST_C))
+
+ifndef SANITIZE
+all: freehold $(B)/libfreehold.so
+else
+all: $(B)/freehold
+endif
+
+freehold: $(B)/freehold
+	@cp $< $@
+
+$(B)/freehold: $(CMD_O) $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/libfreehold.a: $(LIB_O)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/libfreehold.so: $(LIB_O)
+	@echo "LD $@"
+	@$(CC) -shared -Wl,-soname,libfreehold.so.0 $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/%.o: %.c | $(B)/needs
+	@mkdir -p $(@D)
+	@echo "CC $<"
+	@$(CC) $(C_ALL) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/knowledge.o: tools/embed.sh $(KNOWLEDGE) | $(B)/needs
+	@mkdir -p $(@D)
+	tools/embed.sh $(KNOWLEDGE) >$(B)/knowledge.s
+	$(CC) -c -o $@ $(B)/knowledge.s
+
+$(B)/needs: tools/needs.txt
+	@tools/needs.sh $<
+	@mkdir -p $(@D)
+	@touch $@
+
+# One test by hand: make build/gcc/tests/test_json && build/gcc/tests/test_json
+$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/tests/check.o $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+test: all $(TESTS)
+	tools/floors.sh "$(FLOORS)"
+	FREEHOLD=$(B)/freehold tools/run-tests.sh $(TESTS)
+
+# Fuzz targets need clang; each reads one input through LLVMFuzzerTestOneInput.
+FUZZ_SECONDS ?= 60
+FUZZ_B := build/fuzz
+FUZZ   := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
+FUZZ_F := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_O := $(patsubst %.c,$(FUZZ_B)/%.o,$(LIB_C)) $(B)/knowledge.o
+
+$(FUZZ_B)/%.o: %.c | $(B)/needs-check
+	@mkdir -p $(@D)
+	@echo "CLANG $<"
+	@clang-14 $(filter-out -W%,$(C_ALL)) $(FUZZ_F) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(FUZZ_B)/libfreehold.a: $(FUZZ_O)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(FUZZ_B)/fuzz_%: $(FUZZ_B)/fuzz/fuzz_%.o $(FUZZ_B)/libfreehold.a
+	@clang-14 $(FUZZ_F) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+$(B)/needs-check: tools/needs-check.txt
+	@tools/needs.sh $<
+	@mkdir -p $(@D)
+	@touch $@
+
+fuzz: $(addprefix $(FUZZ_B)/fuzz_,$(FUZZ))
+	tools/fuzz.sh $(FUZZ_B) $(FUZZ_SECONDS) $(FUZZ)
+
+clean:
+	rm -rf build freehold
+
+.PHONY: all test demo check fuzz bench install clean
+.SECONDARY:
+-include $(shell find build -name '*.d' 2>/dev/null)

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/arena.h"
+
+#include <stdalign.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISONS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISONS 1
+#endif
+#endif
+
+#ifdef ARENA_POISONS
+#include <sanitizer/asan_interface.h>
+#define POISON(p, size)   ASAN_POISON_MEMORY_REGION(p, size)
+#define UNPOISON(p, size) ASAN_UNPOISON_MEMORY_REGION(p, size)
+enum { GAP = 16 }; // poisoned bytes between neighbours
+#else
+#define POISON(p, size)   ((void)(p), (void)(size))
+#define UNPOISON(p, size) ((void)(p), (void)(size))
+enum { GAP = 0 };
+#endif
+
+// The first block is small, since most arenas of the pool hold one small file;
+// each further one is twice as large up to the second size.
+enum { FIRST_BLOCK = 8 << 10, LARGEST_STEP = 1 << 20 };
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size; // of data
+    size_t used; // of data
+    alignas(max_align_t) unsigned char data[];
+};
+
+static NO_RETURN void out_of_memory(size_t size)
+{
+    fprintf(stderr,
+            "freehold: out of memory: %zu more bytes were asked for. Close "
+            "other programs or inspect fewer files at once\n",
+            size);
+    exit(4);
+}
+
+static void add_block(struct arena *a, size_t room)
+{
+    size_t size = FIRST_BLOCK;
+
+    if (a->blocks)
+        size = a->blocks->size < LARGEST_STEP ? a->blocks->size * 2
+                                              : (size_t)LARGEST_STEP;
+    if (size < room)
+        size = room;
+    if (size > SIZE_MAX - sizeof(struct arena_block))
+        out_of_memory(size);
+    struct arena_block *b = calloc(1, sizeof *b + size);
+    if (!b)
+        out_of_memory(size);
+    b->size = size;
+    POISON(b->data, size);
+    // A block made for one large thing goes behind the current one, which may
+    // still have room for many small ones.
+    if (a->blocks && room > LARGEST_STEP / 2 &&
+        a->blocks->size - a->blocks->used > FIRST_BLOCK) {
+        b->next = a->blocks->next;
+        a->blocks->next = b;
+    } else {
+        b->next = a->blocks;
+        a->blocks = b;
+    }
+}
+
+static struct arena_block *block_with_room(struct arena *a, size_t room)
+{
+    struct arena_block *b = a->blocks;
+
+    if (b && b->size - b->used >= room)
+        return b;
+    add_block(a, room);
+    b = a->blocks;
+    return b->size - b->used >= room ? b : b->next;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+
+    if (size > SIZE_MAX / 2)
+        out_of_memory(size);
+    size_t room = (size + GAP + align - 1) & ~(align - 1);
+    if (room == 0)
+        room = align;
+    struct arena_block *b = block_with_room(a, room);
+    void *p = b->data + b->used;
+    UNPOISON(p, size);
+    b->used += room;
+    a->used += room;
+    return p;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (__builtin_mul_overflow(count, size, &bytes))
+        out_of_memory(SIZE_MAX);
+    return arena_alloc(a, bytes);
+}
+
+struct view arena_copy(struct arena *a, struct view v)
+{
+    if (v.len == SIZE_MAX)
+        out_of_memory(v.len);
+    char *copy = arena_alloc(a, v.len + 1);
+    if (v.len)
+        memcpy(copy, v.at, v.len);
+    return (struct view){copy, v.len};
+}
+
+struct view arena_vprint(struct arena *a, const char *format, va_list va)
+{
+    va_list again;
+    char small[256];
+
+    va_copy(again, va);
+    int len = vsnprintf(small, sizeof small, format, va);
+    if (len < 0)
+        len = 0;
+    char *at = arena_alloc(a, (size_t)len + 1);
+    if ((size_t)len < sizeof small)
+        memcpy(at, small, (size_t)len);
+    else
+        vsnprintf(at, (size_t)len + 1, format, again);
+    va_end(again);
+    return (struct view){at, (size_t)len};
+}
+
+struct view arena_print(struct arena *a, const char *format, ...)
+{
+    va_list va;
+
+    va_start(va, format);
+    struct view v = arena_vprint(a, format, va);
+    va_end(va);
+    return v;
+}
+
+struct view arena_lower(struct arena *a, struct view v)
+{
+    char *at = arena_alloc(a, v.len + 1);
+
+    for (size_t i = 0; i < v.len; i++)
+        at[i] = ascii_lower(v.at[i]);
+    return (struct view){at, v.len};
+}
+
+void arena_free(struct arena *a)
+{
+    struct arena_block *b = a->blocks;
+
+    while (b) {
+        struct arena_block *next = b->next;
+
+        UNPOISON(b->data, b->size);
+        free(b);
+        b = next;
+    }
+    *a = (struct arena){0};
+}
+
+void *list_room(struct arena *a, void *array, size_t count, size_t size)
+{
+    bool full = count == 0 || (count & (count - 1)) == 0;
+
+    if (array && !full) {
+        memset((char *)array + count * size, 0, size);
+        return array;
+    }
+    void *larger = arena_array(a, count ? count * 2 : 1, size);
+    if (count)
+        memcpy(larger, array, count * size);
+    return larger;
+}

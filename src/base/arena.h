@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// arena.h - memory of one job: taken piece by piece, given back at once.
+//
+// A job is an inspection, a request, a file scanned by the pool. What it makes
+// lives in its arena; nobody frees a single thing. `struct arena a = {0};` is
+// an empty arena. Not shared between threads.
+//
+// In the sanitizer build what was not handed out is poisoned, so that a read
+// one byte too far is caught as with malloc.
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/attr.h"
+#include "base/view.h"
+
+#include <stdarg.h>
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *blocks; // newest first
+    size_t used;                // bytes handed out
+};
+
+// `size` zeroed bytes aligned for any type. Never NULL: out of memory ends the
+// process with a message (exit 4), so callers have no such path to test.
+void *arena_alloc(struct arena *a, size_t size) MUST_USE NEVER_NULL;
+
+// `count` zeroed things of `size` bytes. A product that overflows ends the
+// process too: check a count read from a file against the file first (see
+// reader_count).
+void *arena_array(struct arena *a, size_t count,
+                  size_t size) MUST_USE NEVER_NULL;
+
+// clang-format off
+#define ARENA_NEW(a, type, count) ((type *)arena_array((a), (count), sizeof(type)))
+// clang-format on
+
+// A copy of `v` in `a`, followed by a zero byte that is not counted, so that
+// `.at` can be handed to the system where `v` holds none itself.
+struct view arena_copy(struct arena *a, struct view v);
+
+// printf into `a`; the view is followed by an uncounted zero byte.
+struct view arena_print(struct arena *a, const char *format, ...)
+    PRINTF_LIKE(2, 3);
+struct view arena_vprint(struct arena *a, const char *format, va_list va)
+    PRINTF_LIKE(2, 0);
+
+// `v` with ASCII letters in lower case, in `a`.
+struct view arena_lower(struct arena *a, struct view v);
+
+// Gives everything back; `a` is empty afterwards and can be used again.
+void arena_free(struct arena *a);
+
+// A growable array in an arena. It has room for its count rounded up to a power
+// of two, so there is no capacity to keep:
+//
+//     struct part *p = LIST_ADD(a, list->part, list->part_count);
+//
+// gives a new zeroed last element. Older element pointers may go stale.
+#define LIST_ADD(a, array, count)                                              \
+    ((array) = list_room((a), (array), (count), sizeof *(array)),              \
+     &(array)[(count)++])
+
+// `array` of `count` elements, with room for one more, which is zeroed.
+void *list_room(struct arena *a, void *array, size_t count,
+                size_t size) MUST_USE NEVER_NULL;
+
+#endif

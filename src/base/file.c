@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE // O_CLOEXEC with -std=c17
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct place place_of(struct view path)
+{
+    return (struct place){.path = path};
+}
+
+// strerror is not thread-safe by the standard; glibc's descriptions are.
+static const char *reason(int number)
+{
+    const char *text = strerrordesc_np(number);
+
+    return text ? text : "unknown error";
+}
+
+struct error *file_open(struct arena *a, struct view path, struct file *out)
+{
+    struct view terminated = arena_copy(a, path);
+    struct stat st;
+
+    *out = (struct file){.fd = -1, .path = path};
+    if (memchr(path.at, '\0', path.len))
+        return error_new(a, ERROR_INPUT, place_of(path),
+                         "the name holds a zero byte");
+    // O_NONBLOCK: opening a FIFO without a writer would wait for ever.
+    int fd = open(terminated.at, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return error_new(a, ERROR_INPUT, place_of(path), "cannot be opened: %s",
+                         reason(errno));
+    if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+        const char *what = S_ISDIR(st.st_mode) ? "a folder" : "no regular file";
+        close(fd);
+        return error_new(a, ERROR_INPUT, place_of(path), "is %s", what);
+    }
+    out->fd = fd;
+    out->size = (uint64_t)st.st_size;
+    return NULL;
+}
+
+void file_close(struct file *f)
+{
+    if (f->fd >= 0)
+        close(f->fd);
+    f->fd = -1;
+}
+
+struct error *file_read(struct arena *a, const struct file *f, uint64_t offset,
+                        uint64_t len, struct view *out)
+{
+    *out = (struct view){0};
+    if (offset >= f->size)
+        return NULL;
+    if (len > f->size - offset)
+        len = f->size - offset;
+    if (f->memory.at) {
+        *out = (struct view){f->memory.at + offset, (size_t)len};
+        return NULL;
+    }
+    char *at = arena_alloc(a, (size_t)len);
+    size_t got = 0;
+    while (got < len) {
+        ssize_t n =
+            pread(f->fd, at + got, (size_t)len - got, (off_t)(offset + got));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return error_new(a, ERROR_INPUT,
+                             (struct place){f->path, offset + got, 0},
+                             "cannot be read: %s", reason(errno));
+        if (n == 0)
+            break;
+        got += (size_t)n;
+    }
+    *out = (struct view){at, got};
+    return NULL;
+}
+
+struct error *file_front(struct arena *a, struct view path, uint64_t limit,
+                         struct view *out)
+{
+    struct file f;
+
+    *out = (struct view){0};
+    TRY(file_open(a, path, &f));
+    struct error *e = file_read(a, &f, 0, limit, out);
+    file_close(&f);
+    return e;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// file.h - reads files that may be huge, special, or changing under our hands.
+//
+// Nothing is mapped: a file that is cut while it is read must give a short read
+// and not a signal. Only regular files are opened (no FIFO can hang us).
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/error.h"
+
+struct file {
+    int fd;             // -1: closed
+    struct view memory; // if .at is set: the file's bytes, and fd is unused
+    uint64_t size;      // when it was opened
+    struct view path;
+};
+
+// Opens the regular file `path` for reading, following symbolic links. Fails
+// with ERROR_INPUT (missing, not permitted, a folder, a device, a FIFO).
+struct error *file_open(struct arena *a, struct view path,
+                        struct file *out) MUST_USE;
+void file_close(struct file *f);
+
+// Bytes at hand as a file, for tests, fuzz targets and members of archives.
+static inline struct file file_of(struct view bytes, struct view path)
+{
+    return (struct file){-1, bytes, bytes.len, path};
+}
+
+// Reads at most `len` bytes at `offset` into `a` (of memory: a view of it).
+// `*out` is shorter than `len` only where the file ends (or ended meanwhile).
+// Fails with ERROR_INPUT when the disk does.
+struct error *file_read(struct arena *a, const struct file *f, uint64_t offset,
+                        uint64_t len, struct view *out) MUST_USE;
+
+// Opens, reads at most `limit` bytes from the start, closes.
+struct error *file_front(struct arena *a, struct view path, uint64_t limit,
+                         struct view *out) MUST_USE;
+
+#endif

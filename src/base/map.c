@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/map.h"
+
+#include <pthread.h>
+#include <sys/random.h>
+
+struct map_slot {
+    struct view name; // at == NULL: empty
+    uint64_t hash;
+    size_t value;
+};
+
+static uint64_t key[2];
+static pthread_once_t key_once = PTHREAD_ONCE_INIT;
+
+static void draw_key(void)
+{
+    // Without randomness the map still works; it only loses its protection.
+    if (getrandom(key, sizeof key, GRND_NONBLOCK) != (ssize_t)sizeof key)
+        key[0] = 0x9e3779b97f4a7c15;
+}
+
+static uint64_t rotate(uint64_t x, unsigned by)
+{
+    return x << by | x >> (64 - by);
+}
+
+static void sip_round(uint64_t v[4])
+{
+    v[0] += v[1];
+    v[1] = rotate(v[1], 13) ^ v[0];
+    v[0] = rotate(v[0], 32);
+    v[2] += v[3];
+    v[3] = rotate(v[3], 16) ^ v[2];
+    v[0] += v[3];
+    v[3] = rotate(v[3], 21) ^ v[0];
+    v[2] += v[1];
+    v[1] = rotate(v[1], 17) ^ v[2];
+    v[2] = rotate(v[2], 32);
+}
+
+// SipHash-1-3 (Aumasson and Bernstein 2012, with one and three rounds).
+static uint64_t hash_of(struct view name)
+{
+    pthread_once(&key_once, draw_key);
+    uint64_t v[4] = {key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d,
+                     key[0] ^ 0x6c7967656e657261, key[1] ^ 0x7465646279746573};
+    size_t at = 0;
+
+    for (; name.len - at >= 8; at += 8) {
+        uint64_t word;
+        memcpy(&word, name.at + at, 8);
+        v[3] ^= word;
+        sip_round(v);
+        v[0] ^= word;
+    }
+    uint64_t last = (uint64_t)name.len << 56;
+    for (size_t i = 0; at + i < name.len; i++)
+        last |= (uint64_t)(unsigned char)name.at[at + i] << (8 * i);
+    v[3] ^= last;
+    sip_round(v);
+    v[0] ^= last;
+    v[2] ^= 0xff;
+    for (int i = 0; i < 3; i++)
+        sip_round(v);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+static struct map_slot *slot_of(const struct map *m, struct view name,
+                                uint64_t hash)
+{
+    size_t i = hash & (m->slots - 1);
+
+    while (m->slot[i].name.at &&
+           !(m->slot[i].hash == hash && view_eq(m->slot[i].name, name)))
+        i = (i + 1) & (m->slots - 1);
+    return &m->slot[i];
+}
+
+static void map_grow(struct map *m)
+{
+    struct map old = *m;
+
+    m->slots = old.slots ? old.slots * 2 : 16;
+    m->slot = ARENA_NEW(m->arena, struct map_slot, m->slots);
+    for (size_t i = 0; i < old.slots; i++)
+        if (old.slot[i].name.at)
+            *slot_of(m, old.slot[i].name, old.slot[i].hash) = old.slot[i];
+}
+
+size_t *map_at(struct map *m, struct view name, bool *is_new)
+{
+    if (name.len == 0)
+        name.at = ""; // the empty name is a name too
+    if (m->count * 4 >= m->slots * 3)
+        map_grow(m);
+    uint64_t hash = hash_of(name);
+    struct map_slot *slot = slot_of(m, name, hash);
+    *is_new = !slot->name.at;
+    if (*is_new) {
+        *slot = (struct map_slot){name, hash, 0};
+        m->count++;
+    }
+    return &slot->value;
+}
+
+size_t *map_find(const struct map *m, struct view name)
+{
+    if (name.len == 0)
+        name.at = "";
+    if (!m->slots)
+        return NULL;
+    struct map_slot *slot = slot_of(m, name, hash_of(name));
+    return slot->name.at ? &slot->value : NULL;
+}

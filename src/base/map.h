@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// map.h - from names to numbers, for names that strangers choose.
+//
+// Open addressing over SipHash-1-3 with a key drawn at start, so that no file
+// can be made to collide. The order of a map is never visible: walk the array
+// whose indices it holds instead.
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+
+#include "base/arena.h"
+
+struct map_slot;
+
+struct map {
+    struct arena *arena;
+    struct map_slot *slot;
+    size_t slots; // a power of two, or 0
+    size_t count;
+};
+
+// The value of `name`: a place in the map, valid until the next map_at. A new
+// name gets `*is_new` = true and the value 0. The name's bytes are not copied.
+size_t *map_at(struct map *m, struct view name, bool *is_new);
+
+// The value of `name`, or NULL.
+size_t *map_find(const struct map *m, struct view name);
+
+#endif

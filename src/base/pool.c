@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/pool.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+enum { MOST_THREADS = 64, DEFAULT_MOST = 16 };
+
+struct job {
+    atomic_size_t next;
+    size_t count;
+    void (*work)(void *context, size_t i);
+    void *context;
+};
+
+static void *take_items(void *argument)
+{
+    struct job *job = argument;
+
+    for (;;) {
+        size_t i = atomic_fetch_add(&job->next, 1);
+        if (i >= job->count)
+            return NULL;
+        job->work(job->context, i);
+    }
+}
+
+static size_t thread_count(size_t asked, size_t count)
+{
+    size_t threads = asked;
+
+    if (!threads) {
+        long cores = sysconf(_SC_NPROCESSORS_ONLN);
+        threads = cores < 1 ? 1 : (size_t)cores;
+        if (threads > DEFAULT_MOST)
+            threads = DEFAULT_MOST;
+    }
+    if (threads > MOST_THREADS)
+        threads = MOST_THREADS;
+    return threads < count ? threads : count;
+}
+
+void pool_run(size_t threads, size_t count,
+              void (*work)(void *context, size_t i), void *context)
+{
+    struct job job = {.count = count, .work = work, .context = context};
+    pthread_t helper[MOST_THREADS];
+    size_t helpers = 0;
+
+    // A thread that cannot be started is no failure: the others do its share.
+    for (size_t i = 1; i < thread_count(threads, count); i++)
+        if (pthread_create(&helper[helpers], NULL, take_items, &job) == 0)
+            helpers++;
+    take_items(&job);
+    for (size_t i = 0; i < helpers; i++)
+        pthread_join(helper[i], NULL);
+}

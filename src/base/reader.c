@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/reader.h"
+
+#include <inttypes.h>
+
+void reader_fail(struct reader *r, const char *format, ...)
+{
+    va_list va;
+
+    if (r->error)
+        return;
+    va_start(va, format);
+    struct view message = arena_vprint(r->arena, format, va);
+    va_end(va);
+    r->error = error_new(r->arena, ERROR_INPUT,
+                         (struct place){r->path, r->base + r->at, 0}, VIEW_FMT,
+                         VIEW_ARG(message));
+}
+
+struct view reader_bytes(struct reader *r, uint64_t len)
+{
+    if (!r->error && len > reader_left(r)) {
+        r->short_of_bytes = true;
+        reader_fail(
+            r, "the file ends inside this field: %" PRIu64 " bytes are missing",
+            len - reader_left(r));
+    }
+    if (r->error)
+        return (struct view){0};
+
+    struct view v = {r->bytes.at + r->at, (size_t)len};
+    r->at += len;
+    return v;
+}
+
+// `size` bytes as a number in the reader's byte order; 0 after a failure.
+static uint64_t number(struct reader *r, unsigned size)
+{
+    struct view v = reader_bytes(r, size);
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < v.len; i++) {
+        size_t from = r->big_endian ? i : v.len - 1 - i;
+        n = n << 8 | (unsigned char)v.at[from];
+    }
+    return n;
+}
+
+uint8_t reader_u8(struct reader *r)
+{
+    return (uint8_t)number(r, 1);
+}
+
+uint16_t reader_u16(struct reader *r)
+{
+    return (uint16_t)number(r, 2);
+}
+
+uint32_t reader_u32(struct reader *r)
+{
+    return (uint32_t)number(r, 4);
+}
+
+uint64_t reader_u64(struct reader *r)
+{
+    return number(r, 8);
+}
+
+uint64_t reader_count(struct reader *r, uint64_t least)
+{
+    uint64_t count = reader_u64(r);
+
+    if (!r->error && count > reader_left(r) / least) {
+        r->short_of_bytes = true;
+        reader_fail(
+            r, "counts %" PRIu64 " entries, more than the file has bytes for",
+            count);
+        return 0;
+    }
+    return count;
+}

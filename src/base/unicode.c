@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only file that includes utf8proc.
+#include "base/unicode.h"
+
+#include <utf8proc.h>
+
+size_t utf8_next(struct view v, uint32_t *c)
+{
+    utf8proc_int32_t point;
+
+    *c = 0;
+    if (!v.len)
+        return 0;
+    if ((unsigned char)v.at[0] < 0x80) {
+        *c = (unsigned char)v.at[0];
+        return 1;
+    }
+    utf8proc_ssize_t len =
+        utf8proc_iterate((const utf8proc_uint8_t *)v.at,
+                         (utf8proc_ssize_t)(v.len < 4 ? v.len : 4), &point);
+    if (len <= 0)
+        return 0;
+    *c = (uint32_t)point;
+    return (size_t)len;
+}
+
+size_t utf8_fault(struct view v)
+{
+    size_t at = 0;
+
+    while (at < v.len) {
+        uint32_t c;
+        size_t len = utf8_next(view_from(v, at), &c);
+
+        if (!len)
+            return at;
+        at += len;
+    }
+    return SIZE_MAX;
+}
+
+bool unicode_is_unsafe(uint32_t c)
+{
+    if (c < 0x80)
+        return c < 0x20 || c == 0x7f;
+    // As a number: of the 30 categories only these are asked for.
+    const int unsafe = 1 << UTF8PROC_CATEGORY_CC    // controls
+                       | 1 << UTF8PROC_CATEGORY_CF  // bidi, zero width
+                       | 1 << UTF8PROC_CATEGORY_CS  // surrogates
+                       | 1 << UTF8PROC_CATEGORY_CO  // private
+                       | 1 << UTF8PROC_CATEGORY_CN  // unassigned
+                       | 1 << UTF8PROC_CATEGORY_ZL  // line separator
+                       | 1 << UTF8PROC_CATEGORY_ZP; // paragraph separator
+    return (unsafe >> utf8proc_category((utf8proc_int32_t)c) & 1) != 0;
+}
+
+size_t unicode_width(struct view v)
+{
+    size_t width = 0;
+
+    while (v.len) {
+        uint32_t c;
+        size_t len = utf8_next(v, &c);
+        int columns = len ? utf8proc_charwidth((utf8proc_int32_t)c) : 1;
+
+        width += columns > 0 ? (size_t)columns : 0;
+        v = view_from(v, len ? len : 1);
+    }
+    return width;
+}
+
+// `v` without the bytes that are not UTF-8, in `a`.
+static struct view utf8_only(struct arena *a, struct view v)
+{
+    char *clean = arena_alloc(a, v.len + 1);
+    size_t kept = 0;
+
+    while (v.len) {
+        uint32_t c;
+        size_t len = utf8_next(v, &c);
+
+        if (len)
+            memcpy(clean + kept, v.at, len);
+        kept += len;
+        v = view_from(v, len ? len : 1);
+    }
+    return (struct view){clean, kept};
+}
+
+struct view unicode_fold(struct arena *a, struct view v)
+{
+    utf8proc_uint8_t *folded = NULL;
+
+    if (utf8_fault(v) != SIZE_MAX)
+        v = utf8_only(a, v);
+    utf8proc_ssize_t len = utf8proc_map(
+        (const utf8proc_uint8_t *)v.at, (utf8proc_ssize_t)v.len, &folded,
+        UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE |
+            UTF8PROC_CASEFOLD);
+    struct view out = {0};
+    if (len > 0)
+        out = arena_copy(a, (struct view){(char *)folded, (size_t)len});
+    free(folded);
+    return out;
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// json.h - reads JSON strictly and remembers where everything stands.
+//
+// Source: RFC 8259. Strict UTF-8, no text after the value, no NaN, depth at
+// most 200. Numbers keep their text, so that integers are exact. Strings stay
+// views into the file unless they hold escapes. A key that stands twice is kept
+// twice and counted; json_get gives the last one, as Python's reader does.
+#ifndef FORMAT_JSON_H
+#define FORMAT_JSON_H
+
+#include "base/error.h"
+
+enum { JSON_MAX_DEPTH = 200 };
+
+enum json_kind {
+    JSON_NULL,
+    JSON_FALSE,
+    JSON_TRUE,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT,
+};
+
+struct json_value {
+    enum json_kind kind;
+    uint32_t count;   // elements of an array, members of an object
+    struct view text; // of a number as written, of a string decoded (UTF-8)
+    struct view key;  // decoded name, if this is a member of an object
+    uint64_t offset;  // of the value's first byte in the file
+    uint64_t end;     // one past its last byte
+    const struct json_value *child; // first element or member
+    const struct json_value *next;  // next one of the same parent
+};
+
+struct json {
+    const struct json_value *root;
+    size_t duplicates;                  // keys that stood twice in one object
+    const struct json_value *duplicate; // the first such member, or NULL
+};
+
+// Reads `bytes`, a whole file called `path` (for messages). Views point into
+// `bytes` or `a`. Fails with ERROR_INPUT and the offset of the byte at fault.
+// Memory is at most proportional to bytes.len; time is linear.
+struct error *json_read(struct arena *a, struct view bytes, struct view path,
+                        struct json *out) MUST_USE;
+
+// The member called `key` (the last one), or NULL. NULL or another kind than
+// an object as `object` gives NULL, so calls can be chained.
+const struct json_value *json_get(const struct json_value *object,
+                                  struct view key);
+
+// What a value says, or false: a string (decoded); a number that is a whole one
+// >= 0 and fits (also written 13731385408.0); a number of any kind; true/false.
+bool json_string(const struct json_value *v, struct view *out);
+bool json_u64(const struct json_value *v, uint64_t *out);
+bool json_double(const struct json_value *v, double *out);
+bool json_bool(const struct json_value *v, bool *out);
+
+// Line (from 1) of byte `offset` of `bytes`.
+uint32_t json_line(struct view bytes, uint64_t offset);
+
+#endif

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// tensor.h - the tensors a weights file says it holds, whatever the format.
+//
+// Every reader of a weights format fills this from the front (or the directory)
+// of the file; tensor bytes are never touched.
+#ifndef FORMAT_TENSOR_H
+#define FORMAT_TENSOR_H
+
+#include "base/error.h"
+
+enum { TENSOR_MAX_DIMS = 8 };
+
+struct tensor {
+    struct view name;
+    struct view dtype; // lower-case field name: f32, f16, bf16, q4_k, u8 ...
+    uint32_t dims;     // 0: a scalar
+    uint64_t dim[TENSOR_MAX_DIMS]; // outermost first (row-major), as in HF
+    uint64_t count;                // elements: the product of dim
+    uint64_t size;                 // bytes
+    uint64_t offset;               // in the file; 0 where the format has none
+};
+
+struct tensor_meta { // a key of the file's own metadata
+    struct view key;
+    struct view value; // as text; arrays as "[n items]"
+    uint64_t offset;   // of the key in the file
+};
+
+// What a format's reader noticed that is not an error: shown as a finding.
+enum note_severity { // the same words as enum safety_verdict, which uses them
+    NOTE_PLAIN,
+    NOTE_REVIEW,
+    NOTE_LIMIT,
+    NOTE_MALFORMED,
+    NOTE_DANGER,
+};
+
+struct tensor_note {
+    struct view rule; // kebab-case id, e.g. safetensors-hole
+    enum note_severity severity;
+    struct view member; // of an archive, or empty
+    struct view shows;  // one sentence
+    uint64_t offset;    // in the file, or in the member
+};
+
+struct tensors {
+    struct view format; // safetensors, gguf, torch, npz, npy, onnx
+    struct tensor *tensor;
+    size_t tensor_count;
+    struct tensor_meta *meta;
+    size_t meta_count;
+    struct tensor_note *note;
+    size_t note_count;
+    uint64_t parameters; // sum of tensor counts
+};
+
+// The metadata value called `key`, or the empty view.
+struct view tensors_meta(const struct tensors *t, struct view key);
+
+#endif

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// license.h - what is known of each licence: knowledge/licenses/.
+#ifndef KNOWLEDGE_LICENSE_H
+#define KNOWLEDGE_LICENSE_H
+
+#include "knowledge/knowledge.h"
+
+enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
+
+// What the terms leave of the four freedoms (yardsticks.md 2.2, 8, 9).
+enum terms_class {
+    TERMS_CLASS_OSI,        // OSI-approved
+    TERMS_CLASS_FREE,       // grants the freedoms, not on the OSI list: CC0,
+                            // CC-BY, CC-BY-SA, OpenMDW, CDLA, ODC-By ...
+    TERMS_CLASS_NEAR_FREE,  // no limit on use, field, users or place, but a
+                            // custom text that adds a request or duty
+    TERMS_CLASS_RESTRICTED, // limits use, field, scale, place or sharing
+    TERMS_CLASS_UNKNOWN,    // a text or name we cannot judge
+};
+
+struct license_clause {
+    struct view key, value, where, note;
+};
+
+struct license_info {
+    struct view id, title, version;
+    struct view family;   // "llama", "rail", ... or empty
+    struct view category; // words of the corpus: permissive, copyleft, ...
+    enum answer osi, fsf, osd;
+    enum terms_class class_;
+    struct view why_not; // short reasons, e.g. "OSD6 commercial use; OSD5 ..."
+    struct license_clause *clause;
+    size_t clause_count;
+};
+
+struct licenses; // the database, opened once
+
+struct error *licenses_open(struct arena *a, struct licenses **out) MUST_USE;
+
+// By SPDX id or LicenseRef, case-insensitive as SPDX asks; NULL: not known.
+const struct license_info *license_find(const struct licenses *l,
+                                        struct view id);
+
+// What a name people write ("Apache 2.0", a hub tag, "MIT License") means as an
+// SPDX id or LicenseRef; the empty view if it is ambiguous or unknown.
+struct view license_alias(const struct licenses *l, struct view name);
+
+// The class of an SPDX expression: AND the worst, OR the best.
+enum terms_class expression_class(struct arena *a, const struct licenses *l,
+                                  struct view expression);
+
+#endif

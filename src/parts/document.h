@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// document.h - the documents of a release, read once, for every later rule.
+//
+// README.md, *.md, *.rst (and licence-like text files are read by terms/, not
+// here) in scope main or example, at most 2 MB each (inventory.md 5).
+#ifndef PARTS_DOCUMENT_H
+#define PARTS_DOCUMENT_H
+
+#include "format/front_matter.h"
+#include "format/markdown.h"
+#include "parts/sighting.h"
+
+struct document {
+    const struct entry *entry;
+    struct view text;
+    struct markdown md;
+    struct front_matter front;
+    bool is_card; // front matter at most one folder deep, or a card's name
+};
+
+struct documents {
+    struct document *item; // in the order of the release's entries
+    size_t count;
+    const struct document *card; // the card whose front matter speaks for the
+                                 // release, or NULL
+};
+
+// Reads the documents of `r` on up to `threads` threads, into `a`.
+void documents_read(struct arena *a, const struct release *r, size_t threads,
+                    struct documents *out);
+
+// What the documents say about the parts (links, mentions, tables, levels).
+void documents_sightings(struct arena *a, const struct release *r,
+                         const struct documents *d, struct sightings *out);
+
+// Facts of the documents that the inventory combines with others.
+struct document_facts {
+    int data_level;                 // 0..3 (inventory.md 5)
+    struct evidence level_evidence; // what decided it
+    bool trainer_linked;            // a line links a training repository
+    struct evidence trainer;
+    bool reproducible; // reproduc/replicat together with train on a line
+    struct evidence reproducible_evidence;
+    enum gate gate; // of the weights, as documents and front matter say
+    struct evidence gate_evidence;
+    bool is_delta, is_adapter, is_merge, is_quantized; // the card says so
+};
+
+void documents_facts(struct arena *a, const struct release *r,
+                     const struct documents *d, struct document_facts *out);
+
+// Evidence for a line of a document; `shows` is cut to 120 bytes.
+struct evidence document_evidence(struct arena *a, const struct document *d,
+                                  const struct md_line *line, struct view rule);
+
+#endif

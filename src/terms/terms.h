@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// terms.h - which terms a release comes with and which of them reach which
+// part.
+//
+// terms_of_text recognises one text (terms.md 2). terms_attach collects licence
+// evidence (inventory.md 6) and writes `terms` of every part.
+#ifndef TERMS_TERMS_H
+#define TERMS_TERMS_H
+
+#include "knowledge/license.h"
+#include "parts/inventory.h"
+
+enum match_result {
+    MATCH_EXACT,
+    MATCH_EXACT_WITH_HEADER,
+    MATCH_EXACT_WITH_OPTIONAL_OMITTED,
+    MATCH_ADDED_TEXT,
+    MATCH_MODIFIED,
+    MATCH_HEADER,
+    MATCH_REFERENCE,
+    MATCH_TAG,
+    MATCH_SNIPPET,
+    MATCH_UNKNOWN,
+    MATCH_OTHER_TEXT,
+};
+
+struct license_range {
+    uint64_t from, to; // bytes of the file
+    uint32_t line;     // of `from`
+    enum match_result result;
+    struct view id;      // or empty
+    struct view nearest; // for modified and unknown, or empty
+    double aligned;      // 0..1
+    struct view *copyright;
+    size_t copyright_count;
+    const struct license_info *info; // of `id`, or NULL
+};
+
+struct license_part { // what the file says of a kind of part
+    struct view kind; // "weights", "code", "data", "docs"
+    struct view expression;
+};
+
+struct license_file {
+    struct view path;
+    struct view expression; // NONE, LicenseRef-unknown or an expression
+    struct view *refers_to;
+    size_t refers_to_count;
+    struct license_part *part;
+    size_t part_count;
+    struct view *flag; // kebab-case: policy-text-absent, license-pointer ...
+    size_t flag_count;
+    struct license_range *range;
+    size_t range_count;
+};
+
+// Recognises the text of one file. `name` is its base name (a claim only).
+void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
+                   struct view bytes, struct license_file *out);
+
+struct terms {
+    struct license_file *file; // by path
+    size_t file_count;
+};
+
+// Reads the licence files, front matter, statements, badges and headers of a
+// release and fills part[].terms of `inv`.
+struct error *terms_attach(struct arena *a, const struct licenses *l,
+                           const struct release *r, size_t threads,
+                           struct inventory *inv, struct terms *out) MUST_USE;
+
+struct view match_word(enum match_result r);
+
+#endif

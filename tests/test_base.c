@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expected values: SHA-256 of "abc" from FIPS 180-4, appendix B.1; the rest by
+// hand.
+#include "check.h"
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/map.h"
+#include "base/pool.h"
+#include "base/reader.h"
+#include "base/text.h"
+#include "base/unicode.h"
+
+TEST(view_cut_gives_head_and_rest)
+{
+    struct view rest, head = view_cut(VIEW("a:b:c"), ':', &rest);
+
+    CHECK_TEXT(head, "a");
+    CHECK_TEXT(rest, "b:c");
+    head = view_cut(VIEW("abc"), ':', &rest);
+    CHECK_TEXT(head, "abc");
+    CHECK_U64(rest.len, 0);
+}
+
+TEST(view_u64_takes_what_fits_and_nothing_else)
+{
+    uint64_t n;
+
+    CHECK(view_u64(VIEW("18446744073709551615"), &n) && n == UINT64_MAX);
+    CHECK(!view_u64(VIEW("18446744073709551616"), &n));
+    CHECK(!view_u64(VIEW(""), &n));
+    CHECK(!view_u64(VIEW("1x"), &n));
+    CHECK(!view_u64(VIEW("-1"), &n));
+}
+
+TEST(lists_grow_and_keep_what_they_hold)
+{
+    struct arena a = {0};
+    size_t *item = NULL, count = 0;
+
+    for (size_t i = 0; i < 1000; i++)
+        *LIST_ADD(&a, item, count) = i;
+    CHECK_U64(count, 1000);
+    for (size_t i = 0; i < 1000; i++)
+        CHECK_U64(item[i], i);
+    arena_free(&a);
+}
+
+TEST(maps_find_every_name_again)
+{
+    struct arena a = {0};
+    struct map m = {.arena = &a};
+    bool is_new;
+
+    for (size_t i = 0; i < 5000; i++)
+        *map_at(&m, arena_print(&a, "name %zu", i), &is_new) = i;
+    CHECK_U64(m.count, 5000);
+    for (size_t i = 0; i < 5000; i++) {
+        size_t *value = map_find(&m, arena_print(&a, "name %zu", i));
+        CHECK(value && *value == i);
+    }
+    CHECK(!map_find(&m, VIEW("name 5000")));
+    map_at(&m, VIEW("name 7"), &is_new);
+    CHECK(!is_new);
+    arena_free(&a);
+}
+
+TEST(a_reader_stays_inside_its_bytes)
+{
+    struct arena a = {0};
+    struct reader r = {
+        .arena = &a, .bytes = VIEW("\1\2\3\4\5"), .path = VIEW("x")};
+
+    CHECK_U64(reader_u32(&r), 0x04030201);
+    CHECK_U64(reader_u16(&r), 0);
+    CHECK(r.error && r.error->kind == ERROR_INPUT && r.error->at.offset == 4);
+    CHECK(r.short_of_bytes);
+    CHECK_U64(reader_u8(&r), 0);
+    arena_free(&a);
+}
+
+TEST(a_count_larger_than_the_file_is_refused)
+{
+    struct arena a = {0};
+    struct reader r = {.arena = &a,
+                       .path = VIEW("x"),
+                       .bytes = VIEW("\377\377\377\377\377\377\377\377ab")};
+
+    CHECK_U64(reader_count(&r, 1), 0);
+    CHECK(r.error != NULL);
+    CHECK(a.used < 2000);
+    arena_free(&a);
+}
+
+TEST(what_comes_from_a_release_cannot_paint_the_terminal)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    text_escaped(&t, VIEW("a\033[31m\x7f\xff\xc2\x9b\xe2\x80\xae\xc3\xa9\n"));
+    CHECK_TEXT(text_view(&t),
+               "a\\x1b[31m\\x7f\\xff\\x9b\\u{202e}\xc3\xa9\\x0a");
+    arena_free(&a);
+}
+
+TEST(errors_say_what_was_being_done)
+{
+    struct arena a = {0};
+    struct error *e =
+        error_new(&a, ERROR_INPUT,
+                  (struct place){.path = VIEW("model.gguf"), .offset = 37},
+                  "the tensor has more than %d dimensions", 4);
+
+    e = error_while(&a, e, "reading the weights");
+    CHECK_TEXT(error_line(&a, e),
+               "freehold: model.gguf at byte 37: reading the weights: the "
+               "tensor has more than 4 dimensions\n");
+    CHECK(error_while(&a, NULL, "nothing") == NULL);
+    arena_free(&a);
+}
+
+TEST(sha256_is_that_of_the_standard)
+{
+    struct arena a = {0};
+    unsigned char sum[SHA256_SIZE];
+
+    sha256(VIEW("abc"), sum);
+    CHECK_TEXT(
+        hex_of(&a, sum, sizeof sum),
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    struct digest *d = digest_new();
+    CHECK(d != NULL);
+    digest_add(d, VIEW("a"));
+    digest_add(d, VIEW("bc"));
+    unsigned char again[SHA256_SIZE];
+    digest_end(d, again);
+    CHECK(memcmp(sum, again, sizeof sum) == 0);
+    arena_free(&a);
+}
+
+TEST(folding_makes_compatible_text_equal)
+{
+    struct arena a = {0};
+
+    // U+FF21 (fullwidth A) is A by compatibility; sharp s folds to ss.
+    CHECK_TEXT(unicode_fold(&a, VIEW("\xef\xbc\xa1Stra\xc3\x9f"
+                                     "e\xff")),
+               "astrasse");
+    CHECK_U64(unicode_width(VIEW("a\xe5\xbc\x80")), 3);
+    arena_free(&a);
+}
+
+static void square(void *context, size_t i)
+{
+    ((size_t *)context)[i] = i * i;
+}
+
+TEST(the_pool_does_each_item_once_on_any_number_of_threads)
+{
+    for (size_t threads = 1; threads <= 9; threads += 4) {
+        size_t slot[500] = {0};
+
+        pool_run(threads, 500, square, slot);
+        for (size_t i = 0; i < 500; i++)
+            CHECK_U64(slot[i], i * i);
+    }
+}
+
+CHECK_MAIN(CHECK_CASE(view_cut_gives_head_and_rest),
+           CHECK_CASE(view_u64_takes_what_fits_and_nothing_else),
+           CHECK_CASE(lists_grow_and_keep_what_they_hold),
+           CHECK_CASE(maps_find_every_name_again),
+           CHECK_CASE(a_reader_stays_inside_its_bytes),
+           CHECK_CASE(a_count_larger_than_the_file_is_refused),
+           CHECK_CASE(what_comes_from_a_release_cannot_paint_the_terminal),
+           CHECK_CASE(errors_say_what_was_being_done),
+           CHECK_CASE(sha256_is_that_of_the_standard),
+           CHECK_CASE(folding_makes_compatible_text_equal),
+           CHECK_CASE(the_pool_does_each_item_once_on_any_number_of_threads))
