@@ -51,6 +51,6 @@ def hostile_pickle(path):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
 
 
-safetensors(HERE / "cedar-350m/model.safetensors", list(llama_shapes(128, 256, 2048, 4)))
-safetensors(HERE / "aurora-1b/model.safetensors", list(llama_shapes(128, 256, 2048, 4)))
+safetensors(HERE / "cedar-1m/model.safetensors", list(llama_shapes(128, 256, 2048, 4)))
+safetensors(HERE / "aurora-1m/model.safetensors", list(llama_shapes(128, 256, 2048, 4)))
 hostile_pickle(HERE / "pebble-pickle/pytorch_model.bin")

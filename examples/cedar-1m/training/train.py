@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pre-training of Cedar-350M: next-token prediction on packed token files."""
+"""Pre-training of Cedar-1M: next-token prediction on packed token files."""
 import numpy as np
 import torch
 import yaml
@@ -15,7 +15,7 @@ def batches(path, length, size, rng):
 
 
 def main():
-    settings = yaml.safe_load(open("training/cedar-350m.yaml"))
+    settings = yaml.safe_load(open("training/cedar-1m.yaml"))
     torch.manual_seed(settings["seed"])
     model = CedarModel(settings["model"])
     optimizer = torch.optim.AdamW(model.parameters(), lr=settings["learning_rate"],
