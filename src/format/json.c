@@ -416,6 +416,8 @@ static void find_duplicates(struct json *out, const struct json_value *object)
     struct arena scratch = {0};
     struct map names = {.arena = &scratch};
 
+    if (object->count > FEW_MEMBERS)
+        map_reserve(&names, object->count);
     for (const struct json_value *v = object->child; v; v = v->next) {
         bool is_new = true;
 
