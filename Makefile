@@ -104,7 +104,7 @@ check: $(B)/needs-check
 	@tools/check.sh "$(FLOORS)"
 
 bench: all
-	@bench/inspect.sh ./freehold
+	@python3 bench/inspect.py --freehold ./freehold
 
 # Fuzz targets need clang; each reads one input through LLVMFuzzerTestOneInput.
 FUZZ_SECONDS ?= 60
