@@ -47,7 +47,9 @@ static const struct {
 };
 
 enum {
-    LEAST_KEY = 8 + 4 + 1,        // a length, a type, a value of one byte
+    // What an entry takes at least. A key takes five bytes more than its
+    // length; a lie about that length is told better where it stands.
+    LEAST_KEY = 8,
     LEAST_TENSOR = 8 + 4 + 4 + 8, // a length, dims, a type, an offset
 };
 
