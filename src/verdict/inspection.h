@@ -117,6 +117,9 @@ struct inspection {
 void verdicts_take(struct arena *a, const struct licenses *l,
                    struct inspection *i);
 
+// Version of the rules in knowledge/ that the report prints: "2026-11".
+struct view rules_version(void);
+
 struct view category_id(enum category c);
 struct view category_words(enum category c); // for people
 struct view verdict_word(enum verdict_value v);

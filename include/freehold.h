@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// freehold.h - libfreehold: what is open in a model release, under what terms,
+// to what extent, answered from its files.
+//
+//     struct fh_inspection *i = fh_inspection_new();
+//     fh_inspection_add(i, "Qwen3-8B");
+//     if (fh_inspection_run(i) == FH_DONE)
+//         puts(fh_inspection_category(i));
+//     else
+//         fputs(fh_inspection_error(i), stderr);
+//     fh_inspection_free(i);
+//
+// Nothing is executed, nothing is sent, no file is written. An inspection is
+// used by one thread at a time; several may run side by side. Every string that
+// is handed out is UTF-8 or escaped bytes of the release, ends with a zero
+// byte, belongs to the inspection and lives until fh_inspection_free. Strings
+// taken from a release can hold anything: escape them before they reach a
+// terminal or a page (reports made by this library are escaped already).
+//
+// Out of memory ends the process with a message, as the command does.
+#ifndef FREEHOLD_H
+#define FREEHOLD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define FH_API __attribute__((visibility("default")))
+
+// How a call ended; the numbers are the exit codes of the command.
+enum fh_result {
+    FH_DONE = 0,
+    FH_USAGE = 2,  // the call makes no sense: nothing added, run twice
+    FH_INPUT = 3,  // a path is missing or unreadable, a manifest is refused
+    FH_SYSTEM = 4, // this machine: disk, memory
+};
+
+// "0.1.0"
+FH_API const char *fh_version(void);
+
+// Version of the rules in knowledge/, as printed in every report: "2026-11".
+FH_API const char *fh_rules_version(void);
+
+// ---------------------------------------------------------------- inspection
+
+struct fh_inspection;
+
+// A new, empty inspection. Never NULL.
+FH_API struct fh_inspection *fh_inspection_new(void);
+
+// Frees the inspection and every string it handed out. NULL is allowed.
+FH_API void fh_inspection_free(struct fh_inspection *i);
+
+// Adds a root of the release: a folder, a hub cache folder, a git clone, a
+// weights file, a manifest (freehold-release/1) or a MOF or index record. All
+// that is added is one release; order does not matter. Before
+// fh_inspection_run.
+FH_API void fh_inspection_add(struct fh_inspection *i, const char *path);
+
+// Worker threads; 0, the default: as many as there are cores, at most 16. The
+// result is the same for any number.
+FH_API void fh_inspection_threads(struct fh_inspection *i, unsigned threads);
+
+// Also hash every file (SHA-256): digests appear in evidence and the tree
+// digest covers the contents. `progress` may be NULL; it is called now and then
+// from worker threads, one at a time, with the file being hashed and the bytes
+// done of all bytes.
+FH_API void fh_inspection_digest(struct fh_inspection *i,
+                                 void (*progress)(void *context,
+                                                  const char *path,
+                                                  uint64_t done,
+                                                  uint64_t total),
+                                 void *context);
+
+// Opens the release, takes the inventory, attaches the terms and judges. What
+// is wrong inside the release is a finding of the result, not a failure.
+FH_API enum fh_result fh_inspection_run(struct fh_inspection *i);
+
+// What the last call that did not end with FH_DONE has to say: one line that
+// begins with "freehold: " and ends with a newline, escaped; "" if none.
+FH_API const char *fh_inspection_error(const struct fh_inspection *i);
+
+// ---------------------------------------------------------------- its result
+// Valid after fh_inspection_run ended with FH_DONE.
+
+// "fully-open", "open-weight-permissive", "open-weight-restricted", "api-only"
+// or "code-only".
+FH_API const char *fh_inspection_category(const struct fh_inspection *i);
+
+// "none", "honest", "unverifiable", "washing-soft" or "washing-hard": the worst
+// of the release's claims about its own openness.
+FH_API const char *fh_inspection_claim(const struct fh_inspection *i);
+
+struct fh_part {
+    const char *part;     // "weights.final", "code.train", ...
+    const char *stage;    // "pretrain", "finetune", or "" where it has none
+    const char *presence; // "present", "pointer", "mentioned", "absent", ...
+    const char *license;  // SPDX expression; "" if none is stated
+    const char *scope;    // "own", "type", "release", "assumed", "none-stated"
+    const char *path;     // of the best evidence, or ""
+    unsigned line;        // of the best evidence, from 1; 0: none
+};
+
+// Parts are numbered from 0 in the order of the report; absent ones are listed.
+FH_API size_t fh_inspection_part_count(const struct fh_inspection *i);
+// Fills `*out`. Returns 1, or 0 if there is no part number `n`.
+FH_API int fh_inspection_part(struct fh_inspection *i, size_t n,
+                              struct fh_part *out);
+
+// "yes", "yes-by-links", "no", "undetermined" or "not-applicable" by the
+// yardstick ("osaid"); "" for a yardstick that this version does not have.
+FH_API const char *fh_inspection_verdict(const struct fh_inspection *i,
+                                         const char *yardstick);
+
+// Whether any verdict is undetermined: 1 or 0.
+FH_API int fh_inspection_undetermined(const struct fh_inspection *i);
+
+// ---------------------------------------------------------------- reports
+
+enum fh_format {
+    FH_TEXT,
+    FH_JSON,      // schema freehold-inspection/1
+    FH_JSON_LINE, // the same on one line
+};
+
+struct fh_report {
+    enum fh_format format;
+    unsigned width; // columns of the text: 72 to 100; 0: 96
+    int color;      // 1: with terminal colours
+    int full;       // 1: every part and check, not only what decides
+    int wide;       // 1: do not cut the last column
+    int quiet;      // 1: the verdict line only
+};
+
+// The report as UTF-8, escaped, ending with a newline. `*length` (may be NULL)
+// gets its bytes without the closing zero. NULL before a successful run.
+FH_API const char *fh_inspection_report(struct fh_inspection *i,
+                                        const struct fh_report *report,
+                                        size_t *length);
+
+// ---------------------------------------------------------------- terms
+
+// Recognises the licence texts in `paths` (`count` of them) and returns a
+// document of the schema freehold-terms/1 that is freed with fh_free, or NULL
+// with `*error` set to a line freed with fh_free. `*result` says why.
+FH_API char *fh_terms_json(const char *const *paths, size_t count,
+                           enum fh_result *result, char **error);
+
+// Frees what fh_terms_json returned. NULL is allowed.
+FH_API void fh_free(char *text);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

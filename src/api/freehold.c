@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// The public calls of include/freehold.h on top of the floors below.
+#include "freehold.h"
+
+#include "api/inspect.h"
+#include "report/json.h"
+#include "report/terms_json.h"
+#include "report/text.h"
+
+#include <pthread.h>
+
+enum { DEFAULT_WIDTH = 96, LEAST_WIDTH = 72, MOST_WIDTH = 100 };
+
+struct fh_inspection {
+    struct arena arena;
+    struct view *path;
+    size_t path_count;
+    struct release_choice choice;
+    void (*progress)(void *context, const char *path, uint64_t done,
+                     uint64_t total);
+    void *context;
+    pthread_mutex_t talking; // progress comes from many threads, one at a time
+    bool has_run;
+    bool done;
+    const char *error;
+    struct inspection found;
+};
+
+const char *fh_version(void)
+{
+    return FREEHOLD_VERSION;
+}
+
+const char *fh_rules_version(void)
+{
+    return rules_version().at;
+}
+
+struct fh_inspection *fh_inspection_new(void)
+{
+    struct arena first = {0};
+    struct fh_inspection *i = ARENA_NEW(&first, struct fh_inspection, 1);
+
+    i->arena = first; // the inspection lies in its own arena
+    i->error = "";
+    pthread_mutex_init(&i->talking, NULL);
+    return i;
+}
+
+void fh_inspection_free(struct fh_inspection *i)
+{
+    if (!i)
+        return;
+    pthread_mutex_destroy(&i->talking);
+    struct arena arena = i->arena;
+    arena_free(&arena);
+}
+
+// A view of the inspection as a terminated string.
+static const char *string_of(struct fh_inspection *i, struct view v)
+{
+    return v.len ? arena_copy(&i->arena, v).at : "";
+}
+
+void fh_inspection_add(struct fh_inspection *i, const char *path)
+{
+    *LIST_ADD(&i->arena, i->path, i->path_count) =
+        arena_copy(&i->arena, view_of(path));
+}
+
+void fh_inspection_threads(struct fh_inspection *i, unsigned threads)
+{
+    i->choice.threads = threads;
+}
+
+static void tell_progress(void *context, struct view path, uint64_t done,
+                          uint64_t total)
+{
+    struct fh_inspection *i = context;
+    struct arena a = {0};
+
+    pthread_mutex_lock(&i->talking);
+    i->progress(i->context, arena_copy(&a, path).at, done, total);
+    pthread_mutex_unlock(&i->talking);
+    arena_free(&a);
+}
+
+void fh_inspection_digest(struct fh_inspection *i,
+                          void (*progress)(void *context, const char *path,
+                                           uint64_t done, uint64_t total),
+                          void *context)
+{
+    i->choice.digest = true;
+    i->progress = progress;
+    i->context = context;
+    i->choice.progress = progress ? tell_progress : NULL;
+    i->choice.context = i;
+}
+
+static enum fh_result fail(struct fh_inspection *i, const struct error *e)
+{
+    i->error = error_line(&i->arena, e).at;
+    return (enum fh_result)e->kind;
+}
+
+enum fh_result fh_inspection_run(struct fh_inspection *i)
+{
+    struct place nowhere = {0};
+
+    if (!i->path_count)
+        return fail(i, error_new(&i->arena, ERROR_USAGE, nowhere,
+                                 "no release was named"));
+    if (i->has_run)
+        return fail(i, error_new(&i->arena, ERROR_USAGE, nowhere,
+                                 "this inspection was run before"));
+    i->has_run = true;
+    struct error *e =
+        inspect(&i->arena, i->path, i->path_count, &i->choice, &i->found);
+    if (e)
+        return fail(i, e);
+    i->done = true;
+    return FH_DONE;
+}
+
+const char *fh_inspection_error(const struct fh_inspection *i)
+{
+    return i->error;
+}
+
+const char *fh_inspection_category(const struct fh_inspection *i)
+{
+    return i->done ? category_id(i->found.category).at : "";
+}
+
+const char *fh_inspection_claim(const struct fh_inspection *i)
+{
+    return i->done ? claim_verdict_word(i->found.claim_verdict).at : "";
+}
+
+size_t fh_inspection_part_count(const struct fh_inspection *i)
+{
+    return i->done ? i->found.inventory.part_count : 0;
+}
+
+int fh_inspection_part(struct fh_inspection *i, size_t n, struct fh_part *out)
+{
+    *out = (struct fh_part){"", "", "", "", "", "", 0};
+    if (n >= fh_inspection_part_count(i))
+        return 0;
+    const struct part *p = &i->found.inventory.part[n];
+    out->part = part_id(p->kind).at;
+    out->stage = p->stage == STAGE_NONE ? "" : stage_word(p->stage).at;
+    out->presence = presence_word(p->presence).at;
+    out->license = string_of(i, p->terms.expression);
+    out->scope = scope_word(p->terms.scope).at;
+    if (p->evidence_count) {
+        out->path = string_of(i, p->evidence[0].path);
+        out->line = p->evidence[0].line;
+    }
+    return 1;
+}
+
+const char *fh_inspection_verdict(const struct fh_inspection *i,
+                                  const char *yardstick)
+{
+    for (size_t v = 0; i->done && v < i->found.verdict_count; v++)
+        if (view_eq(i->found.verdict[v].yardstick, view_of(yardstick)))
+            return verdict_word(i->found.verdict[v].verdict).at;
+    return "";
+}
+
+int fh_inspection_undetermined(const struct fh_inspection *i)
+{
+    for (size_t v = 0; i->done && v < i->found.verdict_count; v++)
+        if (i->found.verdict[v].verdict == VERDICT_UNDETERMINED)
+            return 1;
+    return 0;
+}
+
+static unsigned report_width(unsigned asked)
+{
+    if (!asked)
+        return DEFAULT_WIDTH;
+    if (asked < LEAST_WIDTH)
+        return LEAST_WIDTH;
+    return asked > MOST_WIDTH ? MOST_WIDTH : asked;
+}
+
+const char *fh_inspection_report(struct fh_inspection *i,
+                                 const struct fh_report *report, size_t *length)
+{
+    struct text t = {.arena = &i->arena};
+
+    if (length)
+        *length = 0;
+    if (!i->done)
+        return NULL;
+    if (report->format == FH_TEXT)
+        report_text(&i->found,
+                    &(struct text_choice){
+                        .width = report_width(report->width),
+                        .color = report->color != 0,
+                        .full = report->full != 0,
+                        .wide = report->wide != 0,
+                        .quiet = report->quiet != 0,
+                    },
+                    &t);
+    else
+        report_json(&i->found,
+                    &(struct json_choice){
+                        .compact = report->format == FH_JSON_LINE,
+                        .quiet = report->quiet != 0,
+                    },
+                    &t);
+    if (length)
+        *length = t.len;
+    text_byte(&t, '\0');
+    return t.at;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// inspect.h - the walk from paths to an inspection: each step has its floor.
+#ifndef API_INSPECT_H
+#define API_INSPECT_H
+
+#include "verdict/inspection.h"
+
+// Opens `path`, takes the inventory, looks for what could do harm, attaches the
+// terms and judges. Everything is in `a`.
+struct error *inspect(struct arena *a, const struct view *path,
+                      size_t path_count, const struct release_choice *choice,
+                      struct inspection *out) MUST_USE;
+
+#endif

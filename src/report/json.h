@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// json.h - the JSON report: struct inspection, member by member.
+//
+// The contract of freehold-inspection/1; its schema is
+// docs/schema/inspection.schema.json. Members are added, never renamed.
+#ifndef REPORT_JSON_H
+#define REPORT_JSON_H
+
+#include "base/text.h"
+#include "verdict/inspection.h"
+
+struct json_choice {
+    bool compact; // one line, for --each
+    bool quiet;   // only category, verdicts and flags
+};
+
+void report_json(const struct inspection *i, const struct json_choice *choice,
+                 struct text *out);
+
+#endif

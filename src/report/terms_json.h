@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// terms_json.h - licence files as JSON: the "files" of freehold-terms/1 and the
+// "licenses" of freehold-inspection/1 are the same member by member.
+#ifndef REPORT_TERMS_JSON_H
+#define REPORT_TERMS_JSON_H
+
+#include "format/json_write.h"
+#include "terms/terms.h"
+
+// The key "licenses" and the list of files.
+void license_files_json(struct json_writer *w, const struct license_file *file,
+                        size_t count);
+
+// The whole document of `freehold terms`.
+void terms_json(const struct license_file *file, size_t count,
+                struct text *out);
+
+#endif
