@@ -9,7 +9,7 @@
 # make install   to PREFIX (default /usr/local), below DESTDIR
 
 # Each floor includes only itself and the floors to its left.
-FLOORS := base format knowledge release safety parts terms verdict report api cmd
+FLOORS := base knowledge format release safety parts terms verdict report api cmd
 
 VERSION := 0.1.0
 PREFIX  := /usr/local
