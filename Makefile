@@ -118,9 +118,17 @@ $(B)/needs-check: tools/needs-check.txt
 fuzz: $(addprefix $(FUZZ_B)/fuzz_,$(FUZZ))
 	tools/fuzz.sh $(FUZZ_B) $(FUZZ_SECONDS) $(FUZZ)
 
+# The fingerprints of licence texts, from a folder of texts: see the tool.
+license-db: $(B)/tools/license-db
+	$< $(TEXTS) knowledge/licenses/fingerprints.bin
+
+$(B)/tools/license-db: $(B)/tools/license-db.o $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 clean:
 	rm -rf build freehold
 
-.PHONY: all test demo check fuzz bench install clean
+.PHONY: license-db all test demo check fuzz bench install clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
