@@ -83,13 +83,28 @@ $(B)/needs: tools/needs.txt
 	@touch $@
 
 # One test by hand: make build/gcc/tests/test_json && build/gcc/tests/test_json
-$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/tests/check.o $(B)/libfreehold.a
+$(B)/tests/test_%: $(B)/tests/test_%.o $(B)/tests/check.o $(B)/tests/schema.o $(B)/libfreehold.a
 	@echo "LD $@"
 	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 test: all $(TESTS)
-	tools/floors.sh "$(FLOORS)"
-	FREEHOLD=$(B)/freehold tools/run-tests.sh $(TESTS)
+	@tools/floors.sh "$(FLOORS)"
+	@tools/run-tests.sh $(TESTS) "tools/run-cases.sh $(B)/freehold"
+
+# What runs on several threads, for SANITIZE=thread.
+test-threads: $(B)/tests/test_base $(B)/tests/test_inventory $(B)/tests/test_api
+	@tools/run-tests.sh $^
+
+# The main job on the releases in examples/.
+demo: all
+	@tools/demo.sh ./freehold
+
+check: $(B)/needs-check
+	@mkdir -p build
+	@tools/check.sh "$(FLOORS)"
+
+bench: all
+	@python3 bench/inspect.py --freehold ./freehold
 
 # Fuzz targets need clang; each reads one input through LLVMFuzzerTestOneInput.
 FUZZ_SECONDS ?= 60
@@ -126,9 +141,31 @@ $(B)/tools/license-db: $(B)/tools/license-db.o $(B)/libfreehold.a
 	@echo "LD $@"
 	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# Manual pages and completions come from the program's own option tables.
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
+	    $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 freehold $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 include/freehold.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 $(B)/libfreehold.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 755 $(B)/libfreehold.so $(DESTDIR)$(PREFIX)/lib/libfreehold.so.0
+	ln -sf libfreehold.so.0 $(DESTDIR)$(PREFIX)/lib/libfreehold.so
+	tools/pkg-config.sh "$(PREFIX)" "$(VERSION)" \
+	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/freehold.pc
+	./freehold help --man-to $(DESTDIR)$(PREFIX)/share/man/man1
+	./freehold help --completion bash \
+	    >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/freehold
+	./freehold help --completion zsh \
+	    >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_freehold
+	./freehold help --completion fish \
+	    >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/freehold.fish
+
 clean:
 	rm -rf build freehold
 
-.PHONY: license-db all test demo check fuzz bench install clean
+.PHONY: all license-db test test-threads demo check fuzz bench install clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -1,13 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# run-tests.sh PROGRAM... - runs test programs and adds up their last lines. A
-# program that dies before its line counts as one failed.
+# run-tests.sh COMMAND... - runs test programs (each word a command line) and
+# adds up their last lines. One that dies before its line counts as one failed.
 set -u
 
 passed=0 failed=0
 for program in "$@"; do
     echo "== ${program##*/}"
-    out=$("$program" 2>&1)
+    # A command line is split into its words on purpose.
+    # shellcheck disable=SC2086
+    out=$($program 2>&1)
     code=$?
     echo "$out"
     line=$(printf '%s\n' "$out" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' | tail -n 1)

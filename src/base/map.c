@@ -77,15 +77,25 @@ static struct map_slot *slot_of(const struct map *m, struct view name,
     return &m->slot[i];
 }
 
-static void map_grow(struct map *m)
+static void map_resize(struct map *m, size_t slots)
 {
     struct map old = *m;
 
-    m->slots = old.slots ? old.slots * 2 : 16;
-    m->slot = ARENA_NEW(m->arena, struct map_slot, m->slots);
+    m->slots = slots;
+    m->slot = ARENA_NEW(m->arena, struct map_slot, slots);
     for (size_t i = 0; i < old.slots; i++)
         if (old.slot[i].name.at)
             *slot_of(m, old.slot[i].name, old.slot[i].hash) = old.slot[i];
+}
+
+void map_reserve(struct map *m, size_t count)
+{
+    size_t slots = m->slots ? m->slots : 16;
+
+    while (slots / 4 * 3 <= count && slots <= SIZE_MAX / 4)
+        slots *= 2;
+    if (slots > m->slots)
+        map_resize(m, slots);
 }
 
 size_t *map_at(struct map *m, struct view name, bool *is_new)
@@ -93,7 +103,7 @@ size_t *map_at(struct map *m, struct view name, bool *is_new)
     if (name.len == 0)
         name.at = ""; // the empty name is a name too
     if (m->count * 4 >= m->slots * 3)
-        map_grow(m);
+        map_resize(m, m->slots ? m->slots * 2 : 16);
     uint64_t hash = hash_of(name);
     struct map_slot *slot = slot_of(m, name, hash);
     *is_new = !slot->name.at;

@@ -18,6 +18,9 @@ struct map {
     size_t count;
 };
 
+// Makes room for `count` names in advance, so that adding them moves nothing.
+void map_reserve(struct map *m, size_t count);
+
 // The value of `name`: a place in the map, valid until the next map_at. A new
 // name gets `*is_new` = true and the value 0. The name's bytes are not copied.
 size_t *map_at(struct map *m, struct view name, bool *is_new);

@@ -6,6 +6,10 @@
 // values are a scalar, [a, b], list items "- x", or a block scalar (|, >, with
 // - or +), whose lines are joined by newlines. Nested maps are kept as raw
 // lines. Source of the rules: the hub's model card keys (inventory.md 5).
+//
+// At the head of the file, after a byte order mark and blank lines; or, if some
+// key is one the hub knows, after other text (a card inside a program's
+// string), which is reported as such.
 #ifndef FORMAT_FRONT_MATTER_H
 #define FORMAT_FRONT_MATTER_H
 
@@ -37,8 +41,9 @@ struct front_matter {
 void front_matter_read(struct arena *a, struct view text,
                        struct front_matter *out);
 
+// NULL: not there. The last one of several, as YAML readers do.
 const struct front_key *front_get(const struct front_matter *f,
-                                  struct view name); // NULL: not there
+                                  struct view name);
 // First value of `name`, or the empty view.
 struct view front_text(const struct front_matter *f, struct view name);
 

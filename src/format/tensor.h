@@ -57,4 +57,20 @@ struct tensors {
 // The metadata value called `key`, or the empty view.
 struct view tensors_meta(const struct tensors *t, struct view key);
 
+// Adds a note without member.
+void tensors_note(struct arena *a, struct tensors *t, struct view rule,
+                  enum note_severity severity, uint64_t offset,
+                  const char *format, ...) PRINTF_LIKE(6, 7);
+
+// What a reader returns when it gives up: an ERROR_INPUT that is also the last
+// note of `t`, so that its rule is known and what was noted before is not lost.
+struct error *tensors_fail(struct arena *a, struct tensors *t, struct view path,
+                           struct view rule, enum note_severity severity,
+                           uint64_t offset, const char *format, ...)
+    PRINTF_LIKE(7, 8) MUST_USE NEVER_NULL;
+
+// Elements of `t` by its dimensions, to t->count; false: more than 2^63 - 1,
+// where dimensions of zero count as one, so that no order of them hides it.
+bool tensor_count(struct tensor *t);
+
 #endif

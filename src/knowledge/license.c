@@ -9,6 +9,7 @@ struct licenses {
     struct map id;    // folded id -> index
     struct map alias; // folded name -> index, or AMBIGUOUS
     struct license_prints prints;
+    struct license_words words;
 };
 
 enum { AMBIGUOUS = 0x7fffffff, MAX_ALIAS_WORDS = 16 };
@@ -313,6 +314,7 @@ struct error *licenses_open(struct arena *a, struct licenses **out)
         TRY(add_records(a, l, all));
     }
     TRY(add_bare_ids(a, l));
+    TRY(license_words_open(a, &l->words));
     if (knowledge_bytes(VIEW("licenses/fingerprints.bin"), &print))
         TRY(prints_open(a, print, &l->prints));
     return NULL;
@@ -327,6 +329,7 @@ struct error *licenses_read(struct arena *a, struct view known,
     *out = l;
     TRY(records_read(a, known, VIEW("own.txt"), all));
     TRY(add_records(a, l, all));
+    TRY(license_words_open(a, &l->words));
     return prints_open(a, print, &l->prints);
 }
 
@@ -356,4 +359,9 @@ const struct license_info *license_next(const struct licenses *l, size_t *at)
 const struct license_prints *license_prints(const struct licenses *l)
 {
     return &l->prints;
+}
+
+const struct license_words *license_words(const struct licenses *l)
+{
+    return &l->words;
 }

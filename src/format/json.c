@@ -1,0 +1,678 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walks the bytes once, with a stack of its own instead of recursion. Source of
+// the grammar: RFC 8259, sections 2 to 7.
+#include "format/json.h"
+
+#include "base/map.h"
+#include "base/text.h"
+#include "base/unicode.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+// An open array or object, and its newest element.
+struct level {
+    struct json_value *container;
+    struct json_value *last;
+};
+
+struct parser {
+    struct arena *arena;
+    struct view path;
+    const char *begin, *at, *end;
+    struct json *out;
+    struct json_value *spare; // nodes taken from the arena, not yet used
+    size_t spare_count, batch;
+    size_t depth;
+    struct level level[JSON_MAX_DEPTH];
+};
+
+// Messages
+
+static uint64_t offset_of(const struct parser *p)
+{
+    return (uint64_t)(p->at - p->begin);
+}
+
+// The place of the next byte. A file of one line (they can be megabytes long)
+// has no use for a line number.
+static struct place here(const struct parser *p)
+{
+    struct view read = {p->begin, (size_t)offset_of(p)};
+    uint32_t line = json_line(read, read.len);
+
+    return (struct place){p->path, offset_of(p), line > 1 ? line : 0};
+}
+
+// The next byte or character in words.
+static struct view found(const struct parser *p)
+{
+    struct view left = {p->at, (size_t)(p->end - p->at)};
+    struct text t = {.arena = p->arena};
+    uint32_t c;
+
+    if (!left.len)
+        return VIEW("the file ends");
+    size_t len = utf8_next(left, &c);
+    text_add(&t, VIEW("found '"));
+    text_escaped(&t, view_head(left, len ? len : 1));
+    text_add(&t, VIEW("'"));
+    return text_view(&t);
+}
+
+static MUST_USE struct error *wanted(const struct parser *p, const char *what)
+{
+    struct view is = found(p);
+
+    return error_new(p->arena, ERROR_INPUT, here(p),
+                     VIEW_FMT " where JSON wants %s", VIEW_ARG(is), what);
+}
+
+// Strings
+
+// Eight bytes at once: the top bit of each lane of `mask` that holds a quote, a
+// backslash, a control or a byte above ASCII is set, and of lanes after the
+// first such one perhaps too.
+static uint64_t special_lanes(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101;
+    uint64_t quote = (word ^ ones * '"') - ones;
+    uint64_t backslash = (word ^ ones * '\\') - ones;
+    uint64_t control = word - ones * 0x20;
+
+    return (word | quote | backslash | control) & ones * 0x80;
+}
+
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "the first byte of a word must be its lowest lane");
+
+// The first byte from `at` on that needs a look.
+static const char *after_plain(const char *at, const char *end)
+{
+    while (end - at >= 8) {
+        uint64_t word;
+
+        memcpy(&word, at, 8);
+        uint64_t lanes = special_lanes(word);
+        if (lanes)
+            return at + __builtin_ctzll(lanes) / 8;
+        at += 8;
+    }
+    while (at < end && is_plain((unsigned char)*at))
+        at++;
+    return at;
+}
+
+static int hex_value(char c)
+{
+    if (ascii_digit(c))
+        return c - '0';
+    c = ascii_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static char peek(const struct parser *p)
+{
+    return p->at < p->end ? *p->at : '\0';
+}
+
+// Steps over the escape at p->at, which is a backslash.
+static struct error *skip_escape(struct parser *p)
+{
+    p->at++;
+    char c = peek(p);
+    if (c != 'u') {
+        if (!c || !strchr("\"\\/bfnrt", c))
+            return wanted(p, "one of \" \\ / b f n r t u after a backslash");
+        p->at++;
+        return NULL;
+    }
+    p->at++;
+    for (int i = 0; i < 4; i++) {
+        if (hex_value(peek(p)) < 0)
+            return wanted(p, "four hexadecimal digits after \\u");
+        p->at++;
+    }
+    return NULL;
+}
+
+static uint32_t four_hex(const char *at)
+{
+    uint32_t c = 0;
+
+    for (int i = 0; i < 4; i++)
+        c = c << 4 | (uint32_t)hex_value(at[i]);
+    return c;
+}
+
+static bool between(uint32_t c, uint32_t low, uint32_t high)
+{
+    return c >= low && c <= high;
+}
+
+static char *put_utf8(char *to, uint32_t c)
+{
+    if (c < 0x80) {
+        *to++ = (char)c;
+        return to;
+    }
+    if (c < 0x800) {
+        *to++ = (char)(0xc0 | c >> 6);
+    } else {
+        if (c < 0x10000) {
+            *to++ = (char)(0xe0 | c >> 12);
+        } else {
+            *to++ = (char)(0xf0 | c >> 18);
+            *to++ = (char)(0x80 | (c >> 12 & 0x3f));
+        }
+        *to++ = (char)(0x80 | (c >> 6 & 0x3f));
+    }
+    *to++ = (char)(0x80 | (c & 0x3f));
+    return to;
+}
+
+// Decodes what follows "\u" at `at`; gives where it ends. Half a surrogate
+// pair is no character: it becomes U+FFFD.
+static const char *decode_u(const char *at, const char *end, char **to)
+{
+    uint32_t c = four_hex(at);
+
+    at += 4;
+    if (between(c, 0xd800, 0xdbff) && end - at >= 6 && at[0] == '\\' &&
+        at[1] == 'u' && between(four_hex(at + 2), 0xdc00, 0xdfff)) {
+        c = 0x10000 + ((c - 0xd800) << 10) + (four_hex(at + 2) - 0xdc00);
+        at += 6;
+    }
+    *to = put_utf8(*to, between(c, 0xd800, 0xdfff) ? 0xfffd : c);
+    return at;
+}
+
+// `raw`, whose escapes were checked, decoded. No escape is shorter than what it
+// stands for.
+static struct view decoded(struct arena *a, struct view raw)
+{
+    static const char letter[] = "\"\\/bfnrt", meaning[] = "\"\\/\b\f\n\r\t";
+    char *begin = arena_alloc(a, raw.len), *to = begin;
+    const char *at = raw.at, *end = raw.at + raw.len;
+
+    while (at < end) {
+        const char *hit = memchr(at, '\\', (size_t)(end - at));
+        size_t plain = (size_t)((hit ? hit : end) - at);
+
+        memcpy(to, at, plain);
+        to += plain;
+        if (!hit)
+            break;
+        at = hit + 2;
+        if (hit[1] == 'u')
+            at = decode_u(at, end, &to);
+        else
+            *to++ = meaning[strchr(letter, hit[1]) - letter];
+    }
+    return (struct view){begin, (size_t)(to - begin)};
+}
+
+// Reads the string whose first quote is at p->at.
+static struct error *read_string(struct parser *p, struct view *out)
+{
+    const char *from = ++p->at;
+    bool escapes = false;
+
+    *out = (struct view){0};
+    for (;;) {
+        p->at = after_plain(p->at, p->end);
+        if (p->at == p->end)
+            return error_new(p->arena, ERROR_INPUT, here(p),
+                             "the file ends inside the string that begins at "
+                             "byte %td",
+                             from - 1 - p->begin);
+        char c = *p->at;
+        if (c == '"')
+            break;
+        if (c == '\\') {
+            escapes = true;
+            TRY(skip_escape(p));
+            continue;
+        }
+        if ((unsigned char)c < 0x20)
+            return wanted(p, "an escape such as \\n inside a string");
+        uint32_t ignored;
+        size_t len =
+            utf8_next((struct view){p->at, (size_t)(p->end - p->at)}, &ignored);
+        if (!len)
+            return error_new(p->arena, ERROR_INPUT, here(p),
+                             "the string that begins at byte %td is not UTF-8 "
+                             "here",
+                             from - 1 - p->begin);
+        p->at += len;
+    }
+    *out = (struct view){from, (size_t)(p->at - from)};
+    p->at++;
+    if (escapes)
+        *out = decoded(p->arena, *out);
+    return NULL;
+}
+
+// Numbers
+
+static struct error *skip_digits(struct parser *p, const char *what)
+{
+    if (!ascii_digit(peek(p)))
+        return wanted(p, what);
+    while (ascii_digit(peek(p)))
+        p->at++;
+    return NULL;
+}
+
+static struct error *read_number(struct parser *p, struct view *out)
+{
+    const char *from = p->at;
+
+    if (*p->at == '-')
+        p->at++;
+    if (peek(p) == '0') {
+        p->at++;
+        if (ascii_digit(peek(p)))
+            return wanted(p, "no further digit after a leading 0");
+    } else {
+        TRY(skip_digits(p, "a digit after the minus sign"));
+    }
+    if (peek(p) == '.') {
+        p->at++;
+        TRY(skip_digits(p, "a digit after the decimal point"));
+    }
+    if (peek(p) == 'e' || peek(p) == 'E') {
+        p->at++;
+        if (peek(p) == '+' || peek(p) == '-')
+            p->at++;
+        TRY(skip_digits(p, "a digit in the exponent"));
+    }
+    *out = (struct view){from, (size_t)(p->at - from)};
+    return NULL;
+}
+
+// Values
+
+enum { FIRST_BATCH = 8, LARGEST_BATCH = 2048 };
+
+static struct json_value *new_value(struct parser *p)
+{
+    if (!p->spare_count) {
+        p->batch = p->batch ? p->batch * 2 : FIRST_BATCH;
+        if (p->batch > LARGEST_BATCH)
+            p->batch = LARGEST_BATCH;
+        p->spare = ARENA_NEW(p->arena, struct json_value, p->batch);
+        p->spare_count = p->batch;
+    }
+    p->spare_count--;
+    return p->spare++;
+}
+
+static struct json_value *add_value(struct parser *p, struct view key)
+{
+    struct json_value *v = new_value(p);
+
+    v->key = key;
+    v->offset = offset_of(p);
+    if (!p->depth) {
+        p->out->root = v;
+        return v;
+    }
+    struct level *l = &p->level[p->depth - 1];
+    if (l->last)
+        l->last->next = v;
+    else
+        l->container->child = v;
+    l->last = v;
+    l->container->count++;
+    return v;
+}
+
+static struct error *open_container(struct parser *p, struct json_value *v)
+{
+    if (p->depth == JSON_MAX_DEPTH)
+        return error_new(p->arena, ERROR_INPUT, here(p),
+                         "arrays and objects are nested deeper than %d levels",
+                         JSON_MAX_DEPTH);
+    p->at++;
+    p->level[p->depth++] = (struct level){v, NULL};
+    return NULL;
+}
+
+static struct error *read_literal(struct parser *p, struct json_value *v)
+{
+    static const struct {
+        struct view word;
+        enum json_kind kind;
+    } literals[] = {
+        // clang-format off
+        {VIEW_INIT("null"), JSON_NULL},
+        {VIEW_INIT("true"), JSON_TRUE},
+        {VIEW_INIT("false"), JSON_FALSE},
+        // clang-format on
+    };
+    struct view left = {p->at, (size_t)(p->end - p->at)};
+
+    for (size_t i = 0; i < sizeof literals / sizeof *literals; i++) {
+        if (view_starts(left, literals[i].word)) {
+            v->kind = literals[i].kind;
+            p->at += literals[i].word.len;
+            return NULL;
+        }
+    }
+    return wanted(p, "a value");
+}
+
+static struct error *read_value(struct parser *p, struct view key)
+{
+    struct json_value *v = add_value(p, key);
+    char c = peek(p);
+
+    if (c == '{' || c == '[') {
+        v->kind = c == '{' ? JSON_OBJECT : JSON_ARRAY;
+        return open_container(p, v);
+    }
+    if (c == '"') {
+        v->kind = JSON_STRING;
+        TRY(read_string(p, &v->text));
+    } else if (c == '-' || ascii_digit(c)) {
+        v->kind = JSON_NUMBER;
+        TRY(read_number(p, &v->text));
+    } else {
+        TRY(read_literal(p, v));
+    }
+    v->end = offset_of(p);
+    return NULL;
+}
+
+// Names that stand twice
+
+static void note_duplicate(struct json *out, const struct json_value *v)
+{
+    out->duplicates++;
+    if (!out->duplicate || v->offset < out->duplicate->offset)
+        out->duplicate = v;
+}
+
+// Up to this many members each is compared with each.
+enum { FEW_MEMBERS = 16 };
+
+static bool stood_before(const struct json_value *object,
+                         const struct json_value *v)
+{
+    for (const struct json_value *m = object->child; m != v; m = m->next)
+        if (view_eq(m->key, v->key))
+            return true;
+    return false;
+}
+
+static void find_duplicates(struct json *out, const struct json_value *object)
+{
+    struct arena scratch = {0};
+    struct map names = {.arena = &scratch};
+
+    if (object->count > FEW_MEMBERS)
+        map_reserve(&names, object->count);
+    for (const struct json_value *v = object->child; v; v = v->next) {
+        bool is_new = true;
+
+        if (object->count > FEW_MEMBERS)
+            map_at(&names, v->key, &is_new);
+        else
+            is_new = !stood_before(object, v);
+        if (!is_new)
+            note_duplicate(out, v);
+    }
+    arena_free(&scratch);
+}
+
+// The document
+
+static void skip_blanks(struct parser *p)
+{
+    while (p->at < p->end && (*p->at == ' ' || *p->at == '\n' ||
+                              *p->at == '\r' || *p->at == '\t'))
+        p->at++;
+}
+
+static void close_container(struct parser *p)
+{
+    struct json_value *v = p->level[--p->depth].container;
+
+    p->at++;
+    v->end = offset_of(p);
+    if (v->kind == JSON_OBJECT)
+        find_duplicates(p->out, v);
+}
+
+static struct error *read_name(struct parser *p, bool first, struct view *out)
+{
+    if (peek(p) != '"')
+        return wanted(p, first ? "a name in double quotes or '}'"
+                               : "a name in double quotes");
+    TRY(read_string(p, out));
+    skip_blanks(p);
+    if (peek(p) != ':')
+        return wanted(p, "':' after a name");
+    p->at++;
+    skip_blanks(p);
+    return NULL;
+}
+
+// The next element of the innermost container, or its end.
+static struct error *step(struct parser *p)
+{
+    const struct json_value *container = p->level[p->depth - 1].container;
+    bool object = container->kind == JSON_OBJECT, first = !container->count;
+    struct view key = {0};
+
+    skip_blanks(p);
+    if (peek(p) == (object ? '}' : ']')) {
+        close_container(p);
+        return NULL;
+    }
+    if (!first) {
+        if (peek(p) != ',')
+            return wanted(p, object ? "',' or '}'" : "',' or ']'");
+        p->at++;
+        skip_blanks(p);
+    }
+    if (object)
+        TRY(read_name(p, first, &key));
+    return read_value(p, key);
+}
+
+static struct error *read_document(struct parser *p)
+{
+    struct view bytes = {p->begin, (size_t)(p->end - p->begin)};
+
+    if (view_starts(bytes, VIEW("\xef\xbb\xbf")))
+        return error_new(p->arena, ERROR_INPUT, here(p),
+                         "begins with a byte order mark, which JSON does not "
+                         "allow: save it as UTF-8 without one");
+    skip_blanks(p);
+    TRY(read_value(p, (struct view){0}));
+    while (p->depth)
+        TRY(step(p));
+    skip_blanks(p);
+    return p->at < p->end ? wanted(p, "nothing after the value") : NULL;
+}
+
+struct error *json_read(struct arena *a, struct view bytes, struct view path,
+                        struct json *out)
+{
+    *out = (struct json){0};
+    if (bytes.len > UINT32_MAX) // so that a count fits
+        return error_new(a, ERROR_INPUT, (struct place){.path = path},
+                         "is larger than 4 GiB, too large for a JSON file");
+    if (!bytes.len)
+        bytes.at = "";
+    struct parser *p = ARENA_NEW(a, struct parser, 1);
+    p->arena = a;
+    p->path = path;
+    p->begin = p->at = bytes.at;
+    p->end = bytes.at + bytes.len;
+    p->out = out;
+    struct error *e = read_document(p);
+    if (e)
+        *out = (struct json){0};
+    return e;
+}
+
+// Answers
+
+const struct json_value *json_get(const struct json_value *object,
+                                  struct view key)
+{
+    const struct json_value *last = NULL;
+
+    if (!object || object->kind != JSON_OBJECT)
+        return NULL;
+    for (const struct json_value *v = object->child; v; v = v->next)
+        if (view_eq(v->key, key))
+            last = v;
+    return last;
+}
+
+bool json_string(const struct json_value *v, struct view *out)
+{
+    *out = v && v->kind == JSON_STRING ? v->text : (struct view){0};
+    return v && v->kind == JSON_STRING;
+}
+
+bool json_bool(const struct json_value *v, bool *out)
+{
+    *out = v && v->kind == JSON_TRUE;
+    return v && (v->kind == JSON_TRUE || v->kind == JSON_FALSE);
+}
+
+// A number taken apart: digits * 10^exponent, without needless zeros at either
+// end; no digits is 0.
+struct decimal {
+    bool negative;
+    struct view whole, fraction; // as written
+    int64_t exponent;            // as written, at most +-EXPONENT_MAX
+};
+
+enum { EXPONENT_MAX = 1 << 30 };
+
+static struct decimal decimal_of(struct view text)
+{
+    struct decimal d = {.negative = view_starts(text, VIEW("-"))};
+    size_t e = 0;
+    struct view rest;
+
+    text = view_from(text, d.negative);
+    while (e < text.len && text.at[e] != 'e' && text.at[e] != 'E')
+        e++;
+    d.whole = view_cut(view_head(text, e), '.', &d.fraction);
+    rest = view_from(text, e + 1);
+    bool minus = view_starts(rest, VIEW("-"));
+    rest = view_from(rest, minus || view_starts(rest, VIEW("+")));
+    for (size_t i = 0; i < rest.len && d.exponent < EXPONENT_MAX; i++)
+        d.exponent = d.exponent * 10 + (rest.at[i] - '0');
+    if (minus)
+        d.exponent = -d.exponent;
+    return d;
+}
+
+static size_t digit_count(const struct decimal *d)
+{
+    return d->whole.len + d->fraction.len;
+}
+
+static char digit_at(const struct decimal *d, size_t i)
+{
+    return i < d->whole.len ? d->whole.at[i] : d->fraction.at[i - d->whole.len];
+}
+
+// First digit that is not 0; one past the last one; *power of ten of the last.
+static size_t significant(const struct decimal *d, size_t *end, int64_t *power)
+{
+    size_t from = 0;
+
+    *end = digit_count(d);
+    while (from < *end && digit_at(d, from) == '0')
+        from++;
+    while (*end > from && digit_at(d, *end - 1) == '0')
+        (*end)--;
+    *power = d->exponent + (int64_t)d->whole.len - (int64_t)*end;
+    return from;
+}
+
+bool json_u64(const struct json_value *v, uint64_t *out)
+{
+    size_t end;
+    int64_t power;
+    uint64_t n = 0;
+
+    *out = 0;
+    if (!v || v->kind != JSON_NUMBER)
+        return false;
+    struct decimal d = decimal_of(v->text);
+    size_t from = significant(&d, &end, &power);
+    if (from == end)
+        return true;
+    if (d.negative || power < 0 || power > 19)
+        return false;
+    for (size_t i = from; i < end + (size_t)power; i++) {
+        uint64_t digit = i < end ? (uint64_t)(digit_at(&d, i) - '0') : 0;
+
+        if (__builtin_mul_overflow(n, 10, &n) ||
+            __builtin_add_overflow(n, digit, &n))
+            return false;
+    }
+    *out = n;
+    return true;
+}
+
+// More digits than this decide nothing in a double (767 can be needed); that
+// some were cut is told by a last digit 1.
+enum { DOUBLE_DIGITS = 800 };
+
+bool json_double(const struct json_value *v, double *out)
+{
+    char digits[DOUBLE_DIGITS + 40];
+    size_t end, len = 0;
+    int64_t power;
+
+    *out = 0;
+    if (!v || v->kind != JSON_NUMBER)
+        return false;
+    struct decimal d = decimal_of(v->text);
+    size_t from = significant(&d, &end, &power);
+    if (d.negative)
+        digits[len++] = '-';
+    for (size_t i = from; i < end && i - from < DOUBLE_DIGITS; i++)
+        digits[len++] = digit_at(&d, i);
+    if (end - from > DOUBLE_DIGITS) {
+        digits[len - 1] = '1';
+        power += (int64_t)(end - from - DOUBLE_DIGITS);
+    }
+    // Written without a decimal point, which differs between locales.
+    snprintf(digits + len, sizeof digits - len, "%se%" PRId64,
+             from == end ? "0" : "", power);
+    double number = strtod(digits, NULL);
+    if (!isfinite(number))
+        return false;
+    *out = number;
+    return true;
+}
+
+uint32_t json_line(struct view bytes, uint64_t offset)
+{
+    struct view left = view_head(bytes, (size_t)offset);
+    uint32_t line = 1;
+    const char *hit;
+
+    while (left.len && (hit = memchr(left.at, '\n', left.len))) {
+        line++;
+        left = view_from(left, (size_t)(hit - left.at) + 1);
+    }
+    return line;
+}

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds values from libyaml's events. Lines and byte offsets are counted by
+// us: libyaml counts characters, and takes NEL, LS and PS for line ends.
+#include "format/yaml.h"
+
+#include "base/map.h"
+#include "base/unicode.h"
+
+#include <yaml.h>
+
+// An open list or map.
+struct level {
+    struct yaml_value *container;
+    struct yaml_value *last; // its newest element
+    bool has_key;            // of a map: the key of the next value was read
+    struct view key;
+    uint32_t key_line;
+};
+
+// A character of the input: its number, as libyaml counts, and its place.
+struct cursor {
+    size_t index;
+    size_t byte;
+    uint32_t line; // from 1
+};
+
+struct builder {
+    struct arena *arena;
+    struct view bytes, path;
+    struct cursor cursor;
+    struct yaml *out;
+    yaml_parser_t parser;
+    size_t depth;
+    bool done; // the first document is complete
+    struct level level[YAML_MAX_DEPTH];
+};
+
+// Places
+
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+static void step_on(struct cursor *c, struct view bytes)
+{
+    if (bytes.at[c->byte++] == '\n')
+        c->line++;
+    while (c->byte < bytes.len && is_continuation(bytes.at[c->byte]))
+        c->byte++;
+    c->index++;
+}
+
+static void step_back(struct cursor *c, struct view bytes)
+{
+    do
+        c->byte--;
+    while (c->byte && is_continuation(bytes.at[c->byte]));
+    if (bytes.at[c->byte] == '\n')
+        c->line--;
+    c->index--;
+}
+
+// Events come nearly in order, so that all moves together take linear time.
+static void move_to(struct builder *b, size_t index)
+{
+    while (b->cursor.index < index && b->cursor.byte < b->bytes.len)
+        step_on(&b->cursor, b->bytes);
+    while (b->cursor.index > index && b->cursor.byte)
+        step_back(&b->cursor, b->bytes);
+}
+
+static struct place here(const struct builder *b)
+{
+    return (struct place){b->path, b->cursor.byte, b->cursor.line};
+}
+
+// What libyaml has to complain about.
+static struct error *not_yaml(struct builder *b)
+{
+    const yaml_parser_t *p = &b->parser;
+
+    if (p->error == YAML_MEMORY_ERROR)
+        return error_new(b->arena, ERROR_SYSTEM, here(b),
+                         "out of memory while reading YAML");
+    move_to(b, p->problem_mark.index);
+    if (p->error == YAML_READER_ERROR) // counts bytes, after the BOM
+        while (b->cursor.byte < b->bytes.len &&
+               b->cursor.byte < p->problem_offset)
+            step_on(&b->cursor, b->bytes);
+    return error_new(b->arena, ERROR_INPUT, here(b), "is not YAML: %s%s%s",
+                     p->context ? p->context : "", p->context ? ", " : "",
+                     p->problem ? p->problem : "cannot be read");
+}
+
+// Values
+
+// The first name of `map` that stood before, by the way of json.c.
+enum { FEW_MEMBERS = 16 };
+
+static bool stood_before(const struct yaml_value *map,
+                         const struct yaml_value *v)
+{
+    for (const struct yaml_value *m = map->child; m != v; m = m->next)
+        if (view_eq(m->key, v->key))
+            return true;
+    return false;
+}
+
+static void find_duplicate(struct yaml *out, const struct yaml_value *map)
+{
+    struct arena scratch = {0};
+    struct map names = {.arena = &scratch};
+
+    for (const struct yaml_value *v = map->child; v; v = v->next) {
+        bool is_new = true;
+
+        if (map->count > FEW_MEMBERS)
+            map_at(&names, v->key, &is_new);
+        else
+            is_new = !stood_before(map, v);
+        if (is_new)
+            continue;
+        if (!out->duplicate || v->offset < out->duplicate->offset)
+            out->duplicate = v;
+        break;
+    }
+    arena_free(&scratch);
+}
+
+// A new value at the cursor, in its place below the innermost container.
+static struct yaml_value *add_value(struct builder *b, enum yaml_kind kind)
+{
+    struct yaml_value *v = ARENA_NEW(b->arena, struct yaml_value, 1);
+
+    v->kind = kind;
+    v->line = b->cursor.line;
+    v->offset = b->cursor.byte;
+    if (!b->depth) {
+        b->out->root = v;
+        return v;
+    }
+    struct level *l = &b->level[b->depth - 1];
+    v->key = l->key;
+    v->key_line = l->key_line;
+    l->key = (struct view){0};
+    l->key_line = 0;
+    l->has_key = false;
+    if (l->last)
+        l->last->next = v;
+    else
+        l->container->child = v;
+    l->last = v;
+    l->container->count++;
+    return v;
+}
+
+static bool wants_key(const struct builder *b)
+{
+    const struct level *l = b->depth ? &b->level[b->depth - 1] : NULL;
+
+    return l && l->container->kind == YAML_MAP && !l->has_key;
+}
+
+static struct error *open_container(struct builder *b, enum yaml_kind kind)
+{
+    if (wants_key(b))
+        return error_new(b->arena, ERROR_INPUT, here(b),
+                         "a %s stands where the name of a member belongs: only "
+                         "text can be a name",
+                         kind == YAML_MAP ? "map" : "list");
+    if (b->depth == YAML_MAX_DEPTH)
+        return error_new(b->arena, ERROR_INPUT, here(b),
+                         "lists and maps are nested deeper than %d levels",
+                         YAML_MAX_DEPTH);
+    struct yaml_value *v = add_value(b, kind);
+    b->level[b->depth++] = (struct level){.container = v};
+    return NULL;
+}
+
+static void close_container(struct builder *b)
+{
+    const struct yaml_value *v = b->level[--b->depth].container;
+
+    if (v->kind == YAML_MAP)
+        find_duplicate(b->out, v);
+}
+
+static void add_scalar(struct builder *b, struct view text, bool plain)
+{
+    struct view copy = arena_copy(b->arena, text);
+
+    if (wants_key(b)) {
+        struct level *l = &b->level[b->depth - 1];
+
+        l->key = copy;
+        l->key_line = b->cursor.line;
+        l->has_key = true;
+        return;
+    }
+    struct yaml_value *v = add_value(b, YAML_SCALAR);
+    v->text = copy;
+    v->plain = plain;
+}
+
+static void count_special(struct builder *b, size_t *counter, const void *is)
+{
+    if (!is)
+        return;
+    (*counter)++;
+    if (!b->out->special_line)
+        b->out->special_line = b->cursor.line;
+}
+
+static void count_properties(struct builder *b, const void *anchor,
+                             const void *tag)
+{
+    count_special(b, &b->out->anchors, anchor);
+    count_special(b, &b->out->tags, tag);
+}
+
+static struct error *take_event(struct builder *b, const yaml_event_t *event)
+{
+    move_to(b, event->start_mark.index);
+    switch (event->type) {
+    case YAML_SEQUENCE_START_EVENT:
+        count_properties(b, event->data.sequence_start.anchor,
+                         event->data.sequence_start.tag);
+        return open_container(b, YAML_LIST);
+    case YAML_MAPPING_START_EVENT:
+        count_properties(b, event->data.mapping_start.anchor,
+                         event->data.mapping_start.tag);
+        return open_container(b, YAML_MAP);
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT:
+        close_container(b);
+        break;
+    case YAML_SCALAR_EVENT:
+        count_properties(b, event->data.scalar.anchor, event->data.scalar.tag);
+        add_scalar(b,
+                   (struct view){(const char *)event->data.scalar.value,
+                                 event->data.scalar.length},
+                   event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE);
+        break;
+    case YAML_ALIAS_EVENT:
+        count_special(b, &b->out->aliases, event);
+        add_scalar(b, VIEW(""), false);
+        break;
+    case YAML_DOCUMENT_END_EVENT:
+    case YAML_STREAM_END_EVENT:
+        b->done = true;
+        break;
+    case YAML_NO_EVENT:
+    case YAML_STREAM_START_EVENT:
+    case YAML_DOCUMENT_START_EVENT:
+        break;
+    }
+    return NULL;
+}
+
+static struct error *take_events(struct builder *b)
+{
+    for (size_t count = 0; !b->done; count++) {
+        yaml_event_t event;
+
+        if (count == YAML_MAX_EVENTS)
+            return error_new(b->arena, ERROR_INPUT, here(b),
+                             "holds more than %d values, marks and ends: too "
+                             "much for YAML",
+                             YAML_MAX_EVENTS);
+        if (!yaml_parser_parse(&b->parser, &event))
+            return not_yaml(b);
+        struct error *e = take_event(b, &event);
+        yaml_event_delete(&event);
+        TRY(e);
+    }
+    return NULL;
+}
+
+// Steps over a byte order mark; refuses what is not UTF-8.
+static struct error *check_encoding(struct builder *b)
+{
+    if (view_starts(b->bytes, VIEW("\xff\xfe")) ||
+        view_starts(b->bytes, VIEW("\xfe\xff")))
+        return error_new(b->arena, ERROR_INPUT, here(b),
+                         "is UTF-16: save it as UTF-8");
+    size_t fault = utf8_fault(b->bytes);
+    if (fault != SIZE_MAX) {
+        while (b->cursor.byte < fault)
+            step_on(&b->cursor, b->bytes);
+        return error_new(b->arena, ERROR_INPUT, here(b),
+                         "is not UTF-8 at byte %zu", fault);
+    }
+    if (view_starts(b->bytes, VIEW("\xef\xbb\xbf")))
+        b->cursor.byte = 3;
+    return NULL;
+}
+
+struct error *yaml_read(struct arena *a, struct view bytes, struct view path,
+                        struct yaml *out)
+{
+    struct builder *b = ARENA_NEW(a, struct builder, 1);
+
+    *out = (struct yaml){0};
+    *b = (struct builder){.arena = a,
+                          .bytes = bytes,
+                          .path = path,
+                          .cursor = {.line = 1},
+                          .out = out};
+    TRY(check_encoding(b));
+    if (!yaml_parser_initialize(&b->parser))
+        return error_new(a, ERROR_SYSTEM, here(b),
+                         "out of memory while reading YAML");
+    struct view rest = view_from(bytes, b->cursor.byte);
+    if (!rest.at)
+        rest.at = ""; // libyaml asserts that it is set
+    yaml_parser_set_encoding(&b->parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&b->parser, (const unsigned char *)rest.at,
+                                 rest.len);
+    struct error *e = take_events(b);
+    yaml_parser_delete(&b->parser);
+    if (e)
+        *out = (struct yaml){0};
+    return e;
+}
+
+// Answers
+
+const struct yaml_value *yaml_get(const struct yaml_value *map, struct view key)
+{
+    const struct yaml_value *last = NULL;
+
+    if (!map || map->kind != YAML_MAP)
+        return NULL;
+    for (const struct yaml_value *v = map->child; v; v = v->next)
+        if (view_eq(v->key, key))
+            last = v;
+    return last;
+}
+
+bool yaml_string(const struct yaml_value *v, struct view *out)
+{
+    *out = v && v->kind == YAML_SCALAR ? v->text : (struct view){0};
+    return v && v->kind == YAML_SCALAR;
+}
+
+// Source: YAML 1.2.2, section 10.3.2 (core schema).
+bool yaml_is_null(const struct yaml_value *v)
+{
+    static const struct view words[] = {
+        // clang-format off
+        VIEW_INIT(""), VIEW_INIT("~"),
+        VIEW_INIT("null"), VIEW_INIT("Null"), VIEW_INIT("NULL"),
+        // clang-format on
+    };
+
+    if (!v)
+        return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (v->kind == YAML_SCALAR && v->plain && view_eq(v->text, words[i]))
+            return true;
+    return false;
+}

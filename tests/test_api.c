@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// The public calls, on the releases in examples/, whose answers are written in
+// examples/README.md. Run from the project's folder.
+#include "check.h"
+#include "schema.h"
+
+#include "base/file.h"
+#include "freehold.h"
+
+static struct fh_inspection *inspected(const char *path, unsigned threads)
+{
+    struct fh_inspection *i = fh_inspection_new();
+
+    fh_inspection_add(i, path);
+    fh_inspection_threads(i, threads);
+    CHECK(fh_inspection_run(i) == FH_DONE);
+    CHECK_TEXT(view_of(fh_inspection_error(i)), "");
+    return i;
+}
+
+static struct view report(struct fh_inspection *i, enum fh_format format)
+{
+    size_t length = 0;
+    const char *text =
+        fh_inspection_report(i, &(struct fh_report){.format = format}, &length);
+
+    CHECK(text != NULL);
+    return (struct view){text ? text : "", length};
+}
+
+static const struct {
+    const char *path;
+    struct view category, osaid, claim;
+} examples[] = {
+    {"examples/cedar-1m", VIEW_INIT("fully-open"), VIEW_INIT("yes-by-links"),
+     VIEW_INIT("honest")},
+    {"examples/aurora-1m", VIEW_INIT("open-weight-permissive"), VIEW_INIT("no"),
+     VIEW_INIT("washing-soft")},
+    {"examples/harbor-8b-tune", VIEW_INIT("open-weight-restricted"),
+     VIEW_INIT("no"), VIEW_INIT("washing-hard")},
+    {"examples/quartz-chat/quartz-chat.yaml", VIEW_INIT("api-only"),
+     VIEW_INIT("not-applicable"), VIEW_INIT("none")},
+    {"examples/pebble-pickle", VIEW_INIT("open-weight-permissive"),
+     VIEW_INIT("no"), VIEW_INIT("honest")},
+};
+
+TEST(the_examples_are_what_their_readme_says)
+{
+    for (size_t n = 0; n < sizeof examples / sizeof *examples; n++) {
+        struct fh_inspection *i = inspected(examples[n].path, 2);
+
+        CHECK_VIEW(view_of(fh_inspection_category(i)), examples[n].category);
+        CHECK_VIEW(view_of(fh_inspection_verdict(i, "osaid")),
+                   examples[n].osaid);
+        CHECK_VIEW(view_of(fh_inspection_claim(i)), examples[n].claim);
+        fh_inspection_free(i);
+    }
+}
+
+TEST(the_json_of_every_example_keeps_to_the_schema)
+{
+    struct arena a = {0};
+    struct view bytes;
+    struct json schema;
+
+    CHECK(!file_front(&a, VIEW("docs/schema/inspection.schema.json"), 1 << 20,
+                      &bytes));
+    CHECK(!json_read(&a, bytes, VIEW("schema"), &schema));
+    for (size_t n = 0; n < sizeof examples / sizeof *examples; n++) {
+        struct fh_inspection *i = inspected(examples[n].path, 2);
+        struct json document;
+
+        CHECK(!json_read(&a, report(i, FH_JSON), VIEW("report"), &document));
+        CHECK_TEXT(schema_fault(&a, &schema, document.root), "");
+        CHECK_U64(document.duplicates, 0);
+        fh_inspection_free(i);
+    }
+    arena_free(&a);
+}
+
+TEST(the_report_is_the_same_bytes_for_1_2_and_9_threads)
+{
+    for (size_t n = 0; n < sizeof examples / sizeof *examples; n++) {
+        struct fh_inspection *one = inspected(examples[n].path, 1);
+
+        for (unsigned threads = 2; threads <= 9; threads += 7) {
+            struct fh_inspection *more = inspected(examples[n].path, threads);
+            CHECK(view_eq(report(one, FH_JSON), report(more, FH_JSON)));
+            CHECK(view_eq(report(one, FH_TEXT), report(more, FH_TEXT)));
+            fh_inspection_free(more);
+        }
+        fh_inspection_free(one);
+    }
+}
+
+TEST(parts_are_numbered_and_end)
+{
+    struct fh_inspection *i = inspected("examples/cedar-1m", 0);
+    struct fh_part part;
+    size_t count = fh_inspection_part_count(i);
+
+    CHECK(count >= 29);
+    CHECK(fh_inspection_part(i, 0, &part));
+    CHECK_TEXT(view_of(part.part), "weights.final");
+    CHECK_TEXT(view_of(part.presence), "present");
+    CHECK_TEXT(view_of(part.license), "Apache-2.0");
+    CHECK(!fh_inspection_part(i, count, &part));
+    fh_inspection_free(i);
+}
+
+TEST(a_missing_path_is_an_input_error_that_names_it)
+{
+    struct fh_inspection *i = fh_inspection_new();
+
+    CHECK(fh_inspection_run(i) == FH_USAGE);
+    fh_inspection_add(i, "examples/no-such-release");
+    CHECK(fh_inspection_run(i) == FH_INPUT);
+    CHECK(view_has(view_of(fh_inspection_error(i)),
+                   VIEW("examples/no-such-release")));
+    CHECK(fh_inspection_report(i, &(struct fh_report){0}, NULL) == NULL);
+    CHECK_TEXT(view_of(fh_inspection_category(i)), "");
+    fh_inspection_free(i);
+    fh_inspection_free(NULL);
+}
+
+TEST(terms_of_a_file_come_as_a_document)
+{
+    const char *path = "LICENSE";
+    enum fh_result result;
+    char *error;
+    char *document = fh_terms_json(&path, 1, &result, &error);
+
+    CHECK(result == FH_DONE && document && !error);
+    CHECK(view_has(view_of(document), VIEW("\"expression\": \"Apache-2.0\"")));
+    fh_free(document);
+}
+
+CHECK_MAIN(CHECK_CASE(the_examples_are_what_their_readme_says),
+           CHECK_CASE(the_json_of_every_example_keeps_to_the_schema),
+           CHECK_CASE(the_report_is_the_same_bytes_for_1_2_and_9_threads),
+           CHECK_CASE(parts_are_numbered_and_end),
+           CHECK_CASE(a_missing_path_is_an_input_error_that_names_it),
+           CHECK_CASE(terms_of_a_file_come_as_a_document))

@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# check.sh FLOORS - format, lint, floors and licence headers; `make check`.
+set -u
+floors=$1
+faults=0
+
+say() {
+    echo "check: $1"
+    faults=$((faults + 1))
+}
+
+c=$(git ls-files '*.c' '*.h' | grep -v '^examples/')
+# File names of the project hold no blanks: they are split on purpose.
+# shellcheck disable=SC2086
+clang-format-14 --dry-run -Werror $c || say "run clang-format-14 -i on the files above"
+tools/floors.sh "$floors" || say "a floor looks up"
+
+git ls-files '*.c' | grep -E '^(src|tests)/' |
+    xargs -P 2 -n 4 clang-tidy-14 --quiet -- -std=c17 -Isrc -Iinclude -Itests -DFREEHOLD_VERSION='"0"' \
+        >build/tidy.txt 2>build/tidy.err || {
+    cat build/tidy.txt
+    say "clang-tidy has a finding"
+}
+reuse lint >build/reuse.txt 2>&1 || {
+    tail -n 20 build/reuse.txt
+    say "reuse lint has a finding"
+}
+for tool in tools/*.sh .ci/run; do
+    case $tool in
+    .ci/run) bash -n "$tool" || say "$tool does not parse" ;;
+    *) sh -n "$tool" || say "$tool does not parse" ;;
+    esac
+done
+if grep -rnE '(^|[^a-z])(/work/|/root/|/home/)' --include='*' $(git ls-files | grep -v '^tools/check.sh$') 2>/dev/null; then
+    say "a path of a machine is in the files above"
+fi
+[ "$faults" = 0 ] && echo "check: nothing to say"
+exit "$faults"
