@@ -2,6 +2,7 @@
 #include "release/cache.h"
 
 #include "base/file.h"
+#include "base/map.h"
 #include "base/text.h"
 #include "format/json.h"
 #include "release/names.h"
@@ -196,9 +197,11 @@ void cache_add_missing(struct tree *t, const struct tree_root *root,
 {
     struct arena *a = t->arena;
     size_t sorted = t->entry_count; // those added here are not searched
+    struct map seen = {.arena = a};
     struct view bytes;
     struct json json;
     uint64_t version;
+    bool is_new;
 
     if (file_front(a, list, MAX_TREE_LIST, &bytes) ||
         json_read(a, bytes, list, &json) ||
@@ -217,7 +220,8 @@ void cache_add_missing(struct tree *t, const struct tree_root *root,
                 continue;
             path = view_from(path, below.len + 1);
         }
-        if (tree_holds(t, sorted, root, path))
+        map_at(&seen, path, &is_new);
+        if (!is_new || tree_holds(t, sorted, root, path))
             continue;
         struct entry *e = tree_add(
             t, root, path, scope_of_folders(&t->scopes, view_dirname(path)));

@@ -2,6 +2,7 @@
 #include "release/git.h"
 
 #include "base/file.h"
+#include "base/map.h"
 #include "release/names.h"
 
 #include <sys/stat.h>
@@ -159,28 +160,39 @@ static struct view unquoted(struct view v)
     return v;
 }
 
-static void add_submodule(struct tree *t, const struct tree_root *root,
-                          size_t sorted, struct view folder,
-                          const struct submodule *m)
+struct modules { // of a root, while they are being added
+    struct tree *tree;
+    const struct tree_root *root;
+    size_t sorted; // entries that were there before
+    struct arena scratch;
+    struct map named;
+};
+
+static void add_submodule(struct modules *m, struct view folder,
+                          struct submodule found)
 {
-    if (!path_is_plain(m->path))
+    struct tree *t = m->tree;
+    bool is_new;
+
+    if (!path_is_plain(found.path))
         return;
-    struct view path = path_join(t->arena, folder, m->path);
-    if (tree_holds_below(t, sorted, root, path))
+    struct view path = path_join(t->arena, folder, found.path);
+    map_at(&m->named, path, &is_new);
+    if (!is_new || tree_holds_below(t, m->sorted, m->root, path))
         return;
     struct entry *e = tree_add(
-        t, root, path, scope_of_folders(&t->scopes, view_dirname(path)));
+        t, m->root, path, scope_of_folders(&t->scopes, view_dirname(path)));
     if (!e)
         return;
     e->kind = ENTRY_SUBMODULE;
-    e->reason = m->url;
+    e->reason = found.url;
 }
 
 // The lines of a .gitmodules in `folder`: [submodule "name"], path =, url =.
-static void read_modules(struct tree *t, const struct tree_root *root,
-                         size_t sorted, struct view folder, struct view bytes)
+static void read_modules(struct modules *m, struct view folder,
+                         struct view bytes)
 {
-    struct submodule m = {0};
+    struct submodule found = {0};
 
     while (bytes.len) {
         struct view value;
@@ -189,22 +201,39 @@ static void read_modules(struct tree *t, const struct tree_root *root,
 
         value = unquoted(view_trim(value));
         if (view_starts(line, VIEW("["))) {
-            add_submodule(t, root, sorted, folder, &m);
-            m = (struct submodule){0};
+            add_submodule(m, folder, found);
+            found = (struct submodule){0};
         } else if (view_eq_nocase(key, VIEW("path"))) {
-            m.path = value;
+            found.path = value;
         } else if (view_eq_nocase(key, VIEW("url"))) {
-            m.url = value;
+            found.url = value;
         }
     }
-    add_submodule(t, root, sorted, folder, &m);
+    add_submodule(m, folder, found);
+}
+
+// git makes no empty folders but for submodules. So where submodules are in use
+// an empty folder is one, even if .gitmodules does not name it.
+static void add_unnamed(struct modules *m)
+{
+    const struct tree *t = m->tree;
+
+    for (size_t i = 0; i < t->empty_count; i++) {
+        struct view path = t->empty[i];
+
+        if (!view_starts(path, m->root->prefix))
+            continue;
+        path = view_from(path, m->root->prefix.len);
+        add_submodule(m, VIEW(""), (struct submodule){.path = path});
+    }
 }
 
 void git_add_submodules(struct tree *t, const struct tree_root *root)
 {
-    size_t sorted = t->entry_count;
+    struct modules m = {.tree = t, .root = root, .sorted = t->entry_count};
 
-    for (size_t i = 0; i < sorted; i++) {
+    m.named.arena = &m.scratch;
+    for (size_t i = 0; i < m.sorted; i++) {
         struct entry e = t->entry[i];
         struct view bytes;
 
@@ -212,7 +241,10 @@ void git_add_submodules(struct tree *t, const struct tree_root *root)
             !view_eq(view_basename(e.path), VIEW(".gitmodules")) ||
             file_front(t->arena, e.file, MAX_MODULES, &bytes))
             continue;
-        struct view within = view_from(e.path, root->prefix.len);
-        read_modules(t, root, sorted, view_dirname(within), bytes);
+        struct view folder = view_dirname(view_from(e.path, root->prefix.len));
+        read_modules(&m, folder, bytes);
+        if (!folder.len)
+            add_unnamed(&m);
     }
+    arena_free(&m.scratch);
 }

@@ -218,7 +218,8 @@ static struct error *read_mof(const struct source *s,
     TRY(get_map(s, root, VIEW("release"), &release));
     TRY(READ_KEYS(s, release, release_keys, s->out));
     TRY(need(s, s->out->name, "name", release->line));
-    TRY(need(s, s->out->producer, "producer", release->line));
+    if (!yaml_get(release, VIEW("producer"))) // empty it may be
+        TRY(need(s, s->out->producer, "producer", release->line));
     TRY(read_licenses(s, release));
     return read_components(s, release);
 }

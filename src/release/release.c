@@ -322,10 +322,10 @@ static void look_at_entry(const struct records *kinds, const struct entry *e,
         if (is_kind(kinds, VIEW("card"), e))
             facts->card |= has_front_matter(e);
     }
-    if (!facts->weights)
-        facts->weights = is_kind(kinds, VIEW("weights"), e);
-    if (!facts->source && e->scope == SCOPE_MAIN)
-        facts->source = is_kind(kinds, VIEW("source"), e);
+    if (e->scope != SCOPE_MAIN)
+        return;
+    facts->weights |= !facts->weights && is_kind(kinds, VIEW("weights"), e);
+    facts->source |= !facts->source && is_kind(kinds, VIEW("source"), e);
 }
 
 static struct error *settle_kinds(struct opening *o)

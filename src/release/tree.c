@@ -99,6 +99,13 @@ struct entry *tree_add(struct tree *t, const struct tree_root *root,
     return e;
 }
 
+void tree_add_empty(struct tree *t, const struct tree_root *root,
+                    struct view path)
+{
+    *LIST_ADD(t->arena, t->empty, t->empty_count) =
+        join(t->arena, root->prefix, path);
+}
+
 void tree_note(struct tree *t, const struct tree_root *root, const char *rule,
                struct view path, struct view shows)
 {

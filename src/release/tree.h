@@ -17,6 +17,8 @@ struct tree {
     size_t entry_count;
     struct release_note *note;
     size_t note_count;
+    struct view *empty; // folders in which there is nothing, as entries' paths
+    size_t empty_count;
     bool full; // the limit was met and noted
 };
 
@@ -33,6 +35,10 @@ struct tree_root {      // where entries go
 // The entry's kind is ENTRY_FILE, its size unknown.
 struct entry *tree_add(struct tree *t, const struct tree_root *root,
                        struct view path, enum scope folder_scope);
+
+// Remembers that there is nothing in the folder `path` (within its root).
+void tree_add_empty(struct tree *t, const struct tree_root *root,
+                    struct view path);
 
 // Notes `rule` about `path` (within its root).
 void tree_note(struct tree *t, const struct tree_root *root, const char *rule,

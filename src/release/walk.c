@@ -134,7 +134,10 @@ static void take_folder(struct walk *w, const struct frame *f, struct view name)
     enum scope scope = scope_of_folder(&w->tree->scopes,
                                        arena_lower(&scratch, name), f->scope);
     arena_free(&scratch);
+    size_t len = w->path.len;
     push(w, dir, scope);
+    if (!w->frame[w->depth - 1].name_count)
+        tree_add_empty(w->tree, w->root, view_head(text_view(&w->path), len));
 }
 
 // --------------------------------------------------------------------- files
