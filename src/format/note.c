@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/note.h"
+
+enum { LONGEST_TEXT = 400 };
+
+void note_add(struct notes *n, struct view rule, enum note_severity severity,
+              uint64_t offset, const char *format, ...)
+{
+    va_list va;
+
+    if (severity > n->worst)
+        n->worst = severity;
+    if (n->note_count > NOTE_MOST)
+        return;
+    if (n->note_count == NOTE_MOST) {
+        *LIST_ADD(n->arena, n->note, n->note_count) = (struct tensor_note){
+            VIEW("limit.findings"), NOTE_LIMIT, n->member,
+            VIEW("there are more findings in this file than are listed"),
+            offset};
+        return;
+    }
+    va_start(va, format);
+    struct view shows = arena_vprint(n->arena, format, va);
+    va_end(va);
+    *LIST_ADD(n->arena, n->note, n->note_count) = (struct tensor_note){
+        rule, severity, n->member, view_head(shows, LONGEST_TEXT), offset};
+}
+
+void notes_raise(struct notes *n, size_t from, struct view rule)
+{
+    for (size_t i = from; i < n->note_count; i++) {
+        if (view_eq(n->note[i].rule, rule))
+            n->note[i].severity = n->worst = NOTE_DANGER;
+    }
+}
+
+void notes_into(struct arena *a, const struct notes *n, struct tensors *t)
+{
+    for (size_t i = 0; i < n->note_count; i++)
+        *LIST_ADD(a, t->note, t->note_count) = n->note[i];
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/pickle_names.h"
+
+#include "base/map.h"
+#include "knowledge/knowledge.h"
+
+// Longer ones cannot be an import that works, and no list has them.
+enum { LONGEST_NAME = 1024 };
+
+struct pickle_names {
+    struct map exact; // whole path -> enum pickle_class
+    struct map tree;  // the path and all below it: danger
+};
+
+static const struct {
+    struct view word;
+    enum pickle_class class;
+} classes[] = {
+    {VIEW_INIT("allowed"), PICKLE_ALLOWED},
+    {VIEW_INIT("review"), PICKLE_UNLISTED},
+    {VIEW_INIT("danger"), PICKLE_DANGER},
+};
+
+static void add_path(struct pickle_names *n, struct view path,
+                     enum pickle_class class)
+{
+    bool is_new;
+
+    *map_at(class == PICKLE_DANGER ? &n->tree : &n->exact, path, &is_new) =
+        class;
+}
+
+static void add_names(struct arena *a, struct pickle_names *n,
+                      struct view module, struct view names,
+                      enum pickle_class class)
+{
+    while (names.len) {
+        struct view name = view_cut(names, ' ', &names);
+
+        if (!name.len)
+            continue;
+        if (module.len)
+            name = arena_print(a, VIEW_FMT "." VIEW_FMT, VIEW_ARG(module),
+                               VIEW_ARG(name));
+        add_path(n, name, class);
+    }
+}
+
+static struct error *add_record(struct arena *a, struct pickle_names *n,
+                                const struct record *r, struct view path)
+{
+    struct view word = record_get(r, VIEW("class"));
+    struct view names = record_get(r, VIEW("names")), module = {0};
+    size_t at = 0, modules = 0;
+
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        if (!view_eq(classes[i].word, word))
+            continue;
+        while (record_next(r, VIEW("module"), &at, &module)) {
+            add_names(a, n, module, names, classes[i].class);
+            modules++;
+        }
+        if (!modules)
+            add_names(a, n, (struct view){0}, names, classes[i].class);
+        return NULL;
+    }
+    return error_new(a, ERROR_INPUT, (struct place){path, 0, r->field->line},
+                     "no such class: '" VIEW_FMT "'", VIEW_ARG(word));
+}
+
+struct error *pickle_names_open(struct arena *a, struct pickle_names **out)
+{
+    struct pickle_names *n = ARENA_NEW(a, struct pickle_names, 1);
+    struct records all;
+
+    *out = n;
+    n->exact.arena = n->tree.arena = a;
+    TRY(knowledge_read(a, VIEW("safety/pickle.txt"), &all));
+    for (size_t i = 0; i < all.record_count; i++)
+        TRY(add_record(a, n, &all.record[i], all.path));
+    return NULL;
+}
+
+// Whether `path` or something it lies below is in the tree.
+static bool in_tree(const struct pickle_names *n, struct view path)
+{
+    for (size_t i = 1; i <= path.len; i++)
+        if ((i == path.len || path.at[i] == '.') &&
+            map_find(&n->tree, view_head(path, i)))
+            return true;
+    return false;
+}
+
+enum pickle_class pickle_judge(const struct pickle_names *n,
+                               struct view module, struct view name)
+{
+    char joined[LONGEST_NAME];
+    size_t len = module.len + 1 + name.len;
+
+    if (name.len && memchr(name.at, '.', name.len))
+        return PICKLE_DANGER;
+    if (module.len > LONGEST_NAME || name.len > LONGEST_NAME ||
+        len > LONGEST_NAME)
+        return in_tree(n, view_head(module, LONGEST_NAME)) ? PICKLE_DANGER
+                                                          : PICKLE_UNLISTED;
+    if (module.len)
+        memcpy(joined, module.at, module.len);
+    joined[module.len] = '.';
+    if (name.len)
+        memcpy(joined + module.len + 1, name.at, name.len);
+    struct view path = {joined, len};
+    const size_t *exact = map_find(&n->exact, path);
+    if (exact)
+        return (enum pickle_class)*exact;
+    return in_tree(n, path) ? PICKLE_DANGER : PICKLE_UNLISTED;
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// pickle_names.h - what a pickle may import: knowledge/safety/pickle.txt.
+//
+// An allow-list. The danger list only decides how loudly we speak: a name on
+// neither is for a person to look at, never clean (threats.md 3.4).
+#ifndef FORMAT_PICKLE_NAMES_H
+#define FORMAT_PICKLE_NAMES_H
+
+#include "base/error.h"
+
+enum pickle_class {
+    PICKLE_ALLOWED,
+    PICKLE_UNLISTED,
+    PICKLE_DANGER,
+};
+
+struct pickle_names;
+
+struct error *pickle_names_open(struct arena *a,
+                                struct pickle_names **out) MUST_USE;
+
+// How an import of `name` from `module` is judged. A name with a dot in it is
+// an attribute path through the module and dangerous under every module.
+enum pickle_class pickle_judge(const struct pickle_names *n,
+                               struct view module, struct view name);
+
+#endif

@@ -1,0 +1,813 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/zip.h"
+
+#include "base/map.h"
+#include "base/reader.h"
+#include "base/unicode.h"
+#include "format/inflate.h"
+#include "format/window.h"
+
+#include <inttypes.h>
+#include <zlib.h>
+
+enum {
+    END_SIZE = 22,
+    END64_SIZE = 56,
+    LOCATOR_SIZE = 20,
+    CENTRAL_SIZE = 46,
+    LOCAL_SIZE = 30,
+    TAIL = END_SIZE + 65535, // the end record and the longest comment
+    MOST_DIRECTORY = 256 << 20,
+    STEP = 4096,
+};
+
+static const uint32_t end_magic = 0x06054b50, end64_magic = 0x06064b50,
+                      locator_magic = 0x07064b50, central_magic = 0x02014b50,
+                      local_magic = 0x04034b50, descriptor_magic = 0x08074b50;
+
+enum { // general purpose bits
+    FLAG_ENCRYPTED = 1 << 0,
+    FLAG_DESCRIPTOR = 1 << 3, // sizes and checksum follow the data
+    FLAG_STRONG = 1 << 6,
+    FLAG_UTF8 = 1 << 11,
+    FLAGS_THAT_AGREE =
+        FLAG_ENCRYPTED | FLAG_DESCRIPTOR | FLAG_STRONG | FLAG_UTF8,
+};
+
+struct archive { // one zip_read
+    struct arena *arena;
+    const struct file *file;
+    struct notes *notes;
+    struct window window;
+    struct zip *zip;
+    uint64_t end;   // offset of the end record
+    uint64_t count; // entries it announces
+    uint64_t directory, directory_size;
+    uint64_t directory_end; // where the directory should stop
+    uint64_t shift; // of all offsets: bytes in front that nobody counted
+    struct map names;
+};
+
+static struct error *refuse(struct archive *z, uint64_t offset,
+                            const char *what)
+{
+    note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset, "%s",
+             what);
+    return error_new(z->arena, ERROR_INPUT,
+                     (struct place){z->file->path, offset, 0}, "%s", what);
+}
+
+static uint32_t u32_at(struct view v, size_t at)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 4; i > 0; i--)
+        n = n << 8 | (unsigned char)v.at[at + i - 1];
+    return n;
+}
+
+static struct reader reader_of(struct archive *z, struct view bytes,
+                               uint64_t base)
+{
+    return (struct reader){.arena = z->arena,
+                           .bytes = bytes,
+                           .path = z->file->path,
+                           .base = base};
+}
+
+// The last end record of `tail`, as Python's zipfile and PyTorch look for it;
+// SIZE_MAX: there is none.
+static size_t last_end(struct view tail)
+{
+    if (tail.len < END_SIZE)
+        return SIZE_MAX;
+    for (size_t at = tail.len - END_SIZE + 1; at > 0; at--)
+        if (tail.at[at - 1] == 'P' && u32_at(tail, at - 1) == end_magic)
+            return at - 1;
+    return SIZE_MAX;
+}
+
+static size_t end_comment(struct view tail, size_t at)
+{
+    return (unsigned char)tail.at[at + 20] |
+           (size_t)(unsigned char)tail.at[at + 21] << 8;
+}
+
+// An earlier end record whose comment reaches to the end of the file: readers
+// that search from the front of the comment see another archive.
+static void check_second_end(struct archive *z, struct view tail, size_t last)
+{
+    for (size_t at = 0; at + END_SIZE <= tail.len && at < last; at++) {
+        if (tail.at[at] != 'P' || u32_at(tail, at) != end_magic ||
+            at + END_SIZE + end_comment(tail, at) != tail.len)
+            continue;
+        note_add(z->notes, VIEW("zip.malformed"), NOTE_DANGER,
+                 z->file->size - tail.len + at,
+                 "two end records: which archive is read depends on the "
+                 "reader");
+        return;
+    }
+}
+
+static bool tail_read(struct arena *a, const struct file *f, struct view *tail,
+                      struct error **e)
+{
+    uint64_t len = f->size < TAIL ? f->size : (uint64_t)TAIL;
+
+    *e = file_read(a, f, f->size - len, len, tail);
+    return !*e;
+}
+
+bool zip_is(struct arena *a, const struct file *f)
+{
+    struct arena scratch = {0};
+    struct view tail;
+    struct error *e;
+    bool is = false;
+
+    (void)a;
+    if (tail_read(&scratch, f, &tail, &e)) {
+        size_t at = last_end(tail);
+        is = at != SIZE_MAX && at + END_SIZE + end_comment(tail, at) <= tail.len;
+    }
+    arena_free(&scratch);
+    return is;
+}
+
+// The ZIP64 records in front of the end record, if there are any.
+static struct error *read_end64(struct archive *z)
+{
+    struct view v;
+
+    if (z->end < LOCATOR_SIZE)
+        return NULL;
+    uint64_t at = z->end - LOCATOR_SIZE;
+    TRY(window_read(&z->window, at, LOCATOR_SIZE, &v));
+    struct reader r = reader_of(z, v, at);
+    if (reader_u32(&r) != locator_magic)
+        return NULL;
+    reader_u32(&r); // disk
+    uint64_t record = reader_u64(&r);
+    TRY(window_read(&z->window, record, END64_SIZE, &v));
+    r = reader_of(z, v, record);
+    if (reader_u32(&r) != end64_magic || record >= at)
+        return refuse(z, at, "the ZIP64 end record is not where its locator "
+                             "says");
+    reader_u64(&r); // its size
+    reader_u32(&r); // versions
+    if (reader_u32(&r) != 0 || reader_u32(&r) != 0)
+        return refuse(z, record, "the archive is spread over several disks");
+    reader_u64(&r); // entries on this disk
+    z->count = reader_u64(&r);
+    z->directory_size = reader_u64(&r);
+    z->directory = reader_u64(&r);
+    z->directory_end = record;
+    return r.error;
+}
+
+static struct error *read_end(struct archive *z)
+{
+    struct view tail;
+    struct error *e;
+
+    if (!tail_read(z->arena, z->file, &tail, &e))
+        return e;
+    size_t at = last_end(tail);
+    if (at == SIZE_MAX)
+        return refuse(z, z->file->size,
+                      "there is no end record: the archive is cut off, or no "
+                      "zip file");
+    uint64_t base = z->file->size - tail.len;
+    size_t after = tail.len - at - END_SIZE, comment = end_comment(tail, at);
+    if (comment > after)
+        return refuse(z, base + at, "the archive ends inside its comment");
+    if (comment < after)
+        note_add(z->notes, VIEW("zip.trailing"), NOTE_DANGER,
+                 base + at + END_SIZE + comment,
+                 "%zu bytes follow the end of the archive", after - comment);
+    check_second_end(z, tail, at);
+    struct reader r = reader_of(z, view_from(tail, at + 4), base + at + 4);
+    uint16_t disk = reader_u16(&r), first_disk = reader_u16(&r);
+    reader_u16(&r); // entries on this disk
+    z->count = reader_u16(&r);
+    z->directory_size = reader_u32(&r);
+    z->directory = reader_u32(&r);
+    z->end = z->directory_end = base + at;
+    if ((disk && disk != 0xffff) || (first_disk && first_disk != 0xffff))
+        return refuse(z, z->end, "the archive is spread over several disks");
+    return read_end64(z);
+}
+
+static struct error *magic_at(struct archive *z, uint64_t offset,
+                              uint32_t magic, bool *is)
+{
+    struct view v;
+
+    *is = false;
+    TRY(window_read(&z->window, offset, 4, &v));
+    *is = v.len == 4 && u32_at(v, 0) == magic;
+    return NULL;
+}
+
+// Whether the directory stands `shift` bytes behind where it says, with the
+// first member likewise.
+static struct error *stands_at(struct archive *z, uint64_t shift, bool *is)
+{
+    struct view v;
+
+    TRY(magic_at(z, z->directory + shift, central_magic, is));
+    if (!*is)
+        return NULL;
+    TRY(window_read(&z->window, z->directory + shift, CENTRAL_SIZE, &v));
+    *is = false;
+    if (v.len < CENTRAL_SIZE)
+        return NULL;
+    uint32_t first = u32_at(v, 42);
+    if (first == UINT32_MAX) { // in the ZIP64 field: not looked at here
+        *is = true;
+        return NULL;
+    }
+    return magic_at(z, first + shift, local_magic, is);
+}
+
+// Finds the directory, also behind bytes that were put in front of an archive
+// (its offsets are then too small by as many).
+static struct error *place_directory(struct archive *z)
+{
+    bool here, central;
+
+    if (z->directory > z->directory_end ||
+        z->directory_size > z->directory_end - z->directory)
+        return refuse(z, z->end, "the directory would reach past its end");
+    uint64_t gap = z->directory_end - z->directory - z->directory_size;
+    if (!z->directory_size && !z->count)
+        return NULL;
+    TRY(stands_at(z, 0, &here));
+    TRY(magic_at(z, z->directory, central_magic, &central));
+    if (!here && gap) {
+        TRY(stands_at(z, gap, &here));
+        if (here) {
+            z->shift = gap;
+            z->directory += gap;
+            return NULL;
+        }
+    }
+    if (!central)
+        return refuse(z, z->directory, "there is no directory where the end "
+                                       "record says");
+    if (gap)
+        note_add(z->notes, VIEW("zip.prefix"), NOTE_DANGER,
+                 z->directory + z->directory_size,
+                 "%" PRIu64 " bytes that nobody lists stand between the "
+                 "directory and its end record",
+                 gap);
+    return NULL;
+}
+
+static bool is_bidi_or_c1(uint32_t c)
+{
+    return (c >= 0x80 && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
+}
+
+static bool has_control(struct view name)
+{
+    while (name.len) {
+        uint32_t c;
+        size_t len = utf8_next(name, &c);
+
+        if (len && (c < 0x20 || c == 0x7f || is_bidi_or_c1(c)))
+            return true;
+        name = view_from(name, len ? len : 1);
+    }
+    return false;
+}
+
+static bool is_separator(char c)
+{
+    return c == '/' || c == '\\';
+}
+
+static bool name_climbs(struct view name)
+{
+    size_t start = 0;
+
+    for (size_t i = 0; i <= name.len; i++) {
+        if (i < name.len && !is_separator(name.at[i]))
+            continue;
+        if (i - start == 2 && memcmp(name.at + start, "..", 2) == 0)
+            return true;
+        start = i + 1;
+    }
+    return false;
+}
+
+static bool name_is_absolute(struct view name)
+{
+    return name.len && (is_separator(name.at[0]) ||
+                        (name.len > 1 && name.at[1] == ':' &&
+                         ascii_alpha(name.at[0])));
+}
+
+static bool name_has_nul(struct view name)
+{
+    return name.len && memchr(name.at, '\0', name.len) != NULL;
+}
+
+static bool name_is_empty(struct view name)
+{
+    return name.len == 0;
+}
+
+static const struct {
+    struct view rule;
+    enum note_severity severity;
+    bool (*is)(struct view name);
+    const char *shows;
+} name_checks[] = {
+    {VIEW_INIT("zip.malformed"), NOTE_MALFORMED, name_is_empty,
+     "a member without a name"},
+    {VIEW_INIT("zip.name.nul"), NOTE_DANGER, name_has_nul,
+     "a member's name holds a zero byte, where C programs stop reading it"},
+    {VIEW_INIT("zip.name.control"), NOTE_DANGER, has_control,
+     "a member's name holds control characters"},
+    {VIEW_INIT("zip.name.traversal"), NOTE_DANGER, name_climbs,
+     "a member's name leads out of the folder it is unpacked in"},
+    {VIEW_INIT("zip.name.absolute"), NOTE_DANGER, name_is_absolute,
+     "a member's name is an absolute path"},
+};
+
+static void check_name(struct archive *z, struct view name, uint64_t offset)
+{
+    for (size_t i = 0; i < sizeof name_checks / sizeof *name_checks; i++)
+        if (name_checks[i].is(name))
+            note_add(z->notes, name_checks[i].rule, name_checks[i].severity,
+                     offset, "%s: '" VIEW_FMT "'", name_checks[i].shows,
+                     VIEW_ARG(view_head(name, 200)));
+}
+
+// Two members that unpack to the same file: which one is read depends on the
+// reader.
+static void check_duplicate(struct archive *z, struct view name,
+                            uint64_t offset)
+{
+    struct view plain = arena_copy(z->arena, name);
+    char *at = arena_alloc(z->arena, name.len + 1);
+    bool is_new;
+
+    for (size_t i = 0; i < name.len; i++)
+        at[i] = plain.at[i] == '\\' ? '/' : plain.at[i];
+    plain = (struct view){at, name.len};
+    while (plain.len > 1 && plain.at[plain.len - 1] == '/')
+        plain.len--;
+    map_at(&z->names, plain, &is_new);
+    if (!is_new)
+        note_add(z->notes, VIEW("zip.dup"), NOTE_DANGER, offset,
+                 "two members have the same name: '" VIEW_FMT "'",
+                 VIEW_ARG(view_head(name, 200)));
+}
+
+static void check_mode(struct archive *z, const struct zip_member *m,
+                       uint32_t mode, uint64_t offset)
+{
+    enum { TYPE = 0170000, FIFO = 0010000, CHAR = 0020000, BLOCK = 0060000,
+           LINK = 0120000, SOCKET = 0140000 };
+    uint32_t type = mode & TYPE;
+
+    if (type == LINK || type == CHAR || type == BLOCK || type == FIFO ||
+        type == SOCKET)
+        note_add(z->notes, VIEW("zip.symlink"), NOTE_DANGER, offset,
+                 "'" VIEW_FMT "' would be unpacked as a link or a device",
+                 VIEW_ARG(view_head(m->name, 200)));
+}
+
+// Takes the ZIP64 field of `extra`: the values whose 32-bit places were full,
+// in the order size, packed, offset. False: the fields overrun their record.
+static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
+                       size_t wide_count)
+{
+    struct reader r = reader_of(z, extra, 0);
+
+    while (reader_left(&r) >= 4) {
+        uint16_t id = reader_u16(&r), size = reader_u16(&r);
+
+        if (size > reader_left(&r))
+            return false;
+        struct view field = reader_bytes(&r, size);
+        if (id != 1)
+            continue;
+        struct reader q = reader_of(z, field, 0);
+        for (size_t i = 0; i < wide_count; i++) {
+            if (reader_left(&q) < 8)
+                return false;
+            *wide[i] = reader_u64(&q);
+        }
+    }
+    return true;
+}
+
+static void check_claims(struct archive *z, const struct zip_member *m,
+                         uint64_t offset)
+{
+    if (m->flags & (FLAG_ENCRYPTED | FLAG_STRONG))
+        note_add(z->notes, VIEW("zip.encrypted"), NOTE_DANGER, offset,
+                 "'" VIEW_FMT "' is marked as encrypted: what a loader sees "
+                 "cannot be read",
+                 VIEW_ARG(view_head(m->name, 200)));
+    if (m->method != ZIP_STORED && m->method != ZIP_DEFLATED)
+        note_add(z->notes, VIEW("zip.method"), NOTE_MALFORMED, offset,
+                 "'" VIEW_FMT "' is packed by method %u, which is not read",
+                 VIEW_ARG(view_head(m->name, 200)), m->method);
+    if (m->method == ZIP_STORED && m->size != m->packed &&
+        !(m->flags & (FLAG_ENCRYPTED | FLAG_STRONG)))
+        note_add(z->notes, VIEW("zip.mismatch"), NOTE_MALFORMED, offset,
+                 "'" VIEW_FMT "' is stored plainly, but claims %" PRIu64
+                 " bytes and holds %" PRIu64,
+                 VIEW_ARG(view_head(m->name, 200)), m->size, m->packed);
+    if (m->method == ZIP_DEFLATED && m->size > INFLATE_FREE &&
+        m->size / INFLATE_RATIO > m->packed)
+        note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, offset,
+                 "'" VIEW_FMT "' would grow from %" PRIu64 " to %" PRIu64
+                 " bytes",
+                 VIEW_ARG(view_head(m->name, 200)), m->packed, m->size);
+}
+
+// One record of the directory; false: there is none at the reader's place.
+static bool read_central(struct archive *z, struct reader *r,
+                         struct zip_member *m)
+{
+    uint64_t start = r->base + r->at;
+
+    if (reader_left(r) < CENTRAL_SIZE || reader_u32(r) != central_magic)
+        return false;
+    reader_u32(r); // versions
+    m->flags = reader_u16(r);
+    m->method = reader_u16(r);
+    reader_u32(r); // time
+    m->crc = reader_u32(r);
+    m->packed = reader_u32(r);
+    m->size = reader_u32(r);
+    uint16_t name = reader_u16(r), extra = reader_u16(r);
+    uint16_t comment = reader_u16(r);
+    reader_u32(r); // disk, internal attributes
+    uint32_t mode = reader_u32(r) >> 16;
+    m->header = reader_u32(r);
+    m->name = reader_bytes(r, name);
+    struct view fields = reader_bytes(r, extra);
+    reader_bytes(r, comment);
+    if (r->error)
+        return false;
+    uint64_t *wide[3];
+    size_t wide_count = 0;
+    uint64_t *full[] = {&m->size, &m->packed, &m->header};
+    for (size_t i = 0; i < 3; i++)
+        if (*full[i] == UINT32_MAX)
+            wide[wide_count++] = full[i];
+    if (!take_extra(z, fields, wide, wide_count))
+        note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, start,
+                 "the extra fields of '" VIEW_FMT "' overrun their record",
+                 VIEW_ARG(view_head(m->name, 200)));
+    m->header += z->shift;
+    m->folder = m->name.len && is_separator(m->name.at[m->name.len - 1]);
+    check_name(z, m->name, start);
+    check_duplicate(z, m->name, start);
+    check_mode(z, m, mode, start);
+    check_claims(z, m, start);
+    return true;
+}
+
+static struct error *read_directory(struct archive *z)
+{
+    struct view v;
+
+    if (z->directory_size > MOST_DIRECTORY)
+        return refuse(z, z->directory, "the directory has more than 256 MiB");
+    TRY(file_read(z->arena, z->file, z->directory, z->directory_size, &v));
+    struct reader r = reader_of(z, v, z->directory);
+    while (reader_left(&r) && z->zip->member_count < ZIP_MOST_MEMBERS) {
+        struct zip_member m = {0};
+
+        if (!read_central(z, &r, &m))
+            break;
+        *LIST_ADD(z->arena, z->zip->member, z->zip->member_count) = m;
+    }
+    if (z->zip->member_count == ZIP_MOST_MEMBERS && reader_left(&r))
+        note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, z->directory + r.at,
+                 "the archive has more than %d members", ZIP_MOST_MEMBERS);
+    else if (reader_left(&r) || r.error)
+        note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED,
+                 z->directory + r.at, "the directory breaks off");
+    if (z->zip->member_count != z->count)
+        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, z->end,
+                 "the end record counts %" PRIu64 " members, the directory "
+                 "lists %zu",
+                 z->count, z->zip->member_count);
+    return NULL;
+}
+
+// What the local header says of its member.
+struct local {
+    uint16_t flags, method;
+    uint32_t crc;
+    uint64_t packed, size;
+    struct view name;
+    uint64_t offset; // of the data
+};
+
+static struct error *read_local(struct archive *z, const struct zip_member *m,
+                                struct local *l, bool *is)
+{
+    struct view v;
+
+    *l = (struct local){0};
+    *is = false;
+    TRY(window_read(&z->window, m->header, LOCAL_SIZE, &v));
+    struct reader r = reader_of(z, v, m->header);
+    if (reader_u32(&r) != local_magic || v.len < LOCAL_SIZE)
+        return NULL;
+    reader_u16(&r); // version
+    l->flags = reader_u16(&r);
+    l->method = reader_u16(&r);
+    reader_u32(&r); // time
+    l->crc = reader_u32(&r);
+    l->packed = reader_u32(&r);
+    l->size = reader_u32(&r);
+    uint16_t name = reader_u16(&r), extra = reader_u16(&r);
+    l->offset = m->header + LOCAL_SIZE + name + extra;
+    TRY(window_read(&z->window, m->header + LOCAL_SIZE, (uint64_t)name + extra,
+                    &v));
+    if (v.len < (size_t)name + extra)
+        return NULL;
+    l->name = view_head(v, name);
+    uint64_t *wide[2];
+    size_t wide_count = 0;
+    if (l->size == UINT32_MAX)
+        wide[wide_count++] = &l->size;
+    if (l->packed == UINT32_MAX)
+        wide[wide_count++] = &l->packed;
+    // PyTorch pads with fields of its own; those that overrun are seen in the
+    // directory's copy.
+    take_extra(z, view_from(v, name), wide, wide_count);
+    *is = true;
+    return NULL;
+}
+
+// Whether a data descriptor in one of its four forms stands at `offset`; its
+// length in bytes, or 0.
+static struct error *descriptor_size(struct archive *z,
+                                     const struct zip_member *m,
+                                     uint64_t offset, uint64_t *size)
+{
+    struct view v;
+
+    *size = 0;
+    TRY(window_read(&z->window, offset, 24, &v));
+    for (int form = 0; form < 4 && !*size; form++) {
+        struct reader r = reader_of(z, v, offset);
+        bool wide = form & 2;
+
+        if (form & 1 && reader_u32(&r) != descriptor_magic)
+            continue;
+        if (reader_u32(&r) != m->crc)
+            continue;
+        uint64_t packed = wide ? reader_u64(&r) : reader_u32(&r);
+        uint64_t plain = wide ? reader_u64(&r) : reader_u32(&r);
+        if (!r.error && packed == m->packed && plain == m->size)
+            *size = r.at;
+    }
+    return NULL;
+}
+
+static const char *difference(const struct zip_member *m,
+                              const struct local *l)
+{
+    if (!view_eq(m->name, l->name))
+        return "name";
+    if (m->method != l->method)
+        return "method";
+    if ((m->flags ^ l->flags) & FLAGS_THAT_AGREE)
+        return "flags";
+    if (l->flags & FLAG_DESCRIPTOR) {
+        if ((l->crc && l->crc != m->crc) ||
+            (l->packed && l->packed != m->packed) ||
+            (l->size && l->size != m->size))
+            return "sizes";
+        return NULL;
+    }
+    if (m->crc != l->crc)
+        return "checksum";
+    return m->packed != l->packed || m->size != l->size ? "sizes" : NULL;
+}
+
+// Compares `m` with its local header; `*end` is where its bytes end.
+static struct error *check_local(struct archive *z, struct zip_member *m,
+                                 uint64_t *end)
+{
+    struct local l;
+    bool is;
+
+    *end = m->header;
+    TRY(read_local(z, m, &l, &is));
+    if (!is || l.offset > z->file->size ||
+        m->packed > z->file->size - l.offset) {
+        note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, m->header,
+                 "'" VIEW_FMT "' is not where the directory says",
+                 VIEW_ARG(view_head(m->name, 200)));
+        return NULL;
+    }
+    m->offset = l.offset;
+    m->readable = true;
+    const char *what = difference(m, &l);
+    if (what)
+        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, m->header,
+                 "directory and local header of '" VIEW_FMT
+                 "' differ in their %s: readers see different files",
+                 VIEW_ARG(view_head(m->name, 200)), what);
+    // The local name may be another file to another reader.
+    if (what && !view_eq(l.name, m->name))
+        check_name(z, arena_copy(z->arena, l.name), m->header);
+    uint64_t tail = 0;
+    if (m->flags & FLAG_DESCRIPTOR) {
+        TRY(descriptor_size(z, m, m->offset + m->packed, &tail));
+        if (!tail && !what && !(l.size == m->size && l.crc == m->crc))
+            note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER,
+                     m->offset + m->packed,
+                     "the data descriptor of '" VIEW_FMT
+                     "' does not say what the directory says",
+                     VIEW_ARG(view_head(m->name, 200)));
+    }
+    *end = m->offset + m->packed + tail;
+    return NULL;
+}
+
+struct span {
+    uint64_t from, to;
+};
+
+static int by_start(const void *one, const void *two)
+{
+    const struct span *a = one, *b = two;
+
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    return (a->to > b->to) - (a->to < b->to);
+}
+
+// The members in the order of the file: they may not share bytes, and between
+// them may not be any that the directory does not list.
+static void check_spans(struct archive *z, struct span *span, size_t count)
+{
+    bool all = count == z->zip->member_count;
+    uint64_t at = 0;
+
+    if (count)
+        qsort(span, count, sizeof *span, by_start);
+    for (size_t i = 0; i <= count; i++) {
+        uint64_t from = i < count ? span[i].from : z->directory;
+
+        if (from > at && all)
+            note_add(z->notes, VIEW("zip.prefix"), NOTE_DANGER, at,
+                     "%" PRIu64 " bytes that the directory does not list "
+                     "stand %s",
+                     from - at,
+                     i == 0 ? "before the first member" : "between members");
+        if (from < at)
+            note_add(z->notes, VIEW("zip.overlap"), NOTE_MALFORMED, from,
+                     "two members share bytes");
+        if (i < count && span[i].to > at)
+            at = span[i].to;
+    }
+    z->zip->front = count ? span[0].from : z->directory;
+}
+
+static struct error *check_members(struct archive *z)
+{
+    size_t count = z->zip->member_count, spans = 0;
+    struct span *span = ARENA_NEW(z->arena, struct span, count);
+    uint64_t total = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct zip_member *m = &z->zip->member[i];
+
+        z->notes->member = m->name;
+        struct error *e = check_local(z, m, &span[spans].to);
+        z->notes->member = (struct view){0};
+        if (e)
+            return e;
+        span[spans].from = m->header;
+        if (m->readable)
+            spans++;
+        if (__builtin_add_overflow(total, m->size, &total))
+            total = UINT64_MAX;
+        if (m->size > INT64_MAX)
+            note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED,
+                     m->header, "'" VIEW_FMT "' claims %" PRIu64 " bytes",
+                     VIEW_ARG(view_head(m->name, 200)), m->size);
+    }
+    check_spans(z, span, spans);
+    if (total / 4 > z->file->size + (256u << 20))
+        note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, z->directory,
+                 "the members would unpack to %" PRIu64 " bytes", total);
+    return NULL;
+}
+
+static struct error *read_archive(struct archive *z)
+{
+    TRY(read_end(z));
+    TRY(place_directory(z));
+    TRY(read_directory(z));
+    return check_members(z);
+}
+
+struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
+                       struct zip *out)
+{
+    struct archive z = {.arena = a, .file = f, .notes = n, .zip = out};
+    struct view outer = n->member;
+
+    *out = (struct zip){0};
+    z.window = (struct window){.arena = a, .file = f, .step = STEP};
+    z.names.arena = a;
+    struct error *e = read_archive(&z);
+    n->member = outer;
+    window_close(&z.window);
+    return e;
+}
+
+const struct zip_member *zip_find(const struct zip *z, struct view name)
+{
+    for (size_t i = 0; i < z->member_count; i++)
+        if (view_eq(z->member[i].name, name))
+            return &z->member[i];
+    return NULL;
+}
+
+static uint32_t crc_of(struct view v)
+{
+    uLong crc = crc32(0, NULL, 0);
+
+    return (uint32_t)crc32_z(crc, (const Bytef *)v.at, v.len);
+}
+
+static const struct {
+    const char *rule;
+    enum note_severity severity;
+    const char *shows;
+} broken[] = {
+    [INFLATE_WHOLE] = {0},
+    [INFLATE_CUT] = {"zip.malformed", NOTE_MALFORMED,
+                     "the packed data break off"},
+    [INFLATE_BROKEN] = {"zip.malformed", NOTE_MALFORMED,
+                        "the packed data are not a deflate stream"},
+    [INFLATE_LIMIT] = {"zip.mismatch", NOTE_LIMIT,
+                       "more comes out than the member claims"},
+    [INFLATE_BOMB] = {"zip.bomb", NOTE_LIMIT,
+                      "the member grows more than 200 times"},
+};
+
+static void unpack(struct arena *a, const struct zip_member *m,
+                   struct view packed, uint64_t limit, struct notes *n,
+                   struct view *out)
+{
+    struct inflated i;
+    bool whole_wanted = m->size < limit;
+
+    // A little more than claimed is taken, to see what a lie hides.
+    inflate_bytes(a, packed, INFLATE_RAW,
+                  whole_wanted ? m->size + INFLATE_FREE : limit, &i);
+    *out = i.bytes;
+    if (packed.len < m->packed || (i.end == INFLATE_LIMIT && !whole_wanted))
+        return; // only the front was asked for
+    if (i.end == INFLATE_WHOLE && i.bytes.len != m->size) {
+        bool more = i.bytes.len > m->size;
+        note_add(n, VIEW("zip.mismatch"), more ? NOTE_LIMIT : NOTE_MALFORMED,
+                 m->offset, "%zu bytes come out and %" PRIu64 " are claimed",
+                 i.bytes.len, m->size);
+    } else if (i.end != INFLATE_WHOLE) {
+        note_add(n, view_of(broken[i.end].rule), broken[i.end].severity,
+                 m->offset, "%s", broken[i.end].shows);
+    }
+}
+
+struct error *zip_content(struct arena *a, const struct file *f,
+                          const struct zip_member *m, uint64_t limit,
+                          struct notes *n, struct view *out)
+{
+    struct view packed;
+
+    *out = (struct view){0};
+    if (!m->readable ||
+        (m->method != ZIP_STORED && m->method != ZIP_DEFLATED))
+        return NULL;
+    TRY(file_read(a, f, m->offset, m->packed < limit ? m->packed : limit,
+                  &packed));
+    if (m->method == ZIP_STORED)
+        *out = packed;
+    else
+        unpack(a, m, packed, limit, n, out);
+    bool whole = packed.len == m->packed && out->len == m->size;
+    if (whole && crc_of(*out) != m->crc)
+        note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
+                 "the checksum is not that of the content");
+    return NULL;
+}
