@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "parts/family.h"
+#include "parts/architecture.h"
 
 #include "base/reader.h"
 #include "format/json.h"
@@ -24,8 +24,8 @@ static bool is_known(struct arena *a, struct view key, struct view name)
     return false;
 }
 
-bool family_of_config(struct arena *a, struct view bytes, struct view path,
-                      struct view *name, uint32_t *line)
+bool architecture_of_config(struct arena *a, struct view bytes,
+                            struct view path, struct view *name, uint32_t *line)
 {
     struct json config;
 
@@ -67,8 +67,8 @@ static bool gguf_text(struct arena *a, struct view front, struct view key,
     return !r.error;
 }
 
-bool family_of_gguf(struct arena *a, struct view front, struct view *name,
-                    bool *tokenizer)
+bool architecture_of_gguf(struct arena *a, struct view front, struct view *name,
+                          bool *tokenizer)
 {
     struct view ignored;
 
@@ -82,7 +82,7 @@ bool family_of_gguf(struct arena *a, struct view front, struct view *name,
 }
 
 static void know(struct arena *a, const struct entry *e, uint32_t line,
-                 struct view name, struct family *out)
+                 struct view name, struct architecture *out)
 {
     if (out->known)
         return;
@@ -96,14 +96,14 @@ static void know(struct arena *a, const struct entry *e, uint32_t line,
 }
 
 static void look_at_config(struct arena *a, const struct entry *e,
-                           struct family *out)
+                           struct architecture *out)
 {
     struct arena scratch = {0};
     struct view bytes, name;
     uint32_t line;
 
     if (!entry_read(&scratch, e, CONFIG_SIZE, &bytes) &&
-        family_of_config(&scratch, bytes, e->path, &name, &line))
+        architecture_of_config(&scratch, bytes, e->path, &name, &line))
         know(a, e, line, name, out);
     arena_free(&scratch);
 }
@@ -122,14 +122,14 @@ static void add_carried(const struct entry *e, enum part_kind part,
 }
 
 static void look_at_gguf(struct arena *a, const struct entry *e,
-                         struct family *out, struct sightings *sightings)
+                         struct architecture *out, struct sightings *sightings)
 {
     struct arena scratch = {0};
     struct view front, name;
     bool tokenizer;
 
-    if (!entry_read(&scratch, e, FAMILY_GGUF_FRONT, &front)) {
-        if (family_of_gguf(&scratch, front, &name, &tokenizer))
+    if (!entry_read(&scratch, e, ARCHITECTURE_GGUF_FRONT, &front)) {
+        if (architecture_of_gguf(&scratch, front, &name, &tokenizer))
             know(a, e, 0, name, out);
         if (name.len)
             add_carried(e, PART_CONFIG_MODEL, VIEW("general.architecture"),
@@ -141,11 +141,11 @@ static void look_at_gguf(struct arena *a, const struct entry *e,
     arena_free(&scratch);
 }
 
-void family_find(struct arena *a, const struct release *r,
-                 const struct signals *s, struct family *out,
-                 struct sightings *sightings)
+void architecture_find(struct arena *a, const struct release *r,
+                       const struct signals *s, struct architecture *out,
+                       struct sightings *sightings)
 {
-    *out = (struct family){0};
+    *out = (struct architecture){0};
     for (size_t i = 0; i < s->config_count && !out->known; i++)
         look_at_config(a, s->config[i].entry, out);
     for (size_t i = 0; i < r->entry_count; i++) {
