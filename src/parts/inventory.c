@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parts/inventory.h"
 
+#include "parts/architecture.h"
 #include "parts/declared.h"
-#include "parts/family.h"
 #include "parts/heading.h"
 #include "parts/rule.h"
 #include "parts/signal.h"
@@ -427,7 +427,7 @@ void inventory_take(struct arena *a, const struct release *r, size_t threads,
     struct sightings all = {.arena = a};
     struct signals signals;
     struct declared_facts declared;
-    struct family family;
+    struct architecture architecture;
 
     *out = (struct inventory){0};
     make_parts(a, out);
@@ -441,7 +441,7 @@ void inventory_take(struct arena *a, const struct release *r, size_t threads,
     weights_read(a, r, threads, &out->weights, safety);
     weights_sightings(a, &out->weights, &all);
     signals_find(a, r, threads, &signals, &all);
-    family_find(a, r, &signals, &family, &all);
+    architecture_find(a, r, &signals, &architecture, &all);
     declared_sightings(a, r, &all);
     declared_facts(r, &declared);
 
@@ -455,8 +455,8 @@ void inventory_take(struct arena *a, const struct release *r, size_t threads,
     set_kind(out);
     out->calls_api = signals.calls_api || declared.endpoint;
     out->api = declared.endpoint ? declared.endpoint_evidence : signals.api;
-    out->known_architecture = family.known;
-    out->architecture = family.evidence;
+    out->known_architecture = architecture.known;
+    out->architecture = architecture.evidence;
     for (size_t i = 0; i < out->part_count; i++)
         summarize(a, out, (size_t)r->files, &out->part[i]);
 }
