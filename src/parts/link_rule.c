@@ -72,14 +72,19 @@ void link_rules_read(struct arena *a, struct link_rules *out)
 
 // ---- one condition each
 
+// `v` is a value of `key`; a value that begins with a dot is an end.
 static bool value_is(const struct record *r, struct view key, struct view v)
 {
     struct view value;
     size_t at = 0;
 
-    while (record_next(r, key, &at, &value))
-        if (view_eq_nocase(value, v))
+    while (record_next(r, key, &at, &value)) {
+        bool end = view_starts(value, VIEW(".")) && v.len >= value.len;
+        struct view is = end ? view_from(v, v.len - value.len) : v;
+
+        if (view_eq_nocase(value, is))
             return true;
+    }
     return false;
 }
 
@@ -209,7 +214,8 @@ static bool text_holds(const struct link_rule *r, enum link_text what,
         return phrases_in(&r->text[which], p->line) ||
                phrases_in(&r->text[which], p->heading);
     case LINK_HEADING:
-        return phrases_in(&r->text[which], p->heading);
+        return phrases_in(&r->text[which], p->heading) ||
+               phrases_in(&r->text[which], p->intro);
     case LINK_LABEL:
         return label_holds(r, which, p->label);
     case LINK_NOT:
@@ -240,7 +246,6 @@ bool link_rule_holds(const struct link_rule *r, const struct link_place *p)
 {
     return shape_holds(r->segments, p->link.path) &&
            scheme_holds(r->record, p->link.url) && texts_hold(r, p) &&
-           ends_with(r->record, VIEW("host-end"), p->link.host) &&
            ends_with(r->record, VIEW("end"), p->link.path) &&
            step_holds(&r->step, p->path) && holds_or_none(&r->also, p->line) &&
            holds_or_none(&r->also_path, p->path) &&

@@ -50,6 +50,7 @@ struct link_place {
     struct view path;    // of the address
     struct view line;    // around the address; not the whole of a long line
     struct view heading; // of the line
+    struct view intro;   // of a table: the paragraph's line above it, or empty
     struct view label;
     const struct phrases *title; // words of the document's title
 };

@@ -14,6 +14,8 @@ enum {
     LINK_WINDOW = 600,     // bytes around an address that are its line
     RULE_LIMIT = 40,       // sightings of one rule in one document
     BENCHMARKS_NEEDED = 3, // names in the tables of a document
+    TABLE_GAP = 3,         // lines that are no row inside a table
+    ROW_LIMIT = 4000,      // bytes of a row that are looked at for numbers
     CARD_CLASSES = 4,      // section classes that make a card, of nine
     SUMMARY_HEADINGS = 3,  // headings of the training-content template
 };
@@ -43,6 +45,7 @@ struct mention {
     const struct md_line *line;
     struct view folded;  // the line
     struct view heading; // folded
+    struct view intro;   // the paragraph's line above the table at hand
     struct phrases title;
 };
 
@@ -105,14 +108,42 @@ static void add_line(struct mention *m, enum part_kind part,
 
 // ---- addresses
 
-// The words of a link's label without the marks around them.
-static struct view bare_label(struct view folded)
+// Length of the last character of `v`.
+static size_t last_len(struct view v)
 {
-    while (folded.len && memchr("*`[(: ", folded.at[0], 6))
-        folded = view_from(folded, 1);
-    while (folded.len && memchr("*`]): ", folded.at[folded.len - 1], 6))
-        folded.len--;
-    return folded;
+    size_t len = 1;
+
+    while (len < v.len && len < 4 &&
+           ((unsigned char)v.at[v.len - len] & 0xc0) == 0x80)
+        len++;
+    return len;
+}
+
+// A mark or a picture, by the first byte of its character: ASCII that is no
+// letter or digit, arrows and signs (U+2000..U+2FFF), U+F000 and up.
+static bool is_mark(char c)
+{
+    unsigned char u = (unsigned char)c;
+
+    return u == 0xe2 || u >= 0xef || !phrase_is_word(c);
+}
+
+// The words of a link's label, folded, without tags and marks around them.
+static struct view bare_label(struct arena *a, struct view label)
+{
+    struct view v = phrase_fold(a, markdown_untagged(a, label));
+
+    if (view_starts(v, VIEW("![")))
+        return v;
+    while (v.len && v.at[0] != '[' && is_mark(v.at[0])) {
+        size_t len = 1;
+        while (len < v.len && ((unsigned char)v.at[len] & 0xc0) == 0x80)
+            len++;
+        v = view_from(v, len);
+    }
+    while (v.len && is_mark(v.at[v.len - last_len(v)]))
+        v.len -= last_len(v);
+    return v;
 }
 
 static void apply_links(struct mention *m)
@@ -130,7 +161,8 @@ static void apply_links(struct mention *m)
             .line = view_head(view_from(m->folded, from),
                               l.from - from + l.url.len + LINK_WINDOW),
             .heading = m->heading,
-            .label = bare_label(phrase_fold(m->arena, l.label)),
+            .intro = m->intro,
+            .label = bare_label(m->arena, l.label),
             .title = &m->title,
         };
         for (size_t i = 0; i < m->links.count; i++) {
@@ -185,31 +217,96 @@ static void apply_revision(struct mention *m)
 
 // ---- tables
 
-static void apply_tables(struct mention *m)
+// A number in a cell: a digit outside of addresses and attributes.
+static bool has_number(struct arena *a, struct view text)
+{
+    struct view v = markdown_untagged(a, text);
+    struct md_link l = {.line = v};
+    size_t from = 0;
+    bool more;
+
+    do {
+        more = md_next_link(&l);
+        for (size_t i = from; i < (more ? l.from : v.len); i++)
+            if (ascii_digit(v.at[i]) && i > 0 &&
+                (v.at[i - 1] == ' ' || v.at[i - 1] == '|' ||
+                 v.at[i - 1] == '*' || v.at[i - 1] == '>' ||
+                 v.at[i - 1] == '.'))
+                return true;
+        from = l.at;
+    } while (more);
+    return false;
+}
+
+// Lines [from, to) of a document are a table, gaps of a few lines within.
+struct table {
+    size_t from, to;
+    bool numbers;
+};
+
+static bool is_row(const struct md_line *l)
+{
+    return (l->is_table || l->fenced) && !l->front;
+}
+
+static bool table_next(struct mention *m, struct table *t)
+{
+    const struct markdown *md = &m->document->md;
+    size_t i = t->to, last;
+
+    while (i < md->line_count && !is_row(&md->line[i]))
+        i++;
+    *t = (struct table){.from = i, .to = i};
+    for (last = i; i < md->line_count && i <= last + TABLE_GAP; i++) {
+        if (!is_row(&md->line[i]))
+            continue;
+        last = i;
+        t->to = i + 1;
+        t->numbers =
+            t->numbers ||
+            has_number(m->arena, view_head(md->line[i].text, ROW_LIMIT));
+    }
+    return t->from < md->line_count;
+}
+
+// Whether a row of `t` names the benchmark; `*first` becomes the first line
+// that names any.
+static bool table_names(struct mention *m, const struct table *t,
+                        const struct phrases *benchmark, size_t *first)
 {
     const struct document *d = m->document;
-    const struct md_line *first = NULL;
-    size_t named = 0;
 
-    for (size_t b = 0; b < m->benchmark.count; b++) {
-        const struct phrases one = {&m->benchmark.item[b], 1};
-
-        for (size_t i = 0; i < d->md.line_count; i++) {
-            const struct md_line *l = &d->md.line[i];
-
-            if ((!l->is_table && !l->fenced) || l->front ||
-                !phrases_in(&one, document_folded(d, l)))
-                continue;
-            named++;
-            first = !first || l->number < first->number ? l : first;
-            break;
-        }
+    for (size_t i = t->from; i < t->to; i++) {
+        if (!is_row(&d->md.line[i]) ||
+            !phrases_in(benchmark, document_folded(d, &d->md.line[i])))
+            continue;
+        *first = i < *first ? i : *first;
+        return true;
     }
-    if (named < BENCHMARKS_NEEDED)
-        return;
-    m->line = first;
-    add(m, PART_DOC_EVALRESULTS, PRESENCE_PRESENT, 0,
-        document_evidence(m->arena, d, first, VIEW("benchmark-table")));
+    return false;
+}
+
+// Tables of numbers, in which benchmarks are named.
+static void apply_tables(struct mention *m)
+{
+    const struct markdown *md = &m->document->md;
+    struct table t = {0};
+    size_t named = 0, first = md->line_count;
+    bool *seen = ARENA_NEW(m->arena, bool, m->benchmark.count + 1);
+
+    while (table_next(m, &t))
+        for (size_t b = 0; t.numbers && b < m->benchmark.count; b++) {
+            const struct phrases one = {&m->benchmark.item[b], 1};
+
+            if (seen[b] || !table_names(m, &t, &one, &first))
+                continue;
+            seen[b] = true;
+            named++;
+        }
+    if (named >= BENCHMARKS_NEEDED)
+        add(m, PART_DOC_EVALRESULTS, PRESENCE_PRESENT, 0,
+            document_evidence(m->arena, m->document, &md->line[first],
+                              VIEW("benchmark-table")));
 }
 
 // ---- sections of a card
@@ -248,7 +345,10 @@ static void apply_sections(struct mention *m, const struct section_places *p)
     add_section(m, p, SECTION_LIMITATIONS, PART_DOC_USAGE,
                 VIEW("limits-section"));
     add_section(m, p, SECTION_HOW_TO, PART_DOC_USAGE, VIEW("how-to-section"));
-    if (section_count(p->bits) < CARD_CLASSES)
+    // A page that never describes the model needs one more to be a card.
+    unsigned needed =
+        CARD_CLASSES + (p->bits & 1U << SECTION_DESCRIPTION ? 0 : 1);
+    if (section_count(p->bits) < needed)
         return;
     for (enum section s = 0; s < SECTION_END; s++) {
         if (!(p->bits & 1U << s))
@@ -263,7 +363,7 @@ static void apply_sections(struct mention *m, const struct section_places *p)
 static bool is_front_page(const struct document *d)
 {
     return view_starts(entry_basename(d->entry), VIEW("readme")) &&
-           d->entry->depth <= 1 && d->entry->scope == SCOPE_MAIN;
+           d->entry->depth == 0 && d->entry->scope == SCOPE_MAIN;
 }
 
 // ---- whole documents
@@ -323,6 +423,26 @@ static void set_title(struct mention *m)
     citation_title_words(m->arena, m->release, m->document, &m->title);
 }
 
+// Remembers the last line of prose while the table below it is read.
+static void take_intro(struct mention *m, size_t i)
+{
+    const struct md_line *l = m->line;
+
+    if (l->is_heading)
+        m->intro = (struct view){0};
+    if (l->is_table || l->fenced || l->is_heading || !view_trim(l->text).len)
+        return;
+    // Only if a table follows: the next line that is not blank is a row.
+    m->intro = (struct view){0};
+    for (size_t j = i + 1; j < m->document->md.line_count && j < i + 4; j++) {
+        const struct md_line *next = &m->document->md.line[j];
+        if (next->is_table)
+            m->intro = m->folded;
+        if (view_trim(next->text).len)
+            break;
+    }
+}
+
 static void read_document(struct mention *m, struct section_places *places)
 {
     const struct document *d = m->document;
@@ -342,6 +462,7 @@ static void read_document(struct mention *m, struct section_places *places)
         }
         if (m->line->front)
             continue;
+        take_intro(m, i);
         apply_links(m);
         apply_mentions(m);
         apply_revision(m);
