@@ -63,7 +63,7 @@ struct rules {
     struct words words;   // of names
     struct words markers; // in files
     uint64_t *groups_of;  // [marker]
-    struct names group, fact, family;
+    struct names group, fact, family, tool;
     struct rule *rule;
     size_t rule_count;
 };
@@ -358,8 +358,16 @@ static void take_nothing(struct reading *g)
         refuse(g, "a rule gives a part, a note or nothing", g->at->value);
 }
 
+static void take_tool(struct reading *g)
+{
+    name_add(g, &g->rules->tool, g->at->value);
+    g->rule->id = g->at->key;
+}
+
 static void take_head(struct reading *g)
 {
+    if (g->rule->id.len)
+        refuse(g, "a record begins inside another", g->at->value);
     g->rule->id = g->at->value;
     g->rule->is_fact = view_eq(g->at->key, VIEW("fact"));
     if (g->rule->is_fact)
@@ -395,6 +403,7 @@ static const struct {
     {VIEW_INIT("weight"), take_weight},
     {VIEW_INIT("note"), take_note},
     {VIEW_INIT("gives"), take_nothing},
+    {VIEW_INIT("tool"), take_tool},
 };
 
 static void take_field(struct reading *g)
@@ -478,6 +487,15 @@ struct error *rules_open(struct arena *a, struct rules **out)
 }
 
 // --- applying them
+
+bool rules_is_tool(const struct rules *r, struct view folder)
+{
+    for (size_t i = 0; i < r->tool.count; i++)
+        if (view_starts(folder, r->tool.name[i]) ||
+            view_ends(folder, r->tool.name[i]))
+            return true;
+    return false;
+}
 
 struct subject { // one file, as the rules see it
     const struct rules *rules;

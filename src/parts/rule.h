@@ -30,6 +30,10 @@ struct rule_file {    // what is known of a file before it is opened
     bool size_known;
 };
 
+// Whether a folder's name (lower case) makes the folder around it a tool of its
+// own: it begins or ends with a `tool`.
+bool rules_is_tool(const struct rules *r, struct view folder);
+
 // How many bytes of the file the rules ask for; 0: it need not be opened.
 uint64_t rules_want(const struct rules *r, const struct rule_file *f);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parts/signal.h"
 
+#include "base/map.h"
 #include "base/pool.h"
 #include "parts/rule.h"
 
@@ -23,6 +24,7 @@ struct chunk {
 struct job {
     const struct release *release;
     const struct rules *rules;
+    struct map tools; // folders, with their root's name
     struct chunk *chunk;
 };
 
@@ -31,6 +33,36 @@ struct view signal_path(const struct release *r, const struct entry *e)
     size_t skip = r->root_count > 1 ? r->root[e->root].name.len + 1 : 0;
 
     return skip < e->lower.len ? view_from(e->lower, skip) : e->lower;
+}
+
+// Adds the folder around the first component that makes it a tool; the root
+// itself is the release.
+static void find_tool(struct job *job, const struct entry *e)
+{
+    size_t root = e->lower.len - signal_path(job->release, e).len;
+    size_t from = root;
+
+    for (size_t i = root; i < e->lower.len; i++) {
+        if (e->lower.at[i] != '/')
+            continue;
+        struct view folder = {e->lower.at + from, i - from};
+        bool is_new;
+        if (from > root && rules_is_tool(job->rules, folder)) {
+            map_at(&job->tools, view_head(e->lower, from - 1), &is_new);
+            return;
+        }
+        from = i + 1;
+    }
+}
+
+static bool in_tool(const struct job *job, struct view path)
+{
+    if (!job->tools.count)
+        return false;
+    for (size_t i = 0; i < path.len; i++)
+        if (path.at[i] == '/' && map_find(&job->tools, view_head(path, i)))
+            return true;
+    return false;
 }
 
 static struct rule_file file_of_entry(const struct release *r,
@@ -50,11 +82,13 @@ static void look(const struct job *job, struct chunk *c, size_t entry)
 {
     const struct entry *e = &job->release->entry[entry];
     struct rule_file f = file_of_entry(job->release, e);
-    uint64_t want = rules_want(job->rules, &f);
     struct arena scratch = {0};
     struct view text = {0};
     struct rule_hits hits;
 
+    if (in_tool(job, e->lower))
+        return;
+    uint64_t want = rules_want(job->rules, &f);
     // What cannot be read shows no markers; release.h has noted it.
     if (want && !entry_read(&scratch, e, want, &text))
         c->opened++;
@@ -152,6 +186,9 @@ void signals_find(struct arena *a, const struct release *r, size_t threads,
     if (rules_open(&work, &rules))
         abort();
     job.rules = rules;
+    job.tools.arena = &work;
+    for (size_t i = 0; i < r->entry_count; i++)
+        find_tool(&job, &r->entry[i]);
     job.chunk = ARENA_NEW(&work, struct chunk, chunks);
     pool_run(threads, chunks, look_at_chunk, &job);
     for (size_t i = 0; i < chunks; i++) {
