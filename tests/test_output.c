@@ -34,6 +34,13 @@ static struct view in(struct arena *a, struct view dir, const char *name)
     return arena_print(a, VIEW_FMT "/%s", VIEW_ARG(dir), name);
 }
 
+static bool is_dot(const struct dirent *e)
+{
+    struct view name = view_of(e->d_name);
+
+    return view_eq(name, VIEW(".")) || view_eq(name, VIEW(".."));
+}
+
 static size_t entries(struct view dir)
 {
     DIR *d = opendir(dir.at);
@@ -42,7 +49,7 @@ static size_t entries(struct view dir)
     if (!d)
         return 0;
     for (struct dirent *e; (e = readdir(d));)
-        count += strcmp(e->d_name, ".") && strcmp(e->d_name, "..");
+        count += !is_dot(e);
     closedir(d);
     return count;
 }
@@ -71,7 +78,7 @@ static void clean(struct arena *a, struct view dir)
     DIR *d = opendir(dir.at);
 
     for (struct dirent *e; d && (e = readdir(d));)
-        if (strcmp(e->d_name, ".") && strcmp(e->d_name, ".."))
+        if (!is_dot(e))
             remove(in(a, dir, e->d_name).at);
     if (d)
         closedir(d);

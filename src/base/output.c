@@ -93,16 +93,16 @@ static MUST_USE struct error *cannot_be(struct arena *a, const struct output *o,
 // Opening
 
 // A symbolic link is followed to what it names: that is replaced, not the link.
-static struct error *resolve(struct arena *a, struct output *o, struct stat *is,
-                             bool *exists)
+static struct error *resolve(struct arena *a, const struct output *o,
+                             struct view *place, struct stat *is, bool *exists)
 {
     struct view terminated = arena_copy(a, o->path);
     char full[PATH_MAX];
 
     *exists = false;
     *is = (struct stat){0};
-    o->place = terminated;
-    if (memchr(o->path.at, '\0', o->path.len))
+    *place = terminated;
+    if (memchr(terminated.at, '\0', terminated.len))
         return cannot_be(a, o, "the name holds a zero byte");
     if (lstat(terminated.at, is))
         return errno == ENOENT ? NULL
@@ -112,9 +112,8 @@ static struct error *resolve(struct arena *a, struct output *o, struct stat *is,
         return NULL;
     if (!realpath(terminated.at, full))
         return cannot_be(a, o, "it is a symbolic link that leads nowhere");
-    o->place = arena_copy(a, view_of(full));
-    return stat(o->place.at, is) ? refused(a, o, "cannot be written", errno)
-                                 : NULL;
+    *place = arena_copy(a, view_of(full));
+    return stat(full, is) ? refused(a, o, "cannot be written", errno) : NULL;
 }
 
 static void hold(const struct output *o)
@@ -131,16 +130,17 @@ static int make_temporary(struct arena *a, struct output *o)
     bool in_root = !folder.len && view_starts(o->place, VIEW("/"));
 
     for (int i = 0; i < TRIES; i++) {
-        o->temporary =
+        struct view name =
             arena_print(a, VIEW_FMT "%s.freehold-%ld-%d", VIEW_ARG(folder),
                         folder.len || in_root ? "/" : "", (long)getpid(), i);
-        if (o->temporary.len >= sizeof pending.path) {
+        o->temporary = name;
+        if (name.len >= sizeof pending.path) {
             errno = ENAMETOOLONG;
             return -1;
         }
         int fd =
-            open(o->temporary.at,
-                 O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+            open(name.at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+                 0666);
         if (fd >= 0 || errno != EEXIST)
             return fd;
     }
@@ -168,6 +168,7 @@ static struct error *open_beside(struct arena *a, struct output *o)
 
 struct error *output_open(struct arena *a, struct view path, struct output *out)
 {
+    struct view place;
     struct stat is;
     bool exists;
 
@@ -175,14 +176,15 @@ struct error *output_open(struct arena *a, struct view path, struct output *out)
     if (!path.len || view_eq(path, VIEW("-")))
         return NULL;
     *out = (struct output){.fd = -1, .path = path};
-    TRY(resolve(a, out, &is, &exists));
+    TRY(resolve(a, out, &place, &is, &exists));
+    out->place = place;
     if (view_ends(path, VIEW("/")) || (exists && S_ISDIR(is.st_mode)))
         return cannot_be(a, out, "it is a folder. Name a file in it");
     if (exists && !S_ISREG(is.st_mode)) {
-        out->fd = open(out->place.at, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        out->fd = open(place.at, O_WRONLY | O_CLOEXEC | O_NOCTTY);
         return out->fd < 0 ? refused(a, out, "cannot be opened", errno) : NULL;
     }
-    if (exists && faccessat(AT_FDCWD, out->place.at, W_OK, AT_EACCESS))
+    if (exists && faccessat(AT_FDCWD, place.at, W_OK, AT_EACCESS))
         return refused(a, out, "cannot be replaced", errno);
     TRY(open_beside(a, out));
     if (exists) {
