@@ -297,44 +297,46 @@ static enum weights_role role_of(const struct job *j, const struct candidate *c)
     return c->name.is_quantized ? WEIGHTS_QUANTIZED : WEIGHTS_FINAL;
 }
 
-static struct view set_key(struct job *j, const struct candidate *c,
-                           struct view folder)
+// Files of one key are one set: same folder, format, name but for numbers of
+// shards, and step of training.
+static size_t *set_of(struct job *j, const struct candidate *c, bool *is_new)
 {
-    return arena_print(
+    struct view folder = view_dirname(c->entry->path);
+    struct view key = arena_print(
         &j->scratch,
         "%" PRIu32 "\n" VIEW_FMT "\n" VIEW_FMT "\n" VIEW_FMT "\n%d %" PRIu64,
         c->entry->root, VIEW_ARG(folder), VIEW_ARG(c->name.format),
         VIEW_ARG(c->name.stem), (int)c->name.kind,
         c->name.has_step ? c->name.step + 1 : 0);
+
+    return map_at(&j->sets, key, is_new);
+}
+
+static size_t begin_set(struct job *j, const struct candidate *c)
+{
+    struct weights *w = j->out;
+
+    *LIST_ADD(&j->scratch, j->members, j->members_count) = (struct members){0};
+    *LIST_ADD(j->arena, w->set, w->set_count) = (struct weights_set){
+        .role = role_of(j, c),
+        .format = arena_copy(j->arena, c->name.format),
+        .folder = within_root(j, c->entry, view_dirname(c->entry->path)),
+        .complete = true,
+        .in_copies = c->name.is_copy,
+        .step = c->name.has_step ? c->name.step : 0};
+    return w->set_count - 1;
 }
 
 static void add_to_set(struct job *j, struct candidate *c)
 {
-    struct view folder = within_root(j, c->entry, view_dirname(c->entry->path));
-    struct weights *w = j->out;
-    bool is_new;
-    size_t *at = map_at(&j->sets, set_key(j, c, folder), &is_new);
-
-    if (is_new) {
-        *at = w->set_count;
-        *LIST_ADD(&j->scratch, j->members, j->members_count) =
-            (struct members){0};
-        *LIST_ADD(j->arena, w->set, w->set_count) =
-            (struct weights_set){.role = role_of(j, c),
-                                 .format = c->name.format,
-                                 .folder = folder,
-                                 .complete = true,
-                                 .in_copies = c->name.is_copy,
-                                 .step = c->name.has_step ? c->name.step : 0};
-    }
-    c->set = *at;
-    struct weights_set *s = &w->set[*at];
-    struct members *m = &j->members[*at];
-    *LIST_ADD(&j->scratch, m->candidate, m->count) = (size_t)(c - j->candidate);
+    struct weights_set *s = &j->out->set[c->set];
+    struct members *m = &j->members[c->set];
     const struct weights_header *h = &c->header;
+
+    *LIST_ADD(&j->scratch, m->candidate, m->count) = (size_t)(c - j->candidate);
     *LIST_ADD(j->arena, s->file, s->file_count) = (struct weights_file){
         .entry = c->entry,
-        .format = h->tried ? h->format : c->name.format,
+        .format = arena_copy(j->arena, h->tried ? h->format : c->name.format),
         .read = h->read,
         .empty = is_empty(c),
         .cut = h->cut,
@@ -348,20 +350,26 @@ static void add_to_set(struct job *j, struct candidate *c)
     };
 }
 
-// Files without bytes belong to a set only if another file began it.
+// A file that is too small for weights, or empty, is a shard if others of its
+// set are large enough: the last shard may hold one norm.
 static void make_sets(struct job *j)
 {
+    bool is_new;
+
     for (size_t i = 0; i < j->candidate_count; i++)
-        if (!is_empty(&j->candidate[i]) && is_weights(&j->candidate[i]))
-            add_to_set(j, &j->candidate[i]);
+        if (!is_empty(&j->candidate[i]) && is_weights(&j->candidate[i])) {
+            size_t *set = set_of(j, &j->candidate[i], &is_new);
+            if (is_new)
+                *set = begin_set(j, &j->candidate[i]);
+        }
     for (size_t i = 0; i < j->candidate_count; i++) {
         struct candidate *c = &j->candidate[i];
+        size_t *set = set_of(j, c, &is_new);
 
-        if (is_empty(c) &&
-            map_find(&j->sets,
-                     set_key(j, c,
-                             within_root(j, c->entry,
-                                         view_dirname(c->entry->path)))))
+        if (is_new)
+            *set = SIZE_MAX;
+        c->set = *set;
+        if (c->set != SIZE_MAX)
             add_to_set(j, c);
     }
 }
