@@ -297,6 +297,12 @@ struct error *content_scan(struct content *c, const struct file *f)
     c->pickle.base = 0; // offsets count from the start of a member
     c->pickle.container = false;
     struct error *e = scan_kind(c, f, kind);
+    if (!e && kind != CONTENT_ZIP && zip_is(f)) {
+        note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
+                 "the file ends with a zip archive and begins as something "
+                 "else: which of the two is read depends on the reader");
+        e = scan_zip(c, f);
+    }
     c->pickle.base = base;
     c->pickle.container = container;
     return e;

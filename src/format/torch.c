@@ -773,10 +773,10 @@ static struct error *read_other(struct checkpoint *c)
 }
 
 // A whole archive behind a pickle: which of the two is loaded depends on the
-// reader.
+// reader. (content_scan says so of all other kinds.)
 static void check_polyglot(struct checkpoint *c)
 {
-    if (zip_is(c->arena, c->file))
+    if (zip_is(c->file))
         note_add(&c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
                  "the file is a pickle in front and a zip archive at its end");
 }
@@ -793,13 +793,11 @@ static struct error *read_checkpoint(struct checkpoint *c)
         return read_legacy(c);
     }
     TRY(content_kind(&c->content, c->file, &kind));
-    if (kind == CONTENT_PICKLE) {
-        check_polyglot(c);
+    if (kind == CONTENT_PICKLE)
         return read_pickle(c);
-    }
     if (kind == CONTENT_TAR)
         return read_tar(c);
-    if (kind == CONTENT_ZIP || zip_is(c->arena, c->file))
+    if (kind == CONTENT_ZIP)
         return read_zip(c);
     return read_other(c);
 }
