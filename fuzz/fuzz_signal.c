@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first line is a path, the rest the file.
-#include "parts/family.h"
+#include "parts/architecture.h"
 #include "parts/rule.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -23,8 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (!rules_want(rules, &f))
         text = (struct view){0};
     rules_apply(&a, rules, &f, text, &hits);
-    family_of_config(&a, text, f.path, &name, &line);
-    family_of_gguf(&a, text, &name, &tokenizer);
+    architecture_of_config(&a, text, f.path, &name, &line);
+    architecture_of_gguf(&a, text, &name, &tokenizer);
     arena_free(&a);
     return 0;
 }
