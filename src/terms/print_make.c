@@ -168,7 +168,8 @@ static struct error *check_unique(struct maker *m)
 {
     for (size_t i = 0; i < m->variant_count; i++)
         for (size_t k = 0; k < i; k++)
-            if (m->variant[i].license != m->variant[k].license &&
+            if (!view_eq(m->license[m->variant[i].license].id,
+                         m->license[m->variant[k].license].id) &&
                 memcmp(m->variant[i].sha256, m->variant[k].sha256,
                        SHA256_SIZE) == 0)
                 return error_new(
@@ -336,8 +337,9 @@ static int by_id(const void *a, const void *b)
 {
     const struct print_text *const *x = a, *const *y = b;
 
-    return view_compare(record_get((*x)->record, VIEW("id")),
-                        record_get((*y)->record, VIEW("id")));
+    int order = view_compare(record_get((*x)->record, VIEW("id")),
+                             record_get((*y)->record, VIEW("id")));
+    return order ? order : view_compare((*x)->path, (*y)->path);
 }
 
 struct error *prints_make(struct arena *a, const struct license_words *w,

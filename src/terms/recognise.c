@@ -332,6 +332,37 @@ static void copy_copyright(struct job *j)
     }
 }
 
+// Words outside the spans.
+static size_t words_beside(const struct job *j, const struct spans *s)
+{
+    size_t count = j->text.token_count;
+
+    for (size_t i = 0; i < s->count; i++)
+        count -= s->item[i].to - s->item[i].from;
+    return count;
+}
+
+// A text that holds no whole licence; a standard notice at most.
+static void take_other(struct job *j, struct spans *notices,
+                       const uint32_t *word)
+{
+    struct likeness near = span_nearest(j->arena, j->prints, &j->text, word);
+    bool is_terms = terms_words(j) >= LEAST_TERMS;
+
+    if (take_modified(j, &near))
+        return;
+    if (is_terms && words_beside(j, notices) > SHORT_NOTICE)
+        take_unknown(j, &near);
+    else if (notices->count)
+        take_spans(j, notices);
+    else if (take_statements(j))
+        return;
+    else if (is_terms)
+        take_unknown(j, &near);
+    else
+        add_rest(j, 0, j->text.token_count);
+}
+
 void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                    struct view bytes, struct license_file *out)
 {
@@ -351,22 +382,10 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
         add_flag(&j, VIEW("only-the-front-was-read"));
     uint32_t *word = span_words(a, j.prints, &j.text);
     spans_find(a, j.prints, &j.text, word, &spans);
-    if (spans.count) {
+    if (any_text(&spans))
         take_spans(&j, &spans);
-    } else if (j.text.token_count) {
-        struct likeness near = span_nearest(a, j.prints, &j.text, word);
-        bool is_terms = terms_words(&j) >= LEAST_TERMS;
-
-        if (take_modified(&j, &near)) {
-        } else if (is_terms && j.text.token_count > SHORT_NOTICE) {
-            take_unknown(&j, &near);
-        } else if (!take_statements(&j)) {
-            if (is_terms)
-                take_unknown(&j, &near);
-            else
-                add_rest(&j, 0, j.text.token_count);
-        }
-    }
+    else if (j.text.token_count)
+        take_other(&j, &spans, word);
     copy_copyright(&j);
     if (!out->expression.len)
         out->expression = VIEW("NONE");
