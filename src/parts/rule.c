@@ -366,6 +366,8 @@ static void take_tool(struct reading *g)
 
 static void take_head(struct reading *g)
 {
+    if (g->rule->id.len)
+        refuse(g, "a record begins inside another", g->at->value);
     g->rule->id = g->at->value;
     g->rule->is_fact = view_eq(g->at->key, VIEW("fact"));
     if (g->rule->is_fact)

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/map.h"
+#include "release/git_index.h"
 #include "release/names.h"
 
 #include <sys/stat.h>
@@ -11,6 +12,7 @@ enum {
     MAX_POINTER = 4096, // bytes of HEAD, .git files and single references
     MAX_PACKED_REFS = 8 << 20, // bytes; 100,000 references
     MAX_MODULES = 1 << 20,     // bytes of .gitmodules
+    MAX_INDEX = 64 << 20,      // bytes; 500,000 files
 };
 
 static bool is_commit(struct view v)
@@ -228,6 +230,22 @@ static void add_unnamed(struct modules *m)
     }
 }
 
+static void add_indexed(struct modules *m)
+{
+    struct repository r;
+    struct view bytes, *path;
+    size_t count;
+
+    // An index of a SHA-256 repository has other entries.
+    if (!repository_find(&m->scratch, m->root->path, &r) ||
+        is_hex(head_commit(&m->scratch, &r), 64) ||
+        !read_front(&m->scratch, r.folder, "index", MAX_INDEX, &bytes))
+        return;
+    git_index_links(&m->scratch, bytes, &path, &count);
+    for (size_t i = 0; i < count; i++)
+        add_submodule(m, VIEW(""), (struct submodule){.path = path[i]});
+}
+
 void git_add_submodules(struct tree *t, const struct tree_root *root)
 {
     struct modules m = {.tree = t, .root = root, .sorted = t->entry_count};
@@ -246,5 +264,7 @@ void git_add_submodules(struct tree *t, const struct tree_root *root)
         if (!folder.len)
             add_unnamed(&m);
     }
+    if (t->empty_count)
+        add_indexed(&m);
     arena_free(&m.scratch);
 }

@@ -12,9 +12,9 @@
 // there is one.
 void git_read(struct arena *a, struct root *root);
 
-// Adds an ENTRY_SUBMODULE for each path that a .gitmodules of this root names
-// and below which there is nothing. Needs sorted entries, and leaves them
-// unsorted.
+// Adds an ENTRY_SUBMODULE for each path that a .gitmodules or the index of this
+// root names and below which there is nothing. Needs sorted entries, and leaves
+// them unsorted.
 void git_add_submodules(struct tree *t, const struct tree_root *root);
 
 #endif
