@@ -4,20 +4,27 @@
 #include "base/text.h"
 #include "format/dtype.h"
 #include "format/gguf.h"
+#include "format/npy.h"
 #include "format/safetensors.h"
+#include "format/torch.h"
 
 #include <inttypes.h>
 
-// By content where a format has a magic, else by the name.
+// By the name where its format's magic fits or it has none, else by content.
 static const struct format_reader {
     struct view format;
     struct view magic; // first bytes, or empty
     struct error *(*read)(struct arena *a, const struct file *f,
                           struct tensors *out);
+    // What to think of such a file under the name of another format: loaders
+    // take those for passive, and one that unpickles is not.
+    enum note_severity mismatch;
 } readers[] = {
     // clang-format off
-    {VIEW_INIT("gguf"), VIEW_INIT("GGUF"), gguf_read},
-    {VIEW_INIT("safetensors"), {0}, safetensors_read},
+    {VIEW_INIT("gguf"), VIEW_INIT("GGUF"), gguf_read, NOTE_PLAIN},
+    {VIEW_INIT("torch"), VIEW_INIT("PK\3\4"), torch_read, NOTE_REVIEW},
+    {VIEW_INIT("npz"), VIEW_INIT("PK\3\4"), npz_read, NOTE_PLAIN},
+    {VIEW_INIT("safetensors"), {0}, safetensors_read, NOTE_PLAIN},
     // clang-format on
 };
 
@@ -45,23 +52,29 @@ static const struct view base_keys[] = {
     VIEW_INIT("base_model"),
 };
 
-bool weights_header_reads(struct view format)
+static const struct format_reader *reader_of(struct view format)
 {
-    for (size_t i = 0; i < READER_COUNT; i++)
-        if (view_eq(readers[i].format, format))
-            return true;
-    return false;
-}
-
-static const struct format_reader *choose(struct view front, struct view format)
-{
-    for (size_t i = 0; i < READER_COUNT; i++)
-        if (readers[i].magic.len && view_starts(front, readers[i].magic))
-            return &readers[i];
     for (size_t i = 0; i < READER_COUNT; i++)
         if (view_eq(readers[i].format, format))
             return &readers[i];
     return NULL;
+}
+
+static const struct format_reader *choose(struct view front, struct view format)
+{
+    const struct format_reader *named = reader_of(format);
+
+    if (named && named->magic.len && view_starts(front, named->magic))
+        return named;
+    for (size_t i = 0; named && i < READER_COUNT; i++)
+        if (readers[i].magic.len && view_starts(front, readers[i].magic))
+            return &readers[i];
+    return named;
+}
+
+bool weights_header_reads(struct view format)
+{
+    return reader_of(format) != NULL;
 }
 
 static void add_share(struct weights_header *h, const struct tensor *t)
@@ -220,6 +233,10 @@ void weights_header_read(const struct weights_header_job *job,
         out->format = r->format;
         e = r->read(&a, &f, &t);
     }
+    if (r && !view_eq(r->format, job->format))
+        tensors_note(&a, &t, VIEW("format.mismatch"), r->mismatch, 0,
+                     "is named like " VIEW_FMT " and holds " VIEW_FMT,
+                     VIEW_ARG(job->format), VIEW_ARG(r->format));
     out->read = r && !e;
     take_notes(&t, out);
     if (out->read) {
