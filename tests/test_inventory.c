@@ -175,7 +175,7 @@ TEST(merges_what_files_show)
         inventory_part(&inv, PART_CODE_TRAIN, STAGE_PRETRAIN);
     CHECK_U64(p->evidence_count, 1); // the test's loop does not count
     CHECK_TEXT(p->evidence[0].path, "train.py");
-    CHECK_U64(p->evidence[0].line, 2);
+    CHECK_U64(p->evidence[0].line, 1);
     CHECK_TEXT(p->evidence[0].rule, "training-loop");
     CHECK(p->content == CONTENT_BYTES);
     remove_tree(&t);
