@@ -118,7 +118,7 @@ TEST(what_could_hide_or_paint_is_escaped_and_the_rest_is_not)
         {VIEW_INIT("\0a"), VIEW_INIT("\"\\u0000a\"")},
         {VIEW_INIT("\x7f"), VIEW_INIT("\"\\u007f\"")},
         {VIEW_INIT("\xc2\x85"), VIEW_INIT("\"\\u0085\"")},       // NEL
-        {VIEW_INIT("\xe2\x80\xae"), VIEW_INIT("\"\\u202e\"")},   // bidi
+        {VIEW_INIT("\xe2\x80\xae\xe2\x80\xac"), VIEW_INIT("\"\\u202e\\u202c\"")}, // bidi
         {VIEW_INIT("\xe2\x80\x8b"), VIEW_INIT("\"\\u200b\"")},   // zero width
         {VIEW_INIT("\xf3\xa0\x80\x81"), VIEW_INIT("\"\\udb40\\udc01\"")},
         {VIEW_INIT("a\xff\xc3"), VIEW_INIT("\"a\xef\xbf\xbd\xef\xbf\xbd\"")},

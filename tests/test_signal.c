@@ -4,7 +4,7 @@
 #include "check.h"
 
 #include "base/text.h"
-#include "parts/family.h"
+#include "parts/architecture.h"
 #include "parts/rule.h"
 #include "parts/signal.h"
 #include "parts/words.h"
@@ -278,14 +278,14 @@ TEST(results_data_and_logs_are_told_by_name_size_and_scores)
     CHECK_TEXT(shown(&a, f, ""), "-");
     f.size = 100000;
     CHECK_TEXT(shown(&a, f, ""), "config.tokenizer");
-    CHECK_EXAMPLES(
-        {"evals/7b.json", "{\"results\": {}}", "doc.evalresults"},
-        {"evals/task.json", "{\"name\": 1}", "-"},
-        {"runs/events.out.tfevents.17", "x", "doc.logs"},
-        {"train_log.txt", "x", "doc.logs"},
-        {"logs/logbook.md", "x", "doc.logs"}, {"train_dialogs.csv", "x", "-"},
-        {"tokenizer.json", "{}", "config.tokenizer"},
-        {"a/b/c/vocab.json", "{}", "-"}, {"tokenizer_config.json", "{}", "-"});
+    CHECK_EXAMPLES({"evals/7b.json", "{\"results\": {}}", "doc.evalresults"},
+                   {"evals/task.json", "{\"name\": 1}", "-"},
+                   {"runs/events.out.tfevents.17", "x", "doc.logs"},
+                   {"train_log.txt", "x", "doc.logs"},
+                   {"logs/logbook.md", "x", "doc.logs"},
+                   {"train_dialogs.csv", "x", "-"},
+                   {"tokenizer.json", "{}", "config.tokenizer"},
+                   {"tokenizer_config.json", "{}", "-"});
     arena_free(&a);
 }
 
@@ -393,20 +393,20 @@ TEST(a_configuration_names_a_family_we_know)
     struct view name;
     uint32_t line;
 
-    CHECK(family_of_config(
+    CHECK(architecture_of_config(
         &a, VIEW("{\n \"architectures\": [\"LlamaForCausalLM\"]}"),
         VIEW("config.json"), &name, &line));
     CHECK_TEXT(name, "LlamaForCausalLM");
     CHECK_U64(line, 2);
-    CHECK(family_of_config(&a,
-                           VIEW("{\"architectures\": [\"OwnModel\"], "
-                                "\"model_type\": \"qwen3\"}"),
-                           VIEW("config.json"), &name, &line));
+    CHECK(architecture_of_config(&a,
+                                 VIEW("{\"architectures\": [\"OwnModel\"], "
+                                      "\"model_type\": \"qwen3\"}"),
+                                 VIEW("config.json"), &name, &line));
     CHECK_TEXT(name, "qwen3");
-    CHECK(!family_of_config(&a, VIEW("{\"model_type\": \"own\"}"),
-                            VIEW("config.json"), &name, &line));
-    CHECK(!family_of_config(&a, VIEW("{\"model_type\":"), VIEW("config.json"),
-                            &name, &line));
+    CHECK(!architecture_of_config(&a, VIEW("{\"model_type\": \"own\"}"),
+                                  VIEW("config.json"), &name, &line));
+    CHECK(!architecture_of_config(&a, VIEW("{\"model_type\":"),
+                                  VIEW("config.json"), &name, &line));
     arena_free(&a);
 }
 
@@ -423,12 +423,12 @@ TEST(a_gguf_file_carries_configuration_and_tokenizer)
     struct view name, all = {gguf, sizeof gguf - 1};
     bool tokenizer;
 
-    CHECK(family_of_gguf(&a, all, &name, &tokenizer));
+    CHECK(architecture_of_gguf(&a, all, &name, &tokenizer));
     CHECK_TEXT(name, "llama");
     CHECK(tokenizer);
     for (size_t len = 0; len < all.len; len++) {
         struct view cut = arena_copy(&a, view_head(all, len));
-        family_of_gguf(&a, cut, &name, &tokenizer);
+        architecture_of_gguf(&a, cut, &name, &tokenizer);
         CHECK(!tokenizer);
     }
     arena_free(&a);

@@ -4,8 +4,8 @@
 //     make license-db TEXTS=DIR
 //
 // DIR holds the licence texts under the names that the records in
-// knowledge/licenses/known/ give as `text`. The texts themselves are not kept:
-// the same texts give the same bytes.
+// knowledge/licenses/known/ give as `text` (several: other renderings). The
+// texts themselves are not kept: the same texts give the same bytes.
 #include "base/file.h"
 #include "terms/print_make.h"
 
@@ -17,15 +17,17 @@ static struct error *read_texts(struct arena *a, struct view folder,
 
     TRY(licenses_open(a, &l));
     for (size_t at = 0; (info = license_next(l, &at));) {
-        struct view name = record_get(info->record, VIEW("text"));
+        struct view name;
 
-        if (!name.len)
-            continue;
-        struct print_text *t = LIST_ADD(a, *out, *count);
-        t->path = arena_print(a, VIEW_FMT "/" VIEW_FMT, VIEW_ARG(folder),
-                              VIEW_ARG(name));
-        t->record = info->record;
-        TRY(file_front(a, t->path, NORMAL_MAX + 1, &t->bytes));
+        for (size_t k = 0;
+             record_next(info->record, VIEW("text"), &k, &name);) {
+            struct print_text *t = LIST_ADD(a, *out, *count);
+
+            t->path = arena_print(a, VIEW_FMT "/" VIEW_FMT, VIEW_ARG(folder),
+                                  VIEW_ARG(name));
+            t->record = info->record;
+            TRY(file_front(a, t->path, NORMAL_MAX + 1, &t->bytes));
+        }
     }
     return NULL;
 }

@@ -109,7 +109,7 @@ static void bash(struct text *t, const struct program *p)
                "# bash completion for %s, made from its option tables.\n",
                p->name);
     text_print(t, "_%s() {\n", p->name);
-    text_add(t, VIEW("    local cur=${COMP_WORDS[COMP_CWORD]} command= i\n"
+    text_add(t, VIEW("    local cur=${COMP_WORDS[COMP_CWORD]} command=\n"
                      "    local prev=${COMP_WORDS[COMP_CWORD-1]}\n"
                      "    if [[ $cur == = ]]; then\n"
                      "        cur=\n"

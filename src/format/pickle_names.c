@@ -4,8 +4,8 @@
 #include "base/map.h"
 #include "knowledge/knowledge.h"
 
-// Longer ones cannot be an import that works, and no list has them.
-enum { LONGEST_NAME = 1024 };
+// Longer or deeper ones are on no list.
+enum { LONGEST_NAME = 1024, DEEPEST_PATH = 8 };
 
 struct pickle_names {
     struct map exact; // whole path -> enum pickle_class
@@ -84,10 +84,15 @@ struct error *pickle_names_open(struct arena *a, struct pickle_names **out)
 // Whether `path` or something it lies below is in the tree.
 static bool in_tree(const struct pickle_names *n, struct view path)
 {
-    for (size_t i = 1; i <= path.len; i++)
-        if ((i == path.len || path.at[i] == '.') &&
-            map_find(&n->tree, view_head(path, i)))
+    size_t deep = 0;
+
+    for (size_t i = 1; i <= path.len && deep < DEEPEST_PATH; i++) {
+        if (i < path.len && path.at[i] != '.')
+            continue;
+        if (map_find(&n->tree, view_head(path, i)))
             return true;
+        deep++;
+    }
     return false;
 }
 

@@ -118,17 +118,16 @@ static bool tail_read(struct arena *a, const struct file *f, struct view *tail,
     return !*e;
 }
 
-bool zip_is(struct arena *a, const struct file *f)
+bool zip_is(const struct file *f)
 {
     struct arena scratch = {0};
     struct view tail;
     struct error *e;
     bool is = false;
 
-    (void)a;
     if (tail_read(&scratch, f, &tail, &e)) {
         size_t at = last_end(tail);
-        is = at != SIZE_MAX && at + END_SIZE + end_comment(tail, at) <= tail.len;
+        is = at != SIZE_MAX && at + END_SIZE + end_comment(tail, at) == tail.len;
     }
     arena_free(&scratch);
     return is;

@@ -33,9 +33,9 @@ struct zip {
     uint64_t front; // bytes before the first member
 };
 
-// Whether an end record stands where a reader would look for it. Reads the last
+// Whether `f` ends with an end record, whatever it begins with. Reads the last
 // 65,557 bytes.
-bool zip_is(struct arena *a, const struct file *f);
+bool zip_is(const struct file *f);
 
 // Reads the directory of `f` into `a`. Oddities become notes; fails with
 // ERROR_INPUT (and a note zip.malformed) where there is no directory to read.

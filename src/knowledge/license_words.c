@@ -10,6 +10,7 @@ static const struct {
     {VIEW_INIT("terms"), WORD_TERMS},
     {VIEW_INIT("comment"), WORD_COMMENT},
     {VIEW_INIT("markup"), WORD_MARKUP},
+    {VIEW_INIT("naming"), WORD_NAMING},
     // clang-format on
 };
 

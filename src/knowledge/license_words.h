@@ -12,6 +12,7 @@ enum word_list { // bits
     WORD_TERMS = 1 << 1,
     WORD_COMMENT = 1 << 2,
     WORD_MARKUP = 1 << 3,
+    WORD_NAMING = 1 << 4,
 };
 
 struct license_words {

@@ -15,25 +15,6 @@ static bool holds_piece(const struct record *r, struct view key,
     return false;
 }
 
-static bool has_address(struct view line)
-{
-    struct md_link link = {.line = line};
-
-    return md_next_link(&link);
-}
-
-// What the record says of the line; false: nothing.
-static bool line_holds(const struct record *r, const struct md_line *line,
-                       struct view lower, enum presence *presence)
-{
-    *presence = PRESENCE_PRESENT;
-    if (line->is_heading && !line->fenced)
-        return holds_piece(r, VIEW("heading"), lower);
-    *presence = PRESENCE_POINTER;
-    return !line->fenced && holds_piece(r, VIEW("line"), lower) &&
-           has_address(line->text);
-}
-
 static void look_at(struct arena *a, const struct records *all,
                     const struct document *d, struct sightings *out)
 {
@@ -41,20 +22,21 @@ static void look_at(struct arena *a, const struct records *all,
 
     for (size_t i = 0; i < d->md.line_count; i++) {
         const struct md_line *line = &d->md.line[i];
-        struct view lower = arena_lower(&scratch, line->text);
 
+        if (!line->is_heading || line->fenced)
+            continue;
+        struct view lower = arena_lower(&scratch, line->text);
         for (size_t k = 0; k < all->record_count; k++) {
             const struct record *r = &all->record[k];
-            struct sighting s = {.weight = -1};
+            struct sighting s = {.presence = PRESENCE_PRESENT,
+                                 .content = CONTENT_BYTES};
 
-            if (line_holds(r, line, lower, &s.presence) &&
-                part_id_find(record_get(r, VIEW("part")), &s.part)) {
-                s.content = s.presence == PRESENCE_PRESENT ? CONTENT_BYTES
-                                                           : CONTENT_NONE;
-                s.evidence =
-                    document_evidence(a, d, line, record_get(r, VIEW("rule")));
-                sighting_add(out, s);
-            }
+            if (!part_id_find(record_get(r, VIEW("part")), &s.part) ||
+                !holds_piece(r, VIEW("heading"), lower))
+                continue;
+            s.evidence =
+                document_evidence(a, d, line, record_get(r, VIEW("rule")));
+            sighting_add(out, s);
         }
     }
     arena_free(&scratch);

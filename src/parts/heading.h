@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// heading.h - the lesser parts, which stand in a document under a heading of
-// their own: hardware, usage, samples, use policy. knowledge/parts/headings.txt
-// says which.
+// heading.h - parts that stand in a document under a heading of their own:
+// how the training is run. knowledge/parts/headings.txt says which.
 #ifndef PARTS_HEADING_H
 #define PARTS_HEADING_H
 

@@ -255,12 +255,17 @@ void weights_name_read(struct arena *a, const struct weights_names *n,
     struct view end = {0}, kind = {0};
 
     *out = (struct weights_name){0};
+    for (size_t i = 0; i < n->lists.record_count && !out->format.len; i++)
+        out->format = format_matches(&n->lists.record[i], &name, true, &end);
+    if (!out->format.len) // most files of a tree
+        return;
     for (size_t i = 0; i < n->lists.record_count && !kind.len; i++) {
         const struct record *r = &n->lists.record[i];
 
         if (record_get(r, VIEW("kind")).len && record_matches(r, &name))
             kind = record_get(r, VIEW("kind"));
     }
+    out->format = (struct view){0};
     for (size_t i = 0; i < n->lists.record_count && !out->format.len; i++)
         out->format =
             format_matches(&n->lists.record[i], &name, kind.len > 0, &end);

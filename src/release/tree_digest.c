@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/pool.h"
 #include "base/text.h"
+#include "release/ahead.h"
 #include "release/walk.h"
 
 #include <errno.h>
@@ -13,10 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-    STEP = 256 << 10,    // bytes hashed at a time: they stay in the cache
-    PROGRESS = 64 << 20, // bytes between two calls of progress
-};
+enum { PROGRESS = 64 << 20 }; // bytes between two calls of progress
 
 int open_regular(const char *path)
 {
@@ -87,26 +85,27 @@ static void add_progress(struct hash_job *job, struct view path, uint64_t more)
     pthread_mutex_unlock(&job->lock);
 }
 
-// Hashes the bytes behind `fd` up to their end.
+// Hashes the bytes behind `fd` up to their end, and says how many there were.
 static uint64_t hash_bytes(struct hash_job *job, struct hashed *h, int fd,
-                           char *buffer, size_t room, struct digest *d)
+                           struct digest *d)
 {
-    struct view path = job->tree->entry[h->entry].path;
+    const struct entry *e = &job->tree->entry[h->entry];
+    struct arena scratch = {0};
+    struct ahead *ahead = ahead_start(&scratch, fd, e->size);
     uint64_t size = 0;
 
     for (;;) {
-        ssize_t n = read(fd, buffer, room);
+        struct view bytes = ahead_next(ahead, &h->number);
 
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            h->number = errno;
-        if (n <= 0)
-            return size;
-        digest_add(d, (struct view){buffer, (size_t)n});
-        size += (uint64_t)n;
-        add_progress(job, path, (uint64_t)n);
+        if (!bytes.len)
+            break;
+        digest_add(d, bytes);
+        size += bytes.len;
+        add_progress(job, e->path, bytes.len);
     }
+    ahead_stop(ahead);
+    arena_free(&scratch);
+    return size;
 }
 
 static bool same_time(const struct stat *a, const struct stat *b)
@@ -120,7 +119,6 @@ static void hash_file(void *context, size_t i)
     struct hash_job *job = context;
     struct hashed *h = &job->item[i];
     const struct entry *e = &job->tree->entry[h->entry];
-    struct arena scratch = {0};
     struct stat before, after;
     int fd = open_regular(e->file.at);
 
@@ -135,15 +133,12 @@ static void hash_file(void *context, size_t i)
         return;
     }
     posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    size_t room = e->size < STEP ? (size_t)e->size + 1 : STEP;
-    uint64_t size =
-        hash_bytes(job, h, fd, arena_alloc(&scratch, room), room, d);
+    uint64_t size = hash_bytes(job, h, fd, d);
     digest_end(d, h->digest);
     h->changed = fstat(fd, &after) || size != e->size ||
                  before.st_size != after.st_size || !same_time(&before, &after);
     h->done = !h->number && !h->changed;
     close(fd);
-    arena_free(&scratch);
 }
 
 static void take_hashed(struct tree *t, const struct hashed *h)

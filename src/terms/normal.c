@@ -138,6 +138,8 @@ struct scan {
     struct view comment; // word in front of most lines: dnl, rem
     struct normal *out;
     bool paragraph; // a blank line or the end of a sentence was before
+    bool fresh;     // a blank or a copyright line was before, or the head
+    size_t lines;   // with words, so far
 };
 
 static uint32_t place_of(const struct scan *s, size_t at)
@@ -248,7 +250,7 @@ static bool is_cjk(uint32_t c)
 
 static bool is_hyphen(uint32_t c)
 {
-    return c == '-' || (c >= 0x2010 && c <= 0x2013);
+    return c == '-' || c == 0x2010 || c == 0x2011;
 }
 
 static void add_token(struct scan *s, struct view text, size_t from, size_t to)
@@ -338,12 +340,19 @@ static size_t take_word(struct scan *s, size_t at)
     return at > from ? at : from + 1;
 }
 
-// "(c)" at `at`; its length or 0.
-static size_t copyright_sign(const struct scan *s, size_t at)
+// Whether "(c)" at `at` is the sign and no item of a list: "copyright" stands
+// before it or a year behind it.
+static bool copyright_sign(const struct scan *s, size_t at)
 {
-    struct view v = view_head(view_from(s->text, at), 3);
+    const struct normal *n = s->out;
+    struct view v = view_from(s->text, at);
 
-    return view_eq_nocase(v, VIEW("(c)")) ? 3 : 0;
+    if (!view_eq_nocase(view_head(v, 3), VIEW("(c)")))
+        return false;
+    v = view_trim(view_head(view_from(v, 3), 8));
+    return (v.len >= 4 && ascii_digit(v.at[0]) && ascii_digit(v.at[3])) ||
+           (n->token_count &&
+            view_eq(n->token[n->token_count - 1].text, VIEW("copyright")));
 }
 
 // Length of "(a)", "(iv)", "(12)" at `at`, or 0.
@@ -415,7 +424,7 @@ static bool is_roman(struct view v)
 }
 
 // Offset behind blanks and the signs of comments, quotes and lists.
-static size_t skip_signs(const struct scan *s, size_t at, size_t end)
+static size_t skip_marks(const struct scan *s, size_t at, size_t end)
 {
     for (;;) {
         uint32_t c;
@@ -425,11 +434,17 @@ static size_t skip_signs(const struct scan *s, size_t at, size_t end)
             break;
         at += len;
     }
+    return at;
+}
+
+static size_t skip_signs(const struct scan *s, size_t at, size_t end)
+{
+    at = skip_marks(s, at, end);
     struct view rest = {s->text.at + at, end > at ? end - at : 0};
     if (s->comment.len && rest.len >= s->comment.len &&
         view_eq_nocase(view_head(rest, s->comment.len), s->comment) &&
         (rest.len == s->comment.len || rest.at[s->comment.len] == ' '))
-        return at + s->comment.len;
+        return skip_marks(s, at + s->comment.len, end);
     return at;
 }
 
@@ -491,7 +506,7 @@ static bool is_copyright_line(const struct scan *s, size_t first,
             return false;
         sign = sign || (i < first + 3 && view_eq(t, VIEW("copyright")));
         said = said || view_eq(t, VIEW("reserved"));
-        dated = dated || is_year(t) || view_eq(t, VIEW("by"));
+        dated = dated || is_year(t);
     }
     if (!sign)
         return said && count == 3 && view_eq(n->token[first].text, VIEW("all"));
@@ -518,7 +533,9 @@ static size_t take_line(struct scan *s, size_t at)
 
     word += bullet((struct view){s->text.at + word, end - word}, s->paragraph);
     word = take_words(s, word, end);
-    if (is_copyright_line(s, first, line)) {
+    bool holder =
+        (s->fresh || s->lines < 12) && is_copyright_line(s, first, line);
+    if (holder) {
         struct view shown = view_trim(line);
 
         *LIST_ADD(s->arena, n->copyright, n->copyright_count) =
@@ -526,6 +543,8 @@ static size_t take_line(struct scan *s, size_t at)
         n->token_count = first;
     }
     s->paragraph = blank || ends_sentence(line);
+    s->fresh = blank || holder;
+    s->lines += !blank;
     // A word that was broken at the line's end reached into the next one.
     if (word > end)
         return word;
@@ -560,7 +579,8 @@ static struct view comment_word(struct arena *a, const struct license_words *w,
 void normal_read(struct arena *a, const struct license_words *w,
                  struct view bytes, struct normal *out)
 {
-    struct scan s = {.arena = a, .words = w, .out = out, .paragraph = true};
+    struct scan s = {
+        .arena = a, .words = w, .out = out, .paragraph = true, .fresh = true};
     uint32_t *map;
 
     *out = (struct normal){.cut = bytes.len > NORMAL_MAX};

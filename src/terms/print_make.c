@@ -156,10 +156,11 @@ static struct error *add_text(struct maker *m, const struct print_text *text)
         if (title)
             add_variant(m, &n, title, end, base, PRINT_NO_BOTH);
     }
-    for (size_t at = 0; record_next(text->record, VIEW("optional"), &at, &v);)
-        add_optional(m, &n, title, v);
     add_notice(m, &n, base, text->record);
     m->license[m->license_count - 1].to = (uint32_t)m->token_count;
+    // Behind the licence's own words: not counted when likeness is.
+    for (size_t at = 0; record_next(text->record, VIEW("optional"), &at, &v);)
+        add_optional(m, &n, title, v);
     return NULL;
 }
 
@@ -167,7 +168,8 @@ static struct error *check_unique(struct maker *m)
 {
     for (size_t i = 0; i < m->variant_count; i++)
         for (size_t k = 0; k < i; k++)
-            if (m->variant[i].license != m->variant[k].license &&
+            if (!view_eq(m->license[m->variant[i].license].id,
+                         m->license[m->variant[k].license].id) &&
                 memcmp(m->variant[i].sha256, m->variant[k].sha256,
                        SHA256_SIZE) == 0)
                 return error_new(
@@ -245,13 +247,23 @@ static uint32_t *numbered(struct maker *m, const uint64_t *word, size_t words)
 static size_t spots_of(struct maker *m, const uint32_t *token,
                        struct spot **out)
 {
-    struct spot *spot = ARENA_NEW(m->arena, struct spot, m->token_count);
+    struct spot *spot =
+        ARENA_NEW(m->arena, struct spot, m->token_count + m->variant_count);
     size_t count = 0;
 
     for (size_t i = 0; i < m->license_count; i++)
         for (uint32_t at = m->license[i].from; at + SHINGLE <= m->license[i].to;
              at++)
             spot[count++] = (struct spot){print_shingle_hash(token + at), at};
+    // Variants that are no range of their licence's words are found by their
+    // first shingle.
+    for (size_t i = 0; i < m->variant_count; i++) {
+        const struct variant *v = &m->variant[i];
+
+        if (v->from >= m->license[v->license].to && v->to - v->from >= SHINGLE)
+            spot[count++] =
+                (struct spot){print_shingle_hash(token + v->from), v->from};
+    }
     qsort(spot, count, sizeof *spot, by_spot);
     *out = spot;
     return count;
@@ -325,8 +337,9 @@ static int by_id(const void *a, const void *b)
 {
     const struct print_text *const *x = a, *const *y = b;
 
-    return view_compare(record_get((*x)->record, VIEW("id")),
-                        record_get((*y)->record, VIEW("id")));
+    int order = view_compare(record_get((*x)->record, VIEW("id")),
+                             record_get((*y)->record, VIEW("id")));
+    return order ? order : view_compare((*x)->path, (*y)->path);
 }
 
 struct error *prints_make(struct arena *a, const struct license_words *w,

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/content.h"
+
+#include "format/inflate.h"
+#include "format/npy.h"
+#include "format/tar.h"
+
+#include <inttypes.h>
+
+enum {
+    FRONT = 4096,
+    SMALL = 1 << 20, // members up to here are read whole
+};
+static const uint64_t most_unpacked = UINT64_C(1) << 30;
+
+struct error *content_open(struct arena *a, struct notes *n,
+                           struct content *out)
+{
+    *out = (struct content){.arena = a, .notes = n, .left = most_unpacked};
+    return pickle_reader_open(a, n, &out->pickle);
+}
+
+static const struct {
+    size_t offset;
+    struct view magic;
+    enum content_kind kind;
+} magics[] = {
+    {0, VIEW_INIT("PK\3\4"), CONTENT_ZIP},
+    {0, VIEW_INIT("PK\5\6"), CONTENT_ZIP},
+    {0, VIEW_INIT("\x93NUMPY"), CONTENT_NPY},
+    {0, VIEW_INIT("\x1f\x8b\x08"), CONTENT_GZIP},
+    {0, VIEW_INIT("7z\xbc\xaf\x27\x1c"), CONTENT_7Z},
+    {0, VIEW_INIT("BZh"), CONTENT_PACKED},
+    {0, VIEW_INIT("\xfd" "7zXZ\0"), CONTENT_PACKED},
+    {0, VIEW_INIT("\x5d\0\0"), CONTENT_PACKED},         // lzma-alone
+    {0, VIEW_INIT("\x28\xb5\x2f\xfd"), CONTENT_PACKED}, // zstd
+    {0, VIEW_INIT("\x04\x22\x4d\x18"), CONTENT_PACKED}, // lz4
+    {0, VIEW_INIT("Rar!\x1a\x07"), CONTENT_PACKED},
+    {0, VIEW_INIT("\x7f" "ELF"), CONTENT_PROGRAM},
+    {0, VIEW_INIT("\0asm"), CONTENT_PROGRAM},
+    {0, VIEW_INIT("\xfe\xed\xfa\xce"), CONTENT_PROGRAM}, // Mach-O
+    {0, VIEW_INIT("\xfe\xed\xfa\xcf"), CONTENT_PROGRAM},
+    {0, VIEW_INIT("\xce\xfa\xed\xfe"), CONTENT_PROGRAM},
+    {0, VIEW_INIT("\xcf\xfa\xed\xfe"), CONTENT_PROGRAM},
+    {0, VIEW_INIT("\xca\xfe\xba\xbe"), CONTENT_PROGRAM}, // fat, or Java
+    {257, VIEW_INIT("ustar"), CONTENT_TAR},
+};
+
+// Two bytes with a checksum of five bits: only tried where pickles are, since
+// one file in a thousand begins so by chance.
+static bool is_zlib(struct view v)
+{
+    return v.len > 2 && v.at[0] == 0x78 &&
+           ((unsigned char)v.at[0] << 8 | (unsigned char)v.at[1]) % 31 == 0;
+}
+
+static bool is_windows_program(struct view v)
+{
+    uint32_t at = 0;
+
+    if (!view_starts(v, VIEW("MZ")) || v.len < 0x40)
+        return false;
+    for (size_t i = 4; i > 0; i--)
+        at = at << 8 | (unsigned char)v.at[0x3c + i - 1];
+    return view_starts(view_from(v, at), VIEW("PE\0\0"));
+}
+
+// What the first bytes say; pickles are told by more than that.
+static enum content_kind kind_by_magic(struct view front)
+{
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if (view_starts(view_from(front, magics[i].offset), magics[i].magic))
+            return magics[i].kind;
+    if (is_windows_program(front))
+        return CONTENT_PROGRAM;
+    return is_zlib(front) ? CONTENT_ZLIB : CONTENT_PLAIN;
+}
+
+// Whether the front of a file could go on as a pickle.
+static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
+{
+    struct arena scratch = {0};
+    struct notes silent = {.arena = &scratch};
+    struct pickle_reader p = c->pickle;
+    struct pickle found;
+
+    if (front.len == size || !front.len)
+        return pickle_is(&c->pickle, front);
+    if ((unsigned char)front.at[0] == 0x80)
+        return pickle_is(&c->pickle, front);
+    p.arena = &scratch;
+    p.notes = &silent;
+    pickle_read(&p, front, 0, &found);
+    bool may = found.whole || found.cut || found.danger;
+    arena_free(&scratch);
+    return may;
+}
+
+static enum content_kind kind_by_front(struct content *c, struct view front,
+                                       uint64_t size)
+{
+    enum content_kind kind = kind_by_magic(front);
+
+    if (kind == CONTENT_PLAIN && may_be_pickle(c, front, size))
+        kind = CONTENT_PICKLE;
+    return kind;
+}
+
+struct error *content_kind(struct content *c, const struct file *f,
+                           enum content_kind *out)
+{
+    struct view front;
+
+    *out = CONTENT_PLAIN;
+    TRY(file_read(c->arena, f, 0, FRONT, &front));
+    *out = kind_by_front(c, front, f->size);
+    return NULL;
+}
+
+static struct error *scan_pickle(struct content *c, const struct file *f)
+{
+    struct view bytes;
+
+    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
+    if (f->size > CONTENT_LARGEST)
+        note_add(c->notes, VIEW("pickle.limit"), NOTE_LIMIT, CONTENT_LARGEST,
+                 "only the first 64 MiB were read");
+    // The front of a large file may be a pickle that turns out to be none.
+    if (f->size <= FRONT || pickle_is(&c->pickle, bytes))
+        pickle_read_all(&c->pickle, bytes);
+    return NULL;
+}
+
+// Raises notes told from `from` on, if something dangerous was found with
+// them.
+static void raise_if(struct content *c, size_t from, struct view rule)
+{
+    for (size_t i = from; i < c->notes->note_count; i++)
+        if (c->notes->note[i].severity == NOTE_DANGER) {
+            notes_raise(c->notes, from, rule);
+            return;
+        }
+}
+
+static struct error *scan_zip(struct content *c, const struct file *f)
+{
+    size_t from = c->notes->note_count;
+    struct zip z;
+
+    if (c->depth)
+        note_add(c->notes, VIEW("zip.nested"), NOTE_REVIEW, 0,
+                 "an archive inside an archive");
+    struct error *e = zip_read(c->arena, f, c->notes, &z);
+    if (e)
+        return NULL; // told as a note
+    for (size_t i = 0; i < z.member_count; i++)
+        if (!z.member[i].folder)
+            TRY(content_member(c, f, &z.member[i]));
+    if (c->depth)
+        raise_if(c, from, VIEW("zip.nested"));
+    return NULL;
+}
+
+static struct error *scan_tar(struct content *c, const struct file *f)
+{
+    struct tar_walk w = {
+        .arena = c->arena, .file = f, .notes = c->notes};
+    struct view outer = c->notes->member;
+
+    while (tar_next(&w)) {
+        struct view bytes;
+        uint64_t len = w.size < CONTENT_LARGEST ? w.size : CONTENT_LARGEST;
+
+        TRY(file_read(c->arena, f, w.offset, len, &bytes));
+        struct file inner = file_of(bytes, w.name);
+        c->notes->member = outer.len
+                               ? arena_print(c->arena, VIEW_FMT "!" VIEW_FMT,
+                                             VIEW_ARG(outer), VIEW_ARG(w.name))
+                               : w.name;
+        c->depth++;
+        struct error *e = bytes.len ? content_scan(c, &inner) : NULL;
+        c->depth--;
+        c->notes->member = outer;
+        if (e)
+            return e;
+    }
+    return w.error;
+}
+
+static const struct {
+    enum note_severity severity;
+    const char *shows;
+} broken_stream[] = {
+    [INFLATE_WHOLE] = {NOTE_PLAIN, NULL},
+    [INFLATE_CUT] = {NOTE_MALFORMED, "the compressed stream breaks off"},
+    [INFLATE_BROKEN] = {NOTE_MALFORMED, "the compressed stream is broken"},
+    [INFLATE_LIMIT] = {NOTE_LIMIT, "more comes out than is looked at"},
+    [INFLATE_BOMB] = {NOTE_LIMIT, "the stream grows more than 200 times"},
+};
+
+static struct error *scan_stream(struct content *c, const struct file *f,
+                                 enum inflate_kind kind)
+{
+    size_t from = c->notes->note_count;
+    uint64_t most = c->left < CONTENT_LARGEST ? c->left : CONTENT_LARGEST;
+    struct view packed;
+    struct inflated i;
+
+    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &packed));
+    inflate_bytes(c->arena, packed, kind, most, &i);
+    if (kind == INFLATE_ZLIB && i.end == INFLATE_BROKEN && !i.bytes.len)
+        return NULL; // two bytes that happened to look like one
+    c->left -= i.bytes.len < c->left ? i.bytes.len : c->left;
+    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0,
+             "a compressed stream of %zu bytes, unpacked to look into it",
+             packed.len);
+    bool bomb = i.end == INFLATE_BOMB || i.end == INFLATE_LIMIT;
+    if (i.end != INFLATE_WHOLE)
+        note_add(c->notes,
+                 bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
+                 broken_stream[i.end].severity, i.used, "%s",
+                 broken_stream[i.end].shows);
+    struct file inner = file_of(i.bytes, f->path);
+    c->depth++;
+    struct error *e = i.bytes.len ? content_scan(c, &inner) : NULL;
+    c->depth--;
+    raise_if(c, from, VIEW("archive.compressed"));
+    return e;
+}
+
+// An array of objects: a pickle stands behind the header.
+static struct error *scan_array(struct content *c, const struct file *f)
+{
+    struct npy_header h;
+    struct view bytes;
+
+    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
+    if (!npy_header(c->arena, bytes, f->size, c->notes, &h) || !h.object)
+        return NULL;
+    note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,
+             "an array of Python objects: reading it opens a pickle");
+    uint64_t base = c->pickle.base;
+    c->pickle.base += h.data;
+    pickle_read_all(&c->pickle, view_from(bytes, (size_t)h.data));
+    c->pickle.base = base;
+    return NULL;
+}
+
+static struct error *scan_kind(struct content *c, const struct file *f,
+                               enum content_kind kind)
+{
+    switch (kind) {
+    case CONTENT_PLAIN:
+        return NULL;
+    case CONTENT_PICKLE:
+        return scan_pickle(c, f);
+    case CONTENT_ZIP:
+        return scan_zip(c, f);
+    case CONTENT_TAR:
+        return scan_tar(c, f);
+    case CONTENT_GZIP:
+        return scan_stream(c, f, INFLATE_GZIP);
+    case CONTENT_ZLIB:
+        return scan_stream(c, f, INFLATE_ZLIB);
+    case CONTENT_NPY:
+        return scan_array(c, f);
+    case CONTENT_PACKED:
+        note_add(c->notes, VIEW("archive.compressed"), NOTE_REVIEW, 0,
+                 "compressed in a way that is not unpacked here: not "
+                 "inspected");
+        return NULL;
+    case CONTENT_7Z:
+        note_add(c->notes, VIEW("archive.7z"), NOTE_DANGER, 0,
+                 "a 7-Zip archive: no loader needs it, and scanners do not "
+                 "look into it");
+        return NULL;
+    case CONTENT_PROGRAM:
+        note_add(c->notes, VIEW("format.executable"), NOTE_DANGER, 0,
+                 "a program for a processor");
+        return NULL;
+    }
+    return NULL;
+}
+
+struct error *content_scan(struct content *c, const struct file *f)
+{
+    enum content_kind kind;
+
+    if (c->depth > CONTENT_DEEPEST) {
+        note_add(c->notes, VIEW("zip.nested"), NOTE_LIMIT, 0,
+                 "archives are nested more than three deep: not looked into");
+        return NULL;
+    }
+    TRY(content_kind(c, f, &kind));
+    uint64_t base = c->pickle.base;
+    bool container = c->pickle.container;
+    c->pickle.base = 0; // offsets count from the start of a member
+    c->pickle.container = false;
+    struct error *e = scan_kind(c, f, kind);
+    if (!e && kind != CONTENT_ZIP && zip_is(f)) {
+        note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
+                 "the file ends with a zip archive and begins as something "
+                 "else: which of the two is read depends on the reader");
+        e = scan_zip(c, f);
+    }
+    c->pickle.base = base;
+    c->pickle.container = container;
+    return e;
+}
+
+// The content of a member as far as it is looked into: small ones whole, large
+// ones only if their front promises something.
+static struct error *member_bytes(struct content *c, const struct file *f,
+                                  const struct zip_member *m,
+                                  struct view *out)
+{
+    uint64_t most = c->left < CONTENT_LARGEST ? c->left : CONTENT_LARGEST;
+    struct notes silent = {.arena = c->arena};
+
+    *out = (struct view){0};
+    if (m->packed > SMALL) {
+        TRY(zip_content(c->arena, f, m, FRONT, &silent, out));
+        if (kind_by_front(c, *out, m->size) == CONTENT_PLAIN) {
+            *out = (struct view){0};
+            return NULL;
+        }
+    }
+    TRY(zip_content(c->arena, f, m, most, c->notes, out));
+    c->left -= out->len < c->left ? out->len : c->left;
+    if (out->len == CONTENT_LARGEST)
+        note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, CONTENT_LARGEST,
+                 "only the first 64 MiB of this member were looked into");
+    return NULL;
+}
+
+struct error *content_member(struct content *c, const struct file *f,
+                             const struct zip_member *m)
+{
+    struct view outer = c->notes->member, bytes;
+    size_t from = c->notes->note_count;
+
+    c->notes->member = outer.len
+                           ? arena_print(c->arena, VIEW_FMT "!" VIEW_FMT,
+                                         VIEW_ARG(outer), VIEW_ARG(m->name))
+                           : m->name;
+    struct error *e = member_bytes(c, f, m, &bytes);
+    if (!e && bytes.len) {
+        struct file inner = file_of(bytes, m->name);
+        c->depth++;
+        e = content_scan(c, &inner);
+        c->depth--;
+    }
+    raise_if(c, from, VIEW("zip.crc"));
+    c->notes->member = outer;
+    return e;
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// content.h - looks into bytes of which only the content says what they are.
+//
+// Members of archives, streams that were unpacked, files under any name:
+// pickles, archives in archives, arrays of objects, programs (threats.md 3.6,
+// 4, 9). What is found becomes notes; nothing is written, nothing is run.
+#ifndef FORMAT_CONTENT_H
+#define FORMAT_CONTENT_H
+
+#include "format/pickle.h"
+#include "format/zip.h"
+
+enum {
+    CONTENT_LARGEST = 64 << 20, // bytes read of one file or member
+    CONTENT_DEEPEST = 3,        // archives in archives
+};
+
+struct content {
+    struct arena *arena;
+    struct notes *notes;
+    struct pickle_reader pickle;
+    unsigned depth;
+    uint64_t left; // bytes that may still be unpacked
+};
+
+enum content_kind {
+    CONTENT_PLAIN, // nothing that we look into
+    CONTENT_PICKLE,
+    CONTENT_ZIP,
+    CONTENT_TAR,
+    CONTENT_GZIP,
+    CONTENT_ZLIB,
+    CONTENT_PACKED, // bzip2, xz and others that are not unpacked here
+    CONTENT_7Z,
+    CONTENT_NPY,
+    CONTENT_PROGRAM, // ELF, PE, Mach-O, WebAssembly
+};
+
+struct error *content_open(struct arena *a, struct notes *n,
+                           struct content *out) MUST_USE;
+
+// What `f` is by its bytes.
+struct error *content_kind(struct content *c, const struct file *f,
+                           enum content_kind *out) MUST_USE;
+
+// Looks into `f`.
+struct error *content_scan(struct content *c, const struct file *f) MUST_USE;
+
+// Looks into one member of the archive `f`.
+struct error *content_member(struct content *c, const struct file *f,
+                             const struct zip_member *m) MUST_USE;
+
+#endif

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// pickle.h - reads pickles without running anything.
+//
+// A symbolic machine follows all opcodes as CPython's own unpickler does, over
+// values that are only described: a call is a record of what would be called.
+// Source: pickletools.py for the opcodes; threats.md 3 for what is odd and what
+// is dangerous. Every import is judged by the allow-list of pickle_names.h,
+// called or not. Rules: pickle.import.danger, .unlisted and .dynamic,
+// pickle.ext, pickle.persid, pickle.frame, pickle.nested, pickle.trailing,
+// pickle.multi, pickle.limit, pickle.malformed.
+//
+// Time is linear; memory is proportional to the input, at most 1 GiB.
+#ifndef FORMAT_PICKLE_H
+#define FORMAT_PICKLE_H
+
+#include "base/file.h"
+#include "format/note.h"
+#include "format/pickle_names.h"
+
+enum { PICKLE_LARGEST = 256 << 20 }; // bytes; what is behind is not read
+
+enum pickle_kind {
+    PICKLE_NOTHING, // no value
+    PICKLE_NONE,
+    PICKLE_BOOL,
+    PICKLE_INT,
+    PICKLE_BIG, // an int of more than 64 bits; `text` is its bytes
+    PICKLE_FLOAT,
+    PICKLE_TEXT, // str, UTF-8
+    PICKLE_BYTES,
+    PICKLE_LIST,
+    PICKLE_TUPLE,
+    PICKLE_DICT,   // key, value, key, value
+    PICKLE_SET,
+    PICKLE_GLOBAL, // an import
+    PICKLE_CALL,   // what a call of something would give
+    PICKLE_PERSISTENT, // item[0] is the id
+};
+
+struct pickle_import {
+    struct view module, name;
+    uint64_t offset; // of the first opcode that imports it
+    uint64_t count;  // opcodes that do
+    enum pickle_class class;
+};
+
+// The items of a call: what is called, its arguments (a tuple), the state given
+// to it later (or none); then what was appended to it or set in it.
+enum { CALL_FUNCTION, CALL_ARGUMENTS, CALL_STATE, CALL_ITEMS };
+
+struct pickle_box;
+
+struct pickle_value {
+    enum pickle_kind kind;
+    uint32_t len; // bytes of text
+    union {
+        int64_t number; // PICKLE_BOOL and PICKLE_INT
+        double real;
+        const char *text;
+        struct pickle_box *box; // kinds from PICKLE_LIST on, but globals
+        struct pickle_import *import;
+    } is;
+};
+
+struct pickle_box {
+    struct pickle_value *item;
+    size_t item_count;
+    uint64_t offset; // of the opcode that made it
+    uint64_t weight; // elements below, shared ones counted each time
+    uint32_t depth;  // of nesting below
+    bool walked;     // for one who walks: was here
+};
+
+struct pickle {
+    struct pickle_value root; // PICKLE_NOTHING if it is not whole
+    bool whole;               // STOP was reached
+    bool cut;                 // not whole, because the bytes ended
+    bool danger;              // something dangerous was imported
+    uint64_t end;             // offset of the byte behind it, or of the fault
+    bool frames_broken;       // readers disagree from `frame_fault` on
+    uint64_t frame_fault;
+    struct pickle_import **import;
+    size_t import_count;
+    struct pickle_value *persistent; // in the order of the file
+    size_t persistent_count;
+};
+
+// What several reads share.
+struct pickle_reader {
+    struct arena *arena;
+    struct notes *notes;
+    struct pickle_names *names;
+    bool container; // persistent ids are storages of a checkpoint
+    unsigned depth; // of pickles in constants
+    uint64_t base;  // offset of the bytes in the file, for notes
+    uint64_t work;  // bytes that tentative reads may still look at
+    bool tired;     // `work` is used up, and that was told
+};
+
+struct error *pickle_reader_open(struct arena *a, struct notes *n,
+                                 struct pickle_reader *out) MUST_USE;
+
+// Reads the pickle that begins at `at`; what is wrong with it becomes notes.
+void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
+                 struct pickle *out);
+
+// Looks for pickles that import something in what follows one: the first MiB
+// and the last 64 KiB of `bytes` from `at` on.
+void pickle_search(struct pickle_reader *p, struct view bytes, uint64_t at);
+
+// All pickles of `bytes`, one behind the other, and what hides behind them.
+void pickle_read_all(struct pickle_reader *p, struct view bytes);
+
+// Whether `bytes` would be read as a pickle, also one without a magic number:
+// it begins like one and imports something, or ends well and builds something.
+bool pickle_is(struct pickle_reader *p, struct view bytes);
+
+// Reads a whole file (training_args.bin, .pkl, .joblib) for notes.
+struct error *pickle_scan(struct arena *a, const struct file *f,
+                          struct notes *n) MUST_USE;
+
+static inline struct view pickle_text(struct pickle_value v)
+{
+    return v.kind == PICKLE_TEXT || v.kind == PICKLE_BYTES ||
+                   v.kind == PICKLE_BIG
+               ? (struct view){v.is.text, v.len}
+               : (struct view){0};
+}
+
+static inline bool pickle_u64(struct pickle_value v, uint64_t *out)
+{
+    bool fits = v.kind == PICKLE_INT && v.is.number >= 0;
+
+    *out = fits ? (uint64_t)v.is.number : 0;
+    return fits;
+}
+
+// The items of a list, tuple, dict, set, call or persistent id; none of others.
+static inline struct pickle_box pickle_items(struct pickle_value v)
+{
+    return v.kind >= PICKLE_LIST && v.kind != PICKLE_GLOBAL
+               ? *v.is.box
+               : (struct pickle_box){0};
+}
+
+// Whether `v` is the import of `name` from `module`.
+static inline bool pickle_is_global(struct pickle_value v, struct view module,
+                                    struct view name)
+{
+    return v.kind == PICKLE_GLOBAL && view_eq(v.is.import->module, module) &&
+           view_eq(v.is.import->name, name);
+}
+
+#endif

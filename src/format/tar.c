@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/tar.h"
+
+
+#include <inttypes.h>
+
+enum { BLOCK = 512, LONGEST_FIELD = 64 << 10, MOST_MEMBERS = 1000000 };
+
+static bool malformed(struct tar_walk *w, const char *what)
+{
+    note_add(w->notes, VIEW("tar.malformed"), NOTE_MALFORMED, w->at, "%s",
+             what);
+    return false;
+}
+
+// A field up to its first zero byte.
+static struct view field(struct view block, size_t at, size_t len)
+{
+    struct view v = view_head(view_from(block, at), len);
+    const char *end = memchr(v.at, '\0', v.len);
+
+    return end ? view_head(v, (size_t)(end - v.at)) : v;
+}
+
+// Octal digits between blanks and zeros; base-256 is refused with its file,
+// since it is for members above 8 GiB.
+static bool octal(struct view v, uint64_t *out)
+{
+    *out = 0;
+    v = view_trim(v);
+    for (size_t i = 0; i < v.len; i++) {
+        if (v.at[i] < '0' || v.at[i] > '7' || *out >> 60)
+            return false;
+        *out = *out << 3 | (uint64_t)(v.at[i] - '0');
+    }
+    return true;
+}
+
+static bool checksum_agrees(struct view block)
+{
+    uint64_t said, sum = 0;
+
+    if (!octal(field(block, 148, 8), &said))
+        return false;
+    for (size_t i = 0; i < BLOCK; i++)
+        sum += i >= 148 && i < 156 ? ' ' : (unsigned char)block.at[i];
+    return sum == said;
+}
+
+static bool is_zero(struct view block)
+{
+    for (size_t i = 0; i < block.len; i++)
+        if (block.at[i])
+            return false;
+    return true;
+}
+
+static bool climbs(struct view name)
+{
+    while (name.len) {
+        struct view part = view_cut(name, '/', &name);
+        if (view_eq(part, VIEW("..")))
+            return true;
+    }
+    return false;
+}
+
+static void check_name(struct tar_walk *w, struct view name)
+{
+    if (climbs(name))
+        note_add(w->notes, VIEW("tar.name.traversal"), NOTE_DANGER, w->at,
+                 "a member's name leads out of the folder it is unpacked in: "
+                 "'" VIEW_FMT "'",
+                 VIEW_ARG(view_head(name, 200)));
+    if (name.len && name.at[0] == '/')
+        note_add(w->notes, VIEW("tar.name.absolute"), NOTE_DANGER, w->at,
+                 "a member's name is an absolute path: '" VIEW_FMT "'",
+                 VIEW_ARG(view_head(name, 200)));
+}
+
+// "LEN key=value\n" records.
+static void read_pax(struct tar_walk *w, struct view v)
+{
+    while (v.len) {
+        struct view rest, value;
+        struct view number = view_cut(v, ' ', &rest);
+        uint64_t len;
+
+        if (!view_u64(number, &len) || len > v.len || len < number.len + 3) {
+            malformed(w, "a pax header that does not add up");
+            return;
+        }
+        struct view record =
+            view_head(rest, (size_t)len - number.len - 2); // without newline
+        struct view key = view_cut(record, '=', &value);
+        if (view_eq(key, VIEW("path")))
+            w->pax_name = value;
+        else if (view_eq(key, VIEW("linkpath")))
+            w->pax_link = value;
+        else if (view_eq(key, VIEW("size")))
+            w->pax_size = value;
+        v = view_from(v, (size_t)len);
+    }
+}
+
+static struct view without_zeros(struct view v)
+{
+    while (v.len && !v.at[v.len - 1])
+        v.len--;
+    return v;
+}
+
+// A header that speaks of the next one. False: it is a member of its own.
+static bool take_extension(struct tar_walk *w, char type, uint64_t size)
+{
+    struct view v;
+
+    if (type != 'L' && type != 'K' && type != 'x' && type != 'g')
+        return false;
+    w->error = file_read(w->arena, w->file, w->at + BLOCK,
+                         size < LONGEST_FIELD ? size : LONGEST_FIELD, &v);
+    if (w->error)
+        return true;
+    if (type == 'L')
+        w->long_name = without_zeros(v);
+    else if (type == 'K')
+        w->long_link = without_zeros(v);
+    else if (type == 'x')
+        read_pax(w, v);
+    return true;
+}
+
+static const struct {
+    char type;
+    struct view rule;
+    const char *shows;
+} specials[] = {
+    {'1', VIEW_INIT("tar.link"), "a hard link"},
+    {'2', VIEW_INIT("tar.link"), "a symbolic link"},
+    {'3', VIEW_INIT("tar.device"), "a device"},
+    {'4', VIEW_INIT("tar.device"), "a device"},
+    {'6', VIEW_INIT("tar.device"), "a FIFO"},
+};
+
+static void check_type(struct tar_walk *w, char type, struct view link)
+{
+    for (size_t i = 0; i < sizeof specials / sizeof *specials; i++)
+        if (specials[i].type == type)
+            note_add(w->notes, specials[i].rule, NOTE_DANGER, w->at,
+                     "'" VIEW_FMT "' is %s%s" VIEW_FMT,
+                     VIEW_ARG(view_head(w->name, 200)), specials[i].shows,
+                     link.len ? " to " : "", VIEW_ARG(view_head(link, 200)));
+}
+
+static struct view full_name(struct tar_walk *w, struct view block)
+{
+    struct view name = field(block, 0, 100), prefix = field(block, 345, 155);
+
+    if (w->pax_name.len)
+        return w->pax_name;
+    if (w->long_name.len)
+        return w->long_name;
+    if (prefix.len && view_starts(view_from(block, 257), VIEW("ustar\0")))
+        return arena_print(w->arena, VIEW_FMT "/" VIEW_FMT, VIEW_ARG(prefix),
+                           VIEW_ARG(name));
+    return arena_copy(w->arena, name);
+}
+
+// One header; true: `w` stands at a regular file. `*more` is false at the end.
+static bool read_header(struct tar_walk *w, bool *more)
+{
+    struct view block;
+    uint64_t size;
+
+    *more = false;
+    w->error = file_read(w->arena, w->file, w->at, BLOCK, &block);
+    if (w->error || !block.len)
+        return false;
+    if (block.len < BLOCK)
+        return malformed(w, "the archive ends inside a header");
+    if (is_zero(block))
+        return false;
+    if (!checksum_agrees(block))
+        return malformed(w, "a header whose checksum is wrong");
+    if (!octal(field(block, 124, 12), &size) ||
+        (w->pax_size.len && !view_u64(w->pax_size, &size)))
+        return malformed(w, "a size that is no number");
+    if (size > w->file->size - w->at - BLOCK)
+        return malformed(w, "a member is longer than the archive");
+    if (++w->members > MOST_MEMBERS)
+        return malformed(w, "more than a million members");
+    char type = block.at[156];
+    *more = true;
+    bool extension = take_extension(w, type, size);
+    if (!extension) {
+        w->name = full_name(w, block);
+        struct view link = w->pax_link.len    ? w->pax_link
+                           : w->long_link.len ? w->long_link
+                                              : field(block, 157, 100);
+        check_name(w, w->name);
+        check_type(w, type, link);
+        w->long_name = w->long_link = (struct view){0};
+        w->pax_name = w->pax_link = w->pax_size = (struct view){0};
+    }
+    w->offset = w->at + BLOCK;
+    w->size = size;
+    w->at += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
+    return !extension && (type == '0' || type == '\0' || type == '7');
+}
+
+bool tar_next(struct tar_walk *w)
+{
+    bool more = true;
+
+    while (more && !w->error)
+        if (read_header(w, &more))
+            return true;
+    return false;
+}

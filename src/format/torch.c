@@ -1,0 +1,815 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/torch.h"
+
+#include "base/map.h"
+#include "format/content.h"
+#include "format/dtype.h"
+#include "knowledge/knowledge.h"
+
+#include <inttypes.h>
+
+enum {
+    FRONT = 512,
+    FIRST_READ = 1 << 20, // of a stream of pickles; four times as much each try
+    DEEPEST = 64,         // dicts in dicts
+    MOST_TENSORS = 1000000,
+    LEGACY_PICKLES = 5, // magic number, version, system, object, storage keys
+    NAMES_FREE = 1 << 20,
+};
+
+// What torch.save of the older kind puts in front: the number
+// 0x1950a86a20f9469cfc6c as a pickle of protocol 2.
+static const struct view legacy_magic =
+    VIEW_INIT("\x80\x02\x8a\x0al\xfc\x9c"
+              "F\xf9 j\xa8P\x19.");
+
+struct storage { // of one key, as the tensors name it
+    struct view key;
+    const struct dtype_info *type;
+    uint64_t count; // elements
+    uint64_t offset, size; // of its bytes in the file
+    bool found, used, stored;
+};
+
+struct checkpoint {
+    struct arena *arena;
+    const struct file *file;
+    struct tensors *out;
+    struct notes notes;
+    struct content content;
+    struct storage *storage;
+    size_t storage_count;
+    struct map storages; // by key
+    struct map seen;     // tensors already counted, by storage and place
+    uint64_t name_bytes, name_most;
+    bool full; // a limit was told
+};
+
+// ---- tensors out of the state dict
+
+static const struct {
+    struct view name;
+    unsigned shape;   // index of the size argument
+    unsigned inner;   // 1 + index of the argument that is the tensor itself
+    unsigned dtype;   // index of a dtype argument, or 0
+    unsigned offset;  // index of the storage offset; the storage stands first
+} rebuilds[] = {
+    {VIEW_INIT("_rebuild_tensor"), 2, 0, 0, 1},
+    {VIEW_INIT("_rebuild_tensor_v2"), 2, 0, 0, 1},
+    {VIEW_INIT("_rebuild_tensor_v3"), 2, 0, 6, 1},
+    {VIEW_INIT("_rebuild_qtensor"), 2, 0, 0, 1},
+    {VIEW_INIT("_rebuild_parameter"), 0, 1, 0, 0},
+    {VIEW_INIT("_rebuild_parameter_with_state"), 0, 1, 0, 0},
+};
+
+static void bad_storage(struct checkpoint *c, uint64_t offset,
+                        struct view tensor, const char *what)
+{
+    note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, offset,
+             "the tensor '" VIEW_FMT "' %s", VIEW_ARG(view_head(tensor, 200)),
+             what);
+}
+
+static struct storage *storage_of(struct checkpoint *c, struct pickle_value v)
+{
+    struct pickle_box id = pickle_items(v);
+
+    if (v.kind != PICKLE_PERSISTENT || !id.item_count)
+        return NULL;
+    struct pickle_box part = pickle_items(id.item[0]);
+    if (part.item_count < 5)
+        return NULL;
+    size_t *at = map_find(&c->storages, pickle_text(part.item[2]));
+    return at ? &c->storage[*at] : NULL;
+}
+
+// Size and stride; `*last` is the last element reached, from the offset on.
+static bool take_shape(struct pickle_box shape, struct pickle_box stride,
+                       struct tensor *t, uint64_t *last)
+{
+    uint64_t step, reach;
+
+    *last = 0;
+    if (shape.item_count > TENSOR_MAX_DIMS ||
+        shape.item_count != stride.item_count)
+        return false;
+    t->dims = (uint32_t)shape.item_count;
+    for (size_t i = 0; i < shape.item_count; i++)
+        if (!pickle_u64(shape.item[i], &t->dim[i]))
+            return false;
+    if (!tensor_count(t))
+        return false;
+    for (size_t i = 0; i < shape.item_count; i++)
+        if (!pickle_u64(stride.item[i], &step) ||
+            (t->dim[i] &&
+             (__builtin_mul_overflow(t->dim[i] - 1, step, &reach) ||
+              __builtin_add_overflow(*last, reach, last))))
+            return false;
+    return true;
+}
+
+// Tied tensors, and views of the same place, are one set of parameters.
+static void count_parameters(struct checkpoint *c, const struct storage *s,
+                             uint64_t offset, const struct tensor *t)
+{
+    bool is_new;
+
+    map_at(&c->seen,
+           arena_print(c->arena, "%zu %" PRIu64 " %" PRIu64,
+                       (size_t)(s - c->storage), offset, t->count),
+           &is_new);
+    if (is_new &&
+        __builtin_add_overflow(c->out->parameters, t->count,
+                               &c->out->parameters))
+        c->out->parameters = UINT64_MAX;
+}
+
+static void place_tensor(struct checkpoint *c, struct storage *s,
+                         uint64_t offset, uint64_t last, uint64_t at,
+                         struct tensor *t)
+{
+    uint64_t bytes;
+
+    if (t->count && (last >= s->count || offset >= s->count - last))
+        bad_storage(c, at, t->name, "reaches past the end of its storage");
+    if (!s->type || !dtype_size(s->type, t->count, &t->size))
+        t->size = 0;
+    if (s->stored && s->type && dtype_size(s->type, offset, &bytes))
+        t->offset = s->offset + bytes;
+    count_parameters(c, s, offset, t);
+}
+
+static struct view dtype_word(const struct storage *s, struct pickle_value v)
+{
+    if (v.kind == PICKLE_GLOBAL) {
+        const struct dtype_info *type = dtype_of_torch(v.is.import->name);
+        if (type)
+            return type->name;
+    }
+    return s->type ? s->type->name : VIEW("u8"); // UntypedStorage
+}
+
+static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
+                       size_t how, struct view name, uint64_t at)
+{
+    unsigned shape = rebuilds[how].shape, dtype = rebuilds[how].dtype;
+    struct pickle_value none = {0};
+    struct tensor t = {.name = name};
+    uint64_t offset, last;
+
+    if (arguments.item_count < shape + 2) {
+        bad_storage(c, at, name, "is built from too few values");
+        return;
+    }
+    struct storage *s = storage_of(c, arguments.item[0]);
+    if (!s) {
+        bad_storage(c, at, name, "has no storage");
+        return;
+    }
+    if (!pickle_u64(arguments.item[rebuilds[how].offset], &offset) ||
+        !take_shape(pickle_items(arguments.item[shape]),
+                    pickle_items(arguments.item[shape + 1]), &t, &last)) {
+        bad_storage(c, at, name, "has a shape, stride or offset that cannot "
+                                 "be");
+        return;
+    }
+    t.dtype = dtype_word(s, dtype && dtype < arguments.item_count
+                                ? arguments.item[dtype]
+                                : none);
+    s->used = true;
+    place_tensor(c, s, offset, last, at, &t);
+    *LIST_ADD(c->arena, c->out->tensor, c->out->tensor_count) = t;
+}
+
+// The row of `function` in `rebuilds`, or SIZE_MAX.
+static size_t rebuild_of(struct pickle_value function)
+{
+    for (size_t i = 0; i < sizeof rebuilds / sizeof *rebuilds; i++)
+        if (pickle_is_global(function, VIEW("torch._utils"), rebuilds[i].name))
+            return i;
+    return SIZE_MAX;
+}
+
+// Whether the call `box` builds a tensor; adds it, if so.
+static bool take_tensor(struct checkpoint *c, struct pickle_box box,
+                        struct view name)
+{
+    // A parameter holds a tensor, and a subclass wraps the call of one.
+    for (unsigned depth = 0; depth < 4; depth++) {
+        if (box.item_count < CALL_ITEMS)
+            return false;
+        struct pickle_value function = box.item[CALL_FUNCTION];
+        struct pickle_box arguments = pickle_items(box.item[CALL_ARGUMENTS]);
+        if (pickle_is_global(function, VIEW("torch._tensor"),
+                             VIEW("_rebuild_from_type_v2")) &&
+            arguments.item_count >= 3) {
+            function = arguments.item[0];
+            arguments = pickle_items(arguments.item[2]);
+        }
+        size_t how = rebuild_of(function);
+        if (how == SIZE_MAX)
+            return false;
+        if (!rebuilds[how].inner) {
+            add_tensor(c, arguments, how, name, box.offset);
+            return true;
+        }
+        if (arguments.item_count < rebuilds[how].inner)
+            return false;
+        box = pickle_items(arguments.item[rebuilds[how].inner - 1]);
+    }
+    return false;
+}
+
+static void tell_full(struct checkpoint *c, const char *what)
+{
+    if (!c->full)
+        note_add(&c->notes, VIEW("pickle.limit"), NOTE_LIMIT, 0, "%s", what);
+    c->full = true;
+}
+
+static struct view joined(struct checkpoint *c, struct view prefix,
+                          struct pickle_value key)
+{
+    struct view name = pickle_text(key);
+
+    if (key.kind == PICKLE_INT)
+        name = arena_print(c->arena, "%" PRId64, key.is.number);
+    c->name_bytes += prefix.len + name.len + 1;
+    if (c->name_bytes > c->name_most) {
+        tell_full(c, "the names of the tensors take more memory than the "
+                     "size of the file warrants");
+        return (struct view){0};
+    }
+    if (!prefix.len || !name.len)
+        return prefix.len ? prefix : name;
+    // Not by arena_print: a name may be longer than printf can count.
+    char *at = arena_alloc(c->arena, prefix.len + name.len + 1);
+    memcpy(at, prefix.at, prefix.len);
+    at[prefix.len] = '.';
+    memcpy(at + prefix.len + 1, name.at, name.len);
+    return (struct view){at, prefix.len + name.len + 1};
+}
+
+static void walk(struct checkpoint *c, struct pickle_value v, struct view name,
+                 unsigned depth);
+
+static void walk_pairs(struct checkpoint *c, const struct pickle_box *box,
+                       size_t from, struct view prefix, unsigned depth)
+{
+    for (size_t i = from; i + 1 < box->item_count && !c->full; i += 2)
+        if (box->item[i + 1].kind >= PICKLE_LIST)
+            walk(c, box->item[i + 1], joined(c, prefix, box->item[i]), depth);
+}
+
+static void walk_items(struct checkpoint *c, const struct pickle_box *box,
+                       struct view prefix, unsigned depth)
+{
+    for (size_t i = 0; i < box->item_count && !c->full; i++) {
+        struct pickle_value index = {.kind = PICKLE_INT,
+                                     .is.number = (int64_t)i};
+        if (box->item[i].kind >= PICKLE_LIST)
+            walk(c, box->item[i], joined(c, prefix, index), depth);
+    }
+}
+
+// Every container is walked once; a tensor is listed under each of its names.
+static void walk(struct checkpoint *c, struct pickle_value v, struct view name,
+                 unsigned depth)
+{
+    if (v.kind < PICKLE_LIST || v.kind == PICKLE_GLOBAL || c->full)
+        return;
+    if (c->out->tensor_count >= MOST_TENSORS) {
+        tell_full(c, "more than a million tensors");
+        return;
+    }
+    if (v.kind == PICKLE_CALL && take_tensor(c, *v.is.box, name))
+        return;
+    if (v.is.box->walked || v.kind == PICKLE_PERSISTENT)
+        return;
+    v.is.box->walked = true;
+    if (depth > DEEPEST) {
+        tell_full(c, "dicts are nested more than 64 deep: what is below was "
+                     "not listed");
+        return;
+    }
+    if (v.kind == PICKLE_DICT) {
+        walk_pairs(c, v.is.box, 0, name, depth + 1);
+    } else if (v.kind == PICKLE_CALL && v.is.box->item_count >= CALL_ITEMS) {
+        walk_pairs(c, v.is.box, CALL_ITEMS, name, depth + 1);
+        walk(c, v.is.box->item[CALL_STATE], name, depth + 1);
+    } else if (v.kind == PICKLE_LIST || v.kind == PICKLE_TUPLE) {
+        walk_items(c, v.is.box, name, depth + 1);
+    }
+}
+
+// ---- storages
+
+static bool key_is_plain(struct view key)
+{
+    for (size_t i = 0; i < key.len; i++)
+        if (!ascii_alpha(key.at[i]) && !ascii_digit(key.at[i]) &&
+            !memchr("_.-", key.at[i], 3))
+            return false;
+    return key.len > 0;
+}
+
+// One persistent id: ("storage", class, key, location, count). What is not of
+// that shape is told and left out.
+static void take_storage(struct checkpoint *c, struct pickle_value v)
+{
+    struct pickle_box box = pickle_items(v);
+    struct pickle_box id = {0};
+    uint64_t count;
+    bool is_new;
+
+    if (box.item_count)
+        id = pickle_items(box.item[0]);
+    if (id.item_count < 5 ||
+        !view_eq(pickle_text(id.item[0]), VIEW("storage")) ||
+        id.item[1].kind != PICKLE_GLOBAL ||
+        !key_is_plain(pickle_text(id.item[2])) ||
+        !pickle_u64(id.item[4], &count)) {
+        note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, box.offset,
+                 "a persistent id that does not name a storage");
+        return;
+    }
+    size_t *at = map_at(&c->storages, pickle_text(id.item[2]), &is_new);
+    if (is_new) {
+        *at = c->storage_count;
+        *LIST_ADD(c->arena, c->storage, c->storage_count) = (struct storage){
+            .key = pickle_text(id.item[2]),
+            .type = dtype_of_storage(id.item[1].is.import->name),
+            .count = count};
+    } else if (c->storage[*at].count < count) {
+        c->storage[*at].count = count;
+    }
+}
+
+static bool storage_size(const struct storage *s, uint64_t *size)
+{
+    if (!s->type) { // UntypedStorage counts bytes
+        *size = s->count;
+        return true;
+    }
+    return dtype_size(s->type, s->count, size);
+}
+
+static void check_storage(struct checkpoint *c, const struct storage *s)
+{
+    uint64_t size;
+    const char *what = NULL;
+
+    if (!s->found)
+        what = "is not in the file";
+    else if (!storage_size(s, &size) || size > s->size)
+        what = "is shorter than its elements need";
+    if (what)
+        note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, s->offset,
+                 "the storage '" VIEW_FMT "' %s", VIEW_ARG(s->key), what);
+}
+
+static void take_tensors(struct checkpoint *c, const struct pickle *p,
+                         uint64_t size)
+{
+    c->name_most = NAMES_FREE + 16 * size;
+    walk(c, p->root, (struct view){0}, 0);
+    for (size_t i = 0; i < c->storage_count; i++)
+        check_storage(c, &c->storage[i]);
+}
+
+// ---- the zip form
+
+// "archive/data.pkl" gives "archive/". PyTorch looks without regard to case.
+static bool is_data_pkl(struct view name, struct view *folder)
+{
+    static const struct view tail = VIEW_INIT("data.pkl");
+
+    if (name.len < tail.len ||
+        !view_eq_nocase(view_from(name, name.len - tail.len), tail))
+        return false;
+    *folder = view_head(name, name.len - tail.len);
+    return !folder->len || folder->at[folder->len - 1] == '/';
+}
+
+static const struct zip_member *data_pkl(const struct zip *z,
+                                         struct view *folder)
+{
+    for (size_t i = 0; i < z->member_count; i++)
+        if (is_data_pkl(z->member[i].name, folder))
+            return &z->member[i];
+    return NULL;
+}
+
+// The part of `name` behind `folder` and `under`, or the empty view.
+static struct view name_under(struct view name, struct view folder,
+                              struct view under)
+{
+    if (!view_starts(name, folder))
+        return (struct view){0};
+    name = view_from(name, folder.len);
+    return view_starts(name, under) ? view_from(name, under.len)
+                                    : (struct view){0};
+}
+
+static void find_storages(struct checkpoint *c, const struct zip *z,
+                          struct view folder)
+{
+    for (size_t i = 0; i < z->member_count; i++) {
+        const struct zip_member *m = &z->member[i];
+        struct view key = name_under(m->name, folder, VIEW("data/"));
+        size_t *at = key.len ? map_find(&c->storages, key) : NULL;
+
+        if (!at || c->storage[*at].found)
+            continue;
+        c->storage[*at].found = true;
+        c->storage[*at].stored = m->method == ZIP_STORED;
+        c->storage[*at].offset = m->offset;
+        c->storage[*at].size = m->size;
+    }
+}
+
+static struct error *check_script(struct checkpoint *c,
+                                  const struct zip_member *m)
+{
+    struct notes silent = {.arena = c->arena};
+    struct records words;
+    struct view code;
+
+    TRY(knowledge_read(c->arena, VIEW("safety/torchscript.txt"), &words));
+    TRY(zip_content(c->arena, c->file, m, CONTENT_LARGEST, &silent, &code));
+    for (size_t i = 0; i < words.record_count; i++) {
+        struct view word;
+        for (size_t at = 0;
+             record_next(&words.record[i], VIEW("word"), &at, &word);) {
+            size_t hit = view_find(code, word);
+            if (hit == SIZE_MAX)
+                continue;
+            c->notes.member = m->name;
+            note_add(&c->notes, VIEW("torch.torchscript"), NOTE_DANGER, hit,
+                     "the program reaches beyond tensors: '" VIEW_FMT "'",
+                     VIEW_ARG(word));
+            c->notes.member = (struct view){0};
+        }
+    }
+    return NULL;
+}
+
+static struct error *check_scripts(struct checkpoint *c, const struct zip *z,
+                                   struct view folder)
+{
+    const struct zip_member *first = NULL;
+
+    for (size_t i = 0; i < z->member_count; i++) {
+        const struct zip_member *m = &z->member[i];
+        bool code = name_under(m->name, folder, VIEW("code/")).len > 0;
+
+        if (code && !m->folder)
+            TRY(check_script(c, m));
+        if (!first &&
+            (code ||
+             view_eq(view_from(m->name, folder.len), VIEW("constants.pkl"))))
+            first = m;
+    }
+    if (first)
+        note_add(&c->notes, VIEW("torch.torchscript"), NOTE_REVIEW,
+                 first->header,
+                 "a TorchScript archive: a program, not only weights");
+    return NULL;
+}
+
+static struct error *read_byte_order(struct checkpoint *c, const struct zip *z,
+                                     struct view folder)
+{
+    enum { LONGEST = 16 };
+    struct notes silent = {.arena = c->arena};
+    struct view order;
+
+    for (size_t i = 0; i < z->member_count; i++) {
+        const struct zip_member *m = &z->member[i];
+        if (!view_starts(m->name, folder) ||
+            !view_eq(view_from(m->name, folder.len), VIEW("byteorder")))
+            continue;
+        TRY(zip_content(c->arena, c->file, m, LONGEST, &silent, &order));
+        *LIST_ADD(c->arena, c->out->meta, c->out->meta_count) =
+            (struct tensor_meta){VIEW("byteorder"), order, m->offset};
+        if (!view_eq(order, VIEW("little")))
+            note_add(&c->notes, VIEW("torch.byteorder"), NOTE_PLAIN, m->offset,
+                     "the weights are not little-endian: '" VIEW_FMT "'",
+                     VIEW_ARG(order));
+        return NULL;
+    }
+    return NULL;
+}
+
+// Every member that is not a storage of a tensor is looked into, whatever its
+// name: loaders can be made to open any of them.
+static struct error *scan_members(struct checkpoint *c, const struct zip *z,
+                                  const struct zip_member *done,
+                                  struct view folder)
+{
+    struct map folded = {.arena = c->arena};
+    bool is_new;
+
+    for (size_t i = 0; i < z->member_count; i++) {
+        const struct zip_member *m = &z->member[i];
+        struct view key = name_under(m->name, folder, VIEW("data/"));
+        size_t *at = key.len ? map_find(&c->storages, key) : NULL;
+
+        size_t *first = map_at(&folded, arena_lower(c->arena, m->name),
+                               &is_new);
+        if (!is_new && !view_eq(z->member[*first].name, m->name))
+            note_add(&c->notes, VIEW("zip.dup"), NOTE_DANGER, m->header,
+                     "two members whose names differ only in case: PyTorch "
+                     "takes the first");
+        if (is_new)
+            *first = i;
+        if (m == done || m->folder || (at && c->storage[*at].used))
+            continue;
+        TRY(content_member(&c->content, c->file, m));
+    }
+    return NULL;
+}
+
+static struct error *read_data_pkl(struct checkpoint *c, const struct zip *z,
+                                   const struct zip_member *m,
+                                   struct view folder)
+{
+    struct pickle_reader *p = &c->content.pickle;
+    size_t from = c->notes.note_count;
+    struct pickle pickle;
+    struct view bytes;
+
+    c->notes.member = m->name;
+    struct error *e =
+        zip_content(c->arena, c->file, m, PICKLE_LARGEST, &c->notes, &bytes);
+    if (e)
+        return e;
+    if (m->size > PICKLE_LARGEST)
+        note_add(&c->notes, VIEW("pickle.limit"), NOTE_LIMIT, PICKLE_LARGEST,
+                 "only the first 256 MiB were read");
+    p->container = true;
+    pickle_read(p, bytes, 0, &pickle);
+    if (pickle.end < bytes.len)
+        pickle_search(p, bytes, pickle.end);
+    p->container = false;
+    for (size_t i = 0; i < pickle.persistent_count; i++)
+        take_storage(c, pickle.persistent[i]);
+    find_storages(c, z, folder);
+    take_tensors(c, &pickle, bytes.len);
+    if (c->notes.note_count > from && c->notes.worst == NOTE_DANGER)
+        notes_raise(&c->notes, from, VIEW("zip.crc"));
+    c->notes.member = (struct view){0};
+    return NULL;
+}
+
+static struct error *refuse(struct checkpoint *c, struct view rule,
+                            enum note_severity severity, const char *what)
+{
+    note_add(&c->notes, rule, severity, 0, "%s", what);
+    return error_new(c->arena, ERROR_INPUT,
+                     (struct place){.path = c->file->path}, "%s", what);
+}
+
+static bool any_packed(const struct zip *z)
+{
+    for (size_t i = 0; i < z->member_count; i++)
+        if (z->member[i].method != ZIP_STORED && !z->member[i].folder)
+            return true;
+    return false;
+}
+
+static struct error *read_zip(struct checkpoint *c)
+{
+    struct view folder = {0};
+    struct zip z;
+
+    c->out->format = VIEW("torch");
+    TRY(zip_read(c->arena, c->file, &c->notes, &z));
+    const struct zip_member *data = data_pkl(&z, &folder);
+    if (data)
+        TRY(read_data_pkl(c, &z, data, folder));
+    TRY(check_scripts(c, &z, folder));
+    TRY(read_byte_order(c, &z, folder));
+    TRY(scan_members(c, &z, data, folder));
+    if (data && any_packed(&z))
+        note_add(&c->notes, VIEW("torch.packed"), NOTE_PLAIN, data->header,
+                 "members are compressed, so the weights cannot be mapped");
+    return data ? NULL
+                : refuse(c, VIEW("zip.malformed"), NOTE_MALFORMED,
+                         "the archive holds no data.pkl, as a PyTorch "
+                         "checkpoint does");
+}
+
+// ---- the older form
+
+struct stream {
+    struct view bytes; // the front of the file
+    struct pickle pickle[LEGACY_PICKLES];
+    unsigned whole;
+    uint64_t end;
+};
+
+// Reads the pickles of the front; stops at the first that is not whole.
+static void read_stream(struct pickle_reader *p, struct stream *s)
+{
+    s->whole = 0;
+    s->end = 0;
+    while (s->whole < LEGACY_PICKLES) {
+        struct pickle *one = &s->pickle[s->whole];
+
+        pickle_read(p, s->bytes, s->end, one);
+        if (!one->whole)
+            return;
+        s->end = one->end;
+        s->whole++;
+    }
+}
+
+// How much of the file the pickles take is not written anywhere: more is read
+// until they are whole.
+static struct error *stream_bytes(struct checkpoint *c, struct stream *s)
+{
+    for (uint64_t size = FIRST_READ;; size *= 4) {
+        struct arena scratch = {0};
+        struct notes silent = {.arena = &scratch};
+        struct pickle_reader p = c->content.pickle;
+
+        if (size > PICKLE_LARGEST)
+            size = PICKLE_LARGEST;
+        p.arena = &scratch;
+        p.notes = &silent;
+        p.container = true;
+        struct error *e = file_read(c->arena, c->file, 0, size, &s->bytes);
+        if (e)
+            return e;
+        read_stream(&p, s);
+        bool enough = s->whole == LEGACY_PICKLES || !s->pickle[s->whole].cut;
+        arena_free(&scratch);
+        if (enough || size >= c->file->size || size == PICKLE_LARGEST)
+            return NULL;
+    }
+}
+
+static uint64_t little64(struct view v)
+{
+    uint64_t n = 0;
+
+    for (size_t i = v.len; i > 0; i--)
+        n = n << 8 | (unsigned char)v.at[i - 1];
+    return n;
+}
+
+// Behind the pickles: for each key a count of 8 bytes and the elements.
+static struct error *find_streamed(struct checkpoint *c, struct pickle_value keys,
+                                   uint64_t *at)
+{
+    struct pickle_box list = pickle_items(keys);
+
+    for (size_t i = 0; i < list.item_count; i++) {
+        size_t *index = map_find(&c->storages, pickle_text(list.item[i]));
+        struct view count;
+        uint64_t size;
+
+        if (!index) {
+            note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, *at,
+                     "a storage that no tensor names");
+            return NULL;
+        }
+        struct storage *s = &c->storage[*index];
+        TRY(file_read(c->arena, c->file, *at, 8, &count));
+        if (count.len < 8 || little64(count) != s->count ||
+            !storage_size(s, &size)) {
+            note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, *at,
+                     "the storage '" VIEW_FMT "' does not have the %" PRIu64
+                     " elements that the tensors say",
+                     VIEW_ARG(s->key), s->count);
+            return NULL;
+        }
+        s->found = s->stored = true;
+        s->offset = *at + 8;
+        s->size = size < c->file->size - s->offset
+                      ? size
+                      : c->file->size - s->offset;
+        *at = s->offset + s->size;
+    }
+    return NULL;
+}
+
+// Looks behind the storages, where no loader looks, but an attacker might make
+// one.
+static struct error *search_behind(struct checkpoint *c, uint64_t at)
+{
+    enum { FRONT_SEARCH = 1 << 20, BACK_SEARCH = 64 << 10 };
+    uint64_t left = c->file->size - at;
+    uint64_t most = FRONT_SEARCH + BACK_SEARCH;
+    struct view v;
+
+    TRY(file_read(c->arena, c->file, at, left < most ? left : most, &v));
+    c->content.pickle.base = at;
+    pickle_search(&c->content.pickle, v, 0);
+    if (left > most) {
+        at = c->file->size - BACK_SEARCH;
+        TRY(file_read(c->arena, c->file, at, BACK_SEARCH, &v));
+        c->content.pickle.base = at;
+        pickle_search(&c->content.pickle, v, 0);
+    }
+    c->content.pickle.base = 0;
+    return NULL;
+}
+
+static struct error *read_legacy(struct checkpoint *c)
+{
+    struct stream s = {0};
+
+    c->out->format = VIEW("torch");
+    note_add(&c->notes, VIEW("torch.legacy"), NOTE_PLAIN, 0,
+             "the checkpoint format of PyTorch before 1.6");
+    TRY(stream_bytes(c, &s));
+    c->content.pickle.container = true;
+    read_stream(&c->content.pickle, &s);
+    c->content.pickle.container = false;
+    if (s.whole < LEGACY_PICKLES) {
+        pickle_search(&c->content.pickle, s.bytes, s.pickle[s.whole].end);
+        return error_new(c->arena, ERROR_INPUT,
+                         (struct place){c->file->path, s.end, 0},
+                         "the checkpoint breaks off in its pickles");
+    }
+    const struct pickle *object = &s.pickle[3], *keys = &s.pickle[4];
+    for (size_t i = 0; i < object->persistent_count; i++)
+        take_storage(c, object->persistent[i]);
+    uint64_t at = s.end;
+    TRY(find_streamed(c, keys->root, &at));
+    take_tensors(c, object, s.bytes.len);
+    return at < c->file->size ? search_behind(c, at) : NULL;
+}
+
+// ---- which form
+
+static struct error *read_pickle(struct checkpoint *c)
+{
+    c->out->format = VIEW("pickle");
+    return content_scan(&c->content, c->file);
+}
+
+static struct error *read_tar(struct checkpoint *c)
+{
+    c->out->format = VIEW("torch");
+    TRY(content_scan(&c->content, c->file));
+    bool danger = c->notes.worst == NOTE_DANGER;
+    return refuse(c, VIEW("torch.legacy-tar"),
+                  danger ? NOTE_DANGER : NOTE_MALFORMED,
+                  "the tar checkpoints of PyTorch 0.1 are not read: save the "
+                  "model again with a newer version");
+}
+
+static struct error *read_other(struct checkpoint *c)
+{
+    TRY(content_scan(&c->content, c->file));
+    if (c->notes.worst == NOTE_DANGER)
+        return NULL;
+    return refuse(c, VIEW("format.mismatch"), NOTE_MALFORMED,
+                  "is no PyTorch checkpoint: neither a zip archive nor a "
+                  "pickle");
+}
+
+// A whole archive behind a pickle: which of the two is loaded depends on the
+// reader. (content_scan says so of all other kinds.)
+static void check_polyglot(struct checkpoint *c)
+{
+    if (zip_is(c->file))
+        note_add(&c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
+                 "the file is a pickle in front and a zip archive at its end");
+}
+
+static struct error *read_checkpoint(struct checkpoint *c)
+{
+    enum content_kind kind;
+    struct view front;
+
+    TRY(content_open(c->arena, &c->notes, &c->content));
+    TRY(file_read(c->arena, c->file, 0, FRONT, &front));
+    if (view_starts(front, legacy_magic)) {
+        check_polyglot(c);
+        return read_legacy(c);
+    }
+    TRY(content_kind(&c->content, c->file, &kind));
+    if (kind == CONTENT_PICKLE)
+        return read_pickle(c);
+    if (kind == CONTENT_TAR)
+        return read_tar(c);
+    if (kind == CONTENT_ZIP)
+        return read_zip(c);
+    return read_other(c);
+}
+
+struct error *torch_read(struct arena *a, const struct file *f,
+                         struct tensors *out)
+{
+    struct checkpoint c = {.arena = a, .file = f, .out = out};
+
+    *out = (struct tensors){.format = VIEW("torch")};
+    c.notes.arena = c.storages.arena = c.seen.arena = a;
+    struct error *e = read_checkpoint(&c);
+    notes_into(a, &c.notes, out);
+    return e;
+}
