@@ -45,7 +45,8 @@ struct level {
     struct link_rules links;
     struct phrases reproduce, delta, adapter, merge, quantized;
     struct phrases access, accept, access_not, access_about;
-    struct sightings sets;          // data sets that are linked
+    struct sightings sets;          // data sets that are linked, by document
+    size_t set_from, set_to;        // those of the document at hand
     const struct entry **data_file; // large files of data, a few
     size_t data_file_count;
     struct section_run run;

@@ -37,7 +37,7 @@ struct mention {
     size_t *link_found; // for each rule, in the document at hand
     struct mention_rule *rule;
     size_t rule_count;
-    struct phrases benchmark, revision, summary;
+    struct phrases benchmark, revision, summary, name_stop;
     struct sections sections;
     struct records files;
     // the document and line at hand
@@ -62,6 +62,8 @@ static void read_rules(struct mention *m)
         phrases_named(a, VIEW("parts/phrases.txt"), VIEW("revision-step"));
     m->summary =
         phrases_named(a, VIEW("parts/sections.txt"), VIEW("training-summary"));
+    m->name_stop =
+        phrases_named(a, VIEW("parts/claims.txt"), VIEW("name-stop"));
     sections_read(a, &m->sections);
     if (knowledge_read(a, VIEW("parts/documents.txt"), &m->files))
         m->files = (struct records){0};
@@ -419,7 +421,7 @@ static void apply_summary(struct mention *m)
 static void set_title(struct mention *m)
 {
     m->title = (struct phrases){0};
-    citation_title_words(m->arena, m->release, m->document, &m->title);
+    title_words(m->arena, m->document->title, &m->name_stop, &m->title);
 }
 
 // Remembers the last line of prose while the table below it is read.
