@@ -246,53 +246,6 @@ static void collect_files(struct collector *c)
 
 // ---- Front matter -----------------------------------------------------------
 
-// "falcon-llm-license" -> LicenseRef-falcon-llm-license
-static struct view reference_of(struct arena *a, struct view name)
-{
-    struct text t = {.arena = a};
-
-    text_add(&t, VIEW("LicenseRef-"));
-    for (size_t i = 0; i < name.len && i < 60; i++) {
-        char c = ascii_lower(name.at[i]);
-        bool plain = ascii_alpha(c) || ascii_digit(c) || c == '.';
-
-        text_byte(&t, plain ? c : '-');
-    }
-    return text_view(&t);
-}
-
-static bool is_other(struct view tag)
-{
-    return view_eq_nocase(tag, VIEW("other")) ||
-           view_eq_nocase(tag, VIEW("unknown"));
-}
-
-// What `license`, `license_name` and `license_link` say together.
-static struct view front_expression(struct collector *c,
-                                    const struct front_matter *m,
-                                    struct view tag)
-{
-    struct view name = front_text(m, VIEW("license_name"));
-    struct view id = {0};
-
-    if (!is_other(tag)) {
-        id = license_alias(c->licenses, tag);
-        if (!id.len)
-            id = expression_known(c->arena, c->licenses, tag)
-                     ? expression_canonical(c->arena, c->licenses, tag)
-                     : reference_of(c->arena, tag);
-        return id;
-    }
-    if (name.len)
-        id = license_alias(c->licenses, name);
-    if (!id.len)
-        id = license_alias(c->licenses, front_text(m, VIEW("license_link")));
-    if (!id.len)
-        id = name.len ? reference_of(c->arena, name)
-                      : VIEW("LicenseRef-unknown");
-    return id;
-}
-
 static void add_front_file(struct collector *c, const struct document *d,
                            struct view expression, uint32_t line)
 {
@@ -338,27 +291,21 @@ static void take_gate(struct collector *c, const struct document *d)
 
 static void take_front(struct collector *c, const struct document *d)
 {
-    const struct front_key *key = front_get(&d->front, VIEW("license"));
-    struct view expression = {0};
+    struct front_value at = {0};
 
     if (!d->front.present || d->entry->depth > 1)
         return;
     take_gate(c, d);
-    for (size_t i = 0; key && i < key->value_count; i++)
-        if (key->value[i].text.len)
-            expression = expression_join(
-                c->arena, c->licenses, expression,
-                front_expression(c, &d->front, key->value[i].text));
+    struct view expression =
+        front_license(c->arena, c->licenses, &d->front, &at);
     if (!expression.len)
         return;
-    uint32_t line = key->value[0].line ? key->value[0].line : key->line;
     struct terms_evidence *t = add(c, TERMS_FRONT_MATTER, expression, d->entry);
-    t->evidence.line = line;
+    t->evidence.line = at.line;
     t->evidence.rule = VIEW("license-front-matter");
-    t->evidence.shows =
-        arena_print(c->arena, "license: " VIEW_FMT,
-                    VIEW_ARG(view_head(key->value[0].text, 80)));
-    add_front_file(c, d, expression, line);
+    t->evidence.shows = arena_print(c->arena, "license: " VIEW_FMT,
+                                    VIEW_ARG(view_head(at.text, 80)));
+    add_front_file(c, d, expression, at.line);
 }
 
 // ---- Statements -------------------------------------------------------------
@@ -561,7 +508,8 @@ static void collect_metadata(struct collector *c)
             struct view id = license_alias(c->licenses, f->license);
             struct terms_evidence *t =
                 add(c, TERMS_METADATA,
-                    id.len ? id : reference_of(c->arena, f->license), f->entry);
+                    id.len ? id : license_reference(c->arena, f->license),
+                    f->entry);
             t->folder = (struct view){0};
             t->depth = 0;
             t->parts = ABOUT_WEIGHTS;
@@ -592,7 +540,7 @@ static void collect_record(struct collector *c)
             parts = ABOUT_DOCS;
         struct terms_evidence *t =
             add(c, parts ? TERMS_STATEMENT_PART : TERMS_STATEMENT_RELEASE,
-                id.len ? id : reference_of(c->arena, k->name), NULL);
+                id.len ? id : license_reference(c->arena, k->name), NULL);
         t->parts = parts;
         t->evidence = (struct evidence){.path = m->path,
                                         .line = k->line,
