@@ -41,6 +41,7 @@ static unsigned parts_of(struct view name)
     } part[] = {
         // clang-format off
         {VIEW_INIT("code"), ABOUT_CODE}, {VIEW_INIT("weights"), ABOUT_WEIGHTS},
+        {VIEW_INIT("repository"), ABOUT_CODE | ABOUT_DOCS},
         {VIEW_INIT("data"), ABOUT_DATA}, {VIEW_INIT("docs"), ABOUT_DOCS},
         {VIEW_INIT("all"), ABOUT_ALL & ~(unsigned)ABOUT_DATA},
         // clang-format on
@@ -491,6 +492,20 @@ static void take_nameless(struct reader_of_md *r, const struct sentence *s)
         r->pending = parts;
 }
 
+// "Creative Commons license (CC BY-SA 4.0)": the family, then the member.
+static void prefer_member(const struct reader_of_md *r,
+                          const struct sentence *s, struct name *n)
+{
+    const struct license_info *info = license_find(r->licenses, n->id);
+    struct name next;
+
+    if (info && info->record && !record_get(info->record, VIEW("text")).len &&
+        next_name(r, s, n->to, &next) && next.from <= n->to + 2) {
+        n->id = next.id;
+        n->to = next.to;
+    }
+}
+
 static void take_sentence(struct reader_of_md *r, const struct sentence *s)
 {
     struct name n;
@@ -500,6 +515,8 @@ static void take_sentence(struct reader_of_md *r, const struct sentence *s)
     // Two statements may stand in one sentence: "A is under X, B under Y".
     while (next_name(r, s, from, &n)) {
         unsigned parts = 0;
+
+        prefer_member(r, s, &n);
         enum statement_kind kind = classify(r, s, &n, &parts);
 
         if (kind == STATEMENT_GRANT && !parts && r->pending)
@@ -790,4 +807,72 @@ void statements_of_text(struct arena *a, const struct licenses *l,
         s->from = map ? map[s->from] : s->from + shift;
         s->to = map ? map[s->to] : s->to + shift;
     }
+}
+
+// ---- Front matter -----------------------------------------------------------
+
+// "falcon-llm-license" -> LicenseRef-falcon-llm-license
+struct view license_reference(struct arena *a, struct view name)
+{
+    struct text t = {.arena = a};
+
+    text_add(&t, VIEW("LicenseRef-"));
+    for (size_t i = 0; i < name.len && i < 60; i++) {
+        char c = ascii_lower(name.at[i]);
+        bool plain = ascii_alpha(c) || ascii_digit(c) || c == '.';
+
+        text_byte(&t, plain ? c : '-');
+    }
+    return text_view(&t);
+}
+
+static bool is_other(struct view tag)
+{
+    return view_eq_nocase(tag, VIEW("other")) ||
+           view_eq_nocase(tag, VIEW("unknown"));
+}
+
+// What `license`, `license_name` and `license_link` say together.
+static struct view front_expression(struct arena *a, const struct licenses *l,
+                                    const struct front_matter *m,
+                                    struct view tag)
+{
+    struct view name = front_text(m, VIEW("license_name"));
+    struct view id = {0};
+
+    if (!is_other(tag)) {
+        id = license_alias(l, tag);
+        if (!id.len)
+            id = expression_known(a, l, tag) ? expression_canonical(a, l, tag)
+                                             : license_reference(a, tag);
+        return id;
+    }
+    if (name.len)
+        id = license_alias(l, name);
+    if (!id.len)
+        id = license_alias(l, front_text(m, VIEW("license_link")));
+    if (!id.len)
+        id = name.len ? license_reference(a, name) : VIEW("LicenseRef-unknown");
+    return id;
+}
+
+struct view front_license(struct arena *a, const struct licenses *l,
+                          const struct front_matter *m,
+                          struct front_value *where)
+{
+    const struct front_key *key = front_get(m, VIEW("license"));
+    struct view expression = {0};
+
+    *where = (struct front_value){0};
+    for (size_t i = 0; key && i < key->value_count; i++) {
+        if (!key->value[i].text.len)
+            continue;
+        if (!expression.len) {
+            *where = key->value[i];
+            where->line = where->line ? where->line : key->line;
+        }
+        expression = expression_join(
+            a, l, expression, front_expression(a, l, m, key->value[i].text));
+    }
+    return expression;
 }
