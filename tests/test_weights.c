@@ -553,8 +553,8 @@ TEST(families_bear_configs_that_say_nothing)
         "{\"architectures\":{}}",
         "{\"architectures\":[\"LlamaForCausalLM\"]}",
         "{\"model_type\":\"llama\",\"hidden_size\":\"x\",\"vocab_size\":-1}",
-        "{\"model_type\":\"llama\",\"hidden_size\":18446744073709551615,"
-        "\"num_attention_heads\":0,\"intermediate_size\":0}",
+        ("{\"model_type\":\"llama\",\"hidden_size\":18446744073709551615,"
+         "\"num_attention_heads\":0,\"intermediate_size\":0}"),
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
