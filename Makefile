@@ -133,6 +133,14 @@ $(B)/needs-check: tools/needs-check.txt
 fuzz: $(addprefix $(FUZZ_B)/fuzz_,$(FUZZ))
 	tools/fuzz.sh $(FUZZ_B) $(FUZZ_SECONDS) $(FUZZ)
 
+# The fingerprints of licence texts, from a folder of texts: see the tool.
+license-db: $(B)/tools/license-db
+	$< $(TEXTS) knowledge/licenses/fingerprints.bin
+
+$(B)/tools/license-db: $(B)/tools/license-db.o $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # Manual pages and completions come from the program's own option tables.
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include \
@@ -158,6 +166,6 @@ install: all
 clean:
 	rm -rf build freehold
 
-.PHONY: all test test-threads demo check fuzz bench install clean
+.PHONY: all license-db test test-threads demo check fuzz bench install clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Expected values: YAML 1.2.2 (section 10.3 for types) and by hand.
+#define _GNU_SOURCE // clock_gettime with -std=c17
 #include "check.h"
 
 #include "base/text.h"
@@ -194,6 +195,23 @@ TEST(refuses_what_would_keep_libyaml_busy_for_minutes)
     }
 }
 
+TEST(refuses_thousands_of_tag_lines_at_once)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+    struct yaml y;
+
+    for (int n = 0; n < 100000; n++)
+        text_print(&t, "%%TAG !e%d! x\n", n);
+    text_add(&t, VIEW("---\na: b\n"));
+    double start = seconds();
+    CHECK(yaml_read(&a, text_view(&t), VIEW("x"), &y));
+    CHECK(seconds() - start < 2);
+    CHECK(!read_all(&a, VIEW("%TAG !e! x\n---\na: !e!b c\n"), &y));
+    CHECK_U64(y.tags, 1);
+    arena_free(&a);
+}
+
 TEST(takes_64_levels_and_no_more)
 {
     struct arena a = {0};
@@ -202,7 +220,7 @@ TEST(takes_64_levels_and_no_more)
 
     memset(doc, '[', YAML_MAX_DEPTH);
     memset(doc + YAML_MAX_DEPTH, ']', YAML_MAX_DEPTH);
-    CHECK(!read_all(&a, (struct view){doc, YAML_MAX_DEPTH * 2}, &y));
+    CHECK(!read_all(&a, (struct view){doc, sizeof doc - 2}, &y));
     memset(doc, '[', YAML_MAX_DEPTH + 1);
     memset(doc + YAML_MAX_DEPTH + 1, ']', YAML_MAX_DEPTH + 1);
     CHECK(read_all(&a, (struct view){doc, sizeof doc}, &y));
@@ -235,5 +253,6 @@ CHECK_MAIN(CHECK_CASE(reads_the_front_matter_of_a_card),
            CHECK_CASE(reads_only_the_first_document),
            CHECK_CASE(says_in_which_line_the_fault_is),
            CHECK_CASE(refuses_what_would_keep_libyaml_busy_for_minutes),
+           CHECK_CASE(refuses_thousands_of_tag_lines_at_once),
            CHECK_CASE(takes_64_levels_and_no_more),
            CHECK_CASE(every_shorter_file_is_read_or_refused_with_its_place))

@@ -17,6 +17,9 @@ size_t utf8_fault(struct view v);
 // characters, line separators, unassigned and private characters.
 bool unicode_is_unsafe(uint32_t c);
 
+// A letter, a digit, or a mark that belongs to the letter before it.
+bool unicode_is_word(uint32_t c);
+
 // Columns that `v` takes on a terminal (0, 1 or 2 a character); bytes that are
 // not UTF-8 count 1.
 size_t unicode_width(struct view v);

@@ -106,7 +106,7 @@ static void add_flow(struct front_reader *r, struct view v, uint32_t line)
             quote = c;
         if (i < v.len && (quote || c != ','))
             continue;
-        struct view item = unquoted((struct view){v.at + from, i - from});
+        struct view item = unquoted(view_head(view_from(v, from), i - from));
         if (item.len)
             add_value(r, item, line);
         from = i + 1;

@@ -118,7 +118,9 @@ static int hex_value(char c)
 
 static char peek(const struct parser *p)
 {
-    return p->at < p->end ? *p->at : '\0';
+    if (p->at == p->end)
+        return '\0';
+    return *p->at;
 }
 
 // Steps over the escape at p->at, which is a backslash.
@@ -571,6 +573,8 @@ static struct decimal decimal_of(struct view text)
     while (e < text.len && text.at[e] != 'e' && text.at[e] != 'E')
         e++;
     d.whole = view_cut(view_head(text, e), '.', &d.fraction);
+    if (!d.fraction.len)
+        d.fraction = VIEW("");
     rest = view_from(text, e + 1);
     bool minus = view_starts(rest, VIEW("-"));
     rest = view_from(rest, minus || view_starts(rest, VIEW("+")));
@@ -588,7 +592,9 @@ static size_t digit_count(const struct decimal *d)
 
 static char digit_at(const struct decimal *d, size_t i)
 {
-    return i < d->whole.len ? d->whole.at[i] : d->fraction.at[i - d->whole.len];
+    if (i < d->whole.len)
+        return d->whole.at[i];
+    return d->fraction.at[i - d->whole.len];
 }
 
 // First digit that is not 0; one past the last one; *power of ten of the last.

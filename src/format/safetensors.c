@@ -73,6 +73,34 @@ static struct error *read_header(struct job *j)
     return NULL;
 }
 
+static uint32_t hex_value(struct view digits)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < digits.len; i++) {
+        char c = ascii_lower(digits.at[i]);
+        n = n << 4 | (uint32_t)(ascii_digit(c) ? c - '0' : c - 'a' + 10);
+    }
+    return n;
+}
+
+// Bytes of the escape at `at`; 0 for half a character, in whose place the JSON
+// reader would put another one and so rename a tensor.
+static size_t escape_len(struct view h, size_t at)
+{
+    struct view escape = view_from(h, at), low = view_from(h, at + 6);
+
+    if (!view_starts(escape, VIEW("\\u")))
+        return 2;
+    uint32_t c = hex_value(view_head(view_from(escape, 2), 4));
+    if (c < 0xd800 || c > 0xdfff)
+        return 6;
+    uint32_t d = hex_value(view_head(view_from(low, 2), 4));
+    bool is_pair = c <= 0xdbff && view_starts(low, VIEW("\\u")) &&
+                   d >= 0xdc00 && d <= 0xdfff;
+    return is_pair ? 12 : 0;
+}
+
 // Bounds what the JSON reader will build, by a count of commas and brackets
 // outside strings. Exact for well-formed JSON; the rest is refused later.
 static struct error *check_bounds(struct job *j)
@@ -83,9 +111,14 @@ static struct error *check_bounds(struct job *j)
     for (size_t i = 0; i < j->header.len; i++) {
         char c = j->header.at[i];
 
-        if (quoted && c == '\\')
-            i++;
-        else if (c == '"')
+        if (quoted && c == '\\') {
+            size_t len = escape_len(j->header, i);
+
+            if (!len)
+                return FAIL(j, "st.header.json", place(i),
+                            "the header holds half of an escaped character");
+            i += len - 1;
+        } else if (c == '"')
             quoted = !quoted;
         else if (quoted)
             continue;
@@ -180,7 +213,7 @@ static bool plain_u64(const struct json_value *v, uint64_t *out)
 static struct error *check_name(struct job *j, const struct json_value *entry)
 {
     struct view rest = entry->key;
-    bool odd = rest.len == 0 || view_has(rest, VIEW("/")) ||
+    bool odd = rest.len == 0 || view_starts(rest, VIEW("/")) ||
                view_has(rest, VIEW("..")) || view_has(rest, VIEW("\\"));
     uint32_t c;
 

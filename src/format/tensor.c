@@ -9,6 +9,37 @@ struct view tensors_meta(const struct tensors *t, struct view key)
     return (struct view){0};
 }
 
+// `count` elements of `size` bytes at `from`, in `a`.
+static void *copy_array(struct arena *a, const void *from, size_t count,
+                        size_t size)
+{
+    void *to = arena_array(a, count, size);
+
+    if (count)
+        memcpy(to, from, count * size);
+    return to;
+}
+
+void tensors_copy(struct arena *a, const struct tensors *from,
+                  struct tensors *to)
+{
+    *to = *from;
+    to->tensor =
+        copy_array(a, from->tensor, from->tensor_count, sizeof *from->tensor);
+    to->meta = copy_array(a, from->meta, from->meta_count, sizeof *from->meta);
+    to->note = copy_array(a, from->note, from->note_count, sizeof *from->note);
+    for (size_t i = 0; i < to->tensor_count; i++)
+        to->tensor[i].name = arena_copy(a, to->tensor[i].name);
+    for (size_t i = 0; i < to->meta_count; i++) {
+        to->meta[i].key = arena_copy(a, to->meta[i].key);
+        to->meta[i].value = arena_copy(a, to->meta[i].value);
+    }
+    for (size_t i = 0; i < to->note_count; i++) {
+        to->note[i].member = arena_copy(a, to->note[i].member);
+        to->note[i].shows = arena_copy(a, to->note[i].shows);
+    }
+}
+
 void tensors_note(struct arena *a, struct tensors *t, struct view rule,
                   enum note_severity severity, uint64_t offset,
                   const char *format, ...)

@@ -57,6 +57,11 @@ struct tensors {
 // The metadata value called `key`, or the empty view.
 struct view tensors_meta(const struct tensors *t, struct view key);
 
+// A copy of `from` in `a` that shares no bytes with it but dtype and rule
+// names, which are constants.
+void tensors_copy(struct arena *a, const struct tensors *from,
+                  struct tensors *to);
+
 // Adds a note without member.
 void tensors_note(struct arena *a, struct tensors *t, struct view rule,
                   enum note_severity severity, uint64_t offset,

@@ -26,6 +26,16 @@ bool knowledge_bytes(struct view name, struct view *out)
     return false;
 }
 
+bool knowledge_next(struct view folder, size_t *at, struct view *name)
+{
+    while (*at < knowledge_table_count) {
+        *name = view_of(knowledge_table[(*at)++].name);
+        if (view_starts(*name, folder))
+            return true;
+    }
+    return false;
+}
+
 static struct view unquoted(struct view v)
 {
     if (v.len >= 2 && v.at[0] == '"' && v.at[v.len - 1] == '"')

@@ -31,6 +31,10 @@ struct records {
 // The bytes of a compiled-in file ("parts/markers.txt"); false: no such file.
 bool knowledge_bytes(struct view name, struct view *out);
 
+// Steps through the names of the compiled-in files below `folder`
+// ("licenses/known/"), by name: `size_t at = 0; while (knowledge_next(...))`.
+bool knowledge_next(struct view folder, size_t *at, struct view *name);
+
 // Reads a compiled-in file. Fails with ERROR_INPUT and the line.
 struct error *knowledge_read(struct arena *a, struct view name,
                              struct records *out) MUST_USE;

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // license.h - what is known of each licence: knowledge/licenses/.
+//
+//   known/*.txt       a record a licence: id, title, class, aliases, clauses
+//   spdx-ids.txt      ids known without a text, by who lists them
+//   fingerprints.bin  hashes of the texts (license_print.h)
 #ifndef KNOWLEDGE_LICENSE_H
 #define KNOWLEDGE_LICENSE_H
 
 #include "knowledge/knowledge.h"
+#include "knowledge/license_print.h"
+#include "knowledge/license_words.h"
 
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 
@@ -31,11 +37,17 @@ struct license_info {
     struct view why_not; // short reasons, e.g. "OSD6 commercial use; OSD5 ..."
     struct license_clause *clause;
     size_t clause_count;
+    const struct record *record; // its lines, or NULL for a bare id
 };
 
 struct licenses; // the database, opened once
 
 struct error *licenses_open(struct arena *a, struct licenses **out) MUST_USE;
+
+// The same from texts at hand (tests, a team's own): `known` holds records as
+// in known/*.txt, `print` what license_prints_make gave, or nothing.
+struct error *licenses_read(struct arena *a, struct view known,
+                            struct view print, struct licenses **out) MUST_USE;
 
 // By SPDX id or LicenseRef, case-insensitive as SPDX asks; NULL: not known.
 const struct license_info *license_find(const struct licenses *l,
@@ -45,8 +57,27 @@ const struct license_info *license_find(const struct licenses *l,
 // SPDX id or LicenseRef; the empty view if it is ambiguous or unknown.
 struct view license_alias(const struct licenses *l, struct view name);
 
+// Whether `folded` (lower case, one blank between words, as license_fold
+// gives) begins with a known name that ends at a word's end. The longest one
+// counts; `*len` gets its bytes.
+struct view license_alias_at(const struct licenses *l, struct view folded,
+                             size_t *len);
+
+// How names are compared: ASCII lower case, "license" for "licence", runs of
+// anything but letters, digits, '.' and '+' as one blank; addresses without
+// "https" and "www".
+struct view license_fold(struct arena *a, struct view name);
+
+// Steps through all licences with a record: `size_t at = 0;`.
+const struct license_info *license_next(const struct licenses *l, size_t *at);
+
+const struct license_prints *license_prints(const struct licenses *l);
+const struct license_words *license_words(const struct licenses *l);
+
 // The class of an SPDX expression: AND the worst, OR the best.
 enum terms_class expression_class(struct arena *a, const struct licenses *l,
                                   struct view expression);
+
+struct view answer_word(enum answer a); // "no", "yes", "unknown"
 
 #endif

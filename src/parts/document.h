@@ -2,7 +2,14 @@
 // document.h - the documents of a release, read once, for every later rule.
 //
 // README.md, *.md, *.rst (and licence-like text files are read by terms/, not
-// here) in scope main or example, at most 2 MB each (inventory.md 5).
+// here) in scope main or example, at most 2 MB each (inventory.md 5). The rules
+// are data: links.txt, phrases.txt, benchmarks.txt, sections.txt in
+// knowledge/parts/.
+//
+//   document.c    reads them, finds the card and the words of the title
+//   mention.c     links, mentions and tables: documents_sightings
+//   section.c     the classes of sections a model card has
+//   data_level.c  what is said of the training data: documents_facts
 #ifndef PARTS_DOCUMENT_H
 #define PARTS_DOCUMENT_H
 
@@ -13,10 +20,14 @@
 struct document {
     const struct entry *entry;
     struct view text;
+    struct view folded; // as long as `text`: phrase.h
     struct markdown md;
     struct front_matter front;
-    bool is_card; // front matter at most one folder deep, or a card's name
+    bool is_card;      // front matter at most one folder deep, or a card's name
+    struct view title; // words of its first heading, or empty
 };
+
+enum { DOCUMENT_EXCERPT = 120 }; // bytes of a line that are shown
 
 struct documents {
     struct document *item; // in the order of the release's entries
@@ -48,6 +59,22 @@ struct document_facts {
 
 void documents_facts(struct arena *a, const struct release *r,
                      const struct documents *d, struct document_facts *out);
+
+// The folded bytes of a line.
+static inline struct view document_folded(const struct document *d,
+                                          const struct md_line *line)
+{
+    return (struct view){d->folded.at + line->offset, line->text.len};
+}
+
+// At most 120 bytes of `text` with byte `at` among them, in `a`: no broken
+// character, and no query of an address, since that may be a key to something.
+struct view document_excerpt(struct arena *a, struct view text, size_t at);
+
+// Evidence at byte `at` of a line.
+struct evidence document_evidence_at(struct arena *a, const struct document *d,
+                                     const struct md_line *line, size_t at,
+                                     struct view rule);
 
 // Evidence for a line of a document; `shows` is cut to 120 bytes.
 struct evidence document_evidence(struct arena *a, const struct document *d,

@@ -24,6 +24,7 @@ struct weights_file {
     const struct entry *entry;
     struct view format;
     bool read;             // header or directory was read
+    bool empty, cut;       // has no bytes; ends before its header says
     uint64_t tensor_count; // 0 if not read
     uint64_t parameters;   // 0 if not read
     struct view license;   // from the file's own metadata (GGUF), or empty
@@ -44,14 +45,18 @@ struct weights_set { // one copy of one set of parameters
     bool complete;
     struct view incomplete_why; // "model-00002-of-00004.safetensors is missing"
     bool duplicate;             // same parameters as an earlier set
+    bool in_copies;             // a folder's name says that it holds copies
+    uint64_t step;              // of training, if the name says so
 };
 
 struct weights {
-    struct weights_set *set;
+    struct weights_set *set; // the release's own weights first, best first
     size_t set_count;
-    uint64_t parameters; // of the release: each set once, duplicates left out
-    uint64_t size;       // bytes likewise
-    bool pointers_only;  // nothing was downloaded
+    uint64_t parameters;   // of the release: each set once, duplicates left out
+    uint64_t size;         // bytes likewise
+    bool pointers_only;    // nothing was downloaded
+    struct sightings seen; // what is no set: arguments of training, names of
+                           // branches, files without bytes, an index alone
 };
 
 // Reads headers on up to `threads` threads. Findings (malformed, truncated,

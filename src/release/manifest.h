@@ -54,8 +54,8 @@ struct manifest {
 struct error *manifest_read(struct arena *a, struct view bytes,
                             struct view path, struct manifest *out) MUST_USE;
 
-// Whether YAML text looks like a manifest: a top-level `schema:` of
-// freehold-release/1.
+// Whether YAML text is meant as a manifest: a top-level `schema:` of
+// freehold-release/ and any version (manifest_read refuses all but 1).
 bool manifest_is(struct view bytes);
 
 #endif

@@ -42,6 +42,7 @@ struct model_record {
     struct view path, digest;
     struct view name, producer, type;
     struct view version, date, framework_version;
+    struct view base; // index: name of the model it was tuned from
     struct view repository, huggingface, contact, origin, architecture,
         treatment;
     struct record_license *license;

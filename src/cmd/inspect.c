@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// freehold inspect RELEASE - what is open, under what terms, to what extent.
+#include "base/output.h"
+#include "base/terminal.h"
+#include "cmd/cmd.h"
+#include "freehold.h"
+
+#include <unistd.h>
+
+enum { EXIT_UNDETERMINED = 5, MOST_THREADS = 64 };
+
+struct inspect_choice {
+    struct view format, output, color;
+    uint64_t threads;
+    bool full, wide, strict, digest, each, quiet;
+};
+
+const struct option inspect_options[] = {
+    {"format", 'f', OPTION_TEXT, offsetof(struct inspect_choice, format),
+     "FORM", "Form of the report", "text json"},
+    {"output", 'o', OPTION_TEXT, offsetof(struct inspect_choice, output),
+     "FILE", "Write there instead of standard output", NULL},
+    {"full", 0, OPTION_FLAG, offsetof(struct inspect_choice, full), NULL,
+     "Every part, check and finding, not only what decides", NULL},
+    {"wide", 0, OPTION_FLAG, offsetof(struct inspect_choice, wide), NULL,
+     "Do not cut the last column", NULL},
+    {"each", 0, OPTION_FLAG, offsetof(struct inspect_choice, each), NULL,
+     "Each path is a release of its own; JSON has one line for each", NULL},
+    {"digest", 0, OPTION_FLAG, offsetof(struct inspect_choice, digest), NULL,
+     "Also hash every file (SHA-256)", NULL},
+    {"strict", 0, OPTION_FLAG, offsetof(struct inspect_choice, strict), NULL,
+     "Exit 5 if a verdict is undetermined", NULL},
+    {"threads", 0, OPTION_NUMBER, offsetof(struct inspect_choice, threads), "N",
+     "Threads to work on; the report is the same for any number", NULL},
+    {"quiet", 'q', OPTION_FLAG, offsetof(struct inspect_choice, quiet), NULL,
+     "Nothing but the verdict line", NULL},
+    {"color", 0, OPTION_TEXT, offsetof(struct inspect_choice, color), "WHEN",
+     "When to use colours", COLOR_CHOICES},
+    {0},
+};
+
+// How far hashing is, from the library's calls to the terminal's line.
+struct hashing {
+    struct progress line;
+    uint64_t done;
+    bool begun;
+};
+
+static void tell_hashing(void *context, const char *path, uint64_t done,
+                         uint64_t total)
+{
+    struct hashing *h = context;
+
+    if (!h->begun)
+        progress_start(&h->line, "hashing", total, true);
+    h->begun = true;
+    if (done > h->done)
+        progress_add(&h->line, view_of(path), done - h->done);
+    h->done = done > h->done ? done : h->done;
+}
+
+static bool is_json(const struct inspect_choice *choice)
+{
+    return view_eq(choice->format, VIEW("json"));
+}
+
+static struct fh_report report_of(const struct inspect_choice *choice)
+{
+    bool to_terminal =
+        !choice->output.len || view_eq(choice->output, VIEW("-"));
+    enum color_choice color = COLOR_AUTO;
+    struct fh_report report = {
+        .full = choice->full,
+        .wide = choice->wide,
+        .quiet = choice->quiet,
+    };
+
+    if (is_json(choice)) {
+        report.format = choice->each ? FH_JSON_LINE : FH_JSON;
+        return report;
+    }
+    color_choice_of(choice->color, &color);
+    if (!to_terminal && color == COLOR_AUTO)
+        color = COLOR_NEVER;
+    report.color = terminal_color(STDOUT_FILENO, color);
+    if (to_terminal && terminal_is(STDOUT_FILENO))
+        report.width = terminal_width(STDOUT_FILENO);
+    return report;
+}
+
+// Inspects `path` as one release and adds its report to `out`. Returns the exit
+// code of this release.
+static int inspect_one(struct arena *a, const struct inspect_choice *choice,
+                       const struct view *path, size_t count, struct text *out)
+{
+    struct fh_inspection *i = fh_inspection_new();
+    struct fh_report report = report_of(choice);
+    struct hashing hashing = {0};
+
+    for (size_t n = 0; n < count; n++)
+        fh_inspection_add(i, arena_copy(a, path[n]).at);
+    fh_inspection_threads(i, (unsigned)choice->threads);
+    if (choice->digest)
+        fh_inspection_digest(i, tell_hashing, &hashing);
+    int code = (int)fh_inspection_run(i);
+    if (hashing.begun)
+        progress_end(&hashing.line);
+    if (code) {
+        fputs(fh_inspection_error(i), stderr);
+    } else {
+        size_t length;
+        const char *text = fh_inspection_report(i, &report, &length);
+        text_add(out, (struct view){text, length});
+        if (choice->strict && fh_inspection_undetermined(i))
+            code = EXIT_UNDETERMINED;
+    }
+    fh_inspection_free(i);
+    return code;
+}
+
+// The worse of two exit codes: an error before an open verdict.
+static int worse(int a, int b)
+{
+    if (!a || a == EXIT_UNDETERMINED)
+        return b ? b : a;
+    return a;
+}
+
+int cmd_inspect(struct arena *a, const struct command *c, char **argv)
+{
+    struct inspect_choice choice = {0};
+    struct text out = {.arena = a};
+    struct words words;
+    int code;
+
+    if (!command_begin(a, c, argv, &choice, &words, &code))
+        return code;
+    if (choice.threads > MOST_THREADS)
+        choice.threads = MOST_THREADS;
+    if (choice.each) {
+        for (size_t n = 0; n < words.count; n++) {
+            if (n && !is_json(&choice) && out.len)
+                text_byte(&out, '\n');
+            code =
+                worse(code, inspect_one(a, &choice, &words.item[n], 1, &out));
+        }
+    } else {
+        code = inspect_one(a, &choice, words.item, words.count, &out);
+    }
+    if (code && code != EXIT_UNDETERMINED && !out.len)
+        return code;
+    int printed = command_print(a, choice.output, text_view(&out));
+    return worse(code, printed);
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of commands, and how one of them is found and run.
+#include "base/help.h"
+#include "base/output.h"
+#include "cmd/cmd.h"
+
+static const struct note topics[] = {
+    {"evidence",
+     "Every statement of a report names its place: a file and a line for text, "
+     "a byte range for binaries, and the rule that applied. A part is present "
+     "(the thing itself is in the tree), a pointer (a link or a name that "
+     "resolves to it), mentioned (prose only), absent (looked for in every "
+     "place it could be) or unknown (not looked at, or it could not be). A "
+     "mention is never promoted to a link, nor a link to the thing. Facts "
+     "that a manifest states are marked as declared."},
+    {"yardsticks",
+     "osaid: the Open Source AI Definition 1.0 of the Open Source Initiative, "
+     "check by check. A verdict is yes, yes by links (what is needed resolves "
+     "by a link that was not followed), no, undetermined (with what would "
+     "decide it) or not applicable. It is never a certification: the body "
+     "behind the definition certifies no single model. Two checks, D11 and "
+     "C8, are judgements and are shown as not judged."},
+    {"categories",
+     "fully open: weights, training code, data information and open terms for "
+     "all of them. open-weight, permissive: weights without limits on use, "
+     "but without what made them. open-weight, custom restrictions: a limit "
+     "on use, field, users, place or sharing, also one inherited from the "
+     "base model. API only: a service without weights. code only: a tree that "
+     "holds no model."},
+    {"manifest",
+     "Facts that stand in no file (the licence of weights behind a hub page, a "
+     "gate, a service) are given as a YAML file of the schema "
+     "freehold-release/1 beside the roots. They add and never override, make "
+     "a part at most a pointer, and are shown as declared."},
+    {0},
+};
+
+static const struct note exits[] = {
+    {"0", "done"},
+    {"2", "usage: the command line makes no sense"},
+    {"3",
+     "a path is missing or unreadable, or a manifest or record is refused"},
+    {"4", "this machine: a disk is full, a file cannot be written"},
+    {"5", "undetermined, where --strict asks"},
+    {0},
+};
+
+static const struct note environment[] = {
+    {"NO_COLOR", "if it is set and not empty: no colours"},
+    {"COLUMNS", "width of the terminal, if that should not be asked"},
+    {0},
+};
+
+static const char *const inspect_examples[] = {
+    "freehold inspect ./Qwen3-8B",
+    "freehold inspect snapshot/ code-clone/ facts.yaml",
+    "freehold inspect model.gguf --format json | jq .verdicts",
+    NULL,
+};
+static const char *const terms_examples[] = {
+    "freehold terms LICENSE",
+    "freehold terms --format json LICENSE NOTICE",
+    NULL,
+};
+static const char *const help_examples[] = {
+    "freehold help evidence",
+    "freehold help --completion bash",
+    NULL,
+};
+static const char *const inspect_topics[] = {"evidence", "yardsticks",
+                                             "categories", "manifest", NULL};
+
+// What people begin with stands first.
+static const struct command commands[] = {
+    {
+        .name = "inspect",
+        .usage = "RELEASE [PATH...]",
+        .summary = "what is open, under what terms, to what extent",
+        .about =
+            "Says which parts of a model release are there, under what terms, "
+            "and what that makes it by each yardstick. Reads files only: runs "
+            "nothing, sends nothing.\n\n"
+            "RELEASE is a folder, a hub cache folder (models--org--name), a "
+            "git clone, a weights file, a manifest, or a MOF or index record. "
+            "Several paths are the roots of one release: a snapshot and the "
+            "maker's code, say.",
+        .example = inspect_examples,
+        .option = inspect_options,
+        .exits = "0 done, 2 usage, 3 unreadable input, 4 system, 5 "
+                 "undetermined (--strict)",
+        .topic = inspect_topics,
+        .least = 1,
+        .most = SIZE_MAX,
+        .common = true,
+        .run = cmd_inspect,
+    },
+    {
+        .name = "terms",
+        .usage = "FILE...",
+        .summary = "which licence a text is, and where it stands in the file",
+        .about = "Recognises licence texts by their words, whatever the file "
+                 "is called. A text that differs from a known one is never "
+                 "given its name.",
+        .example = terms_examples,
+        .option = terms_options,
+        .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
+        .least = 1,
+        .most = SIZE_MAX,
+        .common = true,
+        .run = cmd_terms,
+    },
+    {
+        .name = "help",
+        .usage = "[COMMAND|TOPIC]",
+        .summary = "about a command or a topic",
+        .about = "Prints the help of a command, or the page of a topic. Also "
+                 "writes the manual pages and the completions for shells.",
+        .example = help_examples,
+        .option = help_options,
+        .exits = "0 done, 2 usage, 4 system",
+        .most = 1,
+        .common = true,
+        .run = cmd_help,
+    },
+    {
+        .name = "version",
+        .usage = "",
+        .summary = "which program and rules this is",
+        .about = "Prints the version of the program and of its rules.",
+        .exits = "0 done",
+        .run = cmd_version,
+    },
+    {0},
+};
+
+const struct program freehold_program = {
+    .name = "freehold",
+    .version = FREEHOLD_VERSION,
+    .summary = "what is open in an AI model release, under what terms, to what "
+               "extent",
+    .about = "freehold answers from the files of a release: which parts are "
+             "there, which terms reach them, and what that makes the release "
+             "by public yardsticks. Every statement names its file and line. "
+             "It reads files only: it runs nothing and sends nothing.",
+    .example = "freehold inspect ./Qwen3-8B",
+    .command = commands,
+    .topic = topics,
+    .exit = exits,
+    .environment = environment,
+};
+
+int command_failed(struct arena *a, const struct error *e)
+{
+    struct view line = error_line(a, e);
+
+    fwrite(line.at, 1, line.len, stderr);
+    return (int)e->kind;
+}
+
+int command_print(struct arena *a, struct view path, struct view text)
+{
+    struct error *e = output_all(a, path, text);
+
+    return e ? command_failed(a, e) : 0;
+}
+
+bool command_begin(struct arena *a, const struct command *c, char **argv,
+                   void *choice, struct words *words, int *code)
+{
+    bool help = false;
+    struct error *e =
+        options_take(a, &freehold_program, c, argv, choice, words, &help);
+
+    *code = 0;
+    if (e) {
+        *code = command_failed(a, e);
+        return false;
+    }
+    if (help) {
+        struct text t = {.arena = a};
+
+        help_print(&t, &freehold_program, c);
+        *code = command_print(a, (struct view){0}, text_view(&t));
+        return false;
+    }
+    return true;
+}
+
+static int first_look(struct arena *a)
+{
+    struct text t = {.arena = a};
+
+    overview_print(&t, &freehold_program, false);
+    return command_print(a, (struct view){0}, text_view(&t));
+}
+
+int freehold_main(char **argv)
+{
+    struct arena a = {0};
+    const struct command *command;
+    int code;
+
+    if (!argv[0] || !argv[1]) {
+        code = first_look(&a);
+    } else {
+        struct error *e =
+            command_find(&a, &freehold_program, view_of(argv[1]), &command);
+        code = e ? command_failed(&a, e) : command->run(&a, command, argv + 2);
+    }
+    arena_free(&a);
+    return code;
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// license_print.h - the fingerprints of the known licence texts.
+//
+// knowledge/licenses/fingerprints.bin holds no text: 64-bit hashes of the
+// different words, each text as numbers of words in order, and SHA-256 of the
+// ranges of words that count as the licence (with and without its title and
+// appendix). Made by tools/license-db from a folder of texts; used where it
+// lies, after its counts were checked against its size.
+//
+// Layout, little endian: magic, counts (6 x u32), words (u64, rising), tokens
+// (u32), places of 5-word shingles (u32, by hash), buckets (u32, 65537),
+// licences (4 x u32), variants (4 x u32 + 32 bytes), names.
+#ifndef KNOWLEDGE_LICENSE_PRINT_H
+#define KNOWLEDGE_LICENSE_PRINT_H
+
+#include "base/digest.h"
+#include "base/error.h"
+
+enum {
+    SHINGLE = 5, // words
+    PRINT_BUCKETS = 65536,
+};
+
+#define PRINT_NO_WORD UINT32_MAX // not in any known text
+
+enum print_kind {
+    PRINT_WHOLE,       // the text
+    PRINT_NO_TITLE,    // without its own title
+    PRINT_NO_APPENDIX, // without "how to apply"
+    PRINT_NO_BOTH,
+    PRINT_OPTIONAL, // with words that some renderings have
+    PRINT_NOTICE,   // the notice that says "licensed under"
+};
+
+struct license_prints {
+    uint32_t words, tokens, places, licenses, variants;
+    const char *word, *token, *place, *bucket, *license, *variant;
+    struct view names;
+};
+
+struct print_license {
+    struct view id;
+    uint32_t from, to; // tokens
+};
+
+struct print_variant {
+    uint32_t license; // index
+    enum print_kind kind;
+    uint32_t from, to; // tokens
+    const unsigned char *sha256;
+};
+
+// Fails with ERROR_INPUT on anything but what tools/license-db makes. No bytes:
+// an empty set.
+struct error *prints_open(struct arena *a, struct view bytes,
+                          struct license_prints *out) MUST_USE;
+
+uint64_t print_word_hash(struct view word);
+uint64_t print_shingle_hash(const uint32_t word[SHINGLE]);
+
+// The number of a word, or PRINT_NO_WORD.
+uint32_t print_word(const struct license_prints *p, uint64_t hash);
+uint32_t print_token(const struct license_prints *p, uint32_t at);
+struct print_license print_license(const struct license_prints *p, uint32_t i);
+struct print_variant print_variant(const struct license_prints *p, uint32_t i);
+// The licence that token `at` belongs to; `p->licenses` if none.
+uint32_t print_license_at(const struct license_prints *p, uint32_t at);
+
+// Steps through the places (numbers of tokens) where a shingle stands.
+struct print_walk {
+    uint32_t word[SHINGLE];
+    uint32_t at, end; // set by print_walk_of
+    uint32_t token;   // the current place, once print_next said true
+};
+
+struct print_walk print_walk_of(const struct license_prints *p,
+                                const uint32_t word[SHINGLE]);
+bool print_next(const struct license_prints *p, struct print_walk *w);
+
+#endif

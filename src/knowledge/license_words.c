@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/license_words.h"
+
+static const struct {
+    struct view name;
+    unsigned bit;
+} lists[] = {
+    // clang-format off
+    {VIEW_INIT("rule"), WORD_RULE},
+    {VIEW_INIT("terms"), WORD_TERMS},
+    {VIEW_INIT("comment"), WORD_COMMENT},
+    {VIEW_INIT("markup"), WORD_MARKUP},
+    {VIEW_INIT("naming"), WORD_NAMING},
+    // clang-format on
+};
+
+static struct license_word *entry_of(struct arena *a, struct license_words *w,
+                                     struct view word)
+{
+    bool is_new;
+    size_t *at = map_at(&w->word, word, &is_new);
+
+    if (is_new) {
+        *at = w->entry_count;
+        LIST_ADD(a, w->entry, w->entry_count)->word = word;
+    }
+    return &w->entry[*at];
+}
+
+static void take_same(struct arena *a, struct license_words *w,
+                      struct view line)
+{
+    struct view first = view_cut(line, ' ', &line);
+
+    while (line.len)
+        entry_of(a, w, view_cut(line, ' ', &line))->same = first;
+}
+
+struct error *license_words_open(struct arena *a, struct license_words *out)
+{
+    struct records all;
+
+    *out = (struct license_words){.word = {.arena = a}};
+    TRY(knowledge_read(a, VIEW("licenses/words.txt"), &all));
+    for (size_t i = 0; i < all.record_count; i++) {
+        const struct record *r = &all.record[i];
+        struct view name = record_get(r, VIEW("list")), v;
+        unsigned bit = 0;
+
+        for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+            if (view_eq(lists[k].name, name))
+                bit = lists[k].bit;
+        for (size_t at = 0; record_next(r, VIEW("same"), &at, &v);)
+            take_same(a, out, v);
+        for (size_t at = 0; record_next(r, VIEW("word"), &at, &v);)
+            entry_of(a, out, v)->lists |= bit;
+    }
+    return NULL;
+}
+
+bool license_word_is(const struct license_words *w, struct view word,
+                     unsigned wanted)
+{
+    const size_t *at = map_find(&w->word, word);
+
+    return at && (w->entry[*at].lists & wanted) == wanted;
+}
+
+struct view license_word_same(const struct license_words *w, struct view word)
+{
+    const size_t *at = map_find(&w->word, word);
+
+    return at && w->entry[*at].same.len ? w->entry[*at].same : word;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// license_words.h - single words that matter in licence texts:
+// knowledge/licenses/words.txt.
+#ifndef KNOWLEDGE_LICENSE_WORDS_H
+#define KNOWLEDGE_LICENSE_WORDS_H
+
+#include "base/map.h"
+#include "knowledge/knowledge.h"
+
+enum word_list { // bits
+    WORD_RULE = 1 << 0,
+    WORD_TERMS = 1 << 1,
+    WORD_COMMENT = 1 << 2,
+    WORD_MARKUP = 1 << 3,
+    WORD_NAMING = 1 << 4,
+};
+
+struct license_words {
+    struct map word;      // index into `entry` + 1
+    struct license_word { // a word and what it is
+        struct view word;
+        struct view same; // the word it counts as, or empty
+        unsigned lists;
+    } * entry;
+    size_t entry_count;
+};
+
+struct error *license_words_open(struct arena *a,
+                                 struct license_words *out) MUST_USE;
+
+// Whether a lower-case word is on all of `lists`.
+bool license_word_is(const struct license_words *w, struct view word,
+                     unsigned lists);
+
+// The spelling that `word` counts as: itself, if it is on no list.
+struct view license_word_same(const struct license_words *w, struct view word);
+
+#endif

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parts/document.h"
+
+#include "base/text.h"
+#include "parts/phrase.h"
+
+enum { DOCUMENT_LIMIT = 2 << 20 }; // bytes of a document that are read
+
+// ---- which files
+
+// Names of knowledge/parts/documents.txt: `ends` of a document, words that
+// make it something else, words that make it a card.
+struct document_names {
+    const struct record *document, *card;
+};
+
+static bool any_ends(const struct record *r, struct view key, struct view name)
+{
+    struct view tail;
+    size_t at = 0;
+
+    while (record_next(r, key, &at, &tail))
+        if (view_ends(name, tail))
+            return true;
+    return false;
+}
+
+static bool any_in(const struct record *r, struct view key, struct view name)
+{
+    struct view word;
+    size_t at = 0;
+
+    while (record_next(r, key, &at, &word))
+        if (view_has(name, word))
+            return true;
+    return false;
+}
+
+static bool is_document(const struct document_names *names,
+                        const struct entry *e)
+{
+    struct view name = entry_basename(e);
+
+    return e->kind == ENTRY_FILE &&
+           (e->scope == SCOPE_MAIN || e->scope == SCOPE_EXAMPLE) &&
+           any_ends(names->document, VIEW("ends"), name) &&
+           !any_in(names->document, VIEW("not"), name);
+}
+
+// ---- reading
+
+static struct view first_title(const struct markdown *md)
+{
+    for (size_t i = 0; i < md->line_count; i++)
+        if (md->line[i].is_heading && md->line[i].heading.len)
+            return md->line[i].heading;
+    return (struct view){0};
+}
+
+static void read_one(struct arena *a, struct document *d)
+{
+    struct error *e = entry_read(a, d->entry, DOCUMENT_LIMIT, &d->text);
+
+    if (e)
+        d->text = (struct view){0};
+    d->folded = phrase_fold(a, d->text);
+    markdown_read(a, d->text, &d->md);
+    front_matter_read(a, d->text, &d->front);
+    d->title = first_title(&d->md);
+}
+
+static bool is_card(const struct document_names *names,
+                    const struct document *d)
+{
+    struct view name = entry_basename(d->entry);
+
+    if (any_in(names->card, VIEW("has"), name))
+        return true;
+    return d->front.present && !d->front.inside_text && d->entry->depth <= 1 &&
+           view_starts(name, VIEW("readme"));
+}
+
+static struct view file_ext(struct view name)
+{
+    for (size_t i = name.len; i > 0; i--)
+        if (name.at[i - 1] == '.')
+            return view_from(name, i);
+    return (struct view){0};
+}
+
+// The front matter that speaks for the release: that of the card nearest the
+// root; README before others.
+static const struct document *speaking_card(const struct documents *all)
+{
+    const struct document *best = NULL;
+    unsigned best_rank = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        const struct document *d = &all->item[i];
+        bool readme = view_starts(entry_basename(d->entry), VIEW("readme."));
+
+        if (!d->front.present || !file_ext(entry_basename(d->entry)).len)
+            continue;
+        unsigned rank = 1 + d->entry->depth * 4 + (readme ? 0 : 2) +
+                        (d->front.inside_text ? 1 : 0);
+        if (!best || rank < best_rank) {
+            best = d;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+void documents_read(struct arena *a, const struct release *r, size_t threads,
+                    struct documents *out)
+{
+    struct records all;
+    struct document_names names;
+
+    (void)threads; // one arena holds them all, and they are few and small
+    *out = (struct documents){0};
+    if (knowledge_read(a, VIEW("parts/documents.txt"), &all))
+        return;
+    names.document = records_find(&all, VIEW("name"), VIEW("document"));
+    names.card = records_find(&all, VIEW("name"), VIEW("card"));
+    if (!names.document || !names.card)
+        return;
+    for (size_t i = 0; i < r->entry_count; i++) {
+        if (!is_document(&names, &r->entry[i]))
+            continue;
+        struct document *d = LIST_ADD(a, out->item, out->count);
+        d->entry = &r->entry[i];
+        read_one(a, d);
+        d->is_card = is_card(&names, d);
+    }
+    out->card = speaking_card(out);
+}
+
+// ---- evidence
+
+static bool is_middle(char c) // of a UTF-8 sequence
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+struct view document_excerpt(struct arena *a, struct view text, size_t at)
+{
+    struct text t = {.arena = a};
+    size_t from = at > DOCUMENT_EXCERPT / 2 ? at - DOCUMENT_EXCERPT / 2 : 0;
+    bool address = false, query = false;
+
+    if (text.len <= DOCUMENT_EXCERPT)
+        from = 0;
+    else if (text.len - from < DOCUMENT_EXCERPT)
+        from = text.len - DOCUMENT_EXCERPT;
+    while (from < text.len && is_middle(text.at[from]))
+        from++;
+    struct view v = view_head(view_from(text, from), DOCUMENT_EXCERPT);
+    while (v.len && v.at + v.len < text.at + text.len && is_middle(v.at[v.len]))
+        v.len--;
+    for (size_t i = 0; i < v.len; i++) {
+        char c = v.at[i];
+
+        if (view_starts(view_from(v, i), VIEW("://")))
+            address = true;
+        if ((unsigned char)c <= ' ' || memchr(")>\"'`|]", c, 7))
+            address = query = false;
+        query = query || (address && c == '?');
+        if (!query)
+            text_byte(&t, c);
+    }
+    return view_trim(text_view(&t));
+}
+
+struct evidence document_evidence_at(struct arena *a, const struct document *d,
+                                     const struct md_line *line, size_t at,
+                                     struct view rule)
+{
+    return (struct evidence){.path = d->entry->path,
+                             .line = line->number,
+                             .rule = rule,
+                             .shows = document_excerpt(a, line->text, at)};
+}
+
+struct evidence document_evidence(struct arena *a, const struct document *d,
+                                  const struct md_line *line, struct view rule)
+{
+    return document_evidence_at(a, d, line, 0, rule);
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE // realpath with -std=c17
+#include "release/root.h"
+
+#include "release/git.h"
+#include "release/walk.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct error *refuse(struct arena *a, struct view given,
+                            struct view what)
+{
+    return error_new(a, ERROR_INPUT, (struct place){.path = given}, VIEW_FMT,
+                     VIEW_ARG(what));
+}
+
+static struct error *real_path(struct arena *a, struct view given,
+                               struct view path, struct view *out)
+{
+    char real[PATH_MAX];
+
+    *out = (struct view){0};
+    if (!realpath(arena_copy(a, path).at, real))
+        return refuse(a, given,
+                      errno == ENOENT ? VIEW("there is no such file or folder")
+                                      : system_reason(errno));
+    *out = arena_copy(a, view_of(real));
+    return NULL;
+}
+
+static struct view without_slashes(struct view path)
+{
+    while (path.len > 1 && view_ends(path, VIEW("/")))
+        path.len--;
+    return path;
+}
+
+// The last component as written; where it names nothing (".", ".."), the name
+// that the folder really has.
+static struct view name_of(const struct opened *o)
+{
+    struct view name = view_basename(o->root.path);
+
+    if (!name.len || view_eq(name, VIEW(".")) || view_eq(name, VIEW("..")))
+        name = view_basename(o->real);
+    return name.len ? name : VIEW("root");
+}
+
+static struct error *open_file(struct arena *a, const struct stat *st,
+                               struct opened *out)
+{
+    struct cache blob;
+
+    if (access(out->root.path.at, R_OK))
+        return refuse(a, out->root.given, system_reason(errno));
+    out->root.kind = ROOT_FILE;
+    out->root.name = out->title = name_of(out);
+    out->inside = out->real;
+    out->size = (uint64_t)st->st_size;
+    struct view folder = view_dirname(out->real);
+    if (view_eq(view_basename(folder), VIEW("blobs")) &&
+        cache_find(view_dirname(folder), &blob) &&
+        is_hex(view_basename(out->real), 64))
+        out->digest = view_basename(out->real);
+    return NULL;
+}
+
+static struct error *open_cache(struct arena *a, struct opened *out)
+{
+    struct cache *c = &out->cache;
+    struct view given = out->root.given;
+
+    if (!c->commit.len) {
+        TRY(cache_choose(a, given, c));
+        out->root.path =
+            path_join(a, path_join(a, c->folder, VIEW("snapshots")), c->commit);
+        TRY(real_path(a, given, out->root.path, &out->real));
+        if (!path_lies_in(out->real, c->folder))
+            return refuse(a, given,
+                          VIEW("its snapshot is a link that leads "
+                               "out of the cache"));
+    }
+    out->root.kind = ROOT_CACHE;
+    out->root.name = c->name;
+    out->title = c->owner.len
+                     ? arena_print(a, VIEW_FMT "--" VIEW_FMT,
+                                   VIEW_ARG(c->owner), VIEW_ARG(c->name))
+                     : c->name;
+    out->root.commit = c->commit;
+    out->inside = c->folder;
+    out->list = arena_print(a, VIEW_FMT "/trees/" VIEW_FMT ".json",
+                            VIEW_ARG(c->folder), VIEW_ARG(c->commit));
+    cache_refs(a, c, &out->root);
+    return NULL;
+}
+
+static struct error *open_folder(struct arena *a, struct opened *out)
+{
+    out->root.kind = ROOT_FOLDER;
+    out->root.name = out->title = name_of(out);
+    out->inside = out->real;
+    if (cache_find(out->real, &out->cache) && cache_is_one(a, &out->cache))
+        return open_cache(a, out);
+    TRY(cache_is_whole(a, out->root.path));
+    git_read(a, &out->root);
+    if (out->root.commit.len)
+        return NULL;
+    out->root.commit = cache_local_commit(a, out->root.path);
+    if (out->root.commit.len)
+        out->list = arena_print(
+            a, VIEW_FMT "/.cache/huggingface/trees/" VIEW_FMT ".json",
+            VIEW_ARG(out->root.path), VIEW_ARG(out->root.commit));
+    return NULL;
+}
+
+struct error *root_open(struct arena *a, struct view given, struct opened *out)
+{
+    struct stat st;
+
+    *out = (struct opened){0};
+    out->root.given = arena_copy(a, given);
+    out->root.path = arena_copy(a, without_slashes(given));
+    TRY(real_path(a, given, out->root.path, &out->real));
+    if (stat(out->real.at, &st))
+        return refuse(a, given, system_reason(errno));
+    if (S_ISDIR(st.st_mode))
+        return open_folder(a, out);
+    if (S_ISREG(st.st_mode))
+        return open_file(a, &st, out);
+    return refuse(a, given, VIEW("is neither a file nor a folder"));
+}

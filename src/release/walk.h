@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// walk.h - goes through a folder of a release and lists its files.
+//
+// Nothing is opened but folders. A folder is opened relative to the one above
+// it and never through a symbolic link, so no change of the tree under our
+// hands can lead elsewhere. Links to files are followed if they end inside the
+// release; the files of a linked folder are listed once, where they really are.
+#ifndef RELEASE_WALK_H
+#define RELEASE_WALK_H
+
+#include "release/tree.h"
+
+enum { WALK_MAX_DEPTH = 256 };
+
+// Adds what is in the folder root->path to `t`. `skip`: leave out what
+// knowledge/parts/scopes.txt says. Fails if the folder itself cannot be opened.
+struct error *walk_folder(struct tree *t, const struct tree_root *root,
+                          bool skip) MUST_USE;
+
+// What the system says of error `number`.
+struct view system_reason(int number);
+
+#endif

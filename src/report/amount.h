@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// amount.h - counts and sizes as people read them: 8.03 B, 16.1 GB, 1,354.
+#ifndef REPORT_AMOUNT_H
+#define REPORT_AMOUNT_H
+
+#include "base/arena.h"
+
+// Bytes in powers of ten, as disks are sold: "512 bytes", "16.1 GB".
+struct view amount_size(struct arena *a, uint64_t bytes);
+
+// Exact, with commas: "1,354".
+struct view amount_count(struct arena *a, uint64_t count);
+
+#endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/terms_json.h"
+
+static void write_list(struct json_writer *w, struct view key,
+                       const struct view *item, size_t count)
+{
+    json_key(w, key);
+    json_begin_inline(w, '[');
+    for (size_t i = 0; i < count; i++)
+        json_text(w, item[i]);
+    json_end(w, ']');
+}
+
+static void write_clauses(struct json_writer *w,
+                          const struct license_info *info)
+{
+    json_key(w, VIEW("clauses"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < info->clause_count; i++) {
+        const struct license_clause *c = &info->clause[i];
+
+        json_begin_inline(w, '{');
+        json_member(w, VIEW("key"), c->key);
+        json_member(w, VIEW("value"), c->value);
+        json_member(w, VIEW("where"), c->where);
+        json_member_if(w, VIEW("note"), c->note);
+        json_member(w, VIEW("confidence"), VIEW("certain"));
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+static void write_range(struct json_writer *w, const struct license_range *r)
+{
+    const struct license_info *info = r->info;
+
+    json_begin(w, '{');
+    json_key(w, VIEW("bytes"));
+    json_begin_inline(w, '[');
+    json_number(w, r->from);
+    json_number(w, r->to);
+    json_end(w, ']');
+    json_key(w, VIEW("line"));
+    json_number(w, r->line);
+    json_member(w, VIEW("result"), match_word(r->result));
+    json_member_if(w, VIEW("id"), r->id);
+    json_member_if(w, VIEW("nearest"), r->nearest);
+    if (r->aligned > 0) {
+        json_key(w, VIEW("aligned"));
+        json_real(w, r->aligned, 3);
+    }
+    json_key(w, VIEW("hunks"));
+    json_begin_inline(w, '[');
+    json_end(w, ']');
+    write_list(w, VIEW("copyright"), r->copyright, r->copyright_count);
+    if (info) {
+        json_member_if(w, VIEW("category"), info->category);
+        json_member(w, VIEW("osi"), answer_word(info->osi));
+        json_member(w, VIEW("fsf"), answer_word(info->fsf));
+        json_member(w, VIEW("osd"), answer_word(info->osd));
+        // A name or a tag says nothing of the clauses of the text in use.
+        if (r->result <= MATCH_ADDED_TEXT)
+            write_clauses(w, info);
+    }
+    json_end(w, '}');
+}
+
+static void write_file(struct json_writer *w, const struct license_file *f)
+{
+    json_begin(w, '{');
+    json_member(w, VIEW("path"), f->path);
+    json_member(w, VIEW("expression"), f->expression);
+    write_list(w, VIEW("refers_to"), f->refers_to, f->refers_to_count);
+    json_key(w, VIEW("parts"));
+    json_begin(w, '{');
+    for (size_t i = 0; i < f->part_count; i++)
+        json_member(w, f->part[i].kind, f->part[i].expression);
+    json_end(w, '}');
+    write_list(w, VIEW("flags"), f->flag, f->flag_count);
+    json_key(w, VIEW("ranges"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < f->range_count; i++)
+        write_range(w, &f->range[i]);
+    json_end(w, ']');
+    json_end(w, '}');
+}
+
+static void write_files(struct json_writer *w, const struct license_file *file,
+                        size_t count)
+{
+    json_begin(w, '[');
+    for (size_t i = 0; i < count; i++)
+        write_file(w, &file[i]);
+    json_end(w, ']');
+}
+
+void license_files_json(struct json_writer *w, const struct license_file *file,
+                        size_t count)
+{
+    json_key(w, VIEW("licenses"));
+    write_files(w, file, count);
+}
+
+void terms_json(const struct license_file *file, size_t count, struct text *out)
+{
+    struct json_writer w = {.out = out};
+
+    json_begin(&w, '{');
+    json_member(&w, VIEW("schema"), VIEW("freehold-terms/1"));
+    json_member(&w, VIEW("db_version"), VIEW(FREEHOLD_VERSION));
+    json_key(&w, VIEW("files"));
+    write_files(&w, file, count);
+    json_end(&w, '}');
+    text_byte(out, '\n');
+}

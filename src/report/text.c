@@ -1,0 +1,655 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/text.h"
+
+#include "report/amount.h"
+#include "report/line.h"
+
+#include <inttypes.h>
+
+// Columns where the cells of the blocks begin.
+enum {
+    INDENT = 2,
+    HEAD_AT = 13, // what stands beside CATEGORY, CLAIM, WHY
+    PRESENCE_AT = 23,
+    TERMS_AT = 34,
+    EVIDENCE_AT = 56,
+    VERDICT_AT = 23,
+    REASON_AT = 40,
+    FLAG_AT = 7,
+    MOST_FINDINGS = 6, // of safety, without --full
+};
+
+struct page {
+    struct arena *a;
+    const struct inspection *i;
+    const struct text_choice *choice;
+    struct lines lines;
+};
+
+static void say(struct page *p, enum style style, struct view text, size_t from,
+                size_t to)
+{
+    line_cell(&p->lines, style, text, from, to);
+}
+
+static void end(struct page *p)
+{
+    line_end(&p->lines);
+}
+
+static void head(struct page *p, struct view word)
+{
+    end(p);
+    say(p, STYLE_HEAD, word, 0, SIZE_MAX);
+}
+
+// "README.md:3", "model.bin at byte 17", "README.md".
+static struct view place_words(struct page *p, const struct evidence *e)
+{
+    if (e->line)
+        return arena_print(p->a, VIEW_FMT ":%" PRIu32, VIEW_ARG(e->path),
+                           e->line);
+    if (e->has_bytes)
+        return arena_print(p->a, VIEW_FMT " at byte %" PRIu64,
+                           VIEW_ARG(e->path), e->from);
+    return e->path;
+}
+
+static struct view evidence_words(struct page *p, const struct evidence *e)
+{
+    struct view place = place_words(p, e);
+
+    if (!e->shows.len || view_eq(e->shows, e->path))
+        return place;
+    if (!place.len)
+        return e->shows;
+    return arena_print(p->a, VIEW_FMT " " VIEW_FMT, VIEW_ARG(place),
+                       VIEW_ARG(e->shows));
+}
+
+// ---------------------------------------------------------------- head
+
+static const struct {
+    struct view words;
+    enum style style;
+} claim_words[] = {
+    [CLAIM_NONE] = {VIEW_INIT("none"), STYLE_PLAIN},
+    [CLAIM_HONEST] = {VIEW_INIT("holds"), STYLE_GOOD},
+    [CLAIM_UNVERIFIABLE] = {VIEW_INIT("cannot be checked here"), STYLE_UNSURE},
+    [CLAIM_WASHING_SOFT] = {VIEW_INIT("overstated"), STYLE_BAD},
+    [CLAIM_WASHING_HARD] = {VIEW_INIT("contradicted by the terms"), STYLE_BAD},
+};
+
+static enum style category_style(enum category c)
+{
+    if (c == CATEGORY_FULLY_OPEN)
+        return STYLE_GOOD;
+    return c == CATEGORY_OPEN_WEIGHT_PERMISSIVE ? STYLE_HEAD : STYLE_UNSURE;
+}
+
+static void write_title(struct page *p)
+{
+    const struct release *r = p->i->release;
+    struct view digest = r->tree_digest;
+
+    say(p, STYLE_HEAD, r->name, 0, p->lines.width / 2);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, "   " VIEW_FMT " file%s, " VIEW_FMT,
+                    VIEW_ARG(amount_count(p->a, r->files)),
+                    r->files == 1 ? "" : "s",
+                    VIEW_ARG(amount_size(p->a, r->size))),
+        0, SIZE_MAX);
+    // Fifteen bytes: "sha256:" and eight digits.
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, "   tree " VIEW_FMT "\xe2\x80\xa6",
+                    VIEW_ARG(view_head(digest, 15))),
+        0, SIZE_MAX);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, "   rules " VIEW_FMT, VIEW_ARG(rules_version())), 0,
+        SIZE_MAX);
+    end(p);
+}
+
+static void write_claim(struct page *p, const struct judged_claim *c,
+                        struct view label)
+{
+    struct view quoted =
+        arena_print(p->a, "\"" VIEW_FMT "\"", VIEW_ARG(c->claim.phrase));
+    struct view place = arena_print(p->a, VIEW_FMT ":%" PRIu32,
+                                    VIEW_ARG(c->claim.path), c->claim.line);
+
+    say(p, STYLE_HEAD, label, INDENT, HEAD_AT);
+    say(p, STYLE_PLAIN, quoted, HEAD_AT, HEAD_AT + 28);
+    say(p, claim_words[c->verdict].style, claim_words[c->verdict].words,
+        HEAD_AT + 30, SIZE_MAX);
+    say(p, STYLE_PLAIN, place, p->lines.at + 2, SIZE_MAX);
+    end(p);
+    if (c->fact.len)
+        line_wrap(&p->lines, c->fact, HEAD_AT);
+}
+
+// The claim that decides claim_verdict: the first of the worst.
+static const struct judged_claim *worst_claim(const struct inspection *i)
+{
+    for (size_t c = 0; c < i->claim_count; c++)
+        if (i->claim[c].verdict == i->claim_verdict)
+            return &i->claim[c];
+    return NULL;
+}
+
+static void write_claims(struct page *p)
+{
+    const struct judged_claim *worst = worst_claim(p->i);
+
+    if (!worst) {
+        say(p, STYLE_HEAD, VIEW("CLAIM"), INDENT, HEAD_AT);
+        say(p, STYLE_PLAIN, VIEW("none found about its own openness"), HEAD_AT,
+            SIZE_MAX);
+        end(p);
+        return;
+    }
+    write_claim(p, worst, VIEW("CLAIM"));
+    if (p->choice->full) {
+        for (size_t c = 0; c < p->i->claim_count; c++)
+            if (&p->i->claim[c] != worst)
+                write_claim(p, &p->i->claim[c], VIEW(""));
+    } else if (p->i->claim_count > 1) {
+        say(p, STYLE_PLAIN,
+            arena_print(p->a, "%zu more claim%s: --full", p->i->claim_count - 1,
+                        p->i->claim_count > 2 ? "s" : ""),
+            HEAD_AT, SIZE_MAX);
+        end(p);
+    }
+}
+
+static void write_why(struct page *p)
+{
+    struct text why = {.arena = p->a};
+
+    for (size_t n = 0; n < p->i->category_why_count; n++) {
+        if (n)
+            text_byte(&why, ' ');
+        text_add(&why, p->i->category_why[n]);
+    }
+    if (!why.len)
+        return;
+    say(p, STYLE_HEAD, VIEW("WHY"), INDENT, HEAD_AT);
+    line_wrap(&p->lines, text_view(&why), HEAD_AT);
+}
+
+static void write_head(struct page *p)
+{
+    write_title(p);
+    end(p);
+    say(p, STYLE_HEAD, VIEW("CATEGORY"), INDENT, HEAD_AT);
+    say(p, category_style(p->i->category), category_words(p->i->category),
+        HEAD_AT, SIZE_MAX);
+    end(p);
+    write_claims(p);
+    write_why(p);
+}
+
+// ---------------------------------------------------------------- parts
+
+static enum style presence_style(enum presence presence)
+{
+    static const enum style style[] = {
+        [PRESENCE_PRESENT] = STYLE_GOOD,     [PRESENCE_POINTER] = STYLE_PLAIN,
+        [PRESENCE_MENTIONED] = STYLE_UNSURE, [PRESENCE_ABSENT] = STYLE_BAD,
+        [PRESENCE_UNKNOWN] = STYLE_UNSURE,
+    };
+
+    return style[presence];
+}
+
+static bool is_held(const struct part *part)
+{
+    return part->presence == PRESENCE_PRESENT ||
+           part->presence == PRESENCE_POINTER;
+}
+
+// Whether a verdict failed or hangs on the part.
+static bool decides(const struct inspection *i, const struct part *part)
+{
+    for (size_t v = 0; v < i->verdict_count; v++)
+        for (size_t c = 0; c < i->verdict[v].check_count; c++) {
+            const struct check *k = &i->verdict[v].check[c];
+
+            if (k->has_part && k->part == part->kind &&
+                (k->stage == STAGE_NONE || k->stage == part->stage) &&
+                (k->value == VERDICT_NO || k->value == VERDICT_UNDETERMINED))
+                return true;
+        }
+    return false;
+}
+
+static struct view terms_words(struct page *p, const struct part *part,
+                               enum style *style)
+{
+    const struct part_terms *t = &part->terms;
+    bool marked = t->conflict_count || t->on_top_count || t->from_base;
+
+    *style = STYLE_PLAIN;
+    if (!is_held(part))
+        return VIEW("-");
+    if (t->conflict_count)
+        *style = STYLE_BAD;
+    else if (!t->expression.len || marked)
+        *style = STYLE_UNSURE;
+    struct view name = t->expression.len ? t->expression : VIEW("none stated");
+    return marked ? arena_print(p->a, VIEW_FMT " !", VIEW_ARG(name)) : name;
+}
+
+static struct view part_words(struct page *p, const struct part *part)
+{
+    if (part->stage == STAGE_NONE)
+        return part_id(part->kind);
+    return arena_print(p->a, VIEW_FMT " " VIEW_FMT,
+                       VIEW_ARG(part_id(part->kind)),
+                       VIEW_ARG(stage_word(part->stage)));
+}
+
+static struct view state_words(const struct part *part)
+{
+    if (part->content == CONTENT_LFS_POINTER ||
+        part->content == CONTENT_TRUNCATED || part->content == CONTENT_PARTIAL)
+        return content_word(part->content);
+    return presence_word(part->presence);
+}
+
+static struct view why_words(struct page *p, const struct part *part)
+{
+    if (part->summary.len)
+        return part->summary;
+    if (part->evidence_count)
+        return evidence_words(p, &part->evidence[0]);
+    return part->coverage_why;
+}
+
+static void write_part(struct page *p, const struct part *part)
+{
+    enum style style;
+    struct view terms = terms_words(p, part, &style);
+
+    say(p, STYLE_PLAIN, part_words(p, part), INDENT, PRESENCE_AT - 1);
+    say(p, presence_style(part->presence), state_words(part), PRESENCE_AT,
+        TERMS_AT - 1);
+    say(p, style, terms, TERMS_AT, EVIDENCE_AT - 1);
+    say(p, STYLE_PLAIN, why_words(p, part), EVIDENCE_AT, SIZE_MAX);
+    end(p);
+    for (size_t e = 0; p->choice->full && e < part->evidence_count; e++) {
+        struct view words = evidence_words(p, &part->evidence[e]);
+
+        say(p, STYLE_PLAIN, words, INDENT + 2, SIZE_MAX);
+        end(p);
+    }
+}
+
+static void write_parts(struct page *p)
+{
+    const struct inventory *inv = &p->i->inventory;
+    size_t hidden = 0;
+
+    head(p, VIEW("PARTS"));
+    say(p, STYLE_HEAD, VIEW("PRESENCE"), PRESENCE_AT, SIZE_MAX);
+    say(p, STYLE_HEAD, VIEW("TERMS"), TERMS_AT, SIZE_MAX);
+    say(p, STYLE_HEAD, VIEW("EVIDENCE"), EVIDENCE_AT, SIZE_MAX);
+    end(p);
+    for (size_t n = 0; n < inv->part_count; n++) {
+        const struct part *part = &inv->part[n];
+
+        if (p->choice->full || is_held(part) ||
+            part->presence == PRESENCE_MENTIONED || decides(p->i, part))
+            write_part(p, part);
+        else
+            hidden++;
+    }
+    if (hidden) {
+        say(p, STYLE_PLAIN,
+            arena_print(p->a, "%zu more part%s absent or unknown: --full",
+                        hidden, hidden == 1 ? "" : "s"),
+            INDENT, SIZE_MAX);
+        end(p);
+    }
+}
+
+// ---------------------------------------------------------------- licences
+
+static void write_licenses(struct page *p)
+{
+    if (!p->choice->full || !p->i->terms.file_count)
+        return;
+    head(p, VIEW("LICENSES"));
+    end(p);
+    for (size_t f = 0; f < p->i->terms.file_count; f++) {
+        const struct license_file *file = &p->i->terms.file[f];
+
+        say(p, STYLE_PLAIN, file->path, INDENT, REASON_AT - 1);
+        say(p, STYLE_PLAIN, file->expression, REASON_AT, SIZE_MAX);
+        end(p);
+    }
+}
+
+// ---------------------------------------------------------------- verdicts
+
+static enum style verdict_style(enum verdict_value v)
+{
+    static const enum style style[] = {
+        [VERDICT_YES] = STYLE_GOOD,
+        [VERDICT_YES_BY_LINKS] = STYLE_GOOD,
+        [VERDICT_NO] = STYLE_BAD,
+        [VERDICT_UNDETERMINED] = STYLE_UNSURE,
+        [VERDICT_NOT_APPLICABLE] = STYLE_PLAIN,
+    };
+
+    return style[v];
+}
+
+static struct view verdict_words(enum verdict_value v)
+{
+    static const struct view words[] = {
+        [VERDICT_YES] = VIEW_INIT("yes"),
+        [VERDICT_YES_BY_LINKS] = VIEW_INIT("yes, by links"),
+        [VERDICT_NO] = VIEW_INIT("no"),
+        [VERDICT_UNDETERMINED] = VIEW_INIT("undetermined"),
+        [VERDICT_NOT_APPLICABLE] = VIEW_INIT("not applicable"),
+    };
+
+    return words[v];
+}
+
+// The parts and checks that came out as `value`: "C2 code.train, PT weights".
+static struct view check_words(struct page *p, const struct verdict *v,
+                               enum verdict_value value)
+{
+    struct text t = {.arena = p->a};
+
+    for (size_t c = 0; c < v->check_count; c++) {
+        const struct check *k = &v->check[c];
+
+        if (k->value != value)
+            continue;
+        text_print(&t, "%s" VIEW_FMT, t.len ? ", " : "", VIEW_ARG(k->id));
+        if (k->has_part)
+            text_print(&t, " " VIEW_FMT, VIEW_ARG(part_id(k->part)));
+    }
+    return text_view(&t);
+}
+
+static void write_check(struct page *p, const struct check *k)
+{
+    say(p, STYLE_PLAIN, k->id, INDENT + 2, SIZE_MAX);
+    if (k->has_part)
+        say(p, STYLE_PLAIN, part_id(k->part), INDENT + 6, VERDICT_AT - 1);
+    say(p, verdict_style(k->value), verdict_words(k->value), VERDICT_AT,
+        REASON_AT - 1);
+    say(p, STYLE_PLAIN, k->why, REASON_AT, SIZE_MAX);
+    end(p);
+}
+
+static void write_views(struct page *p, struct view label,
+                        const struct view *item, size_t count)
+{
+    for (size_t n = 0; n < count; n++)
+        line_wrap(&p->lines,
+                  arena_print(p->a, VIEW_FMT VIEW_FMT, VIEW_ARG(label),
+                              VIEW_ARG(item[n])),
+                  VERDICT_AT);
+}
+
+static void write_verdict(struct page *p, const struct verdict *v)
+{
+    struct view name = arena_lower(p->a, v->yardstick);
+    struct text title = {.arena = p->a};
+
+    for (size_t n = 0; n < name.len; n++)
+        text_byte(&title, (char)(name.at[n] >= 'a' && name.at[n] <= 'z'
+                                     ? name.at[n] - 'a' + 'A'
+                                     : name.at[n]));
+    text_print(&title, " " VIEW_FMT, VIEW_ARG(v->version));
+    say(p, STYLE_PLAIN, text_view(&title), INDENT, VERDICT_AT - 1);
+    say(p, verdict_style(v->verdict), verdict_words(v->verdict), VERDICT_AT,
+        REASON_AT - 1);
+    if (v->verdict == VERDICT_NO || v->verdict == VERDICT_UNDETERMINED)
+        say(p, STYLE_PLAIN, check_words(p, v, v->verdict), REASON_AT, SIZE_MAX);
+    else
+        say(p, STYLE_PLAIN, v->qualifier, REASON_AT, SIZE_MAX);
+    end(p);
+    for (size_t c = 0; p->choice->full && c < v->check_count; c++)
+        write_check(p, &v->check[c]);
+    if (v->verdict == VERDICT_UNDETERMINED || p->choice->full)
+        write_views(p, VIEW("would decide: "), v->would_decide,
+                    v->would_decide_count);
+    if (p->choice->full)
+        write_views(p, VIEW("not judged: "), v->not_judged,
+                    v->not_judged_count);
+}
+
+static void write_verdicts(struct page *p)
+{
+    head(p, VIEW("VERDICTS"));
+    end(p);
+    for (size_t v = 0; v < p->i->verdict_count; v++)
+        write_verdict(p, &p->i->verdict[v]);
+}
+
+static void write_freedoms(struct page *p)
+{
+    static const enum style granted_style[] = {
+        [GRANTED_YES] = STYLE_GOOD,
+        [GRANTED_CONDITIONS] = STYLE_UNSURE,
+        [GRANTED_NO] = STYLE_BAD,
+        [GRANTED_UNKNOWN] = STYLE_UNSURE,
+    };
+    static const enum style practicable_style[] = {
+        [PRACTICABLE_YES] = STYLE_GOOD,
+        [PRACTICABLE_PARTLY] = STYLE_UNSURE,
+        [PRACTICABLE_NO] = STYLE_BAD,
+        [PRACTICABLE_UNKNOWN] = STYLE_UNSURE,
+    };
+    enum { PRACTICABLE_AT = 23, EXERCISED_AT = 36, BECAUSE_AT = 48 };
+
+    head(p, VIEW("FREEDOMS"));
+    say(p, STYLE_HEAD, VIEW("GRANTED"), 11, SIZE_MAX);
+    say(p, STYLE_HEAD, VIEW("PRACTICABLE"), PRACTICABLE_AT, SIZE_MAX);
+    say(p, STYLE_HEAD, VIEW("EXERCISED"), EXERCISED_AT, SIZE_MAX);
+    end(p);
+    for (size_t n = 0; n < sizeof p->i->freedom / sizeof *p->i->freedom; n++) {
+        const struct freedom *f = &p->i->freedom[n];
+
+        say(p, STYLE_PLAIN, f->name, INDENT, SIZE_MAX);
+        say(p, granted_style[f->granted], granted_word(f->granted), 11,
+            SIZE_MAX);
+        say(p, practicable_style[f->practicable],
+            practicable_word(f->practicable), PRACTICABLE_AT, SIZE_MAX);
+        say(p, STYLE_PLAIN, VIEW("not tried"), EXERCISED_AT, SIZE_MAX);
+        if (f->because_count)
+            say(p, STYLE_PLAIN, f->because[0], BECAUSE_AT, SIZE_MAX);
+        end(p);
+        for (size_t b = 1; p->choice->full && b < f->because_count; b++) {
+            say(p, STYLE_PLAIN, f->because[b], BECAUSE_AT, SIZE_MAX);
+            end(p);
+        }
+    }
+}
+
+// ---------------------------------------------------------------- the rest
+
+static void write_lineage(struct page *p)
+{
+    const struct lineage *l = &p->i->inventory.lineage;
+
+    if (!l->parent_count)
+        return;
+    head(p, VIEW("LINEAGE"));
+    end(p);
+    for (size_t n = 0; n < l->parent_count; n++) {
+        const struct parent *parent = &l->parent[n];
+
+        say(p, STYLE_PLAIN, relation_word(parent->relation), INDENT,
+            HEAD_AT + 1);
+        say(p, STYLE_PLAIN, parent->name, HEAD_AT + 2, SIZE_MAX);
+        say(p, STYLE_PLAIN, place_words(p, &parent->source), p->lines.at + 3,
+            SIZE_MAX);
+        end(p);
+        if (parent->has_contradiction)
+            line_wrap(&p->lines, parent->contradicts, HEAD_AT + 2);
+    }
+}
+
+static void write_flags(struct page *p)
+{
+    if (!p->i->flag_count)
+        return;
+    head(p, VIEW("FLAGS"));
+    end(p);
+    for (size_t n = 0; n < p->i->flag_count; n++) {
+        const struct flag *f = &p->i->flag[n];
+        struct view place = place_words(p, &f->evidence);
+        struct view words = f->fact;
+
+        if (f->claim.len)
+            words = arena_print(p->a, "\"" VIEW_FMT "\": " VIEW_FMT,
+                                VIEW_ARG(f->claim), VIEW_ARG(words));
+        if (place.len && !view_has(words, place))
+            words = arena_print(p->a, VIEW_FMT " (" VIEW_FMT ")",
+                                VIEW_ARG(words), VIEW_ARG(place));
+        say(p, STYLE_BAD, f->id, INDENT, FLAG_AT - 1);
+        line_wrap(&p->lines, words, FLAG_AT);
+    }
+}
+
+static enum style safety_style(enum safety_verdict v)
+{
+    if (v == SAFETY_OK || v == SAFETY_NOTE)
+        return STYLE_GOOD;
+    return v == SAFETY_DANGER || v == SAFETY_MALFORMED ? STYLE_BAD
+                                                       : STYLE_UNSURE;
+}
+
+static void write_finding(struct page *p, const struct safety_finding *f)
+{
+    struct text place = {.arena = p->a};
+
+    text_add(&place, f->path);
+    if (f->member.len)
+        text_print(&place, ":" VIEW_FMT, VIEW_ARG(f->member));
+    if (f->has_offset)
+        text_print(&place, " at byte %" PRIu64, f->offset);
+    say(p, safety_style(f->severity), safety_word(f->severity), INDENT,
+        HEAD_AT - 1);
+    line_wrap(&p->lines,
+              arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
+                          VIEW_ARG(text_view(&place)), VIEW_ARG(f->shows)),
+              HEAD_AT);
+}
+
+static void write_safety(struct page *p)
+{
+    const struct safety *s = &p->i->safety;
+    size_t shown = 0;
+
+    head(p, VIEW("SAFETY"));
+    say(p, safety_style(s->verdict), safety_word(s->verdict), HEAD_AT,
+        SIZE_MAX);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, "%zu finding%s", s->finding_count,
+                    s->finding_count == 1 ? "" : "s"),
+        p->lines.at + 2, SIZE_MAX);
+    end(p);
+    // The worst first; the list itself is sorted by place.
+    for (int severity = SAFETY_DANGER; severity >= SAFETY_OK; severity--)
+        for (size_t n = 0; n < s->finding_count; n++) {
+            if ((int)s->finding[n].severity != severity ||
+                (!p->choice->full && shown == MOST_FINDINGS))
+                continue;
+            write_finding(p, &s->finding[n]);
+            shown++;
+        }
+    if (shown < s->finding_count) {
+        say(p, STYLE_PLAIN,
+            arena_print(p->a, "%zu more: --full", s->finding_count - shown),
+            INDENT, SIZE_MAX);
+        end(p);
+    }
+}
+
+static void write_changes(struct page *p)
+{
+    if (!p->i->change_count)
+        return;
+    head(p, VIEW("WOULD CHANGE IT"));
+    end(p);
+    for (size_t n = 0; n < p->i->change_count; n++) {
+        say(p, STYLE_PLAIN, VIEW("-"), INDENT, SIZE_MAX);
+        line_wrap(&p->lines,
+                  arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
+                              VIEW_ARG(p->i->change[n].yardstick),
+                              VIEW_ARG(p->i->change[n].text)),
+                  INDENT + 2);
+    }
+}
+
+static size_t undetermined_count(const struct inspection *i)
+{
+    size_t count = 0;
+
+    for (size_t v = 0; v < i->verdict_count; v++)
+        count += i->verdict[v].verdict == VERDICT_UNDETERMINED;
+    return count;
+}
+
+static void write_closing(struct page *p)
+{
+    end(p);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, "%zu flag%s, %zu undetermined.", p->i->flag_count,
+                    p->i->flag_count == 1 ? "" : "s", undetermined_count(p->i)),
+        0, SIZE_MAX);
+    end(p);
+}
+
+static void write_quiet(struct page *p)
+{
+    struct text t = {.arena = p->a};
+
+    text_print(&t, VIEW_FMT ": " VIEW_FMT, VIEW_ARG(p->i->release->name),
+               VIEW_ARG(category_words(p->i->category)));
+    for (size_t v = 0; v < p->i->verdict_count; v++)
+        text_print(&t, "; " VIEW_FMT " " VIEW_FMT,
+                   VIEW_ARG(p->i->verdict[v].yardstick),
+                   VIEW_ARG(verdict_words(p->i->verdict[v].verdict)));
+    text_print(&t, "; %zu flag%s; safety " VIEW_FMT, p->i->flag_count,
+               p->i->flag_count == 1 ? "" : "s",
+               VIEW_ARG(safety_word(p->i->safety.verdict)));
+    say(p, STYLE_PLAIN, text_view(&t), 0, SIZE_MAX);
+    end(p);
+}
+
+void report_text(const struct inspection *i, const struct text_choice *choice,
+                 struct text *out)
+{
+    struct page p = {
+        .a = out->arena,
+        .i = i,
+        .choice = choice,
+        .lines = {.out = out,
+                  .width = choice->wide ? SIZE_MAX : choice->width,
+                  .color = choice->color},
+    };
+
+    if (choice->quiet) {
+        write_quiet(&p);
+        return;
+    }
+    write_head(&p);
+    write_parts(&p);
+    write_licenses(&p);
+    write_verdicts(&p);
+    write_freedoms(&p);
+    write_lineage(&p);
+    write_flags(&p);
+    write_safety(&p);
+    write_changes(&p);
+    write_closing(&p);
+}

@@ -1,0 +1,608 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "terms/normal.h"
+
+#include "base/unicode.h"
+#include "knowledge/license_print.h"
+
+// ---- Bytes to text ----------------------------------------------------------
+
+// Windows-1252, 0x80 to 0x9f; 0: not assigned.
+static const uint16_t cp1252[32] = {
+    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+    0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
+    0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+    0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
+};
+
+struct converted {
+    char *at;
+    uint32_t *map;
+    size_t len;
+};
+
+static void put(struct converted *c, uint32_t point, size_t from)
+{
+    char out[4];
+    size_t len = 0;
+
+    if (point < 0x80) {
+        out[len++] = (char)point;
+    } else if (point < 0x800) {
+        out[len++] = (char)(0xc0 | point >> 6);
+        out[len++] = (char)(0x80 | (point & 0x3f));
+    } else if (point < 0x10000) {
+        out[len++] = (char)(0xe0 | point >> 12);
+        out[len++] = (char)(0x80 | (point >> 6 & 0x3f));
+        out[len++] = (char)(0x80 | (point & 0x3f));
+    } else {
+        out[len++] = (char)(0xf0 | point >> 18);
+        out[len++] = (char)(0x80 | (point >> 12 & 0x3f));
+        out[len++] = (char)(0x80 | (point >> 6 & 0x3f));
+        out[len++] = (char)(0x80 | (point & 0x3f));
+    }
+    for (size_t i = 0; i < len; i++) {
+        c->map[c->len] = (uint32_t)from;
+        c->at[c->len++] = out[i];
+    }
+}
+
+static struct view from_1252(struct arena *a, struct view bytes, uint32_t **map)
+{
+    struct converted c = {arena_alloc(a, bytes.len * 3 + 1),
+                          ARENA_NEW(a, uint32_t, bytes.len * 3 + 1), 0};
+
+    for (size_t i = 0; i < bytes.len; i++) {
+        uint32_t point = (unsigned char)bytes.at[i];
+
+        if (point >= 0x80 && point < 0xa0)
+            point = cp1252[point - 0x80] ? cp1252[point - 0x80] : ' ';
+        put(&c, point, i);
+    }
+    c.map[c.len] = (uint32_t)bytes.len;
+    *map = c.map;
+    return (struct view){c.at, c.len};
+}
+
+static uint32_t unit16(struct view bytes, size_t at, bool big)
+{
+    uint32_t first = (unsigned char)bytes.at[at];
+    uint32_t second = (unsigned char)bytes.at[at + 1];
+
+    return big ? first << 8 | second : second << 8 | first;
+}
+
+static struct view from_utf16(struct arena *a, struct view bytes, bool big,
+                              uint32_t **map)
+{
+    struct converted c = {arena_alloc(a, bytes.len * 2 + 1),
+                          ARENA_NEW(a, uint32_t, bytes.len * 2 + 1), 0};
+
+    for (size_t i = 2; i + 1 < bytes.len; i += 2) {
+        uint32_t point = unit16(bytes, i, big);
+        size_t from = i;
+
+        if (point >= 0xd800 && point < 0xe000) {
+            uint32_t low = i + 3 < bytes.len ? unit16(bytes, i + 2, big) : 0;
+            bool pair = point < 0xdc00 && low >= 0xdc00 && low < 0xe000;
+
+            point = pair ? 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00)
+                         : ' ';
+            i += pair ? 2 : 0;
+        }
+        put(&c, point, from);
+    }
+    c.map[c.len] = (uint32_t)bytes.len;
+    *map = c.map;
+    return (struct view){c.at, c.len};
+}
+
+struct view text_of_bytes(struct arena *a, struct view bytes,
+                          enum encoding *encoding, uint32_t **map,
+                          uint32_t *shift)
+{
+    struct view front = view_head(bytes, 8192);
+
+    *map = NULL;
+    *shift = 0;
+    if (view_starts(bytes, VIEW("\xff\xfe")) ||
+        view_starts(bytes, VIEW("\xfe\xff"))) {
+        *encoding = ENCODING_UTF16;
+        return from_utf16(a, bytes, bytes.at[0] == '\xfe', map);
+    }
+    if (front.len && memchr(front.at, 0, front.len)) {
+        *encoding = ENCODING_BINARY;
+        return (struct view){0};
+    }
+    *encoding = ENCODING_UTF8;
+    if (view_starts(bytes, VIEW("\xef\xbb\xbf"))) {
+        *shift = 3;
+        bytes = view_from(bytes, 3);
+    }
+    size_t fault = utf8_fault(bytes);
+    // A character cut by the limit on the size is no other encoding.
+    if (fault == SIZE_MAX || bytes.len - fault < 4)
+        return view_head(bytes, fault);
+    *encoding = ENCODING_1252;
+    *shift = 0;
+    return from_1252(a, bytes, map);
+}
+
+// ---- Characters -------------------------------------------------------------
+
+struct scan {
+    struct arena *arena;
+    const struct license_words *words;
+    struct view text;
+    const uint32_t *map;
+    uint32_t shift;
+    struct view comment; // word in front of most lines: dnl, rem
+    struct normal *out;
+    bool paragraph; // a blank line or the end of a sentence was before
+    bool fresh;     // a blank or a copyright line was before, or the head
+    size_t lines;   // with words, so far
+};
+
+static uint32_t place_of(const struct scan *s, size_t at)
+{
+    return s->map ? s->map[at] : (uint32_t)at + s->shift;
+}
+
+static const struct {
+    struct view name;
+    uint32_t point;
+} entities[] = {
+    // clang-format off
+    {VIEW_INIT("&amp;"), '&'}, {VIEW_INIT("&lt;"), '<'},
+    {VIEW_INIT("&gt;"), '>'}, {VIEW_INIT("&quot;"), '"'},
+    {VIEW_INIT("&apos;"), '\''}, {VIEW_INIT("&nbsp;"), ' '},
+    {VIEW_INIT("&copy;"), 0xa9}, {VIEW_INIT("&ldquo;"), '"'},
+    {VIEW_INIT("&rdquo;"), '"'}, {VIEW_INIT("&lsquo;"), '\''},
+    {VIEW_INIT("&rsquo;"), '\''}, {VIEW_INIT("&ndash;"), 0x2013},
+    {VIEW_INIT("&mdash;"), 0x2014}, {VIEW_INIT("&sect;"), 0xa7},
+    {VIEW_INIT("&bull;"), 0x2022},
+    // clang-format on
+};
+
+// "&#39;" and "&#x27;"; 0: none.
+static size_t numeric_entity(struct view v, uint32_t *point)
+{
+    size_t at = 2;
+    uint32_t value = 0;
+    bool hex = v.len > 2 && (v.at[2] == 'x' || v.at[2] == 'X');
+
+    for (at += hex; at < v.len && at < 10 && v.at[at] != ';'; at++) {
+        char c = ascii_lower(v.at[at]);
+
+        if (ascii_digit(c))
+            value = value * (hex ? 16 : 10) + (uint32_t)(c - '0');
+        else if (hex && c >= 'a' && c <= 'f')
+            value = value * 16 + (uint32_t)(c - 'a' + 10);
+        else
+            return 0;
+    }
+    *point = value && value < 0x110000 ? value : ' ';
+    return at < v.len && v.at[at] == ';' ? at + 1 : 0;
+}
+
+// Length of an entity at the start of `v` (which begins with &), or 0.
+static size_t entity(struct view v, uint32_t *point)
+{
+    size_t len = 0;
+
+    if (v.len > 3 && v.at[1] == '#')
+        return numeric_entity(v, point);
+    for (size_t i = 0; i < sizeof entities / sizeof *entities && !len; i++)
+        if (view_starts(v, entities[i].name)) {
+            *point = entities[i].point;
+            len = entities[i].name.len;
+        }
+    return len;
+}
+
+// The character at `at`, entities decoded; its length in bytes.
+static size_t character(const struct scan *s, size_t at, uint32_t *point)
+{
+    struct view rest = view_from(s->text, at);
+    size_t len = 0;
+
+    if (rest.len && rest.at[0] == '&')
+        len = entity(rest, point);
+    if (!len)
+        len = utf8_next(rest, point);
+    if (!len) {
+        *point = ' ';
+        len = rest.len ? 1 : 0;
+    }
+    return len;
+}
+
+// Length of an HTML tag at the start of `v` (which begins with <), or 0.
+static size_t tag_length(const struct scan *s, struct view v)
+{
+    size_t at = 1;
+    char name[12];
+    size_t len = 0;
+
+    if (at < v.len && v.at[at] == '/')
+        at++;
+    while (at < v.len && len < sizeof name &&
+           (ascii_alpha(v.at[at]) || ascii_digit(v.at[at])))
+        name[len++] = ascii_lower(v.at[at++]);
+    if (!license_word_is(s->words, (struct view){name, len}, WORD_MARKUP))
+        return 0;
+    for (size_t end = at; end < v.len && end < 400; end++) {
+        if (v.at[end] == '<')
+            return 0;
+        if (v.at[end] == '>')
+            return end + 1;
+    }
+    return 0;
+}
+
+// ---- Words ------------------------------------------------------------------
+
+static bool is_cjk(uint32_t c)
+{
+    return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) ||
+           (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||
+           (c >= 0x20000 && c <= 0x3ffff);
+}
+
+static bool is_hyphen(uint32_t c)
+{
+    return c == '-' || c == 0x2010 || c == 0x2011;
+}
+
+static void add_token(struct scan *s, struct view text, size_t from, size_t to)
+{
+    struct normal *n = s->out;
+
+    text = license_word_same(s->words, text);
+    struct view copyright = VIEW("copyright");
+    if (view_eq(text, copyright) && n->token_count &&
+        view_eq(n->token[n->token_count - 1].text, copyright))
+        return; // "Copyright (c)" and "Copyright ©" are "copyright"
+    *LIST_ADD(s->arena, n->token, n->token_count) = (struct token){
+        text, print_word_hash(text), place_of(s, from), place_of(s, to)};
+}
+
+// Where the word goes on after a hyphen at `at` of length `len`: directly, or
+// in the next line behind blanks and comment signs; SIZE_MAX: it does not.
+static size_t after_hyphen(const struct scan *s, size_t at)
+{
+    size_t next = at, lines = 0;
+    uint32_t c;
+
+    while (next < s->text.len &&
+           (s->text.at[next] == '\r' || s->text.at[next] == ' ' ||
+            s->text.at[next] == '\t' || s->text.at[next] == '\n' ||
+            (lines && memchr("*#/;%>", s->text.at[next], 6)))) {
+        lines += s->text.at[next] == '\n';
+        next++;
+    }
+    if (next > at && lines != 1)
+        return SIZE_MAX;
+    if (lines && s->comment.len &&
+        view_eq_nocase(view_head(view_from(s->text, next), s->comment.len),
+                       s->comment))
+        next += s->comment.len + 1;
+    size_t len = character(s, next, &c);
+    return len && c < 0x250 && unicode_is_word(c) && !ascii_digit((char)c)
+               ? next
+               : SIZE_MAX;
+}
+
+// Takes the word at `at`; returns the offset behind it.
+static size_t take_word(struct scan *s, size_t at)
+{
+    size_t from = at, to = at, len = 0;
+    // A word is hardly longer than this; a longer run is cut into several.
+    char word[96];
+    bool ascii = true;
+    uint32_t c, last = 0;
+
+    while (len + 4 < sizeof word) {
+        size_t size = character(s, at, &c);
+
+        if (size && unicode_is_word(c) && !(is_cjk(c) && len)) {
+            if (c < 0x80) {
+                word[len++] = ascii_lower((char)c);
+            } else {
+                memcpy(word + len, s->text.at + at, size <= 4 ? size : 0);
+                len += size <= 4 ? size : 0;
+                ascii = false;
+            }
+            at += size;
+            to = at;
+            last = c;
+            if (is_cjk(c))
+                break;
+        } else if (size && c == 0xad) {
+            at += size; // soft hyphen
+        } else if (c == '.' && last < 0x80 && ascii_digit((char)last) &&
+                   at + 1 < s->text.len && ascii_digit(s->text.at[at + 1])) {
+            word[len++] = '.';
+            at++;
+            last = c;
+        } else if (size && is_hyphen(c) && last && last < 0x250 &&
+                   !ascii_digit((char)last) &&
+                   after_hyphen(s, at + size) != SIZE_MAX) {
+            at = after_hyphen(s, at + size);
+            last = 'a';
+        } else {
+            break;
+        }
+    }
+    struct view text = {word, len};
+    text = ascii ? arena_copy(s->arena, text) : unicode_fold(s->arena, text);
+    if (text.len)
+        add_token(s, text, from, to);
+    return at > from ? at : from + 1;
+}
+
+// Whether "(c)" at `at` is the sign and no item of a list: "copyright" stands
+// before it or a year behind it.
+static bool copyright_sign(const struct scan *s, size_t at)
+{
+    const struct normal *n = s->out;
+    struct view v = view_from(s->text, at);
+
+    if (!view_eq_nocase(view_head(v, 3), VIEW("(c)")))
+        return false;
+    v = view_trim(view_head(view_from(v, 3), 8));
+    return (v.len >= 4 && ascii_digit(v.at[0]) && ascii_digit(v.at[3])) ||
+           (n->token_count &&
+            view_eq(n->token[n->token_count - 1].text, VIEW("copyright")));
+}
+
+// Length of "(a)", "(iv)", "(12)" at `at`, or 0.
+static size_t bracketed(struct view v)
+{
+    size_t at = 1;
+
+    while (at < v.len && at < 6 &&
+           (ascii_alpha(v.at[at]) || ascii_digit(v.at[at])))
+        at++;
+    bool ends = at < v.len && v.at[at] == ')';
+    if (!ends || at == 1)
+        return 0;
+    if (at == 2)
+        return 3;
+    bool digits = true, roman = true;
+    for (size_t i = 1; i < at; i++) {
+        digits = digits && ascii_digit(v.at[i]);
+        roman = roman && memchr("ivxIVX", v.at[i], 6);
+    }
+    return digits || roman ? at + 1 : 0;
+}
+
+// Takes the words of the text between two offsets (of one line).
+static size_t take_words(struct scan *s, size_t at, size_t end)
+{
+    bool blank = true; // before `at`
+    uint32_t c;
+
+    while (at < end) {
+        char byte = s->text.at[at];
+        size_t skip = 0;
+
+        if (byte == '<')
+            skip = tag_length(s, view_from(s->text, at));
+        if (byte == '(' && copyright_sign(s, at)) {
+            add_token(s, VIEW("copyright"), at, at + 3);
+            skip = 3;
+        } else if (byte == '(' && blank) {
+            skip = bracketed(view_from(s->text, at));
+        }
+        if (skip) {
+            at += skip;
+            blank = true;
+            continue;
+        }
+        size_t len = character(s, at, &c);
+        if (c == 0xa9) {
+            add_token(s, VIEW("copyright"), at, at + len);
+            at += len;
+        } else if (unicode_is_word(c)) {
+            at = take_word(s, at);
+        } else {
+            at += len ? len : 1;
+        }
+        blank = c == ' ' || c == '\t' || c == '"';
+    }
+    return at;
+}
+
+// ---- Lines ------------------------------------------------------------------
+
+static bool is_roman(struct view v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (!memchr("ivxIVX", v.at[i], 6))
+            return false;
+    return v.len > 0 && v.len <= 5;
+}
+
+// Offset behind blanks and the signs of comments, quotes and lists.
+static size_t skip_marks(const struct scan *s, size_t at, size_t end)
+{
+    for (;;) {
+        uint32_t c;
+        size_t len = at < end ? character(s, at, &c) : 0;
+
+        if (!len || c == '(' || c == '<' || c == 0xa9 || unicode_is_word(c))
+            break;
+        at += len;
+    }
+    return at;
+}
+
+static size_t skip_signs(const struct scan *s, size_t at, size_t end)
+{
+    at = skip_marks(s, at, end);
+    struct view rest = {s->text.at + at, end > at ? end - at : 0};
+    if (s->comment.len && rest.len >= s->comment.len &&
+        view_eq_nocase(view_head(rest, s->comment.len), s->comment) &&
+        (rest.len == s->comment.len || rest.at[s->comment.len] == ' '))
+        return skip_marks(s, at + s->comment.len, end);
+    return at;
+}
+
+// Length of a bullet such as "a.", "1.2.", "iv)", "1\." at the start of a line.
+static size_t bullet(struct view v, bool paragraph)
+{
+    size_t at = 0, dots = 0;
+
+    while (at < v.len &&
+           (ascii_alpha(v.at[at]) || ascii_digit(v.at[at]) ||
+            (v.at[at] == '.' && at + 1 < v.len && ascii_digit(v.at[at + 1])))) {
+        dots += v.at[at] == '.';
+        at++;
+    }
+    struct view word = view_head(v, at);
+    bool ends = at < v.len &&
+                (v.at[at] == '.' || v.at[at] == ')' ||
+                 (v.at[at] == '\\' && at + 1 < v.len && v.at[at + 1] == '.'));
+    size_t after = at;
+    if (ends)
+        after += v.at[at] == '\\' ? 2 : 1;
+    bool alone = after == v.len || v.at[after] == ' ' || v.at[after] == '\t' ||
+                 v.at[after] == '*' || v.at[after] == '\r';
+    bool number = word.len > 0 && ascii_digit(word.at[0]) && word.len <= 8;
+    for (size_t i = 0; i < word.len; i++)
+        number = number && !ascii_alpha(word.at[i]);
+
+    if (!word.len || !alone)
+        return 0;
+    if (number && dots)
+        return paragraph ? after : 0;
+    if (ends && ((number && word.len <= 3) || is_roman(word) || word.len == 1))
+        return after;
+    return 0;
+}
+
+static bool is_year(struct view v)
+{
+    uint64_t year;
+
+    return v.len == 4 && view_u64(v, &year) && year >= 1900 && year < 2200;
+}
+
+// A line that only names a holder: the sign among its first words, a year or a
+// blank to fill in, and no word that could be a condition.
+static bool is_copyright_line(const struct scan *s, size_t first,
+                              struct view line)
+{
+    const struct normal *n = s->out;
+    bool sign = false, dated = false, said = false;
+    size_t count = n->token_count - first;
+
+    if (!count || count > 40)
+        return false;
+    for (size_t i = first; i < n->token_count; i++) {
+        struct view t = n->token[i].text;
+
+        if (license_word_is(s->words, t, WORD_RULE))
+            return false;
+        sign = sign || (i < first + 3 && view_eq(t, VIEW("copyright")));
+        said = said || view_eq(t, VIEW("reserved"));
+        dated = dated || is_year(t);
+    }
+    if (!sign)
+        return said && count == 3 && view_eq(n->token[first].text, VIEW("all"));
+    return dated || memchr(line.at, '<', line.len) ||
+           memchr(line.at, '[', line.len) || memchr(line.at, '{', line.len) ||
+           view_has(line, VIEW("&lt;")) || view_has(line, VIEW("(c)")) ||
+           view_has(line, VIEW("(C)")) || view_has(line, VIEW("\xc2\xa9"));
+}
+
+static bool ends_sentence(struct view line)
+{
+    line = view_trim(line);
+    return !line.len || memchr(".:;,)*\"", line.at[line.len - 1], 7);
+}
+
+// Takes the line at `at`; returns the offset of the next one.
+static size_t take_line(struct scan *s, size_t at)
+{
+    struct normal *n = s->out;
+    struct view rest, line = view_cut(view_from(s->text, at), '\n', &rest);
+    size_t end = at + line.len, first = n->token_count;
+    size_t word = skip_signs(s, at, end);
+    bool blank = !view_trim((struct view){s->text.at + word, end - word}).len;
+
+    word += bullet((struct view){s->text.at + word, end - word}, s->paragraph);
+    word = take_words(s, word, end);
+    bool holder =
+        (s->fresh || s->lines < 12) && is_copyright_line(s, first, line);
+    if (holder) {
+        struct view shown = view_trim(line);
+
+        *LIST_ADD(s->arena, n->copyright, n->copyright_count) =
+            (struct aside){place_of(s, at), place_of(s, end), shown};
+        n->token_count = first;
+    }
+    s->paragraph = blank || ends_sentence(line);
+    s->fresh = blank || holder;
+    s->lines += !blank;
+    // A word that was broken at the line's end reached into the next one.
+    if (word > end)
+        return word;
+    return end + 1;
+}
+
+// The word that stands in front of most lines, if it is a comment sign.
+static struct view comment_word(struct arena *a, const struct license_words *w,
+                                struct view text)
+{
+    size_t lines = 0, with = 0;
+    struct view found = {0};
+
+    while (text.len) {
+        struct view rest, line = view_trim(view_cut(text, '\n', &text));
+        struct view word = view_cut(line, ' ', &rest);
+
+        if (!line.len)
+            continue;
+        lines++;
+        if (word.len > 8)
+            continue;
+        word = arena_lower(a, word);
+        if (license_word_is(w, word, WORD_COMMENT)) {
+            found = word;
+            with++;
+        }
+    }
+    return with && with * 5 >= lines * 4 ? found : (struct view){0};
+}
+
+void normal_read(struct arena *a, const struct license_words *w,
+                 struct view bytes, struct normal *out)
+{
+    struct scan s = {
+        .arena = a, .words = w, .out = out, .paragraph = true, .fresh = true};
+    uint32_t *map;
+
+    *out = (struct normal){.cut = bytes.len > NORMAL_MAX};
+    s.text = text_of_bytes(a, view_head(bytes, NORMAL_MAX), &out->encoding,
+                           &map, &s.shift);
+    s.map = map;
+    s.comment = comment_word(a, w, s.text);
+    for (size_t at = 0; at < s.text.len;)
+        at = take_line(&s, at);
+}
+
+void normal_digest(const struct normal *n, size_t from, size_t to,
+                   unsigned char out[SHA256_SIZE])
+{
+    struct digest *d = digest_new();
+
+    memset(out, 0, SHA256_SIZE);
+    if (!d)
+        return;
+    for (size_t i = from; i < to && i < n->token_count; i++) {
+        digest_add(d, n->token[i].text);
+        digest_add(d, VIEW("\n"));
+    }
+    digest_end(d, out);
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// normal.h - a text as the words that count when licences are compared.
+//
+// Bytes to text (UTF-8, UTF-16 with a mark, else Windows-1252), markup and
+// comment signs left out, words in lower case by NFKC, spellings unified,
+// bullets dropped; copyright lines are kept aside. Each word knows its bytes in
+// the file. Linear in the size of the text. Rules: terms.md 2.1 to 2.4 and the
+// SPDX specification's license list matching guidelines.
+#ifndef TERMS_NORMAL_H
+#define TERMS_NORMAL_H
+
+#include "base/digest.h"
+#include "knowledge/license_words.h"
+
+enum { NORMAL_MAX = 1 << 20 }; // bytes of text that are looked at
+
+enum encoding { ENCODING_UTF8, ENCODING_UTF16, ENCODING_1252, ENCODING_BINARY };
+
+struct token {
+    struct view text;  // lower case, unified
+    uint64_t hash;     // print_word_hash(text)
+    uint32_t from, to; // bytes of the file
+};
+
+struct aside {         // words left out of the comparison
+    uint32_t from, to; // bytes of the file
+    struct view text;  // the line, trimmed
+};
+
+struct normal {
+    enum encoding encoding;
+    bool cut; // longer than NORMAL_MAX: only the front was read
+    struct token *token;
+    size_t token_count;
+    struct aside *copyright; // lines that only name a holder
+    size_t copyright_count;
+};
+
+// Never fails: what is no text has encoding ENCODING_BINARY and no tokens.
+void normal_read(struct arena *a, const struct license_words *w,
+                 struct view bytes, struct normal *out);
+
+// Bytes as UTF-8 text, for those who search it line by line. `*map` gets, for
+// each byte of the text and one past it, its place in the file, or NULL if they
+// differ by `*shift` only.
+struct view text_of_bytes(struct arena *a, struct view bytes,
+                          enum encoding *encoding, uint32_t **map,
+                          uint32_t *shift);
+
+// SHA-256 over tokens [from, to), each followed by a newline.
+void normal_digest(const struct normal *n, size_t from, size_t to,
+                   unsigned char out[SHA256_SIZE]);
+
+#endif

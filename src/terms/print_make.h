@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// print_make.h - makes knowledge/licenses/fingerprints.bin from licence texts.
+//
+// The same texts give the same bytes, in any order of the texts.
+#ifndef TERMS_PRINT_MAKE_H
+#define TERMS_PRINT_MAKE_H
+
+#include "knowledge/license.h"
+#include "terms/normal.h"
+
+struct print_text {
+    struct view path; // for messages
+    struct view bytes;
+    // The licence's record: `id`; `head` (a title the text may begin with or
+    // lack), `appendix` (words that begin "how to apply"), `optional` (words
+    // some renderings have: those in brackets), `notice-from` and `notice-to`
+    // (first and last words of the standard notice).
+    const struct record *record;
+};
+
+// Fails with ERROR_INPUT if a text is unreadable or two licences have the same
+// words.
+struct error *prints_make(struct arena *a, const struct license_words *w,
+                          const struct print_text *text, size_t count,
+                          struct view *out) MUST_USE;
+
+#endif

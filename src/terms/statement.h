@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// statement.h - sentences, labels and badges that say under what terms
+// something is: knowledge/licenses/statements.txt.
+//
+// A statement is a claim: a licence text beats it (inventory.md 6.3).
+#ifndef TERMS_STATEMENT_H
+#define TERMS_STATEMENT_H
+
+#include "format/front_matter.h"
+#include "format/markdown.h"
+#include "knowledge/license.h"
+
+enum statement_kind {
+    STATEMENT_GRANT,   // "the code and weights are released under X"
+    STATEMENT_LABEL,   // "License: X", or X alone under such a heading
+    STATEMENT_TAG,     // SPDX-License-Identifier: X
+    STATEMENT_BADGE,   // img.shields.io/badge/License-X
+    STATEMENT_MENTION, // names X, says nothing of what is under it
+};
+
+enum statement_part { // bits
+    ABOUT_CODE = 1 << 0,
+    ABOUT_WEIGHTS = 1 << 1,
+    ABOUT_DATA = 1 << 2,
+    ABOUT_DOCS = 1 << 3,
+    ABOUT_ALL = ABOUT_CODE | ABOUT_WEIGHTS | ABOUT_DATA | ABOUT_DOCS,
+};
+
+struct statement {
+    enum statement_kind kind;
+    unsigned parts;         // 0: does not say of what
+    struct view expression; // empty: only `file` says it
+    struct view file;       // a licence file it links, as written, or empty
+    uint64_t from, to;      // bytes of the text
+    uint32_t line;
+    struct view shows; // the line
+};
+
+struct statements {
+    struct statement *item; // by place
+    size_t count;
+};
+
+// Of markdown or plain text that was read before.
+void statements_of_markdown(struct arena *a, const struct licenses *l,
+                            const struct markdown *md, struct statements *out);
+
+// The same for bytes, with SPDX tags.
+void statements_of_text(struct arena *a, const struct licenses *l,
+                        struct view bytes, struct statements *out);
+
+// What `license`, `license_name` and `license_link` of a front matter say
+// together, and where; the empty view: nothing.
+struct view front_license(struct arena *a, const struct licenses *l,
+                          const struct front_matter *m,
+                          struct front_value *where);
+
+// "Falcon LLM license" -> LicenseRef-falcon-llm-license, for names nobody
+// knows.
+struct view license_reference(struct arena *a, struct view name);
+
+// ---- Words, for those who look at names of files and at prose ---------------
+
+struct statement_words;
+
+const struct statement_words *statement_words_open(struct arena *a);
+
+// What a licence file's name says it is for; 0: it does not say.
+unsigned statement_file_parts(const struct statement_words *w,
+                              struct view basename);
+
+// Whether a base name (lower case) holds a name of `list`: license-file,
+// notice-file, policy-file.
+bool statement_file_is(const struct statement_words *w, struct view list,
+                       struct view basename);
+
+// Whether the folded text holds a phrase of `list`, as whole words.
+bool statement_says(const struct statement_words *w, struct view list,
+                    struct view folded);
+
+#endif

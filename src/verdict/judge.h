@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// judge.h - what the judgements of this floor share: how the terms of a part
+// stand to the four freedoms, what limits them, and words for places.
+//
+// Internal to verdict/. A judge lives for one inspection.
+#ifndef VERDICT_JUDGE_H
+#define VERDICT_JUDGE_H
+
+#include "base/text.h"
+#include "verdict/inspection.h"
+
+enum standing {    // of the terms of a part, best first
+    STANDING_OPEN, // OSI-approved
+    STANDING_FREE, // all freedoms, not on the OSI list
+    STANDING_NEAR, // no limit found, a text of its own
+    STANDING_UNSTATED,
+    STANDING_UNKNOWN, // stated, and nobody here can judge it
+    STANDING_RESTRICTED,
+};
+
+struct limit { // one record of knowledge/yardsticks/limits.txt
+    const struct record *record;
+    struct view id, says;
+    enum claim_level hard;
+    bool near;
+    bool code_only;
+};
+
+enum { JUDGE_MAX_LIMITS = 32 }; // one bit each
+
+struct judge {
+    struct arena *arena;
+    const struct licenses *licenses;
+    struct inspection *inspection;
+    struct records checks, flags, limits;
+    struct limit limit[JUDGE_MAX_LIMITS];
+    size_t limit_count;
+};
+
+struct reach { // the terms that reach a part
+    enum standing standing;
+    struct view expression; // empty: none stated
+    struct evidence evidence;
+    uint32_t limits; // bit i: judge.limit[i]
+    bool by_words;   // the limits were found by words in an unknown text
+    bool like_open;  // named after an open licence, or a changed text of one
+};
+
+enum base_standing { BASE_NONE, BASE_OPEN, BASE_UNKNOWN, BASE_RESTRICTED };
+
+struct base { // the parents, the worst of them
+    enum base_standing standing;
+    struct view name;
+    struct view expression; // its licence, or empty
+    struct evidence evidence;
+    uint32_t limits;
+    bool needed;  // an adapter or delta: nothing runs without it
+    bool is_same; // its terms are those stated for the weights themselves
+};
+
+void judge_open(struct judge *j, struct arena *a, const struct licenses *l,
+                struct inspection *i);
+
+const struct part *judge_part(const struct judge *j, enum part_kind kind,
+                              enum stage stage);
+
+static inline bool part_is_here(const struct part *p)
+{
+    return p->presence == PRESENCE_PRESENT;
+}
+
+static inline bool part_is_there(const struct part *p) // here or linked
+{
+    return p->presence <= PRESENCE_POINTER;
+}
+
+// The training code that counts: of a tune its own or the whole training, else
+// the whole training only (inventory.md 3 and 7). `*part` is the better one.
+bool judge_is_tune(const struct judge *j);
+const struct part *judge_training(const struct judge *j);
+
+// How the part's own terms stand. A declared answer that differs counts too,
+// and the stricter of the two decides (manifest.md 4).
+struct reach judge_reach(const struct judge *j, const struct part *p);
+
+struct base judge_base(const struct judge *j);
+
+// Limits that a person wrote beside the licence of `p` (a card's "research
+// only"); `*found` gets the first one.
+uint32_t judge_on_top(const struct judge *j, const struct part *p,
+                      const struct on_top **found);
+
+// Whether `text` holds one of the record's phrases, case aside.
+bool record_phrase_in(struct arena *a, const struct record *r,
+                      struct view text);
+
+// Words: "code.train (pretrain)"; "LICENSE:3"; " (LICENSE:3)" or nothing;
+// "limits commercial use, excludes countries"; the same for the limits of a
+// reach, which says how they were found; "Apache-2.0 (LICENSE:3)".
+struct view words_part(const struct judge *j, const struct part *p);
+struct view words_place(const struct judge *j, const struct evidence *e);
+struct view words_at(const struct judge *j, const struct evidence *e);
+struct view words_limits(const struct judge *j, uint32_t limits);
+struct view words_reach(const struct judge *j, const struct reach *r);
+struct view words_terms(const struct judge *j, const struct reach *r);
+
+// The first evidence of a part; an empty one if it has none.
+struct evidence part_evidence(const struct part *p);
+
+// The five judgements, in the order they need each other.
+void category_settle(struct judge *j);
+void osaid_judge(struct judge *j);
+void claims_judge(struct judge *j);
+void freedoms_judge(struct judge *j);
+void flags_raise(struct judge *j);
+void changes_name(struct judge *j);
+
+// The verdict of a yardstick, and whether one of its checks came out so.
+const struct verdict *verdict_find(const struct inspection *i,
+                                   struct view yardstick);
+bool verdict_has(const struct verdict *v, struct view check,
+                 enum verdict_value value);
+
+#endif

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expected values: the conditions of yardsticks.md 10, by hand.
+#include "check.h"
+#include "facts.h"
+
+#include "verdict/judge.h"
+
+static void weights(struct facts *f, const char *license)
+{
+    facts_open(f);
+    facts_set(f, PART_WEIGHTS_FINAL, STAGE_NONE, PRESENCE_PRESENT, license);
+}
+
+static const struct flag *flag(struct facts *f, const char *id)
+{
+    for (size_t n = 0; n < f->i.flag_count; n++)
+        if (view_eq(f->i.flag[n].id, view_of(id)))
+            return &f->i.flag[n];
+    return NULL;
+}
+
+// Judges, checks that exactly this flag is raised among those of `id`, and that
+// it names a fact.
+static void is_raised(struct facts *f, const char *id)
+{
+    facts_judge(f);
+    const struct flag *one = flag(f, id);
+    CHECK(one && one->fact.len > 0);
+    arena_free(&f->arena);
+}
+
+static void is_not_raised(struct facts *f, const char *id)
+{
+    facts_judge(f);
+    CHECK(!flag(f, id));
+    arena_free(&f->arena);
+}
+
+TEST(w1_open_source_under_terms_that_restrict)
+{
+    struct facts f;
+
+    weights(&f, "LicenseRef-llama-2-community");
+    facts_claim(&f, CLAIM_C2, "open-source");
+    facts_judge(&f);
+    const struct flag *one = flag(&f, "W1");
+    CHECK(one != NULL);
+    if (one)
+        CHECK_TEXT(one->claim, "\"open-source\" (README.md:5)");
+    arena_free(&f.arena);
+    weights(&f, "LicenseRef-llama-2-community");
+    facts_claim(&f, CLAIM_C0, "open-weight");
+    is_not_raised(&f, "W1");
+}
+
+TEST(w2_open_source_with_weights_only)
+{
+    struct facts f;
+
+    weights(&f, "MIT");
+    facts_claim(&f, CLAIM_C2, "open-source");
+    is_raised(&f, "W2");
+    weights(&f, "MIT");
+    is_not_raised(&f, "W2");
+}
+
+TEST(w3_one_conflict_for_all_parts_it_touches)
+{
+    struct facts f;
+    size_t count = 0;
+
+    weights(&f, "Apache-2.0");
+    facts_set(&f, PART_CODE_ARCH, STAGE_NONE, PRESENCE_PRESENT, "Apache-2.0");
+    facts_conflict(&f, facts_part(&f, PART_WEIGHTS_FINAL, STAGE_NONE), "MIT",
+                   BY_DETECTED);
+    facts_conflict(&f, facts_part(&f, PART_CODE_ARCH, STAGE_NONE), "MIT",
+                   BY_DETECTED);
+    facts_judge(&f);
+    for (size_t n = 0; n < f.i.flag_count; n++)
+        count += view_eq(f.i.flag[n].id, VIEW("W3"));
+    CHECK_U64(count, 1);
+    const struct flag *one = flag(&f, "W3");
+    if (one)
+        CHECK_TEXT(one->fact, "another source says MIT (README.md:2)");
+    arena_free(&f.arena);
+}
+
+TEST(w4_a_licence_of_the_code_only)
+{
+    struct facts f;
+
+    weights(&f, "");
+    facts_set(&f, PART_CODE_ARCH, STAGE_NONE, PRESENCE_PRESENT, "MIT");
+    facts_claim(&f, CLAIM_C2, "open-source");
+    is_raised(&f, "W4");
+}
+
+TEST(w5_data_from_somewhere_public)
+{
+    struct facts f;
+
+    weights(&f, "MIT");
+    facts_data(&f, 1, "");
+    facts_part(&f, PART_DATA_INFO, STAGE_NONE)->evidence[0].shows =
+        VIEW("trained on publicly available data");
+    is_raised(&f, "W5");
+}
+
+TEST(w6_and_w7_what_stands_beside_the_licence)
+{
+    struct facts f;
+
+    weights(&f, "MIT");
+    facts_part(&f, PART_WEIGHTS_FINAL, STAGE_NONE)->has_gate = true;
+    facts_part(&f, PART_WEIGHTS_FINAL, STAGE_NONE)->gate = GATE_AGREEMENT;
+    is_raised(&f, "W6");
+    weights(&f, "MIT");
+    facts_on_top(&f, facts_part(&f, PART_WEIGHTS_FINAL, STAGE_NONE), "policy");
+    is_raised(&f, "W7");
+}
+
+TEST(w8_a_base_that_is_less_open_unknown_or_contradicted)
+{
+    struct facts f;
+
+    weights(&f, "Apache-2.0");
+    facts_parent(&f, "maker/base", RELATION_FINETUNE,
+                 "LicenseRef-llama-2-community");
+    is_raised(&f, "W8");
+    weights(&f, "Apache-2.0");
+    facts_parent(&f, "maker/base", RELATION_ADAPTER, "");
+    is_raised(&f, "W8");
+    weights(&f, "Apache-2.0");
+    struct parent *p = facts_parent(&f, "maker/base", RELATION_FINETUNE, "MIT");
+    p->has_contradiction = true;
+    p->contradicts = VIEW("config.json names another model");
+    is_raised(&f, "W8");
+    weights(&f, "Apache-2.0");
+    facts_parent(&f, "maker/base", RELATION_FINETUNE, "MIT");
+    is_not_raised(&f, "W8");
+}
+
+TEST(w9_one_licence_over_data_from_elsewhere)
+{
+    struct facts f;
+
+    weights(&f, "MIT");
+    facts_set(&f, PART_DATA_TRAIN, STAGE_NONE, PRESENCE_POINTER, "MIT")
+        ->terms.scope = TERMS_RELEASE;
+    is_raised(&f, "W9");
+}
+
+TEST(w10_to_w15_parts_that_are_less_than_they_seem)
+{
+    struct facts f;
+
+    weights(&f, "MIT");
+    facts_data(&f, 2, "MIT");
+    facts_set(&f, PART_DATA_TRAIN, STAGE_NONE, PRESENCE_POINTER, "");
+    is_raised(&f, "W10");
+    weights(&f, "MIT");
+    f.i.inventory.facts.trainer_linked = true;
+    is_raised(&f, "W11");
+    weights(&f, "MIT");
+    facts_set(&f, PART_WEIGHTS_INTERMEDIATE, STAGE_NONE, PRESENCE_MENTIONED,
+              "");
+    is_raised(&f, "W13");
+    weights(&f, "MIT");
+    facts_part(&f, PART_WEIGHTS_FINAL, STAGE_NONE)->content = CONTENT_TRUNCATED;
+    is_raised(&f, "W14");
+    weights(&f, "MIT");
+    facts_set(&f, PART_DOC_EVALRESULTS, STAGE_NONE, PRESENCE_PRESENT, "");
+    is_raised(&f, "W15");
+}
+
+TEST(w17_an_approval_that_no_body_gives)
+{
+    static const struct entry readme = {.path = VIEW_INIT("README.md")};
+    struct facts f;
+    struct document d = {.entry = &readme,
+                         .text = VIEW("# Cedar\n\nCedar is OSI certified.\n")};
+
+    weights(&f, "MIT");
+    markdown_read(&f.arena, d.text, &d.md);
+    f.i.inventory.documents = (struct documents){.item = &d, .count = 1};
+    facts_judge(&f);
+    const struct flag *one = flag(&f, "W17");
+    CHECK(one && one->evidence.line == 3);
+    arena_free(&f.arena);
+}
+
+TEST(w18_a_text_named_after_an_open_licence)
+{
+    struct facts f;
+
+    weights(&f, "LicenseRef-gpt-2-modified-mit");
+    is_raised(&f, "W18");
+    weights(&f, "LicenseRef-modified-Apache-2.0-0123abcd");
+    is_raised(&f, "W18");
+    weights(&f, "LicenseRef-modified-llama-2-community-0123abcd");
+    is_not_raised(&f, "W18");
+    weights(&f, "MIT");
+    is_not_raised(&f, "W18");
+}
+
+TEST(w19_a_base_whose_terms_limit_what_outputs_may_train)
+{
+    struct facts f;
+
+    weights(&f, "Apache-2.0");
+    facts_parent(&f, "maker/base", RELATION_DISTILLED,
+                 "LicenseRef-llama-2-community");
+    is_raised(&f, "W19");
+}
+
+TEST(flags_come_by_number)
+{
+    struct facts f;
+    unsigned last = 0;
+
+    weights(&f, "LicenseRef-gpt-2-modified-mit");
+    facts_claim(&f, CLAIM_C2, "open source");
+    facts_on_top(&f, facts_part(&f, PART_WEIGHTS_FINAL, STAGE_NONE), "policy");
+    facts_set(&f, PART_DOC_EVALRESULTS, STAGE_NONE, PRESENCE_PRESENT, "");
+    facts_judge(&f);
+    CHECK(f.i.flag_count >= 4);
+    for (size_t n = 0; n < f.i.flag_count; n++) {
+        uint64_t number = 0;
+
+        CHECK(view_u64(view_from(f.i.flag[n].id, 1), &number));
+        CHECK(number >= last);
+        last = (unsigned)number;
+    }
+    arena_free(&f.arena);
+}
+
+TEST(each_flag_of_the_list_has_a_title)
+{
+    struct arena a = {0};
+    struct records r;
+
+    CHECK(!knowledge_read(&a, VIEW("yardsticks/flags.txt"), &r));
+    CHECK_U64(r.record_count, 19);
+    for (size_t n = 0; n < r.record_count; n++)
+        CHECK(record_get(&r.record[n], VIEW("title")).len > 0);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(w1_open_source_under_terms_that_restrict),
+           CHECK_CASE(w2_open_source_with_weights_only),
+           CHECK_CASE(w3_one_conflict_for_all_parts_it_touches),
+           CHECK_CASE(w4_a_licence_of_the_code_only),
+           CHECK_CASE(w5_data_from_somewhere_public),
+           CHECK_CASE(w6_and_w7_what_stands_beside_the_licence),
+           CHECK_CASE(w8_a_base_that_is_less_open_unknown_or_contradicted),
+           CHECK_CASE(w9_one_licence_over_data_from_elsewhere),
+           CHECK_CASE(w10_to_w15_parts_that_are_less_than_they_seem),
+           CHECK_CASE(w17_an_approval_that_no_body_gives),
+           CHECK_CASE(w18_a_text_named_after_an_open_licence),
+           CHECK_CASE(w19_a_base_whose_terms_limit_what_outputs_may_train),
+           CHECK_CASE(flags_come_by_number),
+           CHECK_CASE(each_flag_of_the_list_has_a_title))
