@@ -11,6 +11,9 @@
 #include <unistd.h>
 
 static struct error *refuse(struct arena *a, struct view given,
+                            struct view what) MUST_USE NEVER_NULL;
+
+static struct error *refuse(struct arena *a, struct view given,
                             struct view what)
 {
     return error_new(a, ERROR_INPUT, (struct place){.path = given}, VIEW_FMT,
