@@ -31,12 +31,18 @@ static const struct {
     {0, VIEW_INIT("\x1f\x8b\x08"), CONTENT_GZIP},
     {0, VIEW_INIT("7z\xbc\xaf\x27\x1c"), CONTENT_7Z},
     {0, VIEW_INIT("BZh"), CONTENT_PACKED},
-    {0, VIEW_INIT("\xfd" "7zXZ\0"), CONTENT_PACKED},
+    {0,
+     VIEW_INIT("\xfd"
+               "7zXZ\0"),
+     CONTENT_PACKED},
     {0, VIEW_INIT("\x5d\0\0"), CONTENT_PACKED},         // lzma-alone
     {0, VIEW_INIT("\x28\xb5\x2f\xfd"), CONTENT_PACKED}, // zstd
     {0, VIEW_INIT("\x04\x22\x4d\x18"), CONTENT_PACKED}, // lz4
     {0, VIEW_INIT("Rar!\x1a\x07"), CONTENT_PACKED},
-    {0, VIEW_INIT("\x7f" "ELF"), CONTENT_PROGRAM},
+    {0,
+     VIEW_INIT("\x7f"
+               "ELF"),
+     CONTENT_PROGRAM},
     {0, VIEW_INIT("\0asm"), CONTENT_PROGRAM},
     {0, VIEW_INIT("\xfe\xed\xfa\xce"), CONTENT_PROGRAM}, // Mach-O
     {0, VIEW_INIT("\xfe\xed\xfa\xcf"), CONTENT_PROGRAM},
@@ -163,8 +169,7 @@ static struct error *scan_zip(struct content *c, const struct file *f)
 
 static struct error *scan_tar(struct content *c, const struct file *f)
 {
-    struct tar_walk w = {
-        .arena = c->arena, .file = f, .notes = c->notes};
+    struct tar_walk w = {.arena = c->arena, .file = f, .notes = c->notes};
     struct view outer = c->notes->member;
 
     while (tar_next(&w)) {
@@ -311,8 +316,7 @@ struct error *content_scan(struct content *c, const struct file *f)
 // The content of a member as far as it is looked into: small ones whole, large
 // ones only if their front promises something.
 static struct error *member_bytes(struct content *c, const struct file *f,
-                                  const struct zip_member *m,
-                                  struct view *out)
+                                  const struct zip_member *m, struct view *out)
 {
     uint64_t most = c->left < CONTENT_LARGEST ? c->left : CONTENT_LARGEST;
     struct notes silent = {.arena = c->arena};

@@ -2,9 +2,10 @@
 #include "parts/citation.h"
 
 enum {
-    ENTRY_LINES = 60, // an entry is not longer
-    TITLE_WORDS = 12, // words kept of a name
-    NAME_WORD = 3,    // shorter words name nothing
+    TITLE_BYTES = 200, // of a title that are read
+    ENTRY_LINES = 60,  // an entry is not longer
+    TITLE_WORDS = 12,  // words kept of a name
+    NAME_WORD = 3,     // shorter words name nothing
 };
 
 // ---- BibTeX
@@ -73,7 +74,7 @@ bool citation_next(struct citation_walk *w)
         w->at++;
     if (w->at >= md->line_count)
         return false;
-    w->citation = (struct citation){.entry = &md->line[w->at]};
+    w->citation = (struct citation){.entry = &md->line[w->at], .from = w->at};
     size_t end = w->at + ENTRY_LINES;
     do {
         const struct md_line *l = &md->line[w->at];
@@ -86,9 +87,11 @@ bool citation_next(struct citation_walk *w)
     } while (w->at < md->line_count && w->at < end &&
              !opens_entry(md->line[w->at].text));
     const struct md_line *t = w->citation.title;
+    w->citation.to = w->at;
     w->citation.own =
-        t && phrases_in(w->title_words,
-                        view_from(document_folded(d, t), w->citation.title_at));
+        t && (w->title_words->count == 0 ||
+              phrases_in(w->title_words, view_from(document_folded(d, t),
+                                                   w->citation.title_at)));
     return true;
 }
 
@@ -134,13 +137,12 @@ static bool names_something(struct view word, const struct phrases *stop)
     return true;
 }
 
-// Adds the words of `v`; all of them if `whole`, else those with a capital.
-static void add_words(struct arena *a, struct view v,
-                      const struct phrases *stop, struct phrases *out)
+void title_words(struct arena *a, struct view title, const struct phrases *stop,
+                 struct phrases *out)
 {
+    struct view v = view_head(title, TITLE_BYTES);
     size_t i = 0;
 
-    v = view_head(v, 200);
     while (i < v.len && out->count < TITLE_WORDS) {
         size_t from = i;
 
@@ -151,16 +153,4 @@ static void add_words(struct arena *a, struct view v,
             phrase_add(a, out, word);
         i += i == from ? 1 : 0;
     }
-}
-
-void citation_title_words(struct arena *a, const struct release *r,
-                          const struct document *d, struct phrases *out)
-{
-    struct phrases stop =
-        phrases_named(a, VIEW("parts/claims.txt"), VIEW("name-stop"));
-
-    add_words(a, d->title, &stop, out);
-    for (size_t i = 0; i < r->root_count; i++)
-        if (r->root[i].kind == ROOT_CACHE)
-            add_words(a, r->root[i].name, &stop, out);
 }

@@ -8,11 +8,13 @@
 #include "parts/phrase.h"
 
 struct citation {
+    size_t from, to;             // lines [from, to) of the document
     const struct md_line *entry; // the line with @article{
     const struct md_line *title; // NULL: it has none
     size_t title_at;             // offset of the title's first byte in its line
     bool published;              // has eprint, booktitle or a journal
-    bool own;                    // its title holds a word of the document's
+    bool own; // its title holds a word of the document's, or that has
+              // none
 };
 
 // Steps through the entries of a document.
@@ -25,11 +27,10 @@ struct citation_walk {
 
 bool citation_next(struct citation_walk *w);
 
-// Words by which a release is named: those of its name and of the document's
-// first headings that begin with a capital or hold a digit, without common
-// words (knowledge/parts/claims.txt, name-stop).
-void citation_title_words(struct arena *a, const struct release *r,
-                          const struct document *d, struct phrases *out);
+// Adds the words of a title by which something is named: those that begin with
+// a capital or hold a digit, without common words (claims.txt, name-stop).
+void title_words(struct arena *a, struct view title, const struct phrases *stop,
+                 struct phrases *out);
 
 void citation_sightings(struct arena *a, const struct document *d,
                         const struct phrases *title_words,

@@ -163,21 +163,6 @@ static bool step_holds(const struct phrases *words, struct view path)
     return words->count == 0;
 }
 
-// `=paper` is the whole label, without marks around it.
-static bool label_holds(const struct link_rule *r, enum link_text which,
-                        struct view label)
-{
-    struct view value;
-    size_t at = 0;
-
-    while (record_next(r->record, keys[which], &at, &value)) {
-        if (view_starts(value, VIEW("=")) &&
-            view_eq(view_from(value, 1), label))
-            return true;
-    }
-    return phrases_in(&r->text[which], label);
-}
-
 // The words of a badge's image: ![words](..).
 static struct view image_words(struct view label)
 {
@@ -217,7 +202,7 @@ static bool text_holds(const struct link_rule *r, enum link_text what,
         return phrases_in(&r->text[which], p->heading) ||
                phrases_in(&r->text[which], p->intro);
     case LINK_LABEL:
-        return label_holds(r, which, p->label);
+        return phrases_in(&r->text[which], p->label);
     case LINK_NOT:
     case LINK_TEXT_END:
         break;

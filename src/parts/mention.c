@@ -37,7 +37,7 @@ struct mention {
     size_t *link_found; // for each rule, in the document at hand
     struct mention_rule *rule;
     size_t rule_count;
-    struct phrases benchmark, revision, summary;
+    struct phrases benchmark, revision, summary, name_stop;
     struct sections sections;
     struct records files;
     // the document and line at hand
@@ -62,6 +62,8 @@ static void read_rules(struct mention *m)
         phrases_named(a, VIEW("parts/phrases.txt"), VIEW("revision-step"));
     m->summary =
         phrases_named(a, VIEW("parts/sections.txt"), VIEW("training-summary"));
+    m->name_stop =
+        phrases_named(a, VIEW("parts/claims.txt"), VIEW("name-stop"));
     sections_read(a, &m->sections);
     if (knowledge_read(a, VIEW("parts/documents.txt"), &m->files))
         m->files = (struct records){0};
@@ -241,8 +243,14 @@ static bool has_number(struct arena *a, struct view text)
 // Lines [from, to) of a document are a table, gaps of a few lines within.
 struct table {
     size_t from, to;
-    bool numbers;
+    bool numbers, images, rows; // rows: not only a code fence
 };
+
+// Shown as numbers; or as cells that are not all pictures of numbers.
+static bool shows_results(const struct table *t)
+{
+    return t->numbers || (t->rows && !t->images);
+}
 
 static bool is_row(const struct md_line *l)
 {
@@ -258,10 +266,15 @@ static bool table_next(struct mention *m, struct table *t)
         i++;
     *t = (struct table){.from = i, .to = i};
     for (last = i; i < md->line_count && i <= last + TABLE_GAP; i++) {
-        if (!is_row(&md->line[i]))
+        const struct md_line *l = &md->line[i];
+
+        if (!is_row(l))
             continue;
         last = i;
         t->to = i + 1;
+        t->rows = t->rows || !l->fenced;
+        t->images = t->images || view_has(l->text, VIEW("<img")) ||
+                    view_has(l->text, VIEW("!["));
         t->numbers =
             t->numbers ||
             has_number(m->arena, view_head(md->line[i].text, ROW_LIMIT));
@@ -295,7 +308,7 @@ static void apply_tables(struct mention *m)
     bool *seen = ARENA_NEW(m->arena, bool, m->benchmark.count + 1);
 
     while (table_next(m, &t))
-        for (size_t b = 0; t.numbers && b < m->benchmark.count; b++) {
+        for (size_t b = 0; shows_results(&t) && b < m->benchmark.count; b++) {
             const struct phrases one = {&m->benchmark.item[b], 1};
 
             if (seen[b] || !table_names(m, &t, &one, &first))
@@ -331,20 +344,8 @@ static void take_sections(struct mention *m, struct section_places *p)
     p->bits |= bits;
 }
 
-static void add_section(struct mention *m, const struct section_places *p,
-                        enum section s, enum part_kind part, struct view rule)
-{
-    if (p->bits & 1U << s)
-        add(m, part, PRESENCE_PRESENT, 0,
-            document_evidence(m->arena, p->document[s], p->line[s], rule));
-}
-
 static void apply_sections(struct mention *m, const struct section_places *p)
 {
-    add_section(m, p, SECTION_USE, PART_DOC_USAGE, VIEW("usage-section"));
-    add_section(m, p, SECTION_LIMITATIONS, PART_DOC_USAGE,
-                VIEW("limits-section"));
-    add_section(m, p, SECTION_HOW_TO, PART_DOC_USAGE, VIEW("how-to-section"));
     // A page that never describes the model needs one more to be a card.
     unsigned needed =
         CARD_CLASSES + (p->bits & 1U << SECTION_DESCRIPTION ? 0 : 1);
@@ -420,7 +421,7 @@ static void apply_summary(struct mention *m)
 static void set_title(struct mention *m)
 {
     m->title = (struct phrases){0};
-    citation_title_words(m->arena, m->release, m->document, &m->title);
+    title_words(m->arena, m->document->title, &m->name_stop, &m->title);
 }
 
 // Remembers the last line of prose while the table below it is read.

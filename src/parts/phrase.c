@@ -20,9 +20,10 @@ bool phrase_is_word(char c)
 void phrase_add(struct arena *a, struct phrases *p, struct view text)
 {
     struct phrase one = {.anywhere = view_starts(text, VIEW("*")),
-                         .whole = view_ends(text, VIEW("$"))};
+                         .whole = view_ends(text, VIEW("$")),
+                         .exact = view_starts(text, VIEW("="))};
 
-    text = view_from(text, one.anywhere ? 1 : 0);
+    text = view_from(text, one.anywhere || one.exact ? 1 : 0);
     text.len -= one.whole && text.len ? 1 : 0;
     if (!text.len)
         return;
@@ -57,6 +58,12 @@ struct phrases phrases_named(struct arena *a, struct view file,
 
 size_t phrase_next(const struct phrase *p, struct view folded, size_t from)
 {
+    if (p->exact) {
+        struct view v = view_trim(folded);
+        bool is = from == 0 && view_eq(v, p->text);
+
+        return is ? (size_t)(v.at - folded.at) : SIZE_MAX;
+    }
     while (from < folded.len) {
         size_t hit = view_find(view_from(folded, from), p->text);
         if (hit == SIZE_MAX)

@@ -5,7 +5,8 @@
 // blanks, byte for byte, so that an offset means the same in both. A phrase is
 // folded likewise and begins at the start of a word; its end is open, so that
 // "train" is also "training". `*train` may begin anywhere ("pretraining") and
-// `train$` must end with the word. Phrases outside ASCII begin anywhere.
+// `train$` must end with the word; `=data` is the whole of the text, but for
+// blanks around it. Phrases outside ASCII begin anywhere.
 #ifndef PARTS_PHRASE_H
 #define PARTS_PHRASE_H
 
@@ -15,6 +16,7 @@ struct phrase {
     struct view text;
     bool anywhere; // need not begin at the start of a word
     bool whole;    // must end with a word
+    bool exact;    // is all of the text
 };
 
 struct phrases {

@@ -102,7 +102,7 @@ static struct error *open_folder(struct arena *a, struct opened *out)
     out->root.kind = ROOT_FOLDER;
     out->root.name = out->title = name_of(out);
     out->inside = out->real;
-    if (cache_find(out->real, &out->cache))
+    if (cache_find(out->real, &out->cache) && cache_is_one(a, &out->cache))
         return open_cache(a, out);
     TRY(cache_is_whole(a, out->root.path));
     git_read(a, &out->root);

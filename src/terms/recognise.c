@@ -3,6 +3,7 @@
 // resembles, names or states. A text that only resembles a licence never gets
 // its id (terms.md, rule 1).
 #include "terms/expression.h"
+#include "terms/limits.h"
 #include "terms/span.h"
 #include "terms/statement.h"
 #include "terms/terms.h"
@@ -281,6 +282,8 @@ static bool take_modified(struct job *j, const struct likeness *near)
 
     r->nearest = nearest;
     r->aligned = near->contained;
+    if (!r->info)
+        r->info = limits_of_text(j->arena, r->id, j->bytes);
     if (info && info->class_ <= TERMS_CLASS_NEAR_FREE)
         add_flag(j, VIEW("modified-permissive"));
     grant(j, r->id);
@@ -293,6 +296,7 @@ static void take_unknown(struct job *j, const struct likeness *near)
         add_range(j, byte_from(j, 0), byte_to(j, j->text.token_count),
                   MATCH_UNKNOWN, VIEW("LicenseRef-unknown"));
 
+    r->info = limits_of_text(j->arena, r->id, j->bytes);
     if (near->contained >= 0.15) {
         r->nearest = print_license(j->prints, near->license).id;
         r->aligned = near->contained;

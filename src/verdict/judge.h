@@ -42,6 +42,7 @@ struct reach { // the terms that reach a part
     struct view expression; // empty: none stated
     struct evidence evidence;
     uint32_t limits; // bit i: judge.limit[i]
+    bool by_words;   // the limits were found by words in an unknown text
     bool like_open;  // named after an open licence, or a changed text of one
 };
 
@@ -94,11 +95,13 @@ bool record_phrase_in(struct arena *a, const struct record *r,
                       struct view text);
 
 // Words: "code.train (pretrain)"; "LICENSE:3"; " (LICENSE:3)" or nothing;
-// "limits commercial use, excludes countries"; "Apache-2.0 (LICENSE:3)".
+// "limits commercial use, excludes countries"; the same for the limits of a
+// reach, which says how they were found; "Apache-2.0 (LICENSE:3)".
 struct view words_part(const struct judge *j, const struct part *p);
 struct view words_place(const struct judge *j, const struct evidence *e);
 struct view words_at(const struct judge *j, const struct evidence *e);
 struct view words_limits(const struct judge *j, uint32_t limits);
+struct view words_reach(const struct judge *j, const struct reach *r);
 struct view words_terms(const struct judge *j, const struct reach *r);
 
 // The first evidence of a part; an empty one if it has none.

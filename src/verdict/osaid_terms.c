@@ -43,7 +43,7 @@ static struct view terms_why(const struct sheet *s, struct view name,
         s->j->arena, VIEW_FMT " is under " VIEW_FMT VIEW_FMT "%s" VIEW_FMT,
         VIEW_ARG(name), VIEW_ARG(words_terms(s->j, t)),
         VIEW_ARG(tail[t->standing]), limited ? ": " : "",
-        VIEW_ARG(limited ? words_limits(s->j, t->limits) : (struct view){0}));
+        VIEW_ARG(limited ? words_reach(s->j, t) : (struct view){0}));
 }
 
 static enum verdict_value terms_of(struct sheet *s, const struct part *p)
