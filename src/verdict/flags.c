@@ -19,7 +19,11 @@ static void raise(struct raiser *r, struct view claim, struct view fact,
     struct inspection *i = r->j->inspection;
 
     *LIST_ADD(r->j->arena, i->flag, i->flag_count) =
-        (struct flag){.id = r->id, .claim = claim, .fact = fact, .evidence = e};
+        (struct flag){.id = r->id,
+                      .title = record_get(r->rule, VIEW("title")),
+                      .claim = claim,
+                      .fact = fact,
+                      .evidence = e};
 }
 
 static const struct part *part_of(const struct raiser *r, enum part_kind kind)
@@ -208,14 +212,15 @@ static void w8_base(struct raiser *r)
             raise(r, l->parent[n].name, l->parent[n].contradicts,
                   l->parent[n].contradiction);
     if (b.standing == BASE_RESTRICTED && !b.is_same)
-        raise(r, words_terms(r->j, &own),
-              arena_print(r->j->arena,
-                          "its base " VIEW_FMT VIEW_FMT
-                          " is under terms%s" VIEW_FMT " that bind it too",
-                          VIEW_ARG(b.name),
-                          VIEW_ARG(words_at(r->j, &b.evidence)),
-                          b.expression.len ? ", " : "", VIEW_ARG(b.expression)),
-              b.evidence);
+        raise(
+            r, words_terms(r->j, &own),
+            arena_print(r->j->arena,
+                        "its base " VIEW_FMT VIEW_FMT " is under " VIEW_FMT
+                        ", which binds it too",
+                        VIEW_ARG(b.name), VIEW_ARG(words_at(r->j, &b.evidence)),
+                        VIEW_ARG(b.expression.len ? b.expression
+                                                  : VIEW("terms of its own"))),
+            b.evidence);
     else if (b.standing == BASE_UNKNOWN && own.standing <= STANDING_NEAR)
         raise(r, words_terms(r->j, &own),
               arena_print(r->j->arena,
