@@ -144,10 +144,9 @@ static void w3_conflict(struct raiser *r)
 
         for (size_t m = 0; m < n; m++)
             seen = seen || same_conflict(&inv->part[m], p);
-        if (seen || p->terms.from_base)
-            continue;
-        for (size_t c = 0; c < p->terms.conflict_count; c++)
-            raise_conflict(r, p, &p->terms.conflict[c]);
+        for (size_t c = 0; !seen && c < p->terms.conflict_count; c++)
+            if (!evidence_is_of_base(&p->terms.conflict[c].evidence))
+                raise_conflict(r, p, &p->terms.conflict[c]);
     }
 }
 
@@ -192,6 +191,8 @@ static void w7_outside(struct raiser *r)
     for (size_t n = 0; n < w->terms.on_top_count; n++) {
         const struct on_top *one = &w->terms.on_top[n];
 
+        if (evidence_is_of_base(&one->evidence))
+            continue;
         raise(r, w->terms.expression,
               arena_print(r->j->arena, "further terms" VIEW_FMT ": " VIEW_FMT,
                           VIEW_ARG(words_at(r->j, &one->evidence)),
