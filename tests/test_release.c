@@ -746,6 +746,35 @@ TEST(opens_a_hub_cache_by_its_folder_its_snapshots_or_one_of_them)
     scene_end(&s);
 }
 
+TEST(opens_a_folder_below_a_snapshot)
+{
+    struct scene s = scene_new();
+
+    put("models--o--m/blobs/b", "x");
+    put_link("models--o--m/snapshots/" COMMIT_A "/sub/x", "../../../blobs/b");
+    put("models--o--m/trees/" COMMIT_A ".json",
+        "{\"format_version\":1,\"files\":{\"sub/x\":{},\"sub/y\":{},"
+        "\"sub\":{},\"subway/z\":{},\"top\":{}}}");
+    OPEN(&s, "models--o--m/snapshots/" COMMIT_A "/sub");
+    OPENED(&s);
+    CHECK_U64(s.release.entry_count, 2);
+    CHECK_U64(find(&s, "x")->kind, ENTRY_FILE);
+    CHECK_U64(find(&s, "y")->kind, ENTRY_MISSING);
+    scene_end(&s);
+}
+
+TEST(a_folder_that_is_only_called_like_a_cache_is_a_folder)
+{
+    struct scene s = scene_new();
+
+    put("models--o--m/x", "1");
+    OPEN(&s, "models--o--m");
+    OPENED(&s);
+    CHECK_U64(s.release.root[0].kind, ROOT_FOLDER);
+    CHECK_U64(s.release.entry_count, 1);
+    scene_end(&s);
+}
+
 TEST(names_the_models_of_a_cache_that_holds_several)
 {
     struct scene s = scene_new();
@@ -770,7 +799,7 @@ TEST(asks_which_snapshot_where_refs_main_does_not_say)
     OPEN(&s, "models--o--m");
     CHECK(s.error && s.error->kind == ERROR_USAGE);
     CHECK(says(&s, COMMIT_A ", " COMMIT_B));
-    put_folder("models--o--empty");
+    put("models--o--empty/refs/main", COMMIT_A);
     OPEN(&s, "models--o--empty");
     CHECK(s.error && s.error->kind == ERROR_INPUT);
     scene_end(&s);
@@ -946,7 +975,7 @@ TEST(is_the_same_with_one_thread_and_with_nine)
         done = 0;
         open_with(&s, choice, (const char *const[]){"m", NULL});
         OPENED(&s);
-        CHECK_U64(done, sizeof large + 133 * 9);
+        CHECK_U64(done, sizeof large + (size_t)133 * 9);
         if (digest.len)
             CHECK_VIEW(s.release.tree_digest, digest);
         digest = s.release.tree_digest;
@@ -996,6 +1025,8 @@ CHECK_MAIN(
     CHECK_CASE(reads_the_commit_of_a_worktree_and_of_a_detached_head),
     CHECK_CASE(takes_nothing_for_a_commit_that_is_none),
     CHECK_CASE(opens_a_hub_cache_by_its_folder_its_snapshots_or_one_of_them),
+    CHECK_CASE(opens_a_folder_below_a_snapshot),
+    CHECK_CASE(a_folder_that_is_only_called_like_a_cache_is_a_folder),
     CHECK_CASE(names_the_models_of_a_cache_that_holds_several),
     CHECK_CASE(asks_which_snapshot_where_refs_main_does_not_say),
     CHECK_CASE(takes_the_commit_of_a_download_into_a_folder),

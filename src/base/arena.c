@@ -177,7 +177,7 @@ void *list_room(struct arena *a, void *array, size_t count, size_t size)
         return array;
     }
     void *larger = arena_array(a, count ? count * 2 : 1, size);
-    if (count)
+    if (array && count)
         memcpy(larger, array, count * size);
     return larger;
 }

@@ -44,17 +44,10 @@ void text_fill(struct text *t, char c, size_t times)
 
 void text_print(struct text *t, const char *format, ...)
 {
-    va_list va, again;
+    va_list va;
 
     va_start(va, format);
-    va_copy(again, va);
-    int len = vsnprintf(NULL, 0, format, va);
-    if (len > 0) {
-        size_t size = (size_t)len;
-        vsnprintf(text_room(t, size + 1), size + 1, format, again);
-        t->len += size;
-    }
-    va_end(again);
+    text_add(t, arena_vprint(t->arena, format, va));
     va_end(va);
 }
 

@@ -108,6 +108,5 @@ void inflate_bytes(struct arena *a, struct view packed, enum inflate_kind kind,
     while (kind == INFLATE_GZIP && out->end == INFLATE_WHOLE &&
            view_starts(j.packed, VIEW("\x1f\x8b")));
     out->used = packed.len - j.packed.len;
-    out->bytes = (struct view){
-        j.at, j.len > limit ? (size_t)limit : j.len};
+    out->bytes = (struct view){j.at, j.len > limit ? (size_t)limit : j.len};
 }

@@ -295,14 +295,16 @@ bool npy_header(struct arena *a, struct view front, uint64_t size,
         return malformed(n, 0, "the file ends inside the header");
     unsigned char major = (unsigned char)front.at[MAGIC_SIZE];
     if (major < 1 || major > 3 || front.at[MAGIC_SIZE + 1] != 0)
-        return malformed(n, MAGIC_SIZE, "a version of the format other than "
-                                        "1.0, 2.0 and 3.0");
+        return malformed(n, MAGIC_SIZE,
+                         "a version of the format other than "
+                         "1.0, 2.0 and 3.0");
     size_t wide = major == 1 ? 2 : 4, start = MAGIC_SIZE + 2 + wide;
     struct view length = view_head(view_from(front, MAGIC_SIZE + 2), wide);
     uint64_t len = little(length);
     if (length.len < wide || len > LARGEST_HEADER || len > front.len - start)
-        return malformed(n, MAGIC_SIZE + 2, "the header is longer than the "
-                                            "file, or than 64 KiB");
+        return malformed(n, MAGIC_SIZE + 2,
+                         "the header is longer than the "
+                         "file, or than 64 KiB");
     struct literal l = {view_head(view_from(front, start), (size_t)len), false};
     if (!take_header(&l, out))
         return malformed(n, start + (uint64_t)(len - l.left.len),
@@ -405,8 +407,8 @@ static struct error *read_member(struct content *c, const struct file *f,
     struct view front;
 
     TRY(zip_content(c->arena, f, m, FRONT, &silent, &front));
-    if (!npy_is(front) || (npy_header(c->arena, front, m->size, &silent, &h) &&
-                           h.object)) {
+    if (!npy_is(front) ||
+        (npy_header(c->arena, front, m->size, &silent, &h) && h.object)) {
         TRY(content_member(c, f, m));
         if (!npy_is(front))
             return NULL;

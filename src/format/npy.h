@@ -22,7 +22,7 @@ struct error *npz_read(struct arena *a, const struct file *f,
 bool npy_is(struct view front);
 
 struct npy_header {
-    struct view dtype; // ours, or "struct", or numpy's own
+    struct view dtype;  // ours, or "struct", or numpy's own
     uint64_t item_size; // bytes of an element
     bool object;        // elements are Python objects
     uint32_t dims;

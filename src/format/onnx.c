@@ -13,7 +13,7 @@ enum {
     DEEPEST = 100,       // graphs in attributes of nodes of graphs
     LONGEST_TEXT = 4096, // of names and values that are kept
     LONGEST_DIMS = 1024, // bytes of a packed shape
-    STEP = 64 << 10,
+    STEP = 16 << 10,
 };
 
 enum model { // field numbers of ModelProto
@@ -112,8 +112,7 @@ static bool escapes(struct view path)
     size_t start = 0;
 
     if (!path.len || path.at[0] == '/' || memchr(path.at, '\\', path.len) ||
-        memchr(path.at, '\0', path.len) ||
-        (path.len > 1 && path.at[1] == ':'))
+        memchr(path.at, '\0', path.len) || (path.len > 1 && path.at[1] == ':'))
         return true;
     for (size_t i = 0; i <= path.len; i++) {
         if (i < path.len && path.at[i] != '/')
@@ -186,11 +185,12 @@ static void list_tensor(struct model_read *m, struct tensor *t, uint64_t type,
     const struct dtype_info *known =
         type <= UINT32_MAX ? dtype_of_onnx((uint32_t)type) : NULL;
 
-    t->dtype = known ? known->name
-                     : arena_print(m->arena, "onnx type %" PRIu64, type);
+    t->dtype =
+        known ? known->name : arena_print(m->arena, "onnx type %" PRIu64, type);
     if (!tensor_count(t)) {
-        malformed(m, NOTE_MALFORMED, offset, "a shape that does not fit 63 "
-                                             "bits");
+        malformed(m, NOTE_MALFORMED, offset,
+                  "a shape that does not fit 63 "
+                  "bits");
         return;
     }
     if (!known || !dtype_size(known, t->count, &t->size))
@@ -291,6 +291,36 @@ static void read_node(struct model_read *m, struct proto p, unsigned depth)
         check_domain(m, domain, op, start);
 }
 
+// A field that the schema of graphs does not have: no reader knows what is in
+// it, but a generic one (a viewer, a converter) descends into it and overflows
+// its stack. Follows the first message inside the first, and so on.
+static void check_unknown(struct model_read *m, struct proto p)
+{
+    enum { DEEPEST_UNKNOWN = 3 * DEEPEST }; // graph, node, attribute
+    unsigned depth = 0;
+    uint64_t start = p.at;
+
+    while (!m->stopped && depth <= DEEPEST_UNKNOWN && proto_next(&p) &&
+           p.wire == PROTO_BYTES) {
+        p = proto_inside(&p);
+        depth++;
+    }
+    if (depth > DEEPEST_UNKNOWN)
+        malformed(m, NOTE_LIMIT, start,
+                  "messages are nested more than 300 deep in a field that no "
+                  "reader knows");
+}
+
+static bool graph_has(uint32_t number)
+{
+    // GraphProto: 1 node, 2 name, 5 initializer, 10 doc_string, 11 input,
+    // 12 output, 13 value_info, 14 quantization, 15 sparse, 16 metadata.
+    static const uint32_t known = 1u << 1 | 1u << 2 | 1u << 5 | 1u << 10 |
+                                  1u << 11 | 1u << 12 | 1u << 13 | 1u << 14 |
+                                  1u << 15 | 1u << 16;
+    return number < 32 && known >> number & 1;
+}
+
 // A graph, or the body of a function, whose nodes have another number.
 static void read_graph(struct model_read *m, struct proto p, uint32_t nodes,
                        unsigned depth)
@@ -306,6 +336,9 @@ static void read_graph(struct model_read *m, struct proto p, uint32_t nodes,
             read_tensor(m, proto_inside(&p), true);
         else if (nodes == GRAPH_NODE && is_message(&p, GRAPH_SPARSE))
             read_sparse(m, proto_inside(&p), true);
+        else if (nodes == GRAPH_NODE && p.wire == PROTO_BYTES &&
+                 !graph_has(p.number))
+            check_unknown(m, proto_inside(&p));
     }
     settle(m, &p);
 }
@@ -326,8 +359,7 @@ static const struct {
     {MODEL_DOC, VIEW_INIT("doc_string")},
 };
 
-static void read_model_field(struct model_read *m, struct proto *p,
-                             bool *graph)
+static void read_model_field(struct model_read *m, struct proto *p, bool *graph)
 {
     struct view key, value;
 
@@ -371,8 +403,9 @@ static void read_model(struct model_read *m)
         read_model_field(m, &p, &graph);
     settle(m, &p);
     if (!m->stopped && !graph)
-        malformed(m, NOTE_MALFORMED, 0, "there is no graph: this is no ONNX "
-                                        "model");
+        malformed(m, NOTE_MALFORMED, 0,
+                  "there is no graph: this is no ONNX "
+                  "model");
     window_close(&w);
 }
 

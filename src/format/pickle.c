@@ -54,8 +54,8 @@ struct machine {
     size_t far_count;
     struct map imports;
     size_t memory_before, memory_most;
-    bool thin;        // out of memory budget: values are no longer kept
-    bool limit_told; // of depth and weight
+    bool thin;               // out of memory budget: values are no longer kept
+    bool limit_told;         // of depth and weight
     struct pickle_box spare; // stands for all containers when thin
     struct pickle *out;
 };
@@ -63,8 +63,8 @@ struct machine {
 static void note_at(struct machine *m, struct view rule,
                     enum note_severity severity, const char *shows)
 {
-    note_add(m->reader->notes, rule, severity, m->reader->base + m->start,
-             "%s", shows);
+    note_add(m->reader->notes, rule, severity, m->reader->base + m->start, "%s",
+             shows);
 }
 
 // Ends the pickle. Only the first fault is told.
@@ -110,6 +110,17 @@ static struct pickle_value text_value(enum pickle_kind kind, struct view v)
 static bool is_boxed(struct pickle_value v)
 {
     return v.kind >= PICKLE_LIST && v.kind != PICKLE_GLOBAL;
+}
+
+struct pickle_box pickle_items(struct pickle_value v)
+{
+    return is_boxed(v) ? *v.is.box : (struct pickle_box){0};
+}
+
+struct pickle_value pickle_item(struct pickle_value v, size_t i)
+{
+    return is_boxed(v) && i < v.is.box->item_count ? v.is.box->item[i]
+                                                   : (struct pickle_value){0};
 }
 
 static bool out_of_memory(struct machine *m)
@@ -429,7 +440,8 @@ static bool may_start(struct view v)
 {
     if (v.len < 4)
         return false;
-    unsigned char first = (unsigned char)v.at[0], second = (unsigned char)v.at[1];
+    unsigned char first = (unsigned char)v.at[0],
+                  second = (unsigned char)v.at[1];
     if (first == 0x80)
         return second <= HIGHEST_PROTOCOL;
     if (first == '(')
@@ -586,7 +598,8 @@ static void unicode_line(struct machine *m, const struct argument *g)
 {
     size_t len;
 
-    if (g->text.len > LONGEST_DECODED || !memchr(g->text.at, '\\', g->text.len)) {
+    if (g->text.len > LONGEST_DECODED ||
+        !memchr(g->text.at, '\\', g->text.len)) {
         push_text(m, PICKLE_TEXT, g->text);
         return;
     }
@@ -775,8 +788,8 @@ static void float_line(struct machine *m, const struct argument *g)
     bool good = v.len > 0;
 
     for (size_t i = 0; i < v.len; i++)
-        good = good && v.at[i] &&
-               strchr("0123456789+-.eEinfatyINFATY", v.at[i]);
+        good =
+            good && v.at[i] && strchr("0123456789+-.eEinfatyINFATY", v.at[i]);
     if (good)
         push(m, scalar(PICKLE_FLOAT, 0));
     else
@@ -1167,8 +1180,8 @@ static bool dtype_bytes(struct pickle_value dtype, bool *object, uint64_t *size)
     if (dtype.kind != PICKLE_CALL || made.item_count < CALL_ITEMS)
         return false;
     struct pickle_box arguments = pickle_items(made.item[CALL_ARGUMENTS]);
-    struct view name =
-        arguments.item_count ? pickle_text(arguments.item[0]) : (struct view){0};
+    struct view name = arguments.item_count ? pickle_text(arguments.item[0])
+                                            : (struct view){0};
     if (name.len && strchr("<>|=", name.at[0]))
         name = view_from(name, 1);
     *object = name.len && name.at[0] == 'O';

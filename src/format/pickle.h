@@ -30,10 +30,10 @@ enum pickle_kind {
     PICKLE_BYTES,
     PICKLE_LIST,
     PICKLE_TUPLE,
-    PICKLE_DICT,   // key, value, key, value
+    PICKLE_DICT, // key, value, key, value
     PICKLE_SET,
-    PICKLE_GLOBAL, // an import
-    PICKLE_CALL,   // what a call of something would give
+    PICKLE_GLOBAL,     // an import
+    PICKLE_CALL,       // what a call of something would give
     PICKLE_PERSISTENT, // item[0] is the id
 };
 
@@ -136,12 +136,10 @@ static inline bool pickle_u64(struct pickle_value v, uint64_t *out)
 }
 
 // The items of a list, tuple, dict, set, call or persistent id; none of others.
-static inline struct pickle_box pickle_items(struct pickle_value v)
-{
-    return v.kind >= PICKLE_LIST && v.kind != PICKLE_GLOBAL
-               ? *v.is.box
-               : (struct pickle_box){0};
-}
+struct pickle_box pickle_items(struct pickle_value v);
+
+// One of them, or nothing.
+struct pickle_value pickle_item(struct pickle_value v, size_t i);
 
 // Whether `v` is the import of `name` from `module`.
 static inline bool pickle_is_global(struct pickle_value v, struct view module,

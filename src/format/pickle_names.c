@@ -96,8 +96,8 @@ static bool in_tree(const struct pickle_names *n, struct view path)
     return false;
 }
 
-enum pickle_class pickle_judge(const struct pickle_names *n,
-                               struct view module, struct view name)
+enum pickle_class pickle_judge(const struct pickle_names *n, struct view module,
+                               struct view name)
 {
     char joined[LONGEST_NAME];
     size_t len = module.len + 1 + name.len;
@@ -107,7 +107,7 @@ enum pickle_class pickle_judge(const struct pickle_names *n,
     if (module.len > LONGEST_NAME || name.len > LONGEST_NAME ||
         len > LONGEST_NAME)
         return in_tree(n, view_head(module, LONGEST_NAME)) ? PICKLE_DANGER
-                                                          : PICKLE_UNLISTED;
+                                                           : PICKLE_UNLISTED;
     if (module.len)
         memcpy(joined, module.at, module.len);
     joined[module.len] = '.';
@@ -116,6 +116,6 @@ enum pickle_class pickle_judge(const struct pickle_names *n,
     struct view path = {joined, len};
     const size_t *exact = map_find(&n->exact, path);
     if (exact)
-        return (enum pickle_class)*exact;
+        return (enum pickle_class) * exact;
     return in_tree(n, path) ? PICKLE_DANGER : PICKLE_UNLISTED;
 }

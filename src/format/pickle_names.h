@@ -21,7 +21,7 @@ struct error *pickle_names_open(struct arena *a,
 
 // How an import of `name` from `module` is judged. A name with a dot in it is
 // an attribute path through the module and dangerous under every module.
-enum pickle_class pickle_judge(const struct pickle_names *n,
-                               struct view module, struct view name);
+enum pickle_class pickle_judge(const struct pickle_names *n, struct view module,
+                               struct view name);
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/tar.h"
 
-
 #include <inttypes.h>
 
 enum { BLOCK = 512, LONGEST_FIELD = 64 << 10, MOST_MEMBERS = 1000000 };

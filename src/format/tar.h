@@ -22,7 +22,7 @@ struct tar_walk {
     uint64_t size;
     uint64_t at; // of the next header
     uint64_t members;
-    struct view long_name, long_link;   // for the next header
+    struct view long_name, long_link; // for the next header
     struct view pax_name, pax_link, pax_size;
     struct error *error;
 };

@@ -19,14 +19,13 @@ enum {
 
 // What torch.save of the older kind puts in front: the number
 // 0x1950a86a20f9469cfc6c as a pickle of protocol 2.
-static const struct view legacy_magic =
-    VIEW_INIT("\x80\x02\x8a\x0al\xfc\x9c"
-              "F\xf9 j\xa8P\x19.");
+static const struct view legacy_magic = VIEW_INIT("\x80\x02\x8a\x0al\xfc\x9c"
+                                                  "F\xf9 j\xa8P\x19.");
 
 struct storage { // of one key, as the tensors name it
     struct view key;
     const struct dtype_info *type;
-    uint64_t count; // elements
+    uint64_t count;        // elements
     uint64_t offset, size; // of its bytes in the file
     bool found, used, stored;
 };
@@ -49,10 +48,10 @@ struct checkpoint {
 
 static const struct {
     struct view name;
-    unsigned shape;   // index of the size argument
-    unsigned inner;   // 1 + index of the argument that is the tensor itself
-    unsigned dtype;   // index of a dtype argument, or 0
-    unsigned offset;  // index of the storage offset; the storage stands first
+    unsigned shape;  // index of the size argument
+    unsigned inner;  // 1 + index of the argument that is the tensor itself
+    unsigned dtype;  // index of a dtype argument, or 0
+    unsigned offset; // index of the storage offset; the storage stands first
 } rebuilds[] = {
     {VIEW_INIT("_rebuild_tensor"), 2, 0, 0, 1},
     {VIEW_INIT("_rebuild_tensor_v2"), 2, 0, 0, 1},
@@ -118,9 +117,8 @@ static void count_parameters(struct checkpoint *c, const struct storage *s,
            arena_print(c->arena, "%zu %" PRIu64 " %" PRIu64,
                        (size_t)(s - c->storage), offset, t->count),
            &is_new);
-    if (is_new &&
-        __builtin_add_overflow(c->out->parameters, t->count,
-                               &c->out->parameters))
+    if (is_new && __builtin_add_overflow(c->out->parameters, t->count,
+                                         &c->out->parameters))
         c->out->parameters = UINT64_MAX;
 }
 
@@ -169,8 +167,9 @@ static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
     if (!pickle_u64(arguments.item[rebuilds[how].offset], &offset) ||
         !take_shape(pickle_items(arguments.item[shape]),
                     pickle_items(arguments.item[shape + 1]), &t, &last)) {
-        bad_storage(c, at, name, "has a shape, stride or offset that cannot "
-                                 "be");
+        bad_storage(c, at, name,
+                    "has a shape, stride or offset that cannot "
+                    "be");
         return;
     }
     t.dtype = dtype_word(s, dtype && dtype < arguments.item_count
@@ -465,9 +464,8 @@ static struct error *check_scripts(struct checkpoint *c, const struct zip *z,
 
         if (code && !m->folder)
             TRY(check_script(c, m));
-        if (!first &&
-            (code ||
-             view_eq(view_from(m->name, folder.len), VIEW("constants.pkl"))))
+        if (!first && (code || view_eq(view_from(m->name, folder.len),
+                                       VIEW("constants.pkl"))))
             first = m;
     }
     if (first)
@@ -515,8 +513,8 @@ static struct error *scan_members(struct checkpoint *c, const struct zip *z,
         struct view key = name_under(m->name, folder, VIEW("data/"));
         size_t *at = key.len ? map_find(&c->storages, key) : NULL;
 
-        size_t *first = map_at(&folded, arena_lower(c->arena, m->name),
-                               &is_new);
+        size_t *first =
+            map_at(&folded, arena_lower(c->arena, m->name), &is_new);
         if (!is_new && !view_eq(z->member[*first].name, m->name))
             note_add(&c->notes, VIEW("zip.dup"), NOTE_DANGER, m->header,
                      "two members whose names differ only in case: PyTorch "
@@ -660,8 +658,8 @@ static uint64_t little64(struct view v)
 }
 
 // Behind the pickles: for each key a count of 8 bytes and the elements.
-static struct error *find_streamed(struct checkpoint *c, struct pickle_value keys,
-                                   uint64_t *at)
+static struct error *find_streamed(struct checkpoint *c,
+                                   struct pickle_value keys, uint64_t *at)
 {
     struct pickle_box list = pickle_items(keys);
 
@@ -687,9 +685,8 @@ static struct error *find_streamed(struct checkpoint *c, struct pickle_value key
         }
         s->found = s->stored = true;
         s->offset = *at + 8;
-        s->size = size < c->file->size - s->offset
-                      ? size
-                      : c->file->size - s->offset;
+        s->size =
+            size < c->file->size - s->offset ? size : c->file->size - s->offset;
         *at = s->offset + s->size;
     }
     return NULL;

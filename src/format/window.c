@@ -19,16 +19,15 @@ struct error *window_read(struct window *w, uint64_t offset, uint64_t len,
         arena_free(&w->scratch);
         w->bytes = (struct view){0};
         w->at = offset;
-        struct error *e =
-            file_read(&w->scratch, w->file, offset,
-                      len > w->step ? len : w->step, &w->bytes);
+        struct error *e = file_read(&w->scratch, w->file, offset,
+                                    len > w->step ? len : w->step, &w->bytes);
         // The message lives in the scratch arena: say it again in the other.
         if (e)
             return error_new(w->arena, e->kind, e->at, VIEW_FMT,
                              VIEW_ARG(e->message));
     }
-    *out = view_head(view_from(w->bytes, (size_t)(offset - w->at)),
-                     (size_t)len);
+    *out =
+        view_head(view_from(w->bytes, (size_t)(offset - w->at)), (size_t)len);
     return NULL;
 }
 

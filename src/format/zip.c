@@ -69,10 +69,8 @@ static uint32_t u32_at(struct view v, size_t at)
 static struct reader reader_of(struct archive *z, struct view bytes,
                                uint64_t base)
 {
-    return (struct reader){.arena = z->arena,
-                           .bytes = bytes,
-                           .path = z->file->path,
-                           .base = base};
+    return (struct reader){
+        .arena = z->arena, .bytes = bytes, .path = z->file->path, .base = base};
 }
 
 // The last end record of `tail`, as Python's zipfile and PyTorch look for it;
@@ -127,7 +125,8 @@ bool zip_is(const struct file *f)
 
     if (tail_read(&scratch, f, &tail, &e)) {
         size_t at = last_end(tail);
-        is = at != SIZE_MAX && at + END_SIZE + end_comment(tail, at) == tail.len;
+        is =
+            at != SIZE_MAX && at + END_SIZE + end_comment(tail, at) == tail.len;
     }
     arena_free(&scratch);
     return is;
@@ -150,8 +149,9 @@ static struct error *read_end64(struct archive *z)
     TRY(window_read(&z->window, record, END64_SIZE, &v));
     r = reader_of(z, v, record);
     if (reader_u32(&r) != end64_magic || record >= at)
-        return refuse(z, at, "the ZIP64 end record is not where its locator "
-                             "says");
+        return refuse(z, at,
+                      "the ZIP64 end record is not where its locator "
+                      "says");
     reader_u64(&r); // its size
     reader_u32(&r); // versions
     if (reader_u32(&r) != 0 || reader_u32(&r) != 0)
@@ -252,8 +252,9 @@ static struct error *place_directory(struct archive *z)
         }
     }
     if (!central)
-        return refuse(z, z->directory, "there is no directory where the end "
-                                       "record says");
+        return refuse(z, z->directory,
+                      "there is no directory where the end "
+                      "record says");
     if (gap)
         note_add(z->notes, VIEW("zip.prefix"), NOTE_DANGER,
                  z->directory + z->directory_size,
@@ -303,9 +304,9 @@ static bool name_climbs(struct view name)
 
 static bool name_is_absolute(struct view name)
 {
-    return name.len && (is_separator(name.at[0]) ||
-                        (name.len > 1 && name.at[1] == ':' &&
-                         ascii_alpha(name.at[0])));
+    return name.len &&
+           (is_separator(name.at[0]) ||
+            (name.len > 1 && name.at[1] == ':' && ascii_alpha(name.at[0])));
 }
 
 static bool name_has_nul(struct view name)
@@ -369,8 +370,14 @@ static void check_duplicate(struct archive *z, struct view name,
 static void check_mode(struct archive *z, const struct zip_member *m,
                        uint32_t mode, uint64_t offset)
 {
-    enum { TYPE = 0170000, FIFO = 0010000, CHAR = 0020000, BLOCK = 0060000,
-           LINK = 0120000, SOCKET = 0140000 };
+    enum {
+        TYPE = 0170000,
+        FIFO = 0010000,
+        CHAR = 0020000,
+        BLOCK = 0060000,
+        LINK = 0120000,
+        SOCKET = 0140000
+    };
     uint32_t type = mode & TYPE;
 
     if (type == LINK || type == CHAR || type == BLOCK || type == FIFO ||
@@ -577,8 +584,7 @@ static struct error *descriptor_size(struct archive *z,
     return NULL;
 }
 
-static const char *difference(const struct zip_member *m,
-                              const struct local *l)
+static const char *difference(const struct zip_member *m, const struct local *l)
 {
     if (!view_eq(m->name, l->name))
         return "name";
@@ -699,8 +705,8 @@ static struct error *check_members(struct archive *z)
         if (__builtin_add_overflow(total, m->size, &total))
             total = UINT64_MAX;
         if (m->size > INT64_MAX)
-            note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED,
-                     m->header, "'" VIEW_FMT "' claims %" PRIu64 " bytes",
+            note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, m->header,
+                     "'" VIEW_FMT "' claims %" PRIu64 " bytes",
                      VIEW_ARG(view_head(m->name, 200)), m->size);
     }
     check_spans(z, span, spans);
@@ -795,8 +801,7 @@ struct error *zip_content(struct arena *a, const struct file *f,
     struct view packed;
 
     *out = (struct view){0};
-    if (!m->readable ||
-        (m->method != ZIP_STORED && m->method != ZIP_DEFLATED))
+    if (!m->readable || (m->method != ZIP_STORED && m->method != ZIP_DEFLATED))
         return NULL;
     TRY(file_read(a, f, m->offset, m->packed < limit ? m->packed : limit,
                   &packed));

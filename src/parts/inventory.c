@@ -322,19 +322,23 @@ static bool has_relation(const struct lineage *l, enum relation relation)
     return false;
 }
 
-// A parent whose relation nobody stated was most likely fine-tuned: it is what
-// the hub takes it for.
+// A kind is a relation to a parent: what a document says of adapters or deltas
+// counts if a parent is named, else it speaks of what others may make. A parent
+// whose relation nobody stated was most likely fine-tuned, as the hub takes it.
 static void set_kind(struct inventory *inv)
 {
     const struct lineage *l = &inv->lineage;
     const struct document_facts *f = &inv->facts;
+    bool parent = l->parent_count > 0;
 
-    inv->is_adapter = f->is_adapter || has_relation(l, RELATION_ADAPTER) ||
+    inv->is_adapter = (f->is_adapter && parent) ||
+                      has_relation(l, RELATION_ADAPTER) ||
                       only_role(&inv->weights, WEIGHTS_ADAPTER);
-    inv->is_delta = f->is_delta || has_relation(l, RELATION_DELTA) ||
+    inv->is_delta = (f->is_delta && parent) ||
+                    has_relation(l, RELATION_DELTA) ||
                     only_role(&inv->weights, WEIGHTS_DELTA);
-    inv->is_merge = f->is_merge || has_relation(l, RELATION_MERGE);
-    inv->is_quantized = f->is_quantized ||
+    inv->is_merge = (f->is_merge && parent) || has_relation(l, RELATION_MERGE);
+    inv->is_quantized = (f->is_quantized && parent) ||
                         has_relation(l, RELATION_QUANTIZED) ||
                         only_role(&inv->weights, WEIGHTS_QUANTIZED);
     inv->is_finetune = inv->is_adapter || inv->is_delta ||
@@ -360,20 +364,22 @@ static struct view count_words(struct arena *a, uint64_t parameters)
     return (struct view){0};
 }
 
-// "4 safetensors, 291 tensors, 8.03 B, bf16"
-static struct view weights_words(struct arena *a, const struct weights_set *s)
+// "4 safetensors, 291 tensors, 8.03 B, bf16"; of pointers "72 safetensors,
+// 352.49 GB, not downloaded"
+static struct view weights_words(struct arena *a, const struct weights_set *s,
+                                 enum content content)
 {
-    struct view tensors = {0}, unread = {0};
+    struct view tensors = {0}, count = count_words(a, s->parameters);
 
     if (s->tensor_count)
         tensors = arena_print(a, ", %" PRIu64 " tensors", s->tensor_count);
     else
-        unread = arena_print(a, ", %.2f GB", (double)s->size / 1e9);
-    struct view count = count_words(a, s->parameters);
+        tensors = arena_print(a, ", %.2f GB", (double)s->size / 1e9);
     return arena_print(
-        a, "%zu " VIEW_FMT VIEW_FMT VIEW_FMT VIEW_FMT "%s" VIEW_FMT,
-        s->file_count, VIEW_ARG(s->format), VIEW_ARG(tensors), VIEW_ARG(count),
-        VIEW_ARG(unread), s->dtype.len ? ", " : "", VIEW_ARG(s->dtype));
+        a, "%zu " VIEW_FMT VIEW_FMT VIEW_FMT "%s" VIEW_FMT "%s", s->file_count,
+        VIEW_ARG(s->format), VIEW_ARG(tensors), VIEW_ARG(count),
+        s->dtype.len ? ", " : "", VIEW_ARG(s->dtype),
+        content == CONTENT_LFS_POINTER ? ", not downloaded" : "");
 }
 
 static const struct weights_set *first_set(const struct weights *w,
@@ -392,33 +398,56 @@ static const struct weights_set *first_set(const struct weights *w,
 }
 
 // "tokenizer.json, 3 more"
-static struct view present_words(struct arena *a, const struct part *p)
+static struct view present_words(struct arena *a, const struct part *p,
+                                 size_t files)
 {
     struct view first = p->evidence[0].path;
 
-    if (p->evidence_total > 1)
+    if (files > 1)
         return arena_print(a, VIEW_FMT ", %zu more", VIEW_ARG(first),
-                           p->evidence_total - 1);
+                           files - 1);
     return first;
 }
 
+// Files among the sightings that make the part present. They stand together,
+// by weight and then by path.
+static size_t present_files(const struct sightings *all, const struct part *p)
+{
+    struct view last = {0};
+    size_t files = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        const struct sighting *s = &all->item[i];
+
+        if (s->presence != PRESENCE_PRESENT ||
+            slot_of(s->part, s->stage) != slot_of(p->kind, p->stage) ||
+            view_eq(s->evidence.path, last))
+            continue;
+        last = s->evidence.path;
+        files++;
+    }
+    return files;
+}
+
 static void summarize(struct arena *a, const struct inventory *inv,
-                      size_t opened, struct part *p)
+                      const struct sightings *all, uint64_t files,
+                      struct part *p)
 {
     const struct weights_set *set = first_set(&inv->weights, p->kind);
     const struct evidence *e = &p->evidence[0];
 
     if (p->presence == PRESENCE_PRESENT && set)
-        p->summary = weights_words(a, set);
+        p->summary = weights_words(a, set, p->content);
     else if (p->presence == PRESENCE_PRESENT && p->evidence_count)
-        p->summary = present_words(a, p);
+        p->summary = present_words(a, p, present_files(all, p));
     else if (p->evidence_count)
         p->summary =
             arena_print(a, VIEW_FMT " " VIEW_FMT, VIEW_ARG(place_words(a, e)),
                         VIEW_ARG(view_head(e->shows, SUMMARY_SIZE)));
     else
-        p->summary = arena_print(a, "looked in %zu files, %zu documents",
-                                 opened, inv->documents.count);
+        p->summary =
+            arena_print(a, "looked in %" PRIu64 " files, %zu documents", files,
+                        inv->documents.count);
 }
 
 void inventory_take(struct arena *a, const struct release *r, size_t threads,
@@ -458,5 +487,5 @@ void inventory_take(struct arena *a, const struct release *r, size_t threads,
     out->known_architecture = architecture.known;
     out->architecture = architecture.evidence;
     for (size_t i = 0; i < out->part_count; i++)
-        summarize(a, out, (size_t)r->files, &out->part[i]);
+        summarize(a, out, &all, r->files, &out->part[i]);
 }

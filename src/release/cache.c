@@ -60,6 +60,21 @@ bool cache_find(struct view path, struct cache *out)
     return false;
 }
 
+bool cache_is_one(struct arena *a, const struct cache *c)
+{
+    static const struct view wanted[] = {VIEW_INIT("blobs"), VIEW_INIT("refs"),
+                                         VIEW_INIT("snapshots")};
+    struct view *name;
+    size_t count;
+
+    folder_names(a, c->folder, &name, &count);
+    for (size_t i = 0; i < count; i++)
+        for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++)
+            if (view_eq(name[i], wanted[w]))
+                return true;
+    return false;
+}
+
 static struct view joined(struct arena *a, const struct view *name,
                           size_t count)
 {

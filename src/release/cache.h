@@ -24,6 +24,10 @@ struct cache {
 // its snapshots: by its words alone.
 bool cache_find(struct view path, struct cache *out);
 
+// Whether what cache_find found has what a cache has, and is no other folder
+// that is called so.
+bool cache_is_one(struct arena *a, const struct cache *c);
+
 // Fills the commit if it is empty: that of refs/main, or the only snapshot.
 struct error *cache_choose(struct arena *a, struct view given,
                            struct cache *c) MUST_USE;

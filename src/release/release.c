@@ -8,6 +8,7 @@
 #include "format/lfs.h"
 #include "release/git.h"
 #include "release/root.h"
+#include "release/root_kind.h"
 #include "release/tree_digest.h"
 #include "release/walk.h"
 
@@ -278,78 +279,6 @@ static void find_pointers(struct opening *o)
     arena_free(&scratch);
 }
 
-// --------------------------------------------------------------------- roots
-
-struct root_facts {
-    bool weights, top_weights, config, card, source;
-};
-
-static bool is_kind(const struct records *kinds, struct view kind,
-                    const struct entry *e)
-{
-    const struct record *r = records_find(kinds, VIEW("kind"), kind);
-    struct view base = entry_basename(e);
-
-    for (size_t i = 0; r && i < r->field_count; i++) {
-        const struct field *f = &r->field[i];
-
-        if ((view_eq(f->key, VIEW("end")) && view_ends(base, f->value)) ||
-            (view_eq(f->key, VIEW("name")) && view_eq(base, f->value)))
-            return true;
-    }
-    return false;
-}
-
-static bool has_front_matter(const struct entry *e)
-{
-    struct arena scratch = {0};
-    struct view bytes;
-    bool has = e->kind == ENTRY_FILE && !entry_read(&scratch, e, 4, &bytes) &&
-               view_starts(bytes, VIEW("---"));
-
-    arena_free(&scratch);
-    return has;
-}
-
-static void look_at_entry(const struct records *kinds, const struct entry *e,
-                          struct root_facts *facts)
-{
-    if (e->kind == ENTRY_UNREADABLE || e->kind == ENTRY_SUBMODULE)
-        return;
-    if (e->depth == 0) {
-        facts->top_weights |= is_kind(kinds, VIEW("weights"), e);
-        facts->config |= is_kind(kinds, VIEW("config"), e);
-        if (is_kind(kinds, VIEW("card"), e))
-            facts->card |= has_front_matter(e);
-    }
-    if (e->scope != SCOPE_MAIN)
-        return;
-    facts->weights |= !facts->weights && is_kind(kinds, VIEW("weights"), e);
-    facts->source |= !facts->source && is_kind(kinds, VIEW("source"), e);
-}
-
-static struct error *settle_kinds(struct opening *o)
-{
-    struct root_facts *facts =
-        ARENA_NEW(o->arena, struct root_facts, o->root_count);
-    struct records kinds;
-
-    TRY(knowledge_read(o->arena, VIEW("release/roots.txt"), &kinds));
-    for (size_t i = 0; i < o->tree.entry_count; i++)
-        look_at_entry(&kinds, &o->tree.entry[i], &facts[o->tree.entry[i].root]);
-    for (size_t i = 0; i < o->root_count; i++) {
-        struct root *r = &o->root[i].root;
-
-        if (r->kind != ROOT_FOLDER)
-            continue;
-        if (facts[i].top_weights && (facts[i].config || facts[i].card))
-            r->kind = ROOT_SNAPSHOT;
-        else if (facts[i].source && !facts[i].weights)
-            r->kind = ROOT_CODE;
-    }
-    return NULL;
-}
-
 // ---------------------------------------------------------------------- open
 
 static int by_note(const void *a, const void *b)
@@ -408,7 +337,7 @@ struct error *release_open(struct arena *a, const struct view *path,
     place_roots(&o);
     TRY(list_entries(&o));
     find_pointers(&o);
-    TRY(settle_kinds(&o));
+    TRY(settle_kinds(&o.tree, o.root, o.root_count));
     if (choice->digest)
         tree_hash_files(&o.tree, choice);
     settle_release(&o);

@@ -62,8 +62,20 @@ struct entry {
     struct view reason; // why it is ENTRY_UNREADABLE; a submodule's URL
 };
 
-struct release_note { // shown as a safety or coverage finding
-    struct view rule; // link-outside, link-loop, unreadable, too-many-files ...
+// Shown as a safety or coverage finding. Rules:
+//   link-outside    a link leads out of the release and was not followed
+//   link-loop       a link leads to itself or to a folder it lies in
+//   link-broken     a link leads to nothing
+//   link-folder     a linked folder, whose files are listed where they are
+//   unreadable      no permission, or the disk failed
+//   special-file    a FIFO, socket or device; never opened
+//   vanished        listed, and gone when it was read
+//   changed         its size or time changed while it was read
+//   too-deep        more than 256 folders deep; what lies below is not listed
+//   too-many-files  more than 2,000,000; the rest is not listed
+//   digest-differs  content that is not what its blob's name says (--digest)
+struct release_note {
+    struct view rule;
     struct view path;
     struct view shows;
 };
@@ -74,9 +86,18 @@ struct release {
     size_t root_count;
     struct entry *entry; // sorted by path, byte order
     size_t entry_count;
-    uint64_t files;          // regular files and pointers
-    uint64_t size;           // bytes, pointers with their real size
-    struct view tree_digest; // "sha256:<hex>" over kind, size, digest and path
+    uint64_t files; // regular files and pointers
+    uint64_t size;  // bytes, pointers with their real size
+    // "sha256:<hex>" of one line for each entry, in their order:
+    //     KIND SP SIZE SP DIGEST SP PATH LF
+    // KIND: file, pointer, submodule, missing, unreadable. SIZE: decimal, "-"
+    // if unknown. DIGEST: hex SHA-256, "-" if unknown. In PATH a line feed is
+    // \n and a backslash \\. It depends on the digests that are known, so
+    // --digest gives another one; not on where the tree lies, nor on the order
+    // of the roots, but with several roots on their names. A release without
+    // roots has one line for its manifest ("manifest - DIGEST ") and one for
+    // its record.
+    struct view tree_digest;
     struct release_note *note;
     size_t note_count;
     const struct manifest *manifest;   // or NULL

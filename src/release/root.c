@@ -11,6 +11,9 @@
 #include <unistd.h>
 
 static struct error *refuse(struct arena *a, struct view given,
+                            struct view what) MUST_USE NEVER_NULL;
+
+static struct error *refuse(struct arena *a, struct view given,
                             struct view what)
 {
     return error_new(a, ERROR_INPUT, (struct place){.path = given}, VIEW_FMT,
@@ -102,7 +105,7 @@ static struct error *open_folder(struct arena *a, struct opened *out)
     out->root.kind = ROOT_FOLDER;
     out->root.name = out->title = name_of(out);
     out->inside = out->real;
-    if (cache_find(out->real, &out->cache))
+    if (cache_find(out->real, &out->cache) && cache_is_one(a, &out->cache))
         return open_cache(a, out);
     TRY(cache_is_whole(a, out->root.path));
     git_read(a, &out->root);

@@ -3,6 +3,7 @@
 // resembles, names or states. A text that only resembles a licence never gets
 // its id (terms.md, rule 1).
 #include "terms/expression.h"
+#include "terms/limits.h"
 #include "terms/span.h"
 #include "terms/statement.h"
 #include "terms/terms.h"
@@ -65,6 +66,13 @@ static void add_reference(struct job *j, struct view id)
 
 static void grant(struct job *j, struct view expression)
 {
+    const struct license_info *info = license_find(j->licenses, expression);
+
+    // A use policy takes; it gives nothing.
+    if (info && view_starts(info->category, VIEW("policy"))) {
+        add_reference(j, expression);
+        return;
+    }
     j->out->expression =
         expression_join(j->arena, j->licenses, j->out->expression, expression);
 }
@@ -274,6 +282,8 @@ static bool take_modified(struct job *j, const struct likeness *near)
 
     r->nearest = nearest;
     r->aligned = near->contained;
+    if (!r->info)
+        r->info = limits_of_text(j->arena, r->id, j->bytes);
     if (info && info->class_ <= TERMS_CLASS_NEAR_FREE)
         add_flag(j, VIEW("modified-permissive"));
     grant(j, r->id);
@@ -286,6 +296,7 @@ static void take_unknown(struct job *j, const struct likeness *near)
         add_range(j, byte_from(j, 0), byte_to(j, j->text.token_count),
                   MATCH_UNKNOWN, VIEW("LicenseRef-unknown"));
 
+    r->info = limits_of_text(j->arena, r->id, j->bytes);
     if (near->contained >= 0.15) {
         r->nearest = print_license(j->prints, near->license).id;
         r->aligned = near->contained;
@@ -294,7 +305,35 @@ static void take_unknown(struct job *j, const struct likeness *near)
     grant(j, r->id);
 }
 
-// Names of licences, SPDX tags and front matter, line by line.
+static void add_part(struct job *j, struct view kind, struct view expression)
+{
+    struct license_file *f = j->out;
+
+    for (size_t i = 0; i < f->part_count; i++)
+        if (view_eq(f->part[i].kind, kind))
+            return; // the first statement is the one that is about it all
+    *LIST_ADD(j->arena, f->part, f->part_count) =
+        (struct license_part){kind, expression};
+}
+
+static void add_parts(struct job *j, const struct statement *s)
+{
+    static const struct {
+        unsigned part;
+        struct view kind;
+    } kinds[] = {
+        // clang-format off
+        {ABOUT_CODE, VIEW_INIT("code")}, {ABOUT_WEIGHTS, VIEW_INIT("weights")},
+        {ABOUT_DATA, VIEW_INIT("data")}, {ABOUT_DOCS, VIEW_INIT("docs")},
+        // clang-format on
+    };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (s->parts & kinds[i].part)
+            add_part(j, kinds[i].kind, s->expression);
+}
+
+// Names of licences and SPDX tags, line by line.
 static bool take_statements(struct job *j)
 {
     struct statements s;
@@ -311,8 +350,33 @@ static bool take_statements(struct job *j)
         add_reference(j, one->expression);
         if (one->kind != STATEMENT_MENTION)
             grant(j, one->expression);
+        add_parts(j, one);
     }
     return any;
+}
+
+// The license keys of a card's front matter.
+static bool take_front(struct job *j)
+{
+    struct front_matter m;
+    struct front_value at;
+
+    front_matter_read(j->arena, view_head(j->bytes, NORMAL_MAX), &m);
+    if (!m.present)
+        return false;
+    struct view e = front_license(j->arena, j->licenses, &m, &at);
+    if (!e.len)
+        return false;
+    size_t from =
+        at.text.at >= j->bytes.at && at.text.at < j->bytes.at + j->bytes.len
+            ? (size_t)(at.text.at - j->bytes.at)
+            : 0;
+    add_range(j, from, from ? from + at.text.len : m.end, MATCH_TAG, e);
+    if (view_eq(e, VIEW("LicenseRef-unknown")))
+        add_flag(j, VIEW("custom-name-missing"));
+    add_part(j, VIEW("weights"), e);
+    grant(j, e);
+    return true;
 }
 
 static void copy_copyright(struct job *j)
@@ -342,9 +406,30 @@ static size_t words_beside(const struct job *j, const struct spans *s)
     return count;
 }
 
+// A standard notice, and what is said beside it.
+static void take_notices(struct job *j, struct spans *notices)
+{
+    struct license_file *f = j->out;
+
+    take_spans(j, notices);
+    size_t before = f->range_count, kept = before;
+    take_statements(j);
+    for (size_t i = before; i < f->range_count; i++) {
+        bool inside = false;
+
+        for (size_t k = 0; k < before; k++)
+            inside = inside || (f->range[k].result == MATCH_HEADER &&
+                                f->range[i].from < f->range[k].to &&
+                                f->range[k].from < f->range[i].to);
+        if (!inside)
+            f->range[kept++] = f->range[i];
+    }
+    f->range_count = kept;
+}
+
 // A text that holds no whole licence; a standard notice at most.
 static void take_other(struct job *j, struct spans *notices,
-                       const uint32_t *word)
+                       const uint32_t *word, bool tagged)
 {
     struct likeness near = span_nearest(j->arena, j->prints, &j->text, word);
     bool is_terms = terms_words(j) >= LEAST_TERMS;
@@ -354,8 +439,8 @@ static void take_other(struct job *j, struct spans *notices,
     if (is_terms && words_beside(j, notices) > SHORT_NOTICE)
         take_unknown(j, &near);
     else if (notices->count)
-        take_spans(j, notices);
-    else if (take_statements(j))
+        take_notices(j, notices);
+    else if (take_statements(j) || tagged)
         return;
     else if (is_terms)
         take_unknown(j, &near);
@@ -382,10 +467,11 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
         add_flag(&j, VIEW("only-the-front-was-read"));
     uint32_t *word = span_words(a, j.prints, &j.text);
     spans_find(a, j.prints, &j.text, word, &spans);
+    bool tagged = take_front(&j);
     if (any_text(&spans))
         take_spans(&j, &spans);
     else if (j.text.token_count)
-        take_other(&j, &spans, word);
+        take_other(&j, &spans, word, tagged);
     copy_copyright(&j);
     if (!out->expression.len)
         out->expression = VIEW("NONE");

@@ -6,6 +6,7 @@
 #ifndef TERMS_STATEMENT_H
 #define TERMS_STATEMENT_H
 
+#include "format/front_matter.h"
 #include "format/markdown.h"
 #include "knowledge/license.h"
 
@@ -47,6 +48,16 @@ void statements_of_markdown(struct arena *a, const struct licenses *l,
 // The same for bytes, with SPDX tags.
 void statements_of_text(struct arena *a, const struct licenses *l,
                         struct view bytes, struct statements *out);
+
+// What `license`, `license_name` and `license_link` of a front matter say
+// together, and where; the empty view: nothing.
+struct view front_license(struct arena *a, const struct licenses *l,
+                          const struct front_matter *m,
+                          struct front_value *where);
+
+// "Falcon LLM license" -> LicenseRef-falcon-llm-license, for names nobody
+// knows.
+struct view license_reference(struct arena *a, struct view name);
 
 // ---- Words, for those who look at names of files and at prose ---------------
 

@@ -55,7 +55,7 @@ static void restricted_part(struct reasons *r, const struct part *p,
                            ".",
                            VIEW_ARG(words_part(r->j, p)),
                            VIEW_ARG(words_terms(r->j, t)),
-                           VIEW_ARG(words_limits(r->j, t->limits))));
+                           VIEW_ARG(words_reach(r->j, t))));
 }
 
 static void unjudged_part(struct reasons *r, const struct part *p,

@@ -165,6 +165,8 @@ static void weigh_further_terms(struct bench *b)
     for (size_t n = 0; n < w->terms.on_top_count; n++) {
         const struct on_top *one = &w->terms.on_top[n];
 
+        if (evidence_is_of_base(&one->evidence))
+            continue;
         b->out->granted = worse_grant(b->out->granted, GRANTED_CONDITIONS);
         because(b, arena_print(j->arena,
                                "beside the licence" VIEW_FMT ": " VIEW_FMT,

@@ -42,6 +42,7 @@ struct reach { // the terms that reach a part
     struct view expression; // empty: none stated
     struct evidence evidence;
     uint32_t limits; // bit i: judge.limit[i]
+    bool by_words;   // the limits were found by words in an unknown text
     bool like_open;  // named after an open licence, or a changed text of one
 };
 
@@ -84,6 +85,13 @@ struct reach judge_reach(const struct judge *j, const struct part *p);
 
 struct base judge_base(const struct judge *j);
 
+// Whether the terms floor wrote this down because of a parent; such facts are
+// judged with the base, not with the part they are attached to.
+static inline bool evidence_is_of_base(const struct evidence *e)
+{
+    return view_eq(e->rule, VIEW("license-conflict-with-base"));
+}
+
 // Limits that a person wrote beside the licence of `p` (a card's "research
 // only"); `*found` gets the first one.
 uint32_t judge_on_top(const struct judge *j, const struct part *p,
@@ -94,11 +102,13 @@ bool record_phrase_in(struct arena *a, const struct record *r,
                       struct view text);
 
 // Words: "code.train (pretrain)"; "LICENSE:3"; " (LICENSE:3)" or nothing;
-// "limits commercial use, excludes countries"; "Apache-2.0 (LICENSE:3)".
+// "limits commercial use, excludes countries"; the same for the limits of a
+// reach, which says how they were found; "Apache-2.0 (LICENSE:3)".
 struct view words_part(const struct judge *j, const struct part *p);
 struct view words_place(const struct judge *j, const struct evidence *e);
 struct view words_at(const struct judge *j, const struct evidence *e);
 struct view words_limits(const struct judge *j, uint32_t limits);
+struct view words_reach(const struct judge *j, const struct reach *r);
 struct view words_terms(const struct judge *j, const struct reach *r);
 
 // The first evidence of a part; an empty one if it has none.

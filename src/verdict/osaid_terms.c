@@ -43,7 +43,7 @@ static struct view terms_why(const struct sheet *s, struct view name,
         s->j->arena, VIEW_FMT " is under " VIEW_FMT VIEW_FMT "%s" VIEW_FMT,
         VIEW_ARG(name), VIEW_ARG(words_terms(s->j, t)),
         VIEW_ARG(tail[t->standing]), limited ? ": " : "",
-        VIEW_ARG(limited ? words_limits(s->j, t->limits) : (struct view){0}));
+        VIEW_ARG(limited ? words_reach(s->j, t) : (struct view){0}));
 }
 
 static enum verdict_value terms_of(struct sheet *s, const struct part *p)
@@ -61,9 +61,11 @@ static enum verdict_value terms_of(struct sheet *s, const struct part *p)
 // which of them holds. What a parent hands down is judged with the lineage.
 static bool contradicted(struct sheet *s, const struct part *p)
 {
-    for (size_t c = 0; c < p->terms.conflict_count && !p->terms.from_base;
-         c++) {
+    for (size_t c = 0; c < p->terms.conflict_count; c++) {
         struct part other = *p;
+
+        if (evidence_is_of_base(&p->terms.conflict[c].evidence))
+            continue;
 
         other.terms =
             (struct part_terms){.expression = p->terms.conflict[c].expression,
@@ -200,6 +202,8 @@ void check_further_terms(struct sheet *s)
         const struct on_top *one = &p->terms.on_top[t];
         bool limited = limits && one == top;
 
+        if (evidence_is_of_base(&one->evidence))
+            continue;
         any = true;
         row_part(s, limited ? VERDICT_NO : VERDICT_UNDETERMINED, p,
                  one->evidence,

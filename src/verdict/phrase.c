@@ -46,6 +46,16 @@ struct view words_limits(const struct judge *j, uint32_t limits)
     return t.len ? text_view(&t) : VIEW("limits use");
 }
 
+struct view words_reach(const struct judge *j, const struct reach *r)
+{
+    struct view limits = words_limits(j, r->limits);
+
+    if (!r->by_words)
+        return limits;
+    return arena_print(j->arena, VIEW_FMT " (found by its words: read it)",
+                       VIEW_ARG(limits));
+}
+
 struct view words_terms(const struct judge *j, const struct reach *r)
 {
     return arena_print(j->arena, VIEW_FMT VIEW_FMT, VIEW_ARG(r->expression),

@@ -39,24 +39,26 @@ static const struct license_info *range_info(const struct judge *j,
                                                                 : NULL;
 }
 
+// Several texts of a release can be equally unknown: the one at `path` speaks
+// first.
 static const struct license_info *info_in_files(const struct judge *j,
-                                                struct view id)
+                                                struct view id,
+                                                struct view path)
 {
     const struct terms *t = &j->inspection->terms;
+    const struct license_info *other = NULL;
 
     for (size_t f = 0; f < t->file_count; f++)
-        for (size_t n = 0; n < t->file[f].range_count; n++)
-            if (view_eq(t->file[f].range[n].id, id) &&
-                range_info(j, &t->file[f].range[n]))
-                return range_info(j, &t->file[f].range[n]);
-    return NULL;
-}
+        for (size_t n = 0; n < t->file[f].range_count; n++) {
+            const struct license_range *r = &t->file[f].range[n];
 
-static const struct license_info *info_of(const struct judge *j, struct view id)
-{
-    const struct license_info *info = license_find(j->licenses, id);
-
-    return info ? info : info_in_files(j, id);
+            if (!view_eq(r->id, id) || !range_info(j, r))
+                continue;
+            if (view_eq(t->file[f].path, path))
+                return range_info(j, r);
+            other = other ? other : range_info(j, r);
+        }
+    return other;
 }
 
 static bool has_clause(const struct license_info *info, struct view key,
@@ -155,35 +157,37 @@ static bool next_id(struct view *rest, struct view *id)
     return false;
 }
 
-static enum standing expression_standing(const struct judge *j,
-                                         struct view expression)
+// Of a choice, the alternative that limits need not be taken.
+static bool counts(const struct reach *r, const struct license_info *info)
 {
-    enum standing s =
-        standing_of(expression_class(j->arena, j->licenses, expression));
-
-    if (s == STANDING_UNKNOWN) {
-        const struct license_info *info = info_in_files(j, expression);
-        if (info)
-            return standing_of(info->class_);
-    }
-    return s;
+    return info->class_ != TERMS_CLASS_RESTRICTED ||
+           r->standing == STANDING_RESTRICTED;
 }
 
 static void reach_read(const struct judge *j, struct view expression,
                        struct reach *out)
 {
     struct view rest = expression, id;
+    bool choice = view_has(expression, VIEW(" OR "));
 
     out->expression = expression;
-    out->standing = expression_standing(j, expression);
+    out->standing =
+        standing_of(expression_class(j->arena, j->licenses, expression));
     while (next_id(&rest, &id)) {
-        const struct license_info *info = info_of(j, id);
+        const struct license_info *info = license_find(j->licenses, id);
+        bool by_words = !info;
 
+        if (by_words)
+            info = info_in_files(j, id, out->evidence.path);
         out->like_open = out->like_open || is_like_open(j, id, info);
-        // Of a choice, the alternative that limits need not be taken.
-        if (info && (info->class_ != TERMS_CLASS_RESTRICTED ||
-                     out->standing == STANDING_RESTRICTED))
-            out->limits |= limits_of(j, info);
+        if (!info)
+            continue;
+        if (by_words && !choice && out->standing == STANDING_UNKNOWN)
+            out->standing = standing_of(info->class_);
+        if (!counts(out, info))
+            continue;
+        out->limits |= limits_of(j, info);
+        out->by_words = out->by_words || by_words;
     }
 }
 
@@ -219,7 +223,8 @@ struct reach judge_reach(const struct judge *j, const struct part *p)
     for (size_t c = 0; c < t->conflict_count; c++) {
         struct reach other = {.evidence = t->conflict[c].evidence};
 
-        if (other.evidence.by != BY_DECLARED && t->evidence.by != BY_DECLARED)
+        if (evidence_is_of_base(&other.evidence) ||
+            (other.evidence.by != BY_DECLARED && t->evidence.by != BY_DECLARED))
             continue;
         reach_read(j, t->conflict[c].expression, &other);
         if (other.standing > r.standing)
@@ -238,7 +243,8 @@ uint32_t judge_on_top(const struct judge *j, const struct part *p,
     *found = NULL;
     for (size_t t = 0; t < p->terms.on_top_count; t++)
         for (size_t n = 0; n < j->limit_count; n++)
-            if (record_phrase_in(j->arena, j->limit[n].record,
+            if (!evidence_is_of_base(&p->terms.on_top[t].evidence) &&
+                record_phrase_in(j->arena, j->limit[n].record,
                                  p->terms.on_top[t].text)) {
                 limits |= UINT32_C(1) << n;
                 *found = *found ? *found : &p->terms.on_top[t];
@@ -293,10 +299,12 @@ static void base_from_weights(const struct judge *j, struct base *b)
 
     if (!t->from_base)
         return;
+    // Beside the terms of its own, or the same ones handed down.
     for (size_t c = 0; c < t->conflict_count; c++)
-        base_add(j, b, b->name, t->conflict[c].expression,
-                 t->conflict[c].evidence);
-    if (!t->conflict_count)
+        if (evidence_is_of_base(&t->conflict[c].evidence))
+            base_add(j, b, b->name, t->conflict[c].expression,
+                     t->conflict[c].evidence);
+    if (b->standing != BASE_RESTRICTED)
         base_worse(b, (struct base){.standing = BASE_RESTRICTED,
                                     .name = b->name,
                                     .expression = t->expression,

@@ -1,0 +1,580 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "terms/evidence.h"
+
+#include "base/text.h"
+#include "terms/expression.h"
+
+#include <stdlib.h>
+
+enum {
+    MAX_TEXT = 1 << 20,  // bytes of a licence file
+    MAX_HEADER = 2048,   // bytes of a code file in which its tag stands
+    MAX_HEADERS = 400,   // code files looked at
+    POINTER_SIZE = 200,  // bytes; a shorter file only points elsewhere
+    MODEL_WORDS = 6,     // "model" this often: the text licenses one
+    STATEMENT_DEPTH = 2, // folders above a document that may speak
+};
+
+struct collector {
+    struct arena *arena;
+    const struct licenses *licenses;
+    const struct release *release;
+    const struct inventory *inv;
+    const struct statement_words *words;
+    struct terms_found *out;
+};
+
+static struct terms_evidence *add(struct collector *c, enum terms_source source,
+                                  struct view expression, const struct entry *e)
+{
+    struct terms_evidence *t = LIST_ADD(c->arena, c->out->item, c->out->count);
+
+    t->source = source;
+    t->expression = expression;
+    if (e) {
+        t->root = e->root;
+        t->depth = e->depth;
+        t->folder = e->depth ? view_dirname(e->path) : (struct view){0};
+        t->evidence.path = e->path;
+        t->evidence.digest = e->digest;
+    }
+    return t;
+}
+
+// ---- Licence files ----------------------------------------------------------
+
+// Names of code and data that hold the word by chance (license.py).
+static bool is_text_name(struct view name)
+{
+    static const struct view other[] = {
+        // clang-format off
+        VIEW_INIT(".py"), VIEW_INIT(".c"), VIEW_INIT(".cc"), VIEW_INIT(".cpp"),
+        VIEW_INIT(".h"), VIEW_INIT(".js"), VIEW_INIT(".ts"), VIEW_INIT(".rs"),
+        VIEW_INIT(".go"), VIEW_INIT(".java"), VIEW_INIT(".sh"),
+        VIEW_INIT(".json"), VIEW_INIT(".jsonl"), VIEW_INIT(".yaml"),
+        VIEW_INIT(".yml"), VIEW_INIT(".csv"), VIEW_INIT(".tsv"),
+        VIEW_INIT(".png"), VIEW_INIT(".svg"), VIEW_INIT(".jpg"),
+        VIEW_INIT(".bin"), VIEW_INIT(".safetensors"), VIEW_INIT(".gguf"),
+        VIEW_INIT(".toml"), VIEW_INIT(".ipynb"), VIEW_INIT(".parquet"),
+        // clang-format on
+    };
+
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        if (view_ends(name, other[i]))
+            return false;
+    return name.len <= 80;
+}
+
+static bool has_flag(const struct license_file *f, struct view flag)
+{
+    for (size_t i = 0; i < f->flag_count; i++)
+        if (view_eq(f->flag[i], flag))
+            return true;
+    return false;
+}
+
+static void add_flag(struct collector *c, struct license_file *f,
+                     struct view flag)
+{
+    if (!has_flag(f, flag))
+        *LIST_ADD(c->arena, f->flag, f->flag_count) = flag;
+}
+
+// Whether the record is of a licence written for models.
+static bool is_model_license(const struct collector *c, struct view id)
+{
+    const struct license_info *info = license_find(c->licenses, id);
+
+    return info && info->record &&
+           view_eq(record_get(info->record, VIEW("subject")), VIEW("model"));
+}
+
+// Whether a text speaks of a model often enough to be about one.
+static bool speaks_of_model(struct arena *a, struct view bytes)
+{
+    static const struct view words[] = {VIEW_INIT("model"),
+                                        VIEW_INIT("weights"),
+                                        VIEW_INIT("\xe6\xa8\xa1\xe5\x9e\x8b")};
+    struct view lower = arena_lower(a, view_head(bytes, MAX_TEXT));
+    size_t times = 0;
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        for (struct view rest = lower; times < MODEL_WORDS; times++) {
+            size_t at = view_find(rest, words[i]);
+
+            if (at == SIZE_MAX)
+                break;
+            rest = view_from(rest, at + words[i].len);
+        }
+    return times >= MODEL_WORDS;
+}
+
+static bool about_model(struct collector *c, const struct license_file *f,
+                        struct view bytes)
+{
+    struct view rest = f->expression, id;
+    bool known = true;
+
+    while (expression_next(&rest, &id)) {
+        if (is_model_license(c, id))
+            return true;
+        known = known && license_find(c->licenses, id);
+    }
+    return !known && speaks_of_model(c->arena, bytes);
+}
+
+static bool is_modified(const struct license_file *f)
+{
+    for (size_t i = 0; i < f->range_count; i++)
+        if (f->range[i].result == MATCH_MODIFIED ||
+            f->range[i].result == MATCH_UNKNOWN)
+            return true;
+    return false;
+}
+
+// The title of a text that is no known one may name a licence we have no text
+// of. That is believed where it gives no more freedom than the unknown text.
+static struct view named_by_title(struct collector *c,
+                                  const struct license_file *f,
+                                  struct view bytes)
+{
+    struct view rest = view_head(bytes, 4096), line = {0};
+    size_t len;
+
+    if (!is_modified(f) || f->range_count != 1)
+        return (struct view){0};
+    while (rest.len && !line.len)
+        line = view_trim(view_cut(rest, '\n', &rest));
+    line = license_fold(c->arena, line);
+    struct view id = license_alias_at(c->licenses, line, &len);
+    const struct license_info *info = license_find(c->licenses, id);
+    bool fits = info && info->record && len == line.len &&
+                info->class_ == TERMS_CLASS_RESTRICTED &&
+                !record_get(info->record, VIEW("text")).len;
+    return fits ? id : (struct view){0};
+}
+
+static void take_license_file(struct collector *c, const struct entry *e)
+{
+    struct license_file *f =
+        LIST_ADD(c->arena, c->out->file, c->out->file_count);
+    struct view bytes = {0};
+
+    f->path = e->path;
+    f->expression = VIEW("NONE");
+    if (entry_read(c->arena, e, MAX_TEXT + 1, &bytes)) {
+        add_flag(c, f, VIEW("license-not-read"));
+        return;
+    }
+    terms_of_text(c->arena, c->licenses, e->path, bytes, f);
+    // A licence that only a person can read is still one.
+    if (has_flag(f, VIEW("license-not-machine-readable")))
+        f->expression = VIEW("LicenseRef-unknown");
+    struct view title = named_by_title(c, f, bytes);
+    if (title.len) {
+        *LIST_ADD(c->arena, f->refers_to, f->refers_to_count) = title;
+        f->expression = title;
+    }
+    if (bytes.len < POINTER_SIZE && view_eq(f->expression, VIEW("NONE"))) {
+        add_flag(c, f, VIEW("pointer-only"));
+        return;
+    }
+    if (view_eq(f->expression, VIEW("NONE")))
+        return;
+    unsigned parts = statement_file_parts(c->words, entry_basename(e));
+    struct terms_evidence *t =
+        add(c, parts ? TERMS_TEXT_OWN : TERMS_TEXT_RELEASE, f->expression, e);
+    t->parts = parts;
+    t->about_model = about_model(c, f, bytes);
+    t->modified =
+        is_modified(f) || has_flag(f, VIEW("license-not-machine-readable"));
+    t->evidence.line = f->range_count ? f->range[0].line : 1;
+    t->evidence.rule = VIEW("license-file");
+    t->evidence.shows = arena_print(c->arena, VIEW_FMT ": " VIEW_FMT,
+                                    VIEW_ARG(view_basename(e->path)),
+                                    VIEW_ARG(view_head(f->expression, 90)));
+}
+
+static void take_policy_file(struct collector *c, const struct entry *e)
+{
+    struct license_file *f =
+        LIST_ADD(c->arena, c->out->file, c->out->file_count);
+    struct view bytes = {0};
+
+    f->path = e->path;
+    f->expression = VIEW("NONE");
+    if (!entry_read(c->arena, e, MAX_TEXT + 1, &bytes))
+        terms_of_text(c->arena, c->licenses, e->path, bytes, f);
+    struct terms_limit *t =
+        LIST_ADD(c->arena, c->out->limit, c->out->limit_count);
+    t->parts = ABOUT_WEIGHTS;
+    t->root = e->root;
+    t->text = arena_print(c->arena, "use policy: " VIEW_FMT,
+                          VIEW_ARG(view_basename(e->path)));
+    t->evidence = (struct evidence){.path = e->path,
+                                    .line = 1,
+                                    .digest = e->digest,
+                                    .rule = VIEW("use-policy-file"),
+                                    .shows = t->text};
+}
+
+// A folder of texts for several models: attached by what the documents say.
+static bool in_text_folder(const struct entry *e)
+{
+    struct view folder = view_basename(view_dirname(e->lower));
+
+    return view_has(folder, VIEW("licenses")) ||
+           view_has(folder, VIEW("licences"));
+}
+
+static void collect_files(struct collector *c)
+{
+    for (size_t i = 0; i < c->release->entry_count; i++) {
+        const struct entry *e = &c->release->entry[i];
+        struct view name = entry_basename(e);
+
+        if (e->kind != ENTRY_FILE || !is_text_name(name) ||
+            (e->scope != SCOPE_MAIN && e->scope != SCOPE_EXAMPLE))
+            continue;
+        if (statement_file_is(c->words, VIEW("policy-file"), name)) {
+            take_policy_file(c, e);
+        } else if (statement_file_is(c->words, VIEW("license-file"), name)) {
+            size_t before = c->out->count;
+
+            take_license_file(c, e);
+            if (in_text_folder(e))
+                c->out->count = before;
+        }
+    }
+}
+
+// ---- Front matter -----------------------------------------------------------
+
+static void add_front_file(struct collector *c, const struct document *d,
+                           struct view expression, uint32_t line)
+{
+    struct license_file *f =
+        LIST_ADD(c->arena, c->out->file, c->out->file_count);
+
+    f->path = d->entry->path;
+    f->expression = expression;
+    struct license_range *r = LIST_ADD(c->arena, f->range, f->range_count);
+    *r = (struct license_range){.line = line,
+                                .result = MATCH_TAG,
+                                .id = expression,
+                                .info = license_find(c->licenses, expression)};
+    for (size_t i = 0; i < d->md.line_count; i++)
+        if (d->md.line[i].number == line) {
+            r->from = d->md.line[i].offset;
+            r->to = r->from + d->md.line[i].text.len;
+        }
+    if (view_eq(expression, VIEW("LicenseRef-unknown")))
+        *LIST_ADD(c->arena, f->flag, f->flag_count) =
+            VIEW("custom-name-missing");
+}
+
+static void take_gate(struct collector *c, const struct document *d)
+{
+    const struct front_key *prompt =
+        front_get(&d->front, VIEW("extra_gated_prompt"));
+
+    if (!prompt || !prompt->value_count)
+        return;
+    struct terms_limit *t =
+        LIST_ADD(c->arena, c->out->limit, c->out->limit_count);
+    t->parts = ABOUT_WEIGHTS;
+    t->root = d->entry->root;
+    t->text = VIEW("terms to accept before access (extra_gated_prompt)");
+    t->evidence = (struct evidence){
+        .path = d->entry->path,
+        .line = prompt->line,
+        .digest = d->entry->digest,
+        .rule = VIEW("gate-prompt"),
+        .shows = view_head(view_trim(prompt->value[0].text), 100)};
+}
+
+static void take_front(struct collector *c, const struct document *d)
+{
+    struct front_value at = {0};
+
+    if (!d->front.present || d->entry->depth > 1)
+        return;
+    take_gate(c, d);
+    struct view expression =
+        front_license(c->arena, c->licenses, &d->front, &at);
+    if (!expression.len)
+        return;
+    struct terms_evidence *t = add(c, TERMS_FRONT_MATTER, expression, d->entry);
+    t->evidence.line = at.line;
+    t->evidence.rule = VIEW("license-front-matter");
+    t->evidence.shows = arena_print(c->arena, "license: " VIEW_FMT,
+                                    VIEW_ARG(view_head(at.text, 80)));
+    add_front_file(c, d, expression, at.line);
+}
+
+// ---- Statements -------------------------------------------------------------
+
+// The recognised file that a document links as `file`.
+static const struct license_file *linked(struct collector *c,
+                                         const struct document *d,
+                                         struct view file)
+{
+    struct view base = view_basename(file);
+    struct view folder = view_dirname(d->entry->path);
+
+    for (size_t i = 0; base.len && i < c->out->file_count; i++) {
+        const struct license_file *f = &c->out->file[i];
+
+        if (view_eq(view_basename(f->path), base) &&
+            (view_eq(view_dirname(f->path), folder) ||
+             view_ends(f->path, file)))
+            return f;
+    }
+    return NULL;
+}
+
+static void take_statement(struct collector *c, const struct document *d,
+                           const struct statement *s)
+{
+    static const enum terms_source source_of[] = {
+        [STATEMENT_GRANT] = TERMS_BADGE,
+        [STATEMENT_LABEL] = TERMS_STATEMENT_RELEASE,
+        [STATEMENT_TAG] = TERMS_STATEMENT_RELEASE,
+        [STATEMENT_BADGE] = TERMS_BADGE,
+        [STATEMENT_MENTION] = TERMS_BADGE,
+    };
+    const struct license_file *f = linked(c, d, s->file);
+    bool text = f && !view_eq(f->expression, VIEW("NONE"));
+    struct view expression = text ? f->expression : s->expression;
+    bool top = d->entry->depth == 0;
+
+    // What a document deeper down says at large is about something else.
+    if (!expression.len || s->kind == STATEMENT_MENTION || (!top && !s->parts))
+        return;
+    enum terms_source source = source_of[s->kind];
+    if (text && (s->parts || s->kind == STATEMENT_LABEL))
+        source = TERMS_TEXT_LINKED;
+    else if (s->parts)
+        source = TERMS_STATEMENT_PART;
+    struct terms_evidence *t = add(c, source, expression, d->entry);
+    t->parts = s->parts;
+    if (source == TERMS_TEXT_LINKED && !s->parts)
+        t->parts = ABOUT_ALL & ~(unsigned)ABOUT_DATA;
+    t->evidence.line = s->line;
+    t->evidence.has_bytes = true;
+    t->evidence.from = s->from;
+    t->evidence.to = s->to;
+    t->evidence.rule = s->kind == STATEMENT_BADGE ? VIEW("license-badge")
+                                                  : VIEW("license-statement");
+    t->evidence.shows = s->shows;
+}
+
+// Prose that limits what may be done with the model.
+static void take_limits(struct collector *c, const struct document *d)
+{
+    for (size_t i = 0; i < d->md.line_count; i++) {
+        const struct md_line *line = &d->md.line[i];
+
+        if (line->fenced || line->text.len > 2000 || line->text.len < 12)
+            continue;
+        struct arena own = {0};
+        struct view folded = license_fold(&own, line->text);
+        bool limits = statement_says(c->words, VIEW("limit"), folded) &&
+                      (view_has(folded, VIEW("model")) ||
+                       view_has(folded, VIEW("weights")) ||
+                       view_has(folded, VIEW("\xe6\xa8\xa1\xe5\x9e\x8b")));
+        arena_free(&own);
+        if (!limits)
+            continue;
+        struct terms_limit *t =
+            LIST_ADD(c->arena, c->out->limit, c->out->limit_count);
+        t->parts = ABOUT_WEIGHTS;
+        t->root = d->entry->root;
+        t->text = view_head(view_trim(line->text), 120);
+        t->evidence =
+            document_evidence(c->arena, d, line, VIEW("limit-in-prose"));
+    }
+}
+
+static void collect_documents(struct collector *c)
+{
+    const struct documents *all = &c->inv->documents;
+
+    for (size_t i = 0; i < all->count; i++) {
+        const struct document *d = &all->item[i];
+        struct statements s;
+
+        if (d->entry->scope != SCOPE_MAIN || d->entry->depth > STATEMENT_DEPTH)
+            continue;
+        take_front(c, d);
+        statements_of_markdown(c->arena, c->licenses, &d->md, &s);
+        for (size_t k = 0; k < s.count; k++)
+            take_statement(c, d, &s.item[k]);
+        if (d->entry->depth == 0)
+            take_limits(c, d);
+    }
+}
+
+// ---- Headers, metadata, declarations ----------------------------------------
+
+static bool is_code_name(struct view name)
+{
+    static const struct view code[] = {
+        VIEW_INIT(".py"), VIEW_INIT(".cpp"), VIEW_INIT(".cc"), VIEW_INIT(".c"),
+        VIEW_INIT(".cu"), VIEW_INIT(".rs"),  VIEW_INIT(".h"),  VIEW_INIT(".js"),
+        VIEW_INIT(".ts"), VIEW_INIT(".sh")};
+
+    for (size_t i = 0; i < sizeof code / sizeof *code; i++)
+        if (view_ends(name, code[i]))
+            return true;
+    return false;
+}
+
+// The expression of a file's SPDX tag, or the empty view.
+static struct view header_tag(struct collector *c, const struct entry *e,
+                              uint32_t *line)
+{
+    struct arena own = {0};
+    struct view bytes, found = {0};
+    struct statements s = {0};
+
+    if (!entry_read(&own, e, MAX_HEADER, &bytes) &&
+        view_has(bytes, VIEW("SPDX-License-Identifier:")))
+        statements_of_text(&own, c->licenses, bytes, &s);
+    for (size_t i = 0; i < s.count && !found.len; i++)
+        if (s.item[i].kind == STATEMENT_TAG) {
+            found = arena_copy(c->arena, s.item[i].expression);
+            *line = s.item[i].line;
+        }
+    arena_free(&own);
+    return found;
+}
+
+struct header_count {
+    struct view expression;
+    const struct entry *first;
+    uint32_t line;
+    size_t count;
+};
+
+// The licence that most tagged code files of a root carry.
+static void collect_headers(struct collector *c, uint32_t root)
+{
+    struct header_count *all = NULL, *best = NULL;
+    size_t count = 0, looked = 0;
+
+    for (size_t i = 0; i < c->release->entry_count; i++) {
+        const struct entry *e = &c->release->entry[i];
+        uint32_t line = 0;
+
+        if (e->root != root || e->kind != ENTRY_FILE ||
+            e->scope != SCOPE_MAIN || !is_code_name(e->lower) ||
+            looked >= MAX_HEADERS)
+            continue;
+        looked++;
+        struct view tag = header_tag(c, e, &line);
+        size_t k = 0;
+        while (tag.len && k < count && !view_eq(all[k].expression, tag))
+            k++;
+        if (tag.len && k == count)
+            *LIST_ADD(c->arena, all, count) =
+                (struct header_count){tag, e, line, 0};
+        if (tag.len)
+            all[k].count++;
+    }
+    for (size_t k = 0; k < count; k++)
+        if (!best || all[k].count > best->count)
+            best = &all[k];
+    if (!best)
+        return;
+    struct terms_evidence *t =
+        add(c, TERMS_HEADER, best->expression, best->first);
+    t->folder = (struct view){0};
+    t->depth = 0;
+    t->parts = ABOUT_CODE;
+    t->evidence.line = best->line;
+    t->evidence.rule = VIEW("spdx-header");
+    t->evidence.shows =
+        arena_print(c->arena, "%zu code files carry " VIEW_FMT, best->count,
+                    VIEW_ARG(view_head(best->expression, 60)));
+}
+
+static void collect_metadata(struct collector *c)
+{
+    const struct weights *w = &c->inv->weights;
+
+    for (size_t i = 0; i < w->set_count; i++)
+        for (size_t k = 0; k < w->set[i].file_count; k++) {
+            const struct weights_file *f = &w->set[i].file[k];
+
+            if (!f->license.len)
+                continue;
+            struct view id = license_alias(c->licenses, f->license);
+            struct terms_evidence *t =
+                add(c, TERMS_METADATA,
+                    id.len ? id : license_reference(c->arena, f->license),
+                    f->entry);
+            t->folder = (struct view){0};
+            t->depth = 0;
+            t->parts = ABOUT_WEIGHTS;
+            t->evidence.has_bytes = true;
+            t->evidence.from = f->license_offset;
+            t->evidence.to = f->license_offset;
+            t->evidence.rule = VIEW("weights-metadata");
+            t->evidence.shows = view_head(f->license, 100);
+        }
+}
+
+static void collect_record(struct collector *c)
+{
+    const struct model_record *m = c->release->record;
+
+    for (size_t i = 0; m && i < m->license_count; i++) {
+        const struct record_license *k = &m->license[i];
+        struct view id = license_alias(c->licenses, k->name);
+        unsigned parts = 0;
+
+        if (!k->name.len)
+            continue;
+        if (view_eq(k->key, VIEW("code")))
+            parts = ABOUT_CODE;
+        else if (view_eq(k->key, VIEW("data")))
+            parts = ABOUT_DATA | ABOUT_WEIGHTS;
+        else if (view_eq(k->key, VIEW("document")))
+            parts = ABOUT_DOCS;
+        struct terms_evidence *t =
+            add(c, parts ? TERMS_STATEMENT_PART : TERMS_STATEMENT_RELEASE,
+                id.len ? id : license_reference(c->arena, k->name), NULL);
+        t->parts = parts;
+        t->evidence = (struct evidence){.path = m->path,
+                                        .line = k->line,
+                                        .digest = m->digest,
+                                        .rule = VIEW("record-license"),
+                                        .shows = view_head(k->name, 100),
+                                        .by = BY_DECLARED};
+    }
+}
+
+static int by_path(const void *a, const void *b)
+{
+    const struct license_file *x = a, *y = b;
+
+    return view_compare(x->path, y->path);
+}
+
+void evidence_collect(struct arena *a, const struct licenses *l,
+                      const struct release *r, const struct inventory *inv,
+                      struct terms_found *out)
+{
+    struct collector c = {a, l, r, inv, statement_words_open(a), out};
+
+    *out = (struct terms_found){0};
+    collect_files(&c);
+    collect_documents(&c);
+    for (uint32_t i = 0; i < r->root_count; i++)
+        collect_headers(&c, i);
+    collect_metadata(&c);
+    collect_record(&c);
+    if (out->file_count)
+        qsort(out->file, out->file_count, sizeof *out->file, by_path);
+}

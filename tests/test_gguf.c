@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+// GGUF files written by hand after the specification, whole and damaged.
+#include "base/text.h"
+#include "check.h"
+#include "format/gguf.h"
+
+// Writes the fields of a file, in one byte order.
+struct writer {
+    struct text text;
+    bool big_endian;
+};
+
+static void put(struct writer *w, uint64_t n, unsigned size)
+{
+    for (unsigned i = 0; i < size; i++)
+        text_byte(&w->text,
+                  (char)(n >> 8 * (w->big_endian ? size - 1 - i : i) & 0xff));
+}
+
+static void put_text(struct writer *w, struct view v)
+{
+    put(w, v.len, 8);
+    text_add(&w->text, v);
+}
+
+static void put_key(struct writer *w, struct view key, uint32_t type)
+{
+    put_text(w, key);
+    put(w, type, 4);
+}
+
+static void put_header(struct writer *w, uint32_t version, uint64_t tensors,
+                       uint64_t keys)
+{
+    text_add(&w->text, VIEW("GGUF"));
+    put(w, version, 4);
+    put(w, tensors, 8);
+    put(w, keys, 8);
+}
+
+static void put_tensor(struct writer *w, struct view name, uint32_t type,
+                       uint64_t inner, uint64_t outer, uint64_t offset)
+{
+    put_text(w, name);
+    put(w, 2, 4);
+    put(w, inner, 8);
+    put(w, outer, 8);
+    put(w, type, 4);
+    put(w, offset, 8);
+}
+
+// Two tensors, f32 [3][4] and q8_0 [2][32], and the metadata of a model.
+static struct view model(struct arena *a, bool big_endian)
+{
+    struct writer w = {.text = {.arena = a}, .big_endian = big_endian};
+
+    put_header(&w, 3, 2, 6);
+    put_key(&w, VIEW("general.architecture"), 8);
+    put_text(&w, VIEW("llama"));
+    put_key(&w, VIEW("llama.block_count"), 4);
+    put(&w, 32, 4);
+    put_key(&w, VIEW("x.negative"), 5);
+    put(&w, (uint32_t)-7, 4);
+    put_key(&w, VIEW("x.half"), 6);
+    put(&w, 0x3f000000, 4);
+    put_key(&w, VIEW("x.flag"), 7);
+    put(&w, 1, 1);
+    put_key(&w, VIEW("tokenizer.ggml.tokens"), 9);
+    put(&w, 8, 4);
+    put(&w, 2, 8);
+    put_text(&w, VIEW("a"));
+    put_text(&w, VIEW("b"));
+    put_tensor(&w, VIEW("one"), 0, 4, 3, 0);
+    put_tensor(&w, VIEW("two"), 8, 32, 2, 64);
+    text_fill(&w.text, 0, (32 - w.text.len % 32) % 32);
+    text_fill(&w.text, 0, 64 + 68);
+    return text_view(&w.text);
+}
+
+static struct error *read_bytes(struct arena *a, struct view bytes,
+                                struct tensors *t)
+{
+    struct file f = file_of(bytes, VIEW("model.gguf"));
+
+    return gguf_read(a, &f, t);
+}
+
+static void check_model(bool big_endian)
+{
+    struct arena a = {0};
+    struct tensors t;
+    struct view bytes = model(&a, big_endian);
+
+    CHECK(!read_bytes(&a, bytes, &t));
+    CHECK_U64(t.tensor_count, 2);
+    CHECK_U64(t.parameters, 12 + 64);
+    CHECK_TEXT(t.tensor[1].name, "two");
+    CHECK_TEXT(t.tensor[1].dtype, "q8_0");
+    CHECK_U64(t.tensor[1].dim[0], 2); // outermost first
+    CHECK_U64(t.tensor[1].dim[1], 32);
+    CHECK_U64(t.tensor[1].size, 68);
+    CHECK_U64(t.tensor[1].offset, bytes.len - 68);
+    CHECK_TEXT(tensors_meta(&t, VIEW("general.architecture")), "llama");
+    CHECK_TEXT(tensors_meta(&t, VIEW("llama.block_count")), "32");
+    CHECK_TEXT(tensors_meta(&t, VIEW("x.negative")), "-7");
+    CHECK_TEXT(tensors_meta(&t, VIEW("x.half")), "0.5");
+    CHECK_TEXT(tensors_meta(&t, VIEW("x.flag")), "true");
+    CHECK_TEXT(tensors_meta(&t, VIEW("tokenizer.ggml.tokens")), "[2 items]");
+    CHECK_U64(t.note_count, big_endian);
+    arena_free(&a);
+}
+
+TEST(reads_metadata_and_tensors)
+{
+    check_model(false);
+}
+
+TEST(reads_big_endian_files_and_notes_it)
+{
+    check_model(true);
+}
+
+TEST(refuses_every_shorter_file_and_says_where)
+{
+    struct arena a = {0};
+    struct view whole = model(&a, false);
+
+    for (size_t len = 0; len < whole.len; len++) {
+        struct arena one = {0};
+        struct tensors t;
+        struct view cut = arena_copy(&one, view_head(whole, len));
+        struct error *e = read_bytes(&one, cut, &t);
+
+        CHECK(e && e->kind == ERROR_INPUT && e->at.offset <= len);
+        CHECK(t.note_count >= 1);
+        arena_free(&one);
+    }
+    arena_free(&a);
+}
+
+TEST(a_cut_file_is_told_with_the_bytes_that_are_missing)
+{
+    struct arena a = {0};
+    struct tensors t;
+    struct view whole = model(&a, false);
+    struct error *e = read_bytes(&a, view_head(whole, whole.len - 5), &t);
+
+    CHECK(e != NULL);
+    if (e)
+        CHECK_TEXT(e->message, "the file ends 5 bytes early");
+    arena_free(&a);
+}
+
+TEST(refuses_a_count_before_allocating_by_it)
+{
+    static const uint64_t counts[] = {UINT64_MAX, (uint64_t)1 << 62,
+                                      UINT64_MAX / 368 + 1, 1 << 20};
+
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        for (int tensors = 0; tensors < 2; tensors++) {
+            struct arena a = {0};
+            struct writer w = {.text = {.arena = &a}};
+            struct tensors t;
+
+            put_header(&w, 3, tensors ? counts[i] : 0, tensors ? 0 : counts[i]);
+            CHECK(read_bytes(&a, text_view(&w.text), &t) != NULL);
+            CHECK_TEXT(t.note[0].rule, "gguf.count");
+            CHECK(a.used < 2000);
+            arena_free(&a);
+        }
+}
+
+// The rule by which a file of one key and one f32 tensor is refused.
+struct oddity {
+    uint32_t version;
+    const char *key;
+    uint32_t type; // of the key's value
+    uint64_t value;
+    uint32_t dtype;
+    uint64_t inner, outer, offset;
+    const char *rule;
+};
+
+static void check_oddity(const struct oddity *o)
+{
+    struct arena a = {0};
+    struct writer w = {.text = {.arena = &a}};
+    struct tensors t;
+
+    put_header(&w, o->version, 1, 1);
+    put_key(&w, view_of(o->key), o->type);
+    put(&w, o->value, 4);
+    put_tensor(&w, VIEW("a"), o->dtype, o->inner, o->outer, o->offset);
+    text_fill(&w.text, 0, (32 - w.text.len % 32) % 32 + 32);
+    struct error *e = read_bytes(&a, text_view(&w.text), &t);
+    CHECK_VIEW(e ? t.note[t.note_count - 1].rule : VIEW("ok"),
+               view_of(o->rule));
+    arena_free(&a);
+}
+
+TEST(refuses_what_the_specification_does_not_allow)
+{
+    static const struct oddity oddities[] = {
+        {3, "x.a", 4, 1, 0, 4, 2, 0, "ok"},
+        {2, "x.a", 4, 1, 0, 4, 2, 0, "ok"},
+        {1, "x.a", 4, 1, 0, 4, 2, 0, "gguf.version"},
+        {4, "x.a", 4, 1, 0, 4, 2, 0, "gguf.version"},
+        {3, "", 4, 1, 0, 4, 2, 0, "gguf.key"},
+        {3, "k\xff", 4, 1, 0, 4, 2, 0, "gguf.key"},
+        {3, "x.a", 13, 1, 0, 4, 2, 0, "gguf.type"},
+        {3, "general.alignment", 4, 0, 0, 4, 2, 0, "gguf.align"},
+        {3, "general.alignment", 4, 3, 0, 4, 2, 0, "gguf.align"},
+        {3, "general.alignment", 5, 32, 0, 4, 2, 0, "gguf.align"},
+        {3, "general.alignment", 4, 1u << 31, 0, 4, 2, 0, "gguf.align"},
+        {3, "x.a", 4, 1, 4, 4, 2, 0, "gguf.tensor-type"},
+        {3, "x.a", 4, 1, 999, 4, 2, 0, "gguf.tensor-type"},
+        {3, "x.a", 4, 1, 0, UINT64_MAX, 1, 0, "gguf.dims"},
+        {3, "x.a", 4, 1, 0, (uint64_t)1 << 32, (uint64_t)1 << 32, 0,
+         "gguf.dims"},
+        {3, "x.a", 4, 1, 0, (uint64_t)1 << 62, 1, 0, "gguf.dims"},
+        {3, "x.a", 4, 1, 8, 33, 1, 0, "gguf.dims"},
+        {3, "x.a", 4, 1, 0, 4, 2, 32, "gguf.offset"},
+        {3, "x.a", 4, 1, 0, 4, 2, 7, "gguf.offset"},
+        {3, "x.a", 4, 1, 0, 4, 64, 0, "gguf.truncated"},
+    };
+
+    for (size_t i = 0; i < sizeof oddities / sizeof *oddities; i++)
+        check_oddity(&oddities[i]);
+}
+
+TEST(refuses_keys_and_tensors_that_stand_twice)
+{
+    struct arena a = {0};
+    struct writer keys = {.text = {.arena = &a}};
+    struct writer names = {.text = {.arena = &a}};
+    struct tensors t;
+
+    put_header(&keys, 3, 0, 2);
+    for (int i = 0; i < 2; i++) {
+        put_key(&keys, VIEW("x.a"), 0);
+        put(&keys, 1, 1);
+    }
+    CHECK(read_bytes(&a, text_view(&keys.text), &t) != NULL);
+    CHECK_TEXT(t.note[0].rule, "gguf.dup");
+    put_header(&names, 3, 2, 0);
+    for (uint64_t i = 0; i < 2; i++)
+        put_tensor(&names, VIEW("w"), 0, 4, 2, i * 32);
+    CHECK(read_bytes(&a, text_view(&names.text), &t) != NULL);
+    CHECK_TEXT(t.note[0].rule, "gguf.dup");
+    arena_free(&a);
+}
+
+// Many tokens: the front is larger than the first window.
+TEST(reads_fronts_of_several_windows)
+{
+    enum { TOKENS = 300000 };
+    struct arena a = {0};
+    struct writer w = {.text = {.arena = &a}};
+    struct tensors t;
+
+    put_header(&w, 3, 1, 2);
+    put_key(&w, VIEW("tokenizer.ggml.tokens"), 9);
+    put(&w, 8, 4);
+    put(&w, TOKENS, 8);
+    for (int i = 0; i < TOKENS; i++)
+        put_text(&w, VIEW("token"));
+    put_key(&w, VIEW("general.architecture"), 8);
+    put_text(&w, VIEW("llama"));
+    put_tensor(&w, VIEW("w"), 0, 4, 2, 0);
+    text_fill(&w.text, 0, (32 - w.text.len % 32) % 32 + 32);
+    CHECK(w.text.len > 3u << 20);
+    CHECK(!read_bytes(&a, text_view(&w.text), &t));
+    CHECK_TEXT(tensors_meta(&t, VIEW("tokenizer.ggml.tokens")),
+               "[300000 items]");
+    CHECK_TEXT(tensors_meta(&t, VIEW("general.architecture")), "llama");
+    CHECK_TEXT(t.tensor[0].name, "w");
+    arena_free(&a);
+}
+
+TEST(stops_at_arrays_in_arrays_in_arrays)
+{
+    struct arena a = {0};
+    struct writer w = {.text = {.arena = &a}};
+    struct tensors t;
+
+    put_header(&w, 3, 0, 1);
+    put_key(&w, VIEW("x"), 9);
+    for (int i = 0; i < 30000; i++) {
+        put(&w, 9, 4);
+        put(&w, 1, 8);
+    }
+    CHECK(read_bytes(&a, text_view(&w.text), &t) != NULL);
+    CHECK_TEXT(t.note[t.note_count - 1].rule, "gguf.array");
+    CHECK(t.note[t.note_count - 1].severity == NOTE_LIMIT);
+    arena_free(&a);
+}
+
+TEST(notes_metadata_that_contradicts_itself)
+{
+    struct arena a = {0};
+    struct writer w = {.text = {.arena = &a}};
+    struct tensors t;
+
+    put_header(&w, 3, 0, 4);
+    put_key(&w, VIEW("general.architecture"), 8);
+    put_text(&w, VIEW("llama"));
+    put_key(&w, VIEW("llama.attention.head_count"), 4);
+    put(&w, 0, 4);
+    put_key(&w, VIEW("tokenizer.ggml.tokens"), 9);
+    put(&w, 8, 4);
+    put(&w, 1, 8);
+    put_text(&w, VIEW("a"));
+    put_key(&w, VIEW("tokenizer.ggml.eos_token_id"), 4);
+    put(&w, 7, 4);
+    CHECK(!read_bytes(&a, text_view(&w.text), &t));
+    CHECK_U64(t.note_count, 2);
+    for (size_t i = 0; i < t.note_count; i++)
+        CHECK_TEXT(t.note[i].rule, "gguf.meta");
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(reads_metadata_and_tensors),
+           CHECK_CASE(reads_big_endian_files_and_notes_it),
+           CHECK_CASE(refuses_every_shorter_file_and_says_where),
+           CHECK_CASE(a_cut_file_is_told_with_the_bytes_that_are_missing),
+           CHECK_CASE(refuses_a_count_before_allocating_by_it),
+           CHECK_CASE(refuses_what_the_specification_does_not_allow),
+           CHECK_CASE(refuses_keys_and_tensors_that_stand_twice),
+           CHECK_CASE(reads_fronts_of_several_windows),
+           CHECK_CASE(stops_at_arrays_in_arrays_in_arrays),
+           CHECK_CASE(notes_metadata_that_contradicts_itself))

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages written by hand from the protobuf encoding page and onnx.proto3.
+#include "format/onnx.h"
+
+#include "check.h"
+
+// ModelProto: ir_version 8, producer_name "p", graph, metadata {"k": "v"}.
+// GraphProto: node Relu, initializer "w" f32 [2, 3] with 24 bytes of raw data.
+#define TENSOR                                                                 \
+    "\x2a\x23"                                                                 \
+    "\x08\2\x08\3"                                                             \
+    "\x10\1"                                                                   \
+    "\x42\1w"                                                                  \
+    "\x4a\x18"                                                                 \
+    "000000000000000000000000"
+#define MODEL                                                                  \
+    "\x08\x08"                                                                 \
+    "\x12\1p"                                                                  \
+    "\x3a\x2d"                                                                 \
+    "\x0a\6\x22\4Relu" TENSOR "\x72\6\x0a\1k\x12\1v"
+
+static struct error *read_bytes(struct arena *a, struct view bytes,
+                                struct tensors *t)
+{
+    struct file f = file_of(bytes, VIEW("t.onnx"));
+
+    return onnx_read(a, &f, t);
+}
+
+TEST(lists_initializers_and_metadata)
+{
+    struct arena a = {0};
+    struct tensors t;
+
+    CHECK(!read_bytes(&a, VIEW(MODEL), &t));
+    CHECK_U64(t.note_count, 0);
+    CHECK_U64(t.tensor_count, 1);
+    CHECK_U64(t.parameters, 6);
+    if (t.tensor_count) {
+        CHECK_TEXT(t.tensor[0].name, "w");
+        CHECK_TEXT(t.tensor[0].dtype, "f32");
+        CHECK_U64(t.tensor[0].dims, 2);
+        CHECK_U64(t.tensor[0].dim[1], 3);
+        CHECK_U64(t.tensor[0].size, 24);
+        CHECK_U64(t.tensor[0].offset, view_find(VIEW(MODEL), VIEW("000000")));
+    }
+    CHECK_TEXT(tensors_meta(&t, VIEW("producer_name")), "p");
+    CHECK_TEXT(tensors_meta(&t, VIEW("k")), "v");
+    arena_free(&a);
+}
+
+TEST(refuses_every_shorter_model)
+{
+    struct view whole = VIEW(MODEL);
+    size_t metadata = whole.len - 8;
+
+    for (size_t len = 0; len < whole.len; len++) {
+        struct arena a = {0};
+        struct tensors t;
+        struct error *e =
+            read_bytes(&a, arena_copy(&a, view_head(whole, len)), &t);
+
+        // Without its last field the model is whole again.
+        CHECK(len == metadata ? !e : e && e->kind == ERROR_INPUT);
+        arena_free(&a);
+    }
+}
+
+TEST(tells_weights_outside_the_folder)
+{
+    static const struct {
+        struct view bytes; // graph > initializer > external_data > entry
+        const char *rule;
+    } model[] = {
+        {VIEW_INIT("\x3a\x1a\x2a\x18\x6a\x16\x0a\x08location\x12\x0a"
+                   "../secret."),
+         "onnx.external-path"},
+        {VIEW_INIT("\x3a\x1a\x2a\x18\x6a\x16\x0a\x08location\x12\x0a"
+                   "/etc/passw"),
+         "onnx.external-path"},
+        {VIEW_INIT("\x3a\x1a\x2a\x18\x6a\x16\x0a\x08location\x12\x0a"
+                   "d/weights."),
+         "onnx.external"},
+    };
+
+    for (size_t i = 0; i < sizeof model / sizeof *model; i++) {
+        struct arena a = {0};
+        struct tensors t;
+
+        CHECK(!read_bytes(&a, model[i].bytes, &t));
+        CHECK_U64(t.note_count, 1);
+        if (t.note_count)
+            CHECK_VIEW(t.note[0].rule, view_of(model[i].rule));
+        arena_free(&a);
+    }
+}
+
+TEST(tells_operators_of_other_domains_once_each)
+{
+    struct arena a = {0};
+    struct tensors t;
+
+    CHECK(!read_bytes(&a,
+                      VIEW("\x3a\x1e"
+                           "\x0a\x08\x22\1A\x3a\3x.y"
+                           "\x0a\x08\x22\1B\x3a\3x.y"
+                           "\x0a\x08\x22\1C\x3a\3a.b"),
+                      &t));
+    CHECK_U64(t.note_count, 2);
+    CHECK_TEXT(t.note[0].rule, "onnx.custom-op");
+    CHECK_U64(t.note[0].severity, NOTE_REVIEW);
+    arena_free(&a);
+}
+
+TEST(refuses_groups_and_long_numbers_and_lengths_that_lie)
+{
+    static const struct view bad[] = {
+        VIEW_INIT("\x0b\x0c"),                                   // a group
+        VIEW_INIT("\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\2"), // 65 bits
+        VIEW_INIT("\x3a\xff\xff\xff\xff\x0f"),                   // 4 GiB
+        VIEW_INIT("\0\0"),                                       // field 0
+        VIEW_INIT("hello world, this is text"),
+    };
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct arena a = {0};
+        struct tensors t;
+        struct error *e = read_bytes(&a, bad[i], &t);
+
+        CHECK(e && e->kind == ERROR_INPUT);
+        CHECK(t.note_count && view_eq(t.note[0].rule, VIEW("onnx.malformed")));
+        arena_free(&a);
+    }
+}
+
+CHECK_MAIN(CHECK_CASE(lists_initializers_and_metadata),
+           CHECK_CASE(refuses_every_shorter_model),
+           CHECK_CASE(tells_weights_outside_the_folder),
+           CHECK_CASE(tells_operators_of_other_domains_once_each),
+           CHECK_CASE(refuses_groups_and_long_numbers_and_lengths_that_lie))

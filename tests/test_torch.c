@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// The checkpoints of these tests have the layout that torch.save gives for a
+// state dict: the zip form written by Python's zipfile, the older form by hand.
+// layer.weight and tied.weight share the storage 0; layer.bias is every second
+// element of the storage 1.
+#include "format/torch.h"
+
+#include "check.h"
+
+// clang-format off
+static const char checkpoint[] =
+    "PK\003\004\024\000\000\000\000\000\000\000!\000|\376\023j"
+    "\304\001\000\000\304\001\000\000\n\000\000\000m/data.pkl\200"
+    "\002ccollections\nOrderedDict\nq\000)Rq\001(X\014\000\000"
+    "\000layer.weightq\002ctorch._utils\n_rebuild_tensor_v2\nq"
+    "\003((X\007\000\000\000storageq\004ctorch\nFloatStorage\nq"
+    "\005X\001\000\000\0000q\006X\003\000\000\000cpuq\007K\004tq"
+    "\010QK\000K\002K\002\206q\011K\002K\001\206q\n\211h\000)Rq"
+    "\013tq\014Rq\015X\n\000\000\000layer.biasq\016h\003((X\007"
+    "\000\000\000storageq\017ctorch\nHalfStorage\nq\020X\001\000"
+    "\000\0001q\021X\003\000\000\000cpuq\022K\006tq\023QK\000K"
+    "\003\205q\024K\002\205q\025\211h\000)Rq\026tq\027Rq\030X\013"
+    "\000\000\000tied.weightq\031h\003((X\007\000\000\000storageq"
+    "\032ctorch\nFloatStorage\nq\033X\001\000\000\0000q\034X\003"
+    "\000\000\000cpuq\035K\004tq\036QK\000K\002K\002\206q\037K"
+    "\002K\001\206q \211h\000)Rq!tq\"Rq#u}q$X\011\000\000\000_met"
+    "adataq%h\000)Rq&X\000\000\000\000q'}q(X\007\000\000\000versi"
+    "onq)K\001sssb.PK\003\004\024\000\000\000\000\000\000\000!"
+    "\000\205=\343\031\006\000\000\000\006\000\000\000\013\000"
+    "\000\000m/byteorderlittlePK\003\004\024\000\000\000\000\000"
+    "\000\000!\000R5\225.\020\000\000\000\020\000\000\000\010\000"
+    "\000\000m/data/0\000\000\200\?\000\000\000\300\000\000\000\?"
+    "\000\000\200>PK\003\004\024\000\000\000\000\000\000\000!\000"
+    "o\306\325{\014\000\000\000\014\000\000\000\010\000\000\000m/"
+    "data/1\000\000\000\000\000\000\000\000\000\000\000\000PK\003"
+    "\004\024\000\000\000\000\000\000\000!\000\321\236gU\002\000"
+    "\000\000\002\000\000\000\011\000\000\000m/version3\nPK\001"
+    "\002\024\003\024\000\000\000\000\000\000\000!\000|\376\023j"
+    "\304\001\000\000\304\001\000\000\n\000\000\000\000\000\000"
+    "\000\000\000\000\000\200\001\000\000\000\000m/data.pklPK\001"
+    "\002\024\003\024\000\000\000\000\000\000\000!\000\205=\343"
+    "\031\006\000\000\000\006\000\000\000\013\000\000\000\000\000"
+    "\000\000\000\000\000\000\200\001\354\001\000\000m/byteorderP"
+    "K\001\002\024\003\024\000\000\000\000\000\000\000!\000R5\225"
+    ".\020\000\000\000\020\000\000\000\010\000\000\000\000\000"
+    "\000\000\000\000\000\000\200\001\033\002\000\000m/data/0PK"
+    "\001\002\024\003\024\000\000\000\000\000\000\000!\000o\306"
+    "\325{\014\000\000\000\014\000\000\000\010\000\000\000\000"
+    "\000\000\000\000\000\000\000\200\001Q\002\000\000m/data/1PK"
+    "\001\002\024\003\024\000\000\000\000\000\000\000!\000\321"
+    "\236gU\002\000\000\000\002\000\000\000\011\000\000\000\000"
+    "\000\000\000\000\000\000\000\200\001\203\002\000\000m/versio"
+    "nPK\005\006\000\000\000\000\005\000\005\000\024\001\000\000"
+    "\254\002\000\000\000\000";
+
+static const char legacy[] =
+    "\200\002\212\nl\374\234F\371 j\250P\031.\200\002M\351\003."
+    "\200\002}q\000(X\020\000\000\000protocol_versionM\351\003X"
+    "\015\000\000\000little_endian\210X\n\000\000\000type_sizes}("
+    "X\005\000\000\000shortK\002X\003\000\000\000intK\004X\004"
+    "\000\000\000longK\004uu.\200\002ccollections\nOrderedDict\nq"
+    "\000)Rq\001X\006\000\000\000weightq\002ctorch._utils\n_rebui"
+    "ld_tensor_v2\nq\003((X\007\000\000\000storageq\004ctorch\nFl"
+    "oatStorage\nq\005X\001\000\000\0000q\006X\003\000\000\000cpu"
+    "q\007K\004Ntq\010QK\000K\002K\002\206q\011K\002K\001\206q\n"
+    "\211h\000)Rq\013tq\014Rq\015s}q\016X\011\000\000\000_metadat"
+    "aq\017h\000)Rq\020X\000\000\000\000q\021}q\022X\007\000\000"
+    "\000versionq\023K\001sssb.\200\002]q\000X\001\000\000\0000a."
+    "\004\000\000\000\000\000\000\000\000\000\200\?\000\000\000"
+    "\300\000\000\000\?\000\000\200>";
+// clang-format on
+
+static const struct view whole = {checkpoint, sizeof checkpoint - 1};
+static const struct view older = {legacy, sizeof legacy - 1};
+
+static struct error *read_bytes(struct arena *a, struct view bytes,
+                                struct tensors *t)
+{
+    struct file f = file_of(bytes, VIEW("t.pt"));
+
+    return torch_read(a, &f, t);
+}
+
+static const struct tensor_note *note(const struct tensors *t, const char *rule)
+{
+    for (size_t i = 0; i < t->note_count; i++)
+        if (view_eq(t->note[i].rule, view_of(rule)))
+            return &t->note[i];
+    return NULL;
+}
+
+// `v` with the only occurrence of `old` replaced by `new` of the same length.
+static struct view with(struct arena *a, struct view v, struct view old,
+                        struct view new)
+{
+    char *at = arena_alloc(a, v.len);
+    size_t hit = view_find(v, old);
+
+    CHECK(hit != SIZE_MAX && old.len == new.len);
+    memcpy(at, v.at, v.len);
+    if (hit != SIZE_MAX)
+        memcpy(at + hit, new.at, new.len);
+    return (struct view){at, v.len};
+}
+
+TEST(lists_tensors_and_counts_tied_ones_once)
+{
+    struct arena a = {0};
+    struct tensors t;
+
+    CHECK(!read_bytes(&a, whole, &t));
+    CHECK_TEXT(t.format, "torch");
+    CHECK_U64(t.note_count, 0);
+    CHECK_U64(t.tensor_count, 3);
+    CHECK_TEXT(t.tensor[0].name, "layer.weight");
+    CHECK_TEXT(t.tensor[0].dtype, "f32");
+    CHECK_U64(t.tensor[0].dims, 2);
+    CHECK_U64(t.tensor[0].dim[0], 2);
+    CHECK_U64(t.tensor[0].size, 16);
+    CHECK_U64(t.tensor[0].offset,
+              view_find(whole, VIEW("\0\0\x80\x3f\0\0\0\xc0")));
+    CHECK_TEXT(t.tensor[1].name, "layer.bias");
+    CHECK_TEXT(t.tensor[1].dtype, "f16");
+    CHECK_U64(t.tensor[1].count, 3);
+    CHECK_TEXT(t.tensor[2].name, "tied.weight");
+    CHECK_U64(t.parameters, 7);
+    CHECK_TEXT(tensors_meta(&t, VIEW("byteorder")), "little");
+    arena_free(&a);
+}
+
+TEST(reads_the_older_form)
+{
+    struct arena a = {0};
+    struct tensors t;
+
+    CHECK(!read_bytes(&a, older, &t));
+    CHECK_U64(t.tensor_count, 1);
+    CHECK_TEXT(t.tensor[0].name, "weight");
+    CHECK_U64(t.tensor[0].offset, older.len - 16);
+    CHECK_U64(t.parameters, 4);
+    CHECK(note(&t, "torch.legacy") != NULL);
+    CHECK_U64(t.note_count, 1);
+    arena_free(&a);
+}
+
+TEST(tells_a_tensor_that_reaches_past_its_storage)
+{
+    struct arena a = {0};
+    struct tensors t;
+    // layer.bias: size (3,), stride (2,) becomes 9
+    struct view v =
+        with(&a, whole, VIEW("K\3\x85q\x14K\2"), VIEW("K\3\x85q\x14K\11"));
+
+    CHECK(!read_bytes(&a, v, &t));
+    CHECK(note(&t, "torch.storage") != NULL);
+    CHECK_U64(t.tensor_count, 3);
+    // a checkpoint without the member of a storage
+    v = with(
+        &a, with(&a, whole, VIEW("m/data/1\0\0\0\0"), VIEW("m/data/7\0\0\0\0")),
+        VIEW("m/data/1PK"), VIEW("m/data/7PK"));
+    CHECK(!read_bytes(&a, v, &t));
+    CHECK(note(&t, "torch.storage") != NULL);
+    arena_free(&a);
+}
+
+TEST(gives_tensors_and_the_finding_of_a_hostile_checkpoint)
+{
+    struct arena a = {0};
+    struct tensors t;
+    // the same length of name: collections.OrderedDict
+    struct view v = with(&a, older, VIEW("collections\nOrderedDict"),
+                         VIEW("subprocess\ncheck_output"));
+
+    CHECK(!read_bytes(&a, v, &t));
+    CHECK_U64(t.tensor_count, 1);
+    const struct tensor_note *n = note(&t, "pickle.import.danger");
+    CHECK(n && n->severity == NOTE_DANGER);
+    CHECK(n && n->offset == view_find(v, VIEW("csubprocess")));
+    arena_free(&a);
+}
+
+TEST(tells_a_bare_pickle_and_refuses_what_is_none)
+{
+    struct arena a = {0};
+    struct tensors t;
+
+    CHECK(!read_bytes(&a, VIEW("cos\nsystem\n)R."), &t));
+    CHECK(note(&t, "pickle.import.danger") != NULL);
+    struct error *e = read_bytes(&a, VIEW("\x89PNG\r\n\x1a\n0000"), &t);
+    CHECK(e && e->kind == ERROR_INPUT);
+    CHECK(note(&t, "format.mismatch") != NULL);
+    e = read_bytes(&a, VIEW(""), &t);
+    CHECK(e && e->kind == ERROR_INPUT);
+    arena_free(&a);
+}
+
+TEST(refuses_every_shorter_checkpoint)
+{
+    for (size_t len = 0; len < whole.len; len++) {
+        struct arena a = {0};
+        struct tensors t;
+
+        CHECK(read_bytes(&a, arena_copy(&a, view_head(whole, len)), &t));
+        arena_free(&a);
+    }
+    for (size_t len = 0; len < older.len; len++) {
+        struct arena a = {0};
+        struct tensors t;
+        struct error *e =
+            read_bytes(&a, arena_copy(&a, view_head(older, len)), &t);
+
+        // Cut among the storages, the tensors are told all the same.
+        CHECK(e || note(&t, "torch.storage") || note(&t, "pickle.malformed"));
+        arena_free(&a);
+    }
+}
+
+CHECK_MAIN(CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
+           CHECK_CASE(reads_the_older_form),
+           CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
+           CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),
+           CHECK_CASE(tells_a_bare_pickle_and_refuses_what_is_none),
+           CHECK_CASE(refuses_every_shorter_checkpoint))

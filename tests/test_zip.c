@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// The archive of these tests was written by Python's zipfile: a.txt, stored,
+// and d/b.bin, 300 zero bytes, deflated. What damaged ones must give is from
+// APPNOTE and threats.md 4.1.
+#include "format/inflate.h"
+#include "format/zip.h"
+
+#include "check.h"
+
+// clang-format off
+static const char archive[] =
+    "PK\003\004\024\000\000\000\000\000\000\000!\000 0:6\006\000"
+    "\000\000\006\000\000\000\005\000\000\000a.txthello\nPK\003"
+    "\004\024\000\000\000\010\000\000\000!\000\322\2174\265\007"
+    "\000\000\000,\001\000\000\007\000\000\000d/b.binc`\030\005"
+    "\304\002\000PK\001\002\024\003\024\000\000\000\000\000\000"
+    "\000!\000 0:6\006\000\000\000\006\000\000\000\005\000\000"
+    "\000\000\000\000\000\000\000\000\000\200\001\000\000\000\000"
+    "a.txtPK\001\002\024\003\024\000\000\000\010\000\000\000!\000"
+    "\322\2174\265\007\000\000\000,\001\000\000\007\000\000\000"
+    "\000\000\000\000\000\000\000\000\200\001)\000\000\000d/b.bin"
+    "PK\005\006\000\000\000\000\002\000\002\000h\000\000\000U\000"
+    "\000\000\000\000";
+// clang-format on
+
+static struct error *read_bytes(struct arena *a, struct view bytes,
+                                struct notes *n, struct zip *z)
+{
+    struct file f = file_of(bytes, VIEW("t.zip"));
+
+    *n = (struct notes){.arena = a};
+    return zip_read(a, &f, n, z);
+}
+
+// A copy of the archive to damage.
+static struct view copy(struct arena *a, char **at)
+{
+    struct view v = arena_copy(a, (struct view){archive, sizeof archive - 1});
+
+    *at = arena_alloc(a, v.len);
+    memcpy(*at, v.at, v.len);
+    return (struct view){*at, v.len};
+}
+
+static bool noted(const struct notes *n, struct view rule)
+{
+    for (size_t i = 0; i < n->note_count; i++)
+        if (view_eq(n->note[i].rule, rule))
+            return true;
+    return false;
+}
+
+TEST(lists_members_with_their_sizes_and_places)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct zip z;
+    struct error *e =
+        read_bytes(&a, (struct view){archive, sizeof archive - 1}, &n, &z);
+
+    CHECK(!e);
+    CHECK_U64(n.note_count, 0);
+    CHECK_U64(z.member_count, 2);
+    CHECK_TEXT(z.member[0].name, "a.txt");
+    CHECK_U64(z.member[0].method, ZIP_STORED);
+    CHECK_U64(z.member[0].size, 6);
+    CHECK_U64(z.member[0].offset, 35);
+    CHECK_TEXT(z.member[1].name, "d/b.bin");
+    CHECK_U64(z.member[1].method, ZIP_DEFLATED);
+    CHECK_U64(z.member[1].size, 300);
+    CHECK(zip_find(&z, VIEW("d/b.bin")) == &z.member[1]);
+    arena_free(&a);
+}
+
+TEST(gives_stored_and_deflated_content)
+{
+    struct arena a = {0};
+    struct view bytes = {archive, sizeof archive - 1}, out;
+    struct file f = file_of(bytes, VIEW("t.zip"));
+    struct notes n;
+    struct zip z;
+
+    CHECK(!read_bytes(&a, bytes, &n, &z));
+    CHECK(!zip_content(&a, &f, &z.member[0], 100, &n, &out));
+    CHECK_TEXT(out, "hello\n");
+    CHECK(!zip_content(&a, &f, &z.member[1], 1000, &n, &out));
+    CHECK_U64(out.len, 300);
+    CHECK(!zip_content(&a, &f, &z.member[1], 10, &n, &out));
+    CHECK_U64(out.len, 10);
+    CHECK_U64(n.note_count, 0);
+    arena_free(&a);
+}
+
+TEST(refuses_every_shorter_archive)
+{
+    for (size_t len = 0; len < sizeof archive - 1; len++) {
+        struct arena a = {0};
+        struct view cut = arena_copy(&a, (struct view){archive, len});
+        struct notes n;
+        struct zip z;
+        struct error *e = read_bytes(&a, cut, &n, &z);
+
+        CHECK(e && e->kind == ERROR_INPUT);
+        CHECK(noted(&n, VIEW("zip.malformed")));
+        arena_free(&a);
+    }
+}
+
+// Offsets of fields are counted in the archive above: the first local header is
+// at 0, the second at 41, the directory at 86.
+TEST(tells_when_directory_and_local_header_differ)
+{
+    static const struct {
+        size_t at;
+        char byte;
+    } damage[] = {
+        {30, 'b'}, // local name
+        {8, 8},    // local method
+        {6, 1},    // local encryption bit
+        {14, 0},   // local checksum
+        {22, 7},   // local size
+    };
+
+    for (size_t i = 0; i < sizeof damage / sizeof *damage; i++) {
+        struct arena a = {0};
+        struct notes n;
+        struct zip z;
+        char *at;
+        struct view v = copy(&a, &at);
+
+        at[damage[i].at] = damage[i].byte;
+        CHECK(!read_bytes(&a, v, &n, &z));
+        CHECK(noted(&n, VIEW("zip.mismatch")));
+        CHECK_U64(n.worst, NOTE_DANGER);
+        arena_free(&a);
+    }
+}
+
+TEST(tells_what_stands_before_and_behind_an_archive)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct zip z;
+    struct view whole = {archive, sizeof archive - 1};
+    struct view front = arena_print(&a, "#!/bin/sh\n%*s", 0, "");
+    char *both = arena_alloc(&a, front.len + whole.len + 4);
+
+    memcpy(both, front.at, front.len);
+    memcpy(both + front.len, whole.at, whole.len);
+    CHECK(!read_bytes(&a, (struct view){both, front.len + whole.len}, &n, &z));
+    CHECK_U64(z.member_count, 2);
+    CHECK_U64(z.member[0].offset, 35 + front.len);
+    CHECK(noted(&n, VIEW("zip.prefix")));
+    CHECK(!read_bytes(&a, (struct view){both, front.len + whole.len + 4}, &n,
+                      &z));
+    CHECK(noted(&n, VIEW("zip.trailing")));
+    arena_free(&a);
+}
+
+TEST(tells_names_that_lead_out)
+{
+    static const struct {
+        const char *name; // of five letters, as "a.txt"
+        struct view rule;
+    } names[] = {
+        {"../ab", VIEW_INIT("zip.name.traversal")},
+        {"a/..\\", VIEW_INIT("zip.name.traversal")},
+        {"/etc/", VIEW_INIT("zip.name.absolute")},
+        {"C:/ab", VIEW_INIT("zip.name.absolute")},
+        {"a\x1b[2J", VIEW_INIT("zip.name.control")},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct arena a = {0};
+        struct notes n;
+        struct zip z;
+        char *at;
+        struct view v = copy(&a, &at);
+        size_t central = view_find(v, VIEW("PK\1\2"));
+
+        memcpy(at + 30, names[i].name, 5);
+        memcpy(at + central + 46, names[i].name, 5);
+        CHECK(!read_bytes(&a, v, &n, &z));
+        CHECK(noted(&n, names[i].rule));
+        arena_free(&a);
+    }
+}
+
+TEST(tells_a_wrong_checksum)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct zip z;
+    struct view out;
+    char *at;
+    struct view v = copy(&a, &at);
+    struct file f = file_of(v, VIEW("t.zip"));
+
+    at[35] = 'H';
+    CHECK(!read_bytes(&a, v, &n, &z));
+    CHECK(!zip_content(&a, &f, &z.member[0], 100, &n, &out));
+    CHECK(noted(&n, VIEW("zip.crc")));
+    arena_free(&a);
+}
+
+TEST(refuses_a_count_without_the_entries_for_it)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct zip z;
+    char *at;
+    struct view v = copy(&a, &at);
+    size_t end = view_find(v, VIEW("PK\5\6"));
+
+    at[end + 8] = at[end + 10] = (char)0xff;
+    at[end + 9] = at[end + 11] = (char)0xff;
+    CHECK(!read_bytes(&a, v, &n, &z));
+    CHECK_U64(z.member_count, 2);
+    CHECK(noted(&n, VIEW("zip.mismatch")));
+    CHECK(a.used < 20000);
+    arena_free(&a);
+}
+
+// A stored deflate block of 5 bytes and a run of zeros of a thousand times its
+// size, by RFC 1951: 1 0001 length 258, distance 1 repeated.
+TEST(unpacks_within_its_limits)
+{
+    struct arena a = {0};
+    struct inflated i;
+
+    inflate_bytes(&a, VIEW("\1\5\0\xfa\xffhello"), INFLATE_RAW, 100, &i);
+    CHECK_U64(i.end, INFLATE_WHOLE);
+    CHECK_TEXT(i.bytes, "hello");
+    CHECK_U64(i.used, 10);
+    inflate_bytes(&a, VIEW("\1\5\0\xfa\xffhello"), INFLATE_RAW, 5, &i);
+    CHECK_U64(i.end, INFLATE_WHOLE);
+    inflate_bytes(&a, VIEW("\1\5\0\xfa\xffhello"), INFLATE_RAW, 4, &i);
+    CHECK_U64(i.end, INFLATE_LIMIT);
+    CHECK_TEXT(i.bytes, "hell");
+    inflate_bytes(&a, VIEW("\1\5\0\xfa\xffhel"), INFLATE_RAW, 100, &i);
+    CHECK_U64(i.end, INFLATE_CUT);
+    inflate_bytes(&a, VIEW("\7zzzz"), INFLATE_RAW, 100, &i);
+    CHECK_U64(i.end, INFLATE_BROKEN);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(lists_members_with_their_sizes_and_places),
+           CHECK_CASE(gives_stored_and_deflated_content),
+           CHECK_CASE(refuses_every_shorter_archive),
+           CHECK_CASE(tells_when_directory_and_local_header_differ),
+           CHECK_CASE(tells_what_stands_before_and_behind_an_archive),
+           CHECK_CASE(tells_names_that_lead_out),
+           CHECK_CASE(tells_a_wrong_checksum),
+           CHECK_CASE(refuses_a_count_without_the_entries_for_it),
+           CHECK_CASE(unpacks_within_its_limits))
