@@ -311,13 +311,26 @@ static void base_from_weights(const struct judge *j, struct base *b)
                                     .evidence = t->evidence});
 }
 
+// An adapter or delta needs its base. That a document speaks of one is not
+// enough: it may be about another model of the same maker.
+static bool needs_base(const struct inventory *inv)
+{
+    if (!inv->is_adapter && !inv->is_delta)
+        return false;
+    for (size_t n = 0; n < inv->weights.set_count; n++)
+        if (inv->weights.set[n].role == WEIGHTS_ADAPTER ||
+            inv->weights.set[n].role == WEIGHTS_DELTA)
+            return true;
+    return inv->lineage.parent_count > 0;
+}
+
 struct base judge_base(const struct judge *j)
 {
     const struct inventory *inv = &j->inspection->inventory;
     const struct part *own = judge_part(j, PART_WEIGHTS_FINAL, STAGE_NONE);
     const struct part *part = judge_part(j, PART_WEIGHTS_BASE, STAGE_NONE);
     bool one_parent = inv->lineage.parent_count == 1;
-    struct base b = {.needed = inv->is_adapter || inv->is_delta};
+    struct base b = {.needed = needs_base(inv)};
 
     for (size_t n = 0; n < inv->lineage.parent_count; n++) {
         const struct parent *p = &inv->lineage.parent[n];
