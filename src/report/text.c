@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/text.h"
 
+#include "base/amount.h"
 #include "base/map.h"
-#include "report/amount.h"
 #include "report/line.h"
 
 #include <inttypes.h>
@@ -12,8 +12,8 @@ enum {
     INDENT = 2,
     HEAD_AT = 13, // what stands beside CATEGORY, CLAIM, WHY
     PRESENCE_AT = 23,
-    TERMS_AT = 34,
-    EVIDENCE_AT = 56,
+    TERMS_AT = 35,
+    EVIDENCE_AT = 57,
     VERDICT_AT = 23,
     REASON_AT = 40,
     FLAG_AT = 7,
@@ -307,8 +307,9 @@ static void write_parts(struct page *p)
     }
     if (hidden) {
         say(p, STYLE_PLAIN,
-            arena_print(p->a, "%zu more part%s absent or unknown: --full",
-                        hidden, hidden == 1 ? "" : "s"),
+            arena_print(p->a, "%zu %spart%s absent or unknown: --full", hidden,
+                        hidden < inv->part_count ? "more " : "",
+                        hidden == 1 ? "" : "s"),
             INDENT, SIZE_MAX);
         end(p);
     }
@@ -416,17 +417,26 @@ static void write_views(struct page *p, struct view label,
                   VERDICT_AT);
 }
 
+// "OSAID" of the yardstick "osaid".
+static struct view yardstick_words(struct page *p, struct view id)
+{
+    struct text t = {.arena = p->a};
+
+    for (size_t n = 0; n < id.len; n++)
+        text_byte(&t, (char)(id.at[n] >= 'a' && id.at[n] <= 'z'
+                                 ? id.at[n] - 'a' + 'A'
+                                 : id.at[n]));
+    return text_view(&t);
+}
+
 static void write_verdict(struct page *p, const struct verdict *v)
 {
-    struct view name = arena_lower(p->a, v->yardstick);
-    struct text title = {.arena = p->a};
+    struct view name = yardstick_words(p, v->yardstick);
 
-    for (size_t n = 0; n < name.len; n++)
-        text_byte(&title, (char)(name.at[n] >= 'a' && name.at[n] <= 'z'
-                                     ? name.at[n] - 'a' + 'A'
-                                     : name.at[n]));
-    text_print(&title, " " VIEW_FMT, VIEW_ARG(v->version));
-    say(p, STYLE_PLAIN, text_view(&title), INDENT, VERDICT_AT - 1);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, VIEW_FMT " " VIEW_FMT, VIEW_ARG(name),
+                    VIEW_ARG(v->version)),
+        INDENT, VERDICT_AT - 1);
     say(p, verdict_style(v->verdict), verdict_words(v->verdict), VERDICT_AT,
         REASON_AT - 1);
     if (v->verdict == VERDICT_NO || v->verdict == VERDICT_UNDETERMINED)
@@ -603,7 +613,8 @@ static void write_changes(struct page *p)
         say(p, STYLE_PLAIN, VIEW("-"), INDENT, SIZE_MAX);
         line_wrap(&p->lines,
                   arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
-                              VIEW_ARG(p->i->change[n].yardstick),
+                              VIEW_ARG(yardstick_words(
+                                  p, p->i->change[n].yardstick)),
                               VIEW_ARG(p->i->change[n].text)),
                   INDENT + 2);
     }
@@ -639,7 +650,7 @@ static void write_quiet(struct page *p)
         if (view_ends(p->i->verdict[v].yardstick, VIEW("-increment")))
             continue;
         text_print(&t, "; " VIEW_FMT " " VIEW_FMT,
-                   VIEW_ARG(p->i->verdict[v].yardstick),
+                   VIEW_ARG(yardstick_words(p, p->i->verdict[v].yardstick)),
                    VIEW_ARG(verdict_words(p->i->verdict[v].verdict)));
     }
     text_print(&t, "; %zu flag%s; safety " VIEW_FMT, p->i->flag_count,

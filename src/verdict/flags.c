@@ -290,7 +290,10 @@ static void w5_not_listed(struct raiser *r)
         return;
     for (size_t n = 0; n < p->evidence_count; n++)
         if (record_phrase_in(r->j->arena, r->rule, p->evidence[n].shows)) {
-            raise(r, p->evidence[n].shows,
+            raise(r,
+                  arena_print(r->j->arena, "\"" VIEW_FMT "\"" VIEW_FMT,
+                              VIEW_ARG(p->evidence[n].shows),
+                              VIEW_ARG(words_at(r->j, &p->evidence[n]))),
                   VIEW("no list of the training data was found"),
                   p->evidence[n]);
             return;
