@@ -13,7 +13,7 @@ enum {
     HEAD_AT = 13, // what stands beside CATEGORY, CLAIM, WHY
     PRESENCE_AT = 23,
     TERMS_AT = 35,
-    EVIDENCE_AT = 57,
+    EVIDENCE_AT = 56,
     VERDICT_AT = 23,
     REASON_AT = 40,
     FLAG_AT = 7,
