@@ -167,6 +167,9 @@ static void take_license_file(struct collector *c, const struct entry *e)
         return;
     }
     terms_of_text(c->arena, c->licenses, e->path, bytes, f);
+    // A licence that only a person can read is still one.
+    if (has_flag(f, VIEW("license-not-machine-readable")))
+        f->expression = VIEW("LicenseRef-unknown");
     struct view title = named_by_title(c, f, bytes);
     if (title.len) {
         *LIST_ADD(c->arena, f->refers_to, f->refers_to_count) = title;
@@ -183,7 +186,8 @@ static void take_license_file(struct collector *c, const struct entry *e)
         add(c, parts ? TERMS_TEXT_OWN : TERMS_TEXT_RELEASE, f->expression, e);
     t->parts = parts;
     t->about_model = about_model(c, f, bytes);
-    t->modified = is_modified(f);
+    t->modified =
+        is_modified(f) || has_flag(f, VIEW("license-not-machine-readable"));
     t->evidence.line = f->range_count ? f->range[0].line : 1;
     t->evidence.rule = VIEW("license-file");
     t->evidence.shows = arena_print(c->arena, VIEW_FMT ": " VIEW_FMT,

@@ -406,6 +406,27 @@ static size_t words_beside(const struct job *j, const struct spans *s)
     return count;
 }
 
+// A standard notice, and what is said beside it.
+static void take_notices(struct job *j, struct spans *notices)
+{
+    struct license_file *f = j->out;
+
+    take_spans(j, notices);
+    size_t before = f->range_count, kept = before;
+    take_statements(j);
+    for (size_t i = before; i < f->range_count; i++) {
+        bool inside = false;
+
+        for (size_t k = 0; k < before; k++)
+            inside = inside || (f->range[k].result == MATCH_HEADER &&
+                                f->range[i].from < f->range[k].to &&
+                                f->range[k].from < f->range[i].to);
+        if (!inside)
+            f->range[kept++] = f->range[i];
+    }
+    f->range_count = kept;
+}
+
 // A text that holds no whole licence; a standard notice at most.
 static void take_other(struct job *j, struct spans *notices,
                        const uint32_t *word, bool tagged)
@@ -418,7 +439,7 @@ static void take_other(struct job *j, struct spans *notices,
     if (is_terms && words_beside(j, notices) > SHORT_NOTICE)
         take_unknown(j, &near);
     else if (notices->count)
-        take_spans(j, notices);
+        take_notices(j, notices);
     else if (take_statements(j) || tagged)
         return;
     else if (is_terms)

@@ -260,8 +260,10 @@ static size_t phrase_at(const struct reader_of_md *r, const struct sentence *s,
         struct view p = l->phrase[k];
         size_t words = 1;
 
-        if (!view_starts(rest, p) ||
-            (rest.len > p.len && rest.at[p.len] != ' ' && is_ascii(p)))
+        bool is = is_ascii(p) ? view_starts(rest, p) &&
+                                    (rest.len == p.len || rest.at[p.len] == ' ')
+                              : i < s->words && view_has(s->word[i], p);
+        if (!is)
             continue;
         for (size_t c = 0; c < p.len; c++)
             words += p.at[c] == ' ';
@@ -334,14 +336,27 @@ static bool next_name(const struct reader_of_md *r, const struct sentence *s,
     return false;
 }
 
+// "in this repository" says where, not what.
+static bool is_place(const struct sentence *s, size_t i)
+{
+    for (size_t k = i; k-- > 0 && i - k <= 2;)
+        if (word_is(s, k, VIEW("in")) || word_is(s, k, VIEW("of")) ||
+            word_is(s, k, VIEW("from")) || word_is(s, k, VIEW("within")))
+            return true;
+    return false;
+}
+
 // The parts that the words before `end` speak of: the nearest, and those
 // joined to it by "and".
 static unsigned subject(const struct reader_of_md *r, const struct sentence *s,
                         size_t end)
 {
-    unsigned found = 0;
+    unsigned found = 0, place = 0;
     size_t last = end;
 
+    // A verb in a script without blanks is part of a word with its subject.
+    if (end < s->words && !is_ascii(s->word[end]))
+        end++;
     for (size_t i = end; i-- > 0;) {
         size_t reach = found ? JOIN_REACH : SUBJECT_REACH;
         unsigned parts = word_parts(r, s->word[i]);
@@ -350,6 +365,10 @@ static unsigned subject(const struct reader_of_md *r, const struct sentence *s,
             break;
         if (!parts)
             continue;
+        if (is_place(s, i)) {
+            place = place ? place : parts;
+            continue;
+        }
         bool joined = !found || last - i == 1;
         for (size_t k = i; k < last && !joined; k++)
             joined = word_is(s, k, VIEW("and")) || word_is(s, k, VIEW("or")) ||
@@ -362,7 +381,7 @@ static unsigned subject(const struct reader_of_md *r, const struct sentence *s,
         found |= parts;
         last = i;
     }
-    return found;
+    return found ? found : place;
 }
 
 static unsigned object(const struct reader_of_md *r, const struct sentence *s,
@@ -461,23 +480,48 @@ static enum statement_kind classify(struct reader_of_md *r,
     return STATEMENT_MENTION;
 }
 
+// "under the NSCLv1 license", "[Health AI License](...)": a name nobody knows,
+// between the verb and the word license.
+static struct view unknown_name(const struct reader_of_md *r,
+                                const struct sentence *s, size_t from)
+{
+    size_t to = from;
+
+    while (to < s->words && to < from + 9 && !is_license_word(s, to) &&
+           !word_is(s, to, VIEW("agreement")))
+        to++;
+    if (to == from || to == s->words || to == from + 9)
+        return (struct view){0};
+    for (size_t i = from; i < to; i++)
+        if (phrase_at(r, s, VIEW("no-name"), i) || word_parts(r, s->word[i]))
+            return (struct view){0};
+    struct view last = s->word[to - 1];
+    return license_reference(
+        r->arena, (struct view){s->word[from].at, (size_t)(last.at + last.len -
+                                                           s->word[from].at)});
+}
+
 // A sentence that says of what, and leaves the licence to a file or to the
 // next sentence.
 static void take_nameless(struct reader_of_md *r, const struct sentence *s)
 {
     unsigned parts = 0;
     bool grants = false;
+    struct view name = {0};
 
     for (size_t i = 0; i < s->words && !parts; i++) {
         size_t len = phrase_at(r, s, VIEW("applies"), i);
+        size_t verb = phrase_at(r, s, VIEW("verb"), i);
         bool weak = word_is(s, i, VIEW("is")) || word_is(s, i, VIEW("are"));
 
         if (len && i && is_license_word(s, i - 1)) {
             parts = object(r, s, i + len);
             grants = true;
-        } else if (!weak && phrase_at(r, s, VIEW("verb"), i)) {
+        } else if (!weak && verb) {
             parts = subject(r, s, i);
             grants = grants || parts;
+            if (parts && verb > 1)
+                name = unknown_name(r, s, i + verb);
         }
     }
     bool alone = s->file.len && s->file_label.len && r->about_terms &&
@@ -485,9 +529,8 @@ static void take_nameless(struct reader_of_md *r, const struct sentence *s)
                  !view_eq_nocase(s->file_label, view_basename(s->file));
     if (alone)
         add(r, STATEMENT_LABEL, r->heading_parts, (struct view){0}, s->file);
-    else if (s->file.len && (parts || r->pending))
-        add(r, STATEMENT_GRANT, parts ? parts : r->pending, (struct view){0},
-            s->file);
+    else if ((s->file.len && (parts || r->pending)) || name.len)
+        add(r, STATEMENT_GRANT, parts ? parts : r->pending, name, s->file);
     else if (grants && r->about_terms)
         r->pending = parts;
 }
