@@ -299,25 +299,79 @@ TEST(a_manifest_adds_and_never_overrides)
 
 TEST(what_hides_in_a_folder_is_unknown_and_not_absent)
 {
-    static const struct made files[] = {{"README.md", "# x\n"},
-                                        {"shut/train.py", "AdamW\n"}};
+    static const struct made files[] = {
+        {"README.md", "# x\n"}, {"shut", "-"}, {"train.py", "AdamW\n"}};
     struct arena a = {0};
     struct inventory inv;
     struct tree t;
 
-    if (geteuid() == 0) {
-        check_skip("root may read everything");
-        return;
-    }
     if (!make_tree(&a, &t, files, COUNT(files))) {
         check_skip("no folder for temporary files");
         return;
     }
-    struct view shut = arena_print(&a, "%s/shut", t.folder);
-    chmod(shut.at, 0);
     CHECK(take(&a, &t, NULL, 1, &inv));
+    CHECK(presence(&inv, PART_CODE_TRAIN, STAGE_PRETRAIN) == PRESENCE_ABSENT);
+    // As the release notes them when this user may not read them: root may.
+    t.release.entry[2].kind = ENTRY_UNREADABLE;
+    inventory_take(&a, &t.release, 1, &inv, &t.safety);
     CHECK(presence(&inv, PART_CODE_TRAIN, STAGE_PRETRAIN) == PRESENCE_UNKNOWN);
-    chmod(shut.at, 0777);
+    CHECK(presence(&inv, PART_DATA_TRAIN, STAGE_NONE) == PRESENCE_ABSENT);
+    t.release.entry[1].kind = ENTRY_UNREADABLE;
+    inventory_take(&a, &t.release, 1, &inv, &t.safety);
+    CHECK(presence(&inv, PART_DATA_TRAIN, STAGE_NONE) == PRESENCE_UNKNOWN);
+    remove_tree(&t);
+    arena_free(&a);
+}
+
+TEST(a_linked_trainer_counts_with_its_settings)
+{
+    static const struct made files[] = {
+        {"README.md",
+         "# Cedar\n\nWe train with the "
+         "[GPT-NeoX library](https://github.com/EleutherAI/gpt-neox).\n"},
+        {"configs/7b.yml", "optimizer: a\nlearning_rate: 1\nwarmup: 2\n"},
+    };
+    struct arena a = {0};
+    struct inventory inv;
+    struct tree t;
+
+    if (!make_tree(&a, &t, files, 1)) {
+        check_skip("no folder for temporary files");
+        return;
+    }
+    CHECK(take(&a, &t, NULL, 1, &inv));
+    CHECK(presence(&inv, PART_CODE_TRAIN, STAGE_PRETRAIN) ==
+          PRESENCE_MENTIONED);
+    write_file(&a, view_of(t.folder), &files[1]);
+    CHECK(take(&a, &t, NULL, 1, &inv));
+    CHECK(presence(&inv, PART_CODE_TRAIN, STAGE_PRETRAIN) == PRESENCE_POINTER);
+    CHECK(presence(&inv, PART_CODE_TRAIN, STAGE_FINETUNE) == PRESENCE_ABSENT);
+    remove_tree(&t);
+    arena_free(&a);
+}
+
+TEST(many_mentions_are_still_mentions)
+{
+    struct arena a = {0};
+    struct inventory inv;
+    struct tree t;
+
+    if (!make_tree(&a, &t, NULL, 0)) {
+        check_skip("no folder for temporary files");
+        return;
+    }
+    for (size_t i = 0; i < 20; i++) {
+        struct view path = arena_print(&a, "docs/page%zu.md", i);
+        write_file(&a, view_of(t.folder),
+                   &(struct made){path.at, "Optimizer states are available "
+                                           "on request.\n"});
+    }
+    CHECK(take(&a, &t, NULL, 3, &inv));
+    CHECK(presence(&inv, PART_WEIGHTS_OPTIMIZER, STAGE_NONE) ==
+          PRESENCE_MENTIONED);
+    CHECK_U64(inventory_part(&inv, PART_WEIGHTS_OPTIMIZER, STAGE_NONE)
+                  ->evidence_total,
+              20);
     remove_tree(&t);
     arena_free(&a);
 }
@@ -328,4 +382,6 @@ CHECK_MAIN(CHECK_CASE(lists_every_part_once_and_code_train_twice),
            CHECK_CASE(a_license_changes_no_part),
            CHECK_CASE(an_empty_file_is_a_name_and_no_part),
            CHECK_CASE(a_manifest_adds_and_never_overrides),
-           CHECK_CASE(what_hides_in_a_folder_is_unknown_and_not_absent))
+           CHECK_CASE(what_hides_in_a_folder_is_unknown_and_not_absent),
+           CHECK_CASE(a_linked_trainer_counts_with_its_settings),
+           CHECK_CASE(many_mentions_are_still_mentions))

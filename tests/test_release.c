@@ -975,7 +975,7 @@ TEST(is_the_same_with_one_thread_and_with_nine)
         done = 0;
         open_with(&s, choice, (const char *const[]){"m", NULL});
         OPENED(&s);
-        CHECK_U64(done, sizeof large + 133 * 9);
+        CHECK_U64(done, sizeof large + (size_t)133 * 9);
         if (digest.len)
             CHECK_VIEW(s.release.tree_digest, digest);
         digest = s.release.tree_digest;

@@ -10,6 +10,7 @@
 enum {
     FRONT = 4096,
     SMALL = 1 << 20, // members up to here are read whole
+    STREAM_FRONT = 64 << 10,
 };
 static const uint64_t most_unpacked = UINT64_C(1) << 30;
 
@@ -148,6 +149,15 @@ static void raise_if(struct content *c, size_t from, struct view rule)
         }
 }
 
+// PyTorch's archives hold a data.pkl in their folder.
+static bool is_checkpoint(const struct zip *z)
+{
+    for (size_t i = 0; i < z->member_count; i++)
+        if (view_eq_nocase(view_basename(z->member[i].name), VIEW("data.pkl")))
+            return true;
+    return false;
+}
+
 static struct error *scan_zip(struct content *c, const struct file *f)
 {
     size_t from = c->notes->note_count;
@@ -159,35 +169,101 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     struct error *e = zip_read(c->arena, f, c->notes, &z);
     if (e)
         return NULL; // told as a note
-    for (size_t i = 0; i < z.member_count; i++)
+    bool outer = c->in_checkpoint;
+    c->in_checkpoint = is_checkpoint(&z);
+    for (size_t i = 0; i < z.member_count && !e; i++)
         if (!z.member[i].folder)
-            TRY(content_member(c, f, &z.member[i]));
+            e = content_member(c, f, &z.member[i]);
+    c->in_checkpoint = outer;
+    if (e)
+        return e;
     if (c->depth)
         raise_if(c, from, VIEW("zip.nested"));
     return NULL;
 }
 
+// What is read of one member lives until the next one; notes live longer.
+struct inside {
+    struct arena scratch;
+    struct arena *arena, *pickle_arena;
+    struct view member;
+};
+
+static void go_inside(struct content *c, struct view name, struct inside *in)
+{
+    struct arena *lasting = c->notes->arena;
+
+    *in = (struct inside){.arena = c->arena,
+                          .pickle_arena = c->pickle.arena,
+                          .member = c->notes->member};
+    c->notes->member = in->member.len
+                           ? arena_print(lasting, VIEW_FMT "!" VIEW_FMT,
+                                         VIEW_ARG(in->member), VIEW_ARG(name))
+                           : arena_copy(lasting, name);
+    c->arena = c->pickle.arena = &in->scratch;
+    c->depth++;
+}
+
+static void come_out(struct content *c, struct inside *in)
+{
+    c->depth--;
+    c->arena = in->arena;
+    c->pickle.arena = in->pickle_arena;
+    c->notes->member = in->member;
+    arena_free(&in->scratch);
+}
+
+// How much may be read of a thing that claims `size` bytes.
+static uint64_t may_read(struct content *c, uint64_t size)
+{
+    uint64_t most = c->left < CONTENT_LARGEST ? c->left : CONTENT_LARGEST;
+
+    if (!c->left && !c->tired && size) {
+        note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, 0,
+                 "more than 1 GiB was looked into: the rest was not");
+        c->tired = true;
+    } else if (size > most) {
+        note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, most,
+                 "only the first %" PRIu64 " bytes were looked into", most);
+    }
+    return most;
+}
+
+static void was_read(struct content *c, uint64_t size)
+{
+    c->left -= size < c->left ? size : c->left;
+}
+
+static struct error *scan_tar_member(struct content *c, const struct file *f,
+                                     const struct tar_walk *w)
+{
+    struct view bytes;
+
+    if (w->size > SMALL) {
+        TRY(file_read(c->arena, f, w->offset, FRONT, &bytes));
+        if (kind_by_front(c, bytes, w->size) == CONTENT_PLAIN)
+            return NULL;
+    }
+    uint64_t most = may_read(c, w->size);
+    TRY(file_read(c->arena, f, w->offset, w->size < most ? w->size : most,
+                  &bytes));
+    was_read(c, bytes.len);
+    struct file inner = file_of(bytes, w->name);
+    return bytes.len ? content_scan(c, &inner) : NULL;
+}
+
 static struct error *scan_tar(struct content *c, const struct file *f)
 {
     struct tar_walk w = {.arena = c->arena, .file = f, .notes = c->notes};
-    struct view outer = c->notes->member;
+    struct inside in;
 
     while (tar_next(&w)) {
-        struct view bytes;
-        uint64_t len = w.size < CONTENT_LARGEST ? w.size : CONTENT_LARGEST;
-
-        TRY(file_read(c->arena, f, w.offset, len, &bytes));
-        struct file inner = file_of(bytes, w.name);
-        c->notes->member = outer.len
-                               ? arena_print(c->arena, VIEW_FMT "!" VIEW_FMT,
-                                             VIEW_ARG(outer), VIEW_ARG(w.name))
-                               : w.name;
-        c->depth++;
-        struct error *e = bytes.len ? content_scan(c, &inner) : NULL;
-        c->depth--;
-        c->notes->member = outer;
+        go_inside(c, w.name, &in);
+        struct error *e = scan_tar_member(c, f, &w);
+        come_out(c, &in);
         if (e)
-            return e;
+            return error_new(c->arena, e->kind, (struct place){.path = f->path},
+                             "cannot be read");
     }
     return w.error;
 }
@@ -207,18 +283,24 @@ static struct error *scan_stream(struct content *c, const struct file *f,
                                  enum inflate_kind kind)
 {
     size_t from = c->notes->note_count;
-    uint64_t most = c->left < CONTENT_LARGEST ? c->left : CONTENT_LARGEST;
     struct view packed;
     struct inflated i;
 
-    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &packed));
-    inflate_bytes(c->arena, packed, kind, most, &i);
+    // The front tells whether it is worth unpacking: most are texts.
+    TRY(file_read(c->arena, f, 0, STREAM_FRONT, &packed));
+    inflate_bytes(c->arena, packed, kind, SMALL, &i);
     if (kind == INFLATE_ZLIB && i.end == INFLATE_BROKEN && !i.bytes.len)
         return NULL; // two bytes that happened to look like one
-    c->left -= i.bytes.len < c->left ? i.bytes.len : c->left;
     note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0,
-             "a compressed stream of %zu bytes, unpacked to look into it",
-             packed.len);
+             "a compressed stream, unpacked to look into it");
+    if (packed.len < f->size &&
+        kind_by_front(c, i.bytes, UINT64_MAX) == CONTENT_PLAIN)
+        return NULL;
+    if (packed.len < f->size || i.end == INFLATE_LIMIT) {
+        TRY(file_read(c->arena, f, 0, may_read(c, f->size), &packed));
+        inflate_bytes(c->arena, packed, kind, may_read(c, 0), &i);
+    }
+    was_read(c, i.bytes.len);
     bool bomb = i.end == INFLATE_BOMB || i.end == INFLATE_LIMIT;
     if (i.end != INFLATE_WHOLE)
         note_add(c->notes,
@@ -300,7 +382,7 @@ struct error *content_scan(struct content *c, const struct file *f)
     uint64_t base = c->pickle.base;
     bool container = c->pickle.container;
     c->pickle.base = 0; // offsets count from the start of a member
-    c->pickle.container = false;
+    c->pickle.container = c->in_checkpoint;
     struct error *e = scan_kind(c, f, kind);
     if (!e && kind != CONTENT_ZIP && zip_is(f)) {
         note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
@@ -318,7 +400,6 @@ struct error *content_scan(struct content *c, const struct file *f)
 static struct error *member_bytes(struct content *c, const struct file *f,
                                   const struct zip_member *m, struct view *out)
 {
-    uint64_t most = c->left < CONTENT_LARGEST ? c->left : CONTENT_LARGEST;
     struct notes silent = {.arena = c->arena};
 
     *out = (struct view){0};
@@ -329,32 +410,28 @@ static struct error *member_bytes(struct content *c, const struct file *f,
             return NULL;
         }
     }
-    TRY(zip_content(c->arena, f, m, most, c->notes, out));
-    c->left -= out->len < c->left ? out->len : c->left;
-    if (out->len == CONTENT_LARGEST)
-        note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, CONTENT_LARGEST,
-                 "only the first 64 MiB of this member were looked into");
+    TRY(zip_content(c->arena, f, m, may_read(c, m->packed), c->notes, out));
+    was_read(c, out->len);
     return NULL;
 }
 
 struct error *content_member(struct content *c, const struct file *f,
                              const struct zip_member *m)
 {
-    struct view outer = c->notes->member, bytes;
     size_t from = c->notes->note_count;
+    struct inside in;
+    struct view bytes;
 
-    c->notes->member = outer.len
-                           ? arena_print(c->arena, VIEW_FMT "!" VIEW_FMT,
-                                         VIEW_ARG(outer), VIEW_ARG(m->name))
-                           : m->name;
+    go_inside(c, m->name, &in);
     struct error *e = member_bytes(c, f, m, &bytes);
     if (!e && bytes.len) {
         struct file inner = file_of(bytes, m->name);
-        c->depth++;
         e = content_scan(c, &inner);
-        c->depth--;
     }
     raise_if(c, from, VIEW("zip.crc"));
-    c->notes->member = outer;
-    return e;
+    come_out(c, &in);
+    if (e) // its words were in the scratch arena
+        return error_new(c->arena, e->kind, (struct place){.path = f->path},
+                         "cannot be read");
+    return NULL;
 }

@@ -20,7 +20,9 @@ struct content {
     struct notes *notes;
     struct pickle_reader pickle;
     unsigned depth;
-    uint64_t left; // bytes that may still be unpacked
+    bool in_checkpoint; // persistent ids of pickles are storages
+    uint64_t left;      // bytes that may still be read or unpacked
+    bool tired;         // `left` is used up, and that was told
 };
 
 enum content_kind {

@@ -322,19 +322,23 @@ static bool has_relation(const struct lineage *l, enum relation relation)
     return false;
 }
 
-// A parent whose relation nobody stated was most likely fine-tuned: it is what
-// the hub takes it for.
+// A kind is a relation to a parent: what a document says of adapters or deltas
+// counts if a parent is named, else it speaks of what others may make. A parent
+// whose relation nobody stated was most likely fine-tuned, as the hub takes it.
 static void set_kind(struct inventory *inv)
 {
     const struct lineage *l = &inv->lineage;
     const struct document_facts *f = &inv->facts;
+    bool parent = l->parent_count > 0;
 
-    inv->is_adapter = f->is_adapter || has_relation(l, RELATION_ADAPTER) ||
+    inv->is_adapter = (f->is_adapter && parent) ||
+                      has_relation(l, RELATION_ADAPTER) ||
                       only_role(&inv->weights, WEIGHTS_ADAPTER);
-    inv->is_delta = f->is_delta || has_relation(l, RELATION_DELTA) ||
+    inv->is_delta = (f->is_delta && parent) ||
+                    has_relation(l, RELATION_DELTA) ||
                     only_role(&inv->weights, WEIGHTS_DELTA);
-    inv->is_merge = f->is_merge || has_relation(l, RELATION_MERGE);
-    inv->is_quantized = f->is_quantized ||
+    inv->is_merge = (f->is_merge && parent) || has_relation(l, RELATION_MERGE);
+    inv->is_quantized = (f->is_quantized && parent) ||
                         has_relation(l, RELATION_QUANTIZED) ||
                         only_role(&inv->weights, WEIGHTS_QUANTIZED);
     inv->is_finetune = inv->is_adapter || inv->is_delta ||

@@ -81,7 +81,7 @@ struct reading {
 
 static void refuse(struct reading *g, const char *what, struct view word)
 {
-    struct place at = {.path = g->path, .line = g->at->line};
+    struct place at = {.path = g->path, .line = g->at ? g->at->line : 0};
 
     if (!g->error)
         g->error = error_new(g->arena, ERROR_INPUT, at, "%s: '" VIEW_FMT "'",

@@ -19,8 +19,8 @@ struct candidate {
     const struct entry *entry;
     struct weights_name name;
     struct weights_header_job job;
-    struct weights_header header;
-    size_t set;    // index, or SIZE_MAX: of no set
+    struct weights_header *header; // empty if `reads` is not set
+    size_t set;                    // index, or SIZE_MAX: of no set
     size_t config; // index, or SIZE_MAX: no config.json beside it
     bool reads;    // its header is to be read
 };
@@ -45,6 +45,7 @@ struct job {
     struct weights *out;
     struct weights_names *names;
     struct families *families;
+    struct weights_header *unread; // of all files that are not read
     struct candidate *candidate;
     size_t candidate_count;
     struct folder_config *config;
@@ -127,6 +128,8 @@ static void take_candidate(struct job *j, const struct entry *e)
     c->config = SIZE_MAX;
     c->reads = e->kind == ENTRY_FILE && weights_header_reads(name.format) &&
                e->size > 0;
+    c->header =
+        c->reads ? ARENA_NEW(&j->scratch, struct weights_header, 1) : j->unread;
 }
 
 static void add_name(struct map *m, struct view name, size_t value)
@@ -182,7 +185,7 @@ static void read_one(void *context, size_t i)
     struct candidate *c = &j->candidate[i];
 
     if (c->reads)
-        weights_header_read(&c->job, &c->header);
+        weights_header_read(&c->job, c->header);
 }
 
 static void read_headers(struct job *j, size_t threads)
@@ -206,8 +209,8 @@ static void read_headers(struct job *j, size_t threads)
 
 static void tell_notes(struct job *j, const struct candidate *c)
 {
-    for (size_t i = 0; i < c->header.note_count; i++) {
-        const struct tensor_note *n = &c->header.note[i];
+    for (size_t i = 0; i < c->header->note_count; i++) {
+        const struct tensor_note *n = &c->header->note[i];
 
         safety_add(j->arena, j->safety,
                    (struct safety_finding){
@@ -224,7 +227,7 @@ static void tell_notes(struct job *j, const struct candidate *c)
 
 static void tell_shapes(struct job *j, const struct candidate *c)
 {
-    const struct weights_header *h = &c->header;
+    const struct weights_header *h = c->header;
 
     if (h->other_shapes)
         safety_add(
@@ -278,7 +281,7 @@ static bool is_weights(const struct candidate *c)
     if (c->name.kind == WEIGHTS_KIND_OPTIMIZER)
         return e->size > 0;
     return c->name.kind == WEIGHTS_KIND_TENSORS &&
-           (e->size >= LEAST_WEIGHTS || c->header.cut ||
+           (e->size >= LEAST_WEIGHTS || c->header->cut ||
             (e->kind == ENTRY_MISSING && !e->size_known));
 }
 
@@ -331,7 +334,7 @@ static void add_to_set(struct job *j, struct candidate *c)
 {
     struct weights_set *s = &j->out->set[c->set];
     struct members *m = &j->members[c->set];
-    const struct weights_header *h = &c->header;
+    const struct weights_header *h = c->header;
 
     *LIST_ADD(&j->scratch, m->candidate, m->count) = (size_t)(c - j->candidate);
     *LIST_ADD(j->arena, s->file, s->file_count) = (struct weights_file){
@@ -407,10 +410,10 @@ static void sum_set(struct job *j, size_t set)
         const struct candidate *c = member(j, set, i);
 
         s->size += c->entry->size;
-        s->tensor_count += c->header.tensor_count;
-        s->parameters += c->header.parameters;
-        all_read &= c->header.read;
-        add_shares(share, &shares, &c->header);
+        s->tensor_count += c->header->tensor_count;
+        s->parameters += c->header->parameters;
+        all_read &= c->header->read;
+        add_shares(share, &shares, c->header);
     }
     for (size_t i = 1; i < shares; i++)
         if (share[i].parameters > share[most].parameters)
@@ -516,7 +519,7 @@ static void check_indices(struct job *j)
     for (size_t i = 0; i < j->candidate_count; i++) {
         const struct candidate *c = &j->candidate[i];
 
-        j->shard[i] = (struct index_shard){c->entry, &c->header,
+        j->shard[i] = (struct index_shard){c->entry, c->header,
                                            c->entry->kind != ENTRY_MISSING &&
                                                !is_empty(c)};
     }
@@ -538,9 +541,9 @@ static void check_layers(struct job *j, size_t set)
 
         if (c->config != SIZE_MAX)
             config = &j->config[c->config];
-        all_read &= c->header.read;
-        if (c->header.layers > layers)
-            layers = c->header.layers;
+        all_read &= c->header->read;
+        if (c->header->layers > layers)
+            layers = c->header->layers;
     }
     if (!config || !config->shape.layers || !layers || !all_read ||
         layers == config->shape.layers)
@@ -771,9 +774,10 @@ void weights_read(struct arena *a, const struct release *r, size_t threads,
     if (weights_names_open(&j.scratch, &j.names) ||
         families_open(&j.scratch, &j.families))
         abort();
+    j.unread = ARENA_NEW(&j.scratch, struct weights_header, 1);
     make_all(&j, threads);
     for (size_t i = 0; i < j.candidate_count; i++)
-        arena_free(&j.candidate[i].header.arena);
+        arena_free(&j.candidate[i].header->arena);
     arena_free(&j.scratch);
 }
 

@@ -245,15 +245,19 @@ static const struct view address_kinds[] = {
     VIEW_INIT("doi:"), {NULL, 0},
 };
 
-// Whether text begins as an address does: letters and a colon.
+static bool is_scheme_byte(char c)
+{
+    return ascii_alpha(c) || ascii_digit(c) || c == '+' || c == '-' || c == '.';
+}
+
+// Whether text begins as an address does: a letter, more of them, a colon.
 static bool has_address_kind(struct view v)
 {
     size_t at = 0;
 
-    while (at < v.len && (ascii_alpha(v.at[at]) || ascii_digit(v.at[at]) ||
-                          (at && memchr("+-.", v.at[at], 3))))
+    while (at < v.len && is_scheme_byte(v.at[at]))
         at++;
-    return at && at < v.len && v.at[at] == ':';
+    return at && at < v.len && v.at[at] == ':' && ascii_alpha(v.at[0]);
 }
 
 // An address, or a path beside the manifest.

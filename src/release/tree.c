@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE // PATH_MAX with -std=c17
 #include "release/tree.h"
 
 #include <limits.h>

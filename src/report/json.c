@@ -358,6 +358,7 @@ static void write_flags(struct json_writer *w, const struct inspection *i)
 
         json_begin(w, '{');
         json_member(w, VIEW("flag"), one->id);
+        json_member(w, VIEW("title"), one->title);
         json_member(w, VIEW("claim"), one->claim);
         json_member(w, VIEW("fact"), one->fact);
         write_evidence(w, VIEW("evidence"), &one->evidence);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/text.h"
 
+#include "base/map.h"
 #include "report/amount.h"
 #include "report/line.h"
 
@@ -358,20 +359,38 @@ static struct view verdict_words(enum verdict_value v)
     return words[v];
 }
 
-// The parts and checks that came out as `value`: "C2 code.train, PT weights".
+// What a check asks of, in words: "code.train", "terms of weights.base".
+static struct view subject_words(struct page *p, const struct check *k)
+{
+    static const struct view of_terms[] = {VIEW_INIT("DT"), VIEW_INIT("CT"),
+                                           VIEW_INIT("PT"), VIEW_INIT("PA"),
+                                           VIEW_INIT("F")};
+
+    if (!k->has_part)
+        return k->id;
+    for (size_t n = 0; n < sizeof of_terms / sizeof *of_terms; n++)
+        if (view_eq(k->id, of_terms[n]))
+            return arena_print(p->a, "terms of " VIEW_FMT,
+                               VIEW_ARG(part_id(k->part)));
+    return part_id(k->part);
+}
+
+// The subjects of the checks that came out as `value`, each once.
 static struct view check_words(struct page *p, const struct verdict *v,
                                enum verdict_value value)
 {
     struct text t = {.arena = p->a};
+    struct map seen = {.arena = p->a};
 
     for (size_t c = 0; c < v->check_count; c++) {
-        const struct check *k = &v->check[c];
+        bool is_new = false;
 
-        if (k->value != value)
+        if (v->check[c].value != value)
             continue;
-        text_print(&t, "%s" VIEW_FMT, t.len ? ", " : "", VIEW_ARG(k->id));
-        if (k->has_part)
-            text_print(&t, " " VIEW_FMT, VIEW_ARG(part_id(k->part)));
+        struct view subject = subject_words(p, &v->check[c]);
+        map_at(&seen, subject, &is_new);
+        if (is_new)
+            text_print(&t, "%s" VIEW_FMT, t.len ? ", " : "", VIEW_ARG(subject));
     }
     return text_view(&t);
 }
@@ -417,7 +436,7 @@ static void write_verdict(struct page *p, const struct verdict *v)
     end(p);
     for (size_t c = 0; p->choice->full && c < v->check_count; c++)
         write_check(p, &v->check[c]);
-    if (v->verdict == VERDICT_UNDETERMINED || p->choice->full)
+    if (p->choice->full)
         write_views(p, VIEW("would decide: "), v->would_decide,
                     v->would_decide_count);
     if (p->choice->full)
@@ -506,11 +525,11 @@ static void write_flags(struct page *p)
     for (size_t n = 0; n < p->i->flag_count; n++) {
         const struct flag *f = &p->i->flag[n];
         struct view place = place_words(p, &f->evidence);
-        struct view words = f->fact;
+        struct view words =
+            arena_print(p->a, VIEW_FMT ": " VIEW_FMT "%s" VIEW_FMT,
+                        VIEW_ARG(f->title), VIEW_ARG(f->claim),
+                        f->claim.len ? ", but " : "", VIEW_ARG(f->fact));
 
-        if (f->claim.len)
-            words = arena_print(p->a, "\"" VIEW_FMT "\": " VIEW_FMT,
-                                VIEW_ARG(f->claim), VIEW_ARG(words));
         if (place.len && !view_has(words, place))
             words = arena_print(p->a, VIEW_FMT " (" VIEW_FMT ")",
                                 VIEW_ARG(words), VIEW_ARG(place));
@@ -615,10 +634,14 @@ static void write_quiet(struct page *p)
 
     text_print(&t, VIEW_FMT ": " VIEW_FMT, VIEW_ARG(p->i->release->name),
                VIEW_ARG(category_words(p->i->category)));
-    for (size_t v = 0; v < p->i->verdict_count; v++)
+    for (size_t v = 0; v < p->i->verdict_count; v++) {
+        // The increment alone is a second line to the one that counts.
+        if (view_ends(p->i->verdict[v].yardstick, VIEW("-increment")))
+            continue;
         text_print(&t, "; " VIEW_FMT " " VIEW_FMT,
                    VIEW_ARG(p->i->verdict[v].yardstick),
                    VIEW_ARG(verdict_words(p->i->verdict[v].verdict)));
+    }
     text_print(&t, "; %zu flag%s; safety " VIEW_FMT, p->i->flag_count,
                p->i->flag_count == 1 ? "" : "s",
                VIEW_ARG(safety_word(p->i->safety.verdict)));

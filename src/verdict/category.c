@@ -157,15 +157,18 @@ static void weigh_base(struct reasons *r, const struct base *b)
                                VIEW_ARG(words_at(j, &b->evidence))));
 }
 
+// Said once if it is under the same terms as the weights.
 static void weigh_running_code(struct reasons *r)
 {
+    const struct part *w = judge_part(r->j, PART_WEIGHTS_FINAL, STAGE_NONE);
     static const enum part_kind kinds[] = {PART_CODE_ARCH, PART_CODE_INFER};
 
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         const struct part *p = judge_part(r->j, kinds[k], STAGE_NONE);
         struct reach t = judge_reach(r->j, p);
 
-        if (part_is_there(p) && t.standing == STANDING_RESTRICTED)
+        if (part_is_there(p) && t.standing == STANDING_RESTRICTED &&
+            !view_eq(t.expression, w->terms.expression))
             restricted_part(r, p, &t);
     }
 }

@@ -19,7 +19,11 @@ static void raise(struct raiser *r, struct view claim, struct view fact,
     struct inspection *i = r->j->inspection;
 
     *LIST_ADD(r->j->arena, i->flag, i->flag_count) =
-        (struct flag){.id = r->id, .claim = claim, .fact = fact, .evidence = e};
+        (struct flag){.id = r->id,
+                      .title = record_get(r->rule, VIEW("title")),
+                      .claim = claim,
+                      .fact = fact,
+                      .evidence = e};
 }
 
 static const struct part *part_of(const struct raiser *r, enum part_kind kind)
@@ -140,10 +144,9 @@ static void w3_conflict(struct raiser *r)
 
         for (size_t m = 0; m < n; m++)
             seen = seen || same_conflict(&inv->part[m], p);
-        if (seen || p->terms.from_base)
-            continue;
-        for (size_t c = 0; c < p->terms.conflict_count; c++)
-            raise_conflict(r, p, &p->terms.conflict[c]);
+        for (size_t c = 0; !seen && c < p->terms.conflict_count; c++)
+            if (!evidence_is_of_base(&p->terms.conflict[c].evidence))
+                raise_conflict(r, p, &p->terms.conflict[c]);
     }
 }
 
@@ -188,6 +191,8 @@ static void w7_outside(struct raiser *r)
     for (size_t n = 0; n < w->terms.on_top_count; n++) {
         const struct on_top *one = &w->terms.on_top[n];
 
+        if (evidence_is_of_base(&one->evidence))
+            continue;
         raise(r, w->terms.expression,
               arena_print(r->j->arena, "further terms" VIEW_FMT ": " VIEW_FMT,
                           VIEW_ARG(words_at(r->j, &one->evidence)),
@@ -208,14 +213,15 @@ static void w8_base(struct raiser *r)
             raise(r, l->parent[n].name, l->parent[n].contradicts,
                   l->parent[n].contradiction);
     if (b.standing == BASE_RESTRICTED && !b.is_same)
-        raise(r, words_terms(r->j, &own),
-              arena_print(r->j->arena,
-                          "its base " VIEW_FMT VIEW_FMT
-                          " is under terms%s" VIEW_FMT " that bind it too",
-                          VIEW_ARG(b.name),
-                          VIEW_ARG(words_at(r->j, &b.evidence)),
-                          b.expression.len ? ", " : "", VIEW_ARG(b.expression)),
-              b.evidence);
+        raise(
+            r, words_terms(r->j, &own),
+            arena_print(r->j->arena,
+                        "its base " VIEW_FMT VIEW_FMT " is under " VIEW_FMT
+                        ", which binds it too",
+                        VIEW_ARG(b.name), VIEW_ARG(words_at(r->j, &b.evidence)),
+                        VIEW_ARG(b.expression.len ? b.expression
+                                                  : VIEW("terms of its own"))),
+            b.evidence);
     else if (b.standing == BASE_UNKNOWN && own.standing <= STANDING_NEAR)
         raise(r, words_terms(r->j, &own),
               arena_print(r->j->arena,

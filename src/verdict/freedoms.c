@@ -165,6 +165,8 @@ static void weigh_further_terms(struct bench *b)
     for (size_t n = 0; n < w->terms.on_top_count; n++) {
         const struct on_top *one = &w->terms.on_top[n];
 
+        if (evidence_is_of_base(&one->evidence))
+            continue;
         b->out->granted = worse_grant(b->out->granted, GRANTED_CONDITIONS);
         because(b, arena_print(j->arena,
                                "beside the licence" VIEW_FMT ": " VIEW_FMT,
@@ -257,11 +259,9 @@ static void weigh_running(struct bench *b)
 
 static enum practicable practicable_of(const struct bench *b)
 {
-    const struct inventory *inv = &b->j->inspection->inventory;
-
     if (!part_is_there(part_of(b, PART_WEIGHTS_FINAL)))
         return b->unknown ? PRACTICABLE_UNKNOWN : PRACTICABLE_NO;
-    if (b->have < b->want || b->by_link || inv->is_adapter || inv->is_delta)
+    if (b->have < b->want || b->by_link || judge_base(b->j).needed)
         return PRACTICABLE_PARTLY;
     return PRACTICABLE_YES;
 }
@@ -270,8 +270,6 @@ static enum practicable practicable_of(const struct bench *b)
 
 static void weigh(struct bench *b)
 {
-    const struct inventory *inv = &b->j->inspection->inventory;
-
     for (size_t n = 0; n < b->rule->need_count; n++) {
         const struct need *need = &b->rule->need[n];
         const struct part *p = part_of(b, need->part);
@@ -286,7 +284,7 @@ static void weigh(struct bench *b)
     weigh_base(b);
     if (view_eq(b->rule->name, VIEW("use")))
         weigh_running(b);
-    if (inv->is_adapter || inv->is_delta)
+    if (judge_base(b->j).needed)
         because(b, VIEW("the weights here work only together with their base"));
     if (!b->terms)
         b->out->granted = GRANTED_UNKNOWN;

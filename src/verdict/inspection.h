@@ -66,6 +66,7 @@ struct judged_claim {
 
 struct flag {
     struct view id;    // W1 .. W19
+    struct view title; // what it is about, in a few words
     struct view claim; // what is said, or empty
     struct view fact;  // what stands against it
     struct evidence evidence;

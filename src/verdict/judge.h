@@ -85,6 +85,13 @@ struct reach judge_reach(const struct judge *j, const struct part *p);
 
 struct base judge_base(const struct judge *j);
 
+// Whether the terms floor wrote this down because of a parent; such facts are
+// judged with the base, not with the part they are attached to.
+static inline bool evidence_is_of_base(const struct evidence *e)
+{
+    return view_eq(e->rule, VIEW("license-conflict-with-base"));
+}
+
 // Limits that a person wrote beside the licence of `p` (a card's "research
 // only"); `*found` gets the first one.
 uint32_t judge_on_top(const struct judge *j, const struct part *p,

@@ -61,9 +61,11 @@ static enum verdict_value terms_of(struct sheet *s, const struct part *p)
 // which of them holds. What a parent hands down is judged with the lineage.
 static bool contradicted(struct sheet *s, const struct part *p)
 {
-    for (size_t c = 0; c < p->terms.conflict_count && !p->terms.from_base;
-         c++) {
+    for (size_t c = 0; c < p->terms.conflict_count; c++) {
         struct part other = *p;
+
+        if (evidence_is_of_base(&p->terms.conflict[c].evidence))
+            continue;
 
         other.terms =
             (struct part_terms){.expression = p->terms.conflict[c].expression,
@@ -200,6 +202,8 @@ void check_further_terms(struct sheet *s)
         const struct on_top *one = &p->terms.on_top[t];
         bool limited = limits && one == top;
 
+        if (evidence_is_of_base(&one->evidence))
+            continue;
         any = true;
         row_part(s, limited ? VERDICT_NO : VERDICT_UNDETERMINED, p,
                  one->evidence,
@@ -238,7 +242,7 @@ static void base_terms(struct sheet *s, const struct base *b)
                         VIEW_ARG(name), VIEW_ARG(words_at(s->j, &b->evidence)),
                         b->expression.len ? " " : "", VIEW_ARG(b->expression),
                         VIEW_ARG(words_limits(s->j, b->limits))));
-    else if (b->standing == BASE_UNKNOWN && is_delta(s))
+    else if (b->standing == BASE_UNKNOWN && b->needed && is_delta(s))
         row_part(s, VERDICT_NO, p, b->evidence,
                  arena_print(s->j->arena,
                              "only the difference to " VIEW_FMT VIEW_FMT

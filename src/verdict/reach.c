@@ -223,7 +223,8 @@ struct reach judge_reach(const struct judge *j, const struct part *p)
     for (size_t c = 0; c < t->conflict_count; c++) {
         struct reach other = {.evidence = t->conflict[c].evidence};
 
-        if (other.evidence.by != BY_DECLARED && t->evidence.by != BY_DECLARED)
+        if (evidence_is_of_base(&other.evidence) ||
+            (other.evidence.by != BY_DECLARED && t->evidence.by != BY_DECLARED))
             continue;
         reach_read(j, t->conflict[c].expression, &other);
         if (other.standing > r.standing)
@@ -242,7 +243,8 @@ uint32_t judge_on_top(const struct judge *j, const struct part *p,
     *found = NULL;
     for (size_t t = 0; t < p->terms.on_top_count; t++)
         for (size_t n = 0; n < j->limit_count; n++)
-            if (record_phrase_in(j->arena, j->limit[n].record,
+            if (!evidence_is_of_base(&p->terms.on_top[t].evidence) &&
+                record_phrase_in(j->arena, j->limit[n].record,
                                  p->terms.on_top[t].text)) {
                 limits |= UINT32_C(1) << n;
                 *found = *found ? *found : &p->terms.on_top[t];
@@ -297,14 +299,29 @@ static void base_from_weights(const struct judge *j, struct base *b)
 
     if (!t->from_base)
         return;
+    // Beside the terms of its own, or the same ones handed down.
     for (size_t c = 0; c < t->conflict_count; c++)
-        base_add(j, b, b->name, t->conflict[c].expression,
-                 t->conflict[c].evidence);
-    if (!t->conflict_count)
+        if (evidence_is_of_base(&t->conflict[c].evidence))
+            base_add(j, b, b->name, t->conflict[c].expression,
+                     t->conflict[c].evidence);
+    if (b->standing != BASE_RESTRICTED)
         base_worse(b, (struct base){.standing = BASE_RESTRICTED,
                                     .name = b->name,
                                     .expression = t->expression,
                                     .evidence = t->evidence});
+}
+
+// An adapter or delta needs its base. That a document speaks of one is not
+// enough: it may be about another model of the same maker.
+static bool needs_base(const struct inventory *inv)
+{
+    if (!inv->is_adapter && !inv->is_delta)
+        return false;
+    for (size_t n = 0; n < inv->weights.set_count; n++)
+        if (inv->weights.set[n].role == WEIGHTS_ADAPTER ||
+            inv->weights.set[n].role == WEIGHTS_DELTA)
+            return true;
+    return inv->lineage.parent_count > 0;
 }
 
 struct base judge_base(const struct judge *j)
@@ -313,7 +330,7 @@ struct base judge_base(const struct judge *j)
     const struct part *own = judge_part(j, PART_WEIGHTS_FINAL, STAGE_NONE);
     const struct part *part = judge_part(j, PART_WEIGHTS_BASE, STAGE_NONE);
     bool one_parent = inv->lineage.parent_count == 1;
-    struct base b = {.needed = inv->is_adapter || inv->is_delta};
+    struct base b = {.needed = needs_base(inv)};
 
     for (size_t n = 0; n < inv->lineage.parent_count; n++) {
         const struct parent *p = &inv->lineage.parent[n];

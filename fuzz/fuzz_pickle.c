@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/pickle.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
+
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
+{
+    struct arena a = {0};
+    struct file f = file_of(
+        arena_copy(&a, (struct view){(const char *)at, len}), VIEW("pickle"));
+    struct notes n = {.arena = &a};
+
+    (void)!pickle_scan(&a, &f, &n);
+    arena_free(&a);
+    return 0;
+}
