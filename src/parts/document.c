@@ -49,12 +49,21 @@ static bool is_document(const struct document_names *names,
 
 // ---- reading
 
+// The first real heading; a bold line only where there is none.
 static struct view first_title(const struct markdown *md)
 {
-    for (size_t i = 0; i < md->line_count; i++)
-        if (md->line[i].is_heading && md->line[i].heading.len)
-            return md->line[i].heading;
-    return (struct view){0};
+    struct view bold = {0};
+
+    for (size_t i = 0; i < md->line_count; i++) {
+        const struct md_line *l = &md->line[i];
+
+        if (!l->is_heading || !l->heading.len)
+            continue;
+        if (l->level < 4)
+            return l->heading;
+        bold = bold.len ? bold : l->heading;
+    }
+    return bold;
 }
 
 static void read_one(struct arena *a, struct document *d)
