@@ -349,11 +349,14 @@ static void set_kind(struct inventory *inv)
 
 // --- words for the text report
 
+// A manifest is named as the user wrote it: its folders would fill the line.
 static struct view place_words(struct arena *a, const struct evidence *e)
 {
+    struct view path = e->by == BY_DECLARED ? view_basename(e->path) : e->path;
+
     if (e->line)
-        return arena_print(a, VIEW_FMT ":%" PRIu32, VIEW_ARG(e->path), e->line);
-    return e->path;
+        return arena_print(a, VIEW_FMT ":%" PRIu32, VIEW_ARG(path), e->line);
+    return path;
 }
 
 static struct view count_words(struct arena *a, uint64_t parameters)
@@ -378,8 +381,8 @@ static struct view weights_words(struct arena *a, const struct weights_set *s,
     if (s->tensor_count)
         tensors = arena_print(a, ", %" PRIu64 " tensors", s->tensor_count);
     else
-        tensors = arena_print(a, ", " VIEW_FMT,
-                              VIEW_ARG(amount_size(a, s->size)));
+        tensors =
+            arena_print(a, ", " VIEW_FMT, VIEW_ARG(amount_size(a, s->size)));
     return arena_print(
         a, "%zu " VIEW_FMT VIEW_FMT VIEW_FMT "%s" VIEW_FMT "%s", s->file_count,
         VIEW_ARG(s->format), VIEW_ARG(tensors), VIEW_ARG(count),

@@ -88,6 +88,20 @@ static enum style category_style(enum category c)
     return c == CATEGORY_OPEN_WEIGHT_PERMISSIVE ? STYLE_HEAD : STYLE_UNSURE;
 }
 
+// "14 files, 16.1 GB"; of facts without files "a manifest, no files".
+static struct view extent_words(struct page *p)
+{
+    const struct release *r = p->i->release;
+
+    if (!r->root_count)
+        return r->manifest ? VIEW("a manifest, no files")
+                           : VIEW("a record, no files");
+    return arena_print(p->a, VIEW_FMT " file%s, " VIEW_FMT,
+                       VIEW_ARG(amount_count(p->a, r->files)),
+                       r->files == 1 ? "" : "s",
+                       VIEW_ARG(amount_size(p->a, r->size)));
+}
+
 static void write_title(struct page *p)
 {
     const struct release *r = p->i->release;
@@ -95,11 +109,8 @@ static void write_title(struct page *p)
 
     say(p, STYLE_HEAD, r->name, 0, p->lines.width / 2);
     say(p, STYLE_PLAIN,
-        arena_print(p->a, "   " VIEW_FMT " file%s, " VIEW_FMT,
-                    VIEW_ARG(amount_count(p->a, r->files)),
-                    r->files == 1 ? "" : "s",
-                    VIEW_ARG(amount_size(p->a, r->size))),
-        0, SIZE_MAX);
+        arena_print(p->a, "   " VIEW_FMT, VIEW_ARG(extent_words(p))), 0,
+        SIZE_MAX);
     // Fifteen bytes: "sha256:" and eight digits.
     say(p, STYLE_PLAIN,
         arena_print(p->a, "   tree " VIEW_FMT "\xe2\x80\xa6",
@@ -313,6 +324,49 @@ static void write_parts(struct page *p)
             INDENT, SIZE_MAX);
         end(p);
     }
+}
+
+// ---------------------------------------------------------------- service
+
+static void service_line(struct page *p, struct view label, struct view words)
+{
+    if (!words.len)
+        return;
+    say(p, STYLE_PLAIN, label, INDENT, HEAD_AT - 1);
+    say(p, STYLE_PLAIN, words, HEAD_AT, SIZE_MAX);
+    end(p);
+}
+
+static struct view service_terms_words(struct page *p)
+{
+    const struct license_file *f = p->i->terms.service;
+
+    if (!f)
+        return VIEW("none stated");
+    if (!f->range_count)
+        return arena_print(p->a, VIEW_FMT "  by reference: no text here",
+                           VIEW_ARG(f->path));
+    return arena_print(p->a, VIEW_FMT "  " VIEW_FMT, VIEW_ARG(f->path),
+                       VIEW_ARG(f->expression));
+}
+
+static void write_service(struct page *p)
+{
+    const struct manifest *m = p->i->release->manifest;
+    struct text models = {.arena = p->a};
+
+    if (!m || !m->has_endpoint)
+        return;
+    for (size_t n = 0; n < m->model_count; n++)
+        text_print(&models, "%s" VIEW_FMT, n ? ", " : "",
+                   VIEW_ARG(m->model[n]));
+    head(p, VIEW("SERVICE"));
+    say(p, STYLE_PLAIN, m->endpoint_at, HEAD_AT, SIZE_MAX);
+    end(p);
+    service_line(p, VIEW("models"), text_view(&models));
+    service_line(p, VIEW("terms"), service_terms_words(p));
+    service_line(p, VIEW("gate"), m->endpoint_gate);
+    service_line(p, VIEW("note"), m->endpoint_note);
 }
 
 // ---------------------------------------------------------------- licences
@@ -611,12 +665,12 @@ static void write_changes(struct page *p)
     end(p);
     for (size_t n = 0; n < p->i->change_count; n++) {
         say(p, STYLE_PLAIN, VIEW("-"), INDENT, SIZE_MAX);
-        line_wrap(&p->lines,
-                  arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
-                              VIEW_ARG(yardstick_words(
-                                  p, p->i->change[n].yardstick)),
-                              VIEW_ARG(p->i->change[n].text)),
-                  INDENT + 2);
+        line_wrap(
+            &p->lines,
+            arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
+                        VIEW_ARG(yardstick_words(p, p->i->change[n].yardstick)),
+                        VIEW_ARG(p->i->change[n].text)),
+            INDENT + 2);
     }
 }
 
@@ -678,6 +732,7 @@ void report_text(const struct inspection *i, const struct text_choice *choice,
     }
     write_head(&p);
     write_parts(&p);
+    write_service(&p);
     write_licenses(&p);
     write_verdicts(&p);
     write_freedoms(&p);

@@ -93,7 +93,8 @@ static void w6_gate(struct raiser *r)
     struct evidence e =
         f->gate_evidence.path.len ? f->gate_evidence : part_evidence(p);
 
-    if (!p->has_gate || p->gate < GATE_LOGIN)
+    // Where nothing can be downloaded, a login is that of a service.
+    if (!p->has_gate || p->gate < GATE_LOGIN || p->presence == PRESENCE_ABSENT)
         return;
     raise(r, claim_of(r, CLAIM_C0),
           arena_print(r->j->arena, "%s stands before the download" VIEW_FMT,
