@@ -5,7 +5,7 @@ enum {
     TITLE_BYTES = 200, // of a title that are read
     ENTRY_LINES = 60,  // an entry is not longer
     TITLE_WORDS = 12,  // words kept of a name
-    NAME_WORD = 3,     // shorter words name nothing
+    NAME_WORD = 2,     // shorter words name nothing
 };
 
 // ---- BibTeX
