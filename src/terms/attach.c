@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "terms/evidence.h"
 #include "terms/expression.h"
+#include "terms/service.h"
 
 struct attacher {
     struct arena *arena;
@@ -460,6 +461,14 @@ struct error *terms_attach(struct arena *a, const struct licenses *l,
     }
     attach_manifest(&t);
     attach_base(&t, inventory_part(inv, PART_WEIGHTS_FINAL, STAGE_NONE));
-    *out = (struct terms){found.file, found.file_count};
+    struct license_file service;
+    bool is_service = service_terms(a, l, r->manifest, &service);
+    if (is_service)
+        *LIST_ADD(a, found.file, found.file_count) = service;
+    *out = (struct terms){
+        .file = found.file,
+        .file_count = found.file_count,
+        .service = is_service ? &found.file[found.file_count - 1] : NULL,
+    };
     return NULL;
 }

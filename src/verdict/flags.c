@@ -93,7 +93,8 @@ static void w6_gate(struct raiser *r)
     struct evidence e =
         f->gate_evidence.path.len ? f->gate_evidence : part_evidence(p);
 
-    if (!p->has_gate || p->gate < GATE_LOGIN)
+    // Where nothing can be downloaded, a login is that of a service.
+    if (!p->has_gate || p->gate < GATE_LOGIN || p->presence == PRESENCE_ABSENT)
         return;
     raise(r, claim_of(r, CLAIM_C0),
           arena_print(r->j->arena, "%s stands before the download" VIEW_FMT,
@@ -307,7 +308,10 @@ static void w5_not_listed(struct raiser *r)
         return;
     for (size_t n = 0; n < p->evidence_count; n++)
         if (record_phrase_in(r->j->arena, r->rule, p->evidence[n].shows)) {
-            raise(r, p->evidence[n].shows,
+            raise(r,
+                  arena_print(r->j->arena, "\"" VIEW_FMT "\"" VIEW_FMT,
+                              VIEW_ARG(p->evidence[n].shows),
+                              VIEW_ARG(words_at(r->j, &p->evidence[n]))),
                   VIEW("no list of the training data was found"),
                   p->evidence[n]);
             return;
