@@ -14,11 +14,24 @@ enum {
 };
 static const uint64_t most_unpacked = UINT64_C(1) << 30;
 
+struct content content_with(struct arena *a, struct notes *n,
+                            struct pickle_names *names)
+{
+    return (struct content){.arena = a,
+                            .notes = n,
+                            .pickle = pickle_reader_with(a, n, names),
+                            .left = most_unpacked};
+}
+
 struct error *content_open(struct arena *a, struct notes *n,
                            struct content *out)
 {
-    *out = (struct content){.arena = a, .notes = n, .left = most_unpacked};
-    return pickle_reader_open(a, n, &out->pickle);
+    struct pickle_names *names;
+
+    *out = (struct content){0};
+    TRY(pickle_names_open(a, &names));
+    *out = content_with(a, n, names);
+    return NULL;
 }
 
 static const struct {

@@ -1629,10 +1629,17 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
            (found.import_count || found.root.kind >= PICKLE_LIST);
 }
 
+struct pickle_reader pickle_reader_with(struct arena *a, struct notes *n,
+                                        struct pickle_names *names)
+{
+    return (struct pickle_reader){
+        .arena = a, .notes = n, .names = names, .work = WORK};
+}
+
 struct error *pickle_reader_open(struct arena *a, struct notes *n,
                                  struct pickle_reader *out)
 {
-    *out = (struct pickle_reader){.arena = a, .notes = n, .work = WORK};
+    *out = pickle_reader_with(a, n, NULL);
     return pickle_names_open(a, &out->names);
 }
 

@@ -799,6 +799,21 @@ static struct error *read_checkpoint(struct checkpoint *c)
     return read_other(c);
 }
 
+struct error *torch_is(struct arena *a, const struct file *f, bool *out)
+{
+    struct notes silent = {.arena = a};
+    struct view front, folder;
+    struct zip z;
+
+    *out = false;
+    TRY(file_read(a, f, 0, FRONT, &front));
+    if (view_starts(front, legacy_magic))
+        *out = true;
+    else if (view_starts(front, VIEW("PK\3\4")) && !zip_read(a, f, &silent, &z))
+        *out = data_pkl(&z, &folder) != NULL;
+    return NULL;
+}
+
 struct error *torch_read(struct arena *a, const struct file *f,
                          struct tensors *out)
 {

@@ -66,12 +66,9 @@ static struct view first_title(const struct markdown *md)
     return bold;
 }
 
-static void read_one(struct arena *a, struct document *d)
+static void read_text(struct arena *a, struct view text, struct document *d)
 {
-    struct error *e = entry_read(a, d->entry, DOCUMENT_LIMIT, &d->text);
-
-    if (e)
-        d->text = (struct view){0};
+    d->text = text;
     d->folded = phrase_fold(a, d->text);
     markdown_read(a, d->text, &d->md);
     front_matter_read(a, d->text, &d->front);
@@ -99,7 +96,7 @@ static struct view file_ext(struct view name)
 
 // The front matter that speaks for the release: that of the card nearest the
 // root; README before others.
-static const struct document *speaking_card(const struct documents *all)
+const struct document *documents_card(const struct documents *all)
 {
     const struct document *best = NULL;
     unsigned best_rank = 0;
@@ -120,29 +117,49 @@ static const struct document *speaking_card(const struct documents *all)
     return best;
 }
 
+static bool read_names(struct arena *a, struct document_names *out)
+{
+    struct records all;
+
+    if (knowledge_read(a, VIEW("parts/documents.txt"), &all))
+        return false;
+    out->document = records_find(&all, VIEW("name"), VIEW("document"));
+    out->card = records_find(&all, VIEW("name"), VIEW("card"));
+    return out->document && out->card;
+}
+
 void documents_read(struct arena *a, const struct release *r, size_t threads,
                     struct documents *out)
 {
-    struct records all;
     struct document_names names;
 
     (void)threads; // one arena holds them all, and they are few and small
     *out = (struct documents){0};
-    if (knowledge_read(a, VIEW("parts/documents.txt"), &all))
-        return;
-    names.document = records_find(&all, VIEW("name"), VIEW("document"));
-    names.card = records_find(&all, VIEW("name"), VIEW("card"));
-    if (!names.document || !names.card)
+    if (!read_names(a, &names))
         return;
     for (size_t i = 0; i < r->entry_count; i++) {
+        struct view text;
+
         if (!is_document(&names, &r->entry[i]))
             continue;
+        if (entry_read(a, &r->entry[i], DOCUMENT_LIMIT, &text))
+            text = (struct view){0};
         struct document *d = LIST_ADD(a, out->item, out->count);
         d->entry = &r->entry[i];
-        read_one(a, d);
+        read_text(a, text, d);
         d->is_card = is_card(&names, d);
     }
-    out->card = speaking_card(out);
+    out->card = documents_card(out);
+}
+
+void document_of(struct arena *a, const struct entry *e, struct view text,
+                 struct document *out)
+{
+    struct document_names names;
+
+    *out = (struct document){.entry = e};
+    read_text(a, text, out);
+    out->is_card = read_names(a, &names) && is_card(&names, out);
 }
 
 // ---- evidence

@@ -40,6 +40,13 @@ struct documents {
 void documents_read(struct arena *a, const struct release *r, size_t threads,
                     struct documents *out);
 
+// The same for a text at hand, as if `e` held it: for tests and fuzz targets.
+void document_of(struct arena *a, const struct entry *e, struct view text,
+                 struct document *out);
+
+// The card of `d` whose front matter speaks for the release, or NULL.
+const struct document *documents_card(const struct documents *d);
+
 // What the documents say about the parts (links, mentions, tables, levels).
 void documents_sightings(struct arena *a, const struct release *r,
                          const struct documents *d, struct sightings *out);

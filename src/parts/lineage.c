@@ -48,6 +48,7 @@ struct lineage_reader {
     struct lineage *out;
     struct phrases relation[RELATIONS];
     struct phrases subject, not_subject, article, not_model, not_name, stop;
+    struct phrases variant, weak_before;
     struct view own[8]; // plain names of the release itself
     size_t own_count;
 };
@@ -60,6 +61,8 @@ static void read_lists(struct lineage_reader *r)
 
     r->subject = phrases_named(a, file, VIEW("subject"));
     r->not_subject = phrases_named(a, file, VIEW("not-subject"));
+    r->variant = phrases_named(a, file, VIEW("variant"));
+    r->weak_before = phrases_named(a, file, VIEW("weak-before"));
     r->article = phrases_named(a, file, VIEW("article"));
     r->not_model = phrases_named(a, file, VIEW("not-model"));
     r->not_name = phrases_named(a, file, VIEW("not-name"));
@@ -564,28 +567,100 @@ static struct view sentence_before(struct view folded, size_t at)
     return (struct view){folded.at + from, at - from};
 }
 
-static bool speaks_of_release(const struct lineage_reader *r,
-                              const struct phrases *title, struct view before)
+// What a name adds to a word of the title: sizes, versions, variants; then it
+// is the release and not a sibling.
+static bool adds_little(const struct lineage_reader *r, struct view more)
+{
+    while (more.len) {
+        size_t step = ascii_digit(more.at[0]) || !ascii_alpha(more.at[0]);
+
+        if (!step && (more.at[0] == 'b' || more.at[0] == 'm') &&
+            (more.len == 1 || !ascii_alpha(more.at[1])))
+            step = 1;
+        for (size_t i = 0; !step && i < r->variant.count; i++)
+            if (view_starts(more, r->variant.item[i].text))
+                step = r->variant.item[i].text.len;
+        if (!step)
+            return false;
+        more = view_from(more, step);
+    }
+    return true;
+}
+
+// Whether the name around `at`, where a word of the title stands, is that of
+// the release.
+static bool is_release_name(struct lineage_reader *r, struct view text,
+                            size_t at, size_t len)
+{
+    size_t from = at, to = at + len;
+
+    while (from > 0 && is_name_byte(text.at[from - 1]))
+        from--;
+    while (to < text.len && is_name_byte(text.at[to]))
+        to++;
+    struct view name = {text.at + from, to - from};
+    struct view plain = plain_name(r->arena, name);
+    for (size_t i = 0; i < r->own_count; i++)
+        if (view_has(r->own[i], plain))
+            return true;
+    return from == at &&
+           adds_little(r, phrase_fold(r->arena, view_from(name, len)));
+}
+
+static bool names_release(struct lineage_reader *r, const struct phrases *title,
+                          struct view text, struct view folded)
+{
+    for (size_t i = 0; i < title->count; i++) {
+        size_t at = 0, len = title->item[i].text.len;
+
+        while ((at = phrase_next(&title->item[i], folded, at)) != SIZE_MAX) {
+            if (is_release_name(r, text, at, len))
+                return true;
+            at += len;
+        }
+    }
+    return false;
+}
+
+// `text` and `folded` are the words of the sentence before the phrase.
+static bool speaks_of_release(struct lineage_reader *r,
+                              const struct phrases *title, struct view text,
+                              struct view folded, enum relation relation)
 {
     bool bare = true;
 
-    if (phrases_in(&r->not_subject, before))
+    if (phrases_in(&r->not_subject, folded))
         return false;
-    for (size_t i = 0; i < before.len; i++)
-        bare = bare && !phrase_is_word(before.at[i]);
-    return bare || before.len < 12 || phrases_in(title, before) ||
-           phrases_in(&r->subject, before);
+    for (size_t i = 0; i < folded.len; i++)
+        bare = bare && !phrase_is_word(folded.at[i]);
+    if (bare)
+        return true;
+    bool behind = false;
+    for (size_t i = 0; i < r->weak_before.count; i++)
+        behind =
+            behind || view_ends(view_trim(folded), r->weak_before.item[i].text);
+    if (relation == RELATION_UNKNOWN && !behind)
+        return false;
+    return phrases_in(&r->subject, folded) ||
+           names_release(r, title, text, folded);
 }
 
 // Prose names more loosely what is known already: "Llama 3.1" for
-// meta-llama/Llama-3.1-8B.
-static bool is_known(const struct lineage_reader *r, struct view name)
+// meta-llama/Llama-3.1-8B. It may say how the one came from the other.
+static bool is_known(struct lineage_reader *r, struct view name,
+                     enum relation relation)
 {
     struct view plain = plain_name(r->arena, name);
 
-    for (size_t i = 0; i < r->out->parent_count; i++)
-        if (view_has(plain_name(r->arena, r->out->parent[i].name), plain))
-            return true;
+    for (size_t i = 0; i < r->out->parent_count; i++) {
+        struct parent *p = &r->out->parent[i];
+
+        if (!view_has(plain_name(r->arena, p->name), plain))
+            continue;
+        if (p->relation == RELATION_UNKNOWN)
+            p->relation = relation;
+        return true;
+    }
     return false;
 }
 
@@ -598,15 +673,17 @@ static void read_phrase(struct lineage_reader *r, const struct document *d,
 
     while ((at = phrase_next(p, folded, at)) != SIZE_MAX) {
         struct view before = sentence_before(folded, at);
+        struct view said = {line->text.at + (before.at - folded.at),
+                            before.len};
         size_t here = at;
 
         at += p->text.len;
-        if (!speaks_of_release(r, title, before))
+        if (!speaks_of_release(r, title, said, before, relation))
             continue;
         struct view after = view_head(view_from(line->text, at), SENTENCE);
         struct view name = name_at(r, after, &rest);
         if (!name.len || is_own(r, name) || is_no_model(r, rest) ||
-            is_known(r, name))
+            is_known(r, name, relation))
             continue;
         add_parent(r, name, relation,
                    document_evidence_at(r->arena, d, line, here,

@@ -250,27 +250,49 @@ static void collect_files(struct collector *c)
 
 // ---- Front matter -----------------------------------------------------------
 
+// The entry of a document among the files, made if it is not there.
+static struct license_file *document_file(struct collector *c,
+                                          const struct document *d)
+{
+    struct terms_found *o = c->out;
+
+    for (size_t i = 0; i < o->file_count; i++)
+        if (view_eq(o->file[i].path, d->entry->path))
+            return &o->file[i];
+    struct license_file *f = LIST_ADD(c->arena, o->file, o->file_count);
+    f->path = d->entry->path;
+    f->expression = VIEW("NONE");
+    return f;
+}
+
+static void add_document_range(struct collector *c, const struct document *d,
+                               struct license_range range)
+{
+    struct license_file *f = document_file(c, d);
+
+    range.info = license_find(c->licenses, range.id);
+    *LIST_ADD(c->arena, f->range, f->range_count) = range;
+    *LIST_ADD(c->arena, f->refers_to, f->refers_to_count) = range.id;
+    // The first one speaks for the document; the others are in the ranges.
+    if (view_eq(f->expression, VIEW("NONE")))
+        f->expression = range.id;
+}
+
 static void add_front_file(struct collector *c, const struct document *d,
                            struct view expression, uint32_t line)
 {
-    struct license_file *f =
-        LIST_ADD(c->arena, c->out->file, c->out->file_count);
+    struct license_range range = {
+        .line = line, .result = MATCH_TAG, .id = expression};
 
-    f->path = d->entry->path;
-    f->expression = expression;
-    struct license_range *r = LIST_ADD(c->arena, f->range, f->range_count);
-    *r = (struct license_range){.line = line,
-                                .result = MATCH_TAG,
-                                .id = expression,
-                                .info = license_find(c->licenses, expression)};
     for (size_t i = 0; i < d->md.line_count; i++)
         if (d->md.line[i].number == line) {
-            r->from = d->md.line[i].offset;
-            r->to = r->from + d->md.line[i].text.len;
+            range.from = d->md.line[i].offset;
+            range.to = range.from + d->md.line[i].text.len;
         }
+    add_document_range(c, d, range);
+    struct license_file *f = document_file(c, d);
     if (view_eq(expression, VIEW("LicenseRef-unknown")))
-        *LIST_ADD(c->arena, f->flag, f->flag_count) =
-            VIEW("custom-name-missing");
+        add_flag(c, f, VIEW("custom-name-missing"));
 }
 
 static void take_gate(struct collector *c, const struct document *d)
@@ -367,6 +389,12 @@ static void take_statement(struct collector *c, const struct document *d,
     t->evidence.rule = s->kind == STATEMENT_BADGE ? VIEW("license-badge")
                                                   : VIEW("license-statement");
     t->evidence.shows = s->shows;
+    add_document_range(c, d,
+                       (struct license_range){.from = s->from,
+                                              .to = s->to,
+                                              .line = s->line,
+                                              .result = MATCH_REFERENCE,
+                                              .id = expression});
 }
 
 // Prose that limits what may be done with the model.

@@ -201,6 +201,21 @@ static void w7_outside(struct raiser *r)
     }
 }
 
+// A parent that binds only some of the models a release speaks of.
+static void raise_other_bases(struct raiser *r, const struct part *w)
+{
+    for (size_t c = 0; c < w->terms.conflict_count; c++) {
+        const struct conflict *one = &w->terms.conflict[c];
+
+        if (evidence_is_of_base(&one->evidence))
+            raise(r, w->terms.expression,
+                  arena_print(r->j->arena, VIEW_FMT VIEW_FMT,
+                              VIEW_ARG(one->evidence.shows),
+                              VIEW_ARG(words_at(r->j, &one->evidence))),
+                  one->evidence);
+    }
+}
+
 static void w8_base(struct raiser *r)
 {
     const struct lineage *l = &r->j->inspection->inventory.lineage;
@@ -222,6 +237,8 @@ static void w8_base(struct raiser *r)
                         VIEW_ARG(b.expression.len ? b.expression
                                                   : VIEW("terms of its own"))),
             b.evidence);
+    else if (b.standing != BASE_RESTRICTED && w->terms.from_base)
+        raise_other_bases(r, w);
     else if (b.standing == BASE_UNKNOWN && own.standing <= STANDING_NEAR)
         raise(r, words_terms(r->j, &own),
               arena_print(r->j->arena,
