@@ -129,11 +129,17 @@ static enum content_kind kind_by_front(struct content *c, struct view front,
 struct error *content_kind(struct content *c, const struct file *f,
                            enum content_kind *out)
 {
-    struct view front;
+    struct view bytes;
 
     *out = CONTENT_PLAIN;
-    TRY(file_read(c->arena, f, 0, FRONT, &front));
-    *out = kind_by_front(c, front, f->size);
+    TRY(file_read(c->arena, f, 0, FRONT, &bytes));
+    *out = kind_by_front(c, bytes, f->size);
+    if (*out != CONTENT_PICKLE || f->size <= FRONT)
+        return NULL;
+    // The front of many a text could go on as a pickle.
+    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
+    if (!pickle_is(&c->pickle, bytes))
+        *out = CONTENT_PLAIN;
     return NULL;
 }
 
@@ -145,9 +151,7 @@ static struct error *scan_pickle(struct content *c, const struct file *f)
     if (f->size > CONTENT_LARGEST)
         note_add(c->notes, VIEW("pickle.limit"), NOTE_LIMIT, CONTENT_LARGEST,
                  "only the first 64 MiB were read");
-    // The front of a large file may be a pickle that turns out to be none.
-    if (f->size <= FRONT || pickle_is(&c->pickle, bytes))
-        pickle_read_all(&c->pickle, bytes);
+    pickle_read_all(&c->pickle, bytes);
     return NULL;
 }
 

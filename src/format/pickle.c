@@ -445,7 +445,7 @@ static bool may_start(struct view v)
     if (first == 0x80)
         return second <= HIGHEST_PROTOCOL;
     if (first == '(')
-        return memchr("(SUVTX\x8c\x8dic", second, 10) != NULL;
+        return byte_in((char)second, VIEW("(SUVTX\x8c\x8dic"));
     struct view rest = view_from(v, 1);
     return first == 'c' && identifier_line(&rest) && identifier_line(&rest);
 }

@@ -307,7 +307,7 @@ static bool key_is_plain(struct view key)
 {
     for (size_t i = 0; i < key.len; i++)
         if (!ascii_alpha(key.at[i]) && !ascii_digit(key.at[i]) &&
-            !memchr("_.-", key.at[i], 3))
+            !byte_in(key.at[i], VIEW("_.-")))
             return false;
     return key.len > 0;
 }

@@ -5,7 +5,7 @@ enum {
     TITLE_BYTES = 200, // of a title that are read
     ENTRY_LINES = 60,  // an entry is not longer
     TITLE_WORDS = 12,  // words kept of a name
-    NAME_WORD = 3,     // shorter words name nothing
+    NAME_WORD = 2,     // shorter words name nothing
 };
 
 // ---- BibTeX
@@ -37,7 +37,7 @@ static bool has_field(struct view folded, struct view key, size_t *at)
         i++;
     if (i >= folded.len || folded.at[i] != '=')
         return false;
-    while (i < folded.len && memchr("= {\"", folded.at[i], 4))
+    while (i < folded.len && byte_in(folded.at[i], VIEW("= {\"")))
         i++;
     *at = i;
     return true;

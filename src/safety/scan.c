@@ -2,7 +2,9 @@
 #include "safety/scan.h"
 
 #include "base/pool.h"
+#include "base/unicode.h"
 #include "format/content.h"
+#include "format/onnx.h"
 #include "format/torch.h"
 #include "safety/config_scan.h"
 #include "safety/template_scan.h"
@@ -63,7 +65,9 @@ static bool name_agrees(const struct record *r, struct view name)
 
 static bool begins(struct view front, struct view begin)
 {
-    return view_eq_nocase(view_head(view_trim(front), begin.len), begin);
+    while (front.len && memchr(" \t\r\n", front.at[0], 4))
+        front = view_from(front, 1);
+    return view_eq_nocase(view_head(front, begin.len), begin);
 }
 
 static bool has_line(struct view text, struct view start)
@@ -153,27 +157,77 @@ static bool is_passive(const struct look *l)
     return false;
 }
 
-static void look_inside(struct look *l, struct content *c,
-                        enum content_kind kind)
+static void take_tensor_notes(struct look *l, const struct tensors *t)
 {
-    struct tensors tensors;
+    for (size_t i = 0; i < t->note_count; i++)
+        *LIST_ADD(l->arena, l->notes->note, l->notes->note_count) = t->note[i];
+}
+
+static struct error *read_pickle(struct arena *a, const struct file *f,
+                                 struct tensors *out)
+{
+    struct notes n = {.arena = a};
+    struct error *e = pickle_scan(a, f, &n);
+
+    *out = (struct tensors){0};
+    notes_into(a, &n, out);
+    return e;
+}
+
+// Names that promise a format to every loader: such a file is read as that
+// format, so that one that breaks it is told too.
+static const struct {
+    struct view end;
+    struct error *(*read)(struct arena *a, const struct file *f,
+                          struct tensors *out);
+    bool any; // whatever the content looks like
+} promised[] = {
+    {VIEW_INIT(".onnx"), onnx_read, false},
+    {VIEW_INIT(".pkl"), read_pickle, false},
+    {VIEW_INIT(".pickle"), read_pickle, false},
+    {VIEW_INIT(".pt"), torch_read, true},
+};
+
+// Reads the file as what its name says; false: the name says nothing.
+static bool look_as_named(struct look *l, enum content_kind kind)
+{
+    struct tensors t;
+
+    for (size_t i = 0; i < sizeof promised / sizeof *promised; i++) {
+        if (l->entry->scope != SCOPE_MAIN || // stubs of tests promise nothing
+            !view_ends(l->name, promised[i].end) ||
+            (!promised[i].any && kind != CONTENT_PLAIN))
+            continue;
+        (void)!promised[i].read(l->arena, &l->file, &t);
+        take_tensor_notes(l, &t);
+        return true;
+    }
+    return false;
+}
+
+static void look_inside(struct look *l, struct content *c)
+{
+    struct tensors t;
     bool checkpoint;
 
     if (torch_is(l->arena, &l->file, &checkpoint))
         return;
-    if (!checkpoint) {
-        (void)!content_scan(c, &l->file); // told in the notes, or unreadable
+    if (checkpoint) {
+        (void)!torch_read(l->arena, &l->file, &t);
+        take_tensor_notes(l, &t);
     } else {
-        (void)!torch_read(l->arena, &l->file, &tensors);
-        for (size_t i = 0; i < tensors.note_count; i++)
-            *LIST_ADD(l->arena, l->notes->note, l->notes->note_count) =
-                tensors.note[i];
+        (void)!content_scan(c, &l->file); // told in the notes, or unreadable
     }
-    if ((kind == CONTENT_PICKLE || kind == CONTENT_ZIP || kind == CONTENT_7Z) &&
-        is_passive(l))
+}
+
+static void check_passive(struct look *l, enum content_kind kind)
+{
+    bool pickle = kind == CONTENT_PICKLE;
+
+    if ((pickle || kind == CONTENT_ZIP || kind == CONTENT_7Z) && is_passive(l))
         note_add(l->notes, VIEW("format.mismatch"), NOTE_DANGER, 0,
                  "%s under the name of something harmless",
-                 kind == CONTENT_PICKLE ? "a pickle" : "an archive");
+                 pickle ? "a pickle" : "an archive");
 }
 
 static void look_at_config(struct look *l)
@@ -181,9 +235,25 @@ static void look_at_config(struct look *l)
     struct view bytes;
     struct json json;
 
-    if (file_read(l->arena, &l->file, 0, LARGEST_TEXT, &bytes) ||
-        json_read(l->arena, bytes, l->entry->path, &json))
-        return; // what is wrong with it is told by those who need it
+    if (file_read(l->arena, &l->file, 0, LARGEST_TEXT, &bytes))
+        return;
+    struct error *e = json_read(l->arena, bytes, l->entry->path, &json);
+    if (e) {
+        // In a repository of code, JSON may be broken on purpose.
+        if (!l->code_root)
+            note_add(l->notes,
+                     utf8_fault(bytes) == SIZE_MAX ? VIEW("json.malformed")
+                                                   : VIEW("json.utf8"),
+                     NOTE_MALFORMED, e->at.offset, VIEW_FMT,
+                     VIEW_ARG(error_message(l->arena, e)));
+        return;
+    }
+    if (json.duplicates && !l->code_root)
+        note_add(l->notes, VIEW("json.dup"), NOTE_MALFORMED,
+                 json.duplicate->offset,
+                 "the key '" VIEW_FMT "' stands twice: readers disagree about "
+                 "which one holds",
+                 VIEW_ARG(view_head(json.duplicate->key, 100)));
     config_scan(l->notes, &l->rules->config, json.root, l->name);
 }
 
@@ -230,8 +300,10 @@ static void look_at(struct look *l)
         content_kind(&c, &l->file, &kind))
         return;
     bool binary = memchr(l->front.at, '\0', l->front.len) != NULL;
-    if (l->front.len && (kind != CONTENT_PLAIN || binary))
-        look_inside(l, &c, kind);
+    if (!look_as_named(l, kind) && l->front.len &&
+        (kind != CONTENT_PLAIN || binary))
+        look_inside(l, &c);
+    check_passive(l, kind);
     look_at_name(l);
     if (!binary)
         look_at_text(l);

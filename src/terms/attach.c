@@ -385,10 +385,25 @@ static struct view license_of_name(struct attacher *t, struct view name)
     return best;
 }
 
+// Prose that names several models as "based on" speaks of several releases;
+// which of them is this one cannot be told.
+static bool is_base(const struct attacher *t, const struct parent *p)
+{
+    size_t prose = 0;
+
+    for (size_t i = 0; i < t->inv->lineage.parent_count; i++)
+        prose += view_eq(t->inv->lineage.parent[i].source.rule,
+                         VIEW("parent-in-prose"));
+    return p->relation != RELATION_UNKNOWN || p->license.len || prose < 2 ||
+           !view_eq(p->source.rule, VIEW("parent-in-prose"));
+}
+
 static void attach_base(struct attacher *t, struct part *w)
 {
     for (size_t i = 0; i < t->inv->lineage.parent_count; i++) {
         const struct parent *p = &t->inv->lineage.parent[i];
+        if (!is_base(t, p))
+            continue;
         struct view base = p->license.len ? declared_expression(t, p->license)
                                           : license_of_name(t, p->name);
 

@@ -167,23 +167,22 @@ static void take_license_file(struct collector *c, const struct entry *e)
         return;
     }
     terms_of_text(c->arena, c->licenses, e->path, bytes, f);
-    // A licence that only a person can read is still one.
-    if (has_flag(f, VIEW("license-not-machine-readable")))
-        f->expression = VIEW("LicenseRef-unknown");
     struct view title = named_by_title(c, f, bytes);
     if (title.len) {
         *LIST_ADD(c->arena, f->refers_to, f->refers_to_count) = title;
         f->expression = title;
     }
-    if (bytes.len < POINTER_SIZE && view_eq(f->expression, VIEW("NONE"))) {
+    // A licence that only a person can read is still one.
+    bool unread = has_flag(f, VIEW("license-not-machine-readable"));
+    bool says = !view_eq(f->expression, VIEW("NONE"));
+    if (bytes.len < POINTER_SIZE && !says && !unread)
         add_flag(c, f, VIEW("pointer-only"));
+    if (!says && !unread)
         return;
-    }
-    if (view_eq(f->expression, VIEW("NONE")))
-        return;
+    struct view expression = says ? f->expression : VIEW("LicenseRef-unknown");
     unsigned parts = statement_file_parts(c->words, entry_basename(e));
     struct terms_evidence *t =
-        add(c, parts ? TERMS_TEXT_OWN : TERMS_TEXT_RELEASE, f->expression, e);
+        add(c, parts ? TERMS_TEXT_OWN : TERMS_TEXT_RELEASE, expression, e);
     t->parts = parts;
     t->about_model = about_model(c, f, bytes);
     t->modified =
@@ -192,7 +191,7 @@ static void take_license_file(struct collector *c, const struct entry *e)
     t->evidence.rule = VIEW("license-file");
     t->evidence.shows = arena_print(c->arena, VIEW_FMT ": " VIEW_FMT,
                                     VIEW_ARG(view_basename(e->path)),
-                                    VIEW_ARG(view_head(f->expression, 90)));
+                                    VIEW_ARG(view_head(expression, 90)));
 }
 
 static void take_policy_file(struct collector *c, const struct entry *e)

@@ -162,7 +162,6 @@ static enum match_result result_of(enum print_kind kind)
     switch (kind) {
     case PRINT_WHOLE:
     case PRINT_NO_TITLE:
-    case PRINT_OPTIONAL:
         return MATCH_EXACT;
     case PRINT_NO_APPENDIX:
     case PRINT_NO_BOTH:
