@@ -569,8 +569,11 @@ static void write_lineage(struct page *p)
     for (size_t n = 0; n < l->parent_count; n++) {
         const struct parent *parent = &l->parent[n];
 
-        say(p, STYLE_PLAIN, relation_word(parent->relation), INDENT,
-            HEAD_AT + 1);
+        say(p, STYLE_PLAIN,
+            parent->relation == RELATION_UNKNOWN
+                ? VIEW("made from")
+                : relation_word(parent->relation),
+            INDENT, HEAD_AT + 1);
         say(p, STYLE_PLAIN, parent->name, HEAD_AT + 2, SIZE_MAX);
         say(p, STYLE_PLAIN, place_words(p, &parent->source), p->lines.at + 3,
             SIZE_MAX);
@@ -610,7 +613,27 @@ static enum style safety_style(enum safety_verdict v)
                                                        : STYLE_UNSURE;
 }
 
-static void write_finding(struct page *p, const struct safety_finding *f)
+// Findings that differ in nothing but the file are one line.
+static bool is_like(const struct safety_finding *a,
+                    const struct safety_finding *b)
+{
+    return a->severity == b->severity && view_eq(a->rule, b->rule) &&
+           view_eq(a->shows, b->shows);
+}
+
+static size_t count_alike(const struct safety *s,
+                          const struct safety_finding *f)
+{
+    size_t count = 0;
+
+    for (size_t n = 0; n < s->finding_count; n++)
+        count += is_like(&s->finding[n], f);
+    return count;
+}
+
+// `more`: findings like it that this line stands for.
+static void write_finding(struct page *p, const struct safety_finding *f,
+                          size_t more)
 {
     struct text place = {.arena = p->a};
 
@@ -619,6 +642,8 @@ static void write_finding(struct page *p, const struct safety_finding *f)
         text_print(&place, ":" VIEW_FMT, VIEW_ARG(f->member));
     if (f->has_offset)
         text_print(&place, " at byte %" PRIu64, f->offset);
+    if (more)
+        text_print(&place, " and %zu more", more);
     say(p, safety_style(f->severity), safety_word(f->severity), INDENT,
         HEAD_AT - 1);
     line_wrap(&p->lines,
@@ -627,10 +652,41 @@ static void write_finding(struct page *p, const struct safety_finding *f)
               HEAD_AT);
 }
 
+// The worst first; the list itself is sorted by place. Without --full findings
+// alike fall together and only the first lines come. Returns how many of the
+// findings were told.
+static size_t write_findings(struct page *p, const struct safety *s)
+{
+    const struct safety_finding *shown[MOST_FINDINGS];
+    size_t lines = 0, told = 0;
+
+    for (int severity = SAFETY_DANGER; severity >= SAFETY_OK; severity--)
+        for (size_t n = 0; n < s->finding_count; n++) {
+            const struct safety_finding *f = &s->finding[n];
+            size_t alike = 0;
+
+            if ((int)f->severity != severity)
+                continue;
+            if (p->choice->full) {
+                write_finding(p, f, 0);
+                told++;
+                continue;
+            }
+            for (size_t l = 0; l < lines; l++)
+                alike += is_like(shown[l], f);
+            if (alike || lines == MOST_FINDINGS)
+                continue;
+            shown[lines++] = f;
+            alike = count_alike(s, f);
+            write_finding(p, f, alike - 1);
+            told += alike;
+        }
+    return told;
+}
+
 static void write_safety(struct page *p)
 {
     const struct safety *s = &p->i->safety;
-    size_t shown = 0;
 
     head(p, VIEW("SAFETY"));
     say(p, safety_style(s->verdict), safety_word(s->verdict), HEAD_AT,
@@ -640,18 +696,10 @@ static void write_safety(struct page *p)
                     s->finding_count == 1 ? "" : "s"),
         p->lines.at + 2, SIZE_MAX);
     end(p);
-    // The worst first; the list itself is sorted by place.
-    for (int severity = SAFETY_DANGER; severity >= SAFETY_OK; severity--)
-        for (size_t n = 0; n < s->finding_count; n++) {
-            if ((int)s->finding[n].severity != severity ||
-                (!p->choice->full && shown == MOST_FINDINGS))
-                continue;
-            write_finding(p, &s->finding[n]);
-            shown++;
-        }
-    if (shown < s->finding_count) {
+    size_t told = write_findings(p, s);
+    if (told < s->finding_count) {
         say(p, STYLE_PLAIN,
-            arena_print(p->a, "%zu more: --full", s->finding_count - shown),
+            arena_print(p->a, "%zu more: --full", s->finding_count - told),
             INDENT, SIZE_MAX);
         end(p);
     }
