@@ -179,6 +179,48 @@ TEST(a_tune_with_its_own_weights_on_an_unknown_base_is_not_changed_by_it)
     CHECK_U64(category_of(&f), CATEGORY_FULLY_OPEN);
 }
 
+// What the terms floor writes when a parent's name says under what it is.
+static void hand_down(struct facts *f, struct parent *p, const char *license)
+{
+    struct part *w = facts_part(f, PART_WEIGHTS_FINAL, STAGE_NONE);
+
+    w->terms.from_base = true;
+    facts_conflict(f, w, license, BY_DETECTED);
+    w->terms.conflict[w->terms.conflict_count - 1].evidence =
+        (struct evidence){.path = p->source.path,
+                          .line = p->source.line,
+                          .rule = VIEW("license-conflict-with-base")};
+}
+
+TEST(prose_that_names_several_bases_binds_no_single_model)
+{
+    struct facts f;
+    struct parent *p;
+
+    complete(&f, "MIT", "MIT");
+    facts_parent(&f, "maker/large", RELATION_UNKNOWN, "")->source.rule =
+        VIEW("parent-in-prose");
+    p = facts_parent(&f, "other/base", RELATION_UNKNOWN, "");
+    p->source.rule = VIEW("parent-in-prose");
+    p->source.line = 4;
+    hand_down(&f, p, "LicenseRef-llama-3.1-community");
+    CHECK_U64(category_of(&f), CATEGORY_FULLY_OPEN);
+}
+
+TEST(a_base_that_a_tag_names_binds_whatever_prose_says)
+{
+    struct facts f;
+    struct parent *p;
+
+    complete(&f, "MIT", "MIT");
+    facts_parent(&f, "maker/large", RELATION_UNKNOWN, "")->source.rule =
+        VIEW("parent-in-prose");
+    p = facts_parent(&f, "other/base", RELATION_FINETUNE, "");
+    p->source.line = 4;
+    hand_down(&f, p, "LicenseRef-llama-3.1-community");
+    CHECK_U64(category_of(&f), CATEGORY_OPEN_WEIGHT_RESTRICTED);
+}
+
 TEST(a_gate_does_not_change_the_category)
 {
     struct facts f;
@@ -311,6 +353,8 @@ CHECK_MAIN(
         an_adapter_whose_base_has_no_known_terms_cannot_be_called_permissive),
     CHECK_CASE(
         a_tune_with_its_own_weights_on_an_unknown_base_is_not_changed_by_it),
+    CHECK_CASE(prose_that_names_several_bases_binds_no_single_model),
+    CHECK_CASE(a_base_that_a_tag_names_binds_whatever_prose_says),
     CHECK_CASE(a_gate_does_not_change_the_category),
     CHECK_CASE(a_limit_written_beside_the_licence_restricts),
     CHECK_CASE(of_a_file_and_a_declared_fact_the_stricter_decides),

@@ -9,25 +9,36 @@
 #include "base/file.h"
 #include "terms/print_make.h"
 
+static struct error *read_record(struct arena *a, struct view folder,
+                                 const struct record *r,
+                                 struct print_text **out, size_t *count)
+{
+    struct view name;
+
+    for (size_t k = 0; record_next(r, VIEW("text"), &k, &name);) {
+        struct print_text *t = LIST_ADD(a, *out, *count);
+
+        t->path = arena_print(a, VIEW_FMT "/" VIEW_FMT, VIEW_ARG(folder),
+                              VIEW_ARG(name));
+        t->record = r;
+        TRY(file_front(a, t->path, NORMAL_MAX + 1, &t->bytes));
+    }
+    return NULL;
+}
+
+// The records are read here and not by licenses_open, which would want the
+// fingerprints that are to be made.
 static struct error *read_texts(struct arena *a, struct view folder,
                                 struct print_text **out, size_t *count)
 {
-    struct licenses *l;
-    const struct license_info *info;
+    struct view name;
 
-    TRY(licenses_open(a, &l));
-    for (size_t at = 0; (info = license_next(l, &at));) {
-        struct view name;
+    for (size_t at = 0; knowledge_next(VIEW("licenses/known/"), &at, &name);) {
+        struct records *all = ARENA_NEW(a, struct records, 1);
 
-        for (size_t k = 0;
-             record_next(info->record, VIEW("text"), &k, &name);) {
-            struct print_text *t = LIST_ADD(a, *out, *count);
-
-            t->path = arena_print(a, VIEW_FMT "/" VIEW_FMT, VIEW_ARG(folder),
-                                  VIEW_ARG(name));
-            t->record = info->record;
-            TRY(file_front(a, t->path, NORMAL_MAX + 1, &t->bytes));
-        }
+        TRY(knowledge_read(a, name, all));
+        for (size_t i = 0; i < all->record_count; i++)
+            TRY(read_record(a, folder, &all->record[i], out, count));
     }
     return NULL;
 }

@@ -105,7 +105,7 @@ static void bash_options(struct text *t, const struct command *c)
 static void bash(struct text *t, const struct program *p)
 {
     text_print(t,
-               "# SPDX-License-Identifier: Apache-2.0\n"
+               "# " HELP_LICENSE
                "# bash completion for %s, made from its option tables.\n",
                p->name);
     text_print(t, "_%s() {\n", p->name);
@@ -179,7 +179,7 @@ static void zsh(struct text *t, const struct program *p)
 {
     text_print(t,
                "#compdef %s\n"
-               "# SPDX-License-Identifier: Apache-2.0\n"
+               "# " HELP_LICENSE
                "# zsh completion for %s, made from its option tables.\n",
                p->name, p->name);
     text_add(t, VIEW("local -a commands\n"
@@ -233,7 +233,7 @@ static void fish_option(struct text *t, const struct program *p,
 static void fish(struct text *t, const struct program *p)
 {
     text_print(t,
-               "# SPDX-License-Identifier: Apache-2.0\n"
+               "# " HELP_LICENSE
                "# fish completion for %s, made from its option tables.\n",
                p->name);
     for (const struct command *c = p->command; c->name; c++) {

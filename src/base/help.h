@@ -10,6 +10,11 @@
 
 enum { HELP_WIDTH = 80 };
 
+// What a generated page or script says of its own licence.
+// REUSE-IgnoreStart
+#define HELP_LICENSE "SPDX-License-Identifier: Apache-2.0\n"
+// REUSE-IgnoreEnd
+
 void help_print(struct text *t, const struct program *p,
                 const struct command *c);
 

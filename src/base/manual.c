@@ -58,7 +58,7 @@ static void paragraphs(struct text *t, const char *about)
 
 static void title(struct text *t, const struct program *p, const char *command)
 {
-    text_add(t, VIEW(".\\\" SPDX-License-Identifier: Apache-2.0\n"));
+    text_add(t, VIEW(".\\\" " HELP_LICENSE));
     text_print(t, ".TH \"%s%s%s\" 1 \"\" \"%s %s\" \"User Commands\"\n",
                p->name, command ? "\\-" : "", command ? command : "", p->name,
                p->version);

@@ -58,11 +58,10 @@ bool unicode_is_word(uint32_t c)
 {
     if (c < 0x80)
         return ascii_alpha((char)c) || ascii_digit((char)c);
-    const int word =
-        1 << UTF8PROC_CATEGORY_LU | 1 << UTF8PROC_CATEGORY_LL |
-        1 << UTF8PROC_CATEGORY_LT | 1 << UTF8PROC_CATEGORY_LM |
-        1 << UTF8PROC_CATEGORY_LO | 1 << UTF8PROC_CATEGORY_ND |
-        1 << UTF8PROC_CATEGORY_MN | 1 << UTF8PROC_CATEGORY_MC;
+    const int word = 1 << UTF8PROC_CATEGORY_LU | 1 << UTF8PROC_CATEGORY_LL |
+                     1 << UTF8PROC_CATEGORY_LT | 1 << UTF8PROC_CATEGORY_LM |
+                     1 << UTF8PROC_CATEGORY_LO | 1 << UTF8PROC_CATEGORY_ND |
+                     1 << UTF8PROC_CATEGORY_MN | 1 << UTF8PROC_CATEGORY_MC;
     return (word >> utf8proc_category((utf8proc_int32_t)c) & 1) != 0;
 }
 

@@ -90,6 +90,12 @@ static inline bool view_has(struct view v, struct view needle)
     return view_find(v, needle) != SIZE_MAX;
 }
 
+// `c` is one of the bytes of `set`.
+static inline bool byte_in(char c, struct view set)
+{
+    return set.len && memchr(set.at, c, set.len) != NULL;
+}
+
 // `v` without blanks, tabs, CR and LF at both ends.
 struct view view_trim(struct view v);
 

@@ -14,11 +14,24 @@ enum {
 };
 static const uint64_t most_unpacked = UINT64_C(1) << 30;
 
+struct content content_with(struct arena *a, struct notes *n,
+                            struct pickle_names *names)
+{
+    return (struct content){.arena = a,
+                            .notes = n,
+                            .pickle = pickle_reader_with(a, n, names),
+                            .left = most_unpacked};
+}
+
 struct error *content_open(struct arena *a, struct notes *n,
                            struct content *out)
 {
-    *out = (struct content){.arena = a, .notes = n, .left = most_unpacked};
-    return pickle_reader_open(a, n, &out->pickle);
+    struct pickle_names *names;
+
+    *out = (struct content){0};
+    TRY(pickle_names_open(a, &names));
+    *out = content_with(a, n, names);
+    return NULL;
 }
 
 static const struct {
@@ -116,11 +129,17 @@ static enum content_kind kind_by_front(struct content *c, struct view front,
 struct error *content_kind(struct content *c, const struct file *f,
                            enum content_kind *out)
 {
-    struct view front;
+    struct view bytes;
 
     *out = CONTENT_PLAIN;
-    TRY(file_read(c->arena, f, 0, FRONT, &front));
-    *out = kind_by_front(c, front, f->size);
+    TRY(file_read(c->arena, f, 0, FRONT, &bytes));
+    *out = kind_by_front(c, bytes, f->size);
+    if (*out != CONTENT_PICKLE || f->size <= FRONT)
+        return NULL;
+    // The front of many a text could go on as a pickle.
+    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
+    if (!pickle_is(&c->pickle, bytes))
+        *out = CONTENT_PLAIN;
     return NULL;
 }
 
@@ -132,9 +151,7 @@ static struct error *scan_pickle(struct content *c, const struct file *f)
     if (f->size > CONTENT_LARGEST)
         note_add(c->notes, VIEW("pickle.limit"), NOTE_LIMIT, CONTENT_LARGEST,
                  "only the first 64 MiB were read");
-    // The front of a large file may be a pickle that turns out to be none.
-    if (f->size <= FRONT || pickle_is(&c->pickle, bytes))
-        pickle_read_all(&c->pickle, bytes);
+    pickle_read_all(&c->pickle, bytes);
     return NULL;
 }
 

@@ -41,6 +41,10 @@ enum content_kind {
 struct error *content_open(struct arena *a, struct notes *n,
                            struct content *out) MUST_USE;
 
+// The same with the names at hand, for one who looks into many files.
+struct content content_with(struct arena *a, struct notes *n,
+                            struct pickle_names *names);
+
 // What `f` is by its bytes.
 struct error *content_kind(struct content *c, const struct file *f,
                            enum content_kind *out) MUST_USE;

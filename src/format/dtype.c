@@ -131,7 +131,7 @@ const struct dtype_info *dtype_of_torch(struct view name)
 
 const struct dtype_info *dtype_of_descr(struct view descr)
 {
-    if (descr.len && memchr("<>|=", descr.at[0], 4))
+    if (descr.len && byte_in(descr.at[0], VIEW("<>|=")))
         descr = view_from(descr, 1);
     return find(offsetof(struct dtype_info, descr), descr);
 }

@@ -62,7 +62,7 @@ static struct view key_of(struct view line, struct view *value)
         return (struct view){name.at + 1, name.len - 2};
     for (size_t i = 0; i < name.len; i++)
         if (!ascii_alpha(name.at[i]) && !ascii_digit(name.at[i]) &&
-            !memchr("_-.", name.at[i], 3))
+            !byte_in(name.at[i], VIEW("_-.")))
             return (struct view){0};
     return name;
 }

@@ -392,7 +392,7 @@ static bool is_relative(struct view line, size_t at)
 
 static bool ends_bare(char c)
 {
-    return (unsigned char)c >= 0x80 || memchr("'|]}{[\\^", c, 8) != NULL;
+    return (unsigned char)c >= 0x80 || byte_in(c, VIEW("'|]}{[\\^"));
 }
 
 static size_t url_len(struct view line, size_t at, enum link_place place)
@@ -423,7 +423,7 @@ static struct view without_tail(struct view url, enum link_place place)
 {
     if (place == PLACE_ATTRIBUTE)
         return url;
-    while (url.len && memchr(".,;:!?*", url.at[url.len - 1], 7))
+    while (url.len && byte_in(url.at[url.len - 1], VIEW(".,;:!?*")))
         url.len--;
     return url;
 }
@@ -480,7 +480,7 @@ static void split_url(struct md_link *l, size_t scheme)
     if (l->url.at[0] == 'm' || l->url.at[0] == 'M')
         return;
     for (size_t i = 0; i < host.len; i++)
-        if (memchr("/?#", host.at[i], 3)) {
+        if (byte_in(host.at[i], VIEW("/?#"))) {
             host.len = i;
             break;
         }
@@ -533,7 +533,7 @@ bool md_next_link(struct md_link *l)
             take_link(l, at, 2);
             return true;
         }
-        if (!memchr("hHmMgGsS", c, 8) || ascii_alpha(byte_before(line, at)))
+        if (!byte_in(c, VIEW("hHmMgGsS")) || ascii_alpha(byte_before(line, at)))
             continue;
         size_t scheme = scheme_len(view_from(line, at));
         if (!scheme)

@@ -14,7 +14,9 @@ void note_add(struct notes *n, struct view rule, enum note_severity severity,
         return;
     if (n->note_count == NOTE_MOST) {
         *LIST_ADD(n->arena, n->note, n->note_count) = (struct tensor_note){
-            VIEW("limit.findings"), NOTE_LIMIT, n->member,
+            VIEW("limit.findings"),
+            NOTE_LIMIT,
+            {0},
             VIEW("there are more findings in this file than are listed"),
             offset};
         return;
@@ -23,7 +25,10 @@ void note_add(struct notes *n, struct view rule, enum note_severity severity,
     struct view shows = arena_vprint(n->arena, format, va);
     va_end(va);
     *LIST_ADD(n->arena, n->note, n->note_count) = (struct tensor_note){
-        rule, severity, n->member, view_head(shows, LONGEST_TEXT), offset};
+        rule, severity,
+        // The name may lie in memory that goes before the notes do.
+        arena_copy(n->arena, view_head(n->member, LONGEST_TEXT)),
+        view_head(shows, LONGEST_TEXT), offset};
 }
 
 void notes_raise(struct notes *n, size_t from, struct view rule)

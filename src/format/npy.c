@@ -27,7 +27,7 @@ struct literal {
 
 static void skip_blanks(struct literal *l)
 {
-    while (l->left.len && memchr(" \t\r\n", l->left.at[0], 4))
+    while (l->left.len && byte_in(l->left.at[0], VIEW(" \t\r\n")))
         l->left = view_from(l->left, 1);
 }
 
@@ -136,9 +136,9 @@ static void plain_dtype(struct literal *l, struct view descr, struct dtype *out)
     struct view v = descr, rest;
 
     *out = (struct dtype){.name = known ? known->name : descr};
-    if (v.len && memchr("<>|=", v.at[0], 4))
+    if (v.len && byte_in(v.at[0], VIEW("<>|=")))
         v = view_from(v, 1);
-    if (!v.len || !memchr("?bhilqpBHILQPefdgFDGSaUVOMmcu", v.at[0], 29)) {
+    if (!v.len || !byte_in(v.at[0], VIEW("?bhilqpBHILQPefdgFDGSaUVOMmcu"))) {
         l->wrong = true;
         return;
     }

@@ -445,7 +445,7 @@ static bool may_start(struct view v)
     if (first == 0x80)
         return second <= HIGHEST_PROTOCOL;
     if (first == '(')
-        return memchr("(SUVTX\x8c\x8dic", second, 10) != NULL;
+        return byte_in((char)second, VIEW("(SUVTX\x8c\x8dic"));
     struct view rest = view_from(v, 1);
     return first == 'c' && identifier_line(&rest) && identifier_line(&rest);
 }
@@ -1629,10 +1629,17 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
            (found.import_count || found.root.kind >= PICKLE_LIST);
 }
 
+struct pickle_reader pickle_reader_with(struct arena *a, struct notes *n,
+                                        struct pickle_names *names)
+{
+    return (struct pickle_reader){
+        .arena = a, .notes = n, .names = names, .work = WORK};
+}
+
 struct error *pickle_reader_open(struct arena *a, struct notes *n,
                                  struct pickle_reader *out)
 {
-    *out = (struct pickle_reader){.arena = a, .notes = n, .work = WORK};
+    *out = pickle_reader_with(a, n, NULL);
     return pickle_names_open(a, &out->names);
 }
 

@@ -99,6 +99,8 @@ struct pickle_reader {
 
 struct error *pickle_reader_open(struct arena *a, struct notes *n,
                                  struct pickle_reader *out) MUST_USE;
+struct pickle_reader pickle_reader_with(struct arena *a, struct notes *n,
+                                        struct pickle_names *names);
 
 // Reads the pickle that begins at `at`; what is wrong with it becomes notes.
 void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,

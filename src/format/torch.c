@@ -307,7 +307,7 @@ static bool key_is_plain(struct view key)
 {
     for (size_t i = 0; i < key.len; i++)
         if (!ascii_alpha(key.at[i]) && !ascii_digit(key.at[i]) &&
-            !memchr("_.-", key.at[i], 3))
+            !byte_in(key.at[i], VIEW("_.-")))
             return false;
     return key.len > 0;
 }
@@ -797,6 +797,21 @@ static struct error *read_checkpoint(struct checkpoint *c)
     if (kind == CONTENT_ZIP)
         return read_zip(c);
     return read_other(c);
+}
+
+struct error *torch_is(struct arena *a, const struct file *f, bool *out)
+{
+    struct notes silent = {.arena = a};
+    struct view front, folder;
+    struct zip z;
+
+    *out = false;
+    TRY(file_read(a, f, 0, FRONT, &front));
+    if (view_starts(front, legacy_magic))
+        *out = true;
+    else if (view_starts(front, VIEW("PK\3\4")) && !zip_read(a, f, &silent, &z))
+        *out = data_pkl(&z, &folder) != NULL;
+    return NULL;
 }
 
 struct error *torch_read(struct arena *a, const struct file *f,

@@ -22,4 +22,9 @@
 struct error *torch_read(struct arena *a, const struct file *f,
                          struct tensors *out) MUST_USE;
 
+// Whether `f` is a checkpoint by its content: a zip archive with a data.pkl, or
+// the older stream.
+struct error *torch_is(struct arena *a, const struct file *f,
+                       bool *out) MUST_USE;
+
 #endif

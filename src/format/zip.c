@@ -694,9 +694,11 @@ static struct error *check_members(struct archive *z)
     for (size_t i = 0; i < count; i++) {
         struct zip_member *m = &z->zip->member[i];
 
-        z->notes->member = m->name;
+        struct view outer = z->notes->member;
+        if (!outer.len)
+            z->notes->member = m->name;
         struct error *e = check_local(z, m, &span[spans].to);
-        z->notes->member = (struct view){0};
+        z->notes->member = outer;
         if (e)
             return e;
         span[spans].from = m->header;

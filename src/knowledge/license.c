@@ -274,7 +274,9 @@ static void add_bare_id(struct arena *a, struct licenses *l, struct view id,
         .osd = ANSWER_YES,
         .class_ = is_osi ? TERMS_CLASS_OSI : TERMS_CLASS_FREE,
     };
-    add_alias(a, l, id, l->info_count - 1);
+    // Where a record has taken the name, the record knows better.
+    if (!map_find(&l->alias, license_fold(a, id)))
+        add_alias(a, l, id, l->info_count - 1);
 }
 
 static struct error *add_bare_ids(struct arena *a, struct licenses *l)

@@ -78,12 +78,12 @@ struct error *prints_open(struct arena *a, struct view bytes,
     *out = (struct license_prints){0};
     if (!bytes.len)
         return NULL;
-    if (bytes.len < sizeof magic + COUNTS * 4 ||
+    if (bytes.len < sizeof magic + COUNTS * sizeof(uint32_t) ||
         memcmp(bytes.at, magic, sizeof magic) != 0)
         return error_new(a, ERROR_INPUT, (struct place){0},
                          "these are no licence fingerprints of this version");
     const char *count = bytes.at + sizeof magic;
-    struct view rest = view_from(bytes, sizeof magic + COUNTS * 4);
+    struct view rest = view_from(bytes, sizeof magic + COUNTS * sizeof(uint32_t));
     struct license_prints p = {
         .words = u32_at(count),
         .tokens = u32_at(count + 4),

@@ -28,7 +28,6 @@ enum print_kind {
     PRINT_NO_TITLE,    // without its own title
     PRINT_NO_APPENDIX, // without "how to apply"
     PRINT_NO_BOTH,
-    PRINT_OPTIONAL, // with words that some renderings have
     PRINT_NOTICE,   // the notice that says "licensed under"
 };
 

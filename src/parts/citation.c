@@ -37,7 +37,7 @@ static bool has_field(struct view folded, struct view key, size_t *at)
         i++;
     if (i >= folded.len || folded.at[i] != '=')
         return false;
-    while (i < folded.len && memchr("= {\"", folded.at[i], 4))
+    while (i < folded.len && byte_in(folded.at[i], VIEW("= {\"")))
         i++;
     *at = i;
     return true;

@@ -125,7 +125,7 @@ static struct view prose_of(struct arena *a, const struct document *d,
         tag = tag ||
               (c == '<' && last && folded.at + i < last && i + 1 < folded.len &&
                (ascii_alpha(folded.at[i + 1]) || folded.at[i + 1] == '/'));
-        if (tag || memchr("*`[]()\"{}>", c, 10))
+        if (tag || byte_in(c, VIEW("*`[]()\"{}>")))
             to[i] = ' ';
         tag = tag && c != '>';
     }
@@ -151,7 +151,7 @@ static struct view trim_left(struct view v)
 // Whether a sentence ends at byte `i`: a stop and a blank, or a wide stop.
 static bool ends_sentence(struct view v, size_t i)
 {
-    if (memchr(".!?;", v.at[i], 4))
+    if (byte_in(v.at[i], VIEW(".!?;")))
         return i + 1 == v.len || v.at[i + 1] == ' ';
     return view_starts(view_from(v, i), VIEW("\xe3\x80\x82")) ||
            view_starts(view_from(v, i), VIEW("\xef\xbc\x9b"));

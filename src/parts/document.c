@@ -189,7 +189,7 @@ struct view document_excerpt(struct arena *a, struct view text, size_t at)
 
         if (view_starts(view_from(v, i), VIEW("://")))
             address = true;
-        if ((unsigned char)c <= ' ' || memchr(")>\"'`|]", c, 7))
+        if ((unsigned char)c <= ' ' || byte_in(c, VIEW(")>\"'`|]")))
             address = query = false;
         query = query || (address && c == '?');
         if (!query)

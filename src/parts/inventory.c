@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parts/inventory.h"
 
+#include "base/amount.h"
 #include "parts/architecture.h"
 #include "parts/declared.h"
 #include "parts/heading.h"
@@ -348,24 +349,30 @@ static void set_kind(struct inventory *inv)
 
 // --- words for the text report
 
+// A manifest is named as the user wrote it: its folders would fill the line.
 static struct view place_words(struct arena *a, const struct evidence *e)
 {
+    struct view path = e->by == BY_DECLARED ? view_basename(e->path) : e->path;
+
     if (e->line)
-        return arena_print(a, VIEW_FMT ":%" PRIu32, VIEW_ARG(e->path), e->line);
-    return e->path;
+        return arena_print(a, VIEW_FMT ":%" PRIu32, VIEW_ARG(path), e->line);
+    return path;
 }
 
 static struct view count_words(struct arena *a, uint64_t parameters)
 {
     if (parameters >= 1000000000)
         return arena_print(a, ", %.2f B", (double)parameters / 1e9);
-    if (parameters)
+    if (parameters >= 100000)
         return arena_print(a, ", %.1f M", (double)parameters / 1e6);
+    if (parameters)
+        return arena_print(a, ", " VIEW_FMT " parameters",
+                           VIEW_ARG(amount_count(a, parameters)));
     return (struct view){0};
 }
 
 // "4 safetensors, 291 tensors, 8.03 B, bf16"; of pointers "72 safetensors,
-// 352.49 GB, not downloaded"
+// 352 GB, not downloaded"
 static struct view weights_words(struct arena *a, const struct weights_set *s,
                                  enum content content)
 {
@@ -374,7 +381,8 @@ static struct view weights_words(struct arena *a, const struct weights_set *s,
     if (s->tensor_count)
         tensors = arena_print(a, ", %" PRIu64 " tensors", s->tensor_count);
     else
-        tensors = arena_print(a, ", %.2f GB", (double)s->size / 1e9);
+        tensors =
+            arena_print(a, ", " VIEW_FMT, VIEW_ARG(amount_size(a, s->size)));
     return arena_print(
         a, "%zu " VIEW_FMT VIEW_FMT VIEW_FMT "%s" VIEW_FMT "%s", s->file_count,
         VIEW_ARG(s->format), VIEW_ARG(tensors), VIEW_ARG(count),
@@ -446,8 +454,9 @@ static void summarize(struct arena *a, const struct inventory *inv,
                         VIEW_ARG(view_head(e->shows, SUMMARY_SIZE)));
     else
         p->summary =
-            arena_print(a, "looked in %" PRIu64 " files, %zu documents", files,
-                        inv->documents.count);
+            arena_print(a, "looked in %" PRIu64 " file%s, %zu document%s",
+                        files, files == 1 ? "" : "s", inv->documents.count,
+                        inv->documents.count == 1 ? "" : "s");
 }
 
 void inventory_take(struct arena *a, const struct release *r, size_t threads,

@@ -103,7 +103,7 @@ static bool is_hub_id(struct view v)
     for (size_t i = 0; i < v.len; i++) {
         slashes += v.at[i] == '/' ? 1 : 0;
         if (!ascii_alpha(v.at[i]) && !ascii_digit(v.at[i]) &&
-            !memchr("/._-", v.at[i], 4))
+            !byte_in(v.at[i], VIEW("/._-")))
             return false;
     }
     return slashes == 1;
@@ -472,20 +472,20 @@ static void read_merge_card(struct lineage_reader *r, const struct document *d)
 
 static bool is_name_byte(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || memchr("._-/+", c, 5);
+    return ascii_alpha(c) || ascii_digit(c) || byte_in(c, VIEW("._-/+"));
 }
 
 static struct view next_token(struct view *rest)
 {
     size_t i = 0;
 
-    while (rest->len && (memchr(" *`[\"'", rest->at[0], 6)))
+    while (rest->len && byte_in(rest->at[0], VIEW(" *`[\"'")))
         *rest = view_from(*rest, 1);
     while (i < rest->len && is_name_byte(rest->at[i]))
         i++;
     struct view token = view_head(*rest, i);
     *rest = view_from(*rest, i);
-    while (token.len && memchr(".-/", token.at[token.len - 1], 3))
+    while (token.len && byte_in(token.at[token.len - 1], VIEW(".-/")))
         token.len--;
     return token;
 }
@@ -493,7 +493,7 @@ static struct view next_token(struct view *rest)
 // 7B, 1.5B, 350M: a size, not a name by itself.
 static bool is_size(struct view v)
 {
-    if (v.len < 2 || !memchr("bBmM", v.at[v.len - 1], 4))
+    if (v.len < 2 || !byte_in(v.at[v.len - 1], VIEW("bBmM")))
         return false;
     for (size_t i = 0; i + 1 < v.len; i++)
         if (!ascii_digit(v.at[i]) && v.at[i] != '.')
@@ -580,7 +580,7 @@ static bool is_no_model(struct lineage_reader *r, struct view rest)
     struct view folded = phrase_fold(r->arena, view_head(rest, 40));
     struct view v = folded;
 
-    while (v.len && memchr(" *`\"')]", v.at[0], 7))
+    while (v.len && byte_in(v.at[0], VIEW(" *`\"')]")))
         v = view_from(v, 1);
     // [name](address) word
     if (v.len && v.at[0] == '(') {
@@ -598,8 +598,9 @@ static struct view sentence_before(struct view folded, size_t at)
 {
     size_t from = at;
 
-    while (from > 0 && at - from < SENTENCE &&
-           !(folded.at[from] == ' ' && memchr(".!?", folded.at[from - 1], 3)))
+    while (
+        from > 0 && at - from < SENTENCE &&
+        !(folded.at[from] == ' ' && byte_in(folded.at[from - 1], VIEW(".!?"))))
         from--;
     return (struct view){folded.at + from, at - from};
 }

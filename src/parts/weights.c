@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parts/weights.h"
 
+#include "base/amount.h"
 #include "base/pool.h"
 #include "parts/weights_header.h"
 #include "parts/weights_index.h"
@@ -83,13 +84,6 @@ static struct view within_root(const struct job *j, const struct entry *e,
     if (j->release->root_count < 2)
         return path;
     return view_from(path, j->release->root[e->root].name.len + 1);
-}
-
-static struct view size_text(struct arena *a, uint64_t size)
-{
-    if (size >= 1000000000)
-        return arena_print(a, "%.2f GB", (double)size / 1e9);
-    return arena_print(a, "%.2f MB", (double)size / 1e6);
 }
 
 // --- finding the files
@@ -814,7 +808,7 @@ static enum content content_of(const struct weights_set *s)
 static struct view file_text(struct arena *a, const struct weights_set *s,
                              const struct weights_file *f)
 {
-    struct view size = size_text(a, f->entry->size);
+    struct view size = amount_size(a, f->entry->size);
 
     if (f->entry->kind != ENTRY_FILE)
         return arena_print(a, VIEW_FMT ", " VIEW_FMT ", not downloaded",

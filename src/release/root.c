@@ -127,7 +127,7 @@ struct error *root_open(struct arena *a, struct view given, struct opened *out)
     out->root.given = arena_copy(a, given);
     out->root.path = arena_copy(a, without_slashes(given));
     TRY(real_path(a, given, out->root.path, &out->real));
-    if (stat(out->real.at, &st))
+    if (stat(out->root.path.at, &st))
         return refuse(a, given, system_reason(errno));
     if (S_ISDIR(st.st_mode))
         return open_folder(a, out);

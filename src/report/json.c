@@ -250,6 +250,30 @@ static void write_weights(struct json_writer *w, const struct weights *x)
     json_end(w, '}');
 }
 
+static void write_service(struct json_writer *w, const struct inspection *i)
+{
+    const struct manifest *m = i->release->manifest;
+
+    if (!m || !m->has_endpoint)
+        return;
+    json_key(w, VIEW("service"));
+    json_begin(w, '{');
+    json_member(w, VIEW("at"), m->endpoint_at);
+    write_views(w, VIEW("models"), m->model, m->model_count);
+    json_member_if(w, VIEW("gate"), m->endpoint_gate);
+    json_member_if(w, VIEW("note"), m->endpoint_note);
+    if (i->terms.service) {
+        json_member(w, VIEW("terms"), i->terms.service->path);
+        json_key(w, VIEW("terms_here"));
+        json_truth(w, i->terms.service->range_count > 0);
+        json_member(w, VIEW("expression"), i->terms.service->expression);
+    }
+    json_member(w, VIEW("path"), m->path);
+    json_key(w, VIEW("line"));
+    json_number(w, m->endpoint_line);
+    json_end(w, '}');
+}
+
 // ---------------------------------------------------------------- verdicts
 
 static void write_freedoms(struct json_writer *w, const struct inspection *i)
@@ -430,6 +454,7 @@ static void write_changes(struct json_writer *w, const struct inspection *i)
 static void write_all(struct json_writer *w, const struct inspection *i)
 {
     write_release(w, i->release);
+    write_service(w, i);
     write_rules(w, i);
     json_member(w, VIEW("category"), category_id(i->category));
     write_views(w, VIEW("category_why"), i->category_why,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/text.h"
 
+#include "base/amount.h"
 #include "base/map.h"
-#include "report/amount.h"
 #include "report/line.h"
 
 #include <inttypes.h>
@@ -12,7 +12,7 @@ enum {
     INDENT = 2,
     HEAD_AT = 13, // what stands beside CATEGORY, CLAIM, WHY
     PRESENCE_AT = 23,
-    TERMS_AT = 34,
+    TERMS_AT = 35,
     EVIDENCE_AT = 56,
     VERDICT_AT = 23,
     REASON_AT = 40,
@@ -88,6 +88,20 @@ static enum style category_style(enum category c)
     return c == CATEGORY_OPEN_WEIGHT_PERMISSIVE ? STYLE_HEAD : STYLE_UNSURE;
 }
 
+// "14 files, 16.1 GB"; of facts without files "a manifest, no files".
+static struct view extent_words(struct page *p)
+{
+    const struct release *r = p->i->release;
+
+    if (!r->root_count)
+        return r->manifest ? VIEW("a manifest, no files")
+                           : VIEW("a record, no files");
+    return arena_print(p->a, VIEW_FMT " file%s, " VIEW_FMT,
+                       VIEW_ARG(amount_count(p->a, r->files)),
+                       r->files == 1 ? "" : "s",
+                       VIEW_ARG(amount_size(p->a, r->size)));
+}
+
 static void write_title(struct page *p)
 {
     const struct release *r = p->i->release;
@@ -95,11 +109,8 @@ static void write_title(struct page *p)
 
     say(p, STYLE_HEAD, r->name, 0, p->lines.width / 2);
     say(p, STYLE_PLAIN,
-        arena_print(p->a, "   " VIEW_FMT " file%s, " VIEW_FMT,
-                    VIEW_ARG(amount_count(p->a, r->files)),
-                    r->files == 1 ? "" : "s",
-                    VIEW_ARG(amount_size(p->a, r->size))),
-        0, SIZE_MAX);
+        arena_print(p->a, "   " VIEW_FMT, VIEW_ARG(extent_words(p))), 0,
+        SIZE_MAX);
     // Fifteen bytes: "sha256:" and eight digits.
     say(p, STYLE_PLAIN,
         arena_print(p->a, "   tree " VIEW_FMT "\xe2\x80\xa6",
@@ -307,11 +318,55 @@ static void write_parts(struct page *p)
     }
     if (hidden) {
         say(p, STYLE_PLAIN,
-            arena_print(p->a, "%zu more part%s absent or unknown: --full",
-                        hidden, hidden == 1 ? "" : "s"),
+            arena_print(p->a, "%zu %spart%s absent or unknown: --full", hidden,
+                        hidden < inv->part_count ? "more " : "",
+                        hidden == 1 ? "" : "s"),
             INDENT, SIZE_MAX);
         end(p);
     }
+}
+
+// ---------------------------------------------------------------- service
+
+static void service_line(struct page *p, struct view label, struct view words)
+{
+    if (!words.len)
+        return;
+    say(p, STYLE_PLAIN, label, INDENT, HEAD_AT - 1);
+    say(p, STYLE_PLAIN, words, HEAD_AT, SIZE_MAX);
+    end(p);
+}
+
+static struct view service_terms_words(struct page *p)
+{
+    const struct license_file *f = p->i->terms.service;
+
+    if (!f)
+        return VIEW("none stated");
+    if (!f->range_count)
+        return arena_print(p->a, VIEW_FMT "  by reference: no text here",
+                           VIEW_ARG(f->path));
+    return arena_print(p->a, VIEW_FMT "  " VIEW_FMT, VIEW_ARG(f->path),
+                       VIEW_ARG(f->expression));
+}
+
+static void write_service(struct page *p)
+{
+    const struct manifest *m = p->i->release->manifest;
+    struct text models = {.arena = p->a};
+
+    if (!m || !m->has_endpoint)
+        return;
+    for (size_t n = 0; n < m->model_count; n++)
+        text_print(&models, "%s" VIEW_FMT, n ? ", " : "",
+                   VIEW_ARG(m->model[n]));
+    head(p, VIEW("SERVICE"));
+    say(p, STYLE_PLAIN, m->endpoint_at, HEAD_AT, SIZE_MAX);
+    end(p);
+    service_line(p, VIEW("models"), text_view(&models));
+    service_line(p, VIEW("terms"), service_terms_words(p));
+    service_line(p, VIEW("gate"), m->endpoint_gate);
+    service_line(p, VIEW("note"), m->endpoint_note);
 }
 
 // ---------------------------------------------------------------- licences
@@ -416,17 +471,26 @@ static void write_views(struct page *p, struct view label,
                   VERDICT_AT);
 }
 
+// "OSAID" of the yardstick "osaid".
+static struct view yardstick_words(struct page *p, struct view id)
+{
+    struct text t = {.arena = p->a};
+
+    for (size_t n = 0; n < id.len; n++)
+        text_byte(&t, (char)(id.at[n] >= 'a' && id.at[n] <= 'z'
+                                 ? id.at[n] - 'a' + 'A'
+                                 : id.at[n]));
+    return text_view(&t);
+}
+
 static void write_verdict(struct page *p, const struct verdict *v)
 {
-    struct view name = arena_lower(p->a, v->yardstick);
-    struct text title = {.arena = p->a};
+    struct view name = yardstick_words(p, v->yardstick);
 
-    for (size_t n = 0; n < name.len; n++)
-        text_byte(&title, (char)(name.at[n] >= 'a' && name.at[n] <= 'z'
-                                     ? name.at[n] - 'a' + 'A'
-                                     : name.at[n]));
-    text_print(&title, " " VIEW_FMT, VIEW_ARG(v->version));
-    say(p, STYLE_PLAIN, text_view(&title), INDENT, VERDICT_AT - 1);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, VIEW_FMT " " VIEW_FMT, VIEW_ARG(name),
+                    VIEW_ARG(v->version)),
+        INDENT, VERDICT_AT - 1);
     say(p, verdict_style(v->verdict), verdict_words(v->verdict), VERDICT_AT,
         REASON_AT - 1);
     if (v->verdict == VERDICT_NO || v->verdict == VERDICT_UNDETERMINED)
@@ -601,11 +665,12 @@ static void write_changes(struct page *p)
     end(p);
     for (size_t n = 0; n < p->i->change_count; n++) {
         say(p, STYLE_PLAIN, VIEW("-"), INDENT, SIZE_MAX);
-        line_wrap(&p->lines,
-                  arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
-                              VIEW_ARG(p->i->change[n].yardstick),
-                              VIEW_ARG(p->i->change[n].text)),
-                  INDENT + 2);
+        line_wrap(
+            &p->lines,
+            arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
+                        VIEW_ARG(yardstick_words(p, p->i->change[n].yardstick)),
+                        VIEW_ARG(p->i->change[n].text)),
+            INDENT + 2);
     }
 }
 
@@ -639,7 +704,7 @@ static void write_quiet(struct page *p)
         if (view_ends(p->i->verdict[v].yardstick, VIEW("-increment")))
             continue;
         text_print(&t, "; " VIEW_FMT " " VIEW_FMT,
-                   VIEW_ARG(p->i->verdict[v].yardstick),
+                   VIEW_ARG(yardstick_words(p, p->i->verdict[v].yardstick)),
                    VIEW_ARG(verdict_words(p->i->verdict[v].verdict)));
     }
     text_print(&t, "; %zu flag%s; safety " VIEW_FMT, p->i->flag_count,
@@ -667,6 +732,7 @@ void report_text(const struct inspection *i, const struct text_choice *choice,
     }
     write_head(&p);
     write_parts(&p);
+    write_service(&p);
     write_licenses(&p);
     write_verdicts(&p);
     write_freedoms(&p);

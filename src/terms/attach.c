@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "terms/evidence.h"
 #include "terms/expression.h"
+#include "terms/service.h"
 
 struct attacher {
     struct arena *arena;
@@ -384,10 +385,25 @@ static struct view license_of_name(struct attacher *t, struct view name)
     return best;
 }
 
+// Prose that names several models as "based on" speaks of several releases;
+// which of them is this one cannot be told.
+static bool is_base(const struct attacher *t, const struct parent *p)
+{
+    size_t prose = 0;
+
+    for (size_t i = 0; i < t->inv->lineage.parent_count; i++)
+        prose += view_eq(t->inv->lineage.parent[i].source.rule,
+                         VIEW("parent-in-prose"));
+    return p->relation != RELATION_UNKNOWN || p->license.len || prose < 2 ||
+           !view_eq(p->source.rule, VIEW("parent-in-prose"));
+}
+
 static void attach_base(struct attacher *t, struct part *w)
 {
     for (size_t i = 0; i < t->inv->lineage.parent_count; i++) {
         const struct parent *p = &t->inv->lineage.parent[i];
+        if (!is_base(t, p))
+            continue;
         struct view base = p->license.len ? declared_expression(t, p->license)
                                           : license_of_name(t, p->name);
 
@@ -445,6 +461,14 @@ struct error *terms_attach(struct arena *a, const struct licenses *l,
     }
     attach_manifest(&t);
     attach_base(&t, inventory_part(inv, PART_WEIGHTS_FINAL, STAGE_NONE));
-    *out = (struct terms){found.file, found.file_count};
+    struct license_file service;
+    bool is_service = service_terms(a, l, r->manifest, &service);
+    if (is_service)
+        *LIST_ADD(a, found.file, found.file_count) = service;
+    *out = (struct terms){
+        .file = found.file,
+        .file_count = found.file_count,
+        .service = is_service ? &found.file[found.file_count - 1] : NULL,
+    };
     return NULL;
 }

@@ -167,23 +167,22 @@ static void take_license_file(struct collector *c, const struct entry *e)
         return;
     }
     terms_of_text(c->arena, c->licenses, e->path, bytes, f);
-    // A licence that only a person can read is still one.
-    if (has_flag(f, VIEW("license-not-machine-readable")))
-        f->expression = VIEW("LicenseRef-unknown");
     struct view title = named_by_title(c, f, bytes);
     if (title.len) {
         *LIST_ADD(c->arena, f->refers_to, f->refers_to_count) = title;
         f->expression = title;
     }
-    if (bytes.len < POINTER_SIZE && view_eq(f->expression, VIEW("NONE"))) {
+    // A licence that only a person can read is still one.
+    bool unread = has_flag(f, VIEW("license-not-machine-readable"));
+    bool says = !view_eq(f->expression, VIEW("NONE"));
+    if (bytes.len < POINTER_SIZE && !says && !unread)
         add_flag(c, f, VIEW("pointer-only"));
+    if (!says && !unread)
         return;
-    }
-    if (view_eq(f->expression, VIEW("NONE")))
-        return;
+    struct view expression = says ? f->expression : VIEW("LicenseRef-unknown");
     unsigned parts = statement_file_parts(c->words, entry_basename(e));
     struct terms_evidence *t =
-        add(c, parts ? TERMS_TEXT_OWN : TERMS_TEXT_RELEASE, f->expression, e);
+        add(c, parts ? TERMS_TEXT_OWN : TERMS_TEXT_RELEASE, expression, e);
     t->parts = parts;
     t->about_model = about_model(c, f, bytes);
     t->modified =
@@ -192,7 +191,7 @@ static void take_license_file(struct collector *c, const struct entry *e)
     t->evidence.rule = VIEW("license-file");
     t->evidence.shows = arena_print(c->arena, VIEW_FMT ": " VIEW_FMT,
                                     VIEW_ARG(view_basename(e->path)),
-                                    VIEW_ARG(view_head(f->expression, 90)));
+                                    VIEW_ARG(view_head(expression, 90)));
 }
 
 static void take_policy_file(struct collector *c, const struct entry *e)
@@ -250,27 +249,49 @@ static void collect_files(struct collector *c)
 
 // ---- Front matter -----------------------------------------------------------
 
+// The entry of a document among the files, made if it is not there.
+static struct license_file *document_file(struct collector *c,
+                                          const struct document *d)
+{
+    struct terms_found *o = c->out;
+
+    for (size_t i = 0; i < o->file_count; i++)
+        if (view_eq(o->file[i].path, d->entry->path))
+            return &o->file[i];
+    struct license_file *f = LIST_ADD(c->arena, o->file, o->file_count);
+    f->path = d->entry->path;
+    f->expression = VIEW("NONE");
+    return f;
+}
+
+static void add_document_range(struct collector *c, const struct document *d,
+                               struct license_range range)
+{
+    struct license_file *f = document_file(c, d);
+
+    range.info = license_find(c->licenses, range.id);
+    *LIST_ADD(c->arena, f->range, f->range_count) = range;
+    *LIST_ADD(c->arena, f->refers_to, f->refers_to_count) = range.id;
+    // The first one speaks for the document; the others are in the ranges.
+    if (view_eq(f->expression, VIEW("NONE")))
+        f->expression = range.id;
+}
+
 static void add_front_file(struct collector *c, const struct document *d,
                            struct view expression, uint32_t line)
 {
-    struct license_file *f =
-        LIST_ADD(c->arena, c->out->file, c->out->file_count);
+    struct license_range range = {
+        .line = line, .result = MATCH_TAG, .id = expression};
 
-    f->path = d->entry->path;
-    f->expression = expression;
-    struct license_range *r = LIST_ADD(c->arena, f->range, f->range_count);
-    *r = (struct license_range){.line = line,
-                                .result = MATCH_TAG,
-                                .id = expression,
-                                .info = license_find(c->licenses, expression)};
     for (size_t i = 0; i < d->md.line_count; i++)
         if (d->md.line[i].number == line) {
-            r->from = d->md.line[i].offset;
-            r->to = r->from + d->md.line[i].text.len;
+            range.from = d->md.line[i].offset;
+            range.to = range.from + d->md.line[i].text.len;
         }
+    add_document_range(c, d, range);
+    struct license_file *f = document_file(c, d);
     if (view_eq(expression, VIEW("LicenseRef-unknown")))
-        *LIST_ADD(c->arena, f->flag, f->flag_count) =
-            VIEW("custom-name-missing");
+        add_flag(c, f, VIEW("custom-name-missing"));
 }
 
 static void take_gate(struct collector *c, const struct document *d)
@@ -367,6 +388,12 @@ static void take_statement(struct collector *c, const struct document *d,
     t->evidence.rule = s->kind == STATEMENT_BADGE ? VIEW("license-badge")
                                                   : VIEW("license-statement");
     t->evidence.shows = s->shows;
+    add_document_range(c, d,
+                       (struct license_range){.from = s->from,
+                                              .to = s->to,
+                                              .line = s->line,
+                                              .result = MATCH_REFERENCE,
+                                              .id = expression});
 }
 
 // Prose that limits what may be done with the model.

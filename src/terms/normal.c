@@ -276,7 +276,7 @@ static size_t after_hyphen(const struct scan *s, size_t at)
     while (next < s->text.len &&
            (s->text.at[next] == '\r' || s->text.at[next] == ' ' ||
             s->text.at[next] == '\t' || s->text.at[next] == '\n' ||
-            (lines && memchr("*#/;%>", s->text.at[next], 6)))) {
+            (lines && byte_in(s->text.at[next], VIEW("*#/;%>"))))) {
         lines += s->text.at[next] == '\n';
         next++;
     }
@@ -371,7 +371,7 @@ static size_t bracketed(struct view v)
     bool digits = true, roman = true;
     for (size_t i = 1; i < at; i++) {
         digits = digits && ascii_digit(v.at[i]);
-        roman = roman && memchr("ivxIVX", v.at[i], 6);
+        roman = roman && byte_in(v.at[i], VIEW("ivxIVX"));
     }
     return digits || roman ? at + 1 : 0;
 }
@@ -418,7 +418,7 @@ static size_t take_words(struct scan *s, size_t at, size_t end)
 static bool is_roman(struct view v)
 {
     for (size_t i = 0; i < v.len; i++)
-        if (!memchr("ivxIVX", v.at[i], 6))
+        if (!byte_in(v.at[i], VIEW("ivxIVX")))
             return false;
     return v.len > 0 && v.len <= 5;
 }
@@ -519,7 +519,7 @@ static bool is_copyright_line(const struct scan *s, size_t first,
 static bool ends_sentence(struct view line)
 {
     line = view_trim(line);
-    return !line.len || memchr(".:;,)*\"", line.at[line.len - 1], 7);
+    return !line.len || byte_in(line.at[line.len - 1], VIEW(".:;,)*\""));
 }
 
 // Takes the line at `at`; returns the offset of the next one.

@@ -22,6 +22,7 @@ struct job {
     struct view bytes;
     struct normal text;
     struct license_file *out;
+    bool named;     // the file's name says that it holds terms
     size_t line_at; // offset and line reached by line_of
     uint32_t line;
 };
@@ -161,7 +162,6 @@ static enum match_result result_of(enum print_kind kind)
     switch (kind) {
     case PRINT_WHOLE:
     case PRINT_NO_TITLE:
-    case PRINT_OPTIONAL:
         return MATCH_EXACT;
     case PRINT_NO_APPENDIX:
     case PRINT_NO_BOTH:
@@ -433,10 +433,13 @@ static void take_other(struct job *j, struct spans *notices,
 {
     struct likeness near = span_nearest(j->arena, j->prints, &j->text, word);
     bool is_terms = terms_words(j) >= LEAST_TERMS;
+    bool is_long = words_beside(j, notices) > SHORT_NOTICE;
 
     if (take_modified(j, &near))
         return;
-    if (is_terms && words_beside(j, notices) > SHORT_NOTICE)
+    // A long document that names licences is about them; a file that is
+    // called a licence is one.
+    if (is_terms && is_long && (j->named || near.contained >= 0.5))
         take_unknown(j, &near);
     else if (notices->count)
         take_notices(j, notices);
@@ -448,6 +451,15 @@ static void take_other(struct job *j, struct spans *notices,
         add_rest(j, 0, j->text.token_count);
 }
 
+static bool is_named(struct arena *a, struct view path)
+{
+    const struct statement_words *w = statement_words_open(a);
+    struct view base = arena_lower(a, view_basename(path));
+
+    return statement_file_is(w, VIEW("license-file"), base) ||
+           statement_file_is(w, VIEW("policy-file"), base);
+}
+
 void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                    struct view bytes, struct license_file *out)
 {
@@ -456,6 +468,7 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                     .words = license_words(l),
                     .prints = license_prints(l),
                     .bytes = bytes,
+                    .named = is_named(a, path),
                     .out = out};
     struct spans spans;
 

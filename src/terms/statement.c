@@ -369,6 +369,11 @@ static unsigned subject(const struct reader_of_md *r, const struct sentence *s,
             place = place ? place : parts;
             continue;
         }
+        // "The code and weights of the X models": the same thing once more.
+        if (found && !(parts & ~found) && last - i > 1) {
+            last = i;
+            continue;
+        }
         bool joined = !found || last - i == 1;
         for (size_t k = i; k < last && !joined; k++)
             joined = word_is(s, k, VIEW("and")) || word_is(s, k, VIEW("or")) ||
@@ -466,7 +471,7 @@ static enum statement_kind classify(struct reader_of_md *r,
     }
     if (verb != SIZE_MAX) {
         *parts = subject(r, s, verb);
-        if (!*parts && (starts_with_pronoun(r, s) || verb == 0))
+        if (!*parts && (starts_with_pronoun(r, s) || verb <= 1))
             *parts = r->pending ? r->pending : r->before;
         if (!*parts)
             *parts = r->heading_parts;
@@ -492,6 +497,9 @@ static struct view unknown_name(const struct reader_of_md *r,
         to++;
     if (to == from || to == s->words || to == from + 9)
         return (struct view){0};
+    size_t known;
+    if (license_alias_at(r->licenses, words_from(s, from), &known).len)
+        return (struct view){0};
     for (size_t i = from; i < to; i++)
         if (phrase_at(r, s, VIEW("no-name"), i) || word_parts(r, s->word[i]))
             return (struct view){0};
@@ -499,6 +507,29 @@ static struct view unknown_name(const struct reader_of_md *r,
     return license_reference(
         r->arena, (struct view){s->word[from].at, (size_t)(last.at + last.len -
                                                            s->word[from].at)});
+}
+
+// Statements with names nobody knows among words [from, to).
+static unsigned take_unknown_names(struct reader_of_md *r,
+                                   const struct sentence *s, size_t from,
+                                   size_t to)
+{
+    unsigned claimed = 0;
+
+    for (size_t i = from; i < to; i++) {
+        size_t verb = phrase_at(r, s, VIEW("verb"), i);
+        unsigned parts = verb > 1 ? subject(r, s, i) : 0;
+        struct view name = {0};
+
+        if (parts)
+            name = unknown_name(r, s, i + verb);
+        // Not the name that follows: that one is known.
+        if (!name.len || i + verb + 1 >= to)
+            continue;
+        add(r, STATEMENT_GRANT, parts, name, (struct view){0});
+        claimed |= parts;
+    }
+    return claimed;
 }
 
 // A sentence that says of what, and leaves the licence to a file or to the
@@ -519,6 +550,8 @@ static void take_nameless(struct reader_of_md *r, const struct sentence *s)
             grants = true;
         } else if (!weak && verb) {
             parts = subject(r, s, i);
+            if (!parts && i <= 1)
+                parts = r->before;
             grants = grants || parts;
             if (parts && verb > 1)
                 name = unknown_name(r, s, i + verb);
@@ -554,16 +587,22 @@ static void take_sentence(struct reader_of_md *r, const struct sentence *s)
     struct name n;
     size_t from = 0;
     bool any = false;
+    unsigned claimed = 0;
 
     // Two statements may stand in one sentence: "A is under X, B under Y".
     while (next_name(r, s, from, &n)) {
         unsigned parts = 0;
 
         prefer_member(r, s, &n);
+        claimed |= take_unknown_names(r, s, from, n.from);
         enum statement_kind kind = classify(r, s, &n, &parts);
 
         if (kind == STATEMENT_GRANT && !parts && r->pending)
             parts = r->pending;
+        // "While the model is under X, everything is under Y."
+        if (parts & ~claimed)
+            parts &= ~claimed;
+        claimed |= parts;
         add(r, kind, parts, n.id, s->file);
         any = any || kind != STATEMENT_MENTION;
         from = n.to;
@@ -816,6 +855,54 @@ static struct view spdx_tag(struct arena *a, const struct licenses *l,
     return expression_canonical(a, l, rest);
 }
 
+static bool is_comment_sign(char c)
+{
+    return c == '#' || c == '/' || c == '*' || c == ';' || c == '%';
+}
+
+static size_t comment_signs(struct view line)
+{
+    size_t at = 0;
+
+    while (at < line.len && (line.at[at] == ' ' || line.at[at] == '\t'))
+        at++;
+    size_t from = at;
+    while (at < line.len && is_comment_sign(line.at[at]))
+        at++;
+    return at > from ? at : 0;
+}
+
+// The text with blanks for the comment signs of its head: two such lines behind
+// each other are no headings of a document but the header of a code file.
+static struct view uncommented(struct arena *a, struct view text)
+{
+    size_t lines = 0, end = 0;
+
+    while (end < text.len) {
+        struct view rest;
+        struct view line = view_cut(view_from(text, end), '\n', &rest);
+
+        if (view_trim(line).len && !comment_signs(line))
+            break;
+        lines += comment_signs(line) > 0;
+        end += line.len + 1;
+    }
+    if (lines < 2)
+        return text;
+    char *at = arena_alloc(a, text.len + 1);
+    memcpy(at, text.at, text.len);
+    for (size_t from = 0; from < end && from < text.len;) {
+        struct view rest;
+        struct view line = view_cut(view_from(text, from), '\n', &rest);
+        size_t signs = comment_signs(line);
+
+        for (size_t i = 0; i < signs; i++)
+            at[from + i] = ' ';
+        from += line.len + 1;
+    }
+    return (struct view){at, text.len};
+}
+
 void statements_of_text(struct arena *a, const struct licenses *l,
                         struct view bytes, struct statements *out)
 {
@@ -827,7 +914,7 @@ void statements_of_text(struct arena *a, const struct licenses *l,
         text_of_bytes(a, view_head(bytes, NORMAL_MAX), &encoding, &map, &shift);
 
     *out = (struct statements){0};
-    markdown_read(a, text, &md);
+    markdown_read(a, uncommented(a, text), &md);
     for (size_t i = 0; i < md.line_count; i++) {
         struct view e = spdx_tag(a, l, md.line[i].text);
 

@@ -13,7 +13,7 @@
 enum statement_kind {
     STATEMENT_GRANT,   // "the code and weights are released under X"
     STATEMENT_LABEL,   // "License: X", or X alone under such a heading
-    STATEMENT_TAG,     // SPDX-License-Identifier: X
+    STATEMENT_TAG,     // the SPDX tag at the head of a source file
     STATEMENT_BADGE,   // img.shields.io/badge/License-X
     STATEMENT_MENTION, // names X, says nothing of what is under it
 };

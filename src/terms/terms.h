@@ -59,8 +59,9 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                    struct view bytes, struct license_file *out);
 
 struct terms {
-    struct license_file *file; // by path
+    struct license_file *file; // by path; last that of a service
     size_t file_count;
+    const struct license_file *service; // the terms of an endpoint, or NULL
 };
 
 // Reads the licence files, front matter, statements, badges and headers of a

@@ -19,6 +19,30 @@ static void because(struct reasons *r, struct view sentence)
 
 // ---------------------------------------------------------------- no weights
 
+// Where what binds the user of a service stands.
+static void because_of_service(struct reasons *r, const struct license_file *f)
+{
+    struct arena *a = r->j->arena;
+
+    if (!f)
+        because(r, VIEW("Which terms bind its users is not stated."));
+    else if (!f->range_count)
+        because(r, arena_print(a,
+                               "What binds its users is a text that is not "
+                               "here: " VIEW_FMT ".",
+                               VIEW_ARG(f->path)));
+    else if (view_eq(f->expression, VIEW("LicenseRef-unknown")))
+        because(r, arena_print(a,
+                               "What binds its users is in " VIEW_FMT
+                               ", a text of its own: read it.",
+                               VIEW_ARG(f->path)));
+    else
+        because(r, arena_print(a,
+                               "What binds its users is " VIEW_FMT " (" VIEW_FMT
+                               ").",
+                               VIEW_ARG(f->expression), VIEW_ARG(f->path)));
+}
+
 static enum category without_weights(struct reasons *r)
 {
     const struct inspection *i = r->j->inspection;
@@ -27,13 +51,17 @@ static enum category without_weights(struct reasons *r)
     const struct part *arch = judge_part(j, PART_CODE_ARCH, STAGE_NONE);
     const struct manifest *m = i->release ? i->release->manifest : NULL;
 
-    because(r, VIEW("No weights are here or linked."));
+    because(r,
+            i->release && !m && !i->release->record && !i->release->entry_count
+                ? VIEW("There is no file here: the folder is empty.")
+                : VIEW("No weights are here or linked."));
     if (m && m->has_endpoint) {
         because(r, arena_print(j->arena,
                                "It is a service at " VIEW_FMT " (" VIEW_FMT
                                ":%u).",
                                VIEW_ARG(m->endpoint_at), VIEW_ARG(m->path),
                                (unsigned)m->endpoint_line));
+        because_of_service(r, i->terms.service);
         return CATEGORY_API_ONLY;
     }
     if (i->inventory.calls_api && !part_is_here(arch) && !part_is_here(train)) {
@@ -157,15 +185,18 @@ static void weigh_base(struct reasons *r, const struct base *b)
                                VIEW_ARG(words_at(j, &b->evidence))));
 }
 
+// Said once if it is under the same terms as the weights.
 static void weigh_running_code(struct reasons *r)
 {
+    const struct part *w = judge_part(r->j, PART_WEIGHTS_FINAL, STAGE_NONE);
     static const enum part_kind kinds[] = {PART_CODE_ARCH, PART_CODE_INFER};
 
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         const struct part *p = judge_part(r->j, kinds[k], STAGE_NONE);
         struct reach t = judge_reach(r->j, p);
 
-        if (part_is_there(p) && t.standing == STANDING_RESTRICTED)
+        if (part_is_there(p) && t.standing == STANDING_RESTRICTED &&
+            !view_eq(t.expression, w->terms.expression))
             restricted_part(r, p, &t);
     }
 }

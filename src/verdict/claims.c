@@ -29,9 +29,9 @@ static struct facts gather(const struct judge *j)
                       .osaid = verdict_find(j->inspection, VIEW("osaid")),
                       .weights = judge_part(j, PART_WEIGHTS_FINAL, STAGE_NONE),
                       .base = judge_base(j)};
-    bool base_counts =
-        f.base.standing == BASE_RESTRICTED ||
-        (f.base.standing == BASE_UNKNOWN && j->inspection->inventory.is_delta);
+    bool base_counts = f.base.standing == BASE_RESTRICTED ||
+                       (f.base.standing == BASE_UNKNOWN && f.base.needed &&
+                        j->inspection->inventory.is_delta);
 
     f.terms = judge_reach(j, f.weights);
     f.limits = judge_on_top(j, f.weights, &f.on_top);

@@ -93,7 +93,8 @@ static void w6_gate(struct raiser *r)
     struct evidence e =
         f->gate_evidence.path.len ? f->gate_evidence : part_evidence(p);
 
-    if (!p->has_gate || p->gate < GATE_LOGIN)
+    // Where nothing can be downloaded, a login is that of a service.
+    if (!p->has_gate || p->gate < GATE_LOGIN || p->presence == PRESENCE_ABSENT)
         return;
     raise(r, claim_of(r, CLAIM_C0),
           arena_print(r->j->arena, "%s stands before the download" VIEW_FMT,
@@ -201,6 +202,21 @@ static void w7_outside(struct raiser *r)
     }
 }
 
+// A parent that binds only some of the models a release speaks of.
+static void raise_other_bases(struct raiser *r, const struct part *w)
+{
+    for (size_t c = 0; c < w->terms.conflict_count; c++) {
+        const struct conflict *one = &w->terms.conflict[c];
+
+        if (evidence_is_of_base(&one->evidence))
+            raise(r, w->terms.expression,
+                  arena_print(r->j->arena, VIEW_FMT VIEW_FMT,
+                              VIEW_ARG(one->evidence.shows),
+                              VIEW_ARG(words_at(r->j, &one->evidence))),
+                  one->evidence);
+    }
+}
+
 static void w8_base(struct raiser *r)
 {
     const struct lineage *l = &r->j->inspection->inventory.lineage;
@@ -222,6 +238,8 @@ static void w8_base(struct raiser *r)
                         VIEW_ARG(b.expression.len ? b.expression
                                                   : VIEW("terms of its own"))),
             b.evidence);
+    else if (b.standing != BASE_RESTRICTED && w->terms.from_base)
+        raise_other_bases(r, w);
     else if (b.standing == BASE_UNKNOWN && own.standing <= STANDING_NEAR)
         raise(r, words_terms(r->j, &own),
               arena_print(r->j->arena,
@@ -290,7 +308,10 @@ static void w5_not_listed(struct raiser *r)
         return;
     for (size_t n = 0; n < p->evidence_count; n++)
         if (record_phrase_in(r->j->arena, r->rule, p->evidence[n].shows)) {
-            raise(r, p->evidence[n].shows,
+            raise(r,
+                  arena_print(r->j->arena, "\"" VIEW_FMT "\"" VIEW_FMT,
+                              VIEW_ARG(p->evidence[n].shows),
+                              VIEW_ARG(words_at(r->j, &p->evidence[n]))),
                   VIEW("no list of the training data was found"),
                   p->evidence[n]);
             return;

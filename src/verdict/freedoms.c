@@ -259,36 +259,35 @@ static void weigh_running(struct bench *b)
 
 static enum practicable practicable_of(const struct bench *b)
 {
-    const struct inventory *inv = &b->j->inspection->inventory;
-
     if (!part_is_there(part_of(b, PART_WEIGHTS_FINAL)))
         return b->unknown ? PRACTICABLE_UNKNOWN : PRACTICABLE_NO;
-    if (b->have < b->want || b->by_link || inv->is_adapter || inv->is_delta)
+    if (b->have < b->want || b->by_link || judge_base(b->j).needed)
         return PRACTICABLE_PARTLY;
     return PRACTICABLE_YES;
 }
 
 // ---------------------------------------------------------------- all four
 
+// What the terms say first, then what is missing.
 static void weigh(struct bench *b)
 {
-    const struct inventory *inv = &b->j->inspection->inventory;
+    const struct freedom_rule *rule = b->rule;
 
-    for (size_t n = 0; n < b->rule->need_count; n++) {
-        const struct need *need = &b->rule->need[n];
-        const struct part *p = part_of(b, need->part);
+    for (size_t n = 0; n < rule->need_count; n++) {
+        const struct part *p = part_of(b, rule->need[n].part);
 
         if (part_is_here(p) ||
-            (need->part == PART_WEIGHTS_FINAL && part_is_there(p)))
+            (p->kind == PART_WEIGHTS_FINAL && part_is_there(p)))
             weigh_terms(b, p);
-        if (!need->only_terms)
-            weigh_presence(b, p);
     }
     weigh_further_terms(b);
     weigh_base(b);
-    if (view_eq(b->rule->name, VIEW("use")))
+    for (size_t n = 0; n < rule->need_count; n++)
+        if (!rule->need[n].only_terms)
+            weigh_presence(b, part_of(b, rule->need[n].part));
+    if (view_eq(rule->name, VIEW("use")))
         weigh_running(b);
-    if (inv->is_adapter || inv->is_delta)
+    if (judge_base(b->j).needed)
         because(b, VIEW("the weights here work only together with their base"));
     if (!b->terms)
         b->out->granted = GRANTED_UNKNOWN;

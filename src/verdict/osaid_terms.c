@@ -242,7 +242,7 @@ static void base_terms(struct sheet *s, const struct base *b)
                         VIEW_ARG(name), VIEW_ARG(words_at(s->j, &b->evidence)),
                         b->expression.len ? " " : "", VIEW_ARG(b->expression),
                         VIEW_ARG(words_limits(s->j, b->limits))));
-    else if (b->standing == BASE_UNKNOWN && is_delta(s))
+    else if (b->standing == BASE_UNKNOWN && b->needed && is_delta(s))
         row_part(s, VERDICT_NO, p, b->evidence,
                  arena_print(s->j->arena,
                              "only the difference to " VIEW_FMT VIEW_FMT

@@ -270,68 +270,125 @@ static enum base_standing base_of_standing(enum standing s)
     return BASE_UNKNOWN;
 }
 
-static void base_worse(struct base *b, struct base one)
+static bool same_place(const struct evidence *a, const struct evidence *b)
 {
-    one.needed = b->needed;
-    if (one.standing > b->standing)
-        *b = one;
+    return a->line == b->line && view_eq(a->path, b->path);
 }
 
-static void base_add(const struct judge *j, struct base *b, struct view name,
-                     struct view license, struct evidence at)
-{
-    struct reach r = {.standing = STANDING_UNSTATED};
-
-    if (license.len)
-        reach_read(j, license, &r);
-    base_worse(b, (struct base){.standing = base_of_standing(r.standing),
-                                .name = name,
-                                .expression = license,
-                                .evidence = at,
-                                .limits = r.limits});
-}
-
-// What the terms floor found to be handed down by a parent.
-static void base_from_weights(const struct judge *j, struct base *b)
+// The terms that the terms floor found for a parent, beside those of the
+// weights; they stand where the parent is named.
+static struct view handed_down(const struct judge *j, const struct parent *p)
 {
     const struct part_terms *t =
         &judge_part(j, PART_WEIGHTS_FINAL, STAGE_NONE)->terms;
 
-    if (!t->from_base)
-        return;
-    // Beside the terms of its own, or the same ones handed down.
     for (size_t c = 0; c < t->conflict_count; c++)
-        if (evidence_is_of_base(&t->conflict[c].evidence))
-            base_add(j, b, b->name, t->conflict[c].expression,
-                     t->conflict[c].evidence);
-    if (b->standing != BASE_RESTRICTED)
-        base_worse(b, (struct base){.standing = BASE_RESTRICTED,
-                                    .name = b->name,
-                                    .expression = t->expression,
-                                    .evidence = t->evidence});
+        if (evidence_is_of_base(&t->conflict[c].evidence) &&
+            same_place(&t->conflict[c].evidence, &p->source))
+            return t->conflict[c].expression;
+    return (struct view){0};
+}
+
+// Of weights.base only what a manifest declares: what reaches the weights of a
+// release does not reach those it was made from.
+static struct view declared_base(const struct judge *j)
+{
+    const struct part_terms *t =
+        &judge_part(j, PART_WEIGHTS_BASE, STAGE_NONE)->terms;
+
+    return is_stated(t) && t->evidence.by == BY_DECLARED ? t->expression
+                                                         : (struct view){0};
+}
+
+static struct base base_of_parent(const struct judge *j, const struct parent *p)
+{
+    struct view license = p->license;
+    struct reach r = {.standing = STANDING_UNSTATED, .evidence = p->source};
+
+    if (!license.len)
+        license = handed_down(j, p);
+    if (!license.len && j->inspection->inventory.lineage.parent_count == 1)
+        license = declared_base(j);
+    if (license.len)
+        reach_read(j, license, &r);
+    return (struct base){.standing = base_of_standing(r.standing),
+                         .name = p->name,
+                         .expression = license,
+                         .evidence = p->source,
+                         .limits = r.limits};
+}
+
+static bool is_prose(const struct parent *p)
+{
+    return view_eq(p->source.rule, VIEW("parent-in-prose"));
+}
+
+// Prose that names several parents speaks of several models, and the terms of
+// one of them bind only what was made from it: then the best counts, and what
+// is unlike it makes it unknown.
+static struct base mixed(struct base a, struct base b)
+{
+    struct base best = a.standing <= b.standing ? a : b;
+
+    if (a.standing != b.standing)
+        best.standing = BASE_UNKNOWN;
+    return best;
+}
+
+// The worst of the parents that a setting, a tag or a manifest names; where
+// none does, what prose says.
+static struct base base_of_lineage(const struct judge *j)
+{
+    const struct lineage *l = &j->inspection->inventory.lineage;
+    struct base named = {.standing = BASE_NONE}, said = named;
+
+    for (size_t n = 0; n < l->parent_count; n++) {
+        struct base one = base_of_parent(j, &l->parent[n]);
+
+        if (is_prose(&l->parent[n]))
+            said = said.standing == BASE_NONE ? one : mixed(said, one);
+        else if (one.standing > named.standing)
+            named = one;
+    }
+    return named.standing == BASE_NONE ? said : named;
+}
+
+// The same licence, or another of its family: what the base binds is said with
+// the weights' own terms already.
+static bool same_terms(const struct judge *j, struct view a, struct view b)
+{
+    const struct license_info *one = license_find(j->licenses, a);
+    const struct license_info *other = license_find(j->licenses, b);
+
+    if (!a.len || view_eq(a, b))
+        return a.len != 0;
+    return one && other && one->family.len &&
+           one->class_ == TERMS_CLASS_RESTRICTED &&
+           view_eq(one->family, other->family);
+}
+
+// An adapter or delta needs its base. That a document speaks of one is not
+// enough: it may be about another model of the same maker.
+static bool needs_base(const struct inventory *inv)
+{
+    if (!inv->is_adapter && !inv->is_delta)
+        return false;
+    for (size_t n = 0; n < inv->weights.set_count; n++)
+        if (inv->weights.set[n].role == WEIGHTS_ADAPTER ||
+            inv->weights.set[n].role == WEIGHTS_DELTA)
+            return true;
+    return inv->lineage.parent_count > 0;
 }
 
 struct base judge_base(const struct judge *j)
 {
-    const struct inventory *inv = &j->inspection->inventory;
-    const struct part *own = judge_part(j, PART_WEIGHTS_FINAL, STAGE_NONE);
-    const struct part *part = judge_part(j, PART_WEIGHTS_BASE, STAGE_NONE);
-    bool one_parent = inv->lineage.parent_count == 1;
-    struct base b = {.needed = inv->is_adapter || inv->is_delta};
+    const struct part_terms *own =
+        &judge_part(j, PART_WEIGHTS_FINAL, STAGE_NONE)->terms;
+    struct base b = base_of_lineage(j);
 
-    for (size_t n = 0; n < inv->lineage.parent_count; n++) {
-        const struct parent *p = &inv->lineage.parent[n];
-
-        if (!p->license.len && one_parent && is_stated(&part->terms))
-            base_add(j, &b, p->name, part->terms.expression,
-                     part->terms.evidence);
-        else
-            base_add(j, &b, p->name, p->license, p->source);
-    }
-    base_from_weights(j, &b);
+    b.needed = needs_base(&j->inspection->inventory);
     if (b.standing == BASE_NONE && b.needed)
         b.standing = BASE_UNKNOWN;
-    b.is_same =
-        b.expression.len && view_eq(b.expression, own->terms.expression);
+    b.is_same = same_terms(j, b.expression, own->expression);
     return b;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // amount.h - counts and sizes as people read them: 8.03 B, 16.1 GB, 1,354.
-#ifndef REPORT_AMOUNT_H
-#define REPORT_AMOUNT_H
+#ifndef BASE_AMOUNT_H
+#define BASE_AMOUNT_H
 
 #include "base/arena.h"
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// config_scan.h - keys of JSON configuration that make a loader run code, and
+// the chat templates in it.
+//
+// By knowledge/safety/config.txt. Source: threats.md 7.
+#ifndef SAFETY_CONFIG_SCAN_H
+#define SAFETY_CONFIG_SCAN_H
+
+#include "format/json.h"
+#include "format/note.h"
+#include "format/pickle_names.h"
+#include "knowledge/knowledge.h"
+
+struct config_rules {
+    struct records keys;
+    struct records templates;
+    struct pickle_names *names;
+};
+
+struct error *config_rules_open(struct arena *a,
+                                struct config_rules *out) MUST_USE;
+
+// `name`: the base name in lower case, since some keys count in one file only.
+void config_scan(struct notes *n, const struct config_rules *rules,
+                 const struct json_value *root, struct view name);
+
+#endif

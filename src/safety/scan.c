@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "safety/scan.h"
+
+#include "base/pool.h"
+#include "base/unicode.h"
+#include "format/content.h"
+#include "format/onnx.h"
+#include "format/torch.h"
+#include "safety/config_scan.h"
+#include "safety/template_scan.h"
+
+enum {
+    FRONT = 64 << 10,
+    LARGEST_TEXT = 1 << 20, // of a configuration or template; longer ones hold
+                            // vocabularies
+};
+
+struct rules { // read once, then only looked at
+    struct config_rules config;
+    struct records files;
+    struct records passive;
+};
+
+struct found { // of one entry
+    struct arena arena;
+    struct notes notes;
+};
+
+struct scan {
+    const struct release *release;
+    const struct rules *rules;
+    struct found *found; // by entry
+};
+
+struct look { // at one entry
+    const struct rules *rules;
+    const struct entry *entry;
+    struct view name; // base name in lower case
+    bool code_root;   // in a repository of code
+    struct arena *arena;
+    struct notes *notes;
+    struct file file;
+    struct view front;
+};
+
+static bool any_end(const struct record *r, struct view name)
+{
+    struct view end;
+
+    for (size_t at = 0; record_next(r, VIEW("end"), &at, &end);)
+        if (view_ends(name, end))
+            return true;
+    return false;
+}
+
+static bool name_agrees(const struct record *r, struct view name)
+{
+    struct view exact;
+
+    for (size_t at = 0; record_next(r, VIEW("name"), &at, &exact);)
+        if (view_eq(name, exact))
+            return true;
+    return any_end(r, name);
+}
+
+static bool begins(struct view front, struct view begin)
+{
+    while (front.len && memchr(" \t\r\n", front.at[0], 4))
+        front = view_from(front, 1);
+    return view_eq_nocase(view_head(front, begin.len), begin);
+}
+
+static bool has_line(struct view text, struct view start)
+{
+    while (text.len) {
+        struct view line = view_cut(text, '\n', &text);
+
+        if (view_starts(line, start) && line.len > start.len &&
+            (line.at[start.len] == ' ' || line.at[start.len] == '\t'))
+            return true;
+    }
+    return false;
+}
+
+static bool has_word(struct view text, struct view word)
+{
+    return view_has(text, word);
+}
+
+static const struct {
+    struct view key;
+    bool (*holds)(struct view front, struct view value);
+} conditions[] = {
+    {VIEW_INIT("begin"), begins},
+    {VIEW_INIT("line"), has_line},
+    {VIEW_INIT("word"), has_word},
+};
+
+static bool content_agrees(const struct record *r, struct view front)
+{
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++) {
+        struct view value;
+        bool asked = false, holds = false;
+
+        for (size_t at = 0;
+             record_next(r, conditions[i].key, &at, &value) && !holds;) {
+            asked = true;
+            holds = conditions[i].holds(front, value);
+        }
+        if (asked && !holds)
+            return false;
+    }
+    return true;
+}
+
+static const struct {
+    struct view word;
+    enum note_severity severity;
+} severities[] = {
+    {VIEW_INIT("note"), NOTE_PLAIN},
+    {VIEW_INIT("review"), NOTE_REVIEW},
+    {VIEW_INIT("limit"), NOTE_LIMIT},
+    {VIEW_INIT("malformed"), NOTE_MALFORMED},
+    {VIEW_INIT("danger"), NOTE_DANGER},
+};
+
+static enum note_severity severity_of(const struct record *r)
+{
+    struct view word = record_get(r, VIEW("severity"));
+
+    for (size_t i = 0; i < sizeof severities / sizeof *severities; i++)
+        if (view_eq(severities[i].word, word))
+            return severities[i].severity;
+    return NOTE_REVIEW;
+}
+
+// What the name promises, and how such a file begins.
+static void look_at_name(struct look *l)
+{
+    for (size_t i = 0; i < l->rules->files.record_count; i++) {
+        const struct record *r = &l->rules->files.record[i];
+        bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
+
+        if ((model && (l->code_root || l->entry->scope != SCOPE_MAIN)) ||
+            !name_agrees(r, l->name) || !content_agrees(r, l->front))
+            continue;
+        note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
+                 VIEW_FMT, VIEW_ARG(record_get(r, VIEW("shows"))));
+    }
+}
+
+static bool is_passive(const struct look *l)
+{
+    for (size_t i = 0; i < l->rules->passive.record_count; i++)
+        if (any_end(&l->rules->passive.record[i], l->name))
+            return true;
+    return false;
+}
+
+static void take_tensor_notes(struct look *l, const struct tensors *t)
+{
+    for (size_t i = 0; i < t->note_count; i++)
+        *LIST_ADD(l->arena, l->notes->note, l->notes->note_count) = t->note[i];
+}
+
+static struct error *read_pickle(struct arena *a, const struct file *f,
+                                 struct tensors *out)
+{
+    struct notes n = {.arena = a};
+    struct error *e = pickle_scan(a, f, &n);
+
+    *out = (struct tensors){0};
+    notes_into(a, &n, out);
+    return e;
+}
+
+// Names that promise a format to every loader: such a file is read as that
+// format, so that one that breaks it is told too.
+static const struct {
+    struct view end;
+    struct error *(*read)(struct arena *a, const struct file *f,
+                          struct tensors *out);
+    bool any; // whatever the content looks like
+} promised[] = {
+    {VIEW_INIT(".onnx"), onnx_read, false},
+    {VIEW_INIT(".pkl"), read_pickle, false},
+    {VIEW_INIT(".pickle"), read_pickle, false},
+    {VIEW_INIT(".pt"), torch_read, true},
+};
+
+// Reads the file as what its name says; false: the name says nothing.
+static bool look_as_named(struct look *l, enum content_kind kind)
+{
+    struct tensors t;
+
+    for (size_t i = 0; i < sizeof promised / sizeof *promised; i++) {
+        if (l->entry->scope != SCOPE_MAIN || // stubs of tests promise nothing
+            !view_ends(l->name, promised[i].end) ||
+            (!promised[i].any && kind != CONTENT_PLAIN))
+            continue;
+        (void)!promised[i].read(l->arena, &l->file, &t);
+        take_tensor_notes(l, &t);
+        return true;
+    }
+    return false;
+}
+
+static void look_inside(struct look *l, struct content *c)
+{
+    struct tensors t;
+    bool checkpoint;
+
+    if (torch_is(l->arena, &l->file, &checkpoint))
+        return;
+    if (checkpoint) {
+        (void)!torch_read(l->arena, &l->file, &t);
+        take_tensor_notes(l, &t);
+    } else {
+        (void)!content_scan(c, &l->file); // told in the notes, or unreadable
+    }
+}
+
+static void check_passive(struct look *l, enum content_kind kind)
+{
+    bool pickle = kind == CONTENT_PICKLE;
+
+    if ((pickle || kind == CONTENT_ZIP || kind == CONTENT_7Z) && is_passive(l))
+        note_add(l->notes, VIEW("format.mismatch"), NOTE_DANGER, 0,
+                 "%s under the name of something harmless",
+                 pickle ? "a pickle" : "an archive");
+}
+
+static void look_at_config(struct look *l)
+{
+    struct view bytes;
+    struct json json;
+
+    if (file_read(l->arena, &l->file, 0, LARGEST_TEXT, &bytes))
+        return;
+    struct error *e = json_read(l->arena, bytes, l->entry->path, &json);
+    if (e) {
+        // In a repository of code, JSON may be broken on purpose.
+        if (!l->code_root)
+            note_add(l->notes,
+                     utf8_fault(bytes) == SIZE_MAX ? VIEW("json.malformed")
+                                                   : VIEW("json.utf8"),
+                     NOTE_MALFORMED, e->at.offset, VIEW_FMT,
+                     VIEW_ARG(error_message(l->arena, e)));
+        return;
+    }
+    if (json.duplicates && !l->code_root)
+        note_add(l->notes, VIEW("json.dup"), NOTE_MALFORMED,
+                 json.duplicate->offset,
+                 "the key '" VIEW_FMT "' stands twice: readers disagree about "
+                 "which one holds",
+                 VIEW_ARG(view_head(json.duplicate->key, 100)));
+    config_scan(l->notes, &l->rules->config, json.root, l->name);
+}
+
+static void look_at_template(struct look *l)
+{
+    struct view bytes;
+
+    if (!file_read(l->arena, &l->file, 0, LARGEST_TEXT, &bytes))
+        template_scan(l->notes, &l->rules->config.templates, bytes, 0);
+}
+
+static void look_at_text(struct look *l)
+{
+    if (l->entry->scope != SCOPE_MAIN || l->file.size > LARGEST_TEXT)
+        return;
+    if (view_ends(l->name, VIEW(".json")))
+        look_at_config(l);
+    else if (view_ends(l->name, VIEW(".jinja")))
+        look_at_template(l);
+}
+
+// In a repository of code, what would be an attack among weights is a matter
+// of course: programs, and configuration of what one's own code may load.
+static void soften(struct look *l)
+{
+    static const struct view softer[] = {
+        VIEW_INIT("config."),
+        VIEW_INIT("format.executable"),
+    };
+
+    for (size_t i = 0; l->code_root && i < l->notes->note_count; i++)
+        for (size_t k = 0; k < sizeof softer / sizeof *softer; k++)
+            if (view_starts(l->notes->note[i].rule, softer[k]) &&
+                l->notes->note[i].severity == NOTE_DANGER)
+                l->notes->note[i].severity = NOTE_REVIEW;
+}
+
+static void look_at(struct look *l)
+{
+    struct content c = content_with(l->arena, l->notes, l->rules->config.names);
+    enum content_kind kind;
+
+    if (file_read(l->arena, &l->file, 0, FRONT, &l->front) ||
+        content_kind(&c, &l->file, &kind))
+        return;
+    bool binary = memchr(l->front.at, '\0', l->front.len) != NULL;
+    if (!look_as_named(l, kind) && l->front.len &&
+        (kind != CONTENT_PLAIN || binary))
+        look_inside(l, &c);
+    check_passive(l, kind);
+    look_at_name(l);
+    if (!binary)
+        look_at_text(l);
+    soften(l);
+}
+
+// Runs in the pool; touches the entry's slot only.
+static void scan_entry(void *context, size_t i)
+{
+    struct scan *s = context;
+    const struct entry *e = &s->release->entry[i];
+    struct arena scratch = {0};
+    struct notes notes = {.arena = &scratch};
+    struct look l = {.rules = s->rules,
+                     .entry = e,
+                     .name = entry_basename(e),
+                     .arena = &scratch,
+                     .notes = &notes};
+    struct found *found = &s->found[i];
+
+    if (e->kind != ENTRY_FILE)
+        return;
+    l.code_root = s->release->root[e->root].kind == ROOT_CODE;
+    if (!file_open(&scratch, e->file, &l.file)) {
+        look_at(&l);
+        file_close(&l.file);
+    }
+    for (size_t k = 0; k < notes.note_count; k++) {
+        struct tensor_note *to =
+            LIST_ADD(&found->arena, found->notes.note, found->notes.note_count);
+
+        *to = notes.note[k];
+        to->rule = arena_copy(&found->arena, to->rule);
+        to->member = arena_copy(&found->arena, to->member);
+        to->shows = arena_copy(&found->arena, to->shows);
+    }
+    arena_free(&scratch);
+}
+
+static void take_found(struct arena *a, const struct entry *e,
+                       const struct found *f, struct safety *s)
+{
+    for (size_t i = 0; i < f->notes.note_count; i++) {
+        const struct tensor_note *n = &f->notes.note[i];
+
+        safety_add(a, s,
+                   (struct safety_finding){
+                       .rule = arena_copy(a, n->rule),
+                       // The words of notes are those of findings, but for ok.
+                       .severity = (enum safety_verdict)(n->severity + 1),
+                       .path = e->path,
+                       .member = arena_copy(a, n->member),
+                       .has_offset = n->offset > 0,
+                       .offset = n->offset,
+                       .shows = arena_copy(a, n->shows)});
+    }
+}
+
+static const struct record *rule_of(const struct records *all, struct view rule)
+{
+    for (size_t i = 0; i < all->record_count; i++) {
+        struct view value;
+        for (size_t at = 0;
+             record_next(&all->record[i], VIEW("rule"), &at, &value);)
+            if (view_eq(value, rule))
+                return &all->record[i];
+    }
+    return NULL;
+}
+
+// What opening the release noticed.
+static void take_notes(struct arena *a, const struct release *r,
+                       const struct records *grave, struct safety *s)
+{
+    for (size_t i = 0; i < r->note_count; i++) {
+        const struct record *rule = rule_of(grave, r->note[i].rule);
+        enum note_severity severity = rule ? severity_of(rule) : NOTE_PLAIN;
+
+        safety_add(a, s,
+                   (struct safety_finding){
+                       .rule = r->note[i].rule,
+                       .severity = (enum safety_verdict)(severity + 1),
+                       .path = r->note[i].path,
+                       .shows = r->note[i].shows});
+    }
+}
+
+static struct error *rules_open(struct arena *a, struct rules *rules,
+                                struct records *grave)
+{
+    TRY(knowledge_read(a, VIEW("safety/files.txt"), &rules->files));
+    TRY(knowledge_read(a, VIEW("safety/passive.txt"), &rules->passive));
+    TRY(knowledge_read(a, VIEW("safety/release.txt"), grave));
+    return config_rules_open(a, &rules->config);
+}
+
+void safety_scan(struct arena *a, const struct release *r, size_t threads,
+                 struct safety *s)
+{
+    struct arena work = {0};
+    struct rules rules;
+    struct records grave;
+    struct scan scan = {.release = r, .rules = &rules};
+
+    struct error *e = rules_open(&work, &rules, &grave);
+    if (e) { // a file of ours: a test reads them all
+        safety_add(a, s,
+                   (struct safety_finding){.rule = VIEW("limit.rules"),
+                                           .severity = SAFETY_LIMIT,
+                                           .shows = error_message(a, e)});
+        arena_free(&work);
+        return;
+    }
+    scan.found = ARENA_NEW(&work, struct found, r->entry_count);
+    pool_run(threads, r->entry_count, scan_entry, &scan);
+    for (size_t i = 0; i < r->entry_count; i++) {
+        take_found(a, &r->entry[i], &scan.found[i], s);
+        arena_free(&scan.found[i].arena);
+    }
+    take_notes(a, r, &grave, s);
+    arena_free(&work);
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two made-up licences with fingerprints of their own; the rules that must hold
+// are those of terms.md 2.8 and 7.4. With ../shared at hand, the texts of the
+// corpus too.
+#include "check.h"
+
+#include "base/file.h"
+#include "terms/print_make.h"
+#include "terms/terms.h"
+
+static const char known[] =
+    "id: LicenseRef-brook\ntitle: Brook License\nclass: near-free\n"
+    "head: The Brook License\nappendix: How to use the Brook text\n"
+    "alias: Brook License\n\n"
+    "id: LicenseRef-stone\ntitle: Stone License\nclass: restricted\n"
+    "alias: Stone License 2.0\n\n"
+    "id: MIT\ntitle: MIT License\nclass: osi\nalias: MIT License\n";
+
+#define BROOK_BODY                                                             \
+    "Water runs where it wants and whoever drinks of it owes the river "       \
+    "nothing but a kind word, said aloud, before the next winter comes to "    \
+    "the valley. The giver keeps the spring, the taker keeps the cup, and "    \
+    "neither asks the other for more than that.\n"
+#define BROOK_APPENDIX "How to use the Brook text: hang it near the water.\n"
+#define BROOK_TITLE    "The Brook License\n\n"
+
+static const char brook[] = BROOK_TITLE BROOK_BODY BROOK_APPENDIX;
+static const char stone[] =
+    "The Stone License\n\n"
+    "A stone once lent must not be thrown at windows, sold at markets or "
+    "counted twice. The lender may ask for it back at any hour, and the "
+    "borrower shall carry it home alone, whatever the weather, at his own "
+    "cost and without complaint.\n";
+
+static struct licenses *open(struct arena *a)
+{
+    struct licenses *plain, *l;
+    struct license_words w;
+    struct view print;
+    size_t at = 0;
+
+    CHECK(!licenses_read(a, VIEW(known), VIEW(""), &plain));
+    CHECK(!license_words_open(a, &w));
+    const struct license_info *first = license_next(plain, &at);
+    const struct license_info *second = license_next(plain, &at);
+    const struct print_text text[] = {
+        {VIEW("brook"), VIEW(brook), first->record},
+        {VIEW("stone"), VIEW(stone), second->record},
+    };
+    CHECK(!prints_make(a, &w, text, 2, &print));
+    CHECK(!licenses_read(a, VIEW(known), print, &l));
+    return l;
+}
+
+static struct license_file read_text(struct arena *a, const char *text)
+{
+    struct license_file f;
+
+    terms_of_text(a, open(a), VIEW("LICENSE"), view_of(text), &f);
+    return f;
+}
+
+static void check_one(const char *text, enum match_result result,
+                      const char *id)
+{
+    struct arena a = {0};
+    struct license_file f = read_text(&a, text);
+    size_t i = 0;
+
+    while (i < f.range_count && f.range[i].result == MATCH_OTHER_TEXT)
+        i++;
+    CHECK(i < f.range_count);
+    if (i < f.range_count) {
+        CHECK_VIEW(match_word(f.range[i].result), match_word(result));
+        CHECK_VIEW(f.range[i].id, view_of(id));
+    }
+    arena_free(&a);
+}
+
+TEST(a_known_text_is_exact)
+{
+    check_one(brook, MATCH_EXACT, "LicenseRef-brook");
+    check_one(stone, MATCH_EXACT, "LicenseRef-stone");
+}
+
+TEST(title_holder_and_appendix_may_be_missing)
+{
+    check_one("Copyright (c) 2020 A\n\n" BROOK_BODY BROOK_APPENDIX, MATCH_EXACT,
+              "LicenseRef-brook");
+    check_one(BROOK_BODY, MATCH_EXACT_WITH_OPTIONAL_OMITTED,
+              "LicenseRef-brook");
+}
+
+TEST(one_word_more_or_less_is_never_exact)
+{
+    static const char *const cut[] = {"wants", "nothing", "neither", "spring"};
+
+    for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
+        struct arena a = {0};
+        struct view whole = VIEW(brook);
+        size_t at = view_find(whole, view_of(cut[i]));
+        struct view less =
+            arena_print(&a, VIEW_FMT VIEW_FMT, VIEW_ARG(view_head(whole, at)),
+                        VIEW_ARG(view_from(whole, at + view_of(cut[i]).len)));
+        struct view more = arena_print(&a, VIEW_FMT "not " VIEW_FMT,
+                                       VIEW_ARG(view_head(whole, at)),
+                                       VIEW_ARG(view_from(whole, at)));
+        const struct view changed[] = {less, more};
+
+        for (size_t k = 0; k < 2; k++) {
+            struct license_file f;
+
+            terms_of_text(&a, open(&a), VIEW("LICENSE"), changed[k], &f);
+            CHECK_VIEW(match_word(f.range[0].result), VIEW("modified"));
+            CHECK(
+                view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
+            CHECK_TEXT(f.range[0].nearest, "LicenseRef-brook");
+        }
+        arena_free(&a);
+    }
+}
+
+TEST(a_condition_beside_the_text_makes_it_modified)
+{
+    struct arena a = {0};
+    struct license_file f = read_text(&a, BROOK_TITLE BROOK_BODY BROOK_APPENDIX
+                                      "\nCommercial use is prohibited.\n");
+
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
+    f = read_text(&a, "Modified " BROOK_TITLE BROOK_BODY BROOK_APPENDIX);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
+    arena_free(&a);
+}
+
+TEST(two_texts_in_one_file_are_found_apart)
+{
+    struct arena a = {0};
+    struct license_file f = read_text(
+        &a, BROOK_TITLE BROOK_BODY BROOK_APPENDIX
+        "\n-----\n\n"
+        "The Stone License\n\n"
+        "A stone once lent must not be thrown at windows, sold at markets "
+        "or counted twice. The lender may ask for it back at any hour, and "
+        "the borrower shall carry it home alone, whatever the weather, at "
+        "his own cost and without complaint.\n");
+
+    CHECK_TEXT(f.expression, "LicenseRef-brook AND LicenseRef-stone");
+    CHECK_U64(f.range_count, 2);
+    CHECK(f.range[0].to <= f.range[1].from);
+    arena_free(&a);
+}
+
+TEST(terms_nobody_knows_are_unknown_and_prose_is_not)
+{
+    check_one("You agree that the licensor grants you a license to copy and "
+              "redistribute the work under these terms, without warranty or "
+              "liability, subject to the conditions below.\n",
+              MATCH_UNKNOWN, "LicenseRef-unknown");
+    struct arena a = {0};
+    struct license_file f = read_text(&a, "The weather was fine.\n");
+
+    CHECK_TEXT(f.expression, "NONE");
+    arena_free(&a);
+}
+
+TEST(tags_and_names_are_claims)
+{
+    check_one("# SPDX-License-Identifier: mit\nx = 1\n", MATCH_TAG, "MIT");
+    check_one("This is released under the MIT License.\n", MATCH_REFERENCE,
+              "MIT");
+    check_one("---\nlicense: mit\n---\n# A card\n", MATCH_TAG, "MIT");
+}
+
+TEST(ranges_are_the_bytes_of_the_file)
+{
+    struct arena a = {0};
+    struct license_file f =
+        read_text(&a, "\xef\xbb\xbf\n  " BROOK_TITLE BROOK_BODY BROOK_APPENDIX);
+
+    CHECK_U64(f.range[0].from, 6);
+    CHECK_U64(f.range[0].line, 2);
+    CHECK_U64(f.range[0].to, 6 + sizeof brook - 1 - 2);
+    arena_free(&a);
+}
+
+TEST(every_shorter_text_is_handled)
+{
+    struct arena a = {0};
+    struct licenses *l = open(&a);
+
+    for (size_t len = 0; len < sizeof brook - 1; len++) {
+        struct license_file f;
+        struct arena own = {0};
+
+        terms_of_text(&own, l, VIEW("LICENSE"),
+                      arena_copy(&own, (struct view){brook, len}), &f);
+        for (size_t i = 0; i < f.range_count; i++)
+            CHECK(f.range[i].from <= f.range[i].to && f.range[i].to <= len);
+        arena_free(&own);
+    }
+    arena_free(&a);
+}
+
+TEST(every_text_of_the_corpus_is_exact)
+{
+    struct arena a = {0};
+    struct licenses *l;
+    const struct license_info *info;
+    struct view name, bytes;
+    size_t seen = 0;
+
+    CHECK(!licenses_open(&a, &l));
+    for (size_t at = 0; (info = license_next(l, &at));) {
+        for (size_t k = 0;
+             record_next(info->record, VIEW("text"), &k, &name);) {
+            struct license_file f;
+
+            if (file_front(&a,
+                           arena_print(&a,
+                                       "../shared/corpus/licences/" VIEW_FMT,
+                                       VIEW_ARG(name)),
+                           1 << 21, &bytes))
+                continue;
+            seen++;
+            terms_of_text(&a, l, VIEW("LICENSE"), bytes, &f);
+            if (f.range_count != 1 || f.range[0].result != MATCH_EXACT ||
+                !view_eq(f.range[0].id, info->id))
+                check_fail(__FILE__, __LINE__, VIEW_FMT, VIEW_ARG(name));
+        }
+    }
+    if (!seen)
+        check_skip("no ../shared/corpus/licences");
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(a_known_text_is_exact),
+           CHECK_CASE(title_holder_and_appendix_may_be_missing),
+           CHECK_CASE(one_word_more_or_less_is_never_exact),
+           CHECK_CASE(a_condition_beside_the_text_makes_it_modified),
+           CHECK_CASE(two_texts_in_one_file_are_found_apart),
+           CHECK_CASE(terms_nobody_knows_are_unknown_and_prose_is_not),
+           CHECK_CASE(tags_and_names_are_claims),
+           CHECK_CASE(ranges_are_the_bytes_of_the_file),
+           CHECK_CASE(every_shorter_text_is_handled),
+           CHECK_CASE(every_text_of_the_corpus_is_exact))

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Each release of these tests is a few files in a folder of its own; what must
+// be found in them is from threats.md 4 to 9.
+#define _GNU_SOURCE // mkdtemp
+#include "safety/scan.h"
+
+#include "check.h"
+
+#include <unistd.h>
+
+struct made {
+    const char *name;
+    struct view bytes;
+};
+
+static void put_file(struct arena *a, struct view folder,
+                     const struct made *file)
+{
+    struct view path =
+        arena_print(a, VIEW_FMT "/%s", VIEW_ARG(folder), file->name);
+    FILE *f = fopen(path.at, "wb");
+
+    CHECK(f &&
+          fwrite(file->bytes.at, 1, file->bytes.len, f) == file->bytes.len);
+    if (f)
+        fclose(f);
+}
+
+// Scans a folder with `count` files, on `threads` threads.
+static struct safety scan(struct arena *a, const struct made *file,
+                          size_t count, size_t threads)
+{
+    char name[] = "/tmp/freehold-scan-XXXXXX";
+    struct release_choice choice = {.threads = threads};
+    struct safety s = {0};
+    struct release r;
+
+    CHECK(mkdtemp(name) != NULL);
+    struct view folder = view_of(name);
+    for (size_t i = 0; i < count; i++)
+        put_file(a, folder, &file[i]);
+    CHECK(!release_open(a, &folder, 1, &choice, &r));
+    safety_scan(a, &r, threads, &s);
+    safety_settle(&s);
+    for (size_t i = 0; i < count; i++)
+        unlink(arena_print(a, "%s/%s", name, file[i].name).at);
+    rmdir(name);
+    return s;
+}
+
+static const struct safety_finding *finding(const struct safety *s,
+                                            const char *rule)
+{
+    for (size_t i = 0; i < s->finding_count; i++)
+        if (view_eq(s->finding[i].rule, view_of(rule)))
+            return &s->finding[i];
+    return NULL;
+}
+
+// With it a folder is a model and no repository of code.
+static const struct made weights = {"model.safetensors",
+                                    VIEW_INIT("\2\0\0\0\0\0\0\0{}")};
+
+#define ATTACK VIEW_INIT("cos\nsystem\n(S'true'\ntR.")
+
+TEST(finds_what_its_rule_asks_for_in_one_file)
+{
+    static const struct {
+        struct made file;
+        const char *rule;
+        enum safety_verdict verdict;
+    } sample[] = {
+        {{"training_args.bin", ATTACK}, "pickle.import.danger", SAFETY_DANGER},
+        {{"no_extension", ATTACK}, "pickle.import.danger", SAFETY_DANGER},
+        {{"notes.md", ATTACK}, "format.mismatch", SAFETY_DANGER},
+        {{"config.json",
+          VIEW_INIT("{\"a\":{\"auto_map\":{\"AutoModel\":\"modeling.X\"}}}")},
+         "config.remote-code",
+         SAFETY_REVIEW},
+        {{"config.json", VIEW_INIT("{\"auto_map\":{\"A\":\"o/r--m.X\"}}")},
+         "config.remote-repo",
+         SAFETY_DANGER},
+        {{"config.json", VIEW_INIT("{\"x\":{\"_target_\":\"os.system\"}}")},
+         "config.target",
+         SAFETY_DANGER},
+        {{"config.json", VIEW_INIT("{\"_target_\":\"torch.nn.Linear\"}")},
+         "config.target",
+         SAFETY_REVIEW},
+        {{"tokenizer_config.json",
+          VIEW_INIT("{\"chat_template\":[{\"name\":\"a\",\"template\":"
+                    "\"{{ ''.__class__ }}\"}]}")},
+         "template.escape",
+         SAFETY_DANGER},
+        {{"chat_template.jinja", VIEW_INIT("a{% include 'x' %}b")},
+         "template.escape",
+         SAFETY_DANGER},
+        {{"modeling.py", VIEW_INIT("print(1)\n")}, "repo.code", SAFETY_REVIEW},
+        {{"requirements.txt", VIEW_INIT("--extra-index-url http://x\ny\n")},
+         "repo.requirements",
+         SAFETY_REVIEW},
+        {{"start.pth", VIEW_INIT("import os\n")},
+         "repo.python-pth",
+         SAFETY_DANGER},
+        {{"weights.bin", VIEW_INIT("<!DOCTYPE html><html>")},
+         "format.html",
+         SAFETY_MALFORMED},
+        {{"weights.bin", VIEW_INIT("\177ELF\2\1\1\0\0\0\0\0")},
+         "format.executable",
+         SAFETY_DANGER},
+        {{"weights.dat", VIEW_INIT("#!/bin/sh\ntrue\n")},
+         "format.executable",
+         SAFETY_DANGER},
+        {{"model.onnx", VIEW_INIT("\x0b\x0c")},
+         "onnx.malformed",
+         SAFETY_MALFORMED},
+    };
+
+    for (size_t i = 0; i < sizeof sample / sizeof *sample; i++) {
+        struct arena a = {0};
+        struct made release[] = {sample[i].file, weights};
+        struct safety s = scan(&a, release, 2, 1);
+
+        CHECK(finding(&s, sample[i].rule) != NULL);
+        CHECK_U64(s.verdict, sample[i].verdict);
+        if (!finding(&s, sample[i].rule) || s.verdict != sample[i].verdict)
+            printf("    sample %zu, %s\n", i, sample[i].file.name);
+        arena_free(&a);
+    }
+}
+
+TEST(says_nothing_of_what_only_looks_alike)
+{
+    static const struct made harmless[] = {
+        {"README.md", VIEW_INIT("---\nlicense: mit\n---\n# os.system\n")},
+        {"LICENSE", VIEW_INIT("TII licence\nuse of auto_map\n")},
+        {"vocab.txt", VIEW_INIT("could\nwould\nshould\n")},
+        {"config.json",
+         VIEW_INIT("{\"note\":\"auto_map\",\"trust_remote_code\":false,"
+                   "\"auto_map\":{}}")},
+        {"tokenizer_config.json",
+         VIEW_INIT("{\"chat_template\":\"{% for m in messages %}<|{{ m.role "
+                   "}}|> the __class__ {{ m['content'] }}{% endfor %}\"}")},
+        {"chat_template.jinja", VIEW_INIT("{{ bos }}{% if x %}import{% endif "
+                                          "%}")},
+        {"requirements.txt", VIEW_INIT("torch>=2\n")},
+        {"tokens.npy", VIEW_INIT("\1\0\2\0\3\0\4\0")},
+        {"modules.json",
+         VIEW_INIT("[{\"type\":\"sentence_transformers.models.Pooling\"}]")},
+        {"data.bin", VIEW_INIT("\x80\x42\0\0\0\0\0\0")},
+    };
+    struct arena a = {0};
+    struct safety s = scan(&a, harmless, sizeof harmless / sizeof *harmless, 1);
+
+    CHECK_U64(s.finding_count, 0);
+    for (size_t i = 0; i < s.finding_count; i++)
+        printf("    " VIEW_FMT ": " VIEW_FMT "\n", VIEW_ARG(s.finding[i].path),
+               VIEW_ARG(s.finding[i].shows));
+    arena_free(&a);
+}
+
+TEST(finds_the_same_on_any_number_of_threads)
+{
+    static const struct made file[] = {
+        {"a.pkl", ATTACK},
+        {"b.json", VIEW_INIT("{\"auto_map\":\"x.Y\"}")},
+        {"c.py", VIEW_INIT("#")},
+        {"d.txt", ATTACK},
+        {"e.jinja", VIEW_INIT("{{ a.__init__ }}")},
+        {"model.safetensors", VIEW_INIT("\2\0\0\0\0\0\0\0{}")},
+    };
+    static const size_t threads[] = {1, 2, 9};
+    struct arena a = {0};
+    struct safety s[3];
+
+    for (size_t i = 0; i < 3; i++)
+        s[i] = scan(&a, file, sizeof file / sizeof *file, threads[i]);
+    CHECK(s[0].finding_count >= 6);
+    for (size_t i = 1; i < 3; i++) {
+        CHECK_U64(s[i].finding_count, s[0].finding_count);
+        for (size_t k = 0; k < s[i].finding_count && k < s[0].finding_count;
+             k++) {
+            CHECK_VIEW(s[i].finding[k].path, s[0].finding[k].path);
+            CHECK_VIEW(s[i].finding[k].rule, s[0].finding[k].rule);
+            CHECK_VIEW(s[i].finding[k].shows, s[0].finding[k].shows);
+        }
+    }
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(finds_what_its_rule_asks_for_in_one_file),
+           CHECK_CASE(says_nothing_of_what_only_looks_alike),
+           CHECK_CASE(finds_the_same_on_any_number_of_threads))
