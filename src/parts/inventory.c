@@ -452,6 +452,8 @@ static void summarize(struct arena *a, const struct inventory *inv,
         p->summary =
             arena_print(a, VIEW_FMT " " VIEW_FMT, VIEW_ARG(place_words(a, e)),
                         VIEW_ARG(view_head(e->shows, SUMMARY_SIZE)));
+    else if (!files)
+        p->summary = VIEW("no file to look in");
     else
         p->summary =
             arena_print(a, "looked in %" PRIu64 " file%s, %zu document%s",
