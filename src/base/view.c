@@ -89,3 +89,11 @@ bool view_u64(struct view v, uint64_t *out)
     *out = n;
     return true;
 }
+
+bool view_is_ascii(struct view v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if ((unsigned char)v.at[i] >= 0x80)
+            return false;
+    return true;
+}

@@ -104,6 +104,9 @@ struct view view_trim(struct view v);
 struct view view_basename(struct view path);
 struct view view_dirname(struct view path);
 
+// No byte of 0x80 or more.
+bool view_is_ascii(struct view v);
+
 // A decimal number that fills the whole view and fits.
 bool view_u64(struct view v, uint64_t *out);
 
