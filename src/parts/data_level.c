@@ -134,24 +134,6 @@ static bool speaks_of_data(const struct level *l, struct view line,
     return phrases_in(&k->heading, heading);
 }
 
-// `folded` with blanks for its addresses: their names are not words of prose.
-static struct view without_addresses(struct arena *a, const struct md_line *l,
-                                     struct view folded)
-{
-    struct md_link link = {.line = l->text};
-    char *to = NULL;
-
-    while (md_next_link(&link)) {
-        if (!to) {
-            folded = arena_copy(a, folded);
-            to = ARENA_NEW(a, char, folded.len + 1);
-            memcpy(to, folded.at, folded.len);
-        }
-        memset(to + link.from, ' ', link.url.len);
-    }
-    return to ? (struct view){to, folded.len} : folded;
-}
-
 // Whether a linked data set stands on the line, or a data file of the release
 // is named there.
 static const struct evidence *set_on_line(struct level *l,
@@ -188,7 +170,7 @@ static void take_data_line(struct level *l, const struct md_line *line,
         return;
     if (by_line || phrases_in(&l->lists.line_also, folded))
         note(l, &s->stated, line, 0, VIEW("data-stated"));
-    struct view prose = without_addresses(l->arena, line, folded);
+    struct view prose = document_prose(l->arena, line, folded);
     if (phrases_find(&l->lists.corpus, prose, &at, NULL))
         note(l, &s->named, line, at, VIEW("data-source-named"));
     if (phrases_find(&l->lists.unnamed, prose, &at, NULL)) {
@@ -321,15 +303,17 @@ static void take_trainer(struct level *l, const struct md_line *line,
                          struct document_facts *out)
 {
     struct md_link link = {.line = line->text};
+    struct view prose = document_prose(l->arena, line, folded);
 
     while (!out->trainer_linked && md_next_link(&link)) {
         size_t from = link.from > FACT_WINDOW ? link.from - FACT_WINDOW : 0;
-        struct link_place p = {
-            .link = link,
-            .path = phrase_fold(l->arena, link.path),
-            .line = view_head(view_from(folded, from),
-                              link.from - from + link.url.len + FACT_WINDOW),
-            .heading = heading};
+        size_t len = link.from - from + link.url.len + FACT_WINDOW;
+        struct link_place p = {.link = link,
+                               .path = phrase_fold(l->arena, link.path),
+                               .line = view_head(view_from(folded, from), len),
+                               .prose = view_head(view_from(prose, from), len),
+                               .in_citation = document_is_citation(line),
+                               .heading = heading};
 
         for (size_t i = 0; !link.image && i < l->links.count; i++) {
             const struct link_rule *r = &l->links.rule[i];

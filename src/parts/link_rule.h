@@ -34,6 +34,9 @@ struct link_rule {
     struct phrases address_path;
     unsigned segments; // 0: any; 1: exactly one; 2: two or more
     bool title;        // the line must hold a word of the document's title
+    bool no_citation;  // holds for no entry of a bibliography
+    struct phrases benchmark; // names that the end of the path must not hold,
+    struct phrases unless;    // unless one of these stands around it
 };
 
 struct link_rules {
@@ -49,9 +52,11 @@ struct link_place {
     struct md_link link;
     struct view path;    // of the address
     struct view line;    // around the address; not the whole of a long line
+    struct view prose;   // the same with blanks for its addresses
     struct view heading; // of the line
     struct view intro;   // of a table: the paragraph's line above it, or empty
     struct view label;
+    bool in_citation;            // it stands in an entry of a bibliography
     const struct phrases *title; // words of the document's title
 };
 
