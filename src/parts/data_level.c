@@ -16,7 +16,7 @@ enum {
 
 struct level_lists {
     struct phrases heading, heading_not, line, line_also, line_not;
-    struct phrases unnamed, card, corpus;
+    struct phrases unnamed, unlinked, card, corpus;
     const struct record *card_file, *mix_file, *data_file;
 };
 
@@ -69,6 +69,7 @@ static void read_lists(struct level *l, struct records *data)
     l->lists.line_also = list(a, file, "line-also");
     l->lists.line_not = list(a, file, "line-not");
     l->lists.unnamed = list(a, file, "unnamed");
+    l->lists.unlinked = list(a, file, "unlinked");
     l->lists.card = list(a, file, "card");
     l->lists.corpus = list(a, file, "corpus");
     l->reproduce = list(a, more, "reproduce");
@@ -173,7 +174,10 @@ static void take_data_line(struct level *l, const struct md_line *line,
     struct view prose = document_prose(l->arena, line, folded);
     if (phrases_find(&l->lists.corpus, prose, &at, NULL))
         note(l, &s->named, line, at, VIEW("data-source-named"));
-    if (phrases_find(&l->lists.unnamed, prose, &at, NULL)) {
+    const struct evidence *set = set_on_line(l, line);
+    if (phrases_find(&l->lists.unnamed, prose, &at, NULL) ||
+        (!view_has(folded, VIEW("](")) &&
+         phrases_find(&l->lists.unlinked, prose, &at, NULL))) {
         note(l, &s->unnamed, line, at, VIEW("data-source-unnamed"));
         l->run.unnamed = true;
     }
@@ -181,7 +185,6 @@ static void take_data_line(struct level *l, const struct md_line *line,
         view_has(folded, VIEW("](")))
         note(l, &s->carded, line, at, VIEW("data-cards-linked"));
     take_data_file(l, line);
-    const struct evidence *set = set_on_line(l, line);
     if (set && !l->run.published.path.len)
         l->run.published = *set;
 }

@@ -48,7 +48,9 @@ static void read_rule(struct arena *a, const struct records *all,
     out->also_path = phrases_of(a, r, VIEW("also-path"));
     out->badge = phrases_of(a, r, VIEW("badge"));
     out->step = phrases_of(a, r, VIEW("step"));
+    out->prose = phrases_of(a, r, VIEW("prose"));
     out->segments = shape_of(r);
+    out->own = record_get(r, VIEW("own")).len > 0;
     out->no_citation = view_eq(record_get(r, VIEW("citation")), VIEW("no"));
     if (view_eq(record_get(r, VIEW("benchmark")), VIEW("no"))) {
         out->benchmark =
@@ -251,6 +253,8 @@ bool link_rule_holds(const struct link_rule *r, const struct link_place *p)
            step_holds(&r->step, p->path) && holds_or_none(&r->also, p->line) &&
            holds_or_none(&r->also_path, p->path) &&
            holds_or_none(&r->badge, image_words(p->label)) &&
+           holds_or_none(&r->prose, p->prose) &&
+           (!r->own || phrases_in(p->title, view_basename(p->path))) &&
            address_holds(r, p) && !is_benchmark(r, p) &&
            !(r->no_citation && p->in_citation) &&
            (!r->title || phrases_in(p->title, p->line));

@@ -30,10 +30,11 @@ struct link_rule {
     const struct record *address; // another record with host, path, end
     bool has[LINK_TEXT_END];
     struct phrases text[LINK_TEXT_END];
-    struct phrases also, also_path, badge, step;
+    struct phrases also, also_path, badge, step, prose;
     struct phrases address_path;
     unsigned segments; // 0: any; 1: exactly one; 2: two or more
     bool title;        // the line must hold a word of the document's title
+    bool own;          // so must the end of its path
     bool no_citation;  // holds for no entry of a bibliography
     struct phrases benchmark; // names that the end of the path must not hold,
     struct phrases unless;    // unless one of these stands around it
