@@ -75,6 +75,14 @@ static inline struct view document_folded(const struct document *d,
     return (struct view){d->folded.at + line->offset, line->text.len};
 }
 
+// `folded`, the folded bytes of a line, with blanks for its addresses: their
+// names are not words of prose.
+struct view document_prose(struct arena *a, const struct md_line *line,
+                           struct view folded);
+
+// Whether a line is a field of an entry in a bibliography: `url = {..}`.
+bool document_is_citation(const struct md_line *line);
+
 // At most 120 bytes of `text` with byte `at` among them, in `a`: no broken
 // character, and no query of an address, since that may be a key to something.
 struct view document_excerpt(struct arena *a, struct view text, size_t at);

@@ -702,6 +702,38 @@ static bool is_known(struct lineage_reader *r, struct view name,
     return false;
 }
 
+// The hub's id of the model whose name a link's label is: what is behind the
+// name is `](https://huggingface.co/owner/name)`.
+static struct view linked_id(struct view rest)
+{
+    static const struct view host[] = {VIEW_INIT("huggingface.co/"),
+                                       VIEW_INIT("hf.co/")};
+    size_t open = view_find(view_head(rest, 8), VIEW("]("));
+
+    if (open == SIZE_MAX)
+        return (struct view){0};
+    struct view url = view_cut(view_from(rest, open + 2), ')', &rest);
+    for (size_t i = 0; i < sizeof host / sizeof *host; i++) {
+        size_t at = view_find(url, host[i]);
+        struct view id =
+            view_from(url, at == SIZE_MAX ? url.len : at + host[i].len);
+
+        if (is_hub_id(id) && !view_starts(id, VIEW("datasets/")) &&
+            !view_starts(id, VIEW("spaces/")) &&
+            !view_starts(id, VIEW("collections/")))
+            return id;
+    }
+    return (struct view){0};
+}
+
+static bool has_digit(struct view v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (ascii_digit(v.at[i]))
+            return true;
+    return false;
+}
+
 static void read_phrase(struct lineage_reader *r, const struct document *d,
                         const struct md_line *line, const struct phrases *title,
                         enum relation relation, const struct phrase *p)
@@ -720,6 +752,13 @@ static void read_phrase(struct lineage_reader *r, const struct document *d,
             continue;
         struct view after = view_head(view_from(line->text, at), SENTENCE);
         struct view name = name_at(r, after, &rest);
+        // Where no blank parts the words, only a size or a version tells a
+        // model's name from any other.
+        if (name.len && (unsigned char)p->text.at[0] >= 0x80 &&
+            !has_digit(name))
+            continue;
+        struct view id = name.len ? linked_id(rest) : name;
+        name = id.len ? id : name;
         if (!name.len || is_own(r, name) || is_no_model(r, rest) ||
             is_known(r, name, relation))
             continue;

@@ -77,6 +77,15 @@ static bool reaches_from_root(const struct attacher *t,
     return here && (group != ABOUT_WEIGHTS || has_weights(t, e->root));
 }
 
+// "This project is under X" is said of what is in the tree, not of weights that
+// it links.
+static bool is_of_everything(const struct terms_evidence *e)
+{
+    unsigned all = ABOUT_CODE | ABOUT_WEIGHTS | ABOUT_DOCS;
+
+    return (e->parts & all) == all;
+}
+
 // Whether the evidence speaks of this part.
 static bool reaches(const struct attacher *t, const struct terms_evidence *e,
                     const struct part *p)
@@ -92,8 +101,10 @@ static bool reaches(const struct attacher *t, const struct terms_evidence *e,
                (e->depth == 0 || here || group == ABOUT_WEIGHTS) &&
                (!e->folder.len || in_folder(p, e->folder) ||
                 group == ABOUT_WEIGHTS);
-    case TERMS_TEXT_LINKED:
     case TERMS_STATEMENT_PART:
+        return (e->parts & group) &&
+               (!is_of_everything(e) || here || group != ABOUT_WEIGHTS);
+    case TERMS_TEXT_LINKED:
     case TERMS_METADATA:
     case TERMS_HEADER:
         return (e->parts & group) != 0;
@@ -103,13 +114,16 @@ static bool reaches(const struct attacher *t, const struct terms_evidence *e,
         return e->folder.len ? here && in_folder(p, e->folder)
                              : reaches_from_root(t, e, p, group);
     case TERMS_FRONT_MATTER:
-        return group != ABOUT_DATA && here && root_of(t, p) == e->root;
+        // The card's licence is that of the model, wherever it is kept.
+        return group != ABOUT_DATA &&
+               (group == ABOUT_WEIGHTS || (here && root_of(t, p) == e->root));
     case TERMS_STATEMENT_RELEASE:
         return group != ABOUT_DATA && (here || group == ABOUT_WEIGHTS);
     case TERMS_BADGE:
         if (e->parts)
             return (e->parts & group) != 0;
-        return here && !(group & ABOUT_WEIGHTS) && group != ABOUT_DATA;
+        return here && group != ABOUT_DATA &&
+               (!(group & ABOUT_WEIGHTS) || has_weights(t, e->root));
     }
     return false;
 }
