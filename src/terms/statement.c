@@ -2,6 +2,7 @@
 #include "terms/statement.h"
 
 #include "base/text.h"
+#include "parts/part.h"
 #include "terms/expression.h"
 #include "terms/normal.h"
 
@@ -431,7 +432,7 @@ static void add(struct reader_of_md *r, enum statement_kind kind,
         .from = r->first->offset,
         .to = r->last->offset + r->last->text.len,
         .line = r->first->number,
-        .shows = view_head(view_trim(r->first->text), 120),
+        .shows = view_head(view_trim(r->first->text), SHOWS_SIZE),
     };
 }
 
@@ -925,7 +926,7 @@ void statements_of_text(struct arena *a, const struct licenses *l,
                 .from = md.line[i].offset,
                 .to = md.line[i].offset + md.line[i].text.len,
                 .line = md.line[i].number,
-                .shows = view_head(view_trim(md.line[i].text), 120)};
+                .shows = view_head(view_trim(md.line[i].text), SHOWS_SIZE)};
     }
     statements_of_markdown(a, l, &md, &prose);
     for (size_t i = 0; i < prose.count; i++)
@@ -949,7 +950,7 @@ struct view license_reference(struct arena *a, struct view name)
     text_add(&t, VIEW("LicenseRef-"));
     for (size_t i = 0; i < name.len && i < 60; i++) {
         char c = ascii_lower(name.at[i]);
-        bool plain = ascii_alpha(c) || ascii_digit(c) || c == '.';
+        bool plain = ascii_alnum(c) || c == '.';
 
         text_byte(&t, plain ? c : '-');
     }
