@@ -192,6 +192,8 @@ TEST(tables_of_numbers_with_three_benchmarks_are_results)
          PART_DOC_EVALRESULTS, PRESENCE_PRESENT},
         {VIEW_INIT("| MMLU | GSM8K |\n|--|--|\n| 1 | 2 |"),
          PART_DOC_EVALRESULTS, PRESENCE_ABSENT},
+        {VIEW_INIT("# Results\n| MMLU | pass |\n|--|--|\n| a | 2.5 |"),
+         PART_DOC_EVALRESULTS, PRESENCE_PRESENT},
         {VIEW_INIT("| MMLU | ARC | PIQA |\n| ![a](b.png) | <img src=c> | |"),
          PART_DOC_EVALRESULTS, PRESENCE_ABSENT},
         {VIEW_INIT("We ran MMLU, GSM8K and HumanEval: 61.0."),

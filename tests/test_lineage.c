@@ -133,6 +133,9 @@ TEST(prose_names_a_parent_only_of_the_release_itself)
          VIEW_INIT("Elk 3.1 70B Instruct"), RELATION_FINETUNE},
         {VIEW_INIT("# Ox\n\nOx is a 4-bit version of elk/Elk-8B."),
          VIEW_INIT("elk/Elk-8B"), RELATION_QUANTIZED},
+        {VIEW_INIT("# Ox\n\nThis repo contains GGUF format model files for "
+                   "[Acme's Elk 2 7B](https://hf.co/acme/elk)."),
+         VIEW_INIT("Elk 2 7B"), RELATION_QUANTIZED},
         {VIEW_INIT("# Ox\n\nOx was distilled from Elk-R1."),
          VIEW_INIT("Elk-R1"), RELATION_DISTILLED},
         // about something else
@@ -174,6 +177,7 @@ TEST(a_path_of_the_maker_s_machine_or_the_model_itself_is_no_parent)
         VIEW_INIT("{\"_name_or_path\": \"./\"}"),
         VIEW_INIT("{\"_name_or_path\": \"elk_800b\"}"),
         VIEW_INIT("{\"_name_or_path\": \"maker/ox\"}"),
+        VIEW_INIT("{\"_name_or_path\": \"maker/Ox-v0.1\"}"),
         VIEW_INIT("{\"_name_or_path\": 7}"),
         VIEW_INIT("{\"model_type\": \"llama\"}"),
         VIEW_INIT("{\"_name_or_path\": "),

@@ -36,7 +36,8 @@ struct documents {
                                  // release, or NULL
 };
 
-// Reads the documents of `r` on up to `threads` threads, into `a`.
+// Reads the documents of `r` into `a`. One thread does it: they are few, small,
+// and share the arena.
 void documents_read(struct arena *a, const struct release *r, size_t threads,
                     struct documents *out);
 

@@ -143,6 +143,28 @@ static void add_title(struct lineage_reader *r, struct view title)
         add_own(r, view_from(title, at + 5));
 }
 
+// The release itself under a name that adds a version: "Ox-v0.1" for "Ox".
+static bool is_own_version(const struct lineage_reader *r, struct view name)
+{
+    struct view plain = plain_name(r->arena, name);
+
+    for (size_t i = 0; i < r->own_count; i++) {
+        struct view more = view_from(plain, r->own[i].len);
+
+        if (!view_starts(plain, r->own[i]))
+            continue;
+        if (view_ends(more, VIEW("hf")))
+            more.len -= 2;
+        if (view_starts(more, VIEW("v")))
+            more = view_from(more, 1);
+        while (more.len && ascii_digit(more.at[0]))
+            more = view_from(more, 1);
+        if (!more.len)
+            return true;
+    }
+    return false;
+}
+
 static bool same_model(struct view a, struct view b)
 {
     return a.len && b.len && (view_has(a, b) || view_has(b, a));
@@ -374,7 +396,7 @@ static void read_config(struct lineage_reader *r, const struct entry *e)
 
     if (!root)
         return;
-    if (json_string(v, &name) && is_hub_id(name) && !is_own(r, name)) {
+    if (json_string(v, &name) && is_hub_id(name) && !is_own_version(r, name)) {
         name = arena_copy(r->arena, name);
         compare_path(r, e, bytes, v, name, parents);
         add_parent(r, name, RELATION_UNKNOWN,
@@ -488,6 +510,20 @@ static bool has_capital_or_digit(struct view v)
     return false;
 }
 
+// Steps over the 's of an owner: "Acme's Ox-7B".
+static bool skip_owner(struct view *rest)
+{
+    static const struct view mark[] = {VIEW_INIT("'s "),
+                                       VIEW_INIT("\xe2\x80\x99s ")};
+
+    for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
+        if (view_starts(*rest, mark[i])) {
+            *rest = view_from(*rest, mark[i].len);
+            return true;
+        }
+    return false;
+}
+
 static bool is_listed(const struct phrases *p, struct arena *a, struct view v)
 {
     struct view folded = phrase_fold(a, v);
@@ -514,7 +550,8 @@ static struct view name_at(struct lineage_reader *r, struct view v,
     struct view token = next_token(&v);
 
     for (int i = 0; i < ARTICLES && token.len &&
-                    (is_listed(&r->article, r->arena, token) || is_size(token));
+                    (is_listed(&r->article, r->arena, token) ||
+                     is_size(token) || skip_owner(&v));
          i++)
         token = next_token(&v);
     if (token.len < 2 || !has_capital_or_digit(token) || is_size(token) ||

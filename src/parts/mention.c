@@ -299,6 +299,16 @@ static bool table_names(struct mention *m, const struct table *t,
     return false;
 }
 
+// A table of numbers under a heading of evaluation: one benchmark is enough.
+static bool is_under_evaluation(struct mention *m, const struct table *t)
+{
+    const struct md_line *l = &m->document->md.line[t->from];
+    struct view heading = phrase_fold(m->arena, l->heading);
+
+    return t->numbers && t->rows &&
+           sections_of(&m->sections, heading) & 1U << SECTION_EVALUATION;
+}
+
 // Tables of numbers, in which benchmarks are named.
 static void apply_tables(struct mention *m)
 {
@@ -307,15 +317,18 @@ static void apply_tables(struct mention *m)
     size_t named = 0, first = md->line_count;
     bool *seen = ARENA_NEW(m->arena, bool, m->benchmark.count + 1);
 
-    while (table_next(m, &t))
+    while (table_next(m, &t)) {
+        size_t worth = is_under_evaluation(m, &t) ? BENCHMARKS_NEEDED : 1;
+
         for (size_t b = 0; shows_results(&t) && b < m->benchmark.count; b++) {
             const struct phrases one = {&m->benchmark.item[b], 1};
 
             if (seen[b] || !table_names(m, &t, &one, &first))
                 continue;
             seen[b] = true;
-            named++;
+            named += worth;
         }
+    }
     if (named >= BENCHMARKS_NEEDED)
         add(m, PART_DOC_EVALRESULTS, PRESENCE_PRESENT, 0,
             document_evidence(m->arena, m->document, &md->line[first],
