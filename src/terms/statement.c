@@ -320,9 +320,9 @@ static bool next_name(const struct reader_of_md *r, const struct sentence *s,
 
         if (!id.len)
             continue;
-        for (size_t c = 0; c < len; c++)
-            words += rest.at[c] == ' ';
         struct view alias = view_head(rest, len);
+        for (size_t c = 0; c < alias.len; c++)
+            words += alias.at[c] == ' ';
         bool own = view_starts(id, VIEW("LicenseRef-"));
         bool plain = names_terms(alias) || (!own && words > 1);
         if (!plain && !meant_as_license(r, s, i, i + words))
