@@ -45,8 +45,8 @@ void documents_read(struct arena *a, const struct release *r, size_t threads,
 void document_of(struct arena *a, const struct entry *e, struct view text,
                  struct document *out);
 
-// The card of `d` whose front matter speaks for the release, or NULL.
-const struct document *documents_card(const struct documents *d);
+// The card of `all` whose front matter speaks for the release, or NULL.
+const struct document *documents_card(const struct documents *all);
 
 // What the documents say about the parts (links, mentions, tables, levels).
 void documents_sightings(struct arena *a, const struct release *r,

@@ -87,7 +87,7 @@ static struct view plain_name(struct arena *a, struct view name)
     size_t len = 0;
 
     for (size_t i = 0; i < v.len; i++)
-        if (ascii_alpha(v.at[i]) || ascii_digit(v.at[i]))
+        if (ascii_alnum(v.at[i]))
             to[len++] = ascii_lower(v.at[i]);
     return (struct view){to, len};
 }
@@ -229,6 +229,7 @@ static const struct json_value *read_json(struct lineage_reader *r,
 {
     struct json j;
 
+    *bytes = (struct view){0};
     if (e->kind != ENTRY_FILE || e->size > CONFIG_LIMIT ||
         entry_read(r->arena, e, CONFIG_LIMIT, bytes) ||
         json_read(r->arena, *bytes, e->path, &j))
@@ -472,7 +473,7 @@ static void read_merge_card(struct lineage_reader *r, const struct document *d)
 
 static bool is_name_byte(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || byte_in(c, VIEW("._-/+"));
+    return ascii_alnum(c) || byte_in(c, VIEW("._-/+"));
 }
 
 static struct view next_token(struct view *rest)

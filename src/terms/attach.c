@@ -159,16 +159,6 @@ static enum terms_scope scope_of(const struct terms_evidence *e)
 
 // ---- Conflicts --------------------------------------------------------------
 
-static bool has_id(struct view expression, struct view wanted)
-{
-    struct view id;
-
-    while (expression_next(&expression, &id))
-        if (view_eq_nocase(id, wanted))
-            return true;
-    return false;
-}
-
 static const struct license_info *info_of(const struct attacher *t,
                                           struct view expression)
 {
@@ -210,7 +200,7 @@ static bool disagree(const struct attacher *t, const struct terms_evidence *a,
     bool inside = true;
 
     while (expression_next(&rest, &id))
-        inside = inside && has_id(a->expression, id);
+        inside = inside && expression_has(a->expression, id);
     if (inside || same_family(t, a->expression, b->expression))
         return false;
     // A text nobody knows may well be the custom one that the tag names.
@@ -304,7 +294,7 @@ static struct evidence declared_at(const struct attacher *t, uint32_t line,
                              .line = line,
                              .digest = m->digest,
                              .rule = VIEW("manifest-license"),
-                             .shows = view_head(shows, 120),
+                             .shows = view_head(shows, SHOWS_SIZE),
                              .by = BY_DECLARED};
 }
 
@@ -350,7 +340,7 @@ static void take_declared(struct attacher *t, const struct manifest_part *m,
     struct evidence at = declared_at(t, m->line, declared);
     // What the files say stands; a person's word fills what they leave open.
     if (p->terms.expression.len) {
-        if (!has_id(p->terms.expression, declared))
+        if (!expression_has(p->terms.expression, declared))
             add_conflict(t, &p->terms, declared, &at);
         return;
     }
@@ -425,7 +415,7 @@ static void attach_base(struct attacher *t, struct part *w)
                              TERMS_CLASS_RESTRICTED)
             continue;
         w->terms.from_base = true;
-        if (has_id(w->terms.expression, base) ||
+        if (expression_has(w->terms.expression, base) ||
             same_family(t, w->terms.expression, base))
             continue;
         struct evidence at = p->source;

@@ -419,7 +419,7 @@ static void take_limits(struct collector *c, const struct document *d)
             LIST_ADD(c->arena, c->out->limit, c->out->limit_count);
         t->parts = ABOUT_WEIGHTS;
         t->root = d->entry->root;
-        t->text = view_head(view_trim(line->text), 120);
+        t->text = view_head(view_trim(line->text), SHOWS_SIZE);
         t->evidence =
             document_evidence(c->arena, d, line, VIEW("limit-in-prose"));
     }

@@ -442,11 +442,11 @@ static void take_other(struct job *j, struct spans *notices,
         return;
     // A long document that names licences is about them; a file that is
     // called a licence is one.
-    if (is_terms && is_long && (j->named || near.contained >= 0.5))
-        take_unknown(j, &near);
-    else if (notices->count)
+    bool is_about = is_terms && is_long && (j->named || near.contained >= 0.5);
+
+    if (!is_about && notices->count)
         take_notices(j, notices);
-    else if (take_statements(j) || tagged)
+    else if (!is_about && (take_statements(j) || tagged))
         return;
     else if (is_terms)
         take_unknown(j, &near);
