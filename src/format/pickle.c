@@ -522,14 +522,6 @@ static void push_string(struct machine *m, const struct argument *g)
     push_text(m, PICKLE_TEXT, g->text);
 }
 
-static int hex_digit(char c)
-{
-    if (ascii_digit(c))
-        return c - '0';
-    c = ascii_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 // `count` hexadecimal digits at the front of `v`.
 static bool hex_number(struct view v, size_t count, uint32_t *out)
 {
@@ -537,37 +529,12 @@ static bool hex_number(struct view v, size_t count, uint32_t *out)
     if (v.len < count)
         return false;
     for (size_t i = 0; i < count; i++) {
-        int digit = hex_digit(v.at[i]);
+        int digit = ascii_hex(v.at[i]);
         if (digit < 0)
             return false;
         *out = *out << 4 | (uint32_t)digit;
     }
     return true;
-}
-
-// UTF-8 of `c`, a surrogate too; bytes written.
-static size_t put_utf8(char *to, uint32_t c)
-{
-    if (c < 0x80) {
-        to[0] = (char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        to[0] = (char)(0xc0 | c >> 6);
-        to[1] = (char)(0x80 | (c & 63));
-        return 2;
-    }
-    if (c < 0x10000) {
-        to[0] = (char)(0xe0 | c >> 12);
-        to[1] = (char)(0x80 | (c >> 6 & 63));
-        to[2] = (char)(0x80 | (c & 63));
-        return 3;
-    }
-    to[0] = (char)(0xf0 | c >> 18);
-    to[1] = (char)(0x80 | (c >> 12 & 63));
-    to[2] = (char)(0x80 | (c >> 6 & 63));
-    to[3] = (char)(0x80 | (c & 63));
-    return 4;
 }
 
 // Latin-1 with \uXXXX and \UXXXXXXXX; a backslash before anything else stays.
@@ -588,7 +555,7 @@ static bool decode_unicode(struct view v, char *to, size_t *len)
             c = (unsigned char)v.at[1];
             used = 2;
         }
-        *len += put_utf8(to + *len, c);
+        *len += utf8_put(to + *len, c);
         v = view_from(v, used);
     }
     return true;
@@ -614,15 +581,16 @@ static void unicode_line(struct machine *m, const struct argument *g)
 // One escape of a Python string at the front of `v`; bytes used, 0: broken.
 static size_t decode_escape(struct view v, char *to, size_t *len)
 {
-    static const char letter[] = "\\'\"abfnrtv";
+    static const struct view letters = VIEW_INIT("\\'\"abfnrtv");
     static const char meaning[] = "\\'\"\a\b\f\n\r\t\v";
     uint32_t c;
-    const char *hit = v.len > 1 ? memchr(letter, v.at[1], 10) : NULL;
+    const char *hit =
+        v.len > 1 ? memchr(letters.at, v.at[1], letters.len) : NULL;
 
     if (v.len < 2)
         return 0;
     if (hit) {
-        to[(*len)++] = meaning[hit - letter];
+        to[(*len)++] = meaning[hit - letters.at];
         return 2;
     }
     if (v.at[1] == '\n')
@@ -721,7 +689,7 @@ static bool read_number(struct view v, int64_t *out, bool *fits)
     }
     unsigned base = number_base(&v);
     for (size_t i = 0; i < v.len; i++) {
-        int digit = hex_digit(v.at[i]);
+        int digit = ascii_hex(v.at[i]);
 
         if (v.at[i] == '_' && digits)
             continue;

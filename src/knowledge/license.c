@@ -10,6 +10,7 @@ struct licenses {
     struct map alias; // folded name -> index, or AMBIGUOUS
     struct license_prints prints;
     struct license_words words;
+    const struct statement_words *statements;
 };
 
 enum { AMBIGUOUS = 0x7fffffff, MAX_ALIAS_WORDS = 16 };
@@ -35,8 +36,7 @@ static bool is_filler(struct view word)
 
 static bool in_name(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || c == '.' || c == '+' ||
-           (unsigned char)c >= 0x80;
+    return ascii_alnum(c) || c == '.' || c == '+' || (unsigned char)c >= 0x80;
 }
 
 // Writes `word` behind `*len` bytes of `out`, unless it is a filler.
@@ -318,6 +318,7 @@ struct error *licenses_open(struct arena *a, struct licenses **out)
     }
     TRY(add_bare_ids(a, l));
     TRY(license_words_open(a, &l->words));
+    TRY(statement_words_open(a, &l->statements));
     if (knowledge_bytes(VIEW("licenses/fingerprints.bin"), &print))
         TRY(prints_open(a, print, &l->prints));
     return NULL;
@@ -333,6 +334,7 @@ struct error *licenses_read(struct arena *a, struct view known,
     TRY(records_read(a, known, VIEW("own.txt"), all));
     TRY(add_records(a, l, all));
     TRY(license_words_open(a, &l->words));
+    TRY(statement_words_open(a, &l->statements));
     return prints_open(a, print, &l->prints);
 }
 
@@ -367,4 +369,9 @@ const struct license_prints *license_prints(const struct licenses *l)
 const struct license_words *license_words(const struct licenses *l)
 {
     return &l->words;
+}
+
+const struct statement_words *license_statements(const struct licenses *l)
+{
+    return l->statements;
 }

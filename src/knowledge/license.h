@@ -10,6 +10,7 @@
 #include "knowledge/knowledge.h"
 #include "knowledge/license_print.h"
 #include "knowledge/license_words.h"
+#include "knowledge/statement_words.h"
 
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 
@@ -73,6 +74,7 @@ const struct license_info *license_next(const struct licenses *l, size_t *at);
 
 const struct license_prints *license_prints(const struct licenses *l);
 const struct license_words *license_words(const struct licenses *l);
+const struct statement_words *license_statements(const struct licenses *l);
 
 // The class of an SPDX expression: AND the worst, OR the best.
 enum terms_class expression_class(struct arena *a, const struct licenses *l,

@@ -80,7 +80,9 @@ static bool is_card(const struct document_names *names,
 {
     struct view name = entry_basename(d->entry);
 
-    if (any_in(names->card, VIEW("has"), name))
+    if (any_in(names->card, VIEW("has"), name) ||
+        any_in(names->card, VIEW("has"),
+               view_basename(view_dirname(d->entry->lower))))
         return true;
     return d->front.present && !d->front.inside_text && d->entry->depth <= 1 &&
            view_starts(name, VIEW("readme"));
@@ -212,4 +214,36 @@ struct evidence document_evidence(struct arena *a, const struct document *d,
                                   const struct md_line *line, struct view rule)
 {
     return document_evidence_at(a, d, line, 0, rule);
+}
+
+struct view document_prose(struct arena *a, const struct md_line *line,
+                           struct view folded)
+{
+    struct md_link link = {.line = line->text};
+    char *to = NULL;
+
+    while (md_next_link(&link)) {
+        if (!to) {
+            to = ARENA_NEW(a, char, folded.len + 1);
+            memcpy(to, folded.at, folded.len);
+        }
+        memset(to + link.from, ' ', link.url.len);
+    }
+    return to ? (struct view){to, folded.len} : folded;
+}
+
+bool document_is_citation(const struct md_line *line)
+{
+    static const struct view field[] = {VIEW_INIT("url"), VIEW_INIT("note"),
+                                        VIEW_INIT("howpublished")};
+    struct view v = view_trim(line->text);
+
+    for (size_t i = 0; line->fenced && i < sizeof field / sizeof *field; i++) {
+        struct view rest = view_trim(
+            view_from(v, v.len < field[i].len ? v.len : field[i].len));
+
+        if (view_starts(v, field[i]) && view_starts(rest, VIEW("=")))
+            return true;
+    }
+    return false;
 }

@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 enum { SLOT_FINETUNE = PART_CODE_TRAIN + 1, SLOTS = PART_END + 1 };
-enum { SHOWS_SIZE = 120, SUMMARY_SIZE = 60 };
+enum { SUMMARY_SIZE = 60 };
 
 // --- places of the list: one a part kind, and one more for code.train
 
@@ -350,13 +350,11 @@ static void set_kind(struct inventory *inv)
 // --- words for the text report
 
 // A manifest is named as the user wrote it: its folders would fill the line.
-static struct view place_words(struct arena *a, const struct evidence *e)
+static struct view place_words(struct arena *a, struct evidence e)
 {
-    struct view path = e->by == BY_DECLARED ? view_basename(e->path) : e->path;
-
-    if (e->line)
-        return arena_print(a, VIEW_FMT ":%" PRIu32, VIEW_ARG(path), e->line);
-    return path;
+    if (e.by == BY_DECLARED)
+        e.path = view_basename(e.path);
+    return evidence_place(a, &e);
 }
 
 static struct view count_words(struct arena *a, uint64_t parameters)
@@ -450,7 +448,7 @@ static void summarize(struct arena *a, const struct inventory *inv,
         p->summary = present_words(a, p, present_files(all, p));
     else if (p->evidence_count)
         p->summary =
-            arena_print(a, VIEW_FMT " " VIEW_FMT, VIEW_ARG(place_words(a, e)),
+            arena_print(a, VIEW_FMT " " VIEW_FMT, VIEW_ARG(place_words(a, *e)),
                         VIEW_ARG(view_head(e->shows, SUMMARY_SIZE)));
     else if (!files)
         p->summary = VIEW("no file to look in");

@@ -44,21 +44,9 @@ static void head(struct page *p, struct view word)
     say(p, STYLE_HEAD, word, 0, SIZE_MAX);
 }
 
-// "README.md:3", "model.bin at byte 17", "README.md".
-static struct view place_words(struct page *p, const struct evidence *e)
-{
-    if (e->line)
-        return arena_print(p->a, VIEW_FMT ":%" PRIu32, VIEW_ARG(e->path),
-                           e->line);
-    if (e->has_bytes)
-        return arena_print(p->a, VIEW_FMT " at byte %" PRIu64,
-                           VIEW_ARG(e->path), e->from);
-    return e->path;
-}
-
 static struct view evidence_words(struct page *p, const struct evidence *e)
 {
-    struct view place = place_words(p, e);
+    struct view place = evidence_place(p->a, e);
 
     if (!e->shows.len || view_eq(e->shows, e->path))
         return place;
@@ -576,8 +564,8 @@ static void write_lineage(struct page *p)
                 : relation_word(parent->relation),
             INDENT, HEAD_AT + 1);
         say(p, STYLE_PLAIN, parent->name, HEAD_AT + 2, SIZE_MAX);
-        say(p, STYLE_PLAIN, place_words(p, &parent->source), p->lines.at + 3,
-            SIZE_MAX);
+        say(p, STYLE_PLAIN, evidence_place(p->a, &parent->source),
+            p->lines.at + 3, SIZE_MAX);
         end(p);
         if (parent->has_contradiction)
             line_wrap(&p->lines, parent->contradicts, HEAD_AT + 2);
@@ -592,7 +580,7 @@ static void write_flags(struct page *p)
     end(p);
     for (size_t n = 0; n < p->i->flag_count; n++) {
         const struct flag *f = &p->i->flag[n];
-        struct view place = place_words(p, &f->evidence);
+        struct view place = evidence_place(p->a, &f->evidence);
         struct view words =
             arena_print(p->a, VIEW_FMT ": " VIEW_FMT "%s" VIEW_FMT,
                         VIEW_ARG(f->title), VIEW_ARG(f->claim),

@@ -14,8 +14,7 @@ struct parser {
 
 static bool in_id(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || c == '.' || c == '-' ||
-           c == '+' || c == ':';
+    return ascii_alnum(c) || c == '.' || c == '-' || c == '+' || c == ':';
 }
 
 // The next word: an identifier, an operator, a bracket; empty at the end.
@@ -239,7 +238,7 @@ bool expression_known(struct arena *a, const struct licenses *l,
     return any;
 }
 
-static bool has_id(struct view expression, struct view wanted)
+bool expression_has(struct view expression, struct view wanted)
 {
     struct view id;
 
@@ -263,7 +262,7 @@ struct view expression_join(struct arena *a, const struct licenses *l,
     if (!one.len || !other.len || view_eq(one, other))
         return one.len ? one : other;
     while (expression_next(&rest, &id))
-        more = more || !has_id(one, id);
+        more = more || !expression_has(one, id);
     if (!more && !is_choice(other))
         return one;
     struct view joined = arena_print(

@@ -9,7 +9,7 @@ enum { LIMITS_MAX_TEXT = 1 << 20 }; // of a licence file, terms.md 2.1
 
 static bool is_word_byte(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || (unsigned char)c >= 0x80;
+    return ascii_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 // Dashes and quotes of the General Punctuation block: E2 80 xx.
@@ -62,17 +62,20 @@ static bool says_limit(struct arena *a, const struct record *r,
 const struct license_info *limits_of_text(struct arena *a, struct view id,
                                           struct view text)
 {
-    struct view words = words_only(a, view_head(text, LIMITS_MAX_TEXT));
+    struct arena work = {0};
+    struct view words = words_only(&work, view_head(text, LIMITS_MAX_TEXT));
     struct text reasons = {.arena = a};
     struct records limits;
-    struct error *e = knowledge_read(a, VIEW("yardsticks/limits.txt"), &limits);
+    struct error *e =
+        knowledge_read(&work, VIEW("yardsticks/limits.txt"), &limits);
 
     assert(!e); // compiled in; a test reads it
     (void)e;
     for (size_t n = 0; n < limits.record_count; n++)
-        if (says_limit(a, &limits.record[n], words))
+        if (says_limit(&work, &limits.record[n], words))
             text_print(&reasons, "%s" VIEW_FMT, reasons.len ? "; " : "",
                        VIEW_ARG(record_get(&limits.record[n], VIEW("reason"))));
+    arena_free(&work);
     if (!reasons.len)
         return NULL;
     struct license_info *info = ARENA_NEW(a, struct license_info, 1);

@@ -15,7 +15,8 @@ enum {
 };
 
 struct job {
-    struct arena *arena;
+    struct arena *arena; // of what is found
+    struct arena work;   // of what is thrown away with the text
     const struct licenses *licenses;
     const struct license_words *words;
     const struct license_prints *prints;
@@ -132,7 +133,7 @@ static bool is_own_title(struct job *j, struct view id, size_t from, size_t at)
         struct normal title;
         size_t same = 0;
 
-        normal_read(j->arena, j->words, head, &title);
+        normal_read(&j->work, j->words, head, &title);
         if (title.token_count != at - from)
             continue;
         while (same < title.token_count &&
@@ -256,7 +257,7 @@ static void take_spans(struct job *j, struct spans *s)
 
 static size_t terms_words(struct job *j)
 {
-    struct map seen = {.arena = j->arena};
+    struct map seen = {.arena = &j->work};
     size_t count = 0;
 
     for (size_t i = 0; i < j->text.token_count; i++) {
@@ -339,13 +340,14 @@ static bool take_statements(struct job *j)
     struct statements s;
     bool any = false;
 
-    statements_of_text(j->arena, j->licenses, j->bytes, &s);
+    statements_of_text(&j->work, j->licenses, j->bytes, &s);
     for (size_t i = 0; i < s.count; i++) {
-        const struct statement *one = &s.item[i];
+        struct statement *one = &s.item[i];
         enum match_result result =
             one->kind == STATEMENT_TAG ? MATCH_TAG : MATCH_REFERENCE;
 
         any = true;
+        one->expression = arena_copy(j->arena, one->expression);
         add_range(j, one->from, one->to, result, one->expression);
         add_reference(j, one->expression);
         if (one->kind != STATEMENT_MENTION)
@@ -361,7 +363,7 @@ static bool take_front(struct job *j)
     struct front_matter m;
     struct front_value at;
 
-    front_matter_read(j->arena, view_head(j->bytes, NORMAL_MAX), &m);
+    front_matter_read(&j->work, view_head(j->bytes, NORMAL_MAX), &m);
     if (!m.present)
         return false;
     struct view e = front_license(j->arena, j->licenses, &m, &at);
@@ -392,7 +394,8 @@ static void copy_copyright(struct job *j)
                 f->range[k].result != MATCH_OTHER_TEXT)
                 to = &f->range[k];
         if (to)
-            *LIST_ADD(j->arena, to->copyright, to->copyright_count) = c->text;
+            *LIST_ADD(j->arena, to->copyright, to->copyright_count) =
+                arena_copy(j->arena, c->text);
     }
 }
 
@@ -431,7 +434,7 @@ static void take_notices(struct job *j, struct spans *notices)
 static void take_other(struct job *j, struct spans *notices,
                        const uint32_t *word, bool tagged)
 {
-    struct likeness near = span_nearest(j->arena, j->prints, &j->text, word);
+    struct likeness near = span_nearest(&j->work, j->prints, &j->text, word);
     bool is_terms = terms_words(j) >= LEAST_TERMS;
     bool is_long = words_beside(j, notices) > SHORT_NOTICE;
 
@@ -439,11 +442,11 @@ static void take_other(struct job *j, struct spans *notices,
         return;
     // A long document that names licences is about them; a file that is
     // called a licence is one.
-    if (is_terms && is_long && (j->named || near.contained >= 0.5))
-        take_unknown(j, &near);
-    else if (notices->count)
+    bool is_about = is_terms && is_long && (j->named || near.contained >= 0.5);
+
+    if (!is_about && notices->count)
         take_notices(j, notices);
-    else if (take_statements(j) || tagged)
+    else if (!is_about && (take_statements(j) || tagged))
         return;
     else if (is_terms)
         take_unknown(j, &near);
@@ -451,10 +454,10 @@ static void take_other(struct job *j, struct spans *notices,
         add_rest(j, 0, j->text.token_count);
 }
 
-static bool is_named(struct arena *a, struct view path)
+static bool is_named(struct job *j, struct view path)
 {
-    const struct statement_words *w = statement_words_open(a);
-    struct view base = arena_lower(a, view_basename(path));
+    const struct statement_words *w = license_statements(j->licenses);
+    struct view base = arena_lower(&j->work, view_basename(path));
 
     return statement_file_is(w, VIEW("license-file"), base) ||
            statement_file_is(w, VIEW("policy-file"), base);
@@ -468,18 +471,18 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                     .words = license_words(l),
                     .prints = license_prints(l),
                     .bytes = bytes,
-                    .named = is_named(a, path),
                     .out = out};
     struct spans spans;
 
     *out = (struct license_file){.path = path};
-    normal_read(a, j.words, bytes, &j.text);
+    j.named = is_named(&j, path);
+    normal_read(&j.work, j.words, bytes, &j.text);
     if (j.text.encoding == ENCODING_BINARY)
         add_flag(&j, VIEW("license-not-machine-readable"));
     if (j.text.cut)
         add_flag(&j, VIEW("only-the-front-was-read"));
-    uint32_t *word = span_words(a, j.prints, &j.text);
-    spans_find(a, j.prints, &j.text, word, &spans);
+    uint32_t *word = span_words(&j.work, j.prints, &j.text);
+    spans_find(&j.work, j.prints, &j.text, word, &spans);
     bool tagged = take_front(&j);
     if (any_text(&spans))
         take_spans(&j, &spans);
@@ -488,4 +491,5 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
     copy_copyright(&j);
     if (!out->expression.len)
         out->expression = VIEW("NONE");
+    arena_free(&j.work);
 }

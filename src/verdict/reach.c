@@ -136,8 +136,7 @@ static bool is_like_open(const struct judge *j, struct view id,
 
 static bool is_id_byte(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '.' ||
-           c == '+' || c == ':';
+    return ascii_alnum(c) || c == '-' || c == '.' || c == '+' || c == ':';
 }
 
 // Steps through the ids of an expression, operators left out.
