@@ -377,7 +377,8 @@ static struct view weights_words(struct arena *a, const struct weights_set *s,
     struct view tensors = {0}, count = count_words(a, s->parameters);
 
     if (s->tensor_count)
-        tensors = arena_print(a, ", %" PRIu64 " tensors", s->tensor_count);
+        tensors = arena_print(a, ", %" PRIu64 " tensor%s", s->tensor_count,
+                              s->tensor_count == 1 ? "" : "s");
     else
         tensors =
             arena_print(a, ", " VIEW_FMT, VIEW_ARG(amount_size(a, s->size)));

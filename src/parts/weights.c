@@ -267,8 +267,9 @@ static bool is_empty(const struct candidate *c)
     return c->entry->kind == ENTRY_FILE && c->entry->size == 0;
 }
 
-// Weights by name and size. What was cut off counts with what it should be.
-static bool is_weights(const struct candidate *c)
+// Weights by name and size. What was cut off counts with what it should be,
+// and a file that the user named counts whatever its size.
+static bool is_weights(const struct job *j, const struct candidate *c)
 {
     const struct entry *e = c->entry;
 
@@ -276,6 +277,7 @@ static bool is_weights(const struct candidate *c)
         return e->size > 0;
     return c->name.kind == WEIGHTS_KIND_TENSORS &&
            (e->size >= LEAST_WEIGHTS || c->header->cut ||
+            j->release->root[e->root].kind == ROOT_FILE ||
             (e->kind == ENTRY_MISSING && !e->size_known));
 }
 
@@ -354,7 +356,7 @@ static void make_sets(struct job *j)
     bool is_new;
 
     for (size_t i = 0; i < j->candidate_count; i++)
-        if (!is_empty(&j->candidate[i]) && is_weights(&j->candidate[i])) {
+        if (!is_empty(&j->candidate[i]) && is_weights(j, &j->candidate[i])) {
             size_t *set = set_of(j, &j->candidate[i], &is_new);
             if (is_new)
                 *set = begin_set(j, &j->candidate[i]);
@@ -365,6 +367,9 @@ static void make_sets(struct job *j)
 
         if (is_new)
             *set = SIZE_MAX;
+        if (is_new && !j->out->small && !is_empty(c) &&
+            c->name.kind == WEIGHTS_KIND_TENSORS)
+            j->out->small = c->entry;
         c->set = *set;
         if (c->set != SIZE_MAX)
             add_to_set(j, c);
