@@ -135,7 +135,7 @@ TEST(prose_names_a_parent_only_of_the_release_itself)
          VIEW_INIT("elk/Elk-8B"), RELATION_QUANTIZED},
         {VIEW_INIT("# Ox\n\nThis repo contains GGUF format model files for "
                    "[Acme's Elk 2 7B](https://hf.co/acme/elk)."),
-         VIEW_INIT("Elk 2 7B"), RELATION_QUANTIZED},
+         VIEW_INIT("acme/elk"), RELATION_QUANTIZED},
         {VIEW_INIT("# Ox\n\nOx was distilled from Elk-R1."),
          VIEW_INIT("Elk-R1"), RELATION_DISTILLED},
         // about something else
