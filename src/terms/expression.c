@@ -252,7 +252,7 @@ static struct view join_unknown(struct arena *a, struct view one)
 {
     static const struct view unknown = VIEW_INIT("LicenseRef-unknown");
 
-    if (has_id(one, unknown))
+    if (expression_has(one, unknown))
         return one;
     return arena_print(a, "%s" VIEW_FMT "%s AND " VIEW_FMT,
                        is_choice(one) ? "(" : "", VIEW_ARG(one),
