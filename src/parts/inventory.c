@@ -105,7 +105,7 @@ static void unknown_range(struct inventory *inv, enum part_kind from,
 // Not looked at is not absent (yardsticks.md 1.1, rule 2).
 static void doubt(const struct release *r, struct inventory *inv)
 {
-    bool all = r->entry_count == 0;
+    bool all = r->entry_count == 0 || inv->documents.unread > 0;
 
     for (size_t i = 0; i < r->note_count; i++)
         all |= view_starts(r->note[i].rule, VIEW("too-many"));
@@ -122,6 +122,44 @@ static void doubt(const struct release *r, struct inventory *inv)
     }
     if (all)
         unknown_range(inv, 0, PART_DOC_LOGS);
+}
+
+// --- samples of weights
+
+enum { SAMPLE_SIZE = 20000000 }; // bytes of a set that may be a demonstration
+
+// A small set in a tree of code, with no configuration beside it.
+static bool is_sample(struct arena *a, const struct release *r,
+                      const struct weights_set *s)
+{
+    const struct entry *e = s->file[0].entry;
+    enum root_kind kind = r->root[e->root].kind;
+    struct view folder = view_dirname(e->path);
+    struct view config = arena_print(a, VIEW_FMT "%sconfig.json",
+                                     VIEW_ARG(folder), folder.len ? "/" : "");
+
+    return s->size < SAMPLE_SIZE &&
+           (kind == ROOT_CODE || kind == ROOT_FOLDER) &&
+           !release_find(r, config);
+}
+
+// Where documents link the weights of the release and the tree holds nothing
+// but small files beside code, these show the code at work: they are no
+// weights of the release.
+static void demote_samples(struct arena *a, const struct release *r,
+                           const struct weights *w, struct sightings *all)
+{
+    bool linked = false;
+
+    for (size_t i = 0; i < all->count; i++)
+        linked |= all->item[i].part == PART_WEIGHTS_FINAL &&
+                  all->item[i].presence == PRESENCE_POINTER;
+    for (size_t i = 0; i < w->set_count && linked; i++)
+        linked = is_sample(a, r, &w->set[i]);
+    for (size_t i = 0; i < all->count && linked && w->set_count; i++)
+        if (all->item[i].part == PART_WEIGHTS_FINAL &&
+            all->item[i].presence == PRESENCE_PRESENT)
+            all->item[i].presence = PRESENCE_MENTIONED;
 }
 
 // --- merging
@@ -470,15 +508,16 @@ void inventory_take(struct arena *a, const struct release *r, size_t threads,
 
     *out = (struct inventory){0};
     make_parts(a, out);
-    doubt(r, out);
     documents_read(a, r, threads, &out->documents);
+    doubt(r, out);
     documents_sightings(a, r, &out->documents, &all);
-    documents_facts(a, r, &out->documents, &out->facts);
+    documents_facts(a, r, &out->documents, &all, &out->facts);
     headings_sightings(a, &out->documents, &all);
     claims_find(a, &out->documents, &out->claims);
     lineage_read(a, r, &out->documents, &out->lineage);
     weights_read(a, r, threads, &out->weights, safety);
     weights_sightings(a, &out->weights, &all);
+    demote_samples(a, r, &out->weights, &all);
     signals_find(a, r, threads, &signals, &all);
     architecture_find(a, r, &signals, &architecture, &all);
     declared_sightings(a, r, &all);

@@ -4,12 +4,15 @@
 // its id (terms.md, rule 1).
 #include "terms/expression.h"
 #include "terms/limits.h"
+#include "terms/slot.h"
 #include "terms/span.h"
 #include "terms/statement.h"
 #include "terms/terms.h"
 
 enum {
-    LEAST_TERMS = 6,   // different words of terms that make a text unknown
+    LEAST_TERMS = 6,        // different words of terms that make a text unknown
+    MOST_STATEMENTS = 2000, // of one text; a list of them is longer
+    MOST_HOLDERS = 2000,    // copyright lines that are kept
     SHORT_NOTICE = 150 // words up to which a text that names a licence is a
                        // notice and no licence
 };
@@ -341,7 +344,11 @@ static bool take_statements(struct job *j)
     bool any = false;
 
     statements_of_text(&j->work, j->licenses, j->bytes, &s);
-    for (size_t i = 0; i < s.count; i++) {
+    if (s.count > MOST_STATEMENTS) {
+        add_flag(j, VIEW("only-the-front-was-read"));
+        grant(j, VIEW("LicenseRef-unknown"));
+    }
+    for (size_t i = 0; i < s.count && i < MOST_STATEMENTS; i++) {
         struct statement *one = &s.item[i];
         enum match_result result =
             one->kind == STATEMENT_TAG ? MATCH_TAG : MATCH_REFERENCE;
@@ -385,7 +392,7 @@ static void copy_copyright(struct job *j)
 {
     struct license_file *f = j->out;
 
-    for (size_t i = 0; i < j->text.copyright_count; i++) {
+    for (size_t i = 0; i < j->text.copyright_count && i < MOST_HOLDERS; i++) {
         const struct aside *c = &j->text.copyright[i];
         struct license_range *to = f->range_count ? &f->range[0] : NULL;
 
@@ -463,6 +470,24 @@ static bool is_named(struct job *j, struct view path)
            statement_file_is(w, VIEW("policy-file"), base);
 }
 
+// The known texts in the text, as it stands and then with the names in their
+// places taken for those of the known texts. Returns the numbers of its words.
+static uint32_t *find_spans(struct job *j, struct spans *out)
+{
+    uint32_t *word = span_words(&j->work, j->prints, &j->text);
+
+    spans_find(&j->work, j->prints, &j->text, word, out);
+    bool *known = ARENA_NEW(&j->work, bool, j->text.token_count + 1);
+    for (size_t i = 0; i < out->count; i++)
+        for (size_t k = out->item[i].from; k < out->item[i].to; k++)
+            known[k] = true;
+    if (!slots_fill(&j->work, j->words, known, &j->text))
+        return word;
+    word = span_words(&j->work, j->prints, &j->text);
+    spans_find(&j->work, j->prints, &j->text, word, out);
+    return word;
+}
+
 void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                    struct view bytes, struct license_file *out)
 {
@@ -481,8 +506,7 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
         add_flag(&j, VIEW("license-not-machine-readable"));
     if (j.text.cut)
         add_flag(&j, VIEW("only-the-front-was-read"));
-    uint32_t *word = span_words(&j.work, j.prints, &j.text);
-    spans_find(&j.work, j.prints, &j.text, word, &spans);
+    uint32_t *word = find_spans(&j, &spans);
     bool tagged = take_front(&j);
     if (any_text(&spans))
         take_spans(&j, &spans);
