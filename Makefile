@@ -39,7 +39,7 @@ LIBS  := -lcrypto -lyaml -lz -lutf8proc -lm -pthread
 
 B := build/$(notdir $(CC))$(KIND)
 
-KNOWLEDGE := $(sort $(shell find knowledge -type f))
+KNOWLEDGE := $(sort $(shell find knowledge -type f ! -name "*.md"))
 LIB_C     := $(foreach f,$(filter-out cmd,$(FLOORS)),$(wildcard src/$f/*.c))
 LIB_O     := $(patsubst %.c,$(B)/%.o,$(LIB_C)) $(B)/knowledge.o
 CMD_O     := $(patsubst %.c,$(B)/%.o,$(wildcard src/cmd/*.c src/main.c))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// REUSE-IgnoreStart: the tags below are what is tested
 // Expected values: by hand from the rules of inventory.md 6, for small made-up
 // releases that are written here.
 #define _GNU_SOURCE // mkdtemp, nftw with -std=c17

@@ -24,7 +24,7 @@ static void page_read(struct page *p, struct view text)
     p->documents.card = documents_card(&p->documents);
     p->seen.arena = &p->a;
     documents_sightings(&p->a, &p->release, &p->documents, &p->seen);
-    documents_facts(&p->a, &p->release, &p->documents, &p->facts);
+    documents_facts(&p->a, &p->release, &p->documents, &p->seen, &p->facts);
 }
 
 // The best presence of a part on a page.

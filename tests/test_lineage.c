@@ -107,7 +107,7 @@ TEST(a_merge_configuration_lists_the_parents)
     made_new(&m);
     add_file(&m, "mergekit_config.yml",
              VIEW("models:\n  - model: elk/A-1B\n  - model: \"elk/B-1B\"\n"
-                  "  - model: /home/x/local\n"));
+                  "  - model: /srv/x/local\n"));
     read_made(&m);
     CHECK_U64(m.lineage.parent_count, 2);
     CHECK_TEXT(parent(&m, 1)->name, "elk/B-1B");
@@ -185,7 +185,7 @@ TEST(prose_names_a_parent_only_of_the_release_itself)
 TEST(a_path_of_the_maker_s_machine_or_the_model_itself_is_no_parent)
 {
     static const struct view config[] = {
-        VIEW_INIT("{\"_name_or_path\": \"/home/me/elk\"}"),
+        VIEW_INIT("{\"_name_or_path\": \"/srv/me/elk\"}"),
         VIEW_INIT("{\"_name_or_path\": \"./\"}"),
         VIEW_INIT("{\"_name_or_path\": \"elk_800b\"}"),
         VIEW_INIT("{\"_name_or_path\": \"maker/ox\"}"),

@@ -309,14 +309,25 @@ static bool has_front(struct view text)
     return false;
 }
 
+static size_t line_count(struct view text)
+{
+    struct text_lines l = {.text = text};
+    size_t count = 0;
+
+    while (text_line_next(&l))
+        count++;
+    return count;
+}
+
 void markdown_read(struct arena *a, struct view text, struct markdown *out)
 {
     struct md_state s = {.arena = a, .front = has_front(text)};
     struct text_lines l = {.text = text};
 
     *out = (struct markdown){0};
+    out->line = ARENA_NEW(a, struct md_line, line_count(text));
     while (text_line_next(&l)) {
-        struct md_line *line = LIST_ADD(a, out->line, out->line_count);
+        struct md_line *line = &out->line[out->line_count++];
 
         line->text = l.line;
         line->offset = l.offset;

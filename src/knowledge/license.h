@@ -69,6 +69,9 @@ struct view license_alias_at(const struct licenses *l, struct view folded,
 // "https" and "www".
 struct view license_fold(struct arena *a, struct view name);
 
+// What stands for a deprecated identifier, or the empty view.
+struct view license_now(const struct licenses *l, struct view id);
+
 // Steps through all licences with a record: `size_t at = 0;`.
 const struct license_info *license_next(const struct licenses *l, size_t *at);
 

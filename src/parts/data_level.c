@@ -263,17 +263,13 @@ static void find_data_files(struct level *l, const struct release *r)
 
 // Data sets that are linked or named in front matter, as documents_sightings
 // sees them: the same rules, so that the two cannot disagree.
-static void find_sets(struct level *l, const struct release *r,
-                      const struct documents *d)
+static void find_sets(struct level *l, const struct sightings *seen)
 {
-    struct sightings seen = {.arena = l->arena};
-
     l->sets = (struct sightings){.arena = l->arena};
-    documents_sightings(l->arena, r, d, &seen);
-    for (size_t i = 0; i < seen.count; i++)
-        if (seen.item[i].part == PART_DATA_TRAIN &&
-            seen.item[i].presence == PRESENCE_POINTER)
-            sighting_add(&l->sets, seen.item[i]);
+    for (size_t i = 0; i < seen->count; i++)
+        if (seen->item[i].part == PART_DATA_TRAIN &&
+            seen->item[i].presence == PRESENCE_POINTER)
+            sighting_add(&l->sets, seen->item[i]);
     if (l->sets.count)
         l->signs.published = l->sets.item[0].evidence;
 }
@@ -453,7 +449,8 @@ static void take_document(struct level *l, struct document_facts *out)
 }
 
 void documents_facts(struct arena *a, const struct release *r,
-                     const struct documents *d, struct document_facts *out)
+                     const struct documents *d, const struct sightings *seen,
+                     struct document_facts *out)
 {
     struct level l = {.arena = a};
     struct records data = {0};
@@ -461,7 +458,7 @@ void documents_facts(struct arena *a, const struct release *r,
     *out = (struct document_facts){.gate = GATE_UNKNOWN};
     read_lists(&l, &data);
     find_data_files(&l, r);
-    find_sets(&l, r, d);
+    find_sets(&l, seen);
     for (size_t i = 0; i < d->count; i++) {
         l.document = &d->item[i];
         take_document(&l, out);

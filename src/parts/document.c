@@ -6,7 +6,12 @@
 #include "base/text.h"
 #include "parts/phrase.h"
 
-enum { DOCUMENT_LIMIT = 2 << 20 }; // bytes of a document that are read
+enum {
+    DOCUMENT_LIMIT = 2 << 20,   // bytes of a document that are read
+    DOCUMENTS_LIMIT = 64 << 20, // of all of them; the largest clone has 10 MB
+    LINES_LIMIT = 2000000,      // of all of them
+    SHALLOW = 3,                // folders above those that are read first
+};
 
 // ---- which files
 
@@ -132,6 +137,21 @@ static bool read_names(struct arena *a, struct document_names *out)
     return out->document && out->card;
 }
 
+// Reads one, unless there were too many before it.
+static void read_one(struct arena *a, struct documents *all, size_t *lines,
+                     struct document *d)
+{
+    struct view text = {0};
+
+    if (all->size > DOCUMENTS_LIMIT || *lines > LINES_LIMIT)
+        all->unread++;
+    else if (entry_read(a, d->entry, DOCUMENT_LIMIT, &text))
+        text = (struct view){0};
+    read_text(a, text, d);
+    all->size += text.len;
+    *lines += d->md.line_count;
+}
+
 // ---- projects inside
 
 enum { PROJECT_LICENSE = 1, PROJECT_BUILD = 2, PROJECT = 3 };
@@ -184,6 +204,7 @@ void documents_read(struct arena *a, const struct release *r, size_t threads,
                     struct documents *out)
 {
     struct document_names names;
+    size_t lines = 0;
     struct map projects = {.arena = a};
 
     (void)threads; // one arena holds them all, and they are few and small
@@ -191,19 +212,21 @@ void documents_read(struct arena *a, const struct release *r, size_t threads,
     if (!read_names(a, &names))
         return;
     find_projects(r, &projects);
-    for (size_t i = 0; i < r->entry_count; i++) {
-        struct view text;
+    for (size_t i = 0; i < r->entry_count; i++)
+        if (is_document(&names, &r->entry[i]) &&
+            !in_project(&projects, r->entry[i].path))
+            LIST_ADD(a, out->item, out->count)->entry = &r->entry[i];
+    // What stands near the root speaks for the release: it comes first.
+    for (uint32_t depth = 0; depth <= SHALLOW; depth++)
+        for (size_t i = 0; i < out->count; i++) {
+            struct document *d = &out->item[i];
+            uint32_t is = d->entry->depth < SHALLOW ? d->entry->depth : SHALLOW;
 
-        if (!is_document(&names, &r->entry[i]) ||
-            in_project(&projects, r->entry[i].path))
-            continue;
-        if (entry_read(a, &r->entry[i], DOCUMENT_LIMIT, &text))
-            text = (struct view){0};
-        struct document *d = LIST_ADD(a, out->item, out->count);
-        d->entry = &r->entry[i];
-        read_text(a, text, d);
-        d->is_card = is_card(&names, d);
-    }
+            if (is != depth)
+                continue;
+            read_one(a, out, &lines, d);
+            d->is_card = is_card(&names, d);
+        }
     out->card = documents_card(out);
 }
 

@@ -32,6 +32,8 @@ enum { DOCUMENT_EXCERPT = 120 }; // bytes of a line that are shown
 struct documents {
     struct document *item; // in the order of the release's entries
     size_t count;
+    size_t size;   // bytes that were read
+    size_t unread; // of `count`, those that were too many: they hold no text
     const struct document *card; // the card whose front matter speaks for the
                                  // release, or NULL
 };
@@ -65,8 +67,10 @@ struct document_facts {
     bool is_delta, is_adapter, is_merge, is_quantized; // the card says so
 };
 
+// `seen` is what documents_sightings gave.
 void documents_facts(struct arena *a, const struct release *r,
-                     const struct documents *d, struct document_facts *out);
+                     const struct documents *d, const struct sightings *seen,
+                     struct document_facts *out);
 
 // The folded bytes of a line.
 static inline struct view document_folded(const struct document *d,

@@ -105,7 +105,7 @@ static void unknown_range(struct inventory *inv, enum part_kind from,
 // Not looked at is not absent (yardsticks.md 1.1, rule 2).
 static void doubt(const struct release *r, struct inventory *inv)
 {
-    bool all = r->entry_count == 0;
+    bool all = r->entry_count == 0 || inv->documents.unread > 0;
 
     for (size_t i = 0; i < r->note_count; i++)
         all |= view_starts(r->note[i].rule, VIEW("too-many"));
@@ -415,7 +415,8 @@ static struct view weights_words(struct arena *a, const struct weights_set *s,
     struct view tensors = {0}, count = count_words(a, s->parameters);
 
     if (s->tensor_count)
-        tensors = arena_print(a, ", %" PRIu64 " tensors", s->tensor_count);
+        tensors = arena_print(a, ", %" PRIu64 " tensor%s", s->tensor_count,
+                              s->tensor_count == 1 ? "" : "s");
     else
         tensors =
             arena_print(a, ", " VIEW_FMT, VIEW_ARG(amount_size(a, s->size)));
@@ -507,10 +508,10 @@ void inventory_take(struct arena *a, const struct release *r, size_t threads,
 
     *out = (struct inventory){0};
     make_parts(a, out);
-    doubt(r, out);
     documents_read(a, r, threads, &out->documents);
+    doubt(r, out);
     documents_sightings(a, r, &out->documents, &all);
-    documents_facts(a, r, &out->documents, &out->facts);
+    documents_facts(a, r, &out->documents, &all, &out->facts);
     headings_sightings(a, &out->documents, &all);
     claims_find(a, &out->documents, &out->claims);
     lineage_read(a, r, &out->documents, &out->lineage);

@@ -81,9 +81,10 @@ static struct view extent_words(struct page *p)
 {
     const struct release *r = p->i->release;
 
-    if (!r->root_count)
-        return r->manifest ? VIEW("a manifest, no files")
-                           : VIEW("a record, no files");
+    if (!r->root_count && r->manifest)
+        return VIEW("a manifest, no files");
+    if (!r->root_count && r->record)
+        return VIEW("a record, no files");
     return arena_print(p->a, VIEW_FMT " file%s, " VIEW_FMT,
                        VIEW_ARG(amount_count(p->a, r->files)),
                        r->files == 1 ? "" : "s",

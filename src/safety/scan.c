@@ -325,7 +325,8 @@ static void look_at(struct look *l)
     if (file_read(l->arena, &l->file, 0, FRONT, &l->front) ||
         content_kind(&c, &l->file, &kind))
         return;
-    bool binary = memchr(l->front.at, '\0', l->front.len) != NULL;
+    bool binary =
+        l->front.len && memchr(l->front.at, '\0', l->front.len) != NULL;
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);

@@ -433,6 +433,26 @@ static void attach_base(struct attacher *t, struct part *w)
     }
 }
 
+// What the release states of itself does not reach what it was made from: the
+// terms of weights.base are those of the one parent, declared or by its name.
+static void attach_base_part(struct attacher *t, struct part *base)
+{
+    const struct lineage *l = &t->inv->lineage;
+
+    if (l->parent_count != 1 || base->terms.expression.len ||
+        (base->presence != PRESENCE_PRESENT &&
+         base->presence != PRESENCE_POINTER))
+        return;
+    const struct parent *p = &l->parent[0];
+    struct view license = p->license.len ? declared_expression(t, p->license)
+                                         : license_of_name(t, p->name);
+    if (!license.len)
+        return;
+    base->terms.expression = license;
+    base->terms.scope = p->license.len ? TERMS_OWN : TERMS_ASSUMED;
+    base->terms.evidence = p->source;
+}
+
 static bool code_is_named(const struct terms_found *found)
 {
     for (size_t i = 0; i < found->count; i++)
@@ -459,11 +479,13 @@ struct error *terms_attach(struct arena *a, const struct licenses *l,
 
         if (p->presence != PRESENCE_PRESENT && p->presence != PRESENCE_POINTER)
             continue;
-        attach_part(&t, p);
+        if (p->kind != PART_WEIGHTS_BASE)
+            attach_part(&t, p);
         if (p->kind == PART_WEIGHTS_FINAL)
             add_limits(&t, p);
     }
     attach_manifest(&t);
+    attach_base_part(&t, inventory_part(inv, PART_WEIGHTS_BASE, STAGE_NONE));
     attach_base(&t, inventory_part(inv, PART_WEIGHTS_FINAL, STAGE_NONE));
     struct license_file service;
     bool is_service = service_terms(a, l, r->manifest, &service);

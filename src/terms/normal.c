@@ -205,6 +205,10 @@ static size_t character(const struct scan *s, size_t at, uint32_t *point)
     struct view rest = view_from(s->text, at);
     size_t len = 0;
 
+    if (rest.len && (unsigned char)rest.at[0] < 0x80 && rest.at[0] != '&') {
+        *point = (unsigned char)rest.at[0];
+        return 1;
+    }
     if (rest.len && rest.at[0] == '&')
         len = entity(rest, point);
     if (!len)
@@ -595,12 +599,28 @@ void normal_digest(const struct normal *n, size_t from, size_t to,
 {
     struct digest *d = digest_new();
 
+    // A word has at most 96 bytes; hashed one by one they take twice as long.
+    char line[1024];
+    size_t len = 0;
+
     memset(out, 0, SHA256_SIZE);
     if (!d)
         return;
     for (size_t i = from; i < to && i < n->token_count; i++) {
-        digest_add(d, n->token[i].text);
-        digest_add(d, VIEW("\n"));
+        struct view word = n->token[i].text;
+
+        if (word.len >= sizeof line - len) {
+            digest_add(d, (struct view){line, len});
+            len = 0;
+        }
+        if (word.len >= sizeof line) {
+            digest_add(d, word);
+        } else {
+            memcpy(line + len, word.at, word.len);
+            len += word.len;
+        }
+        line[len++] = '\n';
     }
+    digest_add(d, (struct view){line, len});
     digest_end(d, out);
 }

@@ -10,7 +10,9 @@
 #include "terms/terms.h"
 
 enum {
-    LEAST_TERMS = 6,   // different words of terms that make a text unknown
+    LEAST_TERMS = 6,        // different words of terms that make a text unknown
+    MOST_STATEMENTS = 2000, // of one text; a list of them is longer
+    MOST_HOLDERS = 2000,    // copyright lines that are kept
     SHORT_NOTICE = 150 // words up to which a text that names a licence is a
                        // notice and no licence
 };
@@ -358,7 +360,11 @@ static bool take_statements(struct job *j)
     bool any = false;
 
     statements_of_text(&j->work, j->licenses, j->bytes, &s);
-    for (size_t i = 0; i < s.count; i++) {
+    if (s.count > MOST_STATEMENTS) {
+        add_flag(j, VIEW("only-the-front-was-read"));
+        grant(j, VIEW("LicenseRef-unknown"));
+    }
+    for (size_t i = 0; i < s.count && i < MOST_STATEMENTS; i++) {
         struct statement *one = &s.item[i];
         enum match_result result =
             one->kind == STATEMENT_TAG ? MATCH_TAG : MATCH_REFERENCE;
@@ -402,7 +408,7 @@ static void copy_copyright(struct job *j)
 {
     struct license_file *f = j->out;
 
-    for (size_t i = 0; i < j->text.copyright_count; i++) {
+    for (size_t i = 0; i < j->text.copyright_count && i < MOST_HOLDERS; i++) {
         const struct aside *c = &j->text.copyright[i];
         struct license_range *to = f->range_count ? &f->range[0] : NULL;
 

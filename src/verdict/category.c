@@ -57,6 +57,12 @@ static struct view absence_words(const struct judge *j)
             VIEW_ARG(w->set[0].file[0].entry->path));
     if (r && !r->manifest && !r->record && !r->entry_count)
         return VIEW("There is no file here: the folder is empty.");
+    if (w->small)
+        return arena_print(j->arena,
+                           "No weights are here or linked; " VIEW_FMT
+                           " is named like weights and too small for a "
+                           "model's.",
+                           VIEW_ARG(w->small->path));
     return VIEW("No weights are here or linked.");
 }
 
