@@ -136,9 +136,21 @@ TEST(prose_names_a_parent_only_of_the_release_itself)
         {VIEW_INIT("# Ox\n\nThis repo contains GGUF format model files for "
                    "[Acme's Elk 2 7B](https://hf.co/acme/elk)."),
          VIEW_INIT("acme/elk"), RELATION_QUANTIZED},
+        {VIEW_INIT("# Ox\n\nThese files are GPTQ 4bit model files for "
+                   "[Acme's Elk](https://huggingface.co/acme/Elk-15B)."),
+         VIEW_INIT("acme/Elk-15B"), RELATION_QUANTIZED},
+        {VIEW_INIT("# Ox\n\n* **Base model**: [elk/Elk-8B](https://hf.co/"
+                   "elk/Elk-8B)"),
+         VIEW_INIT("elk/Elk-8B"), RELATION_FINETUNE},
+        {VIEW_INIT("# Ox\n\nOx\xe5\x9f\xba\xe4\xba\x8e"
+                   "Elk2-7B\xe9\x87\x87\xe7\x94\xa8"),
+         VIEW_INIT("Elk2-7B"), RELATION_FINETUNE},
         {VIEW_INIT("# Ox\n\nOx was distilled from Elk-R1."),
          VIEW_INIT("Elk-R1"), RELATION_DISTILLED},
-        // about something else
+        // about something else: what has no size may be a company or a tool
+        {VIEW_INIT("# Ox\n\nOx\xe5\x9f\xba\xe4\xba\x8e"
+                   "Elk\xe9\x87\x87\xe7\x94\xa8"),
+         VIEW_INIT(""), RELATION_UNKNOWN},
         {VIEW_INIT("# Ox\n\nOx-Distill-8B is derived from Elk-8B."),
          VIEW_INIT(""), RELATION_UNKNOWN},
         {VIEW_INIT("# Ox\n\nYak is a fine-tune of Elk-8B."), VIEW_INIT(""),

@@ -61,6 +61,8 @@ struct error *license_words_open(struct arena *a, struct license_words *out)
         for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
             if (view_eq(lists[k].name, name))
                 bit = lists[k].bit;
+        for (size_t at = 0; record_next(r, VIEW("aside"), &at, &v);)
+            *LIST_ADD(a, out->aside, out->aside_count) = v;
         for (size_t at = 0; record_next(r, VIEW("slot"), &at, &v);)
             take_slot(a, out, v);
         for (size_t at = 0; record_next(r, VIEW("same"), &at, &v);)

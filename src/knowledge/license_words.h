@@ -21,6 +21,8 @@ struct license_slot {     // room for a name in a text: words of lower case
 };
 
 struct license_words {
+    struct view *aside; // phrases that hold a word of a rule and state none
+    size_t aside_count;
     struct license_slot *slot;
     size_t slot_count;
     struct map word;      // index into `entry` + 1

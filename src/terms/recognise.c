@@ -149,11 +149,27 @@ static bool is_own_title(struct job *j, struct view id, size_t from, size_t at)
 }
 
 // Whether words [from, to) could be a condition.
+// Words at `i` that are a phrase without a rule, such as "unless otherwise
+// noted".
+static size_t aside_at(const struct job *j, size_t i)
+{
+    size_t count = 0;
+
+    for (size_t k = 0; k < j->words->aside_count && !count; k++)
+        count = slot_words_at(&j->text, i, j->words->aside[k]);
+    return count;
+}
+
 static bool has_rule(struct job *j, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         struct view t = j->text.token[i].text;
+        size_t aside = aside_at(j, i);
 
+        if (aside) {
+            i += aside - 1;
+            continue;
+        }
         if (license_word_is(j->words, t, WORD_RULE) &&
             !license_word_is(j->words, t, WORD_NAMING))
             return true;

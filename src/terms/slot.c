@@ -14,8 +14,7 @@ struct filler {
     bool changed;
 };
 
-// How many tokens from `at` on are the words of `phrase`: all of them or 0.
-static size_t words_at(const struct normal *n, size_t at, struct view phrase)
+size_t slot_words_at(const struct normal *n, size_t at, struct view phrase)
 {
     size_t count = 0;
 
@@ -42,7 +41,7 @@ static bool is_name(const struct filler *f, size_t from, size_t to)
 static size_t name_end(const struct filler *f, size_t from, struct view to)
 {
     for (size_t i = from; i <= from + NAME_WORDS && i < f->in->token_count; i++)
-        if (words_at(f->in, i, to))
+        if (slot_words_at(f->in, i, to))
             return is_name(f, from, i) ? i : SIZE_MAX;
     return SIZE_MAX;
 }
@@ -68,7 +67,7 @@ static size_t step(struct filler *f, size_t at)
 {
     for (size_t i = 0; i < f->words->slot_count; i++) {
         const struct license_slot *s = &f->words->slot[i];
-        size_t from = at + words_at(f->in, at, s->from);
+        size_t from = at + slot_words_at(f->in, at, s->from);
         size_t end = from > at ? name_end(f, from, s->to) : SIZE_MAX;
 
         if (end == SIZE_MAX || f->known[at])

@@ -10,6 +10,9 @@
 
 #include "terms/normal.h"
 
+// How many tokens from `at` on are the words of `phrase`: all of them or 0.
+size_t slot_words_at(const struct normal *n, size_t at, struct view phrase);
+
 // Puts the words of the known text in the place of the names in `n`, but where
 // `known[i]` says that token i is part of a known text as it stands. What
 // states a rule is no name and stays. False if nothing was changed.
