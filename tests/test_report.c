@@ -223,21 +223,13 @@ static unsigned next_byte(uint32_t *state)
 static struct view hostile_name(struct arena *a, uint32_t *state,
                                 const char *end)
 {
-    static const char *const pieces[] = {"\033[2J",
-                                         "\033]0;x\007",
-                                         "\xe2\x80\xae",
-                                         "\xe2\x80",
-                                         "\r",
-                                         "\n",
-                                         "\xff",
-                                         "<script>",
-                                         "\xef\xbb\xbf",
-                                         "\x7f",
-                                         "\xc2\x9b"
-                                         "31m",
-                                         "%s%n",
-                                         "\xe6\x97\xa5",
-                                         "\t"};
+    static const char *const pieces[] = {"\033[2J",      "\033]0;x\007",
+                                         "\xe2\x80\xae", "\xe2\x80",
+                                         "\r",           "\n",
+                                         "\xff",         "<script>",
+                                         "\xef\xbb\xbf", "\x7f",
+                                         "\302\23331m",  "%s%n",
+                                         "\xe6\x97\xa5", "\t"};
     struct text t = {.arena = a};
 
     for (unsigned n = next_byte(state) % 24 + 1; n; n--) {
