@@ -222,11 +222,6 @@ static void merge(struct part *p, const struct sighting *s)
 
 static void merge_all(struct inventory *inv, struct sightings *all)
 {
-    // A file of no bytes is a name: it never makes a part present.
-    for (size_t i = 0; i < all->count; i++)
-        if (all->item[i].presence == PRESENCE_PRESENT &&
-            all->item[i].content == CONTENT_TRUNCATED)
-            all->item[i].presence = PRESENCE_MENTIONED;
     if (all->count)
         qsort(all->item, all->count, sizeof *all->item, compare_sightings);
     for (size_t i = 0; i < all->count; i++)

@@ -861,7 +861,8 @@ void weights_sightings(struct arena *a, const struct weights *w,
             sighting_add(out,
                          (struct sighting){
                              .part = part_of(s->role),
-                             .presence = PRESENCE_PRESENT,
+                             .presence = f->empty ? PRESENCE_MENTIONED
+                                                  : PRESENCE_PRESENT,
                              .content = content_of(s),
                              .weight = i == 0 ? 2 : !s->duplicate,
                              .evidence = evidence_of(f->entry, rules[s->role],
