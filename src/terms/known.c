@@ -214,7 +214,8 @@ static void find_known(struct match *m, struct knowns *all)
         k->to = c->to;
         differences_of(m, c, &k->diff);
     }
-    look_around(m, all);
+    if (all->count)
+        look_around(m, all);
 }
 
 static enum match_result result_of_known(const struct knowns *all,
