@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/license_print.h"
 
-static const char magic[8] = {'F', 'H', 'L', 'I', 'C', 0, 0, 1};
+static const char magic[8] = {'F', 'H', 'L', 'I', 'C', 0, 0, 2};
 
-enum { COUNTS = 6, LICENSE_SIZE = 16, VARIANT_SIZE = 16 + SHA256_SIZE };
+enum {
+    COUNTS = 7,
+    LICENSE_SIZE = 16,
+    VARIANT_SIZE = 16 + SHA256_SIZE,
+    MARK_SIZE = 20,
+};
 
 // Read byte by byte, so that place and byte order do not matter.
 static uint32_t u32_at(const char *at)
@@ -56,6 +61,34 @@ static bool ranges_fit(const struct license_prints *p)
     return true;
 }
 
+static bool marks_fit(const struct license_prints *p)
+{
+    uint32_t kind = 0, from = 0;
+
+    for (uint32_t i = 0; i < p->marks; i++) {
+        const char *at = p->mark + (size_t)i * MARK_SIZE;
+
+        if (u32_at(at) > MARK_DISCLAIMER || u32_at(at) < kind ||
+            (u32_at(at) == kind && u32_at(at + 4) < from) ||
+            u32_at(at + 8) < u32_at(at + 4) || u32_at(at + 8) > p->tokens ||
+            u32_at(at + 12) > p->names.len ||
+            u32_at(at + 16) > p->names.len - u32_at(at + 12))
+            return false;
+        kind = u32_at(at);
+        from = u32_at(at + 4);
+    }
+    return true;
+}
+
+// A word's number beyond the last would be read out of bounds.
+static bool tokens_fit(const struct license_prints *p)
+{
+    for (uint32_t i = 0; i < p->tokens; i++)
+        if (u32_at(p->token + (size_t)i * 4) >= p->words)
+            return false;
+    return true;
+}
+
 static bool buckets_rise(const struct license_prints *p)
 {
     uint32_t last = 0;
@@ -91,6 +124,7 @@ struct error *prints_open(struct arena *a, struct view bytes,
         .places = u32_at(count + 8),
         .licenses = u32_at(count + 12),
         .variants = u32_at(count + 16),
+        .marks = u32_at(count + 20),
     };
     p.word = take(&rest, p.words, 8, &ok);
     p.token = take(&rest, p.tokens, 4, &ok);
@@ -98,9 +132,11 @@ struct error *prints_open(struct arena *a, struct view bytes,
     p.bucket = take(&rest, PRINT_BUCKETS + 1, 4, &ok);
     p.license = take(&rest, p.licenses, LICENSE_SIZE, &ok);
     p.variant = take(&rest, p.variants, VARIANT_SIZE, &ok);
+    p.mark = take(&rest, p.marks, MARK_SIZE, &ok);
+    p.digit = take(&rest, p.words, 1, &ok);
     p.names = rest;
-    if (!ok || p.names.len != u32_at(count + 20) || !ranges_fit(&p) ||
-        !buckets_rise(&p))
+    if (!ok || p.names.len != u32_at(count + 24) || !ranges_fit(&p) ||
+        !marks_fit(&p) || !tokens_fit(&p) || !buckets_rise(&p))
         return error_new(a, ERROR_INPUT, (struct place){0},
                          "the licence fingerprints are cut or damaged");
     *out = p;
@@ -169,6 +205,51 @@ struct print_variant print_variant(const struct license_prints *p, uint32_t i)
         u32_at(at),      (enum print_kind)u32_at(at + 4), u32_at(at + 8),
         u32_at(at + 12), (const unsigned char *)at + 16,
     };
+}
+
+struct print_mark print_mark(const struct license_prints *p, uint32_t i)
+{
+    const char *at = p->mark + (size_t)i * MARK_SIZE;
+
+    return (struct print_mark){
+        (enum print_mark_kind)u32_at(at),
+        u32_at(at + 4),
+        u32_at(at + 8),
+        view_head(view_from(p->names, u32_at(at + 12)), u32_at(at + 16)),
+    };
+}
+
+uint32_t print_mark_at(const struct license_prints *p,
+                       enum print_mark_kind kind, uint32_t from)
+{
+    uint32_t low = 0, high = p->marks;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const char *at = p->mark + (size_t)middle * MARK_SIZE;
+
+        if (u32_at(at) < (uint32_t)kind ||
+            (u32_at(at) == (uint32_t)kind && u32_at(at + 4) < from))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct view print_section(const struct license_prints *p, uint32_t at)
+{
+    uint32_t next = print_mark_at(p, MARK_SECTION, at + 1);
+
+    if (!next || !p->marks)
+        return (struct view){0};
+    struct print_mark m = print_mark(p, next - 1);
+    return m.kind == MARK_SECTION && at < m.to ? m.name : (struct view){0};
+}
+
+bool print_word_has_digit(const struct license_prints *p, uint32_t word)
+{
+    return word < p->words && p->digit[word];
 }
 
 uint32_t print_license_at(const struct license_prints *p, uint32_t at)

@@ -7,9 +7,10 @@
 // appendix). Made by tools/license-db from a folder of texts; used where it
 // lies, after its counts were checked against its size.
 //
-// Layout, little endian: magic, counts (6 x u32), words (u64, rising), tokens
+// Layout, little endian: magic, counts (7 x u32), words (u64, rising), tokens
 // (u32), places of 5-word shingles (u32, by hash), buckets (u32, 65537),
-// licences (4 x u32), variants (4 x u32 + 32 bytes), names.
+// licences (4 x u32), variants (4 x u32 + 32 bytes), marks (5 x u32, by kind
+// and place), a byte for each word (1: it holds a digit), names.
 #ifndef KNOWLEDGE_LICENSE_PRINT_H
 #define KNOWLEDGE_LICENSE_PRINT_H
 
@@ -31,9 +32,20 @@ enum print_kind {
     PRINT_NOTICE, // the notice that says "licensed under"
 };
 
+// What a stretch of a licence's words is.
+enum print_mark_kind {
+    MARK_SECTION,    // has a name: "1.b"; up to the next one
+    MARK_TITLE,      // may be missing
+    MARK_APPENDIX,   // may be missing, and is filled in by its users
+    MARK_OPTIONAL,   // may be missing: a preamble, a closing remark
+    MARK_FIELD,      // stands for a name that every licensor replaces
+    MARK_DISCLAIMER, // the words on warranty and liability
+};
+
 struct license_prints {
-    uint32_t words, tokens, places, licenses, variants;
-    const char *word, *token, *place, *bucket, *license, *variant;
+    uint32_t words, tokens, places, licenses, variants, marks;
+    const char *word, *token, *place, *bucket, *license, *variant, *mark;
+    const char *digit; // a byte for each word
     struct view names;
 };
 
@@ -49,6 +61,12 @@ struct print_variant {
     const unsigned char *sha256;
 };
 
+struct print_mark {
+    enum print_mark_kind kind;
+    uint32_t from, to; // tokens
+    struct view name;  // of a section, or empty
+};
+
 // Fails with ERROR_INPUT on anything but what tools/license-db makes. No bytes:
 // an empty set.
 struct error *prints_open(struct arena *a, struct view bytes,
@@ -62,6 +80,14 @@ uint32_t print_word(const struct license_prints *p, uint64_t hash);
 uint32_t print_token(const struct license_prints *p, uint32_t at);
 struct print_license print_license(const struct license_prints *p, uint32_t i);
 struct print_variant print_variant(const struct license_prints *p, uint32_t i);
+struct print_mark print_mark(const struct license_prints *p, uint32_t i);
+// The first mark of `kind` at or behind token `from`, by place; `p->marks` or a
+// mark of another kind if there is none.
+uint32_t print_mark_at(const struct license_prints *p,
+                       enum print_mark_kind kind, uint32_t from);
+// The name of the section that token `at` stands in, or the empty view.
+struct view print_section(const struct license_prints *p, uint32_t at);
+bool print_word_has_digit(const struct license_prints *p, uint32_t word);
 // The licence that token `at` belongs to; `p->licenses` if none.
 uint32_t print_license_at(const struct license_prints *p, uint32_t at);
 

@@ -11,6 +11,10 @@ static const struct {
     {VIEW_INIT("comment"), WORD_COMMENT},
     {VIEW_INIT("markup"), WORD_MARKUP},
     {VIEW_INIT("naming"), WORD_NAMING},
+    {VIEW_INIT("heading"), WORD_HEADING},
+    {VIEW_INIT("material"), WORD_MATERIAL},
+    {VIEW_INIT("component"), WORD_COMPONENT},
+    {VIEW_INIT("listing"), WORD_LISTING},
     // clang-format on
 };
 
@@ -79,6 +83,14 @@ bool license_word_is(const struct license_words *w, struct view word,
     const size_t *at = map_find(&w->word, word);
 
     return at && (w->entry[*at].lists & wanted) == wanted;
+}
+
+bool license_word_any(const struct license_words *w, struct view word,
+                      unsigned wanted)
+{
+    const size_t *at = map_find(&w->word, word);
+
+    return at && (w->entry[*at].lists & wanted);
 }
 
 struct view license_word_same(const struct license_words *w, struct view word)

@@ -13,6 +13,10 @@ enum word_list { // bits
     WORD_COMMENT = 1 << 2,
     WORD_MARKUP = 1 << 3,
     WORD_NAMING = 1 << 4,
+    WORD_HEADING = 1 << 5,
+    WORD_MATERIAL = 1 << 6,
+    WORD_COMPONENT = 1 << 7,
+    WORD_LISTING = 1 << 8,
 };
 
 struct license_slot {     // room for a name in a text: words of lower case
@@ -40,6 +44,10 @@ struct error *license_words_open(struct arena *a,
 // Whether a lower-case word is on all of `lists`.
 bool license_word_is(const struct license_words *w, struct view word,
                      unsigned lists);
+
+// Whether it is on any of them.
+bool license_word_any(const struct license_words *w, struct view word,
+                      unsigned lists);
 
 // The spelling that `word` counts as: itself, if it is on no list.
 struct view license_word_same(const struct license_words *w, struct view word);

@@ -30,16 +30,45 @@ static void write_clauses(struct json_writer *w,
     json_end(w, ']');
 }
 
+static void write_bytes(struct json_writer *w, struct view key, uint64_t from,
+                        uint64_t to)
+{
+    json_key(w, key);
+    json_begin_inline(w, '[');
+    json_number(w, from);
+    json_number(w, to);
+    json_end(w, ']');
+}
+
+static void write_hunks(struct json_writer *w, const struct license_range *r)
+{
+    json_key(w, VIEW("hunks"));
+    if (!r->hunk_count) {
+        json_begin_inline(w, '[');
+        json_end(w, ']');
+        return;
+    }
+    json_begin(w, '[');
+    for (size_t i = 0; i < r->hunk_count; i++) {
+        const struct license_hunk *h = &r->hunk[i];
+
+        json_begin_inline(w, '{');
+        json_key(w, VIEW("material"));
+        json_truth(w, h->material);
+        write_bytes(w, VIEW("file_bytes"), h->from, h->to);
+        json_member_if(w, VIEW("license_section"), h->section);
+        json_member(w, VIEW("words"), h->words);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
 static void write_range(struct json_writer *w, const struct license_range *r)
 {
     const struct license_info *info = r->info;
 
     json_begin(w, '{');
-    json_key(w, VIEW("bytes"));
-    json_begin_inline(w, '[');
-    json_number(w, r->from);
-    json_number(w, r->to);
-    json_end(w, ']');
+    write_bytes(w, VIEW("bytes"), r->from, r->to);
     json_key(w, VIEW("line"));
     json_number(w, r->line);
     json_member(w, VIEW("result"), match_word(r->result));
@@ -49,9 +78,7 @@ static void write_range(struct json_writer *w, const struct license_range *r)
         json_key(w, VIEW("aligned"));
         json_real(w, r->aligned, 3);
     }
-    json_key(w, VIEW("hunks"));
-    json_begin_inline(w, '[');
-    json_end(w, ']');
+    write_hunks(w, r);
     write_list(w, VIEW("copyright"), r->copyright, r->copyright_count);
     if (info) {
         json_member_if(w, VIEW("category"), info->category);

@@ -469,7 +469,8 @@ static size_t bullet(struct view v, bool paragraph)
     if (ends)
         after += v.at[at] == '\\' ? 2 : 1;
     bool alone = after == v.len || v.at[after] == ' ' || v.at[after] == '\t' ||
-                 v.at[after] == '*' || v.at[after] == '\r';
+                 v.at[after] == '*' || v.at[after] == '\r' ||
+                 view_starts(view_from(v, after), VIEW("\xe3\x80\x80"));
     bool number = word.len > 0 && ascii_digit(word.at[0]) && word.len <= 8;
     for (size_t i = 0; i < word.len; i++)
         number = number && !ascii_alpha(word.at[i]);
@@ -524,6 +525,33 @@ static bool ends_sentence(struct view line)
     return !line.len || byte_in(line.at[line.len - 1], VIEW(".:;,)*\""));
 }
 
+// The letters and digits of a bullet: "1.2." is "1.2", "(a)" is "a".
+static void add_label(struct scan *s, struct view bullet)
+{
+    while (bullet.len && byte_in(bullet.at[0], VIEW("( \t")))
+        bullet = view_from(bullet, 1);
+    while (bullet.len && byte_in(bullet.at[bullet.len - 1], VIEW(").\\ \t")))
+        bullet.len--;
+    if (bullet.len)
+        *LIST_ADD(s->arena, s->out->label, s->out->label_count) =
+            (struct label){bullet, s->out->token_count};
+}
+
+// "Attachment A", "Section 3": a line whose words from `first` on begin so.
+static void add_heading(struct scan *s, size_t first)
+{
+    struct normal *n = s->out;
+
+    if (n->token_count < first + 2 || n->token_count > first + 14)
+        return;
+    struct view word = n->token[first].text, sign = n->token[first + 1].text;
+    if (sign.len <= 4 && license_word_is(s->words, word, WORD_HEADING))
+        *LIST_ADD(s->arena, n->label, n->label_count) =
+            (struct label){arena_print(s->arena, VIEW_FMT " " VIEW_FMT,
+                                       VIEW_ARG(word), VIEW_ARG(sign)),
+                           first};
+}
+
 // Takes the line at `at`; returns the offset of the next one.
 static size_t take_line(struct scan *s, size_t at)
 {
@@ -533,8 +561,12 @@ static size_t take_line(struct scan *s, size_t at)
     size_t word = skip_signs(s, at, end);
     bool blank = !view_trim((struct view){s->text.at + word, end - word}).len;
 
-    word += bullet((struct view){s->text.at + word, end - word}, s->paragraph);
-    word = take_words(s, word, end);
+    struct view left = {s->text.at + word, end - word};
+    size_t sign = left.len && left.at[0] == '(' && !copyright_sign(s, word)
+                      ? bracketed(left)
+                      : bullet(left, s->paragraph);
+    add_label(s, view_head(left, sign));
+    word = take_words(s, word + sign, end);
     bool holder =
         (s->fresh || s->lines < 12) && is_copyright_line(s, first, line);
     if (holder) {
@@ -543,6 +575,8 @@ static size_t take_line(struct scan *s, size_t at)
         *LIST_ADD(s->arena, n->copyright, n->copyright_count) =
             (struct aside){place_of(s, at), place_of(s, end), shown};
         n->token_count = first;
+    } else {
+        add_heading(s, first);
     }
     s->paragraph = blank || ends_sentence(line);
     s->fresh = blank || holder;

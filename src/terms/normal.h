@@ -27,6 +27,11 @@ struct aside {         // words left out of the comparison
     struct view text;  // the line, trimmed
 };
 
+struct label { // the sign of a section in front of a line: "1.2", "a", "iv"
+    struct view text;
+    size_t token; // the first one behind it
+};
+
 struct normal {
     enum encoding encoding;
     bool cut; // longer than NORMAL_MAX: only the front was read
@@ -34,6 +39,8 @@ struct normal {
     size_t token_count;
     struct aside *copyright; // lines that only name a holder
     size_t copyright_count;
+    struct label *label; // by token
+    size_t label_count;
 };
 
 // Never fails: what is no text has encoding ENCODING_BINARY and no tokens.

@@ -11,6 +11,12 @@ struct variant {
     unsigned char sha256[SHA256_SIZE];
 };
 
+struct mark {
+    enum print_mark_kind kind;
+    uint32_t from, to;
+    struct view name;
+};
+
 struct maker {
     struct arena *arena;
     const struct license_words *words;
@@ -20,6 +26,10 @@ struct maker {
     size_t license_count;
     struct variant *variant;
     size_t variant_count;
+    struct mark *mark;
+    size_t mark_count;
+    uint64_t *number; // hashes of words with a digit
+    size_t number_count;
 };
 
 static void add_variant(struct maker *m, const struct normal *n, size_t from,
@@ -75,12 +85,23 @@ static size_t title_length(struct maker *m, const struct normal *n,
     return best;
 }
 
+static bool has_digit(struct view word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (ascii_digit(word.at[i]))
+            return true;
+    return false;
+}
+
 static size_t append(struct maker *m, const struct normal *n)
 {
     size_t base = m->token_count;
 
-    for (size_t i = 0; i < n->token_count; i++)
+    for (size_t i = 0; i < n->token_count; i++) {
         *LIST_ADD(m->arena, m->token, m->token_count) = n->token[i].hash;
+        if (has_digit(n->token[i].text))
+            *LIST_ADD(m->arena, m->number, m->number_count) = n->token[i].hash;
+    }
     return base;
 }
 
@@ -129,6 +150,112 @@ static void add_notice(struct maker *m, const struct normal *n, size_t base,
         }
 }
 
+// ---- Marks ------------------------------------------------------------------
+
+static void add_mark(struct maker *m, enum print_mark_kind kind, size_t from,
+                     size_t to, struct view name)
+{
+    *LIST_ADD(m->arena, m->mark, m->mark_count) =
+        (struct mark){kind, (uint32_t)from, (uint32_t)to, name};
+}
+
+enum { LEVELS = 4 }; // a heading, 1, a, iv
+
+static bool all_of(struct view v, struct view bytes)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (!byte_in(ascii_lower(v.at[i]), bytes))
+            return false;
+    return v.len > 0;
+}
+
+// How deep a section's sign stands: an "i" is the ninth letter only behind "h".
+static size_t level_of(struct view sign, const struct view *above)
+{
+    struct view before = above[2];
+
+    if (memchr(sign.at, ' ', sign.len))
+        return 0;
+    if (ascii_digit(sign.at[0]))
+        return 1;
+    if (all_of(sign, VIEW("ivx")) &&
+        (sign.len > 1 || above[3].len ||
+         !(before.len == 1 &&
+           ascii_lower(before.at[0]) + 1 == ascii_lower(sign.at[0]))))
+        return 3;
+    return 2;
+}
+
+// "1", "b", "iv" below each other are the section 1.b.iv.
+static void mark_sections(struct maker *m, const struct normal *n, size_t base)
+{
+    struct view sign[LEVELS] = {{0}};
+
+    for (size_t i = 0; i < n->label_count; i++) {
+        struct view text = n->label[i].text;
+        size_t level = level_of(text, sign);
+        struct text name = {.arena = m->arena};
+        size_t end =
+            i + 1 < n->label_count ? n->label[i + 1].token : n->token_count;
+
+        sign[level] = text;
+        for (size_t k = level + 1; k < LEVELS; k++)
+            sign[k] = (struct view){0};
+        for (size_t k = 0; k < LEVELS; k++) {
+            if (!sign[k].len)
+                continue;
+            if (name.len)
+                text_byte(&name, '.');
+            text_add(&name, arena_lower(m->arena, sign[k]));
+        }
+        if (end > n->label[i].token)
+            add_mark(m, MARK_SECTION, base + n->label[i].token, base + end,
+                     text_view(&name));
+    }
+}
+
+// Each place where `phrase` stands.
+static void mark_phrases(struct maker *m, const struct normal *n, size_t base,
+                         struct view phrase, enum print_mark_kind kind)
+{
+    struct normal p;
+
+    normal_read(m->arena, m->words, phrase, &p);
+    for (size_t at = 0; p.token_count && at < n->token_count; at++)
+        if (same_words(n, at, &p))
+            add_mark(m, kind, base + at, base + at + p.token_count,
+                     (struct view){0});
+}
+
+static void mark_text(struct maker *m, const struct normal *n, size_t base,
+                      size_t title, const struct record *r)
+{
+    struct view v;
+
+    mark_sections(m, n, base);
+    if (title)
+        add_mark(m, MARK_TITLE, base, base + title, (struct view){0});
+    for (size_t at = 0; record_next(r, VIEW("appendix"), &at, &v);) {
+        size_t end = find_words(m, n, v);
+
+        if (end != SIZE_MAX)
+            add_mark(m, MARK_APPENDIX, base + end, base + n->token_count,
+                     (struct view){0});
+    }
+    for (size_t at = 0; record_next(r, VIEW("field"), &at, &v);)
+        mark_phrases(m, n, base, v, MARK_FIELD);
+    struct view nothing = {0};
+    size_t at = find_words(m, n, record_get(r, VIEW("preamble-to")));
+    if (at != SIZE_MAX)
+        add_mark(m, MARK_OPTIONAL, base, base + at, nothing);
+    at = find_words(m, n, record_get(r, VIEW("closing-from")));
+    if (at != SIZE_MAX)
+        add_mark(m, MARK_OPTIONAL, base + at, base + n->token_count, nothing);
+    at = find_words(m, n, record_get(r, VIEW("disclaimer-from")));
+    if (at != SIZE_MAX)
+        add_mark(m, MARK_DISCLAIMER, base + at, base + n->token_count, nothing);
+}
+
 static struct error *add_text(struct maker *m, const struct print_text *text)
 {
     struct normal n;
@@ -157,6 +284,7 @@ static struct error *add_text(struct maker *m, const struct print_text *text)
             add_variant(m, &n, title, end, base, PRINT_NO_BOTH);
     }
     add_notice(m, &n, base, text->record);
+    mark_text(m, &n, base, title, text->record);
     m->license[m->license_count - 1].to = (uint32_t)m->token_count;
     // Behind the licence's own words: not counted when likeness is.
     for (size_t at = 0; record_next(text->record, VIEW("optional"), &at, &v);)
@@ -281,7 +409,37 @@ static void put_buckets(struct text *t, const struct spot *spot, size_t count)
     }
 }
 
-static void put_names(struct maker *m, struct text *t)
+static int by_mark(const void *a, const void *b)
+{
+    const struct mark *x = a, *y = b;
+
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    if (x->to != y->to)
+        return x->to < y->to ? -1 : 1;
+    return view_compare(x->name, y->name);
+}
+
+// A byte for each word: 1 if it holds a digit.
+static void put_digits(struct maker *m, struct text *t, const uint64_t *word,
+                       size_t words)
+{
+    char *digit = arena_alloc(m->arena, words + 1);
+
+    for (size_t i = 0; i < m->number_count; i++) {
+        const uint64_t *hit =
+            bsearch(&m->number[i], word, words, sizeof *word, by_value);
+
+        if (hit)
+            digit[hit - word] = 1;
+    }
+    text_add(t, (struct view){digit, words});
+}
+
+static void put_names(struct maker *m, struct text *t, const uint64_t *word,
+                      size_t words)
 {
     uint32_t name = 0;
 
@@ -301,8 +459,19 @@ static void put_names(struct maker *m, struct text *t)
         put32(t, v->to);
         text_add(t, (struct view){(const char *)v->sha256, SHA256_SIZE});
     }
+    for (size_t i = 0; i < m->mark_count; i++) {
+        put32(t, (uint32_t)m->mark[i].kind);
+        put32(t, m->mark[i].from);
+        put32(t, m->mark[i].to);
+        put32(t, name);
+        put32(t, (uint32_t)m->mark[i].name.len);
+        name += (uint32_t)m->mark[i].name.len;
+    }
+    put_digits(m, t, word, words);
     for (size_t i = 0; i < m->license_count; i++)
         text_add(t, m->license[i].id);
+    for (size_t i = 0; i < m->mark_count; i++)
+        text_add(t, m->mark[i].name);
 }
 
 static struct view write_all(struct maker *m)
@@ -316,12 +485,16 @@ static struct view write_all(struct maker *m)
 
     for (size_t i = 0; i < m->license_count; i++)
         names += m->license[i].id.len;
-    text_add(&t, (struct view){"FHLIC\0\0\1", 8});
+    qsort(m->mark, m->mark_count, sizeof *m->mark, by_mark);
+    for (size_t i = 0; i < m->mark_count; i++)
+        names += m->mark[i].name.len;
+    text_add(&t, (struct view){"FHLIC\0\0\2", 8});
     put32(&t, (uint32_t)words);
     put32(&t, (uint32_t)m->token_count);
     put32(&t, (uint32_t)spots);
     put32(&t, (uint32_t)m->license_count);
     put32(&t, (uint32_t)m->variant_count);
+    put32(&t, (uint32_t)m->mark_count);
     put32(&t, (uint32_t)names);
     for (size_t i = 0; i < words; i++)
         put64(&t, word[i]);
@@ -330,7 +503,7 @@ static struct view write_all(struct maker *m)
     for (size_t i = 0; i < spots; i++)
         put32(&t, spot[i].token);
     put_buckets(&t, spot, spots);
-    put_names(m, &t);
+    put_names(m, &t, word, words);
     return text_view(&t);
 }
 

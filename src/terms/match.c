@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "terms/match.h"
+
+#include "terms/expression.h"
+
+struct view match_word(enum match_result r)
+{
+    static const struct view word[] = {
+        // clang-format off
+        [MATCH_EXACT] = VIEW_INIT("exact"),
+        [MATCH_EXACT_WITH_HEADER] = VIEW_INIT("exact-with-header"),
+        [MATCH_EXACT_WITH_OPTIONAL_OMITTED] =
+            VIEW_INIT("exact-with-optional-omitted"),
+        [MATCH_ADDED_TEXT] = VIEW_INIT("added-text"),
+        [MATCH_MODIFIED] = VIEW_INIT("modified"),
+        [MATCH_HEADER] = VIEW_INIT("header"),
+        [MATCH_REFERENCE] = VIEW_INIT("reference"),
+        [MATCH_TAG] = VIEW_INIT("tag"),
+        [MATCH_SNIPPET] = VIEW_INIT("snippet"),
+        [MATCH_UNKNOWN] = VIEW_INIT("unknown"),
+        [MATCH_OTHER_TEXT] = VIEW_INIT("other-text"),
+        // clang-format on
+    };
+
+    return word[r];
+}
+
+void match_flag(struct match *m, struct view flag)
+{
+    for (size_t i = 0; i < m->out->flag_count; i++)
+        if (view_eq(m->out->flag[i], flag))
+            return;
+    *LIST_ADD(m->arena, m->out->flag, m->out->flag_count) = flag;
+}
+
+void match_reference(struct match *m, struct view id)
+{
+    for (size_t i = 0; i < m->out->refers_to_count; i++)
+        if (view_eq(m->out->refers_to[i], id))
+            return;
+    *LIST_ADD(m->arena, m->out->refers_to, m->out->refers_to_count) = id;
+}
+
+void match_grant(struct match *m, struct view expression)
+{
+    const struct license_info *info = license_find(m->licenses, expression);
+
+    // A use policy takes; it gives nothing.
+    if (info && view_starts(info->category, VIEW("policy"))) {
+        match_reference(m, expression);
+        return;
+    }
+    m->out->expression =
+        expression_join(m->arena, m->licenses, m->out->expression, expression);
+}
+
+// Line (from 1) of a byte; called with rising offsets.
+static uint32_t line_of(struct match *m, size_t offset)
+{
+    if (offset < m->line_at || !m->line) {
+        m->line_at = 0;
+        m->line = 1;
+    }
+    for (; m->line_at < offset && m->line_at < m->bytes.len; m->line_at++)
+        m->line += m->bytes.at[m->line_at] == '\n';
+    return m->line;
+}
+
+struct license_range *match_range(struct match *m, size_t from, size_t to,
+                                  enum match_result result, struct view id)
+{
+    struct license_range *r =
+        LIST_ADD(m->arena, m->out->range, m->out->range_count);
+
+    *r = (struct license_range){.from = from,
+                                .to = to,
+                                .line = line_of(m, from),
+                                .result = result,
+                                .id = id,
+                                .info = license_find(m->licenses, id)};
+    return r;
+}
+
+struct view match_modified_id(struct match *m, struct view nearest, size_t from,
+                              size_t to)
+{
+    unsigned char hash[SHA256_SIZE];
+    struct view plain = nearest;
+
+    if (view_starts(plain, VIEW("LicenseRef-")))
+        plain = view_from(plain, 11);
+    normal_digest(&m->text, from, to, hash);
+    struct view hex = hex_of(m->arena, hash, 4);
+    return arena_print(m->arena, "LicenseRef-modified-" VIEW_FMT "-" VIEW_FMT,
+                       VIEW_ARG(plain), VIEW_ARG(hex));
+}
+
+void match_rest(struct match *m, size_t from, size_t to)
+{
+    if (from < to)
+        match_range(m, match_byte_from(m, from), match_byte_to(m, to),
+                    MATCH_OTHER_TEXT, (struct view){0});
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// match.h - what recognising one text works on, for the files that share it.
+#ifndef TERMS_MATCH_H
+#define TERMS_MATCH_H
+
+#include "terms/cover.h"
+#include "terms/terms.h"
+
+struct match {
+    struct arena *arena;   // of the answer
+    struct arena *scratch; // of the work
+    const struct licenses *licenses;
+    const struct license_words *words;
+    const struct license_prints *prints;
+    struct view bytes;
+    struct normal text;
+    uint32_t *word; // numbers of the text's words
+    struct cover cover;
+    struct license_file *out;
+    bool named;       // the file's name says that it holds terms
+    size_t front_end; // of a card's front matter, or 0
+    size_t line_at;   // offset and line reached by the last range
+    uint32_t line;
+};
+
+void match_flag(struct match *m, struct view flag);
+void match_reference(struct match *m, struct view id);
+
+// What the file gives: joined to its expression. A policy gives nothing.
+void match_grant(struct match *m, struct view expression);
+
+// A new range of bytes; quick where ranges come by place.
+struct license_range *match_range(struct match *m, size_t from, size_t to,
+                                  enum match_result result, struct view id);
+
+// Words [from, to) as other text, if there are any.
+void match_rest(struct match *m, size_t from, size_t to);
+
+// The id of a text that is `nearest`, changed: told apart by its words.
+struct view match_modified_id(struct match *m, struct view nearest, size_t from,
+                              size_t to);
+
+static inline size_t match_byte_from(const struct match *m, size_t token)
+{
+    return token < m->text.token_count ? m->text.token[token].from
+                                       : m->bytes.len;
+}
+
+static inline size_t match_byte_to(const struct match *m, size_t token)
+{
+    return token ? m->text.token[token - 1].to : 0;
+}
+
+#endif
