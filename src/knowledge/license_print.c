@@ -83,7 +83,8 @@ struct error *prints_open(struct arena *a, struct view bytes,
         return error_new(a, ERROR_INPUT, (struct place){0},
                          "these are no licence fingerprints of this version");
     const char *count = bytes.at + sizeof magic;
-    struct view rest = view_from(bytes, sizeof magic + COUNTS * sizeof(uint32_t));
+    struct view rest =
+        view_from(bytes, sizeof magic + COUNTS * sizeof(uint32_t));
     struct license_prints p = {
         .words = u32_at(count),
         .tokens = u32_at(count + 4),
@@ -142,6 +143,11 @@ uint32_t print_word(const struct license_prints *p, uint64_t hash)
             high = middle;
     }
     return PRINT_NO_WORD;
+}
+
+uint64_t print_word_hash_of(const struct license_prints *p, uint32_t word)
+{
+    return word < p->words ? u64_at(p->word + (size_t)word * 8) : 0;
 }
 
 uint32_t print_token(const struct license_prints *p, uint32_t at)
