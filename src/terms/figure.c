@@ -228,9 +228,26 @@ static bool closes(struct view gap)
     return false;
 }
 
+// `(the "Software")` and `（以下统称"标识"）` say what a word means here.
+static bool is_definition(const struct window *w, size_t at)
+{
+    size_t back = at > 8 ? at - 8 : 0;
+
+    for (size_t i = at; i > back; i--) {
+        struct view gap = window_between(w, i);
+
+        if (view_has(gap, VIEW(")")))
+            return false;
+        if (view_has(gap, VIEW("(")) || view_has(gap, VIEW("\xef\xbc\x88")))
+            return i + 2 > at || view_eq(word_text(w, i), VIEW("the")) ||
+                   (unsigned char)word_text(w, i).at[0] >= 0xe0;
+    }
+    return false;
+}
+
 size_t figure_name(const struct window *w, size_t at, struct view *value)
 {
-    if (!opens(window_between(w, at)))
+    if (!opens(window_between(w, at)) || is_definition(w, at))
         return 0;
     for (size_t len = 1; len <= NAME_MOST && at + len <= w->count; len++) {
         const struct token *first = &w->token[w->index[at]];

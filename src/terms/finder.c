@@ -2,10 +2,10 @@
 // Finders are records of finders.txt: what they are about (`clause`), what a
 // hit says (`value`, with the figures and list items of the pattern in it),
 // how sure it is (`confidence`), patterns, and patterns that speak against it
-// (`unless`). Of the finders of a `group` (by default: of the clause) the first
-// that hits a sentence counts. `with: SUFFIX | PATTERN` adds to the value where
-// the pattern is in the sentence too. Values of one sentence are joined by
-// `join`.
+// (`unless`). Of the finders of a `group` the first that hits a sentence
+// counts; one without a group counts where no other of its clause does. `with:
+// SUFFIX | PATTERN` adds to the value where the pattern is in the sentence too.
+// Values of one sentence are joined by `join`.
 #include "terms/finder.h"
 
 #include "base/text.h"
@@ -80,8 +80,6 @@ static struct error *take_finder(struct finders *all, const struct record *r,
     f->group = record_get(r, VIEW("group"));
     f->reason = record_get(r, VIEW("reason"));
     f->join = record_get(r, VIEW("join"));
-    if (!f->group.len)
-        f->group = f->clause;
     f->confidence = view_eq(record_get(r, VIEW("confidence")), VIEW("likely"))
                         ? CONFIDENCE_LIKELY
                         : CONFIDENCE_HINT;
@@ -195,12 +193,19 @@ static bool has_item(struct view gap)
     return head.len > 0 && !byte_in(head.at[0], VIEW(">\"'"));
 }
 
-static enum between between_kind(struct view gap)
+// What stands between word `at` - 1 and word `at`. A stop before a small letter
+// belongs to an abbreviation.
+static enum between between_kind(const struct search *s, struct view gap,
+                                 size_t at)
 {
+    struct view next = view_from(s->bytes, s->text->token[at].from);
+    bool small = next.len && next.at[0] >= 'a' && next.at[0] <= 'z';
+
     if (has_item(gap))
         return BETWEEN_ITEMS;
-    return has_stop(gap) || has_blank_line(gap) ? BETWEEN_SENTENCES
-                                                : BETWEEN_WORDS;
+    if (has_blank_line(gap) || (!small && has_stop(gap)))
+        return BETWEEN_SENTENCES;
+    return BETWEEN_WORDS;
 }
 
 // ---- Hits -------------------------------------------------------------------
@@ -219,6 +224,19 @@ static struct view capture_of(const struct match *m, struct view name)
     return (struct view){0};
 }
 
+// The first suffix whose pattern is in the sentence too.
+static void add_suffix(struct search *s, const struct finder *f,
+                       struct text *value)
+{
+    struct match also;
+
+    for (size_t i = 0; i < f->with_count; i++)
+        if (pattern_match(&f->with[i].pattern, &s->window, &also)) {
+            text_add(value, f->with[i].text);
+            return;
+        }
+}
+
 // The value with what the pattern kept in place of {name}.
 static struct view filled(struct search *s, const struct finder *f,
                           const struct match *m)
@@ -232,13 +250,12 @@ static struct view filled(struct search *s, const struct finder *f,
         text_add(&t, view_cut(rest, '{', &rest));
         if (!rest.len)
             break;
-        name = view_cut(rest, '}', &rest);
-        text_add(&t, capture_of(m, name));
+        struct view instead, kept;
+        name = view_cut(view_cut(rest, '}', &rest), '|', &instead);
+        kept = capture_of(m, name);
+        text_add(&t, kept.len ? kept : instead);
     }
-    struct match also;
-    for (size_t i = 0; i < f->with_count; i++)
-        if (pattern_match(&f->with[i].pattern, &s->window, &also))
-            text_add(&t, f->with[i].text);
+    add_suffix(s, f, &t);
     return text_view(&t);
 }
 
@@ -263,10 +280,16 @@ static bool finder_hits(struct search *s, const struct finder *f,
     return false;
 }
 
-static bool group_taken(const struct hit *hit, size_t count, struct view group)
+// Whether another of its group has hit already; one that has no group of its
+// own speaks only where nobody has.
+static bool is_taken(const struct hit *hit, size_t count,
+                     const struct finder *f)
 {
+    struct view group = f->group.len ? f->group : f->clause;
+
     for (size_t i = 0; i < count; i++)
-        if (view_eq(hit[i].finder->group, group))
+        if (view_eq(hit[i].finder->group, group) ||
+            (!f->group.len && view_eq(hit[i].finder->clause, f->clause)))
             return true;
     return false;
 }
@@ -348,7 +371,7 @@ static void try_window(struct search *s)
         const struct finder *f = &s->finders->item[i];
         struct match m;
 
-        if (group_taken(hit, count, f->group) || !finder_hits(s, f, &m))
+        if (is_taken(hit, count, f) || !finder_hits(s, f, &m))
             continue;
         *LIST_ADD(s->arena, hit, count) = (struct hit){f, m, filled(s, f, &m)};
     }
@@ -368,16 +391,17 @@ struct lead {
     size_t from, to; // words; from == to: none
 };
 
-// One sentence or item, with its lead in front. A very long one in pieces.
+// One sentence or item, with its leads in front. A very long one in pieces.
 static void try_sentence(struct search *s, size_t from, size_t to,
-                         struct lead lead)
+                         const struct lead *lead, size_t leads)
 {
     while (from < to) {
         size_t end = to - from > PIECE_MOST ? from + PIECE_MOST : to;
         size_t count = 0;
 
-        for (size_t i = lead.from; i < lead.to; i++)
-            s->index[count++] = (uint32_t)i;
+        for (size_t k = 0; k < leads; k++)
+            for (size_t i = lead[k].from; i < lead[k].to; i++)
+                s->index[count++] = (uint32_t)i;
         s->own = count;
         for (size_t i = from; i < end; i++)
             s->index[count++] = (uint32_t)i;
@@ -387,31 +411,42 @@ static void try_sentence(struct search *s, size_t from, size_t to,
     }
 }
 
-static struct lead lead_of(size_t from, size_t to)
+static struct lead last_words(size_t from, size_t to)
 {
     return (struct lead){to - from > LEAD_MOST ? to - LEAD_MOST : from, to};
 }
 
+static struct lead first_words(size_t from, size_t to)
+{
+    return (struct lead){from, to - from > LEAD_MOST ? from + LEAD_MOST : to};
+}
+
+enum { LEAD_LIST, LEAD_SENTENCE, LEADS };
+
 // Walks sentences and items. What ends with a colon leads into the items that
-// follow; so does the first of several pieces between semicolons.
+// follow; so does the first of several pieces of one sentence.
 static void walk(struct search *s, size_t from, size_t to)
 {
-    struct lead lead = {0};
+    struct lead lead[LEADS] = {{0}};
 
     for (size_t at = from + 1; at <= to; at++) {
         struct view gap = at < to ? between_words(s, at) : (struct view){0};
-        enum between kind = at < to ? between_kind(gap) : BETWEEN_SENTENCES;
+        enum between kind =
+            at < to ? between_kind(s, gap, at) : BETWEEN_SENTENCES;
 
         if (kind == BETWEEN_WORDS)
             continue;
-        try_sentence(s, from, at, lead);
+        try_sentence(s, from, at, lead, LEADS);
         if (has_colon(gap))
-            lead = lead_of(from, at);
-        else if (kind == BETWEEN_ITEMS && lead.from == lead.to &&
-                 !has_stop(gap))
-            lead = lead_of(from, at);
+            lead[LEAD_LIST] = last_words(from, at);
         else if (kind == BETWEEN_SENTENCES && has_blank_line(gap))
-            lead = (struct lead){0};
+            lead[LEAD_LIST] = (struct lead){0};
+        bool same_line =
+            kind == BETWEEN_ITEMS && !memchr(gap.at, '\n', gap.len);
+        if (!same_line)
+            lead[LEAD_SENTENCE] = (struct lead){0};
+        else if (lead[LEAD_SENTENCE].from == lead[LEAD_SENTENCE].to)
+            lead[LEAD_SENTENCE] = first_words(from, at);
         from = at;
     }
 }
