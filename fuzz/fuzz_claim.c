@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     claims_find(&a, &d, &claims);
     lineage_read(&a, &r, &d, &lineage);
     documents_sightings(&a, &r, &d, &seen);
-    documents_facts(&a, &r, &d, &facts);
+    documents_facts(&a, &r, &d, &seen, &facts);
     arena_free(&a);
     return 0;
 }

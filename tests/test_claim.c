@@ -63,6 +63,7 @@ TEST(phrases_have_the_level_of_what_they_promise)
         {VIEW_INIT("This holds up the principles of openness."), CLAIM_C1},
         {VIEW_INIT("Ox is an open-weights model."), CLAIM_C0},
         {VIEW_INIT("Weights are freely available."), CLAIM_C0},
+        {VIEW_INIT("Ox is an open weights research release."), CLAIM_C0},
         {VIEW_INIT("Ox-7B\xe5\xbc\x80\xe6\xba\x90\xe6\xa8\xa1\xe5\x9e\x8b"),
          CLAIM_C2},
         {VIEW_INIT("Nothing of the kind is said."), NONE},
@@ -88,6 +89,9 @@ TEST(what_is_said_of_others_is_no_claim)
         {VIEW_INIT("It rivals open-source and closed models."), NONE},
         {VIEW_INIT("Our safety tools are open sourced for everyone."), NONE},
         {VIEW_INIT("Under the Acme Open Model License."), NONE},
+        {VIEW_INIT("It is on par with equally sized fully open models, and "
+                   "competitive with open-weight models."),
+         NONE},
         {VIEW_INIT("Tuned from models based on open-source LLMs."), NONE},
         {VIEW_INIT("Write to team_opensource@example.org."), NONE},
         {VIEW_INIT("See https://example.org/open-source/models."), NONE},

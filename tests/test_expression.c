@@ -114,6 +114,23 @@ TEST(joining_names_each_id_once)
     arena_free(&a);
 }
 
+// Else a file could bury its first 256 licences under those that follow.
+TEST(what_an_expression_has_no_room_for_is_unknown)
+{
+    struct arena a = {0};
+    struct licenses *l = open(&a);
+    struct view all = {0}, last = VIEW(" AND LicenseRef-unknown");
+
+    for (int i = 0; i < 300; i++)
+        all = expression_join(&a, l, all, arena_print(&a, "LicenseRef-n%d", i));
+    CHECK(view_starts(all, VIEW("LicenseRef-n0 AND LicenseRef-n1 AND ")));
+    CHECK(view_ends(all, last));
+    CHECK(expression_read(&a, l, all) != NULL);
+    all.len -= last.len;
+    CHECK(!view_has(all, VIEW("unknown")));
+    arena_free(&a);
+}
+
 CHECK_MAIN(CHECK_CASE(and_binds_closer_than_or),
            CHECK_CASE(ids_are_found_in_any_case_and_spelled_as_listed),
            CHECK_CASE(deprecated_ids_are_replaced),
@@ -122,4 +139,5 @@ CHECK_MAIN(CHECK_CASE(and_binds_closer_than_or),
            CHECK_CASE(brackets_have_a_depth_limit),
            CHECK_CASE(a_known_limit_weighs_more_than_an_unknown_text),
            CHECK_CASE(a_changed_text_is_never_as_free_as_its_model),
-           CHECK_CASE(joining_names_each_id_once))
+           CHECK_CASE(joining_names_each_id_once),
+           CHECK_CASE(what_an_expression_has_no_room_for_is_unknown))

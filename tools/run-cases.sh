@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # run-cases.sh FREEHOLD - runs every case of tests/cases: a folder with
 #
-#   cmd       a shell script; $FREEHOLD is the program, the folder is its place
+#   cmd       a shell script; $FREEHOLD is the program, $EXAMPLES the examples,
+#             $TMP an empty folder of its own; it begins in the case's folder
 #   expected  what it must print (standard output and error, in this order)
 #   code      its exit code, if that is not 0
 #
@@ -13,7 +14,8 @@ set -u
 update=
 [ "$1" != -u ] || { update=1 && shift; }
 FREEHOLD=$(realpath "$1")
-export FREEHOLD LC_ALL=C.UTF-8
+EXAMPLES=$(realpath examples)
+export FREEHOLD EXAMPLES LC_ALL=C.UTF-8
 unset NO_COLOR COLUMNS
 
 passed=0 failed=0

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/inspect.h"
 
+#include "safety/scan.h"
+
 struct error *inspect(struct arena *a, const struct view *path,
                       size_t path_count, const struct release_choice *choice,
                       struct inspection *out)
@@ -12,6 +14,7 @@ struct error *inspect(struct arena *a, const struct view *path,
     TRY(licenses_open(a, &licenses));
     TRY(release_open(a, path, path_count, choice, release));
     inventory_take(a, release, choice->threads, &out->inventory, &out->safety);
+    safety_scan(a, release, choice->threads, &out->safety);
     safety_settle(&out->safety);
     TRY(terms_attach(a, licenses, release, choice->threads, &out->inventory,
                      &out->terms));

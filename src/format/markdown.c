@@ -202,7 +202,7 @@ static unsigned underline_level(struct view line, const struct md_line *before)
         char mark;
         unsigned level;
     } rows[] = {{'=', 1}, {'-', 2}, {'~', 3}, {'^', 4}};
-    struct view words = before ? view_trim(before->text) : (struct view){0};
+    struct view words = view_trim(before->text);
 
     if (!words.len || before->fenced || before->front || before->is_heading ||
         before->is_table || words.at[0] == '>' ||
@@ -284,7 +284,7 @@ static void read_line(struct md_state *s, struct md_line *l,
                            before ? view_trim(before->text) : l->heading,
                            &s->fence)) {
         l->fenced = true;
-    } else if ((level = underline_level(l->text, before))) {
+    } else if (before && (level = underline_level(l->text, before))) {
         set_heading(s, before, level, before->text);
         before->heading = s->heading;
     } else {
@@ -309,14 +309,25 @@ static bool has_front(struct view text)
     return false;
 }
 
+static size_t line_count(struct view text)
+{
+    struct text_lines l = {.text = text};
+    size_t count = 0;
+
+    while (text_line_next(&l))
+        count++;
+    return count;
+}
+
 void markdown_read(struct arena *a, struct view text, struct markdown *out)
 {
     struct md_state s = {.arena = a, .front = has_front(text)};
     struct text_lines l = {.text = text};
 
     *out = (struct markdown){0};
+    out->line = ARENA_NEW(a, struct md_line, line_count(text));
     while (text_line_next(&l)) {
-        struct md_line *line = LIST_ADD(a, out->line, out->line_count);
+        struct md_line *line = &out->line[out->line_count++];
 
         line->text = l.line;
         line->offset = l.offset;

@@ -648,15 +648,6 @@ static struct error *stream_bytes(struct checkpoint *c, struct stream *s)
     }
 }
 
-static uint64_t little64(struct view v)
-{
-    uint64_t n = 0;
-
-    for (size_t i = v.len; i > 0; i--)
-        n = n << 8 | (unsigned char)v.at[i - 1];
-    return n;
-}
-
 // Behind the pickles: for each key a count of 8 bytes and the elements.
 static struct error *find_streamed(struct checkpoint *c,
                                    struct pickle_value keys, uint64_t *at)
@@ -675,7 +666,7 @@ static struct error *find_streamed(struct checkpoint *c,
         }
         struct storage *s = &c->storage[*index];
         TRY(file_read(c->arena, c->file, *at, 8, &count));
-        if (count.len < 8 || little64(count) != s->count ||
+        if (count.len < 8 || view_little(count) != s->count ||
             !storage_size(s, &size)) {
             note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, *at,
                      "the storage '" VIEW_FMT "' does not have the %" PRIu64

@@ -10,6 +10,8 @@ struct licenses {
     struct map alias; // folded name -> index, or AMBIGUOUS
     struct license_prints prints;
     struct license_words words;
+    const struct statement_words *statements;
+    struct records deprecated;
 };
 
 enum { AMBIGUOUS = 0x7fffffff, MAX_ALIAS_WORDS = 16 };
@@ -35,8 +37,7 @@ static bool is_filler(struct view word)
 
 static bool in_name(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || c == '.' || c == '+' ||
-           (unsigned char)c >= 0x80;
+    return ascii_alnum(c) || c == '.' || c == '+' || (unsigned char)c >= 0x80;
 }
 
 // Writes `word` behind `*len` bytes of `out`, unless it is a filler.
@@ -304,6 +305,13 @@ static struct licenses *empty(struct arena *a)
     return l;
 }
 
+static struct error *open_words(struct arena *a, struct licenses *l)
+{
+    TRY(license_words_open(a, &l->words));
+    TRY(statement_words_open(a, &l->statements));
+    return knowledge_read(a, VIEW("licenses/deprecated.txt"), &l->deprecated);
+}
+
 struct error *licenses_open(struct arena *a, struct licenses **out)
 {
     return licenses_open_with(a, (struct view){0}, NULL, out);
@@ -339,7 +347,7 @@ struct error *licenses_open_with(struct arena *a, struct view without,
     if (own)
         TRY(add_records(a, l, own));
     TRY(add_bare_ids(a, l));
-    TRY(license_words_open(a, &l->words));
+    TRY(open_words(a, l));
     if (knowledge_bytes(VIEW("licenses/fingerprints.bin"), &print))
         TRY(prints_open(a, print, &l->prints));
     return NULL;
@@ -359,7 +367,7 @@ struct error *licenses_read(struct arena *a, struct view known,
     *out = l;
     TRY(records_read(a, known, VIEW("own.txt"), all));
     TRY(add_records(a, l, all));
-    TRY(license_words_open(a, &l->words));
+    TRY(open_words(a, l));
     return prints_open(a, print, &l->prints);
 }
 
@@ -373,6 +381,17 @@ const struct license_info *license_find(const struct licenses *l,
 
     arena_free(&own);
     return at ? &l->info[*at] : NULL;
+}
+
+struct view license_now(const struct licenses *l, struct view id)
+{
+    for (size_t i = 0; i < l->deprecated.record_count; i++) {
+        const struct record *r = &l->deprecated.record[i];
+
+        if (view_eq_nocase(record_get(r, VIEW("deprecated")), id))
+            return record_get(r, VIEW("now"));
+    }
+    return (struct view){0};
 }
 
 const struct license_info *license_next(const struct licenses *l, size_t *at)
@@ -394,4 +413,9 @@ const struct license_prints *license_prints(const struct licenses *l)
 const struct license_words *license_words(const struct licenses *l)
 {
     return &l->words;
+}
+
+const struct statement_words *license_statements(const struct licenses *l)
+{
+    return l->statements;
 }

@@ -10,6 +10,7 @@
 #include "knowledge/knowledge.h"
 #include "knowledge/license_print.h"
 #include "knowledge/license_words.h"
+#include "knowledge/statement_words.h"
 
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 
@@ -78,11 +79,15 @@ struct view license_alias_at(const struct licenses *l, struct view folded,
 // "https" and "www".
 struct view license_fold(struct arena *a, struct view name);
 
+// What stands for a deprecated identifier, or the empty view.
+struct view license_now(const struct licenses *l, struct view id);
+
 // Steps through all licences with a record: `size_t at = 0;`.
 const struct license_info *license_next(const struct licenses *l, size_t *at);
 
 const struct license_prints *license_prints(const struct licenses *l);
 const struct license_words *license_words(const struct licenses *l);
+const struct statement_words *license_statements(const struct licenses *l);
 
 // The class of an SPDX expression: AND the worst, OR the best.
 enum terms_class expression_class(struct arena *a, const struct licenses *l,

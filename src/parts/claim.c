@@ -221,7 +221,7 @@ static bool followed(const struct claim_reader *r, const struct hit *h)
 {
     struct view v = h->after;
 
-    for (int i = 0; i < STEPS; i++) {
+    for (int i = 0; h->level != CLAIM_C0 && i < STEPS; i++) {
         if (starts_with(&r->list[LIST_AFTER], v, false))
             return true;
         size_t step = starts_with(&r->list[LIST_SKIP], v, true);

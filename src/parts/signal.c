@@ -137,9 +137,13 @@ static enum content content_of(const struct entry *e)
 static enum presence presence_of(const struct entry *e,
                                  const struct rule_hit *hit)
 {
-    bool here = e->kind == ENTRY_FILE || e->kind == ENTRY_POINTER;
-
-    return here ? hit->presence : PRESENCE_POINTER;
+    if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
+        return PRESENCE_POINTER;
+    // A file of no bytes is a name: it never makes a part present.
+    if (content_of(e) == CONTENT_TRUNCATED &&
+        hit->presence == PRESENCE_PRESENT)
+        return PRESENCE_MENTIONED;
+    return hit->presence;
 }
 
 static void settle(struct arena *a, const struct entry *e,

@@ -26,10 +26,12 @@ struct candidate {
     bool reads;    // its header is to be read
 };
 
-// A config.json and what it says of the tensors of its folder.
+// A config.json and what it says of the tensors of its folder. It is read when
+// a file beside it holds tensors.
 struct folder_config {
     const struct entry *entry;
     struct model_shape shape;
+    bool tried, read;
 };
 
 // The candidates of a set, in the order of their paths.
@@ -133,20 +135,29 @@ static void add_name(struct map *m, struct view name, size_t value)
     *map_at(m, name, &is_new) = value;
 }
 
+static void add_config(struct job *j, const struct entry *e)
+{
+    add_name(&j->configs, view_dirname(e->path), j->config_count);
+    LIST_ADD(&j->scratch, j->config, j->config_count)->entry = e;
+}
+
 // A config.json that cannot be read says nothing of tensors; that it cannot is
 // told where configurations are looked at.
-static void take_config(struct job *j, const struct entry *e)
+static bool read_config(struct job *j, struct folder_config *c)
 {
+    struct arena own = {0};
     struct view bytes;
     struct json json;
 
-    if (entry_read(&j->scratch, e, CONFIG_SIZE, &bytes) ||
-        json_read(&j->scratch, bytes, e->path, &json))
-        return;
-    add_name(&j->configs, view_dirname(e->path), j->config_count);
-    struct folder_config *c = LIST_ADD(&j->scratch, j->config, j->config_count);
-    c->entry = e;
-    model_shape_take(&j->scratch, j->families, json.root, &c->shape);
+    if (c->tried)
+        return c->read;
+    c->tried = true;
+    c->read = !entry_read(&own, c->entry, CONFIG_SIZE, &bytes) &&
+              !json_read(&own, bytes, c->entry->path, &json);
+    if (c->read)
+        model_shape_take(&j->scratch, j->families, json.root, &c->shape);
+    arena_free(&own);
+    return c->read;
 }
 
 static void find_files(struct job *j)
@@ -161,7 +172,7 @@ static void find_files(struct job *j)
             e->kind == ENTRY_UNREADABLE)
             continue;
         if (e->kind == ENTRY_FILE && view_eq(base, VIEW("config.json")))
-            take_config(j, e);
+            add_config(j, e);
         else if (view_eq(base, VIEW("adapter_config.json")))
             add_name(&j->adapters, view_dirname(e->path), 0);
         else if (weights_index_is(e))
@@ -189,6 +200,8 @@ static void read_headers(struct job *j, size_t threads)
         struct view folder = view_dirname(c->entry->path);
         const size_t *config = map_find(&j->configs, folder);
 
+        if (config && !read_config(j, &j->config[*config]))
+            config = NULL;
         if (config)
             c->config = *config;
         c->job = (struct weights_header_job){
@@ -267,8 +280,9 @@ static bool is_empty(const struct candidate *c)
     return c->entry->kind == ENTRY_FILE && c->entry->size == 0;
 }
 
-// Weights by name and size. What was cut off counts with what it should be.
-static bool is_weights(const struct candidate *c)
+// Weights by name and size. What was cut off counts with what it should be,
+// and a file that the user named counts whatever its size.
+static bool is_weights(const struct job *j, const struct candidate *c)
 {
     const struct entry *e = c->entry;
 
@@ -276,6 +290,7 @@ static bool is_weights(const struct candidate *c)
         return e->size > 0;
     return c->name.kind == WEIGHTS_KIND_TENSORS &&
            (e->size >= LEAST_WEIGHTS || c->header->cut ||
+            j->release->root[e->root].kind == ROOT_FILE ||
             (e->kind == ENTRY_MISSING && !e->size_known));
 }
 
@@ -354,7 +369,7 @@ static void make_sets(struct job *j)
     bool is_new;
 
     for (size_t i = 0; i < j->candidate_count; i++)
-        if (!is_empty(&j->candidate[i]) && is_weights(&j->candidate[i])) {
+        if (!is_empty(&j->candidate[i]) && is_weights(j, &j->candidate[i])) {
             size_t *set = set_of(j, &j->candidate[i], &is_new);
             if (is_new)
                 *set = begin_set(j, &j->candidate[i]);
@@ -365,6 +380,9 @@ static void make_sets(struct job *j)
 
         if (is_new)
             *set = SIZE_MAX;
+        if (is_new && !j->out->small && !is_empty(c) &&
+            c->name.kind == WEIGHTS_KIND_TENSORS)
+            j->out->small = c->entry;
         c->set = *set;
         if (c->set != SIZE_MAX)
             add_to_set(j, c);
@@ -843,7 +861,8 @@ void weights_sightings(struct arena *a, const struct weights *w,
             sighting_add(out,
                          (struct sighting){
                              .part = part_of(s->role),
-                             .presence = PRESENCE_PRESENT,
+                             .presence = f->empty ? PRESENCE_MENTIONED
+                                                  : PRESENCE_PRESENT,
                              .content = content_of(s),
                              .weight = i == 0 ? 2 : !s->duplicate,
                              .evidence = evidence_of(f->entry, rules[s->role],

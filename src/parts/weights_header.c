@@ -131,14 +131,13 @@ static void compare_shape(const struct model_shape *m, const struct tensor *t,
     if (h->other_shapes++)
         return;
     h->other_shape_at = t->offset;
-    h->other_shape =
-        arena_print(&h->arena,
-                    VIEW_FMT " is " VIEW_FMT "; config.json says " VIEW_FMT
-                             " (" VIEW_FMT ")",
-                    VIEW_ARG(view_head(t->name, 120)),
-                    VIEW_ARG(shape_text(&h->arena, t->dim, t->dims)),
-                    VIEW_ARG(shape_text(&h->arena, want->dim, want->dims)),
-                    VIEW_ARG(want->shape));
+    h->other_shape = arena_print(
+        &h->arena,
+        VIEW_FMT " is " VIEW_FMT "; config.json says " VIEW_FMT " (" VIEW_FMT
+                 ")",
+        VIEW_SHORT(t->name), VIEW_ARG(shape_text(&h->arena, t->dim, t->dims)),
+        VIEW_ARG(shape_text(&h->arena, want->dim, want->dims)),
+        VIEW_ARG(want->shape));
 }
 
 static struct view first_meta(struct arena *a, const struct tensors *t,

@@ -155,13 +155,6 @@ struct submodule {
     struct view path, url;
 };
 
-static struct view unquoted(struct view v)
-{
-    if (v.len >= 2 && v.at[0] == '"' && v.at[v.len - 1] == '"')
-        return (struct view){v.at + 1, v.len - 2};
-    return v;
-}
-
 struct modules { // of a root, while they are being added
     struct tree *tree;
     const struct tree_root *root;
@@ -201,7 +194,7 @@ static void read_modules(struct modules *m, struct view folder,
         struct view line = view_trim(view_cut(bytes, '\n', &bytes));
         struct view key = view_trim(view_cut(line, '=', &value));
 
-        value = unquoted(view_trim(value));
+        value = view_unquote(view_trim(value));
         if (view_starts(line, VIEW("["))) {
             add_submodule(m, folder, found);
             found = (struct submodule){0};

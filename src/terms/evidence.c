@@ -90,12 +90,13 @@ static bool is_model_license(const struct collector *c, struct view id)
 }
 
 // Whether a text speaks of a model often enough to be about one.
-static bool speaks_of_model(struct arena *a, struct view bytes)
+static bool speaks_of_model(struct view bytes)
 {
     static const struct view words[] = {VIEW_INIT("model"),
                                         VIEW_INIT("weights"),
                                         VIEW_INIT("\xe6\xa8\xa1\xe5\x9e\x8b")};
-    struct view lower = arena_lower(a, view_head(bytes, MAX_TEXT));
+    struct arena own = {0};
+    struct view lower = arena_lower(&own, view_head(bytes, MAX_TEXT));
     size_t times = 0;
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -106,6 +107,7 @@ static bool speaks_of_model(struct arena *a, struct view bytes)
                 break;
             rest = view_from(rest, at + words[i].len);
         }
+    arena_free(&own);
     return times >= MODEL_WORDS;
 }
 
@@ -120,7 +122,7 @@ static bool about_model(struct collector *c, const struct license_file *f,
             return true;
         known = known && license_find(c->licenses, id);
     }
-    return !known && speaks_of_model(c->arena, bytes);
+    return !known && speaks_of_model(bytes);
 }
 
 static bool is_modified(const struct license_file *f)
@@ -417,7 +419,7 @@ static void take_limits(struct collector *c, const struct document *d)
             LIST_ADD(c->arena, c->out->limit, c->out->limit_count);
         t->parts = ABOUT_WEIGHTS;
         t->root = d->entry->root;
-        t->text = view_head(view_trim(line->text), 120);
+        t->text = view_head(view_trim(line->text), SHOWS_SIZE);
         t->evidence =
             document_evidence(c->arena, d, line, VIEW("limit-in-prose"));
     }
@@ -593,7 +595,7 @@ void evidence_collect(struct arena *a, const struct licenses *l,
                       const struct release *r, const struct inventory *inv,
                       struct terms_found *out)
 {
-    struct collector c = {a, l, r, inv, statement_words_open(a), out};
+    struct collector c = {a, l, r, inv, license_statements(l), out};
 
     *out = (struct terms_found){0};
     collect_files(&c);

@@ -6,7 +6,6 @@
 struct parser {
     struct arena *arena;
     const struct licenses *licenses;
-    struct records deprecated;
     struct view rest;
     unsigned depth, ids;
     bool wrong;
@@ -14,8 +13,7 @@ struct parser {
 
 static bool in_id(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || c == '.' || c == '-' ||
-           c == '+' || c == ':';
+    return ascii_alnum(c) || c == '.' || c == '-' || c == '+' || c == ':';
 }
 
 // The next word: an identifier, an operator, a bracket; empty at the end.
@@ -62,18 +60,6 @@ static struct expression *node(struct parser *p, struct expression e)
     return out;
 }
 
-// What stands for a deprecated identifier, or the empty view.
-static struct view replacement(const struct parser *p, struct view id)
-{
-    for (size_t i = 0; i < p->deprecated.record_count; i++) {
-        const struct record *r = &p->deprecated.record[i];
-
-        if (view_eq_nocase(record_get(r, VIEW("deprecated")), id))
-            return record_get(r, VIEW("now"));
-    }
-    return (struct view){0};
-}
-
 static struct view spelled(const struct parser *p, struct view id)
 {
     struct view plus = {0}, bare = id;
@@ -101,7 +87,7 @@ static const struct expression *read_id(struct parser *p)
         p->wrong = true;
         return node(p, (struct expression){0});
     }
-    struct view now = replacement(p, id);
+    struct view now = license_now(p->licenses, id);
     struct expression *e = node(p, (struct expression){.id = id});
     if (now.len) {
         e->id = word_of(&now);
@@ -164,9 +150,6 @@ const struct expression *expression_read(struct arena *a,
 {
     struct parser p = {.arena = a, .licenses = l, .rest = text};
 
-    // Without the list nothing is replaced; it is compiled in.
-    if (knowledge_read(a, VIEW("licenses/deprecated.txt"), &p.deprecated))
-        p.deprecated = (struct records){0};
     const struct expression *e = read_or(&p);
     return p.wrong || view_trim(p.rest).len ? NULL : e;
 }
@@ -239,7 +222,7 @@ bool expression_known(struct arena *a, const struct licenses *l,
     return any;
 }
 
-static bool has_id(struct view expression, struct view wanted)
+bool expression_has(struct view expression, struct view wanted)
 {
     struct view id;
 
@@ -254,18 +237,43 @@ static bool is_choice(struct view v)
     return view_has(v, VIEW(" OR ")) || view_has(v, VIEW(" or "));
 }
 
+static size_t id_count(struct view expression)
+{
+    struct view id;
+    size_t count = 0;
+
+    while (expression_next(&expression, &id))
+        count++;
+    return count;
+}
+
+// What an expression has no room for is unknown, not free.
+static struct view join_unknown(struct arena *a, struct view one)
+{
+    static const struct view unknown = VIEW_INIT("LicenseRef-unknown");
+
+    if (expression_has(one, unknown))
+        return one;
+    return arena_print(a, "%s" VIEW_FMT "%s AND " VIEW_FMT,
+                       is_choice(one) ? "(" : "", VIEW_ARG(one),
+                       is_choice(one) ? ")" : "", VIEW_ARG(unknown));
+}
+
 struct view expression_join(struct arena *a, const struct licenses *l,
                             struct view one, struct view other)
 {
     struct view rest = other, id;
+    size_t ids = id_count(one);
     bool more = false;
 
     if (!one.len || !other.len || view_eq(one, other))
         return one.len ? one : other;
     while (expression_next(&rest, &id))
-        more = more || !has_id(one, id);
+        more = more || !expression_has(one, id);
     if (!more && !is_choice(other))
         return one;
+    if (ids + id_count(other) >= EXPRESSION_MAX_IDS)
+        return join_unknown(a, one);
     struct view joined = arena_print(
         a, "%s" VIEW_FMT "%s AND %s" VIEW_FMT "%s", is_choice(one) ? "(" : "",
         VIEW_ARG(one), is_choice(one) ? ")" : "", is_choice(other) ? "(" : "",

@@ -205,6 +205,10 @@ static size_t character(const struct scan *s, size_t at, uint32_t *point)
     struct view rest = view_from(s->text, at);
     size_t len = 0;
 
+    if (rest.len && (unsigned char)rest.at[0] < 0x80 && rest.at[0] != '&') {
+        *point = (unsigned char)rest.at[0];
+        return 1;
+    }
     if (rest.len && rest.at[0] == '&')
         len = entity(rest, point);
     if (!len)
@@ -225,8 +229,7 @@ static size_t tag_length(const struct scan *s, struct view v)
 
     if (at < v.len && v.at[at] == '/')
         at++;
-    while (at < v.len && len < sizeof name &&
-           (ascii_alpha(v.at[at]) || ascii_digit(v.at[at])))
+    while (at < v.len && len < sizeof name && ascii_alnum(v.at[at]))
         name[len++] = ascii_lower(v.at[at++]);
     if (!license_word_is(s->words, (struct view){name, len}, WORD_MARKUP))
         return 0;
@@ -360,8 +363,7 @@ static size_t bracketed(struct view v)
 {
     size_t at = 1;
 
-    while (at < v.len && at < 6 &&
-           (ascii_alpha(v.at[at]) || ascii_digit(v.at[at])))
+    while (at < v.len && at < 6 && ascii_alnum(v.at[at]))
         at++;
     bool ends = at < v.len && v.at[at] == ')';
     if (!ends || at == 1)
@@ -454,7 +456,7 @@ static size_t bullet(struct view v, bool paragraph)
     size_t at = 0, dots = 0;
 
     while (at < v.len &&
-           (ascii_alpha(v.at[at]) || ascii_digit(v.at[at]) ||
+           (ascii_alnum(v.at[at]) ||
             (v.at[at] == '.' && at + 1 < v.len && ascii_digit(v.at[at + 1])))) {
         dots += v.at[at] == '.';
         at++;
@@ -597,12 +599,28 @@ void normal_digest(const struct normal *n, size_t from, size_t to,
 {
     struct digest *d = digest_new();
 
+    // A word has at most 96 bytes; hashed one by one they take twice as long.
+    char line[1024];
+    size_t len = 0;
+
     memset(out, 0, SHA256_SIZE);
     if (!d)
         return;
     for (size_t i = from; i < to && i < n->token_count; i++) {
-        digest_add(d, n->token[i].text);
-        digest_add(d, VIEW("\n"));
+        struct view word = n->token[i].text;
+
+        if (word.len >= sizeof line - len) {
+            digest_add(d, (struct view){line, len});
+            len = 0;
+        }
+        if (word.len >= sizeof line) {
+            digest_add(d, word);
+        } else {
+            memcpy(line + len, word.at, word.len);
+            len += word.len;
+        }
+        line[len++] = '\n';
     }
+    digest_add(d, (struct view){line, len});
     digest_end(d, out);
 }

@@ -5,18 +5,22 @@
 #include "terms/clauses.h"
 #include "terms/expression.h"
 #include "terms/limits.h"
+#include "terms/slot.h"
 #include "terms/span.h"
 #include "terms/statement.h"
 #include "terms/terms.h"
 
 enum {
-    LEAST_TERMS = 6,   // different words of terms that make a text unknown
+    LEAST_TERMS = 6,        // different words of terms that make a text unknown
+    MOST_STATEMENTS = 2000, // of one text; a list of them is longer
+    MOST_HOLDERS = 2000,    // copyright lines that are kept
     SHORT_NOTICE = 150 // words up to which a text that names a licence is a
                        // notice and no licence
 };
 
 struct job {
-    struct arena *arena;
+    struct arena *arena; // of what is found
+    struct arena work;   // of what is thrown away with the text
     const struct licenses *licenses;
     const struct license_words *words;
     const struct license_prints *prints;
@@ -133,7 +137,7 @@ static bool is_own_title(struct job *j, struct view id, size_t from, size_t at)
         struct normal title;
         size_t same = 0;
 
-        normal_read(j->arena, j->words, head, &title);
+        normal_read(&j->work, j->words, head, &title);
         if (title.token_count != at - from)
             continue;
         while (same < title.token_count &&
@@ -146,11 +150,27 @@ static bool is_own_title(struct job *j, struct view id, size_t from, size_t at)
 }
 
 // Whether words [from, to) could be a condition.
+// Words at `i` that are a phrase without a rule, such as "unless otherwise
+// noted".
+static size_t aside_at(const struct job *j, size_t i)
+{
+    size_t count = 0;
+
+    for (size_t k = 0; k < j->words->aside_count && !count; k++)
+        count = slot_words_at(&j->text, i, j->words->aside[k]);
+    return count;
+}
+
 static bool has_rule(struct job *j, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         struct view t = j->text.token[i].text;
+        size_t aside = aside_at(j, i);
 
+        if (aside) {
+            i += aside - 1;
+            continue;
+        }
         if (license_word_is(j->words, t, WORD_RULE) &&
             !license_word_is(j->words, t, WORD_NAMING))
             return true;
@@ -257,7 +277,7 @@ static void take_spans(struct job *j, struct spans *s)
 
 static size_t terms_words(struct job *j)
 {
-    struct map seen = {.arena = j->arena};
+    struct map seen = {.arena = &j->work};
     size_t count = 0;
 
     for (size_t i = 0; i < j->text.token_count; i++) {
@@ -340,13 +360,18 @@ static bool take_statements(struct job *j)
     struct statements s;
     bool any = false;
 
-    statements_of_text(j->arena, j->licenses, j->bytes, &s);
-    for (size_t i = 0; i < s.count; i++) {
-        const struct statement *one = &s.item[i];
+    statements_of_text(&j->work, j->licenses, j->bytes, &s);
+    if (s.count > MOST_STATEMENTS) {
+        add_flag(j, VIEW("only-the-front-was-read"));
+        grant(j, VIEW("LicenseRef-unknown"));
+    }
+    for (size_t i = 0; i < s.count && i < MOST_STATEMENTS; i++) {
+        struct statement *one = &s.item[i];
         enum match_result result =
             one->kind == STATEMENT_TAG ? MATCH_TAG : MATCH_REFERENCE;
 
         any = true;
+        one->expression = arena_copy(j->arena, one->expression);
         add_range(j, one->from, one->to, result, one->expression);
         add_reference(j, one->expression);
         if (one->kind != STATEMENT_MENTION)
@@ -362,7 +387,7 @@ static bool take_front(struct job *j)
     struct front_matter m;
     struct front_value at;
 
-    front_matter_read(j->arena, view_head(j->bytes, NORMAL_MAX), &m);
+    front_matter_read(&j->work, view_head(j->bytes, NORMAL_MAX), &m);
     if (!m.present)
         return false;
     struct view e = front_license(j->arena, j->licenses, &m, &at);
@@ -384,7 +409,7 @@ static void copy_copyright(struct job *j)
 {
     struct license_file *f = j->out;
 
-    for (size_t i = 0; i < j->text.copyright_count; i++) {
+    for (size_t i = 0; i < j->text.copyright_count && i < MOST_HOLDERS; i++) {
         const struct aside *c = &j->text.copyright[i];
         struct license_range *to = f->range_count ? &f->range[0] : NULL;
 
@@ -393,7 +418,8 @@ static void copy_copyright(struct job *j)
                 f->range[k].result != MATCH_OTHER_TEXT)
                 to = &f->range[k];
         if (to)
-            *LIST_ADD(j->arena, to->copyright, to->copyright_count) = c->text;
+            *LIST_ADD(j->arena, to->copyright, to->copyright_count) =
+                arena_copy(j->arena, c->text);
     }
 }
 
@@ -432,7 +458,7 @@ static void take_notices(struct job *j, struct spans *notices)
 static void take_other(struct job *j, struct spans *notices,
                        const uint32_t *word, bool tagged)
 {
-    struct likeness near = span_nearest(j->arena, j->prints, &j->text, word);
+    struct likeness near = span_nearest(&j->work, j->prints, &j->text, word);
     bool is_terms = terms_words(j) >= LEAST_TERMS;
     bool is_long = words_beside(j, notices) > SHORT_NOTICE;
 
@@ -440,11 +466,11 @@ static void take_other(struct job *j, struct spans *notices,
         return;
     // A long document that names licences is about them; a file that is
     // called a licence is one.
-    if (is_terms && is_long && (j->named || near.contained >= 0.5))
-        take_unknown(j, &near);
-    else if (notices->count)
+    bool is_about = is_terms && is_long && (j->named || near.contained >= 0.5);
+
+    if (!is_about && notices->count)
         take_notices(j, notices);
-    else if (take_statements(j) || tagged)
+    else if (!is_about && (take_statements(j) || tagged))
         return;
     else if (is_terms)
         take_unknown(j, &near);
@@ -452,13 +478,31 @@ static void take_other(struct job *j, struct spans *notices,
         add_rest(j, 0, j->text.token_count);
 }
 
-static bool is_named(struct arena *a, struct view path)
+static bool is_named(struct job *j, struct view path)
 {
-    const struct statement_words *w = statement_words_open(a);
-    struct view base = arena_lower(a, view_basename(path));
+    const struct statement_words *w = license_statements(j->licenses);
+    struct view base = arena_lower(&j->work, view_basename(path));
 
     return statement_file_is(w, VIEW("license-file"), base) ||
            statement_file_is(w, VIEW("policy-file"), base);
+}
+
+// The known texts in the text, as it stands and then with the names in their
+// places taken for those of the known texts. Returns the numbers of its words.
+static uint32_t *find_spans(struct job *j, struct spans *out)
+{
+    uint32_t *word = span_words(&j->work, j->prints, &j->text);
+
+    spans_find(&j->work, j->prints, &j->text, word, out);
+    bool *known = ARENA_NEW(&j->work, bool, j->text.token_count + 1);
+    for (size_t i = 0; i < out->count; i++)
+        for (size_t k = out->item[i].from; k < out->item[i].to; k++)
+            known[k] = true;
+    if (!slots_fill(&j->work, j->words, known, &j->text))
+        return word;
+    word = span_words(&j->work, j->prints, &j->text);
+    spans_find(&j->work, j->prints, &j->text, word, out);
+    return word;
 }
 
 void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
@@ -469,18 +513,17 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                     .words = license_words(l),
                     .prints = license_prints(l),
                     .bytes = bytes,
-                    .named = is_named(a, path),
                     .out = out};
     struct spans spans;
 
     *out = (struct license_file){.path = path};
-    normal_read(a, j.words, bytes, &j.text);
+    j.named = is_named(&j, path);
+    normal_read(&j.work, j.words, bytes, &j.text);
     if (j.text.encoding == ENCODING_BINARY)
         add_flag(&j, VIEW("license-not-machine-readable"));
     if (j.text.cut)
         add_flag(&j, VIEW("only-the-front-was-read"));
-    uint32_t *word = span_words(a, j.prints, &j.text);
-    spans_find(a, j.prints, &j.text, word, &spans);
+    uint32_t *word = find_spans(&j, &spans);
     bool tagged = take_front(&j);
     if (any_text(&spans))
         take_spans(&j, &spans);
@@ -490,4 +533,5 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
     clauses_of_file(a, l, bytes, &j.text, out);
     if (!out->expression.len)
         out->expression = VIEW("NONE");
+    arena_free(&j.work);
 }

@@ -15,20 +15,32 @@ uint32_t *span_words(struct arena *a, const struct license_prints *p,
 
 // ---- Word for word ----------------------------------------------------------
 
+enum { START_BUCKETS = 1 << 10 };
+
+// A variant, and the hash of its first words.
+struct start {
+    uint64_t shingle;
+    struct print_variant variant;
+};
+
 struct finder {
     struct arena *arena;
     const struct license_prints *prints;
     const struct normal *text;
     const uint32_t *word;
-    struct print_variant *start; // by first token, longest first
+    struct start *start; // by shingle and first token, longest first
     size_t start_count;
+    uint32_t bucket[START_BUCKETS + 1]; // of `start`, by its shingle
     struct spans found;
 };
 
 static int by_start(const void *a, const void *b)
 {
-    const struct print_variant *x = a, *y = b;
+    const struct start *left = a, *right = b;
+    const struct print_variant *x = &left->variant, *y = &right->variant;
 
+    if (left->shingle != right->shingle)
+        return left->shingle < right->shingle ? -1 : 1;
     if (x->from != y->from)
         return x->from < y->from ? -1 : 1;
     if (x->to != y->to)
@@ -36,32 +48,32 @@ static int by_start(const void *a, const void *b)
     return (x->kind > y->kind) - (x->kind < y->kind);
 }
 
-static void sort_starts(struct finder *f)
+static size_t bucket_of(uint64_t shingle)
 {
-    uint32_t count = f->prints->variants;
-
-    f->start = ARENA_NEW(f->arena, struct print_variant, count);
-    for (uint32_t i = 0; i < count; i++)
-        f->start[i] = print_variant(f->prints, i);
-    f->start_count = count;
-    qsort(f->start, count, sizeof *f->start, by_start);
+    return shingle / (UINT64_MAX / START_BUCKETS + 1);
 }
 
-// The first variant that begins at token `from`, or start_count.
-static size_t first_start(const struct finder *f, uint32_t from)
+static void sort_starts(struct finder *f)
 {
-    size_t low = 0, high = f->start_count;
+    const struct license_prints *p = f->prints;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
+    f->start = ARENA_NEW(f->arena, struct start, p->variants);
+    for (uint32_t i = 0; i < p->variants; i++) {
+        struct print_variant v = print_variant(p, i);
+        uint32_t word[SHINGLE];
 
-        if (f->start[middle].from < from)
-            low = middle + 1;
-        else
-            high = middle;
+        if (v.to - v.from < SHINGLE)
+            continue;
+        for (uint32_t k = 0; k < SHINGLE; k++)
+            word[k] = print_token(p, v.from + k);
+        f->start[f->start_count++] =
+            (struct start){print_shingle_hash(word), v};
     }
-    return low < f->start_count && f->start[low].from == from ? low
-                                                              : f->start_count;
+    qsort(f->start, f->start_count, sizeof *f->start, by_start);
+    for (size_t i = 0; i < f->start_count; i++)
+        f->bucket[bucket_of(f->start[i].shingle) + 1]++;
+    for (size_t i = 0; i < START_BUCKETS; i++)
+        f->bucket[i + 1] += f->bucket[i];
 }
 
 static bool same_words(const struct finder *f, size_t at, size_t from,
@@ -75,25 +87,35 @@ static bool same_words(const struct finder *f, size_t at, size_t from,
     return true;
 }
 
-// The longest variant that begins at token `from` and stands at `at`.
-static void try_start(struct finder *f, size_t at, uint32_t from)
+static bool stands_at(const struct finder *f, size_t at,
+                      const struct print_variant *v)
 {
     unsigned char is[SHA256_SIZE];
+    size_t len = v->to - v->from;
 
-    for (size_t i = first_start(f, from);
-         i < f->start_count && f->start[i].from == from; i++) {
-        struct print_variant v = f->start[i];
-        size_t len = v.to - v.from;
+    if (!same_words(f, at, v->from, len))
+        return false;
+    // Words were compared by a hash that could be forged.
+    normal_digest(f->text, at, at + len, is);
+    return memcmp(is, v->sha256, SHA256_SIZE) == 0;
+}
 
-        if (len < SHINGLE || !same_words(f, at, from, len))
-            continue;
-        // Words were compared by a hash that could be forged.
-        normal_digest(f->text, at, at + len, is);
-        if (memcmp(is, v.sha256, SHA256_SIZE) != 0)
+// Of each known text the longest variant that stands at `at`.
+static void try_starts(struct finder *f, size_t at)
+{
+    uint64_t shingle = print_shingle_hash(f->word + at);
+    size_t bucket = bucket_of(shingle);
+    uint32_t taken = UINT32_MAX; // where that began which was taken last
+
+    for (size_t i = f->bucket[bucket]; i < f->bucket[bucket + 1]; i++) {
+        const struct print_variant *v = &f->start[i].variant;
+
+        if (f->start[i].shingle != shingle || v->from == taken ||
+            !stands_at(f, at, v))
             continue;
         *LIST_ADD(f->arena, f->found.item, f->found.count) =
-            (struct span){at, at + len, v};
-        return;
+            (struct span){at, at + v->to - v->from, *v};
+        taken = v->from;
     }
 }
 
@@ -145,12 +167,8 @@ void spans_find(struct arena *a, const struct license_prints *p,
 
     *out = (struct spans){0};
     sort_starts(&f);
-    for (size_t at = 0; at + SHINGLE <= n->token_count; at++) {
-        struct print_walk w = print_walk_of(p, word + at);
-
-        while (print_next(p, &w))
-            try_start(&f, at, w.token);
-    }
+    for (size_t at = 0; at + SHINGLE <= n->token_count; at++)
+        try_starts(&f, at);
     if (f.found.count)
         drop_overlaps(&f);
     *out = f.found;

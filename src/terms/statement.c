@@ -2,6 +2,7 @@
 #include "terms/statement.h"
 
 #include "base/text.h"
+#include "parts/part.h"
 #include "terms/expression.h"
 #include "terms/normal.h"
 
@@ -12,161 +13,6 @@ enum {
     SUBJECT_REACH = 14, // words between a verb and what it speaks of
     JOIN_REACH = 6,     // words between the parts of one subject
 };
-
-// ---- Words ------------------------------------------------------------------
-
-struct phrase_list {
-    struct view name;
-    struct view *phrase;
-    size_t count;
-};
-
-struct part_word {
-    struct view word;
-    unsigned parts;
-};
-
-struct statement_words {
-    struct phrase_list *list;
-    size_t list_count;
-    struct part_word *said, *file;
-    size_t said_count, file_count;
-};
-
-static unsigned parts_of(struct view name)
-{
-    static const struct {
-        struct view name;
-        unsigned parts;
-    } part[] = {
-        // clang-format off
-        {VIEW_INIT("code"), ABOUT_CODE}, {VIEW_INIT("weights"), ABOUT_WEIGHTS},
-        {VIEW_INIT("repository"), ABOUT_CODE | ABOUT_DOCS},
-        {VIEW_INIT("data"), ABOUT_DATA}, {VIEW_INIT("docs"), ABOUT_DOCS},
-        {VIEW_INIT("all"), ABOUT_ALL & ~(unsigned)ABOUT_DATA},
-        // clang-format on
-    };
-
-    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
-        if (view_eq(part[i].name, name))
-            return part[i].parts;
-    return 0;
-}
-
-static void take_record(struct arena *a, struct statement_words *w,
-                        const struct record *r)
-{
-    struct view name = record_get(r, VIEW("list")), v;
-    unsigned said = parts_of(record_get(r, VIEW("part")));
-    unsigned file = parts_of(record_get(r, VIEW("file")));
-
-    for (size_t at = 0; record_next(r, VIEW("word"), &at, &v);) {
-        struct part_word *p = said ? LIST_ADD(a, w->said, w->said_count)
-                                   : LIST_ADD(a, w->file, w->file_count);
-
-        *p = (struct part_word){v, said ? said : file};
-    }
-    if (!name.len)
-        return;
-    struct phrase_list *list = LIST_ADD(a, w->list, w->list_count);
-    list->name = name;
-    for (size_t at = 0; record_next(r, VIEW("phrase"), &at, &v);)
-        *LIST_ADD(a, list->phrase, list->count) = v;
-    for (size_t at = 0; record_next(r, VIEW("name"), &at, &v);)
-        *LIST_ADD(a, list->phrase, list->count) = v;
-}
-
-const struct statement_words *statement_words_open(struct arena *a)
-{
-    struct statement_words *w = ARENA_NEW(a, struct statement_words, 1);
-    struct records all;
-
-    // It is compiled in: without it nothing is recognised.
-    if (knowledge_read(a, VIEW("licenses/statements.txt"), &all))
-        return w;
-    for (size_t i = 0; i < all.record_count; i++)
-        take_record(a, w, &all.record[i]);
-    return w;
-}
-
-static const struct phrase_list *list_of(const struct statement_words *w,
-                                         struct view name)
-{
-    static const struct phrase_list none = {0};
-
-    for (size_t i = 0; i < w->list_count; i++)
-        if (view_eq(w->list[i].name, name))
-            return &w->list[i];
-    return &none;
-}
-
-bool statement_file_is(const struct statement_words *w, struct view list,
-                       struct view basename)
-{
-    const struct phrase_list *l = list_of(w, list);
-
-    for (size_t i = 0; i < l->count; i++)
-        if (view_has(basename, l->phrase[i]))
-            return true;
-    return false;
-}
-
-unsigned statement_file_parts(const struct statement_words *w,
-                              struct view basename)
-{
-    unsigned parts = 0;
-
-    while (basename.len) {
-        size_t len = 0;
-
-        while (len < basename.len && ascii_alpha(basename.at[len]))
-            len++;
-        struct view word = view_head(basename, len);
-        for (size_t i = 0; i < w->file_count; i++)
-            if (view_eq_nocase(w->file[i].word, word))
-                parts |= w->file[i].parts;
-        basename = view_from(basename, len + 1);
-    }
-    return parts;
-}
-
-static bool is_ascii(struct view v)
-{
-    for (size_t i = 0; i < v.len; i++)
-        if ((unsigned char)v.at[i] >= 0x80)
-            return false;
-    return true;
-}
-
-// Whole words, or any place for scripts without blanks.
-static size_t find_phrase(struct view folded, struct view phrase)
-{
-    size_t from = 0;
-
-    for (;;) {
-        size_t at = view_find(view_from(folded, from), phrase);
-
-        if (at == SIZE_MAX)
-            return SIZE_MAX;
-        at += from;
-        size_t end = at + phrase.len;
-        if (!is_ascii(phrase) || ((at == 0 || folded.at[at - 1] == ' ') &&
-                                  (end == folded.len || folded.at[end] == ' ')))
-            return at;
-        from = at + 1;
-    }
-}
-
-bool statement_says(const struct statement_words *w, struct view list,
-                    struct view folded)
-{
-    const struct phrase_list *l = list_of(w, list);
-
-    for (size_t i = 0; i < l->count; i++)
-        if (find_phrase(folded, l->phrase[i]) != SIZE_MAX)
-            return true;
-    return false;
-}
 
 // ---- Sentences --------------------------------------------------------------
 
@@ -199,20 +45,12 @@ struct reader_of_md {
     size_t link_count;
     const struct md_line *first, *last;
     unsigned before; // parts the sentence before spoke of
+    struct sentence sentence;
 };
 
 static unsigned word_parts(const struct reader_of_md *r, struct view word)
 {
-    unsigned parts = 0;
-
-    for (size_t i = 0; i < r->words->said_count; i++) {
-        const struct part_word *p = &r->words->said[i];
-
-        if (view_eq(p->word, word) ||
-            (!is_ascii(p->word) && view_has(word, p->word)))
-            parts |= p->parts;
-    }
-    return parts;
+    return statement_word_parts(r->words, word);
 }
 
 // A licence file's name in an address: of this release or of its home.
@@ -252,24 +90,9 @@ static struct view words_from(const struct sentence *s, size_t i)
 static size_t phrase_at(const struct reader_of_md *r, const struct sentence *s,
                         struct view list, size_t i)
 {
-    const struct phrase_list *l = list_of(r->words, list);
-    struct view rest = words_from(s, i);
-    size_t best = 0;
-
-    for (size_t k = 0; k < l->count; k++) {
-        struct view p = l->phrase[k];
-        size_t words = 1;
-
-        bool is = is_ascii(p) ? view_starts(rest, p) &&
-                                    (rest.len == p.len || rest.at[p.len] == ' ')
-                              : i < s->words && view_has(s->word[i], p);
-        if (!is)
-            continue;
-        for (size_t c = 0; c < p.len; c++)
-            words += p.at[c] == ' ';
-        best = words > best ? words : best;
-    }
-    return best;
+    if (i >= s->words)
+        return 0;
+    return statement_phrase_at(r->words, list, words_from(s, i), s->word[i]);
 }
 
 static bool word_is(const struct sentence *s, size_t i, struct view word)
@@ -319,9 +142,9 @@ static bool next_name(const struct reader_of_md *r, const struct sentence *s,
 
         if (!id.len)
             continue;
-        for (size_t c = 0; c < len; c++)
-            words += rest.at[c] == ' ';
         struct view alias = view_head(rest, len);
+        for (size_t c = 0; c < alias.len; c++)
+            words += alias.at[c] == ' ';
         bool own = view_starts(id, VIEW("LicenseRef-"));
         bool plain = names_terms(alias) || (!own && words > 1);
         if (!plain && !meant_as_license(r, s, i, i + words))
@@ -355,7 +178,7 @@ static unsigned subject(const struct reader_of_md *r, const struct sentence *s,
     size_t last = end;
 
     // A verb in a script without blanks is part of a word with its subject.
-    if (end < s->words && !is_ascii(s->word[end]))
+    if (end < s->words && !view_is_ascii(s->word[end]))
         end++;
     for (size_t i = end; i-- > 0;) {
         size_t reach = found ? JOIN_REACH : SUBJECT_REACH;
@@ -431,7 +254,7 @@ static void add(struct reader_of_md *r, enum statement_kind kind,
         .from = r->first->offset,
         .to = r->last->offset + r->last->text.len,
         .line = r->first->number,
-        .shows = view_head(view_trim(r->first->text), 120),
+        .shows = view_head(view_trim(r->first->text), SHOWS_SIZE),
     };
 }
 
@@ -649,12 +472,13 @@ static size_t sentence_end(struct view text, size_t from)
 static void end_paragraph(struct reader_of_md *r)
 {
     struct view text = text_view(&r->clean);
-    struct sentence *s = ARENA_NEW(r->arena, struct sentence, 1);
+    struct sentence *s = &r->sentence;
 
     for (size_t at = 0; at < text.len;) {
         size_t end = sentence_end(text, at);
 
-        *s = (struct sentence){.text = {text.at + at, end - at}};
+        s->text = (struct view){text.at + at, end - at};
+        s->file = s->file_label = s->url_id = (struct view){0};
         s->folded = license_fold(r->arena, s->text);
         split_words(r, s);
         sentence_links(r, at, end, s);
@@ -764,7 +588,7 @@ static void take_badges(struct reader_of_md *r, const struct md_line *line)
             !badge_words(r->arena, view_from(k.path, at + 7), &label, &message))
             continue;
         struct view folded = license_fold(r->arena, label);
-        if (find_phrase(folded, VIEW("license")) == SIZE_MAX)
+        if (!statement_holds(folded, VIEW("license")))
             continue;
         struct view id = license_alias(r->licenses, message);
         unsigned parts = 0;
@@ -829,7 +653,7 @@ void statements_of_markdown(struct arena *a, const struct licenses *l,
     *out = (struct statements){0};
     r->arena = a;
     r->licenses = l;
-    r->words = statement_words_open(a);
+    r->words = license_statements(l);
     r->out = out;
     r->clean.arena = a;
     for (size_t i = 0; i < md->line_count; i++)
@@ -925,7 +749,7 @@ void statements_of_text(struct arena *a, const struct licenses *l,
                 .from = md.line[i].offset,
                 .to = md.line[i].offset + md.line[i].text.len,
                 .line = md.line[i].number,
-                .shows = view_head(view_trim(md.line[i].text), 120)};
+                .shows = view_head(view_trim(md.line[i].text), SHOWS_SIZE)};
     }
     statements_of_markdown(a, l, &md, &prose);
     for (size_t i = 0; i < prose.count; i++)
@@ -949,7 +773,7 @@ struct view license_reference(struct arena *a, struct view name)
     text_add(&t, VIEW("LicenseRef-"));
     for (size_t i = 0; i < name.len && i < 60; i++) {
         char c = ascii_lower(name.at[i]);
-        bool plain = ascii_alpha(c) || ascii_digit(c) || c == '.';
+        bool plain = ascii_alnum(c) || c == '.';
 
         text_byte(&t, plain ? c : '-');
     }

@@ -18,14 +18,6 @@ enum statement_kind {
     STATEMENT_MENTION, // names X, says nothing of what is under it
 };
 
-enum statement_part { // bits
-    ABOUT_CODE = 1 << 0,
-    ABOUT_WEIGHTS = 1 << 1,
-    ABOUT_DATA = 1 << 2,
-    ABOUT_DOCS = 1 << 3,
-    ABOUT_ALL = ABOUT_CODE | ABOUT_WEIGHTS | ABOUT_DATA | ABOUT_DOCS,
-};
-
 struct statement {
     enum statement_kind kind;
     unsigned parts;         // 0: does not say of what
@@ -58,24 +50,5 @@ struct view front_license(struct arena *a, const struct licenses *l,
 // "Falcon LLM license" -> LicenseRef-falcon-llm-license, for names nobody
 // knows.
 struct view license_reference(struct arena *a, struct view name);
-
-// ---- Words, for those who look at names of files and at prose ---------------
-
-struct statement_words;
-
-const struct statement_words *statement_words_open(struct arena *a);
-
-// What a licence file's name says it is for; 0: it does not say.
-unsigned statement_file_parts(const struct statement_words *w,
-                              struct view basename);
-
-// Whether a base name (lower case) holds a name of `list`: license-file,
-// notice-file, policy-file.
-bool statement_file_is(const struct statement_words *w, struct view list,
-                       struct view basename);
-
-// Whether the folded text holds a phrase of `list`, as whole words.
-bool statement_says(const struct statement_words *w, struct view list,
-                    struct view folded);
 
 #endif

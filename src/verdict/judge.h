@@ -101,11 +101,10 @@ uint32_t judge_on_top(const struct judge *j, const struct part *p,
 bool record_phrase_in(struct arena *a, const struct record *r,
                       struct view text);
 
-// Words: "code.train (pretrain)"; "LICENSE:3"; " (LICENSE:3)" or nothing;
-// "limits commercial use, excludes countries"; the same for the limits of a
-// reach, which says how they were found; "Apache-2.0 (LICENSE:3)".
+// Words: "code.train (pretrain)"; " (LICENSE:3)" or nothing; "limits
+// commercial use, excludes countries"; the same for the limits of a reach,
+// which says how they were found; "Apache-2.0 (LICENSE:3)".
 struct view words_part(const struct judge *j, const struct part *p);
-struct view words_place(const struct judge *j, const struct evidence *e);
 struct view words_at(const struct judge *j, const struct evidence *e);
 struct view words_limits(const struct judge *j, uint32_t limits);
 struct view words_reach(const struct judge *j, const struct reach *r);

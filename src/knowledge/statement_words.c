@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/statement_words.h"
+
+#include "base/map.h"
+
+struct phrase {
+    struct view text;
+    size_t words;
+    bool ascii;
+};
+
+struct phrase_list {
+    struct view name;
+    struct phrase *phrase;
+    size_t count;
+};
+
+struct part_word {
+    struct view word;
+    unsigned parts;
+};
+
+struct statement_words {
+    struct phrase_list *list;
+    size_t list_count;
+    struct map said;         // words of sentences -> parts
+    struct part_word *piece; // the same inside words without blanks
+    size_t piece_count;
+    struct part_word *file; // words of file names
+    size_t file_count;
+};
+
+// ---- Reading ----------------------------------------------------------------
+
+static unsigned parts_of(struct view name)
+{
+    static const struct {
+        struct view name;
+        unsigned parts;
+    } part[] = {
+        // clang-format off
+        {VIEW_INIT("code"), ABOUT_CODE}, {VIEW_INIT("weights"), ABOUT_WEIGHTS},
+        {VIEW_INIT("repository"), ABOUT_CODE | ABOUT_DOCS},
+        {VIEW_INIT("data"), ABOUT_DATA}, {VIEW_INIT("docs"), ABOUT_DOCS},
+        {VIEW_INIT("all"), ABOUT_ALL & ~(unsigned)ABOUT_DATA},
+        // clang-format on
+    };
+
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+        if (view_eq(part[i].name, name))
+            return part[i].parts;
+    return 0;
+}
+
+static void take_said(struct arena *a, struct statement_words *w,
+                      struct view word, unsigned parts)
+{
+    bool is_new;
+
+    if (view_is_ascii(word))
+        *map_at(&w->said, word, &is_new) |= parts;
+    else
+        *LIST_ADD(a, w->piece, w->piece_count) =
+            (struct part_word){word, parts};
+}
+
+static void take_phrase(struct arena *a, struct phrase_list *list,
+                        struct view text)
+{
+    struct phrase *p = LIST_ADD(a, list->phrase, list->count);
+
+    *p = (struct phrase){text, 1, view_is_ascii(text)};
+    for (size_t i = 0; i < text.len; i++)
+        p->words += text.at[i] == ' ';
+}
+
+static void take_record(struct arena *a, struct statement_words *w,
+                        const struct record *r)
+{
+    struct view name = record_get(r, VIEW("list")), v;
+    unsigned said = parts_of(record_get(r, VIEW("part")));
+    unsigned file = parts_of(record_get(r, VIEW("file")));
+
+    for (size_t at = 0; record_next(r, VIEW("word"), &at, &v);) {
+        if (said)
+            take_said(a, w, v, said);
+        else
+            *LIST_ADD(a, w->file, w->file_count) = (struct part_word){v, file};
+    }
+    if (!name.len)
+        return;
+    struct phrase_list *list = LIST_ADD(a, w->list, w->list_count);
+    list->name = name;
+    for (size_t at = 0; record_next(r, VIEW("phrase"), &at, &v);)
+        take_phrase(a, list, v);
+    for (size_t at = 0; record_next(r, VIEW("name"), &at, &v);)
+        take_phrase(a, list, v);
+}
+
+struct error *statement_words_open(struct arena *a,
+                                   const struct statement_words **out)
+{
+    struct statement_words *w = ARENA_NEW(a, struct statement_words, 1);
+    struct records all;
+
+    *out = w;
+    w->said.arena = a;
+    TRY(knowledge_read(a, VIEW("licenses/statements.txt"), &all));
+    for (size_t i = 0; i < all.record_count; i++)
+        take_record(a, w, &all.record[i]);
+    return NULL;
+}
+
+// ---- Asking -----------------------------------------------------------------
+
+static const struct phrase_list *list_of(const struct statement_words *w,
+                                         struct view name)
+{
+    static const struct phrase_list none = {0};
+
+    for (size_t i = 0; i < w->list_count; i++)
+        if (view_eq(w->list[i].name, name))
+            return &w->list[i];
+    return &none;
+}
+
+bool statement_file_is(const struct statement_words *w, struct view list,
+                       struct view basename)
+{
+    const struct phrase_list *l = list_of(w, list);
+
+    for (size_t i = 0; i < l->count; i++)
+        if (view_has(basename, l->phrase[i].text))
+            return true;
+    return false;
+}
+
+unsigned statement_file_parts(const struct statement_words *w,
+                              struct view basename)
+{
+    unsigned parts = 0;
+
+    while (basename.len) {
+        size_t len = 0;
+
+        while (len < basename.len && ascii_alpha(basename.at[len]))
+            len++;
+        struct view word = view_head(basename, len);
+        for (size_t i = 0; i < w->file_count; i++)
+            if (view_eq_nocase(w->file[i].word, word))
+                parts |= w->file[i].parts;
+        basename = view_from(basename, len + 1);
+    }
+    return parts;
+}
+
+bool statement_holds(struct view folded, struct view phrase)
+{
+    bool ascii = view_is_ascii(phrase);
+    size_t from = 0, at;
+
+    while ((at = view_find(view_from(folded, from), phrase)) != SIZE_MAX) {
+        at += from;
+        size_t end = at + phrase.len;
+        if (!ascii || ((at == 0 || folded.at[at - 1] == ' ') &&
+                       (end == folded.len || folded.at[end] == ' ')))
+            return true;
+        from = at + 1;
+    }
+    return false;
+}
+
+bool statement_says(const struct statement_words *w, struct view list,
+                    struct view folded)
+{
+    const struct phrase_list *l = list_of(w, list);
+
+    for (size_t i = 0; i < l->count; i++)
+        if (statement_holds(folded, l->phrase[i].text))
+            return true;
+    return false;
+}
+
+static bool begins(const struct phrase *p, struct view folded, struct view word)
+{
+    if (!p->ascii)
+        return view_has(word, p->text);
+    return view_starts(folded, p->text) &&
+           (folded.len == p->text.len || folded.at[p->text.len] == ' ');
+}
+
+size_t statement_phrase_at(const struct statement_words *w, struct view list,
+                           struct view folded, struct view word)
+{
+    const struct phrase_list *l = list_of(w, list);
+    size_t best = 0;
+
+    for (size_t i = 0; i < l->count; i++)
+        if (l->phrase[i].words > best && begins(&l->phrase[i], folded, word))
+            best = l->phrase[i].words;
+    return best;
+}
+
+unsigned statement_word_parts(const struct statement_words *w, struct view word)
+{
+    const size_t *said = map_find(&w->said, word);
+    unsigned parts = said ? (unsigned)*said : 0;
+
+    if (view_is_ascii(word))
+        return parts;
+    for (size_t i = 0; i < w->piece_count; i++)
+        if (view_has(word, w->piece[i].word))
+            parts |= w->piece[i].parts;
+    return parts;
+}
