@@ -168,9 +168,15 @@ static struct view with_rest(struct arena *a, struct view words,
 
     if (at == SIZE_MAX)
         return words;
+    // When it is counted, and what it is about, stands behind everything.
+    size_t figure = 0;
+    bool name = view_starts(rest, VIEW("\""));
+    while (figure < rest.len && (name || !byte_in(rest.at[figure], VIEW("@("))))
+        figure++;
     text_add(&t, view_head(words, at));
-    say_rest(&t, rest);
+    say_rest(&t, view_head(rest, figure));
     text_add(&t, view_from(words, at + 2));
+    say_rest(&t, view_from(rest, figure));
     return text_view(&t);
 }
 

@@ -91,51 +91,79 @@ static size_t first_word(const struct normal *n, uint64_t byte)
     return low;
 }
 
-static void found_clauses(struct arena *a, const struct finders *f,
-                          struct view bytes, const struct normal *n,
-                          struct license_range *r)
+// What the finders found lives in the arena of the search.
+static void keep_found(struct arena *a, const struct clauses *found,
+                       struct license_range *r)
+{
+    r->clause = ARENA_NEW(a, struct clause, found->count);
+    r->clause_count = found->count;
+    for (size_t i = 0; i < found->count; i++) {
+        r->clause[i] = found->item[i];
+        r->clause[i].key = arena_copy(a, found->item[i].key);
+        r->clause[i].value = arena_copy(a, found->item[i].value);
+        r->clause[i].reason = arena_copy(a, found->item[i].reason);
+    }
+}
+
+static void found_clauses(struct arena *a, struct arena *work,
+                          const struct finders *f, struct view bytes,
+                          const struct normal *n, struct license_range *r)
 {
     struct line_walk lines = {.bytes = bytes};
     struct clauses found = {0};
     struct outline o;
 
-    finders_run(a, f, bytes, n, first_word(n, r->from), first_word(n, r->to),
+    finders_run(work, f, bytes, n, first_word(n, r->from), first_word(n, r->to),
                 &found);
-    r->clause = found.item;
-    r->clause_count = found.count;
     if (!found.count)
         return;
+    keep_found(a, &found, r);
     outline_read(a, bytes, r->from, r->to, &o);
-    for (size_t i = 0; i < found.count; i++) {
-        found.item[i].where = outline_name(&o, found.item[i].from);
-        found.item[i].line = line_at(&lines, found.item[i].from);
+    for (size_t i = 0; i < r->clause_count; i++) {
+        r->clause[i].where = outline_name(&o, r->clause[i].from);
+        r->clause[i].line = line_at(&lines, r->clause[i].from);
     }
 }
 
 static bool is_unknown(const struct license_range *r)
 {
-    return r->result == MATCH_MODIFIED || r->result == MATCH_UNKNOWN;
+    return r->result == MATCH_MODIFIED || r->result == MATCH_UNKNOWN ||
+           r->result == MATCH_SNIPPET;
+}
+
+// Text beside a changed licence is part of the change.
+static bool has_unknown(const struct license_file *f)
+{
+    for (size_t i = 0; i < f->range_count; i++)
+        if (is_unknown(&f->range[i]))
+            return true;
+    return false;
 }
 
 void clauses_of_file(struct arena *a, const struct licenses *l,
                      struct view bytes, const struct normal *n,
                      struct license_file *f)
 {
+    struct arena work = {0};
     struct finders *finders = NULL;
+    bool unknown = has_unknown(f);
 
     for (size_t i = 0; i < f->range_count; i++) {
         struct license_range *r = &f->range[i];
 
         if (says_its_text(r)) {
             known_clauses(a, bytes, r);
-        } else if (is_unknown(r)) {
+        } else if (is_unknown(r) ||
+                   (unknown && r->result == MATCH_OTHER_TEXT)) {
             if (!finders) {
-                struct error *e = finders_open(a, license_words(l), &finders);
+                struct error *e =
+                    finders_open(&work, license_words(l), &finders);
 
                 assert(!e); // compiled in; a test reads it
                 (void)e;
             }
-            found_clauses(a, finders, bytes, n, r);
+            found_clauses(a, &work, finders, bytes, n, r);
         }
     }
+    arena_free(&work);
 }

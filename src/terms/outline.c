@@ -447,18 +447,27 @@ static struct view bare(struct view line)
     return line;
 }
 
+// What stands around a line.
+struct around {
+    bool blank_before, blank_behind;
+    bool upper_behind; // the next line is in capitals too
+};
+
 // A line that names what follows: by markup, in capitals, or short and alone.
-static bool is_heading(struct view raw, struct view line, bool alone)
+static bool is_heading(struct view raw, struct view line, struct around around)
 {
     raw = view_trim(raw);
-    if (!line.len || line.len > TITLE_MOST)
+    if (!line.len || line.len > TITLE_MOST ||
+        byte_in(line.at[line.len - 1], VIEW(".,;")) ||
+        view_eq_nocase(view_head(line, 9), VIEW("copyright")))
         return false;
-    if (byte_in(line.at[line.len - 1], VIEW(".,;")))
+    if (view_starts(raw, VIEW("#")) || is_attachment(line) ||
+        (view_starts(raw, VIEW("**")) && view_ends(raw, VIEW("**"))))
+        return true;
+    if (!around.blank_before)
         return false;
-    bool marked = view_starts(raw, VIEW("#")) ||
-                  (view_starts(raw, VIEW("**")) && view_ends(raw, VIEW("**")));
-    return marked || is_attachment(line) || all_upper(line) ||
-           (alone && line.at[0] >= 'A' && line.at[0] <= 'Z');
+    return around.blank_behind ? line.at[0] >= 'A' && line.at[0] <= 'Z'
+                               : all_upper(line) && !around.upper_behind;
 }
 
 // Before an item inside a line stands no word that makes it a reference.
@@ -540,7 +549,7 @@ static size_t line_label(struct reader_state *s, struct view line, size_t at)
 }
 
 static void take_line(struct reader_state *s, size_t from, size_t end,
-                      bool alone)
+                      struct around around)
 {
     struct view raw = {s->text.at + from, end - from};
     struct view line = bare(raw);
@@ -548,12 +557,12 @@ static void take_line(struct reader_state *s, size_t from, size_t end,
 
     if (!line.len)
         return;
-    if (is_attachment(line) && is_heading(raw, line, true)) {
+    if (is_attachment(line) && is_heading(raw, line, around)) {
         take_heading(s, line, at);
         return;
     }
     len = line_label(s, line, at);
-    if (!len && is_heading(raw, line, alone)) {
+    if (!len && is_heading(raw, line, around)) {
         take_heading(s, line, at);
         return;
     }
@@ -618,7 +627,9 @@ static void walk_lines(struct reader_state *s)
             add_paragraph(s, paragraph, at);
             paragraph = end + 1 < s->text.len ? end + 1 : s->text.len;
         } else {
-            take_line(s, at, end, blank && !bare(next).len);
+            take_line(
+                s, at, end,
+                (struct around){blank, !bare(next).len, all_upper(bare(next))});
         }
         blank = empty;
         at = end + 1;
