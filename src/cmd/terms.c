@@ -51,7 +51,8 @@ static struct fh_terms form_of(const struct terms_choice *choice)
         !choice->output.len || view_eq(choice->output, VIEW("-"));
     enum color_choice color = COLOR_AUTO;
     struct fh_terms form = {.full = choice->full,
-                            .without = choice->without.len ? choice->without.at : NULL};
+                            .without = choice->without.len ? choice->without.at
+                                                           : NULL};
 
     if (view_eq(choice->format, VIEW("json"))) {
         form.format = FH_JSON;
