@@ -11,20 +11,37 @@ static void write_list(struct json_writer *w, struct view key,
     json_end(w, ']');
 }
 
-static void write_clauses(struct json_writer *w,
-                          const struct license_info *info)
+static struct view confidence_word(enum confidence c)
+{
+    static const struct view word[] = {
+        [CONFIDENCE_CERTAIN] = VIEW_INIT("certain"),
+        [CONFIDENCE_LIKELY] = VIEW_INIT("likely"),
+        [CONFIDENCE_HINT] = VIEW_INIT("hint"),
+    };
+
+    return word[c];
+}
+
+static void write_clauses(struct json_writer *w, const struct license_range *r)
 {
     json_key(w, VIEW("clauses"));
     json_begin(w, '[');
-    for (size_t i = 0; i < info->clause_count; i++) {
-        const struct license_clause *c = &info->clause[i];
+    for (size_t i = 0; i < r->clause_count; i++) {
+        const struct clause *c = &r->clause[i];
 
         json_begin_inline(w, '{');
         json_member(w, VIEW("key"), c->key);
         json_member(w, VIEW("value"), c->value);
         json_member(w, VIEW("where"), c->where);
+        json_key(w, VIEW("bytes"));
+        json_begin_inline(w, '[');
+        json_number(w, c->from);
+        json_number(w, c->to);
+        json_end(w, ']');
+        json_key(w, VIEW("line"));
+        json_number(w, c->line);
         json_member_if(w, VIEW("note"), c->note);
-        json_member(w, VIEW("confidence"), VIEW("certain"));
+        json_member(w, VIEW("confidence"), confidence_word(c->confidence));
         json_end(w, '}');
     }
     json_end(w, ']');
@@ -85,10 +102,10 @@ static void write_range(struct json_writer *w, const struct license_range *r)
         json_member(w, VIEW("osi"), answer_word(info->osi));
         json_member(w, VIEW("fsf"), answer_word(info->fsf));
         json_member(w, VIEW("osd"), answer_word(info->osd));
-        // A name or a tag says nothing of the clauses of the text in use.
-        if (r->result <= MATCH_ADDED_TEXT)
-            write_clauses(w, info);
     }
+    // A name or a tag says nothing of the clauses of the text in use.
+    if (r->clause_count)
+        write_clauses(w, r);
     json_end(w, '}');
 }
 
@@ -128,15 +145,63 @@ void license_files_json(struct json_writer *w, const struct license_file *file,
     write_files(w, file, count);
 }
 
-void terms_json(const struct license_file *file, size_t count, struct text *out)
+// A licence that was asked for by name: no text, so no bytes.
+static void write_license(struct json_writer *w, const struct license_info *l)
+{
+    json_begin(w, '{');
+    json_member(w, VIEW("id"), l->id);
+    json_member(w, VIEW("title"), l->title);
+    json_member_if(w, VIEW("version"), l->version);
+    json_member_if(w, VIEW("category"), l->category);
+    json_member(w, VIEW("osi"), answer_word(l->osi));
+    json_member(w, VIEW("fsf"), answer_word(l->fsf));
+    json_member(w, VIEW("osd"), answer_word(l->osd));
+    json_key(w, VIEW("clauses"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < l->clause_count; i++) {
+        json_begin_inline(w, '{');
+        json_member(w, VIEW("key"), l->clause[i].key);
+        json_member(w, VIEW("value"), l->clause[i].value);
+        json_member(w, VIEW("where"), l->clause[i].where);
+        json_member_if(w, VIEW("note"), l->clause[i].note);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+    json_end(w, '}');
+}
+
+static void write_licenses(struct json_writer *w,
+                           const struct terms_subject *subject, size_t count)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < count; i++)
+        any = any || !subject[i].file;
+    if (!any)
+        return;
+    json_key(w, VIEW("licenses"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < count; i++)
+        if (!subject[i].file)
+            write_license(w, subject[i].info);
+    json_end(w, ']');
+}
+
+void terms_json(const struct terms_subject *subject, size_t count,
+                struct view db_version, struct text *out)
 {
     struct json_writer w = {.out = out};
 
     json_begin(&w, '{');
     json_member(&w, VIEW("schema"), VIEW("freehold-terms/1"));
-    json_member(&w, VIEW("db_version"), VIEW(FREEHOLD_VERSION));
+    json_member(&w, VIEW("db_version"), db_version);
     json_key(&w, VIEW("files"));
-    write_files(&w, file, count);
+    json_begin(&w, '[');
+    for (size_t i = 0; i < count; i++)
+        if (subject[i].file)
+            write_file(&w, subject[i].file);
+    json_end(&w, ']');
+    write_licenses(&w, subject, count);
     json_end(&w, '}');
     text_byte(out, '\n');
 }

@@ -2,6 +2,7 @@
 // Recognises one text: the known licences in it, else what it resembles, names
 // or states. A text that only resembles a licence never gets its id (terms.md,
 // rule 1).
+#include "terms/clauses.h"
 #include "terms/difference.h"
 #include "terms/expression.h"
 #include "terms/known.h"
@@ -319,6 +320,7 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
 
     *out = (struct license_file){.path = path};
     recognise(&m, path);
+    clauses_of_file(a, l, bytes, &m.text, out);
     if (!out->expression.len)
         out->expression = VIEW("NONE");
     arena_free(&scratch);
