@@ -143,13 +143,44 @@ FH_API const char *fh_inspection_report(struct fh_inspection *i,
 
 // ---------------------------------------------------------------- terms
 
-// Recognises the licence texts in `paths` (`count` of them) and returns a
-// document of the schema freehold-terms/1 that is freed with fh_free, or NULL
-// with `*error` set to a line freed with fh_free. `*result` says why.
+struct fh_terms {
+    enum fh_format format; // FH_TEXT or FH_JSON (schema freehold-terms/1)
+    const char *without;   // NULL, or the id of a licence to leave out of what
+                           // is known: what does a text say without its name?
+    const char *texts;     // NULL, or a folder of reference texts, from which
+                           // what a changed text lacks is quoted
+    unsigned width;        // columns of the text: 72 to 100; 0: 96
+    int color;             // 1: with terminal colours
+    int full;              // 1: also what is equal, silent, or not restricted
+};
+
+// What is known of licences and licence texts. Each of `words` is a file, or
+// the id or a name of a known licence; two of them as text are compared clause
+// by clause. The licences that fh_license_add has added are known too. Returns
+// a text that is freed with fh_free, or NULL with `*error` set to a line freed
+// with fh_free. `*result` says why.
+FH_API char *fh_terms(const char *const *words, size_t count,
+                      const struct fh_terms *choice, enum fh_result *result,
+                      char **error);
+
+// fh_terms as JSON with all defaults.
 FH_API char *fh_terms_json(const char *const *paths, size_t count,
                            enum fh_result *result, char **error);
 
-// Frees what fh_terms_json returned. NULL is allowed.
+// What a clause key ("use-territory") means and which values it has; with ""
+// the list of all keys. Returned and freed as by fh_terms.
+FH_API char *fh_terms_explain(const char *key, const struct fh_terms *choice,
+                              enum fh_result *result, char **error);
+
+// Adds the text in the file `path` to the licences known on this machine, in
+// the folder freehold/licenses below XDG_DATA_HOME. `record` is what is known
+// of it: lines of `key: value`, among them `id: LicenseRef-...`, `title:`,
+// `category:`, and clauses as `use-territory: excludes:EU | 2 | a note`. An id
+// or a text that is known already is FH_USAGE. `*error` as above.
+FH_API enum fh_result fh_license_add(const char *path, const char *record,
+                                     char **error);
+
+// Frees what the calls above returned. NULL is allowed.
 FH_API void fh_free(char *text);
 
 #ifdef __cplusplus

@@ -1,28 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
-// fh_terms_json: licence texts in, one JSON document out.
+// The public calls on licences: texts and names in, a report out.
 #include "freehold.h"
 
 #include "base/file.h"
+#include "report/clause_text.h"
 #include "report/terms_json.h"
+#include "terms/database.h"
 
 enum { LARGEST_TEXT = 64 << 20 }; // bytes; terms_of_text caps what it looks at
 
-static struct error *recognise(struct arena *a, const char *const *path,
-                               size_t count, struct text *out)
+// ---- What the words mean ----------------------------------------------------
+
+static bool is_json(const struct fh_terms *choice)
 {
-    struct license_file *file = ARENA_NEW(a, struct license_file, count);
+    return choice->format != FH_TEXT;
+}
+
+// A file, or else the name of a licence.
+static struct error *take_word(struct arena *a, const struct licenses *l,
+                               struct view word, struct terms_subject *out)
+{
+    struct view bytes;
+    struct error *e = file_front(a, word, LARGEST_TEXT, &bytes);
+
+    *out = (struct terms_subject){0};
+    if (!e) {
+        out->file = ARENA_NEW(a, struct license_file, 1);
+        out->bytes = bytes;
+        terms_of_text(a, l, word, bytes, out->file);
+        return NULL;
+    }
+    out->info = license_find(l, word);
+    if (!out->info)
+        out->info = license_find(l, license_alias(l, word));
+    if (out->info)
+        return NULL;
+    if (memchr(word.at, '/', word.len) || memchr(word.at, '.', word.len))
+        return e;
+    return error_while(a, e, "no licence is known by this name, and");
+}
+
+static struct error *answer(struct arena *a, const char *const *word,
+                            size_t count, const struct fh_terms *choice,
+                            struct text *out)
+{
+    struct terms_subject *subject = ARENA_NEW(a, struct terms_subject, count);
     struct licenses *licenses;
 
-    TRY(licenses_open(a, &licenses));
-    for (size_t i = 0; i < count; i++) {
-        struct view name = view_of(path[i]), bytes;
-
-        TRY(file_front(a, name, LARGEST_TEXT, &bytes));
-        terms_of_text(a, licenses, name, bytes, &file[i]);
+    TRY(database_open(a, database_folder(a), view_of(choice->without),
+                      &licenses));
+    for (size_t i = 0; i < count; i++)
+        TRY(take_word(a, licenses, view_of(word[i]), &subject[i]));
+    if (is_json(choice)) {
+        terms_json(subject, count, out);
+        return NULL;
     }
-    terms_json(file, count, out);
-    return NULL;
+    return clause_text(a, licenses, subject, count,
+                       &(struct clause_choice){.width = choice->width,
+                                               .color = choice->color != 0,
+                                               .full = choice->full != 0,
+                                               .texts = view_of(choice->texts)},
+                       out);
 }
+
+// ---- Strings that leave the library -----------------------------------------
 
 static char *string_of(struct view v)
 {
@@ -36,26 +77,78 @@ static char *string_of(struct view v)
     return copy;
 }
 
-char *fh_terms_json(const char *const *paths, size_t count,
+// The text, or NULL and the line of `e`.
+static char *finish(struct arena *a, struct error *e, const struct text *t,
                     enum fh_result *result, char **error)
 {
-    struct arena a = {0};
-    struct text t = {.arena = &a};
     char *document = NULL;
 
     *error = NULL;
     *result = FH_DONE;
-    struct error *e = recognise(&a, paths, count, &t);
     if (e) {
         *result = (enum fh_result)e->kind;
-        *error = string_of(error_line(&a, e));
+        *error = string_of(error_line(a, e));
     } else {
-        document = string_of(text_view(&t));
+        document = string_of(text_view(t));
         if (!document)
             *result = FH_SYSTEM;
     }
-    arena_free(&a);
+    arena_free(a);
     return document;
+}
+
+char *fh_terms(const char *const *words, size_t count,
+               const struct fh_terms *choice, enum fh_result *result,
+               char **error)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    return finish(&a, answer(&a, words, count, choice, &t), &t, result, error);
+}
+
+char *fh_terms_json(const char *const *paths, size_t count,
+                    enum fh_result *result, char **error)
+{
+    struct fh_terms choice = {.format = FH_JSON};
+
+    return fh_terms(paths, count, &choice, result, error);
+}
+
+char *fh_terms_explain(const char *key, const struct fh_terms *choice,
+                       enum fh_result *result, char **error)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+    struct clause_choice how = {.width = choice->width,
+                                .color = choice->color != 0};
+
+    return finish(&a, clause_explain(&a, view_of(key), &how, &t), &t, result,
+                  error);
+}
+
+// ---- Adding -----------------------------------------------------------------
+
+static struct error *add_license(struct arena *a, struct view path,
+                                 struct view record)
+{
+    struct view text;
+
+    TRY(clause_record_check(a, record));
+    TRY(file_front(a, path, LARGEST_TEXT, &text));
+    return database_add(a, database_folder(a), record, path, text);
+}
+
+enum fh_result fh_license_add(const char *path, const char *record,
+                              char **error)
+{
+    struct arena a = {0};
+    struct error *e = add_license(&a, view_of(path), view_of(record));
+    enum fh_result result = e ? (enum fh_result)e->kind : FH_DONE;
+
+    *error = e ? string_of(error_line(&a, e)) : NULL;
+    arena_free(&a);
+    return result;
 }
 
 void fh_free(char *text)

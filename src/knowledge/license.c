@@ -314,6 +314,25 @@ static struct error *open_words(struct arena *a, struct licenses *l)
 
 struct error *licenses_open(struct arena *a, struct licenses **out)
 {
+    return licenses_open_with(a, (struct view){0}, NULL, out);
+}
+
+// `all` without the record of the licence `without`.
+static void leave_out(struct records *all, struct view without)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; without.len && i < all->record_count; i++)
+        if (!view_eq_nocase(record_get(&all->record[i], VIEW("id")), without))
+            all->record[kept++] = all->record[i];
+    if (without.len)
+        all->record_count = kept;
+}
+
+struct error *licenses_open_with(struct arena *a, struct view without,
+                                 const struct records *own,
+                                 struct licenses **out)
+{
     struct licenses *l = empty(a);
     struct view name, print;
 
@@ -322,13 +341,21 @@ struct error *licenses_open(struct arena *a, struct licenses **out)
         struct records *all = ARENA_NEW(a, struct records, 1);
 
         TRY(knowledge_read(a, name, all));
+        leave_out(all, without);
         TRY(add_records(a, l, all));
     }
+    if (own)
+        TRY(add_records(a, l, own));
     TRY(add_bare_ids(a, l));
     TRY(open_words(a, l));
     if (knowledge_bytes(VIEW("licenses/fingerprints.bin"), &print))
         TRY(prints_open(a, print, &l->prints));
     return NULL;
+}
+
+void licenses_take_prints(struct licenses *l, const struct license_prints *p)
+{
+    l->prints = *p;
 }
 
 struct error *licenses_read(struct arena *a, struct view known,

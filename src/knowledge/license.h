@@ -45,6 +45,16 @@ struct licenses; // the database, opened once
 
 struct error *licenses_open(struct arena *a, struct licenses **out) MUST_USE;
 
+// The same but for the licence `without` (may be empty), and with the records
+// of `own` (may be NULL), whose texts have no fingerprints yet: see
+// licenses_take_prints. Fails if an id of `own` is taken.
+struct error *licenses_open_with(struct arena *a, struct view without,
+                                 const struct records *own,
+                                 struct licenses **out) MUST_USE;
+
+// From now on texts are compared with these.
+void licenses_take_prints(struct licenses *l, const struct license_prints *p);
+
 // The same from texts at hand (tests, a team's own): `known` holds records as
 // in known/*.txt, `print` what license_prints_make gave, or nothing.
 struct error *licenses_read(struct arena *a, struct view known,

@@ -145,6 +145,11 @@ uint32_t print_word(const struct license_prints *p, uint64_t hash)
     return PRINT_NO_WORD;
 }
 
+uint64_t print_word_hash_of(const struct license_prints *p, uint32_t word)
+{
+    return word < p->words ? u64_at(p->word + (size_t)word * 8) : 0;
+}
+
 uint32_t print_token(const struct license_prints *p, uint32_t at)
 {
     return u32_at(p->token + (size_t)at * 4);

@@ -59,6 +59,8 @@ uint64_t print_shingle_hash(const uint32_t word[SHINGLE]);
 
 // The number of a word, or PRINT_NO_WORD.
 uint32_t print_word(const struct license_prints *p, uint64_t hash);
+// The hash of a word by its number.
+uint64_t print_word_hash_of(const struct license_prints *p, uint32_t word);
 uint32_t print_token(const struct license_prints *p, uint32_t at);
 struct print_license print_license(const struct license_prints *p, uint32_t i);
 struct print_variant print_variant(const struct license_prints *p, uint32_t i);

@@ -11,20 +11,37 @@ static void write_list(struct json_writer *w, struct view key,
     json_end(w, ']');
 }
 
-static void write_clauses(struct json_writer *w,
-                          const struct license_info *info)
+static struct view confidence_word(enum confidence c)
+{
+    static const struct view word[] = {
+        [CONFIDENCE_CERTAIN] = VIEW_INIT("certain"),
+        [CONFIDENCE_LIKELY] = VIEW_INIT("likely"),
+        [CONFIDENCE_HINT] = VIEW_INIT("hint"),
+    };
+
+    return word[c];
+}
+
+static void write_clauses(struct json_writer *w, const struct license_range *r)
 {
     json_key(w, VIEW("clauses"));
     json_begin(w, '[');
-    for (size_t i = 0; i < info->clause_count; i++) {
-        const struct license_clause *c = &info->clause[i];
+    for (size_t i = 0; i < r->clause_count; i++) {
+        const struct clause *c = &r->clause[i];
 
         json_begin_inline(w, '{');
         json_member(w, VIEW("key"), c->key);
         json_member(w, VIEW("value"), c->value);
         json_member(w, VIEW("where"), c->where);
+        json_key(w, VIEW("bytes"));
+        json_begin_inline(w, '[');
+        json_number(w, c->from);
+        json_number(w, c->to);
+        json_end(w, ']');
+        json_key(w, VIEW("line"));
+        json_number(w, c->line);
         json_member_if(w, VIEW("note"), c->note);
-        json_member(w, VIEW("confidence"), VIEW("certain"));
+        json_member(w, VIEW("confidence"), confidence_word(c->confidence));
         json_end(w, '}');
     }
     json_end(w, ']');
@@ -58,10 +75,10 @@ static void write_range(struct json_writer *w, const struct license_range *r)
         json_member(w, VIEW("osi"), answer_word(info->osi));
         json_member(w, VIEW("fsf"), answer_word(info->fsf));
         json_member(w, VIEW("osd"), answer_word(info->osd));
-        // A name or a tag says nothing of the clauses of the text in use.
-        if (r->result <= MATCH_ADDED_TEXT)
-            write_clauses(w, info);
     }
+    // A name or a tag says nothing of the clauses of the text in use.
+    if (r->clause_count)
+        write_clauses(w, r);
     json_end(w, '}');
 }
 

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // limits.h - what a text that nobody knows says that limits its user.
 //
-// By words of knowledge/yardsticks/limits.txt, which stand in no open licence.
-// A hit is a reason to read the text, not a reading of it.
+// By the finders that name a reason (finder.h). A hit is a reason to read the
+// text, not a reading of it.
 #ifndef TERMS_LIMITS_H
 #define TERMS_LIMITS_H
 
 #include "knowledge/license.h"
+#include "terms/finder.h"
 
-// A restricted licence called `id` with the limits found in `text` as its
-// reasons; NULL if none was found, which says nothing.
+// A restricted licence called `id` with the reasons of `found`; NULL if there
+// is none, which says nothing.
+const struct license_info *limits_of_clauses(struct arena *a, struct view id,
+                                             const struct clause *found,
+                                             size_t count);
+
+// The same of a text that was not searched yet.
 const struct license_info *limits_of_text(struct arena *a, struct view id,
                                           struct view text);
 

@@ -343,9 +343,41 @@ static int by_id(const void *a, const void *b)
     return order ? order : view_compare((*x)->path, (*y)->path);
 }
 
-struct error *prints_make(struct arena *a, const struct license_words *w,
-                          const struct print_text *text, size_t count,
-                          struct view *out)
+// ---- Joining ----------------------------------------------------------------
+
+// Takes over the texts of `base` but those of the licence `without`.
+static void take_base(struct maker *m, const struct license_prints *base,
+                      struct view without)
+{
+    uint32_t *kept = ARENA_NEW(m->arena, uint32_t, base->licenses + 1);
+
+    for (uint32_t i = 0; i < base->tokens; i++)
+        *LIST_ADD(m->arena, m->token, m->token_count) =
+            print_word_hash_of(base, print_token(base, i));
+    for (uint32_t i = 0; i < base->licenses; i++) {
+        struct print_license l = print_license(base, i);
+
+        kept[i] = (uint32_t)m->license_count;
+        if (view_eq_nocase(l.id, without))
+            kept[i] = UINT32_MAX;
+        else
+            *LIST_ADD(m->arena, m->license, m->license_count) = l;
+    }
+    for (uint32_t i = 0; i < base->variants; i++) {
+        struct print_variant v = print_variant(base, i);
+
+        if (kept[v.license] == UINT32_MAX)
+            continue;
+        struct variant *to = LIST_ADD(m->arena, m->variant, m->variant_count);
+        *to = (struct variant){kept[v.license], v.from, v.to, v.kind, {0}};
+        memcpy(to->sha256, v.sha256, SHA256_SIZE);
+    }
+}
+
+struct error *prints_join(struct arena *a, const struct license_words *w,
+                          const struct license_prints *base,
+                          struct view without, const struct print_text *text,
+                          size_t count, struct view *out)
 {
     struct maker m = {.arena = a, .words = w};
     const struct print_text **order =
@@ -354,10 +386,21 @@ struct error *prints_make(struct arena *a, const struct license_words *w,
     *out = (struct view){0};
     for (size_t i = 0; i < count; i++)
         order[i] = &text[i];
-    qsort(order, count, sizeof *order, by_id);
+    if (count)
+        qsort(order, count, sizeof *order, by_id);
+    take_base(&m, base, without);
     for (size_t i = 0; i < count; i++)
         TRY(add_text(&m, order[i]));
     TRY(check_unique(&m));
     *out = write_all(&m);
     return NULL;
+}
+
+struct error *prints_make(struct arena *a, const struct license_words *w,
+                          const struct print_text *text, size_t count,
+                          struct view *out)
+{
+    struct license_prints none = {0};
+
+    return prints_join(a, w, &none, (struct view){0}, text, count, out);
 }

@@ -24,4 +24,12 @@ struct error *prints_make(struct arena *a, const struct license_words *w,
                           const struct print_text *text, size_t count,
                           struct view *out) MUST_USE;
 
+// The texts of `base` without those of the licence `without` (may be empty),
+// and with new ones: what a team adds, or leaves out to see what a text says
+// without its name.
+struct error *prints_join(struct arena *a, const struct license_words *w,
+                          const struct license_prints *base,
+                          struct view without, const struct print_text *text,
+                          size_t count, struct view *out) MUST_USE;
+
 #endif

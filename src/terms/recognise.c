@@ -2,6 +2,7 @@
 // Recognises one text: the known licences in it word for word, else what it
 // resembles, names or states. A text that only resembles a licence never gets
 // its id (terms.md, rule 1).
+#include "terms/clauses.h"
 #include "terms/expression.h"
 #include "terms/limits.h"
 #include "terms/slot.h"
@@ -529,6 +530,7 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
     else if (j.text.token_count)
         take_other(&j, &spans, word, tagged);
     copy_copyright(&j);
+    clauses_of_file(a, l, bytes, &j.text, out);
     if (!out->expression.len)
         out->expression = VIEW("NONE");
     arena_free(&j.work);

@@ -9,6 +9,7 @@
 
 #include "knowledge/license.h"
 #include "parts/inventory.h"
+#include "terms/clause.h"
 
 enum match_result {
     MATCH_EXACT,
@@ -34,6 +35,8 @@ struct license_range {
     struct view *copyright;
     size_t copyright_count;
     const struct license_info *info; // of `id`, or NULL
+    struct clause *clause;           // what it says, each with its place
+    size_t clause_count;
 };
 
 struct license_part { // what the file says of a kind of part

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// clause.h - a clause of a licence with its place in the file at hand.
+#ifndef TERMS_CLAUSE_H
+#define TERMS_CLAUSE_H
+
+#include "base/view.h"
+
+enum confidence {
+    CONFIDENCE_CERTAIN, // what is known of a text that is here word for word
+    CONFIDENCE_LIKELY,  // found by a phrase that hardly says anything else
+    CONFIDENCE_HINT,    // found by a phrase that a person has to read
+};
+
+struct clause {
+    struct view key, value; // terms.md 3; "use-commercial", "no"
+    struct view where;      // section of the text: "1.b.iv", "head"
+    struct view note;       // or empty
+    struct view reason;     // of a found one: why it restricts, or empty
+    uint64_t from, to;      // bytes of the file
+    uint32_t line;          // of `from`, from 1
+    enum confidence confidence;
+};
+
+#endif

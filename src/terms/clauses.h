@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// clauses.h - the clauses of each range of a licence file.
+//
+// A text that is here word for word has the clauses that are known of it, each
+// at its section in this file. A changed or unknown one has what its phrases
+// say (finder.h). A tag or a name has none: the text is not here.
+#ifndef TERMS_CLAUSES_H
+#define TERMS_CLAUSES_H
+
+#include "terms/terms.h"
+
+struct normal;
+
+// Fills `clause` of the ranges of `f`, whose bytes and words are given.
+void clauses_of_file(struct arena *a, const struct licenses *l,
+                     struct view bytes, const struct normal *n,
+                     struct license_file *f);
+
+// A value that says that the text says nothing: none, silent, no ...
+bool clause_is_silent(struct view value);
+
+#endif

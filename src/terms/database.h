@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// database.h - the licences known on this machine: those that come with the
+// program and those that a team has added.
+//
+// An added licence is one file ID.license in the database's folder: records as
+// in knowledge/licenses/known/ with the size and SHA-256 of the text, an empty
+// line, and the text itself. A file that is damaged, or that says another id
+// than its name, stops the program: nothing is silently missing.
+#ifndef TERMS_DATABASE_H
+#define TERMS_DATABASE_H
+
+#include "knowledge/license.h"
+
+// The folder of added licences: $XDG_DATA_HOME/freehold/licenses, else
+// ~/.local/share/freehold/licenses; empty if neither is set.
+struct view database_folder(struct arena *a);
+
+// Opens what comes with the program and what is in `folder` (may be empty or
+// not there), but for the licence `without` (may be empty).
+struct error *database_open(struct arena *a, struct view folder,
+                            struct view without, struct licenses **out)
+    MUST_USE;
+
+// Adds `text`, read from `path`, with the lines of `record` (id, title,
+// category, clauses ...). The file appears whole or not at all. Fails with
+// ERROR_USAGE if the id or the text is known already, or is no LicenseRef.
+struct error *database_add(struct arena *a, struct view folder,
+                           struct view record, struct view path,
+                           struct view text) MUST_USE;
+
+#endif

@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finders are records of finders.txt: what they are about (`clause`), what a
+// hit says (`value`, with the figures and list items of the pattern in it),
+// how sure it is (`confidence`), patterns, and patterns that speak against it
+// (`unless`). Of the finders of a `group` the first that hits a sentence
+// counts; one without a group counts where no other of its clause does. `with:
+// SUFFIX | PATTERN` adds to the value where the pattern is in the sentence too.
+// Values of one sentence are joined by `join`.
+#include "terms/finder.h"
+
+#include "base/text.h"
+#include "terms/pattern.h"
+
+#include <stdlib.h>
+
+enum {
+    LEAD_MOST = 60,   // words of a sentence that lead into the items of a list
+    PIECE_MOST = 560, // words of a sentence that are looked at as one
+    FOUND_MOST = 256  // clauses; a text with more has been made to have them
+};
+
+struct suffix {
+    struct view text;
+    struct pattern pattern;
+};
+
+struct finder {
+    struct view clause, value, group, reason, join;
+    enum confidence confidence;
+    struct pattern *pattern, *unless;
+    size_t pattern_count, unless_count;
+    struct suffix *with;
+    size_t with_count;
+};
+
+struct finders {
+    struct vocabulary vocabulary;
+    struct finder *item;
+    size_t count;
+};
+
+// ---- Reading ----------------------------------------------------------------
+
+static struct error *take_suffix(struct vocabulary *v, struct view text,
+                                 struct place at, struct finder *f)
+{
+    size_t bar = view_find(text, VIEW(" | "));
+    struct suffix *s = LIST_ADD(v->arena, f->with, f->with_count);
+
+    if (bar == SIZE_MAX)
+        return error_new(v->arena, ERROR_INPUT, at, "no SUFFIX | PATTERN");
+    s->text = view_head(text, bar);
+    return pattern_read(v, view_from(text, bar + 3), at, &s->pattern);
+}
+
+static struct error *take_field(struct finders *all, const struct field *field,
+                                struct place at, struct finder *f)
+{
+    struct vocabulary *v = &all->vocabulary;
+    struct arena *a = v->arena;
+
+    if (view_eq(field->key, VIEW("pattern")))
+        return pattern_read(v, field->value, at,
+                            LIST_ADD(a, f->pattern, f->pattern_count));
+    if (view_eq(field->key, VIEW("unless")))
+        return pattern_read(v, field->value, at,
+                            LIST_ADD(a, f->unless, f->unless_count));
+    if (view_eq(field->key, VIEW("with")))
+        return take_suffix(v, field->value, at, f);
+    return NULL;
+}
+
+static struct error *take_finder(struct finders *all, const struct record *r,
+                                 struct view path)
+{
+    struct finder *f = LIST_ADD(all->vocabulary.arena, all->item, all->count);
+
+    f->clause = record_get(r, VIEW("clause"));
+    f->value = record_get(r, VIEW("value"));
+    f->group = record_get(r, VIEW("group"));
+    f->reason = record_get(r, VIEW("reason"));
+    f->join = record_get(r, VIEW("join"));
+    f->confidence = view_eq(record_get(r, VIEW("confidence")), VIEW("likely"))
+                        ? CONFIDENCE_LIKELY
+                        : CONFIDENCE_HINT;
+    for (size_t i = 0; i < r->field_count; i++)
+        TRY(take_field(all, &r->field[i],
+                       (struct place){path, 0, r->field[i].line}, f));
+    if (!f->value.len || !f->pattern_count)
+        return error_new(all->vocabulary.arena, ERROR_INPUT,
+                         (struct place){path, 0, r->field[0].line},
+                         "a finder has a value and a pattern");
+    return NULL;
+}
+
+struct error *finders_read(struct arena *a, const struct license_words *w,
+                           const struct records *all, struct finders **out)
+{
+    struct finders *f = ARENA_NEW(a, struct finders, 1);
+
+    *out = f;
+    f->vocabulary =
+        (struct vocabulary){.arena = a, .words = w, .word = {.arena = a}};
+    vocabulary_lists(&f->vocabulary, all);
+    for (size_t i = 0; i < all->record_count; i++)
+        if (record_get(&all->record[i], VIEW("clause")).len)
+            TRY(take_finder(f, &all->record[i], all->path));
+    return NULL;
+}
+
+struct error *finders_open(struct arena *a, const struct license_words *w,
+                           struct finders **out)
+{
+    struct records all;
+
+    *out = NULL;
+    TRY(knowledge_read(a, VIEW("licenses/finders.txt"), &all));
+    return finders_read(a, w, &all, out);
+}
+
+// ---- Sentences --------------------------------------------------------------
+
+struct search {
+    struct arena *arena;
+    const struct finders *finders;
+    struct view bytes;
+    const struct normal *text;
+    uint32_t *id, *seen;
+    uint32_t *index; // of the window
+    struct window window;
+    size_t own; // the first word of the window that is no lead
+    struct clauses *out;
+};
+
+enum between { BETWEEN_WORDS, BETWEEN_ITEMS, BETWEEN_SENTENCES };
+
+static struct view between_words(const struct search *s, size_t at)
+{
+    size_t from = s->text->token[at - 1].to, to = s->text->token[at].from;
+
+    return to > from ? view_head(view_from(s->bytes, from), to - from)
+                     : (struct view){0};
+}
+
+static bool has_blank_line(struct view gap)
+{
+    bool line = false;
+
+    for (size_t i = 0; i < gap.len; i++) {
+        if (gap.at[i] == '\n' && line)
+            return true;
+        if (gap.at[i] == '\n')
+            line = true;
+        else if (!byte_in(gap.at[i], VIEW(" \t\r>#*")))
+            line = false;
+    }
+    return false;
+}
+
+// A stop with a blank, a quotation mark or a bracket behind it, or a Chinese
+// one.
+static bool has_stop(struct view gap)
+{
+    if (view_has(gap, VIEW("\xe3\x80\x82")) ||
+        view_has(gap, VIEW("\xef\xbc\x81")))
+        return true;
+    for (size_t i = 0; i < gap.len; i++)
+        if (byte_in(gap.at[i], VIEW(".!?")) &&
+            (i + 1 == gap.len ||
+             byte_in(gap.at[i + 1], VIEW(" \t\r\n\"')*<")) ||
+             (unsigned char)gap.at[i + 1] >= 0x80))
+            return gap.len > 1;
+    return false;
+}
+
+static bool has_colon(struct view gap)
+{
+    return view_has(gap, VIEW(":")) || view_has(gap, VIEW("\xef\xbc\x9a"));
+}
+
+// The item of a list begins here: a bullet or a number behind a line's end, or
+// a semicolon.
+static bool has_item(struct view gap)
+{
+    size_t line = gap.len;
+
+    if (view_has(gap, VIEW(";")) || view_has(gap, VIEW("\xef\xbc\x9b")))
+        return true;
+    while (line > 0 && gap.at[line - 1] != '\n')
+        line--;
+    struct view head =
+        line ? view_trim(view_from(gap, line)) : (struct view){0};
+    return head.len > 0 && !byte_in(head.at[0], VIEW(">\"'"));
+}
+
+// What stands between word `at` - 1 and word `at`. A stop before a small letter
+// belongs to an abbreviation.
+static enum between between_kind(const struct search *s, struct view gap,
+                                 size_t at)
+{
+    struct view next = view_from(s->bytes, s->text->token[at].from);
+    bool small = next.len && next.at[0] >= 'a' && next.at[0] <= 'z';
+
+    if (has_item(gap))
+        return BETWEEN_ITEMS;
+    if (has_blank_line(gap) || (!small && has_stop(gap)))
+        return BETWEEN_SENTENCES;
+    return BETWEEN_WORDS;
+}
+
+// ---- Hits -------------------------------------------------------------------
+
+struct hit {
+    const struct finder *finder;
+    struct match match;
+    struct view value;
+};
+
+static struct view capture_of(const struct match *m, struct view name)
+{
+    for (size_t i = 0; i < m->capture_count; i++)
+        if (view_eq(m->capture[i].name, name))
+            return m->capture[i].value;
+    return (struct view){0};
+}
+
+// The first suffix whose pattern is in the sentence too.
+static void add_suffix(struct search *s, const struct finder *f,
+                       struct text *value)
+{
+    struct match also;
+
+    for (size_t i = 0; i < f->with_count; i++)
+        if (pattern_match(&f->with[i].pattern, &s->window, &also)) {
+            text_add(value, f->with[i].text);
+            return;
+        }
+}
+
+// The value with what the pattern kept in place of {name}.
+static struct view filled(struct search *s, const struct finder *f,
+                          const struct match *m)
+{
+    struct text t = {.arena = s->arena};
+    struct view rest = f->value;
+
+    while (rest.len) {
+        struct view name;
+
+        text_add(&t, view_cut(rest, '{', &rest));
+        if (!rest.len)
+            break;
+        struct view instead, kept;
+        name = view_cut(view_cut(rest, '}', &rest), '|', &instead);
+        kept = capture_of(m, name);
+        text_add(&t, kept.len ? kept : instead);
+    }
+    add_suffix(s, f, &t);
+    return text_view(&t);
+}
+
+static bool any_match(const struct pattern *p, size_t count,
+                      const struct window *w)
+{
+    struct match m;
+
+    for (size_t i = 0; i < count; i++)
+        if (pattern_match(&p[i], w, &m))
+            return true;
+    return false;
+}
+
+static bool finder_hits(struct search *s, const struct finder *f,
+                        struct match *out)
+{
+    for (size_t i = 0; i < f->pattern_count; i++)
+        if (pattern_match(&f->pattern[i], &s->window, out) &&
+            out->to > s->own) // not in the lead alone: it was found there
+            return !any_match(f->unless, f->unless_count, &s->window);
+    return false;
+}
+
+// Whether another of its group has hit already; one that has no group of its
+// own speaks only where nobody has.
+static bool is_taken(const struct hit *hit, size_t count,
+                     const struct finder *f)
+{
+    struct view group = f->group.len ? f->group : f->clause;
+
+    for (size_t i = 0; i < count; i++)
+        if (view_eq(hit[i].finder->group, group) ||
+            (!f->group.len && view_eq(hit[i].finder->clause, f->clause)))
+            return true;
+    return false;
+}
+
+static struct clause *same_clause(struct clauses *all, struct view key,
+                                  struct view value)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (view_eq(all->item[i].key, key) &&
+            view_eq(all->item[i].value, value))
+            return &all->item[i];
+    return NULL;
+}
+
+static void add_clause(struct search *s, struct clause c)
+{
+    struct clause *same = same_clause(s->out, c.key, c.value);
+
+    if (!same && s->out->count == FOUND_MOST)
+        return;
+    if (!same)
+        *LIST_ADD(s->arena, s->out->item, s->out->count) = c;
+    else if (c.confidence < same->confidence)
+        *same = c;
+}
+
+static bool is_clause_of(const struct hit *h, const struct finder *f)
+{
+    return view_eq(h->finder->clause, f->clause);
+}
+
+// The hits of one clause in this sentence as one clause, in the order found.
+static void join_hits(struct search *s, const struct hit *hit, size_t count,
+                      size_t first)
+{
+    const struct finder *f = hit[first].finder;
+    const uint32_t *index = s->window.index;
+    struct text value = {.arena = s->arena};
+    enum confidence sure = CONFIDENCE_HINT;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!is_clause_of(&hit[i], f))
+            continue;
+        if (value.len)
+            text_add(&value, f->join.len ? f->join : VIEW(","));
+        text_add(&value, hit[i].value);
+        if (hit[i].finder->confidence < sure)
+            sure = hit[i].finder->confidence;
+    }
+    add_clause(s, (struct clause){
+                      .key = f->clause,
+                      .value = text_view(&value),
+                      .reason = f->reason,
+                      .from = s->text->token[index[s->own]].from,
+                      .to = s->text->token[index[s->window.count - 1]].to,
+                      .confidence = sure,
+                  });
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct hit *x = a, *y = b;
+
+    if (x->match.from != y->match.from)
+        return x->match.from < y->match.from ? -1 : 1;
+    return (x->finder > y->finder) - (x->finder < y->finder);
+}
+
+// Tries all finders on the window.
+static void try_window(struct search *s)
+{
+    struct hit *hit = NULL;
+    size_t count = 0;
+
+    s->window.number++;
+    for (size_t i = 0; i < s->window.count; i++)
+        s->seen[s->id[s->index[i]]] = s->window.number;
+    for (size_t i = 0; i < s->finders->count; i++) {
+        const struct finder *f = &s->finders->item[i];
+        struct match m;
+
+        if (is_taken(hit, count, f) || !finder_hits(s, f, &m))
+            continue;
+        *LIST_ADD(s->arena, hit, count) = (struct hit){f, m, filled(s, f, &m)};
+    }
+    if (count)
+        qsort(hit, count, sizeof *hit, by_place);
+    for (size_t i = 0; i < count; i++) {
+        bool first = true;
+
+        for (size_t k = 0; k < i; k++)
+            first = first && !is_clause_of(&hit[k], hit[i].finder);
+        if (first)
+            join_hits(s, hit, count, i);
+    }
+}
+
+struct lead {
+    size_t from, to; // words; from == to: none
+};
+
+// One sentence or item, with its leads in front. A very long one in pieces.
+static void try_sentence(struct search *s, size_t from, size_t to,
+                         const struct lead *lead, size_t leads)
+{
+    while (from < to) {
+        size_t end = to - from > PIECE_MOST ? from + PIECE_MOST : to;
+        size_t count = 0;
+
+        for (size_t k = 0; k < leads; k++)
+            for (size_t i = lead[k].from; i < lead[k].to; i++)
+                s->index[count++] = (uint32_t)i;
+        s->own = count;
+        for (size_t i = from; i < end; i++)
+            s->index[count++] = (uint32_t)i;
+        s->window.count = count;
+        try_window(s);
+        from = end;
+    }
+}
+
+static struct lead last_words(size_t from, size_t to)
+{
+    return (struct lead){to - from > LEAD_MOST ? to - LEAD_MOST : from, to};
+}
+
+static struct lead first_words(size_t from, size_t to)
+{
+    return (struct lead){from, to - from > LEAD_MOST ? from + LEAD_MOST : to};
+}
+
+enum { LEAD_LIST, LEAD_SENTENCE, LEADS };
+
+// Walks sentences and items. What ends with a colon leads into the items that
+// follow; so does the first of several pieces of one sentence.
+static void walk(struct search *s, size_t from, size_t to)
+{
+    struct lead lead[LEADS] = {{0}};
+
+    for (size_t at = from + 1; at <= to; at++) {
+        struct view gap = at < to ? between_words(s, at) : (struct view){0};
+        enum between kind =
+            at < to ? between_kind(s, gap, at) : BETWEEN_SENTENCES;
+
+        if (kind == BETWEEN_WORDS)
+            continue;
+        try_sentence(s, from, at, lead, LEADS);
+        if (has_colon(gap))
+            lead[LEAD_LIST] = last_words(from, at);
+        else if (kind == BETWEEN_SENTENCES && has_blank_line(gap))
+            lead[LEAD_LIST] = (struct lead){0};
+        bool same_line =
+            kind == BETWEEN_ITEMS && !memchr(gap.at, '\n', gap.len);
+        if (!same_line)
+            lead[LEAD_SENTENCE] = (struct lead){0};
+        else if (lead[LEAD_SENTENCE].from == lead[LEAD_SENTENCE].to)
+            lead[LEAD_SENTENCE] = first_words(from, at);
+        from = at;
+    }
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    const struct clause *x = a, *y = b;
+
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    int order = view_compare(x->key, y->key);
+    return order ? order : view_compare(x->value, y->value);
+}
+
+void finders_run(struct arena *a, const struct finders *f, struct view bytes,
+                 const struct normal *n, size_t from, size_t to,
+                 struct clauses *out)
+{
+    size_t words = f->vocabulary.word.count + 1;
+    struct search s = {.arena = a,
+                       .finders = f,
+                       .bytes = bytes,
+                       .text = n,
+                       .id = ARENA_NEW(a, uint32_t, n->token_count + 1),
+                       .seen = ARENA_NEW(a, uint32_t, words),
+                       .index = ARENA_NEW(a, uint32_t, WINDOW_MOST),
+                       .out = out};
+
+    if (to > n->token_count)
+        to = n->token_count;
+    if (from >= to)
+        return;
+    for (size_t i = from; i < to; i++)
+        s.id[i] = vocabulary_word(&f->vocabulary, n->token[i].text);
+    s.window = (struct window){
+        .vocabulary = &f->vocabulary,
+        .bytes = bytes,
+        .token = n->token,
+        .id = s.id,
+        .index = s.index,
+        .seen = s.seen,
+        .scratch = arena_alloc(a, (PATTERN_MOST + 1) * (WINDOW_MOST + 1)),
+        .arena = a,
+    };
+    walk(&s, from, to);
+    if (out->count)
+        qsort(out->item, out->count, sizeof *out->item, by_bytes);
+}
