@@ -18,6 +18,8 @@ struct error *inspect(struct arena *a, const struct view *path,
     safety_settle(&out->safety);
     TRY(terms_attach(a, licenses, release, choice->threads, &out->inventory,
                      &out->terms));
+    duties_take(a, licenses, release, &out->inventory, &out->terms,
+                &out->duties);
     verdicts_take(a, licenses, out);
     return NULL;
 }
