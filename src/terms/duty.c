@@ -200,7 +200,8 @@ static void add_on_top(struct lister *l, const struct inventory *inv)
             const struct on_top *top = &p->terms.on_top[k];
 
             if (!view_eq(top->evidence.rule,
-                         VIEW("license-conflict-with-base")))
+                         VIEW("license-conflict-with-base")) &&
+                !is_bound(&l->out->bounds, top->evidence.path))
                 add_beside(l, p, VIEW("beside"), top->text, &top->evidence);
         }
     }
