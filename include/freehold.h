@@ -185,8 +185,6 @@ struct fh_terms {
     enum fh_format format; // FH_TEXT or FH_JSON (schema freehold-terms/1)
     const char *without;   // NULL, or the id of a licence to leave out of what
                            // is known: what does a text say without its name?
-    const char *texts;     // NULL, or a folder of reference texts, from which
-                           // what a changed text lacks is quoted
     unsigned width;        // columns of the text: 72 to 100; 0: 96
     int color;             // 1: with terminal colours
     int full;              // 1: also what is equal, silent, or not restricted

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/inspect.h"
 
+#include "terms/database.h"
+
 #include "safety/scan.h"
 
 struct error *inspect(struct arena *a, const struct view *path,
@@ -8,18 +10,18 @@ struct error *inspect(struct arena *a, const struct view *path,
                       struct inspection *out)
 {
     struct release *release = ARENA_NEW(a, struct release, 1);
-    struct licenses *licenses;
+    struct database known;
 
     *out = (struct inspection){.release = release};
-    TRY(licenses_open(a, &licenses));
+    TRY(database_open(a, database_folder(a), (struct view){0}, &known));
     TRY(release_open(a, path, path_count, choice, release));
     inventory_take(a, release, choice->threads, &out->inventory, &out->safety);
     safety_scan(a, release, choice->threads, &out->safety);
     safety_settle(&out->safety);
-    TRY(terms_attach(a, licenses, release, choice->threads, &out->inventory,
-                     &out->terms));
-    duties_take(a, licenses, release, &out->inventory, &out->terms,
+    TRY(terms_attach(a, known.licenses, release, choice->threads,
+                     &out->inventory, &out->terms));
+    duties_take(a, known.licenses, release, &out->inventory, &out->terms,
                 &out->duties);
-    verdicts_take(a, licenses, out);
+    verdicts_take(a, known.licenses, out);
     return NULL;
 }

@@ -45,21 +45,19 @@ static struct error *answer(struct arena *a, const char *const *word,
                             struct text *out)
 {
     struct terms_subject *subject = ARENA_NEW(a, struct terms_subject, count);
-    struct licenses *licenses;
+    struct database known;
 
-    TRY(database_open(a, database_folder(a), view_of(choice->without),
-                      &licenses));
+    TRY(database_open(a, database_folder(a), view_of(choice->without), &known));
     for (size_t i = 0; i < count; i++)
-        TRY(take_word(a, licenses, view_of(word[i]), &subject[i]));
+        TRY(take_word(a, known.licenses, view_of(word[i]), &subject[i]));
     if (is_json(choice)) {
-        terms_json(subject, count, out);
+        terms_json(subject, count, known.version, out);
         return NULL;
     }
-    return clause_text(a, licenses, subject, count,
+    return clause_text(a, subject, count,
                        &(struct clause_choice){.width = choice->width,
                                                .color = choice->color != 0,
-                                               .full = choice->full != 0,
-                                               .texts = view_of(choice->texts)},
+                                               .full = choice->full != 0},
                        out);
 }
 

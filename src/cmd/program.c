@@ -50,6 +50,8 @@ static const struct note exits[] = {
 static const struct note environment[] = {
     {"NO_COLOR", "if it is set and not empty: no colours"},
     {"COLUMNS", "width of the terminal, if that should not be asked"},
+    {"XDG_DATA_HOME", "where licences that you added are kept, in "
+                      "freehold/licenses; by default ~/.local/share"},
     {0},
 };
 
@@ -61,7 +63,10 @@ static const char *const inspect_examples[] = {
 };
 static const char *const terms_examples[] = {
     "freehold terms LICENSE",
-    "freehold terms --format json LICENSE NOTICE",
+    "freehold terms LicenseRef-llama-3.1-community",
+    "freehold terms models/aurora/LICENSE Apache-2.0",
+    "freehold terms --explain use-territory",
+    "freehold terms --add Terms.txt --id LicenseRef-ours --clause naming=none",
     NULL,
 };
 static const char *const help_examples[] = {
@@ -98,15 +103,22 @@ static const struct command commands[] = {
     },
     {
         .name = "terms",
-        .usage = "FILE...",
-        .summary = "which licence a text is, and where it stands in the file",
+        .usage = "LICENSE [LICENSE...]",
+        .summary = "which licence a text is, and what it allows, asks and "
+                   "forbids",
         .about = "Recognises licence texts by their words, whatever the file "
-                 "is called. A text that differs from a known one is never "
-                 "given its name.",
+                 "is called, and says clause by clause what they allow, ask "
+                 "and forbid, each with its place. A text that differs from a "
+                 "known one is never given its name; what a text says that "
+                 "nobody knows is found by phrases and marked so.\n\n"
+                 "LICENSE is a file or the name of a known licence. Two of "
+                 "them are compared clause by clause. Licences added with "
+                 "--add are known to all commands; each is a file in "
+                 "freehold/licenses below XDG_DATA_HOME.",
         .example = terms_examples,
         .option = terms_options,
         .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
-        .least = 1,
+        .least = 0,
         .most = SIZE_MAX,
         .common = true,
         .run = cmd_terms,

@@ -1,19 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
-// freehold terms FILE - which licence a text is, and where it stands.
-#include "cmd/cmd.h"
+// freehold terms LICENSE - which licence a text is, what it allows, asks and
+// forbids, and where.
+#include "base/output.h"
+#include "base/terminal.h"
+#include "base/text.h"
+#include "cmd/release_terms.h"
 #include "freehold.h"
 
+#include <unistd.h>
+
 struct terms_choice {
-    struct view format, output;
+    struct view format, output, color, explain, without, add, id, title,
+        category;
+    struct words clause;
+    bool full, keys, notices, counsel;
 };
 
 const struct option terms_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct terms_choice, format), "FORM",
-     "Form of the answer", "json"},
+     "Form of the answer", "text json"},
     {"output", 'o', OPTION_TEXT, offsetof(struct terms_choice, output), "FILE",
      "Write there instead of standard output", NULL},
+    {"notices", 0, OPTION_FLAG, offsetof(struct terms_choice, notices), NULL,
+     "Draft the notice file of a release", NULL},
+    {"counsel", 0, OPTION_FLAG, offsetof(struct terms_choice, counsel), NULL,
+     "Write a pack for a lawyer to the folder of -o, from a release", NULL},
+    {"full", 0, OPTION_FLAG, offsetof(struct terms_choice, full), NULL,
+     "Also what is equal in both, and what the text is silent on", NULL},
+    {"explain", 0, OPTION_TEXT, offsetof(struct terms_choice, explain), "KEY",
+     "What a clause key means, and its values", NULL},
+    {"keys", 0, OPTION_FLAG, offsetof(struct terms_choice, keys), NULL,
+     "What each clause key asks", NULL},
+    {"without", 0, OPTION_TEXT, offsetof(struct terms_choice, without), "ID",
+     "Leave a licence out of what is known", NULL},
+    {"add", 0, OPTION_TEXT, offsetof(struct terms_choice, add), "FILE",
+     "Add a text of your own to the licences known here (with --id)", NULL},
+    {"id", 0, OPTION_TEXT, offsetof(struct terms_choice, id), "LicenseRef-NAME",
+     "Its id", NULL},
+    {"title", 0, OPTION_TEXT, offsetof(struct terms_choice, title), "WORDS",
+     "Its title", NULL},
+    {"category", 0, OPTION_TEXT, offsetof(struct terms_choice, category),
+     "WORDS", "Its category: permissive, custom restrictions ...", NULL},
+    {"clause", 0, OPTION_LIST, offsetof(struct terms_choice, clause),
+     "KEY=VALUE", "What it says, as KEY=VALUE or KEY=VALUE | SECTION | NOTE",
+     NULL},
+    {"color", 0, OPTION_TEXT, offsetof(struct terms_choice, color), "WHEN",
+     "When to use colours", COLOR_CHOICES},
     {0},
 };
+
+static struct fh_terms form_of(const struct terms_choice *choice)
+{
+    bool to_terminal =
+        !choice->output.len || view_eq(choice->output, VIEW("-"));
+    enum color_choice color = COLOR_AUTO;
+    struct fh_terms form = {.full = choice->full,
+                            .without = choice->without.len ? choice->without.at
+                                                           : NULL};
+
+    if (view_eq(choice->format, VIEW("json"))) {
+        form.format = FH_JSON;
+        return form;
+    }
+    color_choice_of(choice->color, &color);
+    if (!to_terminal && color == COLOR_AUTO)
+        color = COLOR_NEVER;
+    form.color = terminal_color(STDOUT_FILENO, color);
+    if (to_terminal && terminal_is(STDOUT_FILENO))
+        form.width = (unsigned)terminal_width(STDOUT_FILENO);
+    return form;
+}
+
+static int print_answer(struct arena *a, const struct terms_choice *choice,
+                        char *document, char *error, enum fh_result result)
+{
+    if (!document) {
+        fputs(error ? error : "freehold: out of memory\n", stderr);
+        fh_free(error);
+        return (int)result;
+    }
+    int code = command_print(a, choice->output, view_of(document));
+    fh_free(document);
+    return code;
+}
+
+static int usage(struct arena *a, const char *what)
+{
+    return command_failed(
+        a, error_new(a, ERROR_USAGE, (struct place){0}, "%s", what));
+}
+
+// "KEY=VALUE" as a line of a record.
+static bool add_clause(struct text *record, struct view said)
+{
+    struct view value, key = view_cut(said, '=', &value);
+
+    text_print(record, VIEW_FMT ": " VIEW_FMT "\n", VIEW_ARG(view_trim(key)),
+               VIEW_ARG(view_trim(value)));
+    return key.len && value.len && !memchr(said.at, '\n', said.len);
+}
+
+// Options that become lines of the record; a line break in one would be two.
+static bool add_line(struct text *record, const char *key, struct view value)
+{
+    if (value.len)
+        text_print(record, "%s: " VIEW_FMT "\n", key, VIEW_ARG(value));
+    return !value.len || !memchr(value.at, '\n', value.len);
+}
+
+static int add_license(struct arena *a, const struct terms_choice *choice)
+{
+    struct text record = {.arena = a};
+    char *error;
+    bool ok = add_line(&record, "id", choice->id) &&
+              add_line(&record, "title", choice->title) &&
+              add_line(&record, "category", choice->category);
+
+    for (size_t i = 0; i < choice->clause.count; i++)
+        ok = ok && add_clause(&record, choice->clause.item[i]);
+    if (!choice->id.len)
+        return usage(a, "--add needs --id LicenseRef-NAME");
+    if (!ok)
+        return usage(a, "a clause is KEY=VALUE on one line, as is each option "
+                        "of --add");
+    struct view lines = arena_copy(a, text_view(&record));
+    enum fh_result result =
+        fh_license_add(arena_copy(a, choice->add).at, lines.at, &error);
+    if (error)
+        fputs(error, stderr);
+    fh_free(error);
+    return (int)result;
+}
 
 int cmd_terms(struct arena *a, const struct command *c, char **argv)
 {
@@ -25,16 +142,23 @@ int cmd_terms(struct arena *a, const struct command *c, char **argv)
 
     if (!command_begin(a, c, argv, &choice, &words, &code))
         return code;
-    const char **path = ARENA_NEW(a, const char *, words.count);
-    for (size_t n = 0; n < words.count; n++)
-        path[n] = arena_copy(a, words.item[n]).at;
-    char *document = fh_terms_json(path, words.count, &result, &error);
-    if (!document) {
-        fputs(error ? error : "freehold: out of memory\n", stderr);
-        fh_free(error);
-        return (int)result;
+    struct fh_terms form = form_of(&choice);
+    if (choice.add.len)
+        return add_license(a, &choice);
+    if (choice.keys || choice.explain.len) {
+        char *key = fh_terms_explain(choice.keys ? "" : choice.explain.at,
+                                     &form, &result, &error);
+        return print_answer(a, &choice, key, error, result);
     }
-    code = command_print(a, choice.output, view_of(document));
-    fh_free(document);
-    return code;
+    if (!words.count)
+        return usage(a, "which licence? Name a file or a licence");
+    if (choice.counsel)
+        return release_counsel(a, &words, choice.output);
+    if (choice.notices)
+        return release_notices(a, &words, choice.output);
+    const char **word = ARENA_NEW(a, const char *, words.count);
+    for (size_t n = 0; n < words.count; n++)
+        word[n] = arena_copy(a, words.item[n]).at;
+    char *document = fh_terms(word, words.count, &form, &result, &error);
+    return print_answer(a, &choice, document, error, result);
 }

@@ -159,8 +159,7 @@ static enum terms_class class_of(struct view word)
     return TERMS_CLASS_UNKNOWN;
 }
 
-// Keys of a record that are no clause.
-static bool is_plain_key(struct view key)
+bool license_plain_key(struct view key)
 {
     static const struct view plain[] = {
         // clang-format off
@@ -197,7 +196,7 @@ static void read_clauses(struct arena *a, const struct record *r,
     for (size_t i = 0; i < r->field_count; i++) {
         struct view rest = r->field[i].value;
 
-        if (is_plain_key(r->field[i].key))
+        if (license_plain_key(r->field[i].key))
             continue;
         struct license_clause *c = &info->clause[info->clause_count++];
         c->key = r->field[i].key;

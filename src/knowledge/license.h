@@ -85,6 +85,9 @@ struct view license_now(const struct licenses *l, struct view id);
 // Steps through all licences with a record: `size_t at = 0;`.
 const struct license_info *license_next(const struct licenses *l, size_t *at);
 
+// Whether a line of a record is no clause: id, title, category, alias ...
+bool license_plain_key(struct view key);
+
 const struct license_prints *license_prints(const struct licenses *l);
 const struct license_words *license_words(const struct licenses *l);
 const struct statement_words *license_statements(const struct licenses *l);

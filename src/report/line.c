@@ -82,9 +82,7 @@ void line_end(struct lines *l)
     l->at = 0;
 }
 
-// The words of `v` that fit into `room` columns: at least one, which is cut if
-// it does not fit itself.
-static struct view take_words(struct view v, size_t room, struct view *rest)
+struct view line_take(struct view v, size_t room, struct view *rest)
 {
     size_t end = 0;
 
@@ -110,7 +108,7 @@ void line_wrap(struct lines *l, struct view text, size_t from)
     size_t room = l->width == SIZE_MAX ? SIZE_MAX : l->width - from;
 
     while (rest.len) {
-        struct view head = take_words(rest, room, &rest);
+        struct view head = line_take(rest, room, &rest);
 
         text_fill(l->out, ' ', from > l->at ? from - l->at : 0);
         text_add(l->out, head);

@@ -29,6 +29,10 @@ void line_cell(struct lines *l, enum style style, struct view text, size_t from,
                size_t to);
 void line_end(struct lines *l);
 
+// The words of `v` that fit into `room` columns, at least one, which is cut if
+// it does not fit itself; `*rest` gets the others. `v` is escaped already.
+struct view line_take(struct view v, size_t room, struct view *rest);
+
 // Ends the current line and writes `text` in lines that begin at column `from`
 // and break at blanks.
 void line_wrap(struct lines *l, struct view text, size_t from);

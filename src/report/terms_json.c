@@ -109,15 +109,63 @@ void license_files_json(struct json_writer *w, const struct license_file *file,
     write_files(w, file, count);
 }
 
-void terms_json(const struct license_file *file, size_t count, struct text *out)
+// A licence that was asked for by name: no text, so no bytes.
+static void write_license(struct json_writer *w, const struct license_info *l)
+{
+    json_begin(w, '{');
+    json_member(w, VIEW("id"), l->id);
+    json_member(w, VIEW("title"), l->title);
+    json_member_if(w, VIEW("version"), l->version);
+    json_member_if(w, VIEW("category"), l->category);
+    json_member(w, VIEW("osi"), answer_word(l->osi));
+    json_member(w, VIEW("fsf"), answer_word(l->fsf));
+    json_member(w, VIEW("osd"), answer_word(l->osd));
+    json_key(w, VIEW("clauses"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < l->clause_count; i++) {
+        json_begin_inline(w, '{');
+        json_member(w, VIEW("key"), l->clause[i].key);
+        json_member(w, VIEW("value"), l->clause[i].value);
+        json_member(w, VIEW("where"), l->clause[i].where);
+        json_member_if(w, VIEW("note"), l->clause[i].note);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+    json_end(w, '}');
+}
+
+static void write_licenses(struct json_writer *w,
+                           const struct terms_subject *subject, size_t count)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < count; i++)
+        any = any || !subject[i].file;
+    if (!any)
+        return;
+    json_key(w, VIEW("licenses"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < count; i++)
+        if (!subject[i].file)
+            write_license(w, subject[i].info);
+    json_end(w, ']');
+}
+
+void terms_json(const struct terms_subject *subject, size_t count,
+                struct view db_version, struct text *out)
 {
     struct json_writer w = {.out = out};
 
     json_begin(&w, '{');
     json_member(&w, VIEW("schema"), VIEW("freehold-terms/1"));
-    json_member(&w, VIEW("db_version"), VIEW(FREEHOLD_VERSION));
+    json_member(&w, VIEW("db_version"), db_version);
     json_key(&w, VIEW("files"));
-    write_files(&w, file, count);
+    json_begin(&w, '[');
+    for (size_t i = 0; i < count; i++)
+        if (subject[i].file)
+            write_file(&w, subject[i].file);
+    json_end(&w, ']');
+    write_licenses(&w, subject, count);
     json_end(&w, '}');
     text_byte(out, '\n');
 }

@@ -5,14 +5,15 @@
 #define REPORT_TERMS_JSON_H
 
 #include "format/json_write.h"
-#include "terms/terms.h"
+#include "terms/clauses.h"
 
 // The key "licenses" and the list of files.
 void license_files_json(struct json_writer *w, const struct license_file *file,
                         size_t count);
 
-// The whole document of `freehold terms`.
-void terms_json(const struct license_file *file, size_t count,
-                struct text *out);
+// The whole document of `freehold terms`: "files", and "licenses" where
+// licences were asked for by name. `db_version` says what was known.
+void terms_json(const struct terms_subject *subject, size_t count,
+                struct view db_version, struct text *out);
 
 #endif

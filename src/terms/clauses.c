@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terms/clauses.h"
 
+#include "knowledge/clause_words.h"
 #include "terms/finder.h"
 #include "terms/outline.h"
 
@@ -47,10 +48,25 @@ static bool says_its_text(const struct license_range *r)
     return r->info && r->result <= MATCH_ADDED_TEXT;
 }
 
+// Where no section is noted: the paragraph that speaks of it.
+static void find_mark(const struct clause_words *words, const struct outline *o,
+                      struct outline_span *span, struct clause *c)
+{
+    const struct record *r = clause_key(words, c->key);
+    struct view mark;
+
+    for (size_t at = 0; r && record_next(r, VIEW("mark"), &at, &mark);)
+        if (outline_mention(o, mark, span)) {
+            if (view_eq(c->where, VIEW("-")))
+                c->where = outline_name(o, span->from);
+            return;
+        }
+}
+
 // Each clause of the licence at its section in this file. What the licence
 // does not say, and what stands all over it, has the whole text as its place.
-static void known_clauses(struct arena *a, struct view bytes,
-                          struct license_range *r)
+static void known_clauses(struct arena *a, const struct clause_words *words,
+                          struct view bytes, struct license_range *r)
 {
     const struct license_info *info = r->info;
     struct line_walk lines = {.bytes = bytes};
@@ -61,16 +77,19 @@ static void known_clauses(struct arena *a, struct view bytes,
     r->clause_count = info->clause_count;
     for (size_t i = 0; i < info->clause_count; i++) {
         const struct license_clause *known = &info->clause[i];
+        struct clause *c = &r->clause[i];
         struct outline_span span;
 
-        outline_find(&o, known->where, &span);
-        r->clause[i] = (struct clause){.key = known->key,
-                                       .value = known->value,
-                                       .where = known->where,
-                                       .note = known->note,
-                                       .from = span.from,
-                                       .to = span.to,
-                                       .line = line_at(&lines, span.from)};
+        *c = (struct clause){.key = known->key,
+                             .value = known->value,
+                             .where = known->where,
+                             .note = known->note};
+        if (!outline_find(&o, known->where, &span) &&
+            !clause_is_silent(known->value))
+            find_mark(words, &o, &span, c);
+        c->from = span.from;
+        c->to = span.to;
+        c->line = line_at(&lines, span.from);
     }
 }
 
@@ -91,51 +110,81 @@ static size_t first_word(const struct normal *n, uint64_t byte)
     return low;
 }
 
-static void found_clauses(struct arena *a, const struct finders *f,
-                          struct view bytes, const struct normal *n,
-                          struct license_range *r)
+// What the finders found lives in the arena of the search.
+static void keep_found(struct arena *a, const struct clauses *found,
+                       struct license_range *r)
+{
+    r->clause = ARENA_NEW(a, struct clause, found->count);
+    r->clause_count = found->count;
+    for (size_t i = 0; i < found->count; i++) {
+        r->clause[i] = found->item[i];
+        r->clause[i].key = arena_copy(a, found->item[i].key);
+        r->clause[i].value = arena_copy(a, found->item[i].value);
+        r->clause[i].reason = arena_copy(a, found->item[i].reason);
+    }
+}
+
+static void found_clauses(struct arena *a, struct arena *work,
+                          const struct finders *f, struct view bytes,
+                          const struct normal *n, struct license_range *r)
 {
     struct line_walk lines = {.bytes = bytes};
     struct clauses found = {0};
     struct outline o;
 
-    finders_run(a, f, bytes, n, first_word(n, r->from), first_word(n, r->to),
+    finders_run(work, f, bytes, n, first_word(n, r->from), first_word(n, r->to),
                 &found);
-    r->clause = found.item;
-    r->clause_count = found.count;
     if (!found.count)
         return;
+    keep_found(a, &found, r);
     outline_read(a, bytes, r->from, r->to, &o);
-    for (size_t i = 0; i < found.count; i++) {
-        found.item[i].where = outline_name(&o, found.item[i].from);
-        found.item[i].line = line_at(&lines, found.item[i].from);
+    for (size_t i = 0; i < r->clause_count; i++) {
+        r->clause[i].where = outline_name(&o, r->clause[i].from);
+        r->clause[i].line = line_at(&lines, r->clause[i].from);
     }
 }
 
 static bool is_unknown(const struct license_range *r)
 {
-    return r->result == MATCH_MODIFIED || r->result == MATCH_UNKNOWN;
+    return r->result == MATCH_MODIFIED || r->result == MATCH_UNKNOWN ||
+           r->result == MATCH_SNIPPET;
+}
+
+// Text beside a changed licence is part of the change.
+static bool has_unknown(const struct license_file *f)
+{
+    for (size_t i = 0; i < f->range_count; i++)
+        if (is_unknown(&f->range[i]))
+            return true;
+    return false;
 }
 
 void clauses_of_file(struct arena *a, const struct licenses *l,
                      struct view bytes, const struct normal *n,
                      struct license_file *f)
 {
+    struct arena work = {0};
     struct finders *finders = NULL;
+    bool unknown = has_unknown(f);
+    struct clause_words words;
+    struct error *e = clause_words_open(&work, &words);
+
+    assert(!e); // compiled in; a test reads it
 
     for (size_t i = 0; i < f->range_count; i++) {
         struct license_range *r = &f->range[i];
 
         if (says_its_text(r)) {
-            known_clauses(a, bytes, r);
-        } else if (is_unknown(r)) {
+            known_clauses(a, &words, bytes, r);
+        } else if (is_unknown(r) ||
+                   (unknown && r->result == MATCH_OTHER_TEXT)) {
             if (!finders) {
-                struct error *e = finders_open(a, license_words(l), &finders);
-
-                assert(!e); // compiled in; a test reads it
-                (void)e;
+                e = finders_open(&work, license_words(l), &finders);
+                assert(!e);
             }
-            found_clauses(a, finders, bytes, n, r);
+            found_clauses(a, &work, finders, bytes, n, r);
         }
     }
+    (void)e;
+    arena_free(&work);
 }

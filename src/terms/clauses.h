@@ -11,6 +11,13 @@
 
 struct normal;
 
+// What somebody asks about: a file, or a known licence by its name.
+struct terms_subject {
+    struct license_file *file; // or NULL
+    struct view bytes;         // of the file
+    const struct license_info *info;
+};
+
 // Fills `clause` of the ranges of `f`, whose bytes and words are given.
 void clauses_of_file(struct arena *a, const struct licenses *l,
                      struct view bytes, const struct normal *n,

@@ -137,8 +137,28 @@ static struct error *list_files(struct arena *a, struct view folder,
     return e;
 }
 
+static void tie_records(struct added *added)
+{
+    for (size_t i = 0; i < added->text_count; i++)
+        added->text[i].record = &added->all.record[i];
+}
+
+static void drop_added(struct added *added, struct view id)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < added->text_count; i++) {
+        if (view_eq_nocase(record_get(&added->all.record[i], VIEW("id")), id))
+            continue;
+        added->all.record[kept] = added->all.record[i];
+        added->text[kept++] = added->text[i];
+    }
+    added->all.record_count = added->text_count = kept;
+    tie_records(added);
+}
+
 static struct error *read_added(struct arena *a, struct view folder,
-                                struct view without, struct added *out)
+                                struct added *out)
 {
     struct view *name;
     size_t count;
@@ -147,14 +167,9 @@ static struct error *read_added(struct arena *a, struct view folder,
     if (!folder.len)
         return NULL;
     TRY(list_files(a, folder, &name, &count));
-    for (size_t i = 0; i < count; i++) {
-        struct view id = view_head(name[i], name[i].len - ending.len);
-
-        if (!view_eq_nocase(id, without))
-            TRY(read_file(a, folder, name[i], out));
-    }
-    for (size_t i = 0; i < out->text_count; i++)
-        out->text[i].record = &out->all.record[i];
+    for (size_t i = 0; i < count; i++)
+        TRY(read_file(a, folder, name[i], out));
+    tie_records(out);
     return NULL;
 }
 
@@ -174,15 +189,50 @@ static struct error *open_with(struct arena *a, const struct added *added,
     return NULL;
 }
 
+// The same licences have the same version, whatever made them known.
+static struct view version_of(struct arena *a, const struct added *added,
+                              struct view without)
+{
+    struct text t = {.arena = a};
+
+    text_add(&t, VIEW(FREEHOLD_VERSION));
+    if (added->text_count) {
+        struct digest *d = digest_new();
+        unsigned char digest[SHA256_SIZE] = {0};
+
+        for (size_t i = 0; d && i < added->text_count; i++)
+            digest_add(d, added->text[i].bytes);
+        if (d)
+            digest_end(d, digest);
+        text_print(&t, "+%zu-" VIEW_FMT, added->text_count,
+                   VIEW_ARG(hex_of(a, digest, 4)));
+    }
+    if (without.len)
+        text_print(&t, " without " VIEW_FMT, VIEW_ARG(without));
+    return text_view(&t);
+}
+
 struct error *database_open(struct arena *a, struct view folder,
-                            struct view without, struct licenses **out)
+                            struct view without, struct database *out)
 {
     struct added added;
 
-    *out = NULL;
-    TRY(read_added(a, folder, without, &added));
-    return error_while(a, open_with(a, &added, without, out),
-                       "reading the licences");
+    *out = (struct database){0};
+    TRY(read_added(a, folder, &added));
+    if (without.len) {
+        struct licenses *all;
+
+        TRY(licenses_open_with(a, (struct view){0}, &added.all, &all));
+        if (!license_find(all, without))
+            return error_new(a, ERROR_USAGE, (struct place){0},
+                             "no licence is called '" VIEW_FMT "'",
+                             VIEW_ARG(without));
+        drop_added(&added, without);
+    }
+    TRY(error_while(a, open_with(a, &added, without, &out->licenses),
+                    "reading the licences"));
+    out->version = version_of(a, &added, without);
+    return NULL;
 }
 
 // ---- Adding -----------------------------------------------------------------
@@ -235,7 +285,7 @@ struct error *database_add(struct arena *a, struct view folder,
     if (text.len > NORMAL_MAX)
         return error_new(a, ERROR_INPUT, (struct place){.path = path},
                          "is too long for a licence");
-    TRY(read_added(a, folder, (struct view){0}, &added));
+    TRY(read_added(a, folder, &added));
     TRY(open_with(a, &added, (struct view){0}, &known));
     if (license_find(known, id))
         return error_new(a, ERROR_USAGE, nowhere,
@@ -245,8 +295,7 @@ struct error *database_add(struct arena *a, struct view folder,
     *LIST_ADD(a, added.all.record, added.all.record_count) = one.record[0];
     *LIST_ADD(a, added.text, added.text_count) =
         (struct print_text){.path = path, .bytes = text};
-    for (size_t i = 0; i < added.text_count; i++)
-        added.text[i].record = &added.all.record[i];
+    tie_records(&added);
     TRY(open_with(a, &added, (struct view){0}, &known));
     sha256(text, digest);
     struct text out = {.arena = a};

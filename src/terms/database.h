@@ -15,11 +15,17 @@
 // ~/.local/share/freehold/licenses; empty if neither is set.
 struct view database_folder(struct arena *a);
 
+struct database {
+    struct licenses *licenses;
+    struct view version; // "0.1.0"; with what was added or left out behind it
+};
+
 // Opens what comes with the program and what is in `folder` (may be empty or
-// not there), but for the licence `without` (may be empty).
+// not there), but for the licence `without` (may be empty). Fails with
+// ERROR_USAGE if no licence is called so.
 struct error *database_open(struct arena *a, struct view folder,
-                            struct view without, struct licenses **out)
-    MUST_USE;
+                            struct view without,
+                            struct database *out) MUST_USE;
 
 // Adds `text`, read from `path`, with the lines of `record` (id, title,
 // category, clauses ...). The file appears whole or not at all. Fails with

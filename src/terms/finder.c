@@ -190,6 +190,8 @@ static bool has_item(struct view gap)
         line--;
     struct view head =
         line ? view_trim(view_from(gap, line)) : (struct view){0};
+    if (head.len && head.at[0] == '(')
+        return memchr(head.at, ')', head.len) != NULL;
     return head.len > 0 && !byte_in(head.at[0], VIEW(">\"'"));
 }
 

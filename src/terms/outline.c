@@ -17,6 +17,7 @@ enum form { // what a label looks like
     FORM_ROMAN,
     FORM_ROMAN_UPPER,
     FORM_HAN,
+    FORM_HAN_ARTICLE, // with its word in front
 };
 
 struct label {
@@ -271,8 +272,8 @@ static size_t han_label(struct view v, struct label *out)
     }
     if (!len)
         return 0;
-    *out = (struct label){FORM_HAN, ordinal, view_head(view_from(v, from), len),
-                          number};
+    *out = (struct label){ordinal ? FORM_HAN_ARTICLE : FORM_HAN, false,
+                          view_head(view_from(v, from), len), number};
     struct view rest = view_from(v, from + len);
     if (ordinal ? view_starts(rest, VIEW("\xe6\x9d\xa1")) ||
                       view_starts(rest, VIEW("\xe7\xab\xa0"))
@@ -346,7 +347,7 @@ static struct view path_below(struct reader_state *s, size_t depth,
 
 static struct view han_as_digits(struct reader_state *s, const struct label *l)
 {
-    return l->form == FORM_HAN
+    return l->form == FORM_HAN || l->form == FORM_HAN_ARTICLE
                ? arena_print(s->out->arena, "%u", (unsigned)l->number)
                : l->text;
 }
@@ -383,8 +384,8 @@ static bool take_label(struct reader_state *s, struct label l, bool line,
         open_at(s, s->depth, &l, title, at);
         return true;
     }
-    if (depth == SIZE_MAX && line)
-        depth = goes_on(s, &l, 3); // a number was left out
+    if (depth == SIZE_MAX && line) // some were left out
+        depth = goes_on(s, &l, l.form == FORM_DIGITS ? 3 : 25);
     if (depth == SIZE_MAX && line && !s->depth)
         depth = 0; // an excerpt
     if (depth == SIZE_MAX)
@@ -447,18 +448,27 @@ static struct view bare(struct view line)
     return line;
 }
 
+// What stands around a line.
+struct around {
+    bool blank_before, blank_behind;
+    bool upper_behind; // the next line is in capitals too
+};
+
 // A line that names what follows: by markup, in capitals, or short and alone.
-static bool is_heading(struct view raw, struct view line, bool alone)
+static bool is_heading(struct view raw, struct view line, struct around around)
 {
     raw = view_trim(raw);
-    if (!line.len || line.len > TITLE_MOST)
+    if (!line.len || line.len > TITLE_MOST ||
+        byte_in(line.at[line.len - 1], VIEW(".,;")) ||
+        view_eq_nocase(view_head(line, 9), VIEW("copyright")))
         return false;
-    if (byte_in(line.at[line.len - 1], VIEW(".,;")))
+    if (view_starts(raw, VIEW("#")) || is_attachment(line) ||
+        (view_starts(raw, VIEW("**")) && view_ends(raw, VIEW("**"))))
+        return true;
+    if (!around.blank_before)
         return false;
-    bool marked = view_starts(raw, VIEW("#")) ||
-                  (view_starts(raw, VIEW("**")) && view_ends(raw, VIEW("**")));
-    return marked || is_attachment(line) || all_upper(line) ||
-           (alone && line.at[0] >= 'A' && line.at[0] <= 'Z');
+    return around.blank_behind ? line.at[0] >= 'A' && line.at[0] <= 'Z'
+                               : all_upper(line) && !around.upper_behind;
 }
 
 // Before an item inside a line stands no word that makes it a reference.
@@ -540,7 +550,7 @@ static size_t line_label(struct reader_state *s, struct view line, size_t at)
 }
 
 static void take_line(struct reader_state *s, size_t from, size_t end,
-                      bool alone)
+                      struct around around)
 {
     struct view raw = {s->text.at + from, end - from};
     struct view line = bare(raw);
@@ -548,12 +558,12 @@ static void take_line(struct reader_state *s, size_t from, size_t end,
 
     if (!line.len)
         return;
-    if (is_attachment(line) && is_heading(raw, line, true)) {
+    if (is_attachment(line) && is_heading(raw, line, around)) {
         take_heading(s, line, at);
         return;
     }
     len = line_label(s, line, at);
-    if (!len && is_heading(raw, line, alone)) {
+    if (!len && is_heading(raw, line, around)) {
         take_heading(s, line, at);
         return;
     }
@@ -618,7 +628,9 @@ static void walk_lines(struct reader_state *s)
             add_paragraph(s, paragraph, at);
             paragraph = end + 1 < s->text.len ? end + 1 : s->text.len;
         } else {
-            take_line(s, at, end, blank && !bare(next).len);
+            take_line(
+                s, at, end,
+                (struct around){blank, !bare(next).len, all_upper(bare(next))});
         }
         blank = empty;
         at = end + 1;
@@ -710,8 +722,12 @@ static const struct outline_item *find_path(const struct outline *o,
 
 static bool has_nocase(struct view v, struct view needle)
 {
+    if (!needle.len)
+        return true;
+    char first = ascii_lower(needle.at[0]);
     for (size_t i = 0; i + needle.len <= v.len; i++)
-        if (view_eq_nocase(view_head(view_from(v, i), needle.len), needle))
+        if (ascii_lower(v.at[i]) == first &&
+            view_eq_nocase((struct view){v.at + i, needle.len}, needle))
             return true;
     return false;
 }
@@ -988,6 +1004,12 @@ bool outline_find(const struct outline *o, struct view where,
     return false;
 }
 
+bool outline_mention(const struct outline *o, struct view words,
+                     struct outline_span *out)
+{
+    return find_paragraph(o, words, (struct outline_span){o->from, o->to}, out);
+}
+
 struct view outline_name(const struct outline *o, uint64_t at)
 {
     const struct outline_item *found = NULL, *heading = NULL;
@@ -1011,7 +1033,8 @@ struct view outline_name(const struct outline *o, uint64_t at)
     }
     if (found)
         return found->path;
-    if (heading)
+    // The title of it all names no place in it.
+    if (heading && heading != o->item)
         return view_head(heading->title, 40);
     for (size_t i = 0; i < o->paragraph_count; i++)
         if (at >= o->paragraph[i].from && at < o->paragraph[i].to)

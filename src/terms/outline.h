@@ -42,6 +42,10 @@ void outline_read(struct arena *a, struct view bytes, uint64_t from,
 bool outline_find(const struct outline *o, struct view where,
                   struct outline_span *out);
 
+// The first paragraph that holds `words`, whatever their case.
+bool outline_mention(const struct outline *o, struct view words,
+                     struct outline_span *out);
+
 // What the place of byte `at` is called: "2.c", "head", "Attachment A 4".
 struct view outline_name(const struct outline *o, uint64_t at);
 

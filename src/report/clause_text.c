@@ -1,0 +1,634 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/clause_text.h"
+
+#include "base/amount.h"
+#include "knowledge/clause_words.h"
+#include "report/line.h"
+
+#include <inttypes.h>
+
+enum {
+    INDENT = 2,
+    HANG = 4,         // of a line that goes on
+    PLACE_WIDE = 22,  // columns of the place
+    MARK_WIDE = 2,    // of the mark behind it
+    KEY_WIDE = 22,    // of the key in a comparison
+    QUOTE_MOST = 240, // bytes of a sentence that is quoted
+    LEAST_WIDE = 72,
+    MOST_WIDE = 100,
+    USUAL_WIDE = 96,
+    OSD_POINTS = 10 // of the Open Source Definition
+};
+
+struct page {
+    struct arena *a;
+    const struct clause_choice *choice;
+    struct clause_words words;
+    struct lines lines;
+    bool point[OSD_POINTS + 1]; // of the definition that were marked
+};
+
+static struct error *page_open(struct arena *a,
+                               const struct clause_choice *choice,
+                               struct text *out, struct page *p)
+{
+    size_t wide = choice->width ? choice->width : USUAL_WIDE;
+
+    wide = wide < LEAST_WIDE ? LEAST_WIDE : wide;
+    wide = wide > MOST_WIDE ? MOST_WIDE : wide;
+    *p = (struct page){.a = a, .choice = choice};
+    p->lines =
+        (struct lines){.out = out, .width = wide, .color = choice->color};
+    return clause_words_open(a, &p->words);
+}
+
+static void say(struct page *p, enum style style, struct view text, size_t from)
+{
+    line_cell(&p->lines, style, text, from, SIZE_MAX);
+}
+
+static void end(struct page *p)
+{
+    line_end(&p->lines);
+}
+
+static struct view escaped(struct page *p, struct view v)
+{
+    struct text t = {.arena = p->a};
+
+    text_escaped(&t, v);
+    return text_view(&t);
+}
+
+// ---- Statements -------------------------------------------------------------
+
+// A thing that a text says, ready to be printed.
+struct statement_line {
+    enum clause_heading heading;
+    struct view words, place, quote;
+    struct view point;
+    bool found; // by a phrase
+};
+
+struct statement_lines {
+    struct statement_line *item;
+    size_t count;
+};
+
+static struct view whole_words(struct page *p, struct view words,
+                               struct view note)
+{
+    if (!note.len)
+        return words;
+    return arena_print(p->a, VIEW_FMT " (" VIEW_FMT ")", VIEW_ARG(words),
+                       VIEW_ARG(note));
+}
+
+// Adds what each part of a value says.
+static void add_statements(struct page *p, struct statement_lines *all,
+                           struct view key, struct view value,
+                           struct statement_line as, struct view note)
+{
+    while (value.len) {
+        struct view part = clause_part(&p->words, key, &value);
+        struct clause_saying s = clause_say(p->a, &p->words, key, part);
+        struct statement_line *l = LIST_ADD(p->a, all->item, all->count);
+
+        *l = as;
+        l->heading = s.heading;
+        l->words = whole_words(p, s.words, value.len ? (struct view){0} : note);
+        l->point = s.point;
+    }
+}
+
+static void add_known(struct page *p, struct statement_lines *all,
+                      const struct license_info *info)
+{
+    for (size_t i = 0; i < info->clause_count; i++) {
+        const struct license_clause *c = &info->clause[i];
+        struct statement_line as = {
+            .place = view_eq(c->where, VIEW("-")) ? VIEW("text") : c->where};
+
+        add_statements(p, all, c->key, c->value, as, c->note);
+    }
+}
+
+// The sentence of a clause on one line, cut to a readable length.
+static struct view quotation(struct page *p, struct view bytes,
+                             const struct clause *c)
+{
+    struct text t = {.arena = p->a};
+    struct view v =
+        view_head(view_from(bytes, (size_t)c->from), (size_t)(c->to - c->from));
+    bool blank = true;
+
+    for (size_t i = 0; i < v.len && t.len < QUOTE_MOST; i++) {
+        bool is_blank = byte_in(v.at[i], VIEW(" \t\r\n"));
+
+        if (!is_blank)
+            text_byte(&t, v.at[i]);
+        else if (!blank)
+            text_byte(&t, ' ');
+        blank = is_blank;
+    }
+    while (t.len && ((unsigned char)t.at[t.len - 1] & 0xc0) == 0x80 &&
+           t.len >= QUOTE_MOST)
+        t.len--;
+    if (t.len >= QUOTE_MOST - 4 && t.len &&
+        (unsigned char)t.at[t.len - 1] >= 0xc0)
+        t.len--;
+    return arena_print(p->a, "\"" VIEW_FMT "%s\"", VIEW_ARG(text_view(&t)),
+                       v.len > QUOTE_MOST ? " \xe2\x80\xa6" : "");
+}
+
+static struct view place_words(struct page *p, const struct clause *c)
+{
+    struct view where = view_eq(c->where, VIEW("-")) ? VIEW("text") : c->where;
+
+    return arena_print(p->a, "line %" PRIu32 ", " VIEW_FMT, c->line,
+                       VIEW_ARG(where));
+}
+
+static void add_range(struct page *p, struct statement_lines *all,
+                      const struct terms_subject *s,
+                      const struct license_range *r)
+{
+    for (size_t i = 0; i < r->clause_count; i++) {
+        const struct clause *c = &r->clause[i];
+        struct statement_line as = {.place = place_words(p, c)};
+
+        if (c->confidence != CONFIDENCE_CERTAIN) {
+            as.found = true;
+            as.quote = quotation(p, s->bytes, c);
+        }
+        add_statements(p, all, c->key, c->value, as, c->note);
+    }
+}
+
+// ---- Printing them ----------------------------------------------------------
+
+static void note_point(struct page *p, struct view point)
+{
+    uint64_t number;
+
+    if (view_u64(point, &number) && number <= OSD_POINTS)
+        p->point[number] = true;
+}
+
+// "5 and 6", and forgets them.
+static struct view take_points(struct page *p)
+{
+    struct text t = {.arena = p->a};
+    int last = 0;
+
+    for (int i = 1; i <= OSD_POINTS; i++)
+        last = p->point[i] ? i : last;
+    for (int i = 1; i <= OSD_POINTS; i++) {
+        if (p->point[i])
+            text_print(&t, "%s%d", !t.len ? "" : i == last ? " and " : ", ", i);
+        p->point[i] = false;
+    }
+    return text_view(&t);
+}
+
+// Words over several lines, with the place behind the last one.
+static void print_statement(struct page *p, const struct statement_line *l)
+{
+    size_t place_at = p->lines.width - PLACE_WIDE - MARK_WIDE;
+    struct view rest = escaped(p, l->words);
+    bool first = true;
+
+    if (l->found)
+        rest = arena_print(p->a, VIEW_FMT " - found by phrase, read it",
+                           VIEW_ARG(rest));
+    while (rest.len) {
+        size_t from = first ? INDENT : HANG;
+
+        if (!first)
+            end(p);
+        struct view head = line_take(rest, place_at - from - 1, &rest);
+        line_cell(&p->lines, STYLE_PLAIN, head, from, place_at);
+        first = false;
+    }
+    line_cell(&p->lines, STYLE_PLAIN, l->place, place_at,
+              place_at + PLACE_WIDE);
+    if (l->point.len) {
+        line_cell(&p->lines, STYLE_BAD, VIEW("!"), place_at + PLACE_WIDE,
+                  SIZE_MAX);
+        note_point(p, l->point);
+    }
+    end(p);
+    if (l->quote.len)
+        line_wrap(&p->lines, l->quote, HANG);
+}
+
+static void print_heading(struct page *p, enum clause_heading h,
+                          const struct statement_lines *all)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->item[i].heading != h)
+            continue;
+        if (!any) {
+            end(p);
+            say(p, STYLE_HEAD, clause_heading_word(h), 0);
+            if (h == CLAUSE_MAY)
+                say(p, STYLE_PLAIN, VIEW("WHERE"),
+                    p->lines.width - PLACE_WIDE - MARK_WIDE);
+            end(p);
+        }
+        any = true;
+        print_statement(p, &all->item[i]);
+    }
+}
+
+static void print_statements(struct page *p, const struct statement_lines *all)
+{
+    for (int h = CLAUSE_MAY; h <= CLAUSE_ALSO; h++)
+        print_heading(p, (enum clause_heading)h, all);
+    if (p->choice->full)
+        print_heading(p, CLAUSE_SILENT, all);
+    struct view points = take_points(p);
+    if (!points.len)
+        return;
+    end(p);
+    line_wrap(&p->lines,
+              arena_print(p->a,
+                          "! = what makes it restrictive by the Open Source "
+                          "Definition, point%s " VIEW_FMT,
+                          points.len > 2 ? "s" : "", VIEW_ARG(points)),
+              INDENT);
+}
+
+// ---- Head -------------------------------------------------------------------
+
+static struct view approval(const struct license_info *info)
+{
+    if (info->osi == ANSWER_YES)
+        return VIEW("OSI-approved");
+    return info->osi == ANSWER_NO ? VIEW("not OSI-approved")
+                                  : VIEW("OSI approval unknown");
+}
+
+static void print_name(struct page *p, const struct license_info *info)
+{
+    struct view id = escaped(p, info->id);
+    size_t at = p->lines.width > id.len + 4 ? p->lines.width - id.len : 0;
+
+    line_cell(&p->lines, STYLE_HEAD, info->title, 0, at ? at - 1 : SIZE_MAX);
+    if (!view_eq(info->id, info->title))
+        line_cell(&p->lines, STYLE_PLAIN, info->id, at, SIZE_MAX);
+    end(p);
+    struct text facts = {.arena = p->a};
+    if (info->version.len)
+        text_print(&facts, VIEW_FMT "   ", VIEW_ARG(info->version));
+    text_print(&facts, VIEW_FMT, VIEW_ARG(approval(info)));
+    if (info->category.len)
+        text_print(&facts, "   " VIEW_FMT, VIEW_ARG(info->category));
+    text_add(&facts, VIEW("   not legal advice"));
+    line_wrap(&p->lines, text_view(&facts), INDENT);
+}
+
+static void print_named(struct page *p, const struct license_info *info)
+{
+    struct statement_lines all = {0};
+
+    print_name(p, info);
+    if (!info->clause_count) {
+        end(p);
+        line_wrap(&p->lines,
+                  VIEW("Known by name only: its clauses have not been read."),
+                  INDENT);
+        return;
+    }
+    add_known(p, &all, info);
+    print_statements(p, &all);
+}
+
+// ---- Files ------------------------------------------------------------------
+
+static struct view percent(struct page *p, double share)
+{
+    // Cut, not rounded: what differs is never "100.0 %".
+    unsigned tenths = (unsigned)(share * 1000);
+
+    return arena_print(p->a, "%u.%u %%", tenths / 10, tenths % 10);
+}
+
+static struct view match_words(struct page *p, const struct license_range *r)
+{
+    struct view id = escaped(p, r->id), near = escaped(p, r->nearest);
+
+    switch (r->result) {
+    case MATCH_EXACT:
+        return arena_print(p->a, VIEW_FMT ", word for word", VIEW_ARG(id));
+    case MATCH_EXACT_WITH_HEADER:
+        return arena_print(p->a, VIEW_FMT ", word for word below its own title",
+                           VIEW_ARG(id));
+    case MATCH_EXACT_WITH_OPTIONAL_OMITTED:
+        return arena_print(
+            p->a, VIEW_FMT ", word for word but for parts that may be left out",
+            VIEW_ARG(id));
+    case MATCH_ADDED_TEXT:
+        return arena_print(p->a, VIEW_FMT ", whole, with other text beside it",
+                           VIEW_ARG(id));
+    case MATCH_MODIFIED:
+        return arena_print(p->a,
+                           "changed from " VIEW_FMT ": " VIEW_FMT
+                           " of its words are here",
+                           VIEW_ARG(near), VIEW_ARG(percent(p, r->aligned)));
+    case MATCH_HEADER:
+        return arena_print(p->a, "the notice of " VIEW_FMT ", not its text",
+                           VIEW_ARG(id));
+    case MATCH_REFERENCE:
+        return arena_print(p->a, "names " VIEW_FMT ", no text", VIEW_ARG(id));
+    case MATCH_TAG:
+        return arena_print(p->a, "tagged " VIEW_FMT ", no text", VIEW_ARG(id));
+    case MATCH_SNIPPET:
+        return arena_print(p->a, "a piece of " VIEW_FMT,
+                           VIEW_ARG(near.len ? near : id));
+    case MATCH_UNKNOWN:
+        if (!near.len)
+            return VIEW("no known licence");
+        return arena_print(p->a,
+                           "no known licence; nearest " VIEW_FMT " (" VIEW_FMT
+                           " of its words)",
+                           VIEW_ARG(near), VIEW_ARG(percent(p, r->aligned)));
+    case MATCH_OTHER_TEXT:
+        break;
+    }
+    return VIEW("other text");
+}
+
+static enum style match_style(enum match_result r)
+{
+    if (r <= MATCH_ADDED_TEXT)
+        return STYLE_GOOD;
+    return r == MATCH_MODIFIED || r == MATCH_UNKNOWN ? STYLE_BAD : STYLE_UNSURE;
+}
+
+static void print_match(struct page *p, const struct license_range *r)
+{
+    line_cell(&p->lines, STYLE_PLAIN,
+              arena_print(p->a, "line %" PRIu32, r->line), INDENT, SIZE_MAX);
+    line_cell(&p->lines, match_style(r->result), match_words(p, r), 14,
+              SIZE_MAX);
+    end(p);
+}
+
+static void print_flags(struct page *p, const struct license_file *f)
+{
+    struct text t = {.arena = p->a};
+
+    for (size_t i = 0; i < f->flag_count; i++)
+        text_print(&t, "%s" VIEW_FMT,
+                   i ? ", " : "note: ", VIEW_ARG(f->flag[i]));
+    if (t.len)
+        line_wrap(&p->lines, text_view(&t), INDENT);
+}
+
+static void print_file(struct page *p, const struct terms_subject *s)
+{
+    const struct license_file *f = s->file;
+
+    line_cell(&p->lines, STYLE_HEAD, f->path, 0, SIZE_MAX);
+    line_cell(&p->lines, STYLE_PLAIN, f->expression, 0, SIZE_MAX);
+    end(p);
+    for (size_t i = 0; i < f->range_count; i++)
+        print_match(p, &f->range[i]);
+    if (!f->range_count)
+        line_wrap(&p->lines, VIEW("no terms in this file"), INDENT);
+    print_flags(p, f);
+    for (size_t i = 0; i < f->range_count; i++) {
+        const struct license_range *r = &f->range[i];
+        struct statement_lines all = {0};
+
+        if (!r->clause_count)
+            continue;
+        end(p);
+        if (r->info && r->result <= MATCH_ADDED_TEXT) {
+            print_name(p, r->info);
+        } else {
+            line_wrap(&p->lines,
+                      VIEW("What its phrases say; what is not found may still "
+                           "be there. Not legal advice."),
+                      INDENT);
+        }
+        add_range(p, &all, s, r);
+        print_statements(p, &all);
+    }
+}
+
+// ---- Two together -----------------------------------------------------------
+
+struct side {
+    struct view name;
+    bool found; // by phrases: what is missing was only not found
+    const struct license_info *info;
+    const struct license_range *range;
+};
+
+static struct side side_of(const struct terms_subject *s)
+{
+    struct side side = {.info = s->info};
+
+    if (!s->file) {
+        side.name = s->info->id;
+        return side;
+    }
+    side.name = s->file->path;
+    for (size_t i = 0; i < s->file->range_count && !side.range; i++)
+        if (s->file->range[i].clause_count)
+            side.range = &s->file->range[i];
+    side.found = !side.range || side.range->result > MATCH_ADDED_TEXT;
+    return side;
+}
+
+// The value, its words and places of a key.
+struct cell_text {
+    struct text value, words;
+};
+
+static void add_cell(struct page *p, struct cell_text *c, struct view key,
+                     struct view value, struct view place)
+{
+    struct view rest = value;
+
+    text_print(&c->value, "%s" VIEW_FMT, c->value.len ? "\n" : "",
+               VIEW_ARG(value));
+    while (rest.len) {
+        struct view part = clause_part(&p->words, key, &rest);
+        struct clause_saying s = clause_say(p->a, &p->words, key, part);
+        const char *lead = s.heading == CLAUSE_MAY_NOT ? "may not "
+                           : s.heading == CLAUSE_MUST  ? "must "
+                           : s.heading == CLAUSE_ENDS  ? "ends "
+                           : s.heading == CLAUSE_MAY   ? "may "
+                                                       : "";
+        text_print(&c->words, "%s%s" VIEW_FMT, c->words.len ? "; " : "", lead,
+                   VIEW_ARG(s.words));
+    }
+    if (place.len && !view_eq(place, VIEW("-")))
+        text_print(&c->words, " [" VIEW_FMT "]", VIEW_ARG(place));
+}
+
+static struct cell_text cell_of(struct page *p, const struct side *s,
+                                struct view key)
+{
+    struct cell_text c = {.value = {.arena = p->a}, .words = {.arena = p->a}};
+
+    for (size_t i = 0; s->info && i < s->info->clause_count; i++)
+        if (view_eq(s->info->clause[i].key, key))
+            add_cell(p, &c, key, s->info->clause[i].value,
+                     s->info->clause[i].where);
+    for (size_t i = 0; s->range && i < s->range->clause_count; i++)
+        if (view_eq(s->range->clause[i].key, key))
+            add_cell(p, &c, key, s->range->clause[i].value,
+                     place_words(p, &s->range->clause[i]));
+    if (!c.words.len)
+        text_add(&c.words, s->found ? VIEW("not found") : VIEW("not known"));
+    return c;
+}
+
+// Three columns, each as long as it needs.
+static void print_row(struct page *p, struct view key, struct view left,
+                      struct view right)
+{
+    size_t wide = (p->lines.width - KEY_WIDE) / 2;
+    struct view a = escaped(p, left), b = escaped(p, right);
+    bool first = true;
+
+    while (a.len || b.len) {
+        if (first)
+            line_cell(&p->lines, STYLE_HEAD, key, 0, KEY_WIDE - 1);
+        first = false;
+        if (a.len)
+            line_cell(&p->lines, STYLE_PLAIN, line_take(a, wide - 2, &a),
+                      KEY_WIDE, KEY_WIDE + wide - 1);
+        if (b.len)
+            line_cell(&p->lines, STYLE_PLAIN, line_take(b, wide - 1, &b),
+                      KEY_WIDE + wide, SIZE_MAX);
+        end(p);
+    }
+}
+
+static void compare(struct page *p, const struct terms_subject *subject)
+{
+    struct side a = side_of(&subject[0]), b = side_of(&subject[1]);
+    size_t equal = 0, differ = 0;
+
+    print_row(p, VIEW("clause by clause"), a.name, b.name);
+    end(p);
+    for (size_t i = 0; i < p->words.all.record_count; i++) {
+        struct view key = record_get(&p->words.all.record[i], VIEW("key"));
+        struct cell_text left = cell_of(p, &a, key),
+                         right = cell_of(p, &b, key);
+        bool same = left.value.len &&
+                    view_eq(text_view(&left.value), text_view(&right.value));
+
+        if (!left.value.len && !right.value.len)
+            continue;
+        equal += same;
+        differ += !same;
+        if (!same || p->choice->full)
+            print_row(p, key, text_view(&left.words), text_view(&right.words));
+    }
+    end(p);
+    line_wrap(&p->lines,
+              arena_print(
+                  p->a,
+                  "%zu clause%s differ%s, %zu say the same%s. "
+                  "Not legal advice.",
+                  differ, differ == 1 ? "" : "s", differ == 1 ? "s" : "", equal,
+                  equal && !p->choice->full ? " (shown with --full)" : ""),
+              0);
+}
+
+struct error *clause_text(struct arena *a, const struct terms_subject *subject,
+                          size_t count, const struct clause_choice *choice,
+                          struct text *out)
+{
+    struct page p;
+
+    TRY(page_open(a, choice, out, &p));
+    if (count == 2) {
+        compare(&p, subject);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            end(&p);
+        if (subject[i].file)
+            print_file(&p, &subject[i]);
+        else
+            print_named(&p, subject[i].info);
+    }
+    return NULL;
+}
+
+// ---- Keys -------------------------------------------------------------------
+
+static void explain(struct page *p, const struct record *r, bool values)
+{
+    struct view line;
+
+    say(p, STYLE_HEAD, record_get(r, VIEW("key")), 0);
+    end(p);
+    line_wrap(&p->lines, record_get(r, VIEW("means")), INDENT);
+    if (!values)
+        return;
+    line_wrap(&p->lines,
+              arena_print(p->a, "asked for by " VIEW_FMT,
+                          VIEW_ARG(record_get(r, VIEW("feeds")))),
+              INDENT);
+    end(p);
+    for (size_t at = 0; record_next(r, VIEW("value"), &at, &line);) {
+        size_t bar = view_find(line, VIEW(" | "));
+        struct view value = view_head(line, bar);
+        struct clause_saying s =
+            clause_say(p->a, &p->words, record_get(r, VIEW("key")), value);
+
+        line_cell(&p->lines, STYLE_PLAIN, value, INDENT, SIZE_MAX);
+        end(p);
+        line_wrap(&p->lines,
+                  s.heading == CLAUSE_SILENT || s.heading == CLAUSE_ALSO
+                      ? s.words
+                      : arena_print(p->a, VIEW_FMT " " VIEW_FMT,
+                                    VIEW_ARG(clause_heading_word(s.heading)),
+                                    VIEW_ARG(s.words)),
+                  INDENT + HANG);
+    }
+}
+
+struct error *clause_explain(struct arena *a, struct view key,
+                             const struct clause_choice *choice,
+                             struct text *out)
+{
+    struct page p;
+
+    TRY(page_open(a, choice, out, &p));
+    if (key.len) {
+        TRY(clause_key_check(a, &p.words, key));
+        explain(&p, clause_key(&p.words, key), true);
+        return NULL;
+    }
+    for (size_t i = 0; i < p.words.all.record_count; i++)
+        explain(&p, &p.words.all.record[i], false);
+    return NULL;
+}
+
+struct error *clause_record_check(struct arena *a, struct view record)
+{
+    struct clause_words words;
+    struct records all;
+
+    TRY(clause_words_open(a, &words));
+    TRY(records_read(a, record, VIEW("the new licence"), &all));
+    if (all.record_count != 1)
+        return error_new(a, ERROR_USAGE, (struct place){0},
+                         "a licence is one record, without an empty line");
+    for (size_t i = 0; i < all.record[0].field_count; i++)
+        if (!license_plain_key(all.record[0].field[i].key))
+            TRY(clause_key_check(a, &words, all.record[0].field[i].key));
+    return NULL;
+}
