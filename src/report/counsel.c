@@ -255,6 +255,35 @@ static void write_bounds(struct page *p)
         add(p, VIEW("No terms are stated.\n"));
 }
 
+// Texts that reach no part of the list, third parties' for example.
+static void write_others(struct page *p)
+{
+    bool begun = false;
+
+    for (size_t f = 0; f < p->i->terms.file_count; f++)
+        for (size_t n = 0; n < p->i->terms.file[f].range_count; n++) {
+            const struct license_file *file = &p->i->terms.file[f];
+            const struct license_range *r = &file->range[n];
+
+            if (bounds_have(&p->i->duties.bounds, r) || !range_is_text(r))
+                continue;
+            if (!begun)
+                head(p, VIEW("Texts that reach no part of the list"));
+            begun = true;
+            add(p, VIEW("- "));
+            md_code(p->out, r->id.len ? r->id : file->expression);
+            place(p,
+                  &(struct evidence){.path = file->path,
+                                     .line = r->line,
+                                     .has_bytes = true,
+                                     .from = r->from,
+                                     .to = r->to},
+                  (struct view){0});
+            text_print(p->out, "; " VIEW_FMT "\n",
+                       VIEW_ARG(match_word(r->result)));
+        }
+}
+
 // ---- What follows -----------------------------------------------------------
 
 static void write_duties(struct page *p)
@@ -364,6 +393,7 @@ void counsel_markdown(const struct counsel *c, struct text *out)
     write_flags(&p);
     write_questions(&p);
     write_bounds(&p);
+    write_others(&p);
     write_duties(&p);
     write_sources(&p);
     add(&p, VIEW("\nDigests of all files of this pack stand in `SHA256SUMS`; "

@@ -39,11 +39,21 @@ void md_code(struct text *t, struct view v)
     text_fill(t, '`', ticks);
 }
 
+// Whether the byte at `i` means something to Markdown inside a line: a full
+// stop only in "www.", a colon only in "http://".
+static bool is_sign(struct view v, size_t i)
+{
+    if (v.at[i] == '.')
+        return i > 0 && ascii_lower(v.at[i - 1]) == 'w';
+    if (v.at[i] == ':')
+        return i + 1 < v.len && v.at[i + 1] == '/';
+    return byte_in(v.at[i], VIEW("\\`*_[]<>#|~&$!"));
+}
+
 // An address of mail is made a link after the escapes are gone, so words with
 // one are code as a whole.
 void md_words(struct text *t, struct view v)
 {
-    static const struct view signs = VIEW_INIT("\\`*_{}[]<>()#+-.!|~&:^$=\"'");
     struct view shown = escaped(t->arena, v);
 
     if (view_has(shown, VIEW("@"))) {
@@ -51,16 +61,7 @@ void md_words(struct text *t, struct view v)
         return;
     }
     for (size_t i = 0; i < shown.len; i++) {
-        char next = i + 1 < shown.len ? shown.at[i + 1] : ' ';
-        char before = i ? shown.at[i - 1] : ' ';
-        // Between a word and a blank these say nothing to Markdown.
-        bool harmless =
-            byte_in(shown.at[i], VIEW(".,;:?'\"()-")) &&
-            ((ascii_alpha(before) && ascii_blank(next)) ||
-             (shown.at[i] == '-' && ascii_alpha(before) && ascii_alpha(next)) ||
-             (shown.at[i] == '\'' && ascii_alpha(before)));
-
-        if (!harmless && byte_in(shown.at[i], signs))
+        if (is_sign(shown, i))
             text_byte(t, '\\');
         text_byte(t, shown.at[i]);
     }

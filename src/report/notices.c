@@ -17,6 +17,13 @@ static void wrap(struct draft *d, struct view text, size_t from)
     line_wrap(&d->lines, text, from);
 }
 
+// An item of a list, its further lines under its first.
+static void item(struct draft *d, struct view text, size_t from)
+{
+    line_cell(&d->lines, STYLE_PLAIN, VIEW("-"), from, SIZE_MAX);
+    wrap(d, text, from + 2);
+}
+
 static void rule(struct draft *d, struct view head)
 {
     line_end(&d->lines);
@@ -70,8 +77,8 @@ static void write_duties(struct draft *d, const struct bound *b)
             continue;
         if (!shown++)
             wrap(d, VIEW("Who gives it on:"), INDENT);
-        wrap(d,
-             arena_print(d->a, "- %s " VIEW_FMT "%s" VIEW_FMT "%s",
+        item(d,
+             arena_print(d->a, "%s " VIEW_FMT "%s" VIEW_FMT "%s",
                          one->kind == DUTY_MUST ? "must" : "may not",
                          VIEW_ARG(one->says),
                          one->section.len ? " (section " : "",
@@ -122,14 +129,6 @@ static void write_bound(struct draft *d, const struct bound *b, size_t number)
     write_duties(d, b);
 }
 
-static bool is_bound(const struct inspection *i, const struct license_range *r)
-{
-    for (size_t n = 0; n < i->duties.bounds.count; n++)
-        if (i->duties.bounds.item[n].range == r)
-            return true;
-    return false;
-}
-
 // Texts of third parties that reach no part of the list.
 static void write_others(struct draft *d)
 {
@@ -140,8 +139,8 @@ static void write_others(struct draft *d)
             const struct license_file *file = &d->i->terms.file[f];
             const struct license_range *r = &file->range[n];
 
-            if (is_bound(d->i, r) || !r->id.len ||
-                (r->result > MATCH_MODIFIED && r->result != MATCH_UNKNOWN))
+            if (bounds_have(&d->i->duties.bounds, r) || !range_is_text(r) ||
+                !r->id.len)
                 continue;
             if (!begun)
                 rule(d, VIEW("Other license texts in the release"));
@@ -197,8 +196,8 @@ static void write_open(struct draft *d)
         if (!begun)
             rule(d, VIEW("To settle before this is given on"));
         begun = true;
-        wrap(d,
-             arena_print(d->a, "- " VIEW_FMT ": " VIEW_FMT, VIEW_ARG(f->id),
+        item(d,
+             arena_print(d->a, VIEW_FMT ": " VIEW_FMT, VIEW_ARG(f->id),
                          VIEW_ARG(f->fact)),
              0);
     }

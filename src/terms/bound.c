@@ -24,7 +24,7 @@ struct view bound_basis_word(enum bound_basis b)
 
 // ---- The text of a licence --------------------------------------------------
 
-static bool is_text(const struct license_range *r)
+bool range_is_text(const struct license_range *r)
 {
     return r->result <= MATCH_MODIFIED || r->result == MATCH_UNKNOWN;
 }
@@ -35,7 +35,7 @@ static const struct license_range *range_of(const struct license_file *f,
                                             struct view id)
 {
     for (size_t i = 0; i < f->range_count; i++)
-        if (is_text(&f->range[i]) && view_eq_nocase(f->range[i].id, id))
+        if (range_is_text(&f->range[i]) && view_eq_nocase(f->range[i].id, id))
             return &f->range[i];
     if (!expression_has(f->expression, id))
         return NULL;
@@ -199,7 +199,7 @@ static void bind_policies(const struct binder *b)
         for (size_t k = 0; k < f->range_count; k++) {
             const struct license_range *r = &f->range[k];
 
-            if (is_text(r) && is_policy(r->info))
+            if (range_is_text(r) && is_policy(r->info))
                 bind_id(
                     b, part_id(PART_WEIGHTS_FINAL),
                     &(struct bound){.license = r->id,
@@ -231,6 +231,14 @@ void bounds_take(struct arena *a, const struct licenses *l,
                                 .rule = VIEW("service-terms"),
                                 .shows = t->service->expression},
              false, false);
+}
+
+bool bounds_have(const struct bounds *all, const struct license_range *r)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->item[i].range == r)
+            return true;
+    return false;
 }
 
 struct evidence bound_place(const struct bound *b, const struct clause *c)

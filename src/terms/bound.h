@@ -45,6 +45,12 @@ void bounds_take(struct arena *a, const struct licenses *l,
                  const struct inventory *inv, const struct terms *t,
                  struct bounds *out);
 
+// Whether `r` is the text of one of them.
+bool bounds_have(const struct bounds *all, const struct license_range *r);
+
+// Whether a range is the text of a license, known or not, and not its name.
+bool range_is_text(const struct license_range *r);
+
 // Where a clause stands: bytes of the text if it is here, else where the
 // licence is named. `rule` is "clause", `shows` the note.
 struct evidence bound_place(const struct bound *b, const struct clause *c);

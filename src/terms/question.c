@@ -63,9 +63,28 @@ static bool fits(const struct record *r, struct view key, struct view value,
     return false;
 }
 
-static bool is_silent(struct view value)
+// A text that says nothing raises only the questions that ask about silence,
+// and a use policy is not asked what a license would say.
+static bool is_silence(const struct record *r, const struct bound *b,
+                       const struct clause *c)
 {
-    return view_eq(value, VIEW("none-stated")) || view_eq(value, VIEW("n/a"));
+    static const struct view silent[] = {VIEW_INIT("none"), VIEW_INIT("silent"),
+                                         VIEW_INIT("none-stated"),
+                                         VIEW_INIT("n/a"), VIEW_INIT("no")};
+    bool is_silent = !c->where.len || view_eq(c->where, VIEW("-"));
+    struct view value;
+
+    if (b->is_policy && is_silent)
+        return true;
+    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
+        if (!view_eq(silent[i], c->value))
+            continue;
+        for (size_t at = 0; record_next(r, VIEW("value"), &at, &value);)
+            if (view_eq(value, c->value))
+                return false;
+        return true;
+    }
+    return false;
 }
 
 static void ask_of_bound(const struct asker *k, const struct record *r,
@@ -75,7 +94,7 @@ static void ask_of_bound(const struct asker *k, const struct record *r,
         const struct clause *c = &b->clause[i];
         struct view star[VALUE_STARS] = {{0}};
 
-        if (is_silent(c->value) || !fits(r, c->key, c->value, star))
+        if (is_silence(r, b, c) || !fits(r, c->key, c->value, star))
             continue;
         // What a "**" stood for is the value itself, when it is asked for.
         struct view shown[VALUE_STARS] = {star[0], c->value, star[2]};

@@ -43,7 +43,7 @@ static void check_text(const struct raiser *r, const struct bound *b)
         VIEW_SHORT(b->license), VIEW_SHORT(at_words(r, &b->evidence)),
         b->basis == BOUND_UNKNOWN
             ? ", and nobody here knows it: what it asks cannot be said"
-            : "; its clauses are those of the known licence of that name");
+            : "; its clauses are those of the known license of that name");
 }
 
 static void check_reading(const struct raiser *r, const struct bound *b)
@@ -54,7 +54,7 @@ static void check_reading(const struct raiser *r, const struct bound *b)
         return;
     raise(r, VIEW("needs-human"), b->part[0], b->license, &b->evidence)->fact =
         arena_print(r->arena,
-                    "the text at " VIEW_FMT ":%u is no known licence%s" VIEW_FMT
+                    "the text at " VIEW_FMT ":%u is no known license%s" VIEW_FMT
                     "; its clauses were found by phrase and have to be read",
                     VIEW_SHORT(b->file->path), b->range->line,
                     nearest.len ? ", the nearest is " : "",
