@@ -212,7 +212,7 @@ FH_API char *fh_terms_explain(const char *key, const struct fh_terms *choice,
 // the folder freehold/licenses below XDG_DATA_HOME. `record` is what is known
 // of it: lines of `key: value`, among them `id: LicenseRef-...`, `title:`,
 // `category:`, and clauses as `use-territory: excludes:EU | 2 | a note`. An id
-// or a text that is known already is FH_USAGE. `*error` as above.
+// that is known already is FH_USAGE, a text FH_INPUT. `*error` as above.
 FH_API enum fh_result fh_license_add(const char *path, const char *record,
                                      char **error);
 

@@ -37,7 +37,7 @@ static struct error *take_word(struct arena *a, const struct licenses *l,
         return NULL;
     if (memchr(word.at, '/', word.len) || memchr(word.at, '.', word.len))
         return e;
-    return error_while(a, e, "no licence is known by this name, and");
+    return error_while(a, e, "no licence is called so, and as a file");
 }
 
 static struct error *answer(struct arena *a, const char *const *word,

@@ -103,7 +103,7 @@ static const struct command commands[] = {
     },
     {
         .name = "terms",
-        .usage = "LICENSE [LICENSE...]",
+        .usage = "LICENSE...",
         .summary = "which licence a text is, and what it allows, asks and "
                    "forbids",
         .about = "Recognises licence texts by their words, whatever the file "

@@ -23,7 +23,7 @@ struct parser {
     struct json *out;
     struct json_value *spare; // nodes taken from the arena, not yet used
     size_t spare_count, batch;
-    size_t depth;
+    size_t depth, values;
     struct level level[JSON_MAX_DEPTH];
 };
 
@@ -343,6 +343,10 @@ static struct error *read_literal(struct parser *p, struct json_value *v)
 
 static struct error *read_value(struct parser *p, struct view key)
 {
+    if (p->values++ == JSON_MAX_VALUES)
+        return error_new(p->arena, ERROR_INPUT, here(p),
+                         "holds more than %d values, too many to read",
+                         JSON_MAX_VALUES);
     struct json_value *v = add_value(p, key);
     char c = peek(p);
 

@@ -12,7 +12,7 @@ enum {
     MEMORY_PER_BYTE = 48,
     WORK = 64 << 20,
 };
-static const uint64_t most_memory = UINT64_C(1) << 30;
+static const uint64_t most_memory = UINT64_C(256) << 20;
 
 struct pickle_box pickle_items(struct pickle_value v)
 {
@@ -112,7 +112,7 @@ struct error *pickle_scan(struct arena *a, const struct file *f,
     TRY(file_read(a, f, 0, PICKLE_LARGEST, &bytes));
     if (f->size > PICKLE_LARGEST)
         note_add(n, VIEW("pickle.limit"), NOTE_LIMIT, PICKLE_LARGEST,
-                 "only the first 256 MiB were read");
+                 "only the first 64 MiB were read");
     pickle_read_all(&p, bytes);
     return NULL;
 }

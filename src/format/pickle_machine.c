@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/pickle_machine.h"
 
+#include "base/text.h"
+
 enum {
     MOST_ENTRIES = 4 << 20, // of stack and memo
     DEEPEST = 1000,         // containers in containers: CPython recurses
@@ -112,7 +114,17 @@ void machine_push(struct machine *m, struct pickle_value v)
         machine_limit(m, "the stack grows beyond 4 million entries");
         return;
     }
-    *LIST_ADD(m->arena, m->stack, m->stack_count) = v;
+    if (m->stack_count == m->stack_room) {
+        size_t room = m->stack_room ? m->stack_room * 2 : 64;
+        struct pickle_value *stack =
+            ARENA_NEW(m->arena, struct pickle_value, room);
+
+        if (m->stack_count)
+            memcpy(stack, m->stack, m->stack_count * sizeof *stack);
+        m->stack = stack;
+        m->stack_room = room;
+    }
+    m->stack[m->stack_count++] = v;
 }
 
 struct pickle_value *machine_top(struct machine *m)
@@ -176,18 +188,18 @@ static void tell_import(struct machine *m, const struct pickle_import *i)
 struct pickle_value machine_import(struct machine *m, struct view module,
                                    struct view name)
 {
-    struct view key = arena_print(m->arena, "%zu ", module.len);
-    bool is_new;
-    char *at = arena_alloc(m->arena, key.len + module.len + name.len);
+    struct arena scratch = {0};
+    struct text key = {.arena = &scratch};
 
-    memcpy(at, key.at, key.len);
-    if (module.len)
-        memcpy(at + key.len, module.at, module.len);
-    if (name.len)
-        memcpy(at + key.len + module.len, name.at, name.len);
-    key = (struct view){at, key.len + module.len + name.len};
-    size_t *index = map_at(&m->imports, key, &is_new);
-    if (is_new) {
+    text_print(&key, "%zu ", module.len);
+    text_add(&key, module);
+    text_add(&key, name);
+    size_t *index = map_find(&m->imports, text_view(&key));
+    if (!index) {
+        bool is_new;
+
+        index =
+            map_at(&m->imports, arena_copy(m->arena, text_view(&key)), &is_new);
         struct pickle_import *i = ARENA_NEW(m->arena, struct pickle_import, 1);
         *index = m->out->import_count;
         *i = (struct pickle_import){
@@ -198,6 +210,7 @@ struct pickle_value machine_import(struct machine *m, struct view module,
     }
     struct pickle_import *i = m->out->import[*index];
     i->count++;
+    arena_free(&scratch);
     return (struct pickle_value){.kind = PICKLE_GLOBAL, .is.import = i};
 }
 

@@ -14,7 +14,11 @@
 #include "base/map.h"
 #include "format/pickle.h"
 
-enum { PICKLE_HIGHEST_PROTOCOL = 5, PICKLE_NESTED_DEEPEST = 3 };
+enum {
+    PICKLE_HIGHEST_PROTOCOL = 5,
+    PICKLE_NESTED_DEEPEST = 3,
+    PICKLE_MOST_MARKS = 1000,
+};
 
 struct machine {
     struct pickle_reader *reader;
@@ -26,9 +30,12 @@ struct machine {
     bool ended; // by STOP or a fault
     bool in_frame;
     uint64_t frame_end;
+    // Both go up and down, so each keeps its room: a LIST_ADD would take new
+    // room whenever a count came by a power of two again.
     struct pickle_value *stack;
-    size_t stack_count, fence; // what lies below the last mark is not reached
-    size_t *mark;
+    size_t stack_count, stack_room;
+    size_t fence; // what lies below the last mark is not reached
+    size_t mark[PICKLE_MOST_MARKS];
     size_t mark_count;
     struct pickle_value *memo; // by index
     size_t memo_room, memo_count;

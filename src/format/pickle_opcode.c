@@ -5,7 +5,6 @@
 #include "format/pickle_text.h"
 
 enum {
-    MOST_MARKS = 1000,
     MOST_OPCODES = 64 << 20, // in one pickle
     LONGEST_DECODED = 4096,  // a name that is longer cannot be one
 };
@@ -20,11 +19,11 @@ struct argument {
 static void make_mark(struct machine *m, const struct argument *g)
 {
     (void)g;
-    if (m->mark_count >= MOST_MARKS) {
+    if (m->mark_count >= PICKLE_MOST_MARKS) {
         machine_limit(m, "more than 1,000 marks are open");
         return;
     }
-    *LIST_ADD(m->arena, m->mark, m->mark_count) = m->stack_count;
+    m->mark[m->mark_count++] = m->stack_count;
     m->fence = m->stack_count;
 }
 

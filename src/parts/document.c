@@ -8,7 +8,7 @@
 
 enum {
     DOCUMENT_LIMIT = 2 << 20,   // bytes of a document that are read
-    DOCUMENTS_LIMIT = 64 << 20, // of all of them; the largest clone has 10 MB
+    DOCUMENTS_LIMIT = 24 << 20, // of all of them; the largest clone has 10 MB
     LINES_LIMIT = 2000000,      // of all of them
     SHALLOW = 3,                // folders above those that are read first
 };
@@ -147,6 +147,8 @@ static void read_one(struct arena *a, struct documents *all, size_t *lines,
         all->unread++;
     else if (entry_read(a, d->entry, DOCUMENT_LIMIT, &text))
         text = (struct view){0};
+    else
+        all->unread += d->entry->size > DOCUMENT_LIMIT;
     read_text(a, text, d);
     all->size += text.len;
     *lines += d->md.line_count;

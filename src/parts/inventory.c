@@ -493,6 +493,21 @@ static void summarize(struct arena *a, const struct inventory *inv,
                         inv->documents.count == 1 ? "" : "s");
 }
 
+// What was not read may say otherwise.
+static void tell_unread(struct arena *a, size_t unread, struct safety *safety)
+{
+    if (unread)
+        safety_add(a, safety,
+                   (struct safety_finding){
+                       .rule = VIEW("limit.documents"),
+                       .severity = SAFETY_LIMIT,
+                       .shows = arena_print(
+                           a,
+                           "%zu document%s not read, or not to the end: there "
+                           "is more text here than is looked at",
+                           unread, unread == 1 ? " was" : "s were")});
+}
+
 void inventory_take(struct arena *a, const struct release *r, size_t threads,
                     struct inventory *out, struct safety *safety)
 {
@@ -504,6 +519,7 @@ void inventory_take(struct arena *a, const struct release *r, size_t threads,
     *out = (struct inventory){0};
     make_parts(a, out);
     documents_read(a, r, threads, &out->documents);
+    tell_unread(a, out->documents.unread, safety);
     doubt(r, out);
     documents_sightings(a, r, &out->documents, &all);
     documents_facts(a, r, &out->documents, &all, &out->facts);

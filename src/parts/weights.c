@@ -60,6 +60,7 @@ struct job {
     struct members *members; // of each set, until the sets are sorted
     size_t members_count;
     struct index_shard *shard; // one for each candidate, for the indices
+    struct pool_gate gate;
 };
 
 static void find(struct job *j, struct view rule, enum safety_verdict severity,
@@ -189,8 +190,11 @@ static void read_one(void *context, size_t i)
     struct job *j = context;
     struct candidate *c = &j->candidate[i];
 
-    if (c->reads)
-        weights_header_read(&c->job, c->header);
+    if (!c->reads)
+        return;
+    pool_gate_enter(&j->gate, c->entry->size);
+    weights_header_read(&c->job, c->header);
+    pool_gate_leave(&j->gate, c->entry->size);
 }
 
 static void read_headers(struct job *j, size_t threads)
@@ -777,7 +781,11 @@ static void make_all(struct job *j, size_t threads)
 void weights_read(struct arena *a, const struct release *r, size_t threads,
                   struct weights *out, struct safety *safety)
 {
-    struct job j = {.arena = a, .release = r, .safety = safety, .out = out};
+    struct job j = {.arena = a,
+                    .release = r,
+                    .safety = safety,
+                    .out = out,
+                    .gate = POOL_GATE};
 
     *out = (struct weights){.seen = {.arena = a}};
     j.configs.arena = j.indices.arena = j.adapters.arena = j.sets.arena =

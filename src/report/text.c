@@ -155,6 +155,14 @@ static void write_claims(struct page *p)
         for (size_t c = 0; c < p->i->claim_count; c++)
             if (&p->i->claim[c] != worst)
                 write_claim(p, &p->i->claim[c], VIEW(""));
+        size_t left = claims_left_out(&p->i->inventory.claims);
+        if (left) {
+            say(p, STYLE_PLAIN,
+                arena_print(p->a, "%zu more of these levels are not listed",
+                            left),
+                HEAD_AT, SIZE_MAX);
+            end(p);
+        }
     } else if (p->i->claim_count > 1) {
         say(p, STYLE_PLAIN,
             arena_print(p->a, "%zu more claim%s: --full", p->i->claim_count - 1,

@@ -32,6 +32,7 @@ struct scan {
     const struct release *release;
     const struct rules *rules;
     struct found *found; // by entry
+    struct pool_gate gate;
 };
 
 struct look { // at one entry
@@ -355,6 +356,7 @@ static void scan_entry(void *context, size_t i)
     if (e->kind != ENTRY_FILE)
         return;
     l.code_root = s->release->root[e->root].kind == ROOT_CODE;
+    pool_gate_enter(&s->gate, e->size);
     if (!file_open(&scratch, e->file, &l.file)) {
         look_at(&l);
         file_close(&l.file);
@@ -369,6 +371,7 @@ static void scan_entry(void *context, size_t i)
         to->shows = arena_copy(&found->arena, to->shows);
     }
     arena_free(&scratch);
+    pool_gate_leave(&s->gate, e->size);
 }
 
 static void take_found(struct arena *a, const struct entry *e,
@@ -434,7 +437,7 @@ void safety_scan(struct arena *a, const struct release *r, size_t threads,
     struct arena work = {0};
     struct rules rules;
     struct records grave;
-    struct scan scan = {.release = r, .rules = &rules};
+    struct scan scan = {.release = r, .rules = &rules, .gate = POOL_GATE};
 
     struct error *e = rules_open(&work, &rules, &grave);
     if (e) { // a file of ours: a test reads them all

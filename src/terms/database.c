@@ -104,17 +104,27 @@ static int by_name(const void *a, const void *b)
     return view_compare(*(const struct view *)a, *(const struct view *)b);
 }
 
+static bool can_reach(struct view folder)
+{
+    struct stat is;
+
+    return stat(folder.at, &is) == 0;
+}
+
 // The files of the folder by name; what begins with a dot is being written.
 static struct error *list_files(struct arena *a, struct view folder,
                                 struct view **out, size_t *count)
 {
-    DIR *dir = opendir(arena_copy(a, folder).at);
+    folder = arena_copy(a, folder);
+    DIR *dir = opendir(folder.at);
     const struct dirent *entry;
     struct error *e = NULL;
 
     *out = NULL;
     *count = 0;
-    if (!dir && (errno == ENOENT || errno == ENOTDIR))
+    // A home that this user may not even enter is not where he added anything.
+    if (!dir && (errno == ENOENT || errno == ENOTDIR ||
+                 (errno == EACCES && !can_reach(folder))))
         return NULL;
     if (!dir)
         return error_new(a, ERROR_SYSTEM, (struct place){.path = folder}, "%s",

@@ -24,12 +24,12 @@ struct database {
 // not there), but for the licence `without` (may be empty). Fails with
 // ERROR_USAGE if no licence is called so.
 struct error *database_open(struct arena *a, struct view folder,
-                            struct view without,
-                            struct database *out) MUST_USE;
+                            struct view without, struct database *out) MUST_USE;
 
 // Adds `text`, read from `path`, with the lines of `record` (id, title,
 // category, clauses ...). The file appears whole or not at all. Fails with
-// ERROR_USAGE if the id or the text is known already, or is no LicenseRef.
+// ERROR_USAGE if the id is known already or is no LicenseRef, with ERROR_INPUT
+// if the words of the text are known already or are too few.
 struct error *database_add(struct arena *a, struct view folder,
                            struct view record, struct view path,
                            struct view text) MUST_USE;

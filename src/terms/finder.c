@@ -425,11 +425,25 @@ static struct lead first_words(size_t from, size_t to)
 
 enum { LEAD_LIST, LEAD_SENTENCE, LEADS };
 
+// Whether a line's label is a number: "3." but neither "(3)" nor "-".
+static bool has_number(struct view gap)
+{
+    size_t line = gap.len;
+
+    while (line > 0 && gap.at[line - 1] != '\n')
+        line--;
+    gap = line ? view_trim(view_from(gap, line)) : (struct view){0};
+    while (gap.len && byte_in(gap.at[0], VIEW("#* ")))
+        gap = view_from(gap, 1);
+    return gap.len && ascii_digit(gap.at[0]);
+}
+
 // Walks sentences and items. What ends with a colon leads into the items that
 // follow; so does the first of several pieces of one sentence.
 static void walk(struct search *s, size_t from, size_t to)
 {
     struct lead lead[LEADS] = {{0}};
+    bool numbered = false; // the items of the list
 
     for (size_t at = from + 1; at <= to; at++) {
         struct view gap = at < to ? between_words(s, at) : (struct view){0};
@@ -439,12 +453,15 @@ static void walk(struct search *s, size_t from, size_t to)
         if (kind == BETWEEN_WORDS)
             continue;
         try_sentence(s, from, at, lead, LEADS);
-        if (has_colon(gap))
+        bool number = has_number(gap);
+        if (has_colon(gap)) {
             lead[LEAD_LIST] = last_words(from, at);
-        else if (kind == BETWEEN_SENTENCES && has_blank_line(gap))
-            lead[LEAD_LIST] = (struct lead){0};
-        bool same_line =
-            kind == BETWEEN_ITEMS && !memchr(gap.at, '\n', gap.len);
+            numbered = number;
+        } else if ((kind == BETWEEN_SENTENCES && has_blank_line(gap)) ||
+                   (number && !numbered)) {
+            lead[LEAD_LIST] = (struct lead){0}; // a new section
+        }
+        bool same_line = kind == BETWEEN_ITEMS && !view_has(gap, VIEW("\n"));
         if (!same_line)
             lead[LEAD_SENTENCE] = (struct lead){0};
         else if (lead[LEAD_SENTENCE].from == lead[LEAD_SENTENCE].to)
@@ -490,7 +507,7 @@ void finders_run(struct arena *a, const struct finders *f, struct view bytes,
         .id = s.id,
         .index = s.index,
         .seen = s.seen,
-        .scratch = arena_alloc(a, (PATTERN_MOST + 1) * (WINDOW_MOST + 1)),
+        .scratch = arena_array(a, PATTERN_MOST + 1, WINDOW_MOST + 1),
         .arena = a,
     };
     walk(&s, from, to);
