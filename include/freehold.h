@@ -10,7 +10,8 @@
 //         fputs(fh_inspection_error(i), stderr);
 //     fh_inspection_free(i);
 //
-// Nothing is executed, nothing is sent, no file is written. An inspection is
+// Nothing is executed, nothing is sent, no file is written but where a call
+// says so. An inspection is
 // used by one thread at a time; several may run side by side. Every string that
 // is handed out is UTF-8 or escaped bytes of the release, ends with a zero
 // byte, belongs to the inspection and lives until fh_inspection_free. Strings
@@ -140,6 +141,43 @@ struct fh_report {
 FH_API const char *fh_inspection_report(struct fh_inspection *i,
                                         const struct fh_report *report,
                                         size_t *length);
+
+// ---------------------------------------------------------------- duties
+// What follows from the terms for someone who takes the release. Valid after
+// fh_inspection_run ended with FH_DONE. No legal advice.
+
+struct fh_duty {
+    const char *role;    // "run", "tune", "ship", "serve": who it is for
+    const char *kind;    // "may-not", "must", "know"
+    const char *duty;    // one sentence
+    const char *key;     // of the clause: "use-territory"; "gate", "beside"
+    const char *value;   // of the clause
+    const char *license; // its id, or "" (a gate, terms beside the license)
+    const char *part;    // "weights.final", ...
+    const char *section; // of the license, or ""
+    const char *path;    // where it can be read, or where it is named
+    unsigned line;       // there, from 1; 0: none
+};
+
+// Duties are numbered from 0, by role.
+FH_API size_t fh_inspection_duty_count(const struct fh_inspection *i);
+// Fills `*out`. Returns 1, or 0 if there is no duty number `n`.
+FH_API int fh_inspection_duty(struct fh_inspection *i, size_t n,
+                              struct fh_duty *out);
+
+// A draft of the notice file that goes along when the release is given on:
+// licenses by part, copyright lines, what has to be shown, notice files as they
+// are. UTF-8, escaped. `*length` (may be NULL) gets its bytes without the
+// closing zero. NULL before a successful run.
+FH_API const char *fh_inspection_notices(struct fh_inspection *i,
+                                         size_t *length);
+
+// Writes the pack for a lawyer to the folder `folder`, which must be new or
+// empty (else FH_USAGE): counsel.md, counsel.json (schema freehold-counsel/1),
+// copies of the texts, SHA256SUMS. It appears whole or not at all. Call
+// fh_inspection_digest before the run for digests of all files.
+FH_API enum fh_result fh_inspection_counsel(struct fh_inspection *i,
+                                            const char *folder);
 
 // ---------------------------------------------------------------- terms
 

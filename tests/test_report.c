@@ -158,12 +158,15 @@ TEST(the_terms_document_keeps_to_its_schema)
 // Words of the text that are the page's own: heads, counts, and the words for
 // people of values that the JSON says by id.
 static const char own_words[] =
-    " BECAUSE CATEGORY CHANGE CLAIM EVIDENCE EXERCISED FLAGS FREEDOMS GRANTED "
+    " BECAUSE CATEGORY CHANGE CLAIM DUTIES EVIDENCE EXERCISED FLAGS FREEDOMS "
+    "GRANTED "
     "LICENSES LINEAGE OSAID INCREMENT PARTS PRACTICABLE PRESENCE SAFETY "
-    "SERVICE TERMS VERDICTS WOULD about absent applicable bytes cannot checked "
+    "SERVICE TERMS VERDICTS WOULD about absent advice applicable bytes cannot "
+    "checked "
     "claims contradicted custom decide files finding findings flags found "
-    "fully holds judged manifest model more only openness overstated "
-    "parameters parts permissive restrictions rules terms tried undetermined "
+    "fully holds judged legal manifest model more only openness overstated "
+    "parameters parts permissive restrictions rules serves ships terms tried "
+    "tunes undetermined "
     "would reference ";
 
 static bool is_own(struct arena *a, struct view word)

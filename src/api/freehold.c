@@ -3,7 +3,9 @@
 #include "freehold.h"
 
 #include "api/inspect.h"
+#include "api/pack.h"
 #include "report/json.h"
+#include "report/notices.h"
 #include "report/terms_json.h"
 #include "report/text.h"
 
@@ -216,4 +218,56 @@ const char *fh_inspection_report(struct fh_inspection *i,
         *length = t.len;
     text_byte(&t, '\0');
     return t.at;
+}
+
+size_t fh_inspection_duty_count(const struct fh_inspection *i)
+{
+    return i->done ? i->found.duties.count : 0;
+}
+
+int fh_inspection_duty(struct fh_inspection *i, size_t n, struct fh_duty *out)
+{
+    *out = (struct fh_duty){"", "", "", "", "", "", "", "", "", 0};
+    if (n >= fh_inspection_duty_count(i))
+        return 0;
+    const struct duty *d = &i->found.duties.item[n];
+    out->role = duty_role_word(d->role).at;
+    out->kind = duty_kind_word(d->kind).at;
+    out->duty = string_of(i, d->says);
+    out->key = string_of(i, d->key);
+    out->value = string_of(i, d->value);
+    if (d->bound)
+        out->license = string_of(i, d->bound->license);
+    out->part = string_of(i, d->part);
+    out->section = string_of(i, d->section);
+    out->path = string_of(i, d->place.path);
+    out->line = d->place.line;
+    return 1;
+}
+
+const char *fh_inspection_notices(struct fh_inspection *i, size_t *length)
+{
+    struct text t = {.arena = &i->arena};
+    struct quoted_files files;
+
+    if (length)
+        *length = 0;
+    if (!i->done)
+        return NULL;
+    pack_read(&i->arena, &i->found, &files);
+    notices_text(&i->found, &files, &t);
+    if (length)
+        *length = t.len;
+    text_byte(&t, '\0');
+    return t.at;
+}
+
+enum fh_result fh_inspection_counsel(struct fh_inspection *i,
+                                     const char *folder)
+{
+    if (!i->done)
+        return fail(i, error_new(&i->arena, ERROR_USAGE, (struct place){0},
+                                 "the release was not inspected"));
+    struct error *e = pack_write(&i->arena, &i->found, view_of(folder));
+    return e ? fail(i, e) : FH_DONE;
 }

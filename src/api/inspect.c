@@ -20,6 +20,8 @@ struct error *inspect(struct arena *a, const struct view *path,
     safety_settle(&out->safety);
     TRY(terms_attach(a, known.licenses, release, choice->threads,
                      &out->inventory, &out->terms));
+    duties_take(a, known.licenses, release, &out->inventory, &out->terms,
+                &out->duties);
     verdicts_take(a, known.licenses, out);
     return NULL;
 }

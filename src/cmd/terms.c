@@ -4,7 +4,7 @@
 #include "base/output.h"
 #include "base/terminal.h"
 #include "base/text.h"
-#include "cmd/cmd.h"
+#include "cmd/release_terms.h"
 #include "freehold.h"
 
 #include <unistd.h>
@@ -13,7 +13,7 @@ struct terms_choice {
     struct view format, output, color, explain, without, add, id, title,
         category;
     struct words clause;
-    bool full, keys;
+    bool full, keys, notices, counsel;
 };
 
 const struct option terms_options[] = {
@@ -21,6 +21,10 @@ const struct option terms_options[] = {
      "Form of the answer", "text json"},
     {"output", 'o', OPTION_TEXT, offsetof(struct terms_choice, output), "FILE",
      "Write there instead of standard output", NULL},
+    {"notices", 0, OPTION_FLAG, offsetof(struct terms_choice, notices), NULL,
+     "Draft the notice file of a release", NULL},
+    {"counsel", 0, OPTION_FLAG, offsetof(struct terms_choice, counsel), NULL,
+     "Write a pack for a lawyer to the folder of -o, from a release", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct terms_choice, full), NULL,
      "Also what is equal in both, and what the text is silent on", NULL},
     {"explain", 0, OPTION_TEXT, offsetof(struct terms_choice, explain), "KEY",
@@ -148,6 +152,10 @@ int cmd_terms(struct arena *a, const struct command *c, char **argv)
     }
     if (!words.count)
         return usage(a, "which licence? Name a file or a licence");
+    if (choice.counsel)
+        return release_counsel(a, &words, choice.output);
+    if (choice.notices)
+        return release_notices(a, &words, choice.output);
     const char **word = ARENA_NEW(a, const char *, words.count);
     for (size_t n = 0; n < words.count; n++)
         word[n] = arena_copy(a, words.item[n]).at;

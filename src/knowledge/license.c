@@ -169,7 +169,7 @@ bool license_plain_key(struct view key)
         VIEW_INIT("text"), VIEW_INIT("head"), VIEW_INIT("appendix"),
         VIEW_INIT("optional"), VIEW_INIT("notice-from"),
         VIEW_INIT("notice-to"), VIEW_INIT("alias"), VIEW_INIT("product"),
-        VIEW_INIT("subject"),
+        VIEW_INIT("subject"), VIEW_INIT("policy"),
         // clang-format on
     };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/json.h"
 
-#include "format/json_write.h"
+#include "report/duty_json.h"
 #include "report/terms_json.h"
 
 static void write_views(struct json_writer *w, struct view key,
@@ -14,8 +14,7 @@ static void write_views(struct json_writer *w, struct view key,
     json_end(w, ']');
 }
 
-static void write_evidence_members(struct json_writer *w,
-                                   const struct evidence *e)
+void evidence_members_json(struct json_writer *w, const struct evidence *e)
 {
     json_member(w, VIEW("path"), e->path);
     if (e->line) {
@@ -36,12 +35,12 @@ static void write_evidence_members(struct json_writer *w,
         json_member(w, VIEW("by"), VIEW("declared"));
 }
 
-static void write_evidence(struct json_writer *w, struct view key,
-                           const struct evidence *e)
+void evidence_json(struct json_writer *w, struct view key,
+                   const struct evidence *e)
 {
     json_key(w, key);
     json_begin(w, '{');
-    write_evidence_members(w, e);
+    evidence_members_json(w, e);
     json_end(w, '}');
 }
 
@@ -129,7 +128,7 @@ static void write_terms(struct json_writer *w, const struct part_terms *t)
         for (size_t i = 0; i < t->conflict_count; i++) {
             json_begin(w, '{');
             json_member(w, VIEW("expression"), t->conflict[i].expression);
-            write_evidence_members(w, &t->conflict[i].evidence);
+            evidence_members_json(w, &t->conflict[i].evidence);
             json_end(w, '}');
         }
         json_end(w, ']');
@@ -144,13 +143,13 @@ static void write_terms(struct json_writer *w, const struct part_terms *t)
         json_begin(w, '[');
         for (size_t i = 0; i < t->on_top_count; i++) {
             json_begin(w, '{');
-            write_evidence_members(w, &t->on_top[i].evidence);
+            evidence_members_json(w, &t->on_top[i].evidence);
             json_end(w, '}');
         }
         json_end(w, ']');
     }
     if (has_evidence(&t->evidence))
-        write_evidence(w, VIEW("evidence"), &t->evidence);
+        evidence_json(w, VIEW("evidence"), &t->evidence);
     json_end(w, '}');
 }
 
@@ -179,7 +178,7 @@ static void write_part(struct json_writer *w, const struct part *p)
     json_begin(w, '[');
     for (size_t i = 0; i < p->evidence_count; i++) {
         json_begin(w, '{');
-        write_evidence_members(w, &p->evidence[i]);
+        evidence_members_json(w, &p->evidence[i]);
         json_end(w, '}');
     }
     json_end(w, ']');
@@ -307,7 +306,7 @@ static void write_check(struct json_writer *w, const struct check *c)
     json_member(w, VIEW("value"), verdict_word(c->value));
     json_member(w, VIEW("why"), c->why);
     if (c->has_evidence)
-        write_evidence(w, VIEW("evidence"), &c->evidence);
+        evidence_json(w, VIEW("evidence"), &c->evidence);
     json_end(w, '}');
 }
 
@@ -366,7 +365,7 @@ static void write_claims(struct json_writer *w, const struct inspection *i)
         json_member(w, VIEW("verdict"), claim_verdict_word(one->verdict));
         json_member(w, VIEW("fact"), one->fact);
         if (has_evidence(&one->evidence))
-            write_evidence(w, VIEW("evidence"), &one->evidence);
+            evidence_json(w, VIEW("evidence"), &one->evidence);
         json_end(w, '}');
     }
     json_end(w, ']');
@@ -390,7 +389,7 @@ static void write_flags(struct json_writer *w, const struct inspection *i)
         json_member(w, VIEW("title"), one->title);
         json_member(w, VIEW("claim"), one->claim);
         json_member(w, VIEW("fact"), one->fact);
-        write_evidence(w, VIEW("evidence"), &one->evidence);
+        evidence_json(w, VIEW("evidence"), &one->evidence);
         json_end(w, '}');
     }
     json_end(w, ']');
@@ -407,10 +406,10 @@ static void write_lineage(struct json_writer *w, const struct lineage *l)
         json_member(w, VIEW("parent"), p->name);
         json_member(w, VIEW("relation"), relation_word(p->relation));
         json_member_if(w, VIEW("license"), p->license);
-        write_evidence(w, VIEW("source"), &p->source);
+        evidence_json(w, VIEW("source"), &p->source);
         if (p->has_contradiction) {
             json_member(w, VIEW("contradicts"), p->contradicts);
-            write_evidence(w, VIEW("contradiction"), &p->contradiction);
+            evidence_json(w, VIEW("contradiction"), &p->contradiction);
         }
         json_end(w, '}');
     }
@@ -467,6 +466,7 @@ static void write_all(struct json_writer *w, const struct inspection *i)
     write_parts(w, &i->inventory);
     write_weights(w, &i->inventory.weights);
     license_files_json(w, i->terms.file, i->terms.file_count);
+    duties_json(w, &i->duties);
     write_freedoms(w, i);
     write_verdicts(w, i);
     write_claims(w, i);

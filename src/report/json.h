@@ -6,7 +6,7 @@
 #ifndef REPORT_JSON_H
 #define REPORT_JSON_H
 
-#include "base/text.h"
+#include "format/json_write.h"
 #include "verdict/inspection.h"
 
 struct json_choice {
@@ -16,5 +16,10 @@ struct json_choice {
 
 void report_json(const struct inspection *i, const struct json_choice *choice,
                  struct text *out);
+
+// A place: its members into the object that is open, or as an object.
+void evidence_members_json(struct json_writer *w, const struct evidence *e);
+void evidence_json(struct json_writer *w, struct view key,
+                   const struct evidence *e);
 
 #endif

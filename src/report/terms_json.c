@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/terms_json.h"
 
+#include "report/duty_json.h"
+
 static void write_list(struct json_writer *w, struct view key,
                        const struct view *item, size_t count)
 {
@@ -9,17 +11,6 @@ static void write_list(struct json_writer *w, struct view key,
     for (size_t i = 0; i < count; i++)
         json_text(w, item[i]);
     json_end(w, ']');
-}
-
-static struct view confidence_word(enum confidence c)
-{
-    static const struct view word[] = {
-        [CONFIDENCE_CERTAIN] = VIEW_INIT("certain"),
-        [CONFIDENCE_LIKELY] = VIEW_INIT("likely"),
-        [CONFIDENCE_HINT] = VIEW_INIT("hint"),
-    };
-
-    return word[c];
 }
 
 static void write_clauses(struct json_writer *w, const struct license_range *r)

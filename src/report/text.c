@@ -3,6 +3,7 @@
 
 #include "base/amount.h"
 #include "base/map.h"
+#include "report/duty_text.h"
 #include "report/line.h"
 
 #include <inttypes.h>
@@ -580,6 +581,18 @@ static void write_lineage(struct page *p)
     }
 }
 
+static void write_duties(struct page *p)
+{
+    if (!p->i->duties.count && !p->i->duties.flag_count)
+        return;
+    head(p, VIEW("DUTIES"));
+    say(p, STYLE_PLAIN,
+        VIEW("for who runs, tunes, ships or serves it; no legal advice"),
+        HEAD_AT, SIZE_MAX);
+    end(p);
+    duty_text(&p->lines, &p->i->duties, p->choice->full);
+}
+
 static void write_flags(struct page *p)
 {
     if (!p->i->flag_count)
@@ -782,6 +795,7 @@ void report_text(const struct inspection *i, const struct text_choice *choice,
     write_verdicts(&p);
     write_freedoms(&p);
     write_lineage(&p);
+    write_duties(&p);
     write_flags(&p);
     write_safety(&p);
     write_changes(&p);

@@ -7,7 +7,7 @@
 #define VERDICT_INSPECTION_H
 
 #include "safety/safety.h"
-#include "terms/terms.h"
+#include "terms/duty.h"
 
 enum category {
     CATEGORY_FULLY_OPEN,
@@ -98,6 +98,7 @@ struct inspection {
     struct inventory inventory;
     struct safety safety;
     struct terms terms;
+    struct duties duties; // what follows from the terms
     enum category category;
     struct view *category_why;
     size_t category_why_count;

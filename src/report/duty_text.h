@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// duty_text.h - the lines of the block DUTIES.
+//
+// A sentence that several roles or licences share stands once. What only has to
+// be known (duty.h) comes with `full`.
+#ifndef REPORT_DUTY_TEXT_H
+#define REPORT_DUTY_TEXT_H
+
+#include "report/line.h"
+#include "terms/duty.h"
+
+void duty_text(struct lines *l, const struct duties *d, bool full);
+
+// "LICENSE:35 section 1.b.i", "LicenseRef-x section 2, named at README.md:3".
+struct view duty_place_words(struct arena *a, const struct duty *d);
+
+#endif

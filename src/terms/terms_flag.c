@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is wrong, or open, with the terms of a release (terms.md 4): texts that
+// are not here, sources that contradict, names that a licence asks for.
+#include "base/text.h"
+#include "parts/phrase.h"
+#include "terms/duty.h"
+#include "terms/expression.h"
+#include "terms/value.h"
+
+struct raiser {
+    struct arena *arena;
+    const struct licenses *licenses;
+    const struct release *release;
+    const struct inventory *inv;
+    struct duties *out;
+};
+
+static struct terms_flag *raise(const struct raiser *r, struct view id,
+                                struct view part, struct view license,
+                                const struct evidence *at)
+{
+    struct terms_flag *f = LIST_ADD(r->arena, r->out->flag, r->out->flag_count);
+
+    *f = (struct terms_flag){
+        .id = id, .part = part, .license = license, .evidence = *at};
+    return f;
+}
+
+static struct view at_words(const struct raiser *r, const struct evidence *e)
+{
+    return e->path.len ? evidence_place(r->arena, e) : VIEW("a statement");
+}
+
+// ---- Texts that are not here ------------------------------------------------
+
+static void check_text(const struct raiser *r, const struct bound *b)
+{
+    if (b->range || view_eq(b->part[0], VIEW("service")))
+        return;
+    raise(r, VIEW("license-text-absent"), b->part[0], b->license, &b->evidence)
+        ->fact = arena_print(
+        r->arena, VIEW_FMT " is named at " VIEW_FMT "; its text is not here%s",
+        VIEW_SHORT(b->license), VIEW_SHORT(at_words(r, &b->evidence)),
+        b->basis == BOUND_UNKNOWN
+            ? ", and nobody here knows it: what it asks cannot be said"
+            : "; its clauses are those of the known license of that name");
+}
+
+static void check_reading(const struct raiser *r, const struct bound *b)
+{
+    struct view nearest = b->range ? b->range->nearest : (struct view){0};
+
+    if (b->basis != BOUND_PHRASE)
+        return;
+    raise(r, VIEW("needs-human"), b->part[0], b->license, &b->evidence)->fact =
+        arena_print(r->arena,
+                    "the text at " VIEW_FMT ":%u is no known license%s" VIEW_FMT
+                    "; its clauses were found by phrase and have to be read",
+                    VIEW_SHORT(b->file->path), b->range->line,
+                    nearest.len ? ", the nearest is " : "",
+                    VIEW_SHORT(nearest));
+}
+
+static bool has_policy(const struct raiser *r, const struct bound *b)
+{
+    if (b->info && b->info->record && b->range &&
+        view_eq(record_get(b->info->record, VIEW("policy")), VIEW("inside")))
+        return true;
+    for (size_t i = 0; i < r->out->bounds.count; i++)
+        if (r->out->bounds.item[i].is_policy)
+            return true;
+    return inventory_part(r->inv, PART_DOC_AUP, STAGE_NONE)->presence ==
+           PRESENCE_PRESENT;
+}
+
+static void check_policy(const struct raiser *r, const struct bound *b)
+{
+    for (size_t i = 0; i < b->clause_count; i++) {
+        const struct clause *c = &b->clause[i];
+
+        if (!view_eq(c->key, VIEW("use-field-limits")) ||
+            !view_has(c->value, VIEW("by-reference")) || has_policy(r, b))
+            continue;
+        struct evidence at = bound_place(b, c);
+        raise(r, VIEW("policy-text-absent"), b->part[0], b->license, &at)
+            ->fact = arena_print(
+            r->arena,
+            VIEW_FMT " binds to a use policy that is not in the release",
+            VIEW_SHORT(b->license));
+        return;
+    }
+}
+
+// Each kind of thing that is here and comes without a word on its terms.
+static void check_stated(const struct raiser *r)
+{
+    static const enum part_kind asked[] = {
+        PART_WEIGHTS_FINAL, PART_CODE_ARCH, PART_CODE_INFER, PART_CODE_TRAIN,
+        PART_CODE_DATA,     PART_CODE_EVAL, PART_DATA_TRAIN};
+
+    for (size_t i = 0; i < r->inv->part_count; i++) {
+        const struct part *p = &r->inv->part[i];
+        bool is_asked = false;
+
+        for (size_t k = 0; k < sizeof asked / sizeof *asked; k++)
+            is_asked = is_asked || asked[k] == p->kind;
+        if (!is_asked || p->presence != PRESENCE_PRESENT ||
+            p->terms.expression.len)
+            continue;
+        struct evidence none = {0};
+        raise(r, VIEW("license-not-stated"), part_id(p->kind), (struct view){0},
+              p->evidence_count ? &p->evidence[0] : &none)
+            ->fact = arena_print(r->arena,
+                                 "no terms are stated for " VIEW_FMT
+                                 ": no right is given by silence",
+                                 VIEW_ARG(part_id(p->kind)));
+    }
+}
+
+// ---- Contradictions ---------------------------------------------------------
+
+static const struct license_info *first_info(const struct raiser *r,
+                                             struct view expression)
+{
+    struct view rest = expression, id;
+
+    return expression_next(&rest, &id) ? license_find(r->licenses, id) : NULL;
+}
+
+static const struct license_clause *clause_of(const struct license_info *info,
+                                              struct view key)
+{
+    for (size_t i = 0; i < info->clause_count; i++)
+        if (view_eq(info->clause[i].key, key))
+            return &info->clause[i];
+    return NULL;
+}
+
+// In which clauses the two licences differ: a conflict is more than two names.
+static void add_differences(const struct raiser *r, struct terms_flag *f,
+                            struct view one, struct view other)
+{
+    const struct license_info *a = first_info(r, one),
+                              *b = first_info(r, other);
+
+    if (!a || !b)
+        return;
+    for (size_t i = 0; i < a->clause_count; i++) {
+        const struct license_clause *x = &a->clause[i];
+        const struct license_clause *y = clause_of(b, x->key);
+
+        if (y && !view_eq(x->value, y->value))
+            *LIST_ADD(r->arena, f->differs, f->differ_count) =
+                (struct license_difference){x->key, x->value, y->value};
+    }
+}
+
+static bool is_raised(const struct raiser *r, struct view id, struct view fact)
+{
+    for (size_t i = 0; i < r->out->flag_count; i++)
+        if (view_eq(r->out->flag[i].id, id) &&
+            view_eq(r->out->flag[i].fact, fact))
+            return true;
+    return false;
+}
+
+static void check_conflicts(const struct raiser *r, const struct part *p)
+{
+    for (size_t i = 0; i < p->terms.conflict_count; i++) {
+        const struct conflict *c = &p->terms.conflict[i];
+        bool base =
+            view_eq(c->evidence.rule, VIEW("license-conflict-with-base"));
+        struct view id = base ? c->evidence.rule : VIEW("license-conflict");
+        struct view fact = arena_print(
+            r->arena,
+            VIEW_FMT " says " VIEW_FMT ", %s" VIEW_FMT " says " VIEW_FMT,
+            VIEW_SHORT(at_words(r, &p->terms.evidence)),
+            VIEW_SHORT(p->terms.expression), base ? "the base named at " : "",
+            VIEW_SHORT(at_words(r, &c->evidence)), VIEW_SHORT(c->expression));
+
+        if (is_raised(r, id, fact))
+            continue;
+        struct terms_flag *f = raise(r, id, part_id(p->kind),
+                                     p->terms.expression, &p->terms.evidence);
+        f->fact = fact;
+        f->against = c->evidence;
+        add_differences(r, f, p->terms.expression, c->expression);
+    }
+}
+
+static void check_parent(const struct raiser *r)
+{
+    const struct lineage *l = &r->inv->lineage;
+
+    for (size_t i = 0; i < r->out->bounds.count; i++)
+        if (r->out->bounds.item[i].from_base)
+            return;
+    for (size_t i = 0; i < l->parent_count; i++) {
+        const struct parent *p = &l->parent[i];
+
+        if (p->license.len || p->relation == RELATION_UNKNOWN)
+            continue;
+        raise(r, VIEW("parent-license-unknown"), part_id(PART_WEIGHTS_BASE),
+              (struct view){0}, &p->source)
+            ->fact = arena_print(r->arena,
+                                 "it was made from " VIEW_FMT
+                                 "; under what terms that is, is not said",
+                                 VIEW_SHORT(p->name));
+        return;
+    }
+}
+
+// ---- Names ------------------------------------------------------------------
+
+struct named { // what the release calls itself
+    struct view *name;
+    size_t count;
+};
+
+static void add_name(const struct raiser *r, struct named *n, struct view name)
+{
+    if (name.len)
+        *LIST_ADD(r->arena, n->name, n->count) = license_fold(r->arena, name);
+}
+
+static struct named names_of(const struct raiser *r)
+{
+    const struct documents *d = &r->inv->documents;
+    struct named n = {0};
+
+    add_name(r, &n, view_basename(r->release->name));
+    for (size_t i = 0; i < r->release->root_count; i++)
+        add_name(r, &n, view_basename(r->release->root[i].name));
+    for (size_t i = 0; i < d->count; i++)
+        if (d->item[i].is_card)
+            add_name(r, &n, d->item[i].title);
+    return n;
+}
+
+// Whether one of the release's names begins with `wanted`, or has it anywhere;
+// a name of the licensor's own product does too.
+static bool is_named(const struct raiser *r, const struct named *n,
+                     struct view wanted, bool anywhere,
+                     const struct license_info *info)
+{
+    struct view folded = license_fold(r->arena, wanted), product;
+
+    for (size_t i = 0; i < n->count; i++) {
+        if (view_starts(n->name[i], folded) ||
+            (anywhere && view_has(n->name[i], folded)))
+            return true;
+        for (size_t at = 0;
+             info && info->record &&
+             record_next(info->record, VIEW("product"), &at, &product);)
+            if (view_starts(n->name[i], product))
+                return true;
+    }
+    return false;
+}
+
+// Where a document shows `words`.
+static bool find_words(const struct raiser *r, struct view words,
+                       struct evidence *at)
+{
+    struct view folded = phrase_fold(r->arena, words);
+    const struct documents *d = &r->inv->documents;
+
+    for (size_t i = 0; i < d->count; i++)
+        for (size_t k = 0; k < d->item[i].md.line_count; k++) {
+            const struct md_line *line = &d->item[i].md.line[k];
+            size_t found =
+                view_find(document_folded(&d->item[i], line), folded);
+
+            if (found == SIZE_MAX)
+                continue;
+            *at = document_evidence_at(r->arena, &d->item[i], line, found,
+                                       VIEW("naming-duty"));
+            return true;
+        }
+    return false;
+}
+
+static void say_named(const struct raiser *r, const struct bound *b,
+                      const struct evidence *at, struct view id,
+                      struct view fact)
+{
+    if (!is_raised(r, id, fact))
+        raise(r, id, b->part[0], b->license, at)->fact = fact;
+}
+
+static void check_name(const struct raiser *r, const struct named *names,
+                       const struct bound *b, const struct clause *c,
+                       struct view words, bool anywhere)
+{
+    struct evidence at = bound_place(b, c);
+    bool met = is_named(r, names, words, anywhere, b->info);
+
+    say_named(
+        r, b, &at, met ? VIEW("naming-duty-met") : VIEW("naming-duty-not-met"),
+        arena_print(r->arena,
+                    VIEW_FMT " asks for a name %s \"" VIEW_FMT "\": \"" VIEW_FMT
+                             "\" %s",
+                    VIEW_SHORT(b->license),
+                    anywhere ? "that has" : "that begins with",
+                    VIEW_SHORT(words), VIEW_SHORT(r->release->name),
+                    met ? "does" : "does not, nor does the card's title"));
+}
+
+static void check_words(const struct raiser *r, const struct bound *b,
+                        const struct clause *c, struct view words)
+{
+    struct evidence at = bound_place(b, c), shown;
+    bool met = find_words(r, words, &shown);
+    struct view where =
+        met ? arena_print(r->arena, "shown at " VIEW_FMT,
+                          VIEW_ARG(evidence_place(r->arena, &shown)))
+            : VIEW("no document here does; it may stand elsewhere");
+
+    say_named(r, b, met ? &shown : &at,
+              met ? VIEW("naming-duty-met") : VIEW("naming-duty-open"),
+              arena_print(r->arena,
+                          VIEW_FMT " asks to show \"" VIEW_FMT "\": " VIEW_FMT,
+                          VIEW_SHORT(b->license), VIEW_SHORT(words),
+                          VIEW_ARG(where)));
+}
+
+// The licensor need not show its own badge: only what was made from another
+// model is asked. A name binds by the licence's own product names.
+static void check_naming(const struct raiser *r, const struct named *names,
+                         const struct bound *b, const struct clause *c)
+{
+    static const struct {
+        struct view pattern;
+        bool shown, anywhere;
+    } rows[] = {
+        {VIEW_INIT("prefix=\"*\""), false, false},
+        {VIEW_INIT("include=\"*\""), false, true},
+        {VIEW_INIT("display=\"*\""), true, false},
+        {VIEW_INIT("statement=\"*\""), true, false},
+    };
+    struct view rest = c->value, one;
+
+    while (value_next(&rest, &one))
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+            struct view star[VALUE_STARS] = {{0}};
+
+            if (!value_fits(rows[i].pattern, one, star))
+                continue;
+            if (rows[i].shown && b->from_base)
+                check_words(r, b, c, star[0]);
+            else if (!rows[i].shown)
+                check_name(r, names, b, c, star[0], rows[i].anywhere);
+        }
+}
+
+// ---- All --------------------------------------------------------------------
+
+void terms_flags_raise(struct arena *a, const struct licenses *l,
+                       const struct release *release,
+                       const struct inventory *inv, struct duties *out)
+{
+    struct raiser r = {a, l, release, inv, out};
+    struct named names = names_of(&r);
+
+    check_stated(&r);
+    for (size_t i = 0; i < out->bounds.count; i++) {
+        check_text(&r, &out->bounds.item[i]);
+        check_reading(&r, &out->bounds.item[i]);
+        check_policy(&r, &out->bounds.item[i]);
+    }
+    for (size_t i = 0; i < inv->part_count; i++)
+        check_conflicts(&r, &inv->part[i]);
+    check_parent(&r);
+    for (size_t i = 0; i < out->bounds.count; i++) {
+        const struct bound *b = &out->bounds.item[i];
+
+        for (size_t k = 0; k < b->clause_count; k++)
+            if (view_eq(b->clause[k].key, VIEW("naming")) && !b->disputed)
+                check_naming(&r, &names, b, &b->clause[k]);
+    }
+}
