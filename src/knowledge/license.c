@@ -168,7 +168,10 @@ bool license_plain_key(struct view key)
         VIEW_INIT("osd"), VIEW_INIT("class"), VIEW_INIT("why-not"),
         VIEW_INIT("text"), VIEW_INIT("head"), VIEW_INIT("appendix"),
         VIEW_INIT("optional"), VIEW_INIT("notice-from"),
-        VIEW_INIT("notice-to"), VIEW_INIT("alias"), VIEW_INIT("product"),
+        VIEW_INIT("notice-to"), VIEW_INIT("preamble-to"),
+        VIEW_INIT("closing-from"), VIEW_INIT("disclaimer-from"),
+        VIEW_INIT("field"), VIEW_INIT("alias"),
+        VIEW_INIT("product"),
         VIEW_INIT("subject"), VIEW_INIT("policy"),
         // clang-format on
     };
