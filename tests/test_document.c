@@ -216,6 +216,10 @@ TEST(weights_may_lie_on_any_site_that_a_line_sends_to)
         {VIEW_INIT("The training data of the checkpoint is downloaded from "
                    "[here](https://ox.example/ox/)."),
          PART_WEIGHTS_FINAL, PRESENCE_ABSENT},
+        {VIEW_INIT("All the weights are on the [hub](" HUB "models?other=ox)."),
+         PART_WEIGHTS_FINAL, PRESENCE_POINTER},
+        {VIEW_INIT("See other [models](" HUB "models)."), PART_WEIGHTS_FINAL,
+         PRESENCE_ABSENT},
         {VIEW_INIT("# Pre-trained models\n[Ox](https://storage.googleapis.com/"
                    "ox/ox.zip)"),
          PART_WEIGHTS_FINAL, PRESENCE_POINTER},

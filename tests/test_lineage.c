@@ -151,6 +151,8 @@ TEST(prose_names_a_parent_only_of_the_release_itself)
         {VIEW_INIT("# Ox\n\nOx\xe5\x9f\xba\xe4\xba\x8e"
                    "Elk\xe9\x87\x87\xe7\x94\xa8"),
          VIEW_INIT(""), RELATION_UNKNOWN},
+        {VIEW_INIT("# Ox\n\nOx\xe5\x9f\xba\xe4\xba\x8e bfloat16"),
+         VIEW_INIT(""), RELATION_UNKNOWN},
         {VIEW_INIT("# Ox\n\nOx-Distill-8B is derived from Elk-8B."),
          VIEW_INIT(""), RELATION_UNKNOWN},
         {VIEW_INIT("# Ox\n\nYak is a fine-tune of Elk-8B."), VIEW_INIT(""),

@@ -14,7 +14,7 @@ enum {
 };
 static const struct view magic = VIEW_INIT("\x93NUMPY");
 
-bool npy_is(struct view front)
+static bool npy_is(struct view front)
 {
     return view_starts(front, magic);
 }

@@ -5,6 +5,7 @@
 #include "format/dtype.h"
 #include "format/gguf.h"
 #include "format/npy.h"
+#include "format/onnx.h"
 #include "format/safetensors.h"
 #include "format/torch.h"
 
@@ -25,6 +26,7 @@ static const struct format_reader {
     {VIEW_INIT("torch"), VIEW_INIT("PK\3\4"), torch_read, NOTE_REVIEW},
     {VIEW_INIT("npz"), VIEW_INIT("PK\3\4"), npz_read, NOTE_PLAIN},
     {VIEW_INIT("safetensors"), {0}, safetensors_read, NOTE_PLAIN},
+    {VIEW_INIT("onnx"), {0}, onnx_read, NOTE_PLAIN},
     // clang-format on
 };
 

@@ -39,7 +39,7 @@ static struct view at_part(const struct sheet *s, const struct part *p)
 // ---------------------------------------------------------------- presence
 
 // Present, linked, or not: for a part that simply has to be there.
-bool row_if_there(struct sheet *s, const struct part *p)
+static bool row_if_there(struct sheet *s, const struct part *p)
 {
     struct view name = words_part(s->j, p), at = at_part(s, p);
 
