@@ -137,7 +137,8 @@ struct fh_report {
 };
 
 // The report as UTF-8, escaped, ending with a newline. `*length` (may be NULL)
-// gets its bytes without the closing zero. NULL before a successful run.
+// gets its bytes without the closing zero. A `report` of NULL is the text with
+// nothing chosen. NULL before a successful run.
 FH_API const char *fh_inspection_report(struct fh_inspection *i,
                                         const struct fh_report *report,
                                         size_t *length);

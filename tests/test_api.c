@@ -7,6 +7,8 @@
 #include "base/file.h"
 #include "freehold.h"
 
+#include <pthread.h>
+
 static struct fh_inspection *inspected(const char *path, unsigned threads)
 {
     struct fh_inspection *i = fh_inspection_new();
@@ -123,6 +125,61 @@ TEST(a_missing_path_is_an_input_error_that_names_it)
     fh_inspection_free(NULL);
 }
 
+static void *inspect_often(void *argument)
+{
+    const char **text = argument;
+
+    for (int n = 0; n < 3; n++) {
+        struct fh_inspection *i = fh_inspection_new();
+
+        fh_inspection_add(i, text[0]);
+        CHECK(fh_inspection_run(i) == FH_DONE);
+        CHECK(view_eq(view_of(fh_inspection_category(i)), view_of(text[1])));
+        fh_inspection_free(i);
+    }
+    return NULL;
+}
+
+TEST(several_inspections_run_side_by_side)
+{
+    static const char *one[] = {"examples/cedar-1m", "fully-open"},
+                      *two[] = {"examples/aurora-1m", "open-weight-permissive"};
+    pthread_t other;
+
+    CHECK(pthread_create(&other, NULL, inspect_often, one) == 0);
+    inspect_often(two);
+    pthread_join(other, NULL);
+}
+
+TEST(calls_out_of_order_are_told_and_harmless)
+{
+    struct fh_inspection *i = fh_inspection_new();
+    struct fh_part part;
+
+    CHECK(fh_inspection_run(i) == FH_USAGE);
+    CHECK(view_has(view_of(fh_inspection_error(i)), VIEW("no release")));
+    CHECK(!fh_inspection_part(i, 0, &part) && !fh_inspection_part_count(i));
+    CHECK_TEXT(view_of(fh_inspection_verdict(i, "osaid")), "");
+    CHECK(!fh_inspection_report(i, NULL, NULL));
+    fh_inspection_add(i, "examples/cedar-1m");
+    CHECK(fh_inspection_run(i) == FH_DONE);
+    CHECK(fh_inspection_report(i, NULL, NULL) != NULL);
+    CHECK(fh_inspection_run(i) == FH_USAGE);
+    CHECK_TEXT(view_of(fh_inspection_category(i)), "fully-open");
+    fh_inspection_free(i);
+}
+
+TEST(a_path_of_null_is_an_input_error)
+{
+    const char *path = NULL;
+    enum fh_result result;
+    char *error;
+
+    CHECK(!fh_terms_json(&path, 1, &result, &error) && error);
+    CHECK(result == FH_INPUT);
+    fh_free(error);
+}
+
 TEST(terms_of_a_file_come_as_a_document)
 {
     const char *path = "LICENSE";
@@ -140,4 +197,7 @@ CHECK_MAIN(CHECK_CASE(the_examples_are_what_their_readme_says),
            CHECK_CASE(the_report_is_the_same_bytes_for_1_2_and_9_threads),
            CHECK_CASE(parts_are_numbered_and_end),
            CHECK_CASE(a_missing_path_is_an_input_error_that_names_it),
+           CHECK_CASE(several_inspections_run_side_by_side),
+           CHECK_CASE(calls_out_of_order_are_told_and_harmless),
+           CHECK_CASE(a_path_of_null_is_an_input_error),
            CHECK_CASE(terms_of_a_file_come_as_a_document))

@@ -71,6 +71,18 @@ static void check_rows(const struct row *rows, size_t count)
 #define ROWS(rows) check_rows((rows), sizeof(rows) / sizeof *(rows))
 #define HUB        "https://huggingface.co/"
 
+TEST(a_gate_shows_the_first_line_of_its_words_and_where_it_stands)
+{
+    struct page p;
+
+    page_read(&p, VIEW("---\nlicense: other\nextra_gated_prompt: >-\n"
+                       "  Agree to this\n\n  and to that\n---\n# Ox\n"));
+    CHECK_U64(p.facts.gate, GATE_AGREEMENT);
+    CHECK_U64(p.facts.gate_evidence.line, 4);
+    CHECK_TEXT(p.facts.gate_evidence.shows, "Agree to this");
+    arena_free(&p.a);
+}
+
 TEST(an_address_stands_for_weights_only_if_it_is_a_model_s)
 {
     static const struct row rows[] = {
@@ -464,6 +476,7 @@ TEST(hostile_pages_take_linear_time)
 }
 
 CHECK_MAIN(
+    CHECK_CASE(a_gate_shows_the_first_line_of_its_words_and_where_it_stands),
     CHECK_CASE(an_address_stands_for_weights_only_if_it_is_a_model_s),
     CHECK_CASE(checkpoints_optimizer_states_and_logs_are_told_apart),
     CHECK_CASE(a_data_set_is_training_data_only_in_its_context),

@@ -191,8 +191,11 @@ static unsigned report_width(unsigned asked)
 const char *fh_inspection_report(struct fh_inspection *i,
                                  const struct fh_report *report, size_t *length)
 {
+    static const struct fh_report plain = {.format = FH_TEXT};
     struct text t = {.arena = &i->arena};
 
+    if (!report)
+        report = &plain;
     if (length)
         *length = 0;
     if (!i->done)

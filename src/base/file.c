@@ -26,7 +26,7 @@ struct error *file_open(struct arena *a, struct view path, struct file *out)
     struct stat st;
 
     *out = (struct file){.fd = -1, .path = path};
-    if (memchr(path.at, '\0', path.len))
+    if (path.len && memchr(path.at, '\0', path.len))
         return error_new(a, ERROR_INPUT, place_of(path),
                          "the name holds a zero byte");
     // O_NONBLOCK: opening a FIFO without a writer would wait for ever.

@@ -374,14 +374,15 @@ static void take_front_gate(struct level *l, struct document_facts *out)
 
         if (!k || out->gate == GATE_AGREEMENT)
             continue;
+        struct view rest, first = k->name;
+        if (k->value_count)
+            first = view_cut(k->value[0].text, '\n', &rest);
         out->gate = GATE_AGREEMENT;
         out->gate_evidence = (struct evidence){
             .path = d->entry->path,
-            .line = k->line,
+            .line = k->value_count ? k->value[0].line : k->line,
             .rule = VIEW("front-matter-gate"),
-            .shows = k->value_count
-                         ? document_excerpt(l->arena, k->value[0].text, 0)
-                         : k->name};
+            .shows = document_excerpt(l->arena, first, 0)};
     }
 }
 

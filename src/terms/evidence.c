@@ -324,17 +324,19 @@ static void take_gate(struct collector *c, const struct document *d)
 
     if (!prompt || !prompt->value_count)
         return;
+    struct view rest,
+        first = view_cut(view_trim(prompt->value[0].text), '\n', &rest);
     struct terms_limit *t =
         LIST_ADD(c->arena, c->out->limit, c->out->limit_count);
     t->parts = ABOUT_WEIGHTS;
     t->root = d->entry->root;
     t->text = VIEW("terms to accept before access (extra_gated_prompt)");
-    t->evidence = (struct evidence){
-        .path = d->entry->path,
-        .line = prompt->line,
-        .digest = d->entry->digest,
-        .rule = VIEW("gate-prompt"),
-        .shows = view_head(view_trim(prompt->value[0].text), 100)};
+    t->evidence =
+        (struct evidence){.path = d->entry->path,
+                          .line = prompt->value[0].line,
+                          .digest = d->entry->digest,
+                          .rule = VIEW("gate-prompt"),
+                          .shows = document_excerpt(c->arena, first, 0)};
 }
 
 static void take_front(struct collector *c, const struct document *d)
