@@ -16,6 +16,8 @@ update=
 FREEHOLD=$(realpath "$1")
 EXAMPLES=$(realpath examples)
 export FREEHOLD EXAMPLES LC_ALL=C.UTF-8
+# Nobody's own licences and settings.
+export XDG_DATA_HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent
 unset NO_COLOR COLUMNS
 
 passed=0 failed=0
