@@ -16,6 +16,7 @@
 enum {
     LEAD_MOST = 60,   // words of a sentence that lead into the items of a list
     PIECE_MOST = 560, // words of a sentence that are looked at as one
+    WORDS_LEAST = 2,  // that can say anything
     FOUND_MOST = 256  // clauses; a text with more has been made to have them
 };
 
@@ -29,6 +30,7 @@ struct finder {
     enum confidence confidence;
     struct pattern *pattern, *unless;
     size_t pattern_count, unless_count;
+    struct gate *gate; // of each pattern
     struct suffix *with;
     size_t with_count;
 };
@@ -37,6 +39,8 @@ struct finders {
     struct vocabulary vocabulary;
     struct finder *item;
     size_t count;
+    const uint64_t *begins; // by word: lists with a phrase that begins so
+    size_t digits;          // the list of words that are figures
 };
 
 // ---- Reading ----------------------------------------------------------------
@@ -86,6 +90,9 @@ static struct error *take_finder(struct finders *all, const struct record *r,
     for (size_t i = 0; i < r->field_count; i++)
         TRY(take_field(all, &r->field[i],
                        (struct place){path, 0, r->field[i].line}, f));
+    f->gate = ARENA_NEW(all->vocabulary.arena, struct gate, f->pattern_count);
+    for (size_t i = 0; i < f->pattern_count; i++)
+        f->gate[i] = pattern_gate(&f->pattern[i]);
     if (!f->value.len || !f->pattern_count)
         return error_new(all->vocabulary.arena, ERROR_INPUT,
                          (struct place){path, 0, r->field[0].line},
@@ -105,6 +112,9 @@ struct error *finders_read(struct arena *a, const struct license_words *w,
     for (size_t i = 0; i < all->record_count; i++)
         if (record_get(&all->record[i], VIEW("clause")).len)
             TRY(take_finder(f, &all->record[i], all->path));
+    const struct list *digits = vocabulary_list(&f->vocabulary, VIEW("digit"));
+    f->digits = digits ? (size_t)(digits - f->vocabulary.list) : SIZE_MAX;
+    f->begins = vocabulary_begins(&f->vocabulary);
     return NULL;
 }
 
@@ -276,7 +286,8 @@ static bool finder_hits(struct search *s, const struct finder *f,
                         struct match *out)
 {
     for (size_t i = 0; i < f->pattern_count; i++)
-        if (pattern_match(&f->pattern[i], &s->window, out) &&
+        if (gate_open(&f->gate[i], &s->window) &&
+            pattern_match(&f->pattern[i], &s->window, out) &&
             out->to > s->own) // not in the lead alone: it was found there
             return !any_match(f->unless, f->unless_count, &s->window);
     return false;
@@ -360,20 +371,39 @@ static int by_place(const void *a, const void *b)
     return (x->finder > y->finder) - (x->finder < y->finder);
 }
 
+// Notes what is in the window, so that most patterns can be passed over.
+static void look_over(struct search *s)
+{
+    const struct finders *f = s->finders;
+    struct window *w = &s->window;
+
+    w->number++;
+    w->lists = 0;
+    w->figures = false;
+    for (size_t i = 0; i < w->count; i++) {
+        uint32_t token = s->index[i], id = s->id[token];
+
+        s->seen[id] = w->number;
+        w->lists |= f->begins[id];
+        w->figures =
+            w->figures || ascii_digit(s->text->token[token].text.at[0]);
+    }
+    if (f->digits != SIZE_MAX)
+        w->figures = w->figures || (w->lists >> f->digits % 64 & 1);
+}
+
 // Tries all finders on the window.
 static void try_window(struct search *s)
 {
     struct hit *hit = NULL;
     size_t count = 0;
 
-    s->window.number++;
-    for (size_t i = 0; i < s->window.count; i++)
-        s->seen[s->id[s->index[i]]] = s->window.number;
+    look_over(s);
     for (size_t i = 0; i < s->finders->count; i++) {
         const struct finder *f = &s->finders->item[i];
         struct match m;
 
-        if (is_taken(hit, count, f) || !finder_hits(s, f, &m))
+        if ((count && is_taken(hit, count, f)) || !finder_hits(s, f, &m))
             continue;
         *LIST_ADD(s->arena, hit, count) = (struct hit){f, m, filled(s, f, &m)};
     }
@@ -397,6 +427,8 @@ struct lead {
 static void try_sentence(struct search *s, size_t from, size_t to,
                          const struct lead *lead, size_t leads)
 {
+    if (to - from < WORDS_LEAST)
+        return;
     while (from < to) {
         size_t end = to - from > PIECE_MOST ? from + PIECE_MOST : to;
         size_t count = 0;

@@ -75,6 +75,16 @@ const struct list *vocabulary_list(const struct vocabulary *v, struct view name)
     return NULL;
 }
 
+uint64_t *vocabulary_begins(const struct vocabulary *v)
+{
+    uint64_t *begins = ARENA_NEW(v->arena, uint64_t, v->word.count + 1);
+
+    for (size_t i = 0; i < v->list_count; i++)
+        for (size_t k = 0; k < v->list[i].item_count; k++)
+            begins[v->list[i].item[k].word[0]] |= (uint64_t)1 << i % 64;
+    return begins;
+}
+
 static bool figure_kind(struct view name, enum element_kind *kind)
 {
     static const struct {
@@ -312,19 +322,60 @@ static size_t element_at(const struct element *e, const struct window *w,
     return 0;
 }
 
-// A word that must be there and is not: no need to look closer.
+static bool any_seen(const struct element *e, const struct window *w)
+{
+    for (size_t i = 0; i < e->choice_count; i++)
+        if (!e->choice[i].word || w->seen[e->choice[i].word] == w->number)
+            return true;
+    return false;
+}
+
+// Whether the window may hold the element: cheap, and never wrong by "no".
+static bool may_hold(const struct element *e, const struct window *w)
+{
+    switch (e->kind) {
+    case ELEMENT_WORD:
+        return any_seen(e, w);
+    case ELEMENT_LIST:
+        return w->lists >> e->list % 64 & 1;
+    case ELEMENT_NUMBER:
+    case ELEMENT_MONEY:
+        return w->figures;
+    case ELEMENT_NAME:
+    case ELEMENT_GAP:
+        break;
+    }
+    return true;
+}
+
+// What must be there and is not: no need to look closer.
 static bool lacks_word(const struct pattern *p, const struct window *w)
 {
+    for (size_t i = 0; i < p->count; i++)
+        if (!p->element[i].optional && !may_hold(&p->element[i], w))
+            return true;
+    return false;
+}
+
+struct gate pattern_gate(const struct pattern *p)
+{
+    struct gate g = {0};
+
     for (size_t i = 0; i < p->count; i++) {
         const struct element *e = &p->element[i];
-        bool any = e->kind != ELEMENT_WORD || e->optional;
 
-        for (size_t k = 0; k < e->choice_count && !any; k++)
-            any = !e->choice[k].word || w->seen[e->choice[k].word] == w->number;
-        if (!any)
-            return true;
+        if (e->optional)
+            continue;
+        if (e->kind == ELEMENT_LIST)
+            g.lists |= (uint64_t)1 << e->list % 64;
+        if (e->kind == ELEMENT_NUMBER || e->kind == ELEMENT_MONEY)
+            g.figures = true;
+        // A word's number is higher where it is rarer: the lists come first.
+        if (e->kind == ELEMENT_WORD && e->choice_count == 1 &&
+            e->choice[0].word > g.word)
+            g.word = e->choice[0].word;
     }
-    return false;
+    return g;
 }
 
 // Row `e` of the table: at which words the rest of the pattern, from element

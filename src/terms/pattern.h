@@ -69,6 +69,14 @@ struct pattern {
     size_t count;
 };
 
+// What a window must have for a pattern to be looked at: few bytes, so that
+// those of many patterns are passed over fast.
+struct gate {
+    uint64_t lists; // of which phrases begin in it
+    uint32_t word;  // or 0
+    bool figures;
+};
+
 // A sentence with the words that lead into it: its tokens in reading order.
 struct window {
     const struct vocabulary *vocabulary;
@@ -79,6 +87,8 @@ struct window {
     size_t count;           // at most WINDOW_MOST
     const uint32_t *seen;   // by number of a word: the last window it is in
     uint32_t number;        // of this window
+    uint64_t lists;         // bit i % 64: a phrase of list i begins here
+    bool figures;           // a word here begins with a figure
     unsigned char *scratch; // (PATTERN_MOST + 1) * (WINDOW_MOST + 1)
     struct arena *arena;
 };
@@ -101,9 +111,22 @@ const struct list *vocabulary_list(const struct vocabulary *v,
 // The number of a word that a pattern or list uses, or 0.
 uint32_t vocabulary_word(const struct vocabulary *v, struct view word);
 
+// For each word of the vocabulary the lists (bit i % 64) that have a phrase
+// which begins with it.
+uint64_t *vocabulary_begins(const struct vocabulary *v);
+
 // Fails with ERROR_INPUT on an unknown list or figure, or too many elements.
 struct error *pattern_read(struct vocabulary *v, struct view text,
                            struct place at, struct pattern *out) MUST_USE;
+
+struct gate pattern_gate(const struct pattern *p);
+
+static inline bool gate_open(const struct gate *g, const struct window *w)
+{
+    return (w->lists & g->lists) == g->lists &&
+           (!g->word || w->seen[g->word] == w->number) &&
+           (!g->figures || w->figures);
+}
 
 // The first place where `p` stands in the window.
 bool pattern_match(const struct pattern *p, const struct window *w,
