@@ -2,18 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures `freehold inspect`: time and peak memory as whole processes, medians of several runs.
 
-    python3 bench/inspect.py [--freehold PROGRAM] [--runs N] [--clone DIR]
+    python3 bench/inspect.py [--freehold PROGRAM] [--runs N] [--clone DIR] [--terms DIR] [--only WORD]
 
+  version    freehold --version
   snapshot   a 7B hub snapshot: 15 GB of sparse shards with real headers, 8 MB tokenizer.json; no hashing
   clone      a code clone of a thousand files or more (--clone DIR, else one is made)
+  terms      one licence text in a call; with --terms DIR all *.txt in it in one call, per text
   files      trees of 25,000, 50,000 and 100,000 small files: the time per file must not grow
-  digest     --digest of 1 GB on one thread, as a share of `openssl speed -evp sha256` in the same run
-  version    freehold --version
+  shapes     trees that a careless program answers in quadratic time (bench/shapes.py), at half the size and at the
+             size: the processors' time may double, not more
+  digest     --digest of 1 GiB on one thread, as a share of `openssl speed -evp sha256` in the same run
 
-Peers are the machine's own limits, measured in the same run: reading the tree with `find -size`, and OpenSSL.
-Python's standard library only.
+A line ends with its target, and with MISSED if it was missed. Peers are the machine's own limits, measured in the same
+run: `find` reading the sizes, and OpenSSL. Peak memory is at least that of this script (about 16 MiB), which a child
+inherits. Python's standard library only.
 """
 import argparse
+import glob
 import json
 import os
 import re
@@ -22,11 +27,15 @@ import statistics
 import struct
 import subprocess
 import tempfile
+import sys
 import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from shapes import SHAPES, sources  # noqa: E402
 
 
 def run(words):
-    """(seconds, peak MiB) of one process."""
+    """(seconds, peak MiB, seconds of processors) of one process."""
     start = time.monotonic()
     child = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     error = child.stderr.read()
@@ -34,13 +43,20 @@ def run(words):
     child.returncode = 0
     if status:
         raise SystemExit("%s: status %d: %s" % (" ".join(words), status, error.decode("utf-8", "replace")))
-    return time.monotonic() - start, usage.ru_maxrss / 1024
+    return time.monotonic() - start, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 
 def median(words, runs):
     run(words)  # a warm-up: the files are in the page cache afterwards
     results = [run(words) for _ in range(runs)]
     return statistics.median(r[0] for r in results), max(r[1] for r in results)
+
+
+def least_cpu(words, runs):
+    """The least time of processors: other programs on the machine disturb it least."""
+    run(words)
+    results = [run(words) for _ in range(runs)]
+    return min(r[2] for r in results), max(r[1] for r in results)
 
 
 def shard(path, tensors):
@@ -86,17 +102,104 @@ def snapshot(folder):
             out.write(text)
 
 
-def small_files(folder, count):
-    for n in range(count):
-        below = os.path.join(folder, "package%03d" % (n // 1000))
-        if n % 1000 == 0:
-            os.makedirs(below)
-        with open(os.path.join(below, "module%d.py" % n), "w", encoding="utf-8") as out:
-            out.write("import os\n\n\ndef function_%d(value):\n    return os.path.join('a', str(value))\n" % n * 8)
+def make(maker, *words):
+    """Calls `maker(*words)` in a child, so that its memory is not counted as that of the measured programs."""
+    child = os.fork()
+    if child == 0:
+        try:
+            maker(*words)
+            os._exit(0)
+        except BaseException as error:
+            print(error, file=sys.stderr)
+            os._exit(1)
+    if os.waitpid(child, 0)[1]:
+        raise SystemExit("the tree cannot be made")
 
 
-def show(name, seconds, mib, more=""):
-    print("%-24s %8.1f ms  %6.1f MiB  %s" % (name, seconds * 1000, mib, more), flush=True)
+def random_file(path):
+    with open(path, "wb") as out:
+        for _ in range(1024):
+            out.write(os.urandom(1 << 20))
+
+
+class Bench:
+    def __init__(self, args, folder):
+        self.freehold = os.path.abspath(args.freehold)
+        self.inspect = [self.freehold, "inspect", "--format", "json"]
+        self.runs = args.runs
+        self.args = args
+        self.folder = folder
+
+    def tree(self, name):
+        path = os.path.join(self.folder, name.replace(" ", "-").replace("/", "-"))
+        os.mkdir(path)
+        return path
+
+    def show(self, name, seconds, mib, more="", most_ms=None, most_mib=None):
+        limits = ("%g ms" % most_ms if most_ms else "", "%g MiB" % most_mib if most_mib else "")
+        target = "; <= ".join([""] + [limit for limit in limits if limit])
+        missed = (most_ms is not None and seconds * 1000 > most_ms) or (most_mib is not None and mib > most_mib)
+        print("%-26s %8.1f ms %6.1f MiB  %s%s%s" % (
+            name, seconds * 1000, mib, more, target, " MISSED" if missed else ""), flush=True)
+
+    def version(self):
+        self.show("version", *median([self.freehold, "--version"], self.runs * 2), most_ms=5)
+
+    def snapshot(self):
+        tree = self.tree("snapshot")
+        make(snapshot, tree)
+        self.show("snapshot, 15 GB", *median(self.inspect + [tree], self.runs), most_ms=80, most_mib=64)
+
+    def clone(self):
+        tree = self.args.clone
+        if not tree:
+            tree = self.tree("clone")
+            make(sources, tree, 1354)
+        count = sum(len(files) for _, _, files in os.walk(tree))
+        self.show("clone, %d files" % count, *median(self.inspect + [tree], self.runs), most_ms=200)
+
+    def terms(self):
+        license_text = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "LICENSE")
+        self.show("terms, one text", *median([self.freehold, "terms", license_text], self.runs * 2), most_ms=6)
+        files = sorted(glob.glob(os.path.join(self.args.terms, "*.txt"))) if self.args.terms else []
+        if files:
+            seconds, mib = median([self.freehold, "terms"] + files, self.runs)
+            self.show("terms, a text of %d" % len(files), seconds / len(files), mib, most_ms=1)
+
+    def files(self):
+        for count in (25000, 50000, 100000):
+            tree = self.tree("files%d" % count)
+            make(sources, tree, count)
+            seconds, mib = median(self.inspect + [tree], self.runs)
+            find, _ = median(["find", tree, "-size", "+1000000"], self.runs)
+            self.show("files, %d" % count, seconds, mib, "%.1f us a file, %.1f times find -size" % (
+                1e6 * seconds / count, seconds / find), most_ms=count * 0.04, most_mib=256)
+            make(shutil.rmtree, tree)
+
+    def shapes(self):
+        for name, (maker, size, unit) in SHAPES.items():
+            times = []
+            for part in (size // 2, size):
+                tree = self.tree("%s %d" % (name, part))
+                make(maker, tree, part)
+                seconds, mib = least_cpu(self.inspect + [tree], self.runs)
+                times.append(seconds)
+                make(shutil.rmtree, tree)
+            ratio = times[1] / times[0]
+            self.show(name, times[1], mib, "of processors, %d x %s: %.2f us each, %.2f times that of half%s" % (
+                size, unit, 1e6 * times[1] / size, ratio, ", MISSED: not linear" if ratio > 2.8 else ""), most_mib=256)
+
+    def digest(self):
+        tree = self.tree("digest")
+        make(random_file, os.path.join(tree, "model.bin"))
+        seconds, mib = median(self.inspect + ["--digest", "--threads", "1", tree], self.runs)
+        base, _ = median(self.inspect + ["--threads", "1", tree], self.runs)
+        speed = subprocess.run(["openssl", "speed", "-elapsed", "-seconds", "3", "-bytes", "1048576", "-evp", "sha256"],
+                               capture_output=True, text=True, check=True).stdout
+        peer = float(re.findall(r"([\d.]+)k\s*$", speed)[-1]) * 1000
+        rate = (1 << 30) / (seconds - base)
+        self.show("digest, 1 GiB", seconds, mib, "%.0f MB/s, %.1f %% of openssl speed (%.0f MB/s); >= 95 %%%s" % (
+            rate / 1e6, 100 * rate / peer, peer / 1e6, "" if rate >= 0.95 * peer else " MISSED"))
 
 
 def main():
@@ -104,46 +207,15 @@ def main():
     parser.add_argument("--freehold", default="./freehold")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--clone")
+    parser.add_argument("--terms")
+    parser.add_argument("--only", default="")
     args = parser.parse_args()
-    inspect = [os.path.abspath(args.freehold), "inspect", "--format", "json"]
     folder = tempfile.mkdtemp(prefix="freehold-bench-")
+    bench = Bench(args, folder)
     try:
-        show("version", *median([inspect[0], "--version"], args.runs * 2))
-
-        tree = os.path.join(folder, "snapshot")
-        os.mkdir(tree)
-        snapshot(tree)
-        show("snapshot, 15 GB", *median(inspect + [tree], args.runs))
-
-        clone = args.clone
-        if not clone:
-            clone = os.path.join(folder, "clone")
-            small_files(clone, 1354)
-        count = sum(len(files) for _, _, files in os.walk(clone))
-        show("clone, %d files" % count, *median(inspect + [clone], args.runs))
-
-        for count in (25000, 50000, 100000):
-            tree = os.path.join(folder, "files%d" % count)
-            small_files(tree, count)
-            seconds, mib = median(inspect + [tree], args.runs)
-            find, _ = median(["grep", "-rc", "zzzz", "--include=nothing", tree], args.runs)
-            show("files, %d" % count, seconds, mib, "%.1f us a file; %.1f times grep -r that opens none" % (
-                1e6 * seconds / count, seconds / find))
-            shutil.rmtree(tree)
-
-        tree = os.path.join(folder, "digest")
-        os.mkdir(tree)
-        with open(os.path.join(tree, "model.bin"), "wb") as out:
-            for _ in range(1024):
-                out.write(os.urandom(1 << 20))
-        seconds, mib = median(inspect + ["--digest", "--threads", "1", tree], 3)
-        base, _ = median(inspect + ["--threads", "1", tree], 3)
-        speed = subprocess.run(["openssl", "speed", "-elapsed", "-seconds", "3", "-bytes", "1048576", "-evp", "sha256"],
-                               capture_output=True, text=True, check=True).stdout
-        peer = float(re.findall(r"([\d.]+)k\s*$", speed)[-1]) * 1000
-        rate = (1 << 30) / (seconds - base)
-        show("digest, 1 GiB", seconds, mib, "%.0f MB/s, %.1f %% of openssl speed (%.0f MB/s)" % (
-            rate / 1e6, 100 * rate / peer, peer / 1e6))
+        for part in ("version", "snapshot", "clone", "terms", "files", "shapes", "digest"):
+            if args.only in part:
+                getattr(bench, part)()
     finally:
         shutil.rmtree(folder)
 

@@ -19,6 +19,7 @@ def write(path, text):
 
 
 def sources(folder, count):
+    """Also what bench/inspect.py takes for an ordinary tree."""
     for n in range(count):
         write("%s/package%03d/module%d.py" % (folder, n // 1000, n),
               "import os\n\n\ndef function_%d(value):\n    return os.path.join('a', str(value))\n" % n * 8)
@@ -157,13 +158,7 @@ def wide_json(folder, size):
     write(folder + "/config.json", "{" + ",".join('"key%d":0' % n for n in range(size // 12)) + "}")
 
 
-def twins(folder, count):
-    for n in range(count):
-        write("%s/a%d/train.py" % (folder, n), "import torch\noptimizer.step()\nloss.backward()\n")
-        write("%s/a%d/README.md" % (folder, n), "# Same\n\n[base](https://huggingface.co/maker/model)\n")
-
-
-def notebooks(folder, count):
+def training_scripts(folder, count):
     for n in range(count):
         write("%s/n%d/train.py" % (folder, n),
               "import torch\nfor batch in loader:\n    loss.backward()\n    optimizer.step()\n" * 20)
@@ -178,7 +173,7 @@ SHAPES = {
     "licenses folder": (licenses_folder, 5000, "file"),
     "config.json files": (configs, 100000, "file"),
     "SPDX tags, all differ": (tagged_sources, 20000, "file"),
-    "training scripts": (notebooks, 10000, "file"),
+    "training scripts": (training_scripts, 10000, "file"),
     "shards of one set": (shards, 5000, "file"),
     "sets of weights": (single_weights, 5000, "file"),
     "tensors of one file": (tensors, 100000, "tensor"),
@@ -214,15 +209,13 @@ SHAPES = {
                           400 << 10, "byte"),
     "card: front keys": (repeated("README.md", "---\nkey%d: value\n"), 400 << 10, "byte"),
     "card: citations": (repeated("README.md", "@article{a%d,\n title={The open model},\n}\n"), 400 << 10, "byte"),
-    "card: own titles": (repeated("README.md", "# Model-%d open\n\nModel-%d is open source\n".replace("%d", "1")),
-                         400 << 10, "byte"),
+    "card: own titles": (card("# Model-1 open\n\nModel-1 is open source\n"), 400 << 10, "byte"),
     "card: many headings": (repeated("README.md", "# Training data %d\n\nThe data is open source.\n\n"), 400 << 10,
                             "byte"),
     "card: tables apart": (repeated("README.md", "| MMLU | %d |\n\nwords\n\nwords\n\n\n\n\n"), 400 << 10, "byte"),
     "card: anchors": (card("<a href='https://example.org/a'>"), 400 << 10, "byte"),
     "card: one address": (card("https://example.org/a(b"), 400 << 10, "byte"),
     "card: badges": (repeated("README.md", "![a](https://img.shields.io/badge/license-MIT-%d)\n"), 400 << 10, "byte"),
-    "twins": (twins, 2000, "folder"),
     "config.json: deep": (deep_json, 400 << 10, "byte"),
     "config.json: wide": (wide_json, 400 << 10, "byte"),
     "config.json: one line": (one_line_config, 400 << 10, "byte"),
