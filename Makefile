@@ -39,7 +39,7 @@ LIBS  := -lcrypto -lyaml -lz -lutf8proc -lm -pthread
 
 B := build/$(notdir $(CC))$(KIND)
 
-KNOWLEDGE := $(sort $(shell find knowledge -type f))
+KNOWLEDGE := $(sort $(shell find knowledge -type f ! -name "*.md"))
 LIB_C     := $(foreach f,$(filter-out cmd,$(FLOORS)),$(wildcard src/$f/*.c))
 LIB_O     := $(patsubst %.c,$(B)/%.o,$(LIB_C)) $(B)/knowledge.o
 CMD_O     := $(patsubst %.c,$(B)/%.o,$(wildcard src/cmd/*.c src/main.c))
@@ -77,9 +77,15 @@ $(B)/knowledge.o: tools/embed.sh $(KNOWLEDGE) | $(B)/needs
 	tools/embed.sh $(KNOWLEDGE) >$(B)/knowledge.s
 	$(CC) -c -o $@ $(B)/knowledge.s
 
+# Debian packages: needs for all, needs-check and needs-score for some targets.
 $(B)/needs: tools/needs.txt
 	@tools/needs.sh $<
 	@mkdir -p $(@D)
+	@touch $@
+
+# After the first, since two installers cannot run at once.
+$(B)/needs-%: tools/needs-%.txt | $(B)/needs
+	@tools/needs.sh $<
 	@touch $@
 
 # One test by hand: make build/gcc/tests/test_json && build/gcc/tests/test_json
@@ -103,7 +109,7 @@ check: $(B)/needs-check
 	@mkdir -p build
 	@tools/check.sh "$(FLOORS)"
 
-bench: all
+bench: all $(B)/needs-score
 	@python3 bench/inspect.py --freehold ./freehold
 
 # Fuzz targets need clang; each reads one input through LLVMFuzzerTestOneInput.
@@ -124,11 +130,6 @@ $(FUZZ_B)/libfreehold.a: $(FUZZ_O)
 
 $(FUZZ_B)/fuzz_%: $(FUZZ_B)/fuzz/fuzz_%.o $(FUZZ_B)/libfreehold.a
 	@clang-14 $(FUZZ_F) -fsanitize=fuzzer -o $@ $^ $(LIBS)
-
-$(B)/needs-check: tools/needs-check.txt
-	@tools/needs.sh $<
-	@mkdir -p $(@D)
-	@touch $@
 
 fuzz: $(addprefix $(FUZZ_B)/fuzz_,$(FUZZ))
 	tools/fuzz.sh $(FUZZ_B) $(FUZZ_SECONDS) $(FUZZ)

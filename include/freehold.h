@@ -90,8 +90,8 @@ FH_API const char *fh_inspection_error(const struct fh_inspection *i);
 // or "code-only".
 FH_API const char *fh_inspection_category(const struct fh_inspection *i);
 
-// "none", "honest", "unverifiable", "washing-soft" or "washing-hard": the worst
-// of the release's claims about its own openness.
+// "none", "honest", "unverifiable-from-tree", "washing-soft" or "washing-hard":
+// the worst of the release's claims about its own openness.
 FH_API const char *fh_inspection_claim(const struct fh_inspection *i);
 
 struct fh_part {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// REUSE-IgnoreStart: the tags below are what is tested
 // Expected values: by hand from the rules of inventory.md 6, for small made-up
 // releases that are written here.
 #define _GNU_SOURCE // mkdtemp, nftw with -std=c17
@@ -111,6 +112,39 @@ TEST(the_licence_of_code_does_not_fill_that_of_linked_weights)
     CHECK_TEXT(terms_of(&w, PART_CODE_ARCH)->expression, "MIT");
     CHECK(terms_of(&w, PART_CODE_ARCH)->scope == TERMS_RELEASE);
     CHECK_U64(terms_of(&w, PART_WEIGHTS_FINAL)->expression.len, 0);
+    world_close(&w);
+}
+
+TEST(a_project_s_licence_does_not_fill_that_of_linked_weights)
+{
+    WORLD(w,
+          {"README.md", "# Cedar\n\n" LINK "## License\n\nThis project is "
+                        "licensed under the MIT License.\n"},
+          CODE);
+
+    CHECK_TEXT(terms_of(&w, PART_CODE_ARCH)->expression, "MIT");
+    CHECK_U64(terms_of(&w, PART_WEIGHTS_FINAL)->expression.len, 0);
+    world_close(&w);
+}
+
+TEST(a_card_s_licence_reaches_the_weights_that_it_links)
+{
+    WORLD(w, {"README.md", "---\nlicense: mit\n---\n# Cedar\n\n" LINK},
+          {"config.json", "{\"architectures\": [\"X\"]}"});
+
+    CHECK_TEXT(terms_of(&w, PART_WEIGHTS_FINAL)->expression, "MIT");
+    CHECK_U64(terms_of(&w, PART_DATA_TRAIN)->expression.len, 0);
+    world_close(&w);
+}
+
+TEST(a_badge_beside_weights_is_theirs)
+{
+    WORLD(w,
+          {"README.md", "# Cedar\n\n![l](https://img.shields.io/badge/"
+                        "License-MIT-green.svg)\n"},
+          WEIGHTS);
+
+    CHECK_TEXT(terms_of(&w, PART_WEIGHTS_FINAL)->expression, "MIT");
     world_close(&w);
 }
 
@@ -294,6 +328,9 @@ TEST(a_manifest_fills_what_the_files_leave_open)
 }
 
 CHECK_MAIN(CHECK_CASE(the_licence_of_code_does_not_fill_that_of_linked_weights),
+           CHECK_CASE(a_project_s_licence_does_not_fill_that_of_linked_weights),
+           CHECK_CASE(a_card_s_licence_reaches_the_weights_that_it_links),
+           CHECK_CASE(a_badge_beside_weights_is_theirs),
            CHECK_CASE(a_sentence_about_code_and_weights_reaches_both),
            CHECK_CASE(a_file_says_by_its_name_what_it_is_for),
            CHECK_CASE(a_file_and_a_tag_that_differ_are_a_conflict),

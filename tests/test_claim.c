@@ -3,6 +3,7 @@
 // levels), on sentences made here with the grammar of its examples.
 #include "check.h"
 
+#include "base/text.h"
 #include "parts/claim.h"
 
 enum { NONE = -1 };
@@ -43,6 +44,26 @@ static void check_rows(const struct row *rows, size_t count)
 }
 
 #define ROWS(rows) check_rows((rows), sizeof(rows) / sizeof *(rows))
+
+TEST(what_is_said_again_and_again_is_counted_and_not_listed)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+    struct entry e = {.path = VIEW("README.md"), .lower = VIEW("readme.md")};
+    struct document one;
+    struct documents d = {.item = &one, .count = 1};
+    struct claims found;
+
+    for (int i = 0; i < 1000; i++)
+        text_add(&t, VIEW("We have open-sourced Ox.\n"));
+    text_add(&t, VIEW("\nOx is a fully open model.\n"));
+    document_of(&a, &e, text_view(&t), &one);
+    claims_find(&a, &d, &found);
+    CHECK_U64(found.count, CLAIMS_MOST + 1);
+    CHECK_U64(claims_left_out(&found), 1000 - CLAIMS_MOST);
+    CHECK_U64(found.item[CLAIMS_MOST].level, CLAIM_C3);
+    arena_free(&a);
+}
 
 TEST(phrases_have_the_level_of_what_they_promise)
 {
@@ -205,7 +226,8 @@ TEST(hostile_lines_take_linear_time)
     }
 }
 
-CHECK_MAIN(CHECK_CASE(phrases_have_the_level_of_what_they_promise),
+CHECK_MAIN(CHECK_CASE(what_is_said_again_and_again_is_counted_and_not_listed),
+           CHECK_CASE(phrases_have_the_level_of_what_they_promise),
            CHECK_CASE(what_is_said_of_others_is_no_claim),
            CHECK_CASE(the_best_of_its_kind_is_itself_also_in_a_comparison),
            CHECK_CASE(a_back_reference_promises_no_more_than_what_it_refers_to),

@@ -151,6 +151,85 @@ TEST(a_data_set_is_training_data_only_in_its_context)
          PRESENCE_POINTER},
         {VIEW_INIT("---\nmodel-index:\n- name: x\n  datasets: y\n---\n"),
          PART_DATA_TRAIN, PRESENCE_ABSENT},
+        {VIEW_INIT("[Data](" HUB "datasets/ox/x)"), PART_DATA_TRAIN,
+         PRESENCE_POINTER},
+        {VIEW_INIT("| Ox data | [hub](" HUB "datasets/ox/x) |"),
+         PART_DATA_TRAIN, PRESENCE_POINTER},
+        {VIEW_INIT("\xe8\xae\xad\xe7\xbb\x83 [x](" HUB "datasets/ox/x)"),
+         PART_DATA_TRAIN, PRESENCE_POINTER},
+        // the word stands in every such address
+        {VIEW_INIT("See [x](" HUB "datasets/ox/x)."), PART_DATA_TRAIN,
+         PRESENCE_ABSENT},
+        {VIEW_INIT("Look at " HUB "datasets/ox/x/resolve/main/cat.png, which "
+                   "was no training data."),
+         PART_DATA_TRAIN, PRESENCE_ABSENT},
+    };
+
+    ROWS(rows);
+}
+
+TEST(the_data_set_of_a_benchmark_is_training_data_only_if_somebody_says_so)
+{
+    static const struct row rows[] = {
+        {VIEW_INIT("## Data\n[x](" HUB "datasets/ox/gsm8k)"), PART_DATA_TRAIN,
+         PRESENCE_ABSENT},
+        {VIEW_INIT("## Data\nFine-tuned on [x](" HUB "datasets/ox/gsm8k)"),
+         PART_DATA_TRAIN, PRESENCE_POINTER},
+        {VIEW_INIT("Trained by default on [x](" HUB "datasets/ox/x)"),
+         PART_DATA_TRAIN, PRESENCE_ABSENT},
+    };
+
+    ROWS(rows);
+}
+
+TEST(what_a_bibliography_links_is_somebody_else_s_code)
+{
+    static const struct row rows[] = {
+        {VIEW_INIT("https://github.com/yak/redpajama-data"), PART_CODE_DATA,
+         PRESENCE_POINTER},
+        {VIEW_INIT("```\n@software{yak,\n  url = "
+                   "{https://github.com/yak/redpajama-data}\n}\n```"),
+         PART_CODE_DATA, PRESENCE_ABSENT},
+    };
+
+    ROWS(rows);
+}
+
+TEST(weights_may_lie_on_any_site_that_a_line_sends_to)
+{
+    static const struct row rows[] = {
+        {VIEW_INIT("The weights can be freely downloaded from "
+                   "[here](https://ox.example/ox/)."),
+         PART_WEIGHTS_FINAL, PRESENCE_POINTER},
+        {VIEW_INIT("The training data of the checkpoint is downloaded from "
+                   "[here](https://ox.example/ox/)."),
+         PART_WEIGHTS_FINAL, PRESENCE_ABSENT},
+        {VIEW_INIT("All the weights are on the [hub](" HUB "models?other=ox)."),
+         PART_WEIGHTS_FINAL, PRESENCE_POINTER},
+        {VIEW_INIT("See other [models](" HUB "models)."), PART_WEIGHTS_FINAL,
+         PRESENCE_ABSENT},
+        {VIEW_INIT("# Pre-trained models\n[Ox](https://storage.googleapis.com/"
+                   "ox/ox.zip)"),
+         PART_WEIGHTS_FINAL, PRESENCE_POINTER},
+        {VIEW_INIT("[Full weights](https://ox.example/f/) (including "
+                   "optimizer states)"),
+         PART_WEIGHTS_OPTIMIZER, PRESENCE_POINTER},
+        {VIEW_INIT("[Slim weights](https://ox.example/s/) (no optimizer "
+                   "states, download)"),
+         PART_WEIGHTS_OPTIMIZER, PRESENCE_MENTIONED},
+    };
+
+    ROWS(rows);
+}
+
+TEST(a_command_that_names_benchmarks_shows_no_results)
+{
+    static const struct row rows[] = {
+        {VIEW_INIT("```\nlm_eval --tasks mmlu,piqa,boolq --batch_size 256\n"
+                   "```"),
+         PART_DOC_EVALRESULTS, PRESENCE_ABSENT},
+        {VIEW_INIT("```\nmmlu 25.1\npiqa 61.0\nboolq 57.3\n```"),
+         PART_DOC_EVALRESULTS, PRESENCE_PRESENT},
     };
 
     ROWS(rows);
@@ -246,6 +325,14 @@ TEST(data_information_has_the_level_of_its_weakest_source)
                    "details\nv0 was trained on internal datasets."),
          3},
         {VIEW_INIT("More on data in the technical report."), 0},
+        {VIEW_INIT("## Training data\n- [x](" HUB "datasets/ox/x)\n- a "
+                   "synthetically generated dataset"),
+         2},
+        {VIEW_INIT("Trained on 78k pairs; we adapt the Evol-Instruct method."),
+         1},
+        {VIEW_INIT("Tuning was performed on text about networks."), 1},
+        {VIEW_INIT("Run the following command to clean the training dataset."),
+         0},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -376,16 +463,22 @@ TEST(hostile_pages_take_linear_time)
     }
 }
 
-CHECK_MAIN(CHECK_CASE(an_address_stands_for_weights_only_if_it_is_a_model_s),
-           CHECK_CASE(checkpoints_optimizer_states_and_logs_are_told_apart),
-           CHECK_CASE(a_data_set_is_training_data_only_in_its_context),
-           CHECK_CASE(papers_are_the_release_s_own),
-           CHECK_CASE(tables_of_numbers_with_three_benchmarks_are_results),
-           CHECK_CASE(cards_have_front_matter_or_the_sections_of_a_card),
-           CHECK_CASE(data_information_has_the_level_of_its_weakest_source),
-           CHECK_CASE(gates_are_read_from_front_matter_and_prose),
-           CHECK_CASE(a_linked_trainer_and_words_of_reproduction_are_facts),
-           CHECK_CASE(a_query_is_never_shown),
-           CHECK_CASE(excerpts_hold_the_place_and_no_broken_character),
-           CHECK_CASE(every_shorter_page_is_read_without_a_fault),
-           CHECK_CASE(hostile_pages_take_linear_time))
+CHECK_MAIN(
+    CHECK_CASE(an_address_stands_for_weights_only_if_it_is_a_model_s),
+    CHECK_CASE(checkpoints_optimizer_states_and_logs_are_told_apart),
+    CHECK_CASE(a_data_set_is_training_data_only_in_its_context),
+    CHECK_CASE(
+        the_data_set_of_a_benchmark_is_training_data_only_if_somebody_says_so),
+    CHECK_CASE(what_a_bibliography_links_is_somebody_else_s_code),
+    CHECK_CASE(weights_may_lie_on_any_site_that_a_line_sends_to),
+    CHECK_CASE(a_command_that_names_benchmarks_shows_no_results),
+    CHECK_CASE(papers_are_the_release_s_own),
+    CHECK_CASE(tables_of_numbers_with_three_benchmarks_are_results),
+    CHECK_CASE(cards_have_front_matter_or_the_sections_of_a_card),
+    CHECK_CASE(data_information_has_the_level_of_its_weakest_source),
+    CHECK_CASE(gates_are_read_from_front_matter_and_prose),
+    CHECK_CASE(a_linked_trainer_and_words_of_reproduction_are_facts),
+    CHECK_CASE(a_query_is_never_shown),
+    CHECK_CASE(excerpts_hold_the_place_and_no_broken_character),
+    CHECK_CASE(every_shorter_page_is_read_without_a_fault),
+    CHECK_CASE(hostile_pages_take_linear_time))

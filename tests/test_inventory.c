@@ -350,6 +350,60 @@ TEST(a_linked_trainer_counts_with_its_settings)
     arena_free(&a);
 }
 
+TEST(pages_of_a_project_copied_into_the_release_say_nothing_of_it)
+{
+    static const struct made files[] = {
+        {"README.md", "# Cedar\n\nA model.\n"},
+        {"yak/LICENSE", "words"},
+        {"yak/README.md", "| x | mmlu 1 | piqa 2 | boolq 3 |\n"},
+        {"yak/setup.py", "setup()\n"},
+    };
+    struct arena a = {0};
+    struct inventory inv;
+    struct tree t;
+
+    // Without a build file of its own it is a folder like any other.
+    for (size_t count = 3; count <= 4; count++) {
+        if (!make_tree(&a, &t, files, count)) {
+            check_skip("no folder for temporary files");
+            return;
+        }
+        CHECK(take(&a, &t, NULL, 1, &inv));
+        CHECK(presence(&inv, PART_DOC_EVALRESULTS, STAGE_NONE) ==
+              (count == 3 ? PRESENCE_PRESENT : PRESENCE_ABSENT));
+        remove_tree(&t);
+    }
+    arena_free(&a);
+}
+
+TEST(small_weights_beside_code_are_samples_where_the_weights_are_linked)
+{
+    static const struct made files[] = {
+        {"README.md", "# Cedar\n\nWeights: https://hf.co/cedar/cedar-7b\n"},
+        {"demo_run/ring.pth", "x"},
+        {"train.py", "x = 1\n"},
+        {"demo_run/config.json", "{\"model_type\": \"x\"}"},
+    };
+    struct arena a = {0};
+    struct inventory inv;
+    struct tree t;
+
+    // A configuration beside them says that they are a model.
+    for (size_t count = 3; count <= 4; count++) {
+        if (!make_tree(&a, &t, files, count)) {
+            check_skip("no folder for temporary files");
+            return;
+        }
+        struct view big = arena_print(&a, "%s/demo_run/ring.pth", t.folder);
+        CHECK(truncate(big.at, 2000000) == 0);
+        CHECK(take(&a, &t, NULL, 1, &inv));
+        CHECK(presence(&inv, PART_WEIGHTS_FINAL, STAGE_NONE) ==
+              (count == 3 ? PRESENCE_POINTER : PRESENCE_PRESENT));
+        remove_tree(&t);
+    }
+    arena_free(&a);
+}
+
 TEST(many_mentions_are_still_mentions)
 {
     struct arena a = {0};
@@ -376,12 +430,16 @@ TEST(many_mentions_are_still_mentions)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(lists_every_part_once_and_code_train_twice),
-           CHECK_CASE(merges_what_files_show),
-           CHECK_CASE(any_number_of_threads_gives_the_same_bytes),
-           CHECK_CASE(a_license_changes_no_part),
-           CHECK_CASE(an_empty_file_is_a_name_and_no_part),
-           CHECK_CASE(a_manifest_adds_and_never_overrides),
-           CHECK_CASE(what_hides_in_a_folder_is_unknown_and_not_absent),
-           CHECK_CASE(a_linked_trainer_counts_with_its_settings),
-           CHECK_CASE(many_mentions_are_still_mentions))
+CHECK_MAIN(
+    CHECK_CASE(lists_every_part_once_and_code_train_twice),
+    CHECK_CASE(merges_what_files_show),
+    CHECK_CASE(any_number_of_threads_gives_the_same_bytes),
+    CHECK_CASE(a_license_changes_no_part),
+    CHECK_CASE(an_empty_file_is_a_name_and_no_part),
+    CHECK_CASE(a_manifest_adds_and_never_overrides),
+    CHECK_CASE(what_hides_in_a_folder_is_unknown_and_not_absent),
+    CHECK_CASE(a_linked_trainer_counts_with_its_settings),
+    CHECK_CASE(pages_of_a_project_copied_into_the_release_say_nothing_of_it),
+    CHECK_CASE(
+        small_weights_beside_code_are_samples_where_the_weights_are_linked),
+    CHECK_CASE(many_mentions_are_still_mentions))

@@ -414,6 +414,23 @@ TEST(takes_200_levels_and_no_more)
     arena_free(&a);
 }
 
+TEST(refuses_more_values_than_memory_is_set_aside_for)
+{
+    struct arena text_arena = {0}, a = {0};
+    struct text t = {.arena = &text_arena};
+    struct json j;
+
+    text_add(&t, VIEW("[1"));
+    for (size_t i = 0; i < JSON_MAX_VALUES; i++)
+        text_add(&t, VIEW(",1"));
+    text_add(&t, VIEW("]"));
+    struct error *e = read_all(&a, text_view(&t), &j);
+    CHECK(e && view_has(e->message, VIEW("more than 2000000 values")));
+    CHECK(a.used < (size_t)200 << 20);
+    arena_free(&text_arena);
+    arena_free(&a);
+}
+
 TEST(a_million_brackets_or_digits_cost_next_to_nothing)
 {
     static const char units[] = "[{9 \"-";
@@ -447,4 +464,5 @@ CHECK_MAIN(
     CHECK_CASE(a_name_that_stands_twice_is_counted_and_the_last_one_counts),
     CHECK_CASE(finds_duplicates_among_100000_names_at_once),
     CHECK_CASE(takes_200_levels_and_no_more),
+    CHECK_CASE(refuses_more_values_than_memory_is_set_aside_for),
     CHECK_CASE(a_million_brackets_or_digits_cost_next_to_nothing))

@@ -107,7 +107,7 @@ TEST(a_merge_configuration_lists_the_parents)
     made_new(&m);
     add_file(&m, "mergekit_config.yml",
              VIEW("models:\n  - model: elk/A-1B\n  - model: \"elk/B-1B\"\n"
-                  "  - model: /home/x/local\n"));
+                  "  - model: /srv/x/local\n"));
     read_made(&m);
     CHECK_U64(m.lineage.parent_count, 2);
     CHECK_TEXT(parent(&m, 1)->name, "elk/B-1B");
@@ -135,10 +135,24 @@ TEST(prose_names_a_parent_only_of_the_release_itself)
          VIEW_INIT("elk/Elk-8B"), RELATION_QUANTIZED},
         {VIEW_INIT("# Ox\n\nThis repo contains GGUF format model files for "
                    "[Acme's Elk 2 7B](https://hf.co/acme/elk)."),
-         VIEW_INIT("Elk 2 7B"), RELATION_QUANTIZED},
+         VIEW_INIT("acme/elk"), RELATION_QUANTIZED},
+        {VIEW_INIT("# Ox\n\nThese files are GPTQ 4bit model files for "
+                   "[Acme's Elk](https://huggingface.co/acme/Elk-15B)."),
+         VIEW_INIT("acme/Elk-15B"), RELATION_QUANTIZED},
+        {VIEW_INIT("# Ox\n\n* **Base model**: [elk/Elk-8B](https://hf.co/"
+                   "elk/Elk-8B)"),
+         VIEW_INIT("elk/Elk-8B"), RELATION_FINETUNE},
+        {VIEW_INIT("# Ox\n\nOx\xe5\x9f\xba\xe4\xba\x8e"
+                   "Elk2-7B\xe9\x87\x87\xe7\x94\xa8"),
+         VIEW_INIT("Elk2-7B"), RELATION_FINETUNE},
         {VIEW_INIT("# Ox\n\nOx was distilled from Elk-R1."),
          VIEW_INIT("Elk-R1"), RELATION_DISTILLED},
-        // about something else
+        // about something else: what has no size may be a company or a tool
+        {VIEW_INIT("# Ox\n\nOx\xe5\x9f\xba\xe4\xba\x8e"
+                   "Elk\xe9\x87\x87\xe7\x94\xa8"),
+         VIEW_INIT(""), RELATION_UNKNOWN},
+        {VIEW_INIT("# Ox\n\nOx\xe5\x9f\xba\xe4\xba\x8e bfloat16"),
+         VIEW_INIT(""), RELATION_UNKNOWN},
         {VIEW_INIT("# Ox\n\nOx-Distill-8B is derived from Elk-8B."),
          VIEW_INIT(""), RELATION_UNKNOWN},
         {VIEW_INIT("# Ox\n\nYak is a fine-tune of Elk-8B."), VIEW_INIT(""),
@@ -173,7 +187,7 @@ TEST(prose_names_a_parent_only_of_the_release_itself)
 TEST(a_path_of_the_maker_s_machine_or_the_model_itself_is_no_parent)
 {
     static const struct view config[] = {
-        VIEW_INIT("{\"_name_or_path\": \"/home/me/elk\"}"),
+        VIEW_INIT("{\"_name_or_path\": \"/srv/me/elk\"}"),
         VIEW_INIT("{\"_name_or_path\": \"./\"}"),
         VIEW_INIT("{\"_name_or_path\": \"elk_800b\"}"),
         VIEW_INIT("{\"_name_or_path\": \"maker/ox\"}"),

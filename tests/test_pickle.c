@@ -2,6 +2,7 @@
 // Pickles written by hand from the opcode table of pickletools.py; each attack
 // was published or is described in threats.md 3.8. The commands are harmless
 // and are never run.
+#include "base/text.h"
 #include "format/pickle.h"
 
 #include "check.h"
@@ -188,6 +189,41 @@ TEST(takes_no_memory_for_lengths_and_indices_that_lie)
     }
 }
 
+TEST(an_import_that_stands_often_is_kept_once)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    text_add(&t, VIEW("\x80\2"));
+    for (int i = 0; i < 100000; i++)
+        text_add(&t, VIEW("cbuiltins\nlist\n0"));
+    text_add(&t, VIEW("N."));
+    size_t before = a.used;
+    scan(&a, text_view(&t));
+    CHECK(a.used - before < 1000000);
+    arena_free(&a);
+}
+
+TEST(a_stack_that_goes_up_and_down_takes_its_room_once)
+{
+    static const struct view tooth[] = {VIEW_INIT("(1"), VIEW_INIT("N0")};
+
+    for (size_t i = 0; i < sizeof tooth / sizeof *tooth; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+
+        text_add(&t, VIEW("\x80\2"));
+        text_fill(&t, i ? 'N' : '(', 512);
+        for (int n = 0; n < 100000; n++)
+            text_add(&t, tooth[i]);
+        text_add(&t, VIEW("."));
+        size_t before = a.used;
+        scan(&a, text_view(&t));
+        CHECK(a.used - before < 1000000);
+        arena_free(&a);
+    }
+}
+
 TEST(tells_containers_that_expand_or_nest_beyond_reason)
 {
     struct arena a = {0};
@@ -284,6 +320,8 @@ CHECK_MAIN(
     CHECK_CASE(says_nothing_of_allowed_imports_and_of_words_in_texts),
     CHECK_CASE(survives_every_shorter_pickle_and_calls_it_malformed),
     CHECK_CASE(takes_no_memory_for_lengths_and_indices_that_lie),
+    CHECK_CASE(an_import_that_stands_often_is_kept_once),
+    CHECK_CASE(a_stack_that_goes_up_and_down_takes_its_room_once),
     CHECK_CASE(tells_containers_that_expand_or_nest_beyond_reason),
     CHECK_CASE(tells_text_from_pickles_without_a_magic_number),
     CHECK_CASE(judges_names_by_the_allow_list))

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE // mkdtemp, nftw, mkfifo with -std=c17
 #include "check.h"
 
+#include "base/text.h"
 #include "release/git_index.h"
 #include "release/release.h"
 
@@ -555,6 +556,24 @@ TEST(lists_submodules_that_were_not_fetched)
     scene_end(&s);
 }
 
+TEST(reading_many_lists_of_submodules_keeps_none_of_them)
+{
+    struct scene s = scene_new();
+    struct text list = {.arena = &s.arena};
+
+    text_add(&list, VIEW("[submodule \"a\"]\npath = a\nurl = u\n"));
+    text_fill(&list, '#', 500000);
+    for (int i = 0; i < 20; i++)
+        put_bytes(arena_print(&s.arena, "m/d%d/.gitmodules", i).at,
+                  text_view(&list));
+    size_t before = s.arena.used;
+    OPEN(&s, "m");
+    OPENED(&s);
+    CHECK(s.arena.used - before < 1000000);
+    CHECK_TEXT(find(&s, "d3/a")->reason, "u");
+    scene_end(&s);
+}
+
 TEST(an_empty_folder_is_nothing_where_there_are_no_submodules)
 {
     struct scene s = scene_new();
@@ -1019,6 +1038,7 @@ CHECK_MAIN(
     CHECK_CASE(says_that_a_file_changed_or_went_between_listing_and_reading),
     CHECK_CASE(recognises_pointers_and_gives_their_real_size),
     CHECK_CASE(lists_submodules_that_were_not_fetched),
+    CHECK_CASE(reading_many_lists_of_submodules_keeps_none_of_them),
     CHECK_CASE(an_empty_folder_is_nothing_where_there_are_no_submodules),
     CHECK_CASE(reads_submodules_from_an_index_and_survives_every_shorter_one),
     CHECK_CASE(reads_commit_branches_and_tags_of_a_clone),

@@ -6,6 +6,7 @@
 #include "facts.h"
 
 #include "base/file.h"
+#include "base/output.h"
 #include "base/unicode.h"
 #include "report/text.h"
 
@@ -51,6 +52,7 @@ static struct view printed(struct facts *f, struct text_choice choice)
     return text_view(&t);
 }
 
+// With UPDATE_GOLDEN set the file is written anew, for a person to read.
 static void is_golden(unsigned width)
 {
     struct facts f;
@@ -59,6 +61,9 @@ static void is_golden(unsigned width)
     aurora(&f);
     struct view path =
         arena_print(&f.arena, "tests/golden/report-%u.txt", width);
+    if (getenv("UPDATE_GOLDEN"))
+        CHECK(!output_all(&f.arena, path,
+                          printed(&f, (struct text_choice){.width = width})));
     struct error *e = file_front(&f.arena, path, UINT64_MAX, &golden);
     CHECK(!e);
     CHECK_VIEW(printed(&f, (struct text_choice){.width = width}), golden);

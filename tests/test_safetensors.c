@@ -228,7 +228,7 @@ TEST(folds_the_outer_dimensions_of_a_rank_above_eight)
 TEST(takes_many_empty_tensors_in_linear_time)
 {
     struct arena a = {0};
-    char *at = arena_alloc(&a, 20000 * 80);
+    char *at = arena_alloc(&a, (size_t)20000 * 80);
     size_t len = 0;
 
     at[len++] = '{';

@@ -347,6 +347,26 @@ TEST(zeros_named_like_weights_are_malformed_and_here)
     end(&p);
 }
 
+// Fields by onnx.proto3: ir_version 8; graph (7) with name "g" and one
+// initializer (5): dims 600, 600, data_type 1 (f32), name "w", raw_data of
+// 1,440,000 bytes, which the hole behind these bytes is.
+TEST(the_initializers_of_an_onnx_model_are_its_parameters)
+{
+    static const char model[] =
+        "\010\010\022\004\155\141\144\145\072\226\362\127\022\001\147"
+        "\052\217\362\127\010\330\004\010\330\004\020\001\102\001\167\112\200"
+        "\362\127";
+    struct place_of_test p;
+
+    begin(&p);
+    put(&p, "model.onnx", VIEW(model), sizeof model - 1 + 1440000);
+    inspect(&p, 1);
+    CHECK_U64(p.weights.parameters, 360000);
+    CHECK_TEXT(p.weights.set[0].dtype, "f32");
+    CHECK_U64(p.safety.finding_count, 0);
+    end(&p);
+}
+
 TEST(pointers_stand_for_weights_that_nobody_downloaded)
 {
     struct place_of_test p;
@@ -585,6 +605,7 @@ CHECK_MAIN(CHECK_CASE(shards_are_one_set_and_copies_are_counted_once),
            CHECK_CASE(files_without_bytes_are_no_weights),
            CHECK_CASE(a_cut_file_is_told_even_if_little_is_left),
            CHECK_CASE(zeros_named_like_weights_are_malformed_and_here),
+           CHECK_CASE(the_initializers_of_an_onnx_model_are_its_parameters),
            CHECK_CASE(pointers_stand_for_weights_that_nobody_downloaded),
            CHECK_CASE(traces_of_training_are_told_apart_from_weights),
            CHECK_CASE(the_last_of_nothing_but_steps_is_what_the_release_gives),

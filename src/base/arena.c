@@ -24,7 +24,7 @@ enum { GAP = 0 };
 
 // The first block is small, since most arenas of the pool hold one small file;
 // each further one is twice as large up to the second size.
-enum { FIRST_BLOCK = 8 << 10, LARGEST_STEP = 1 << 20 };
+enum { FIRST_BLOCK = 1 << 10, LARGEST_STEP = 1 << 20 };
 
 struct arena_block {
     struct arena_block *next;

@@ -57,7 +57,8 @@ void arena_free(struct arena *a);
 //
 //     struct part *p = LIST_ADD(a, list->part, list->part_count);
 //
-// gives a new zeroed last element. Older element pointers may go stale.
+// gives a new zeroed last element. Older element pointers may go stale. Not for
+// a stack: with its count going down and up, each power of two takes new room.
 #define LIST_ADD(a, array, count)                                              \
     ((array) = list_room((a), (array), (count), sizeof *(array)),              \
      &(array)[(count)++])

@@ -5,22 +5,15 @@
 
 #include "base/help.h"
 
-static const struct {
-    const char *name, *file;
-} shells[SHELL_END] = {
-    [SHELL_BASH] = {"bash", "share/bash-completion/completions/freehold"},
-    [SHELL_ZSH] = {"zsh", "share/zsh/site-functions/_freehold"},
-    [SHELL_FISH] = {"fish", "share/fish/vendor_completions.d/freehold.fish"},
+static const char *const shells[SHELL_END] = {
+    [SHELL_BASH] = "bash",
+    [SHELL_ZSH] = "zsh",
+    [SHELL_FISH] = "fish",
 };
 
 const char *shell_name(enum shell s)
 {
-    return shells[s].name;
-}
-
-const char *shell_file(enum shell s)
-{
-    return shells[s].file;
+    return shells[s];
 }
 
 // Values that are paths.

@@ -13,9 +13,8 @@ enum shell {
     SHELL_END,
 };
 
-// "bash"; where `make install` puts the file, below the prefix.
+// "bash"
 const char *shell_name(enum shell s);
-const char *shell_file(enum shell s);
 
 void completion_print(struct text *t, const struct program *p, enum shell s);
 

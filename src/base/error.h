@@ -9,6 +9,8 @@
 
 #include "base/arena.h"
 
+#include <assert.h>
+
 enum error_kind {     // who can mend it; the value is the exit code
     ERROR_USAGE = 2,  // the command line: say it again
     ERROR_INPUT = 3,  // a file is not what it claims to be, or unreadable
@@ -33,6 +35,13 @@ struct error {
 struct error *error_new(struct arena *a, enum error_kind kind, struct place at,
                         const char *format, ...)
     PRINTF_LIKE(4, 5) MUST_USE NEVER_NULL;
+
+// `e`, which is there: said where an analyser does not believe NEVER_NULL.
+static inline struct error *error_sure(struct error *e)
+{
+    assert(e);
+    return e;
+}
 
 // `cause`, with what was being done put in front. NULL stays NULL.
 struct error *error_while(struct arena *a, struct error *cause,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/pool.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
 enum { MOST_THREADS = 64, DEFAULT_MOST = 16 };
+enum { GATE_SIZE = 16 << 20 }; // bytes of a file that is large
 
 struct job {
     atomic_size_t next;
@@ -55,4 +55,16 @@ void pool_run(size_t threads, size_t count,
     take_items(&job);
     for (size_t i = 0; i < helpers; i++)
         pthread_join(helper[i], NULL);
+}
+
+void pool_gate_enter(struct pool_gate *g, uint64_t size)
+{
+    if (size >= GATE_SIZE)
+        pthread_mutex_lock(&g->lock);
+}
+
+void pool_gate_leave(struct pool_gate *g, uint64_t size)
+{
+    if (size >= GATE_SIZE)
+        pthread_mutex_unlock(&g->lock);
 }

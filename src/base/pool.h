@@ -6,7 +6,10 @@
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // Calls work(context, i) once for each i in [0, count), on up to `threads`
 // threads (the caller's is one of them; 0: as many as the machine has cores, at
@@ -14,5 +17,24 @@
 // slot; shared things it only reads.
 void pool_run(size_t threads, size_t count,
               void (*work)(void *context, size_t i), void *context);
+
+// Large files go one at a time, so that what is held in memory does not grow
+// with the number of cores:
+//
+//     struct pool_gate gate = POOL_GATE;
+//     pool_gate_enter(&gate, e->size);
+//     ...
+//     pool_gate_leave(&gate, e->size);
+struct pool_gate {
+    pthread_mutex_t lock;
+};
+
+#define POOL_GATE                                                              \
+    {                                                                          \
+        PTHREAD_MUTEX_INITIALIZER                                              \
+    }
+
+void pool_gate_enter(struct pool_gate *g, uint64_t size);
+void pool_gate_leave(struct pool_gate *g, uint64_t size);
 
 #endif

@@ -24,6 +24,30 @@ size_t utf8_next(struct view v, uint32_t *c)
     return (size_t)len;
 }
 
+size_t utf8_put(char *to, uint32_t c)
+{
+    if (c < 0x80) {
+        to[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        to[0] = (char)(0xc0 | c >> 6);
+        to[1] = (char)(0x80 | (c & 0x3f));
+        return 2;
+    }
+    if (c < 0x10000) {
+        to[0] = (char)(0xe0 | c >> 12);
+        to[1] = (char)(0x80 | (c >> 6 & 0x3f));
+        to[2] = (char)(0x80 | (c & 0x3f));
+        return 3;
+    }
+    to[0] = (char)(0xf0 | c >> 18);
+    to[1] = (char)(0x80 | (c >> 12 & 0x3f));
+    to[2] = (char)(0x80 | (c >> 6 & 0x3f));
+    to[3] = (char)(0x80 | (c & 0x3f));
+    return 4;
+}
+
 size_t utf8_fault(struct view v)
 {
     size_t at = 0;
@@ -57,7 +81,7 @@ bool unicode_is_unsafe(uint32_t c)
 bool unicode_is_word(uint32_t c)
 {
     if (c < 0x80)
-        return ascii_alpha((char)c) || ascii_digit((char)c);
+        return ascii_alnum((char)c);
     const int word = 1 << UTF8PROC_CATEGORY_LU | 1 << UTF8PROC_CATEGORY_LL |
                      1 << UTF8PROC_CATEGORY_LT | 1 << UTF8PROC_CATEGORY_LM |
                      1 << UTF8PROC_CATEGORY_LO | 1 << UTF8PROC_CATEGORY_ND |

@@ -10,6 +10,9 @@
 // no surrogates, at most U+10FFFF).
 size_t utf8_next(struct view v, uint32_t *c);
 
+// Writes `c` as UTF-8, a surrogate too; the bytes written, at most 4.
+size_t utf8_put(char *to, uint32_t c);
+
 // Offset of the first byte that is not part of well-formed UTF-8, or SIZE_MAX.
 size_t utf8_fault(struct view v);
 

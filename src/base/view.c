@@ -38,17 +38,19 @@ size_t view_find(struct view v, struct view needle)
     return hit ? (size_t)(hit - v.at) : SIZE_MAX;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 struct view view_trim(struct view v)
 {
-    while (v.len && is_blank(v.at[0]))
+    while (v.len && ascii_blank(v.at[0]))
         v = (struct view){v.at + 1, v.len - 1};
-    while (v.len && is_blank(v.at[v.len - 1]))
+    while (v.len && ascii_blank(v.at[v.len - 1]))
         v.len--;
+    return v;
+}
+
+struct view view_unquote(struct view v)
+{
+    if (v.len >= 2 && v.at[0] == '"' && v.at[v.len - 1] == '"')
+        return (struct view){v.at + 1, v.len - 2};
     return v;
 }
 

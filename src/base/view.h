@@ -28,6 +28,8 @@ struct view {
 // For printf: printf("no such part: " VIEW_FMT "\n", VIEW_ARG(name));
 #define VIEW_FMT    "%.*s"
 #define VIEW_ARG(v) (int)(v).len, (v).at
+// The same of a name out of a file, which may be long: its first bytes do.
+#define VIEW_SHORT(v) VIEW_ARG(view_head((v), 120))
 // clang-format on
 
 // A terminated string of the system (argv, getenv, readdir) as a view; NULL
@@ -90,6 +92,16 @@ static inline bool view_has(struct view v, struct view needle)
     return view_find(v, needle) != SIZE_MAX;
 }
 
+// A number whose lowest byte stands first; at most 8 bytes.
+static inline uint64_t view_little(struct view v)
+{
+    uint64_t n = 0;
+
+    for (size_t i = v.len; i > 0; i--)
+        n = n << 8 | (unsigned char)v.at[i - 1];
+    return n;
+}
+
 // `c` is one of the bytes of `set`.
 static inline bool byte_in(char c, struct view set)
 {
@@ -98,6 +110,9 @@ static inline bool byte_in(char c, struct view set)
 
 // `v` without blanks, tabs, CR and LF at both ends.
 struct view view_trim(struct view v);
+
+// `v` without the double quotes around it, if it has both.
+struct view view_unquote(struct view v);
 
 // The last component of a path; the folder before it, without the slash, or
 // the empty view.
@@ -120,11 +135,30 @@ static inline bool ascii_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static inline bool ascii_alnum(char c)
+{
+    return ascii_alpha(c) || ascii_digit(c);
+}
+
+static inline bool ascii_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 static inline char ascii_lower(char c)
 {
     if (c >= 'A' && c <= 'Z')
         return (char)(c + ('a' - 'A'));
     return c;
+}
+
+// The value of a hexadecimal digit, or -1.
+static inline int ascii_hex(char c)
+{
+    if (ascii_digit(c))
+        return c - '0';
+    c = ascii_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 #endif

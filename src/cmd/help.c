@@ -60,6 +60,17 @@ static const struct note *topic_find(struct view name)
     return NULL;
 }
 
+// The topic that may have been meant, or NULL.
+static const char *nearest_topic(struct arena *a, struct view name)
+{
+    const char **known = NULL;
+    size_t count = 0;
+
+    for (const struct note *n = freehold_program.topic; n->name; n++)
+        *LIST_ADD(a, known, count) = n->name;
+    return nearest_name(name, known, count);
+}
+
 static int print_about(struct arena *a, struct view name)
 {
     struct text t = {.arena = a};
@@ -70,8 +81,16 @@ static int print_about(struct arena *a, struct view name)
         text_wrap(&t, view_of(topic->text), 0, 0, HELP_WIDTH);
     } else {
         struct error *e = command_find(a, &freehold_program, name, &c);
-        if (e)
-            return command_failed(a, e);
+        if (e) {
+            const char *near = nearest_topic(a, name);
+
+            return command_failed(a, near ? error_new(a, ERROR_USAGE,
+                                                      (struct place){0},
+                                                      "no such topic: " VIEW_FMT
+                                                      ". Did you mean %s?",
+                                                      VIEW_ARG(name), near)
+                                          : e);
+        }
         help_print(&t, &freehold_program, c);
     }
     return command_print(a, (struct view){0}, text_view(&t));

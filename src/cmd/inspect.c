@@ -139,7 +139,7 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
         choice.threads = MOST_THREADS;
     if (choice.each) {
         for (size_t n = 0; n < words.count; n++) {
-            if (n && !is_json(&choice) && out.len)
+            if (n && !is_json(&choice) && !choice.quiet && out.len)
                 text_byte(&out, '\n');
             code =
                 worse(code, inspect_one(a, &choice, &words.item[n], 1, &out));

@@ -17,7 +17,9 @@ static const struct note topics[] = {
      "osaid: the Open Source AI Definition 1.0 of the Open Source Initiative, "
      "check by check. A verdict is yes, yes by links (what is needed resolves "
      "by a link that was not followed), no, undetermined (with what would "
-     "decide it) or not applicable. It is never a certification: the body "
+     "decide it) or not applicable. osaid-increment, for "
+     "a model made from another: what the maker adds to its base, by itself. "
+     "It is never a certification: the body "
      "behind the definition certifies no single model. Two checks, D11 and "
      "C8, are judgements and are shown as not judged."},
     {"categories",

@@ -129,6 +129,7 @@ static enum content_kind kind_by_front(struct content *c, struct view front,
 struct error *content_kind(struct content *c, const struct file *f,
                            enum content_kind *out)
 {
+    struct arena scratch = {0};
     struct view bytes;
 
     *out = CONTENT_PLAIN;
@@ -137,8 +138,10 @@ struct error *content_kind(struct content *c, const struct file *f,
     if (*out != CONTENT_PICKLE || f->size <= FRONT)
         return NULL;
     // The front of many a text could go on as a pickle.
-    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
-    if (!pickle_is(&c->pickle, bytes))
+    bool is = !file_read(&scratch, f, 0, CONTENT_LARGEST, &bytes) &&
+              pickle_is(&c->pickle, bytes);
+    arena_free(&scratch);
+    if (!is)
         *out = CONTENT_PLAIN;
     return NULL;
 }

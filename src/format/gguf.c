@@ -74,9 +74,6 @@ struct job {
     struct view odd_name, long_name, empty_tensor;
 };
 
-// A name in a message: its first bytes do.
-#define SHORT(name) VIEW_ARG(view_head((name), 120))
-
 #define FAIL(j, rule, offset, ...)                                             \
     tensors_fail((j)->arena, (j)->out, (j)->file->path, VIEW(rule),            \
                  NOTE_MALFORMED, (offset), __VA_ARGS__)
@@ -275,7 +272,7 @@ static struct error *read_key(struct job *j, size_t i)
     *map_at(&j->keys, meta->key, &is_new) = i;
     if (!is_new)
         return FAIL(j, "gguf.dup", meta->offset,
-                    "the key " VIEW_FMT " stands twice", SHORT(meta->key));
+                    "the key " VIEW_FMT " stands twice", VIEW_SHORT(meta->key));
     TRY(read_value(j, &j->value[i]));
     meta->value = value_text(j, &j->value[i]);
     j->out->meta_count++;
@@ -385,7 +382,7 @@ static struct error *read_dims(struct job *j, struct tensor *t)
         return FAIL(j, "gguf.dims", at,
                     "the tensor " VIEW_FMT " has %" PRIu32
                     " dimensions; at most %d are allowed",
-                    SHORT(t->name), t->dims, GGUF_MAX_DIMS);
+                    VIEW_SHORT(t->name), t->dims, GGUF_MAX_DIMS);
     for (uint32_t i = t->dims; i > 0; i--)
         t->dim[i - 1] = reader_u64(&j->r);
     TRY(check_reader(j));
@@ -393,7 +390,7 @@ static struct error *read_dims(struct job *j, struct tensor *t)
         return FAIL(j, "gguf.dims", at,
                     "the dimensions of " VIEW_FMT
                     " multiply to more than 63 bits",
-                    SHORT(t->name));
+                    VIEW_SHORT(t->name));
     if ((t->dims == 0 || t->count == 0) && j->empty_tensors++ == 0)
         j->empty_tensor = t->name;
     return NULL;
@@ -410,18 +407,18 @@ static struct error *read_type(struct job *j, struct tensor *t)
     if (!type)
         return FAIL(j, "gguf.tensor-type", at,
                     "the tensor " VIEW_FMT " has the %s type %" PRIu32,
-                    SHORT(t->name),
+                    VIEW_SHORT(t->name),
                     dtype_ggml_was_removed(id) ? "removed" : "unknown", id);
     t->dtype = type->name;
     if (row % type->block)
         return FAIL(j, "gguf.dims", at,
                     "a row of " VIEW_FMT " has %" PRIu64
                     " elements, no whole blocks of %" PRIu32,
-                    SHORT(t->name), row, type->block);
+                    VIEW_SHORT(t->name), row, type->block);
     if (!dtype_size(type, t->count, &t->size) || t->size > INT64_MAX)
         return FAIL(j, "gguf.dims", at,
                     "the bytes of " VIEW_FMT " are more than 63 bits count",
-                    SHORT(t->name));
+                    VIEW_SHORT(t->name));
     return NULL;
 }
 
@@ -439,11 +436,11 @@ static struct error *read_offset(struct job *j, struct tensor *t,
         return FAIL(j, "gguf.offset", at,
                     "the tensor " VIEW_FMT " begins at %" PRIu64
                     " and not at %" PRIu64 ", where the one before it ends",
-                    SHORT(t->name), t->offset, *next);
+                    VIEW_SHORT(t->name), t->offset, *next);
     if (t->size > INT64_MAX - pad - t->offset)
         return FAIL(j, "gguf.offset", at,
                     "the tensor " VIEW_FMT " ends behind what 63 bits count",
-                    SHORT(t->name));
+                    VIEW_SHORT(t->name));
     *next = (t->offset + t->size + pad) & ~pad;
     return NULL;
 }
@@ -465,7 +462,8 @@ static struct error *read_tensors(struct job *j, uint64_t count,
         map_at(&names, t->name, &is_new);
         if (!is_new)
             return FAIL(j, "gguf.dup", at,
-                        "the tensor " VIEW_FMT " stands twice", SHORT(t->name));
+                        "the tensor " VIEW_FMT " stands twice",
+                        VIEW_SHORT(t->name));
         TRY(read_dims(j, t));
         TRY(read_type(j, t));
         TRY(read_offset(j, t, padded_end));
@@ -528,7 +526,7 @@ static void check_architecture(struct job *j)
     }
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         struct view key =
-            arena_print(j->arena, VIEW_FMT VIEW_FMT, SHORT(name->text),
+            arena_print(j->arena, VIEW_FMT VIEW_FMT, VIEW_SHORT(name->text),
                         VIEW_ARG(counts[i].key));
         const struct value *v = find(j, key);
 
@@ -538,7 +536,7 @@ static void check_architecture(struct job *j)
             (types[v->type].sign && v->bits > INT64_MAX))
             NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, v),
                  VIEW_FMT " is " VIEW_FMT ", no count", VIEW_ARG(key),
-                 SHORT(value_text(j, v)));
+                 VIEW_SHORT(value_text(j, v)));
         else if (v->bits > counts[i].most)
             NOTE(j, "gguf.meta", NOTE_LIMIT, offset_of(j, v),
                  VIEW_FMT " is %" PRIu64 ", more than %" PRIu64, VIEW_ARG(key),
@@ -574,7 +572,7 @@ static void check_vocabulary(struct job *j)
             v->bits >= tokens->count)
             NOTE(j, "gguf.meta", NOTE_MALFORMED, j->out->meta[i].offset,
                  VIEW_FMT " is " VIEW_FMT "; there are %" PRIu64 " tokens",
-                 SHORT(key), VIEW_ARG(value_text(j, v)), tokens->count);
+                 VIEW_SHORT(key), VIEW_ARG(value_text(j, v)), tokens->count);
     }
 }
 
@@ -594,17 +592,17 @@ static void note_oddities(struct job *j)
     if (j->odd_names)
         NOTE(j, "gguf.name", NOTE_PLAIN, 0,
              "%zu tensors have odd names; the first is \"" VIEW_FMT "\"",
-             j->odd_names, SHORT(j->odd_name));
+             j->odd_names, VIEW_SHORT(j->odd_name));
     if (j->long_names)
         NOTE(j, "gguf.name", NOTE_MALFORMED, 0,
              "%zu tensors have names of more than %d bytes; the first is "
              "\"" VIEW_FMT "\"",
-             j->long_names, GGUF_MAX_NAME, SHORT(j->long_name));
+             j->long_names, GGUF_MAX_NAME, VIEW_SHORT(j->long_name));
     if (j->empty_tensors)
         NOTE(j, "gguf.dims", NOTE_PLAIN, 0,
              "%zu tensors have no elements or no dimensions; the first is "
              "\"" VIEW_FMT "\"",
-             j->empty_tensors, SHORT(j->empty_tensor));
+             j->empty_tensors, VIEW_SHORT(j->empty_tensor));
 }
 
 static struct error *read_front(struct job *j)

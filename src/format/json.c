@@ -23,7 +23,7 @@ struct parser {
     struct json *out;
     struct json_value *spare; // nodes taken from the arena, not yet used
     size_t spare_count, batch;
-    size_t depth;
+    size_t depth, values;
     struct level level[JSON_MAX_DEPTH];
 };
 
@@ -108,14 +108,6 @@ static const char *after_plain(const char *at, const char *end)
     return at;
 }
 
-static int hex_value(char c)
-{
-    if (ascii_digit(c))
-        return c - '0';
-    c = ascii_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static char peek(const struct parser *p)
 {
     if (p->at == p->end)
@@ -136,7 +128,7 @@ static struct error *skip_escape(struct parser *p)
     }
     p->at++;
     for (int i = 0; i < 4; i++) {
-        if (hex_value(peek(p)) < 0)
+        if (ascii_hex(peek(p)) < 0)
             return wanted(p, "four hexadecimal digits after \\u");
         p->at++;
     }
@@ -148,34 +140,13 @@ static uint32_t four_hex(const char *at)
     uint32_t c = 0;
 
     for (int i = 0; i < 4; i++)
-        c = c << 4 | (uint32_t)hex_value(at[i]);
+        c = c << 4 | (uint32_t)ascii_hex(at[i]);
     return c;
 }
 
 static bool between(uint32_t c, uint32_t low, uint32_t high)
 {
     return c >= low && c <= high;
-}
-
-static char *put_utf8(char *to, uint32_t c)
-{
-    if (c < 0x80) {
-        *to++ = (char)c;
-        return to;
-    }
-    if (c < 0x800) {
-        *to++ = (char)(0xc0 | c >> 6);
-    } else {
-        if (c < 0x10000) {
-            *to++ = (char)(0xe0 | c >> 12);
-        } else {
-            *to++ = (char)(0xf0 | c >> 18);
-            *to++ = (char)(0x80 | (c >> 12 & 0x3f));
-        }
-        *to++ = (char)(0x80 | (c >> 6 & 0x3f));
-    }
-    *to++ = (char)(0x80 | (c & 0x3f));
-    return to;
 }
 
 // Decodes what follows "\u" at `at`; gives where it ends. Half a surrogate
@@ -190,7 +161,7 @@ static const char *decode_u(const char *at, const char *end, char **to)
         c = 0x10000 + ((c - 0xd800) << 10) + (four_hex(at + 2) - 0xdc00);
         at += 6;
     }
-    *to = put_utf8(*to, between(c, 0xd800, 0xdfff) ? 0xfffd : c);
+    *to += utf8_put(*to, between(c, 0xd800, 0xdfff) ? 0xfffd : c);
     return at;
 }
 
@@ -372,6 +343,10 @@ static struct error *read_literal(struct parser *p, struct json_value *v)
 
 static struct error *read_value(struct parser *p, struct view key)
 {
+    if (p->values++ == JSON_MAX_VALUES)
+        return error_new(p->arena, ERROR_INPUT, here(p),
+                         "holds more than %d values, too many to read",
+                         JSON_MAX_VALUES);
     struct json_value *v = add_value(p, key);
     char c = peek(p);
 

@@ -2,15 +2,19 @@
 // json.h - reads JSON strictly and remembers where everything stands.
 //
 // Source: RFC 8259. Strict UTF-8, no text after the value, no NaN, depth at
-// most 200. Numbers keep their text, so that integers are exact. Strings stay
-// views into the file unless they hold escapes. A key that stands twice is kept
-// twice and counted; json_get gives the last one, as Python's reader does.
+// most 200, at most 2,000,000 values. Numbers keep their text, so that integers
+// are exact. Strings stay views into the file unless they hold escapes. A key
+// that stands twice is kept twice and counted; json_get gives the last one, as
+// Python's reader does.
 #ifndef FORMAT_JSON_H
 #define FORMAT_JSON_H
 
 #include "base/error.h"
 
-enum { JSON_MAX_DEPTH = 200 };
+enum {
+    JSON_MAX_DEPTH = 200,
+    JSON_MAX_VALUES = 2000000, // bounds our memory: 144 MB of values
+};
 
 enum json_kind {
     JSON_NULL,

@@ -202,7 +202,7 @@ static unsigned underline_level(struct view line, const struct md_line *before)
         char mark;
         unsigned level;
     } rows[] = {{'=', 1}, {'-', 2}, {'~', 3}, {'^', 4}};
-    struct view words = before ? view_trim(before->text) : (struct view){0};
+    struct view words = view_trim(before->text);
 
     if (!words.len || before->fenced || before->front || before->is_heading ||
         before->is_table || words.at[0] == '>' ||
@@ -284,7 +284,7 @@ static void read_line(struct md_state *s, struct md_line *l,
                            before ? view_trim(before->text) : l->heading,
                            &s->fence)) {
         l->fenced = true;
-    } else if ((level = underline_level(l->text, before))) {
+    } else if (before && (level = underline_level(l->text, before))) {
         set_heading(s, before, level, before->text);
         before->heading = s->heading;
     } else {

@@ -14,7 +14,7 @@ enum {
 };
 static const struct view magic = VIEW_INIT("\x93NUMPY");
 
-bool npy_is(struct view front)
+static bool npy_is(struct view front)
 {
     return view_starts(front, magic);
 }
@@ -277,15 +277,6 @@ static bool malformed(struct notes *n, uint64_t offset, const char *what)
     return false;
 }
 
-static uint64_t little(struct view v)
-{
-    uint64_t n = 0;
-
-    for (size_t i = v.len; i > 0; i--)
-        n = n << 8 | (unsigned char)v.at[i - 1];
-    return n;
-}
-
 bool npy_header(struct arena *a, struct view front, uint64_t size,
                 struct notes *n, struct npy_header *out)
 {
@@ -300,7 +291,7 @@ bool npy_header(struct arena *a, struct view front, uint64_t size,
                          "1.0, 2.0 and 3.0");
     size_t wide = major == 1 ? 2 : 4, start = MAGIC_SIZE + 2 + wide;
     struct view length = view_head(view_from(front, MAGIC_SIZE + 2), wide);
-    uint64_t len = little(length);
+    uint64_t len = view_little(length);
     if (length.len < wide || len > LARGEST_HEADER || len > front.len - start)
         return malformed(n, MAGIC_SIZE + 2,
                          "the header is longer than the "

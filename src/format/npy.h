@@ -19,8 +19,6 @@ struct error *npy_read(struct arena *a, const struct file *f,
 struct error *npz_read(struct arena *a, const struct file *f,
                        struct tensors *out) MUST_USE;
 
-bool npy_is(struct view front);
-
 struct npy_header {
     struct view dtype;  // ours, or "struct", or numpy's own
     uint64_t item_size; // bytes of an element

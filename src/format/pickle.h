@@ -9,7 +9,8 @@
 // pickle.ext, pickle.persid, pickle.frame, pickle.nested, pickle.trailing,
 // pickle.multi, pickle.limit, pickle.malformed.
 //
-// Time is linear; memory is proportional to the input, at most 1 GiB.
+// Time is linear; memory is proportional to the input, and what is kept
+// of values at most 256 MiB.
 #ifndef FORMAT_PICKLE_H
 #define FORMAT_PICKLE_H
 
@@ -17,7 +18,7 @@
 #include "format/note.h"
 #include "format/pickle_names.h"
 
-enum { PICKLE_LARGEST = 256 << 20 }; // bytes; what is behind is not read
+enum { PICKLE_LARGEST = 64 << 20 }; // bytes; what is behind is not read
 
 enum pickle_kind {
     PICKLE_NOTHING, // no value

@@ -21,14 +21,11 @@ struct job {
 };
 
 #define FAIL(j, rule, offset, ...)                                             \
-    tensors_fail((j)->arena, (j)->out, (j)->file->path, VIEW(rule),            \
-                 NOTE_MALFORMED, (offset), __VA_ARGS__)
+    error_sure(tensors_fail((j)->arena, (j)->out, (j)->file->path, VIEW(rule), \
+                            NOTE_MALFORMED, (offset), __VA_ARGS__))
 #define LIMIT(j, rule, offset, ...)                                            \
-    tensors_fail((j)->arena, (j)->out, (j)->file->path, VIEW(rule),            \
-                 NOTE_LIMIT, (offset), __VA_ARGS__)
-
-// A name in a message: its first bytes do.
-#define SHORT(name) VIEW_ARG(view_head((name), 120))
+    error_sure(tensors_fail((j)->arena, (j)->out, (j)->file->path, VIEW(rule), \
+                            NOTE_LIMIT, (offset), __VA_ARGS__))
 
 // Offset in the file of something the JSON reader found.
 static uint64_t place(uint64_t in_header)
@@ -77,10 +74,8 @@ static uint32_t hex_value(struct view digits)
 {
     uint32_t n = 0;
 
-    for (size_t i = 0; i < digits.len; i++) {
-        char c = ascii_lower(digits.at[i]);
-        n = n << 4 | (uint32_t)(ascii_digit(c) ? c - '0' : c - 'a' + 10);
-    }
+    for (size_t i = 0; i < digits.len; i++)
+        n = n << 4 | (uint32_t)ascii_hex(digits.at[i]);
     return n;
 }
 
@@ -140,11 +135,6 @@ static struct error *check_bounds(struct job *j)
     return NULL;
 }
 
-static bool is_json_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static struct error *parse_header(struct job *j, struct json *json)
 {
     struct view h = j->header;
@@ -165,13 +155,13 @@ static struct error *parse_header(struct job *j, struct json *json)
         return FAIL(j, "st.dup", place(json->duplicate->offset),
                     "the key \"" VIEW_FMT "\" stands twice; readers differ in "
                     "which one they take",
-                    SHORT(json->duplicate->key));
+                    VIEW_SHORT(json->duplicate->key));
     if (json->root->offset)
         tensors_note(j->arena, j->out, VIEW("st.header.brace"), NOTE_PLAIN,
                      LENGTH_SIZE, "the header does not begin with {");
     while (end && h.at[end - 1] == ' ')
         end--;
-    if (end && is_json_blank(h.at[end - 1]))
+    if (end && ascii_blank(h.at[end - 1]))
         tensors_note(j->arena, j->out, VIEW("st.header.pad"), NOTE_PLAIN,
                      place(end - 1),
                      "the header is padded with something else than blanks");
@@ -196,7 +186,7 @@ static struct error *read_metadata(struct job *j, const struct json_value *v)
             return FAIL(j, "st.metadata", place(m->offset),
                         "__metadata__ holds something else than text under "
                         "\"" VIEW_FMT "\"",
-                        SHORT(m->key));
+                        VIEW_SHORT(m->key));
         meta->key = m->key;
         meta->offset = place(m->offset);
     }
@@ -237,12 +227,12 @@ static struct error *read_shape(struct job *j, const struct json_value *shape,
     if (shape->kind != JSON_ARRAY)
         return FAIL(j, "st.shape", place(shape->offset),
                     "the tensor \"" VIEW_FMT "\" has no list as its shape",
-                    SHORT(t->name));
+                    VIEW_SHORT(t->name));
     if (shape->count > SAFETENSORS_MAX_RANK)
         return LIMIT(j, "st.limit", place(shape->offset),
                      "the tensor \"" VIEW_FMT "\" has %" PRIu32
                      " dimensions; we read at most %d",
-                     SHORT(t->name), shape->count, SAFETENSORS_MAX_RANK);
+                     VIEW_SHORT(t->name), shape->count, SAFETENSORS_MAX_RANK);
     uint32_t folded = shape->count > TENSOR_MAX_DIMS
                           ? shape->count - TENSOR_MAX_DIMS
                           : 0; // outermost ones that share t->dim[0]
@@ -257,12 +247,12 @@ static struct error *read_shape(struct job *j, const struct json_value *shape,
             return FAIL(j, "st.shape", place(v->offset),
                         "the shape of \"" VIEW_FMT
                         "\" holds something else than whole numbers",
-                        SHORT(t->name));
+                        VIEW_SHORT(t->name));
         if (__builtin_mul_overflow(all, dim ? dim : 1, &all))
             return FAIL(j, "st.shape", place(v->offset),
                         "the dimensions of \"" VIEW_FMT
                         "\" multiply to more than 64 bits",
-                        SHORT(t->name));
+                        VIEW_SHORT(t->name));
         *to = i > 0 && i <= folded ? *to * dim : dim;
     }
     return NULL;
@@ -280,12 +270,12 @@ static struct error *read_offsets(struct job *j, const struct json_value *list,
         return FAIL(j, "st.offset", at,
                     "the data_offsets of \"" VIEW_FMT
                     "\" are not two whole numbers",
-                    SHORT(t->name));
+                    VIEW_SHORT(t->name));
     if (*begin > *end || *end > INT64_MAX - j->data_start)
         return FAIL(j, "st.offset", at,
                     "the data_offsets of \"" VIEW_FMT "\" are %" PRIu64
                     " to %" PRIu64 ", which no file can hold",
-                    SHORT(t->name), *begin, *end);
+                    VIEW_SHORT(t->name), *begin, *end);
     return NULL;
 }
 
@@ -312,7 +302,7 @@ static struct error *split_entry(struct job *j, const struct json_value *entry,
     return FAIL(j, "st.entry", place(entry->offset),
                 "the tensor \"" VIEW_FMT
                 "\" is no object with dtype, shape and data_offsets",
-                SHORT(entry->key));
+                VIEW_SHORT(entry->key));
 }
 
 static struct error *read_tensor(struct job *j, const struct json_value *entry,
@@ -331,19 +321,19 @@ static struct error *read_tensor(struct job *j, const struct json_value *entry,
         return FAIL(j, "st.dtype", place(field.dtype->offset),
                     "the tensor \"" VIEW_FMT
                     "\" has the unknown type \"" VIEW_FMT "\"",
-                    SHORT(t->name), SHORT(word));
+                    VIEW_SHORT(t->name), VIEW_SHORT(word));
     t->dtype = type->name;
     TRY(read_shape(j, field.shape, t));
     if (!tensor_count(t) || t->count > UINT64_MAX / type->bits)
         return FAIL(j, "st.shape", place(field.shape->offset),
                     "the bytes of \"" VIEW_FMT "\" are more than 64 bits count",
-                    SHORT(t->name));
+                    VIEW_SHORT(t->name));
     TRY(read_offsets(j, field.offsets, t, &begin, &end));
     if (!dtype_size(type, t->count, &size) || size != end - begin)
         return FAIL(j, "st.size", place(field.offsets->offset),
                     "the tensor \"" VIEW_FMT "\" takes %" PRIu64
                     " bytes by its shape and %" PRIu64 " by its data_offsets",
-                    SHORT(t->name), size, end - begin);
+                    VIEW_SHORT(t->name), size, end - begin);
     t->size = size;
     t->offset = j->data_start + begin;
     j->unaligned += type->bits > 8 && t->offset % (type->bits / 8) != 0;
@@ -373,15 +363,16 @@ static struct error *check_tiling(struct job *j)
         const struct tensor *t = &j->out->tensor[i];
 
         if (t->offset < at)
-            return FAIL(
-                j, "st.overlap", t->offset,
-                "the tensors \"" VIEW_FMT "\" and \"" VIEW_FMT "\" share bytes",
-                SHORT(j->out->tensor[i ? i - 1 : 0].name), SHORT(t->name));
+            return FAIL(j, "st.overlap", t->offset,
+                        "the tensors \"" VIEW_FMT "\" and \"" VIEW_FMT
+                        "\" share bytes",
+                        VIEW_SHORT(j->out->tensor[i ? i - 1 : 0].name),
+                        VIEW_SHORT(t->name));
         if (t->offset > at)
             return FAIL(j, "st.gap", at,
                         "%" PRIu64 " bytes before the tensor \"" VIEW_FMT
                         "\" belong to none",
-                        t->offset - at, SHORT(t->name));
+                        t->offset - at, VIEW_SHORT(t->name));
         at += t->size;
     }
     if (at > j->file->size)
@@ -403,13 +394,13 @@ static void note_oddities(struct job *j)
         tensors_note(j->arena, t, VIEW("st.name"), NOTE_PLAIN, LENGTH_SIZE,
                      "%zu tensors have odd names; the first is \"" VIEW_FMT
                      "\"",
-                     j->odd_names, SHORT(j->odd_name));
+                     j->odd_names, VIEW_SHORT(j->odd_name));
     if (j->extra_fields)
         tensors_note(j->arena, t, VIEW("st.extra-field"), NOTE_PLAIN,
                      LENGTH_SIZE,
                      "%zu fields of tensors are not of the format; the first "
                      "is \"" VIEW_FMT "\"",
-                     j->extra_fields, SHORT(j->extra_field));
+                     j->extra_fields, VIEW_SHORT(j->extra_field));
     if (j->unaligned)
         tensors_note(j->arena, t, VIEW("st.unaligned"), NOTE_PLAIN,
                      j->data_start,

@@ -8,11 +8,12 @@
 #define FORMAT_SAFETENSORS_H
 
 #include "base/file.h"
+#include "format/json.h"
 #include "format/tensor.h"
 
 enum {
     SAFETENSORS_MAX_HEADER = 100000000, // bytes; the reference reader's limit
-    SAFETENSORS_MAX_VALUES = 4000000,   // JSON values: bounds our memory
+    SAFETENSORS_MAX_VALUES = JSON_MAX_VALUES,
     SAFETENSORS_MAX_DEPTH = 128,
     SAFETENSORS_MAX_RANK = 256,
     SAFETENSORS_MAX_NAME = 65536, // bytes

@@ -544,7 +544,7 @@ static struct error *read_data_pkl(struct checkpoint *c, const struct zip *z,
         return e;
     if (m->size > PICKLE_LARGEST)
         note_add(&c->notes, VIEW("pickle.limit"), NOTE_LIMIT, PICKLE_LARGEST,
-                 "only the first 256 MiB were read");
+                 "only the first 64 MiB were read");
     p->container = true;
     pickle_read(p, bytes, 0, &pickle);
     if (pickle.end < bytes.len)
@@ -637,24 +637,16 @@ static struct error *stream_bytes(struct checkpoint *c, struct stream *s)
         p.arena = &scratch;
         p.notes = &silent;
         p.container = true;
-        struct error *e = file_read(c->arena, c->file, 0, size, &s->bytes);
-        if (e)
-            return e;
-        read_stream(&p, s);
-        bool enough = s->whole == LEGACY_PICKLES || !s->pickle[s->whole].cut;
+        bool enough = size >= c->file->size || size == PICKLE_LARGEST;
+        if (!enough && !file_read(&scratch, c->file, 0, size, &s->bytes)) {
+            read_stream(&p, s);
+            enough = s->whole == LEGACY_PICKLES || !s->pickle[s->whole].cut;
+        }
         arena_free(&scratch);
-        if (enough || size >= c->file->size || size == PICKLE_LARGEST)
-            return NULL;
+        *s = (struct stream){0};
+        if (enough)
+            return file_read(c->arena, c->file, 0, size, &s->bytes);
     }
-}
-
-static uint64_t little64(struct view v)
-{
-    uint64_t n = 0;
-
-    for (size_t i = v.len; i > 0; i--)
-        n = n << 8 | (unsigned char)v.at[i - 1];
-    return n;
 }
 
 // Behind the pickles: for each key a count of 8 bytes and the elements.
@@ -675,7 +667,7 @@ static struct error *find_streamed(struct checkpoint *c,
         }
         struct storage *s = &c->storage[*index];
         TRY(file_read(c->arena, c->file, *at, 8, &count));
-        if (count.len < 8 || little64(count) != s->count ||
+        if (count.len < 8 || view_little(count) != s->count ||
             !storage_size(s, &size)) {
             note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, *at,
                      "the storage '" VIEW_FMT "' does not have the %" PRIu64

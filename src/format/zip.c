@@ -59,11 +59,7 @@ static struct error *refuse(struct archive *z, uint64_t offset,
 
 static uint32_t u32_at(struct view v, size_t at)
 {
-    uint32_t n = 0;
-
-    for (size_t i = 4; i > 0; i--)
-        n = n << 8 | (unsigned char)v.at[at + i - 1];
-    return n;
+    return (uint32_t)view_little((struct view){v.at + at, 4});
 }
 
 static struct reader reader_of(struct archive *z, struct view bytes,
@@ -87,8 +83,7 @@ static size_t last_end(struct view tail)
 
 static size_t end_comment(struct view tail, size_t at)
 {
-    return (unsigned char)tail.at[at + 20] |
-           (size_t)(unsigned char)tail.at[at + 21] << 8;
+    return (size_t)view_little((struct view){tail.at + at + 20, 2});
 }
 
 // An earlier end record whose comment reaches to the end of the file: readers
@@ -154,7 +149,8 @@ static struct error *read_end64(struct archive *z)
                       "says");
     reader_u64(&r); // its size
     reader_u32(&r); // versions
-    if (reader_u32(&r) != 0 || reader_u32(&r) != 0)
+    uint32_t disk = reader_u32(&r), first_disk = reader_u32(&r);
+    if (disk != 0 || first_disk != 0)
         return refuse(z, record, "the archive is spread over several disks");
     reader_u64(&r); // entries on this disk
     z->count = reader_u64(&r);

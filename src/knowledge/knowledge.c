@@ -36,13 +36,6 @@ bool knowledge_next(struct view folder, size_t *at, struct view *name)
     return false;
 }
 
-static struct view unquoted(struct view v)
-{
-    if (v.len >= 2 && v.at[0] == '"' && v.at[v.len - 1] == '"')
-        return (struct view){v.at + 1, v.len - 2};
-    return v;
-}
-
 // Takes one line into `r`: a field, or the continuation of the last one.
 static struct error *take_line(struct arena *a, struct view line,
                                struct place at, struct record *r)
@@ -65,7 +58,7 @@ static struct error *take_line(struct arena *a, struct view line,
         return error_new(a, ERROR_INPUT, at, "no `key: value`: '" VIEW_FMT "'",
                          VIEW_ARG(view_head(line, 60)));
     *LIST_ADD(a, r->field, r->field_count) =
-        (struct field){key, unquoted(view_trim(value)), at.line};
+        (struct field){key, view_unquote(view_trim(value)), at.line};
     return NULL;
 }
 

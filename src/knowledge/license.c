@@ -37,8 +37,7 @@ static bool is_filler(struct view word)
 
 static bool in_name(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || c == '.' || c == '+' ||
-           (unsigned char)c >= 0x80;
+    return ascii_alnum(c) || c == '.' || c == '+' || (unsigned char)c >= 0x80;
 }
 
 // Writes `word` behind `*len` bytes of `out`, unless it is a filler.

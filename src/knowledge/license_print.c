@@ -83,7 +83,8 @@ struct error *prints_open(struct arena *a, struct view bytes,
         return error_new(a, ERROR_INPUT, (struct place){0},
                          "these are no licence fingerprints of this version");
     const char *count = bytes.at + sizeof magic;
-    struct view rest = view_from(bytes, sizeof magic + COUNTS * sizeof(uint32_t));
+    struct view rest =
+        view_from(bytes, sizeof magic + COUNTS * sizeof(uint32_t));
     struct license_prints p = {
         .words = u32_at(count),
         .tokens = u32_at(count + 4),

@@ -28,7 +28,7 @@ enum print_kind {
     PRINT_NO_TITLE,    // without its own title
     PRINT_NO_APPENDIX, // without "how to apply"
     PRINT_NO_BOTH,
-    PRINT_NOTICE,   // the notice that says "licensed under"
+    PRINT_NOTICE, // the notice that says "licensed under"
 };
 
 struct license_prints {

@@ -36,6 +36,17 @@ static void take_same(struct arena *a, struct license_words *w,
         entry_of(a, w, view_cut(line, ' ', &line))->same = first;
 }
 
+// "words before | words behind | words of the known text"
+static void take_slot(struct arena *a, struct license_words *w,
+                      struct view line)
+{
+    struct license_slot *s = LIST_ADD(a, w->slot, w->slot_count);
+
+    s->from = view_trim(view_cut(line, '|', &line));
+    s->to = view_trim(view_cut(line, '|', &line));
+    s->as = view_trim(line);
+}
+
 struct error *license_words_open(struct arena *a, struct license_words *out)
 {
     struct records all;
@@ -50,6 +61,10 @@ struct error *license_words_open(struct arena *a, struct license_words *out)
         for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
             if (view_eq(lists[k].name, name))
                 bit = lists[k].bit;
+        for (size_t at = 0; record_next(r, VIEW("aside"), &at, &v);)
+            *LIST_ADD(a, out->aside, out->aside_count) = v;
+        for (size_t at = 0; record_next(r, VIEW("slot"), &at, &v);)
+            take_slot(a, out, v);
         for (size_t at = 0; record_next(r, VIEW("same"), &at, &v);)
             take_same(a, out, v);
         for (size_t at = 0; record_next(r, VIEW("word"), &at, &v);)

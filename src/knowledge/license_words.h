@@ -15,7 +15,16 @@ enum word_list { // bits
     WORD_NAMING = 1 << 4,
 };
 
+struct license_slot {     // room for a name in a text: words of lower case
+    struct view from, to; // what stands before it and behind it
+    struct view as;       // what the known text has in its place
+};
+
 struct license_words {
+    struct view *aside; // phrases that hold a word of a rule and state none
+    size_t aside_count;
+    struct license_slot *slot;
+    size_t slot_count;
     struct map word;      // index into `entry` + 1
     struct license_word { // a word and what it is
         struct view word;

@@ -5,7 +5,7 @@
 #include "format/json.h"
 #include "knowledge/knowledge.h"
 
-enum { CONFIG_SIZE = 1 << 20, SHOWS_SIZE = 120 };
+enum { CONFIG_SIZE = 1 << 20 };
 
 static bool file_knows(struct arena *a, struct view file, struct view key,
                        struct view name)

@@ -146,7 +146,7 @@ void title_words(struct arena *a, struct view title, const struct phrases *stop,
     while (i < v.len && out->count < TITLE_WORDS) {
         size_t from = i;
 
-        while (i < v.len && (ascii_alpha(v.at[i]) || ascii_digit(v.at[i])))
+        while (i < v.len && ascii_alnum(v.at[i]))
             i++;
         struct view word = {v.at + from, i - from};
         if (names_something(word, stop))

@@ -69,6 +69,7 @@ enum line_kind {
 
 struct claim_reader {
     struct arena *arena;
+    struct arena scratch; // of the document at hand
     struct phrases level[4];
     struct phrases list[LIST_END];
     const struct document *document;
@@ -366,7 +367,8 @@ static void add_claim(struct claim_reader *r, const struct hit *h)
         .line = h->line->number,
     };
 
-    *LIST_ADD(r->arena, r->out->item, r->out->count) = c;
+    if (r->out->said[c.level]++ < CLAIMS_MOST)
+        *LIST_ADD(r->arena, r->out->item, r->out->count) = c;
 }
 
 // Finds the hits of one level; `taken` marks bytes of stronger or longer ones.
@@ -410,8 +412,8 @@ static void read_line(struct claim_reader *r, size_t i)
          !view_has(folded, VIEW("available")) &&
          !view_has(folded, VIEW("開")) && !view_has(folded, VIEW("オープン"))))
         return;
-    struct view prose = prose_of(r->arena, r->document, line);
-    bool *taken = ARENA_NEW(r->arena, bool, prose.len + 1);
+    struct view prose = prose_of(&r->scratch, r->document, line);
+    bool *taken = ARENA_NEW(&r->scratch, bool, prose.len + 1);
     for (int level = CLAIM_C3; level >= CLAIM_C0; level--)
         find_level(r, line, prose, (enum claim_level)level, taken, kind);
 }
@@ -423,7 +425,7 @@ static void mark_lines(struct claim_reader *r)
     struct citation_walk w = {.document = r->document,
                               .title_words = &r->title};
 
-    r->kind = ARENA_NEW(r->arena, unsigned char, md->line_count + 1);
+    r->kind = ARENA_NEW(&r->scratch, unsigned char, md->line_count + 1);
     for (size_t i = 0; i < md->line_count; i++)
         r->kind[i] = md->line[i].fenced ? LINE_CODE : LINE_PROSE;
     while (citation_next(&w)) {
@@ -444,9 +446,11 @@ void claims_find(struct arena *a, const struct documents *d, struct claims *out)
         r.document = &d->item[i];
         r.document_first = out->count;
         r.title = (struct phrases){0};
-        title_words(a, r.document->title, &r.list[LIST_NAME_STOP], &r.title);
+        title_words(&r.scratch, r.document->title, &r.list[LIST_NAME_STOP],
+                    &r.title);
         mark_lines(&r);
         for (size_t line = 0; line < r.document->md.line_count; line++)
             read_line(&r, line);
+        arena_free(&r.scratch);
     }
 }

@@ -22,10 +22,24 @@ struct claim {
     uint32_t line;
 };
 
+enum { CLAIMS_MOST = 200 }; // of one level that are listed
+
 struct claims {
     struct claim *item; // by path, then line
     size_t count;
+    size_t said[CLAIM_C3 + 1]; // of each level; those beyond the most are
+                               // counted only
 };
+
+// How many are said again and again beyond those that are listed.
+static inline size_t claims_left_out(const struct claims *c)
+{
+    size_t said = 0;
+
+    for (size_t i = 0; i <= CLAIM_C3; i++)
+        said += c->said[i];
+    return said - c->count;
+}
 
 void claims_find(struct arena *a, const struct documents *d,
                  struct claims *out);

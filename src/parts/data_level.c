@@ -16,7 +16,7 @@ enum {
 
 struct level_lists {
     struct phrases heading, heading_not, line, line_also, line_not;
-    struct phrases unnamed, card, corpus;
+    struct phrases unnamed, unlinked, card, corpus;
     const struct record *card_file, *mix_file, *data_file;
 };
 
@@ -69,6 +69,7 @@ static void read_lists(struct level *l, struct records *data)
     l->lists.line_also = list(a, file, "line-also");
     l->lists.line_not = list(a, file, "line-not");
     l->lists.unnamed = list(a, file, "unnamed");
+    l->lists.unlinked = list(a, file, "unlinked");
     l->lists.card = list(a, file, "card");
     l->lists.corpus = list(a, file, "corpus");
     l->reproduce = list(a, more, "reproduce");
@@ -134,24 +135,6 @@ static bool speaks_of_data(const struct level *l, struct view line,
     return phrases_in(&k->heading, heading);
 }
 
-// `folded` with blanks for its addresses: their names are not words of prose.
-static struct view without_addresses(struct arena *a, const struct md_line *l,
-                                     struct view folded)
-{
-    struct md_link link = {.line = l->text};
-    char *to = NULL;
-
-    while (md_next_link(&link)) {
-        if (!to) {
-            folded = arena_copy(a, folded);
-            to = ARENA_NEW(a, char, folded.len + 1);
-            memcpy(to, folded.at, folded.len);
-        }
-        memset(to + link.from, ' ', link.url.len);
-    }
-    return to ? (struct view){to, folded.len} : folded;
-}
-
 // Whether a linked data set stands on the line, or a data file of the release
 // is named there.
 static const struct evidence *set_on_line(struct level *l,
@@ -188,10 +171,13 @@ static void take_data_line(struct level *l, const struct md_line *line,
         return;
     if (by_line || phrases_in(&l->lists.line_also, folded))
         note(l, &s->stated, line, 0, VIEW("data-stated"));
-    struct view prose = without_addresses(l->arena, line, folded);
+    struct view prose = document_prose(l->arena, line, folded);
     if (phrases_find(&l->lists.corpus, prose, &at, NULL))
         note(l, &s->named, line, at, VIEW("data-source-named"));
-    if (phrases_find(&l->lists.unnamed, prose, &at, NULL)) {
+    const struct evidence *set = set_on_line(l, line);
+    if (phrases_find(&l->lists.unnamed, prose, &at, NULL) ||
+        (!view_has(folded, VIEW("](")) &&
+         phrases_find(&l->lists.unlinked, prose, &at, NULL))) {
         note(l, &s->unnamed, line, at, VIEW("data-source-unnamed"));
         l->run.unnamed = true;
     }
@@ -199,7 +185,6 @@ static void take_data_line(struct level *l, const struct md_line *line,
         view_has(folded, VIEW("](")))
         note(l, &s->carded, line, at, VIEW("data-cards-linked"));
     take_data_file(l, line);
-    const struct evidence *set = set_on_line(l, line);
     if (set && !l->run.published.path.len)
         l->run.published = *set;
 }
@@ -317,15 +302,17 @@ static void take_trainer(struct level *l, const struct md_line *line,
                          struct document_facts *out)
 {
     struct md_link link = {.line = line->text};
+    struct view prose = document_prose(l->arena, line, folded);
 
     while (!out->trainer_linked && md_next_link(&link)) {
         size_t from = link.from > FACT_WINDOW ? link.from - FACT_WINDOW : 0;
-        struct link_place p = {
-            .link = link,
-            .path = phrase_fold(l->arena, link.path),
-            .line = view_head(view_from(folded, from),
-                              link.from - from + link.url.len + FACT_WINDOW),
-            .heading = heading};
+        size_t len = link.from - from + link.url.len + FACT_WINDOW;
+        struct link_place p = {.link = link,
+                               .path = phrase_fold(l->arena, link.path),
+                               .line = view_head(view_from(folded, from), len),
+                               .prose = view_head(view_from(prose, from), len),
+                               .in_citation = document_is_citation(line),
+                               .heading = heading};
 
         for (size_t i = 0; !link.image && i < l->links.count; i++) {
             const struct link_rule *r = &l->links.rule[i];

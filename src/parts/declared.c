@@ -3,8 +3,6 @@
 
 #include "knowledge/knowledge.h"
 
-enum { SHOWS_SIZE = 120 };
-
 static struct evidence declared(struct view path, struct view digest,
                                 uint32_t line, struct view rule,
                                 struct view shows)

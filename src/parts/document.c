@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parts/document.h"
 
+#include "base/map.h"
+
 #include "base/text.h"
 #include "parts/phrase.h"
 
 enum {
     DOCUMENT_LIMIT = 2 << 20,   // bytes of a document that are read
-    DOCUMENTS_LIMIT = 64 << 20, // of all of them; the largest clone has 10 MB
+    DOCUMENTS_LIMIT = 24 << 20, // of all of them; the largest clone has 10 MB
     LINES_LIMIT = 2000000,      // of all of them
     SHALLOW = 3,                // folders above those that are read first
 };
@@ -85,7 +87,9 @@ static bool is_card(const struct document_names *names,
 {
     struct view name = entry_basename(d->entry);
 
-    if (any_in(names->card, VIEW("has"), name))
+    if (any_in(names->card, VIEW("has"), name) ||
+        any_in(names->card, VIEW("has"),
+               view_basename(view_dirname(d->entry->lower))))
         return true;
     return d->front.present && !d->front.inside_text && d->entry->depth <= 1 &&
            view_starts(name, VIEW("readme"));
@@ -143,9 +147,59 @@ static void read_one(struct arena *a, struct documents *all, size_t *lines,
         all->unread++;
     else if (entry_read(a, d->entry, DOCUMENT_LIMIT, &text))
         text = (struct view){0};
+    else
+        all->unread += d->entry->size > DOCUMENT_LIMIT;
     read_text(a, text, d);
     all->size += text.len;
     *lines += d->md.line_count;
+}
+
+// ---- projects inside
+
+enum { PROJECT_LICENSE = 1, PROJECT_BUILD = 2, PROJECT = 3 };
+
+static size_t project_sign(struct view base)
+{
+    static const struct view license[] = {
+        VIEW_INIT("license"), VIEW_INIT("licence"), VIEW_INIT("copying")};
+    static const struct view build[] = {VIEW_INIT("setup.py"),
+                                        VIEW_INIT("pyproject.toml"),
+                                        VIEW_INIT("setup.cfg")};
+
+    for (size_t i = 0; i < sizeof license / sizeof *license; i++)
+        if (view_starts(base, license[i]))
+            return PROJECT_LICENSE;
+    for (size_t i = 0; i < sizeof build / sizeof *build; i++)
+        if (view_eq(base, build[i]))
+            return PROJECT_BUILD;
+    return 0;
+}
+
+// Folders below a root with a licence and a build file of their own.
+static void find_projects(const struct release *r, struct map *projects)
+{
+    for (size_t i = 0; i < r->entry_count; i++) {
+        const struct entry *e = &r->entry[i];
+        size_t sign = e->depth ? project_sign(entry_basename(e)) : 0;
+        bool is_new;
+
+        if (sign)
+            *map_at(projects, view_dirname(e->path), &is_new) |= sign;
+    }
+}
+
+// Whether a project that was copied into the release holds the path: its pages
+// speak of it and not of the release.
+static bool in_project(const struct map *projects, struct view path)
+{
+    for (size_t i = 0; projects->count && i < path.len; i++) {
+        const size_t *sign =
+            path.at[i] == '/' ? map_find(projects, view_head(path, i)) : NULL;
+
+        if (sign && *sign == PROJECT)
+            return true;
+    }
+    return false;
 }
 
 void documents_read(struct arena *a, const struct release *r, size_t threads,
@@ -153,13 +207,16 @@ void documents_read(struct arena *a, const struct release *r, size_t threads,
 {
     struct document_names names;
     size_t lines = 0;
+    struct map projects = {.arena = a};
 
     (void)threads; // one arena holds them all, and they are few and small
     *out = (struct documents){0};
     if (!read_names(a, &names))
         return;
+    find_projects(r, &projects);
     for (size_t i = 0; i < r->entry_count; i++)
-        if (is_document(&names, &r->entry[i]))
+        if (is_document(&names, &r->entry[i]) &&
+            !in_project(&projects, r->entry[i].path))
             LIST_ADD(a, out->item, out->count)->entry = &r->entry[i];
     // What stands near the root speaks for the release: it comes first.
     for (uint32_t depth = 0; depth <= SHALLOW; depth++)
@@ -235,4 +292,36 @@ struct evidence document_evidence(struct arena *a, const struct document *d,
                                   const struct md_line *line, struct view rule)
 {
     return document_evidence_at(a, d, line, 0, rule);
+}
+
+struct view document_prose(struct arena *a, const struct md_line *line,
+                           struct view folded)
+{
+    struct md_link link = {.line = line->text};
+    char *to = NULL;
+
+    while (md_next_link(&link)) {
+        if (!to) {
+            to = ARENA_NEW(a, char, folded.len + 1);
+            memcpy(to, folded.at, folded.len);
+        }
+        memset(to + link.from, ' ', link.url.len);
+    }
+    return to ? (struct view){to, folded.len} : folded;
+}
+
+bool document_is_citation(const struct md_line *line)
+{
+    static const struct view field[] = {VIEW_INIT("url"), VIEW_INIT("note"),
+                                        VIEW_INIT("howpublished")};
+    struct view v = view_trim(line->text);
+
+    for (size_t i = 0; line->fenced && i < sizeof field / sizeof *field; i++) {
+        struct view rest = view_trim(
+            view_from(v, v.len < field[i].len ? v.len : field[i].len));
+
+        if (view_starts(v, field[i]) && view_starts(rest, VIEW("=")))
+            return true;
+    }
+    return false;
 }

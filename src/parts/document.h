@@ -47,8 +47,8 @@ void documents_read(struct arena *a, const struct release *r, size_t threads,
 void document_of(struct arena *a, const struct entry *e, struct view text,
                  struct document *out);
 
-// The card of `d` whose front matter speaks for the release, or NULL.
-const struct document *documents_card(const struct documents *d);
+// The card of `all` whose front matter speaks for the release, or NULL.
+const struct document *documents_card(const struct documents *all);
 
 // What the documents say about the parts (links, mentions, tables, levels).
 void documents_sightings(struct arena *a, const struct release *r,
@@ -78,6 +78,14 @@ static inline struct view document_folded(const struct document *d,
 {
     return (struct view){d->folded.at + line->offset, line->text.len};
 }
+
+// `folded`, the folded bytes of a line, with blanks for its addresses: their
+// names are not words of prose.
+struct view document_prose(struct arena *a, const struct md_line *line,
+                           struct view folded);
+
+// Whether a line is a field of an entry in a bibliography: `url = {..}`.
+bool document_is_citation(const struct md_line *line);
 
 // At most 120 bytes of `text` with byte `at` among them, in `a`: no broken
 // character, and no query of an address, since that may be a key to something.

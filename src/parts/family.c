@@ -36,8 +36,10 @@ static const struct record *find(const struct families *f, struct view key,
     return NULL;
 }
 
-const struct record *family_of(const struct families *f,
-                               const struct json_value *config)
+// The family that a config.json is of, by its architectures, else by its
+// model_type; NULL: none that we know.
+static const struct record *family_of(const struct families *f,
+                                      const struct json_value *config)
 {
     const struct json_value *list = json_get(config, VIEW("architectures"));
     const struct record *found = NULL;

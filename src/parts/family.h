@@ -16,11 +16,6 @@ struct families; // the lists
 
 struct error *families_open(struct arena *a, struct families **out) MUST_USE;
 
-// The family that a config.json is of, by its architectures, else by its
-// model_type; NULL: none that we know.
-const struct record *family_of(const struct families *f,
-                               const struct json_value *config);
-
 struct family_shape {
     struct view shape; // the formula, for messages
     uint32_t dims;

@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 enum { SLOT_FINETUNE = PART_CODE_TRAIN + 1, SLOTS = PART_END + 1 };
-enum { SHOWS_SIZE = 120, SUMMARY_SIZE = 60 };
+enum { SUMMARY_SIZE = 60 };
 
 // --- places of the list: one a part kind, and one more for code.train
 
@@ -124,6 +124,44 @@ static void doubt(const struct release *r, struct inventory *inv)
         unknown_range(inv, 0, PART_DOC_LOGS);
 }
 
+// --- samples of weights
+
+enum { SAMPLE_SIZE = 20000000 }; // bytes of a set that may be a demonstration
+
+// A small set in a tree of code, with no configuration beside it.
+static bool is_sample(struct arena *a, const struct release *r,
+                      const struct weights_set *s)
+{
+    const struct entry *e = s->file[0].entry;
+    enum root_kind kind = r->root[e->root].kind;
+    struct view folder = view_dirname(e->path);
+    struct view config = arena_print(a, VIEW_FMT "%sconfig.json",
+                                     VIEW_ARG(folder), folder.len ? "/" : "");
+
+    return s->size < SAMPLE_SIZE &&
+           (kind == ROOT_CODE || kind == ROOT_FOLDER) &&
+           !release_find(r, config);
+}
+
+// Where documents link the weights of the release and the tree holds nothing
+// but small files beside code, these show the code at work: they are no
+// weights of the release.
+static void demote_samples(struct arena *a, const struct release *r,
+                           const struct weights *w, struct sightings *all)
+{
+    bool linked = false;
+
+    for (size_t i = 0; i < all->count; i++)
+        linked |= all->item[i].part == PART_WEIGHTS_FINAL &&
+                  all->item[i].presence == PRESENCE_POINTER;
+    for (size_t i = 0; i < w->set_count && linked; i++)
+        linked = is_sample(a, r, &w->set[i]);
+    for (size_t i = 0; i < all->count && linked && w->set_count; i++)
+        if (all->item[i].part == PART_WEIGHTS_FINAL &&
+            all->item[i].presence == PRESENCE_PRESENT)
+            all->item[i].presence = PRESENCE_MENTIONED;
+}
+
 // --- merging
 
 // Best presence first, then the heavier, then by place.
@@ -184,11 +222,6 @@ static void merge(struct part *p, const struct sighting *s)
 
 static void merge_all(struct inventory *inv, struct sightings *all)
 {
-    // A file of no bytes is a name: it never makes a part present.
-    for (size_t i = 0; i < all->count; i++)
-        if (all->item[i].presence == PRESENCE_PRESENT &&
-            all->item[i].content == CONTENT_TRUNCATED)
-            all->item[i].presence = PRESENCE_MENTIONED;
     if (all->count)
         qsort(all->item, all->count, sizeof *all->item, compare_sightings);
     for (size_t i = 0; i < all->count; i++)
@@ -350,13 +383,11 @@ static void set_kind(struct inventory *inv)
 // --- words for the text report
 
 // A manifest is named as the user wrote it: its folders would fill the line.
-static struct view place_words(struct arena *a, const struct evidence *e)
+static struct view place_words(struct arena *a, struct evidence e)
 {
-    struct view path = e->by == BY_DECLARED ? view_basename(e->path) : e->path;
-
-    if (e->line)
-        return arena_print(a, VIEW_FMT ":%" PRIu32, VIEW_ARG(path), e->line);
-    return path;
+    if (e.by == BY_DECLARED)
+        e.path = view_basename(e.path);
+    return evidence_place(a, &e);
 }
 
 static struct view count_words(struct arena *a, uint64_t parameters)
@@ -379,7 +410,8 @@ static struct view weights_words(struct arena *a, const struct weights_set *s,
     struct view tensors = {0}, count = count_words(a, s->parameters);
 
     if (s->tensor_count)
-        tensors = arena_print(a, ", %" PRIu64 " tensors", s->tensor_count);
+        tensors = arena_print(a, ", %" PRIu64 " tensor%s", s->tensor_count,
+                              s->tensor_count == 1 ? "" : "s");
     else
         tensors =
             arena_print(a, ", " VIEW_FMT, VIEW_ARG(amount_size(a, s->size)));
@@ -450,13 +482,30 @@ static void summarize(struct arena *a, const struct inventory *inv,
         p->summary = present_words(a, p, present_files(all, p));
     else if (p->evidence_count)
         p->summary =
-            arena_print(a, VIEW_FMT " " VIEW_FMT, VIEW_ARG(place_words(a, e)),
+            arena_print(a, VIEW_FMT " " VIEW_FMT, VIEW_ARG(place_words(a, *e)),
                         VIEW_ARG(view_head(e->shows, SUMMARY_SIZE)));
+    else if (!files)
+        p->summary = VIEW("no file to look in");
     else
         p->summary =
             arena_print(a, "looked in %" PRIu64 " file%s, %zu document%s",
                         files, files == 1 ? "" : "s", inv->documents.count,
                         inv->documents.count == 1 ? "" : "s");
+}
+
+// What was not read may say otherwise.
+static void tell_unread(struct arena *a, size_t unread, struct safety *safety)
+{
+    if (unread)
+        safety_add(a, safety,
+                   (struct safety_finding){
+                       .rule = VIEW("limit.documents"),
+                       .severity = SAFETY_LIMIT,
+                       .shows = arena_print(
+                           a,
+                           "%zu document%s not read, or not to the end: there "
+                           "is more text here than is looked at",
+                           unread, unread == 1 ? " was" : "s were")});
 }
 
 void inventory_take(struct arena *a, const struct release *r, size_t threads,
@@ -470,6 +519,7 @@ void inventory_take(struct arena *a, const struct release *r, size_t threads,
     *out = (struct inventory){0};
     make_parts(a, out);
     documents_read(a, r, threads, &out->documents);
+    tell_unread(a, out->documents.unread, safety);
     doubt(r, out);
     documents_sightings(a, r, &out->documents, &all);
     documents_facts(a, r, &out->documents, &all, &out->facts);
@@ -478,6 +528,7 @@ void inventory_take(struct arena *a, const struct release *r, size_t threads,
     lineage_read(a, r, &out->documents, &out->lineage);
     weights_read(a, r, threads, &out->weights, safety);
     weights_sightings(a, &out->weights, &all);
+    demote_samples(a, r, &out->weights, &all);
     signals_find(a, r, threads, &signals, &all);
     architecture_find(a, r, &signals, &architecture, &all);
     declared_sightings(a, r, &all);

@@ -87,7 +87,7 @@ static struct view plain_name(struct arena *a, struct view name)
     size_t len = 0;
 
     for (size_t i = 0; i < v.len; i++)
-        if (ascii_alpha(v.at[i]) || ascii_digit(v.at[i]))
+        if (ascii_alnum(v.at[i]))
             to[len++] = ascii_lower(v.at[i]);
     return (struct view){to, len};
 }
@@ -229,6 +229,7 @@ static const struct json_value *read_json(struct lineage_reader *r,
 {
     struct json j;
 
+    *bytes = (struct view){0};
     if (e->kind != ENTRY_FILE || e->size > CONFIG_LIMIT ||
         entry_read(r->arena, e, CONFIG_LIMIT, bytes) ||
         json_read(r->arena, *bytes, e->path, &j))
@@ -472,7 +473,7 @@ static void read_merge_card(struct lineage_reader *r, const struct document *d)
 
 static bool is_name_byte(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || byte_in(c, VIEW("._-/+"));
+    return ascii_alnum(c) || byte_in(c, VIEW("._-/+"));
 }
 
 static struct view next_token(struct view *rest)
@@ -702,6 +703,38 @@ static bool is_known(struct lineage_reader *r, struct view name,
     return false;
 }
 
+// The hub's id of the model whose name a link's label is: what is behind the
+// name is `](https://huggingface.co/owner/name)`.
+static struct view linked_id(struct view rest)
+{
+    static const struct view host[] = {VIEW_INIT("huggingface.co/"),
+                                       VIEW_INIT("hf.co/")};
+    size_t open = view_find(view_head(rest, 8), VIEW("]("));
+
+    if (open == SIZE_MAX)
+        return (struct view){0};
+    struct view url = view_cut(view_from(rest, open + 2), ')', &rest);
+    for (size_t i = 0; i < sizeof host / sizeof *host; i++) {
+        size_t at = view_find(url, host[i]);
+        struct view id =
+            view_from(url, at == SIZE_MAX ? url.len : at + host[i].len);
+
+        if (is_hub_id(id) && !view_starts(id, VIEW("datasets/")) &&
+            !view_starts(id, VIEW("spaces/")) &&
+            !view_starts(id, VIEW("collections/")))
+            return id;
+    }
+    return (struct view){0};
+}
+
+static bool has_digit(struct view v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (ascii_digit(v.at[i]))
+            return true;
+    return false;
+}
+
 static void read_phrase(struct lineage_reader *r, const struct document *d,
                         const struct md_line *line, const struct phrases *title,
                         enum relation relation, const struct phrase *p)
@@ -720,6 +753,13 @@ static void read_phrase(struct lineage_reader *r, const struct document *d,
             continue;
         struct view after = view_head(view_from(line->text, at), SENTENCE);
         struct view name = name_at(r, after, &rest);
+        // Where no blank parts the words, only a size or a version tells a
+        // model's name from any other.
+        if (name.len && (unsigned char)p->text.at[0] >= 0x80 &&
+            !has_digit(name))
+            continue;
+        struct view id = name.len ? linked_id(rest) : name;
+        name = id.len ? id : name;
         if (!name.len || is_own(r, name) || is_no_model(r, rest) ||
             is_known(r, name, relation))
             continue;

@@ -48,7 +48,16 @@ static void read_rule(struct arena *a, const struct records *all,
     out->also_path = phrases_of(a, r, VIEW("also-path"));
     out->badge = phrases_of(a, r, VIEW("badge"));
     out->step = phrases_of(a, r, VIEW("step"));
+    out->prose = phrases_of(a, r, VIEW("prose"));
     out->segments = shape_of(r);
+    out->own = record_get(r, VIEW("own")).len > 0;
+    out->no_citation = view_eq(record_get(r, VIEW("citation")), VIEW("no"));
+    if (view_eq(record_get(r, VIEW("benchmark")), VIEW("no"))) {
+        out->benchmark =
+            phrases_named(a, VIEW("parts/benchmarks.txt"), VIEW("benchmark"));
+        out->unless =
+            phrases_named(a, VIEW("parts/links.txt"), VIEW("training"));
+    }
     out->title = record_get(r, VIEW("title")).len > 0;
     if (address.len) {
         out->address = records_find(all, VIEW("name"), address);
@@ -196,7 +205,7 @@ static bool text_holds(const struct link_rule *r, enum link_text what,
     case LINK_LINE:
         return phrases_in(&r->text[which], p->line);
     case LINK_CONTEXT:
-        return phrases_in(&r->text[which], p->line) ||
+        return phrases_in(&r->text[which], p->prose) ||
                phrases_in(&r->text[which], p->heading);
     case LINK_HEADING:
         return phrases_in(&r->text[which], p->heading) ||
@@ -227,6 +236,15 @@ static bool holds_or_none(const struct phrases *p, struct view v)
     return p->count == 0 || phrases_in(p, v);
 }
 
+// A data set called after a benchmark is its test set.
+static bool is_benchmark(const struct link_rule *r, const struct link_place *p)
+{
+    return r->benchmark.count &&
+           phrases_in(&r->benchmark, view_basename(p->path)) &&
+           !phrases_in(&r->unless, p->prose) &&
+           !phrases_in(&r->unless, p->heading);
+}
+
 bool link_rule_holds(const struct link_rule *r, const struct link_place *p)
 {
     return shape_holds(r->segments, p->link.path) &&
@@ -235,5 +253,9 @@ bool link_rule_holds(const struct link_rule *r, const struct link_place *p)
            step_holds(&r->step, p->path) && holds_or_none(&r->also, p->line) &&
            holds_or_none(&r->also_path, p->path) &&
            holds_or_none(&r->badge, image_words(p->label)) &&
-           address_holds(r, p) && (!r->title || phrases_in(p->title, p->line));
+           holds_or_none(&r->prose, p->prose) &&
+           (!r->own || phrases_in(p->title, view_basename(p->path))) &&
+           address_holds(r, p) && !is_benchmark(r, p) &&
+           !(r->no_citation && p->in_citation) &&
+           (!r->title || phrases_in(p->title, p->line));
 }

@@ -30,10 +30,14 @@ struct link_rule {
     const struct record *address; // another record with host, path, end
     bool has[LINK_TEXT_END];
     struct phrases text[LINK_TEXT_END];
-    struct phrases also, also_path, badge, step;
+    struct phrases also, also_path, badge, step, prose;
     struct phrases address_path;
     unsigned segments; // 0: any; 1: exactly one; 2: two or more
     bool title;        // the line must hold a word of the document's title
+    bool own;          // so must the end of its path
+    bool no_citation;  // holds for no entry of a bibliography
+    struct phrases benchmark; // names that the end of the path must not hold,
+    struct phrases unless;    // unless one of these stands around it
 };
 
 struct link_rules {
@@ -49,9 +53,11 @@ struct link_place {
     struct md_link link;
     struct view path;    // of the address
     struct view line;    // around the address; not the whole of a long line
+    struct view prose;   // the same with blanks for its addresses
     struct view heading; // of the line
     struct view intro;   // of a table: the paragraph's line above it, or empty
     struct view label;
+    bool in_citation;            // it stands in an entry of a bibliography
     const struct phrases *title; // words of the document's title
 };
 

@@ -151,17 +151,20 @@ static struct view bare_label(struct arena *a, struct view label)
 static void apply_links(struct mention *m)
 {
     struct md_link l = {.line = m->line->text};
+    struct view prose = document_prose(m->arena, m->line, m->folded);
 
     while (md_next_link(&l)) {
         size_t from = l.from > LINK_WINDOW ? l.from - LINK_WINDOW : 0;
 
         if (l.image)
             continue;
+        size_t len = l.from - from + l.url.len + LINK_WINDOW;
         struct link_place p = {
             .link = l,
             .path = phrase_fold(m->arena, l.path),
-            .line = view_head(view_from(m->folded, from),
-                              l.from - from + l.url.len + LINK_WINDOW),
+            .line = view_head(view_from(m->folded, from), len),
+            .prose = view_head(view_from(prose, from), len),
+            .in_citation = document_is_citation(m->line),
             .heading = m->heading,
             .intro = m->intro,
             .label = bare_label(m->arena, l.label),
@@ -252,9 +255,17 @@ static bool shows_results(const struct table *t)
     return t->numbers || (t->rows && !t->images);
 }
 
+// "run --tasks a,b,c" is a command, not a row.
+static bool is_command(struct view v)
+{
+    size_t at = view_find(v, VIEW(" --"));
+
+    return at != SIZE_MAX && at + 3 < v.len && ascii_alpha(v.at[at + 3]);
+}
+
 static bool is_row(const struct md_line *l)
 {
-    return (l->is_table || l->fenced) && !l->front;
+    return (l->is_table || (l->fenced && !is_command(l->text))) && !l->front;
 }
 
 static bool table_next(struct mention *m, struct table *t)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parts/part.h"
 
+#include <inttypes.h>
+
 // clang-format off
 static const struct view parts[PART_END] = {
     [PART_WEIGHTS_FINAL] = VIEW_INIT("weights.final"),
@@ -142,4 +144,16 @@ struct view coverage_word(enum coverage c)
 struct view scope_word(enum terms_scope s)
 {
     return scopes[s];
+}
+
+struct view evidence_place(struct arena *a, const struct evidence *e)
+{
+    if (!e->path.len)
+        return (struct view){0};
+    if (e->line)
+        return arena_print(a, VIEW_FMT ":%" PRIu32, VIEW_ARG(e->path), e->line);
+    if (e->has_bytes)
+        return arena_print(a, VIEW_FMT " at byte %" PRIu64, VIEW_ARG(e->path),
+                           e->from);
+    return e->path;
 }

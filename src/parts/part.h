@@ -99,6 +99,8 @@ enum source {
     BY_DECLARED, // a manifest or record
 };
 
+enum { SHOWS_SIZE = 120 }; // bytes of an excerpt
+
 struct evidence {
     struct view path;
     uint32_t line; // from 1; 0: none
@@ -106,9 +108,12 @@ struct evidence {
     uint64_t from, to;  // byte range in the file
     struct view digest; // of the file, hex, if known
     struct view rule;   // id of the rule that applied, kebab-case
-    struct view shows;  // short excerpt or statement, at most 120 bytes
+    struct view shows;  // short excerpt or statement, SHOWS_SIZE at most
     enum source by;
 };
+
+// "README.md:3", "model.bin at byte 17", "README.md"; empty without a path.
+struct view evidence_place(struct arena *a, const struct evidence *e);
 
 struct conflict {           // an answer that stands against `expression`
     struct view expression; // or a licence name

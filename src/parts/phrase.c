@@ -14,7 +14,7 @@ struct view phrase_fold(struct arena *a, struct view v)
 
 bool phrase_is_word(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || (unsigned char)c >= 0x80;
+    return ascii_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 void phrase_add(struct arena *a, struct phrases *p, struct view text)

@@ -28,7 +28,8 @@ struct job {
     struct chunk *chunk;
 };
 
-struct view signal_path(const struct release *r, const struct entry *e)
+// The path of `e` below its root, in lower case.
+static struct view signal_path(const struct release *r, const struct entry *e)
 {
     size_t skip = r->root_count > 1 ? r->root[e->root].name.len + 1 : 0;
 
@@ -137,9 +138,12 @@ static enum content content_of(const struct entry *e)
 static enum presence presence_of(const struct entry *e,
                                  const struct rule_hit *hit)
 {
-    bool here = e->kind == ENTRY_FILE || e->kind == ENTRY_POINTER;
-
-    return here ? hit->presence : PRESENCE_POINTER;
+    if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
+        return PRESENCE_POINTER;
+    // A file of no bytes is a name: it never makes a part present.
+    if (content_of(e) == CONTENT_TRUNCATED && hit->presence == PRESENCE_PRESENT)
+        return PRESENCE_MENTIONED;
+    return hit->presence;
 }
 
 static void settle(struct arena *a, const struct entry *e,

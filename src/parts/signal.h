@@ -26,7 +26,4 @@ struct signals {
 void signals_find(struct arena *a, const struct release *r, size_t threads,
                   struct signals *out, struct sightings *sightings);
 
-// The path of `e` below its root, in lower case.
-struct view signal_path(const struct release *r, const struct entry *e);
-
 #endif

@@ -60,6 +60,7 @@ struct job {
     struct members *members; // of each set, until the sets are sorted
     size_t members_count;
     struct index_shard *shard; // one for each candidate, for the indices
+    struct pool_gate gate;
 };
 
 static void find(struct job *j, struct view rule, enum safety_verdict severity,
@@ -189,8 +190,11 @@ static void read_one(void *context, size_t i)
     struct job *j = context;
     struct candidate *c = &j->candidate[i];
 
-    if (c->reads)
-        weights_header_read(&c->job, c->header);
+    if (!c->reads)
+        return;
+    pool_gate_enter(&j->gate, c->entry->size);
+    weights_header_read(&c->job, c->header);
+    pool_gate_leave(&j->gate, c->entry->size);
 }
 
 static void read_headers(struct job *j, size_t threads)
@@ -280,8 +284,9 @@ static bool is_empty(const struct candidate *c)
     return c->entry->kind == ENTRY_FILE && c->entry->size == 0;
 }
 
-// Weights by name and size. What was cut off counts with what it should be.
-static bool is_weights(const struct candidate *c)
+// Weights by name and size. What was cut off counts with what it should be,
+// and a file that the user named counts whatever its size.
+static bool is_weights(const struct job *j, const struct candidate *c)
 {
     const struct entry *e = c->entry;
 
@@ -289,6 +294,7 @@ static bool is_weights(const struct candidate *c)
         return e->size > 0;
     return c->name.kind == WEIGHTS_KIND_TENSORS &&
            (e->size >= LEAST_WEIGHTS || c->header->cut ||
+            j->release->root[e->root].kind == ROOT_FILE ||
             (e->kind == ENTRY_MISSING && !e->size_known));
 }
 
@@ -367,7 +373,7 @@ static void make_sets(struct job *j)
     bool is_new;
 
     for (size_t i = 0; i < j->candidate_count; i++)
-        if (!is_empty(&j->candidate[i]) && is_weights(&j->candidate[i])) {
+        if (!is_empty(&j->candidate[i]) && is_weights(j, &j->candidate[i])) {
             size_t *set = set_of(j, &j->candidate[i], &is_new);
             if (is_new)
                 *set = begin_set(j, &j->candidate[i]);
@@ -378,6 +384,9 @@ static void make_sets(struct job *j)
 
         if (is_new)
             *set = SIZE_MAX;
+        if (is_new && !j->out->small && !is_empty(c) &&
+            c->name.kind == WEIGHTS_KIND_TENSORS)
+            j->out->small = c->entry;
         c->set = *set;
         if (c->set != SIZE_MAX)
             add_to_set(j, c);
@@ -772,7 +781,11 @@ static void make_all(struct job *j, size_t threads)
 void weights_read(struct arena *a, const struct release *r, size_t threads,
                   struct weights *out, struct safety *safety)
 {
-    struct job j = {.arena = a, .release = r, .safety = safety, .out = out};
+    struct job j = {.arena = a,
+                    .release = r,
+                    .safety = safety,
+                    .out = out,
+                    .gate = POOL_GATE};
 
     *out = (struct weights){.seen = {.arena = a}};
     j.configs.arena = j.indices.arena = j.adapters.arena = j.sets.arena =
@@ -856,7 +869,8 @@ void weights_sightings(struct arena *a, const struct weights *w,
             sighting_add(out,
                          (struct sighting){
                              .part = part_of(s->role),
-                             .presence = PRESENCE_PRESENT,
+                             .presence = f->empty ? PRESENCE_MENTIONED
+                                                  : PRESENCE_PRESENT,
                              .content = content_of(s),
                              .weight = i == 0 ? 2 : !s->duplicate,
                              .evidence = evidence_of(f->entry, rules[s->role],

@@ -52,9 +52,11 @@ struct weights_set { // one copy of one set of parameters
 struct weights {
     struct weights_set *set; // the release's own weights first, best first
     size_t set_count;
-    uint64_t parameters;   // of the release: each set once, duplicates left out
-    uint64_t size;         // bytes likewise
-    bool pointers_only;    // nothing was downloaded
+    uint64_t parameters; // of the release: each set once, duplicates left out
+    uint64_t size;       // bytes likewise
+    bool pointers_only;  // nothing was downloaded
+    const struct entry *small; // the first file that is named like weights and
+                               // too small for a model's, or NULL
     struct sightings seen; // what is no set: arguments of training, names of
                            // branches, files without bytes, an index alone
 };

@@ -5,6 +5,7 @@
 #include "format/dtype.h"
 #include "format/gguf.h"
 #include "format/npy.h"
+#include "format/onnx.h"
 #include "format/safetensors.h"
 #include "format/torch.h"
 
@@ -25,6 +26,7 @@ static const struct format_reader {
     {VIEW_INIT("torch"), VIEW_INIT("PK\3\4"), torch_read, NOTE_REVIEW},
     {VIEW_INIT("npz"), VIEW_INIT("PK\3\4"), npz_read, NOTE_PLAIN},
     {VIEW_INIT("safetensors"), {0}, safetensors_read, NOTE_PLAIN},
+    {VIEW_INIT("onnx"), {0}, onnx_read, NOTE_PLAIN},
     // clang-format on
 };
 
@@ -131,14 +133,13 @@ static void compare_shape(const struct model_shape *m, const struct tensor *t,
     if (h->other_shapes++)
         return;
     h->other_shape_at = t->offset;
-    h->other_shape =
-        arena_print(&h->arena,
-                    VIEW_FMT " is " VIEW_FMT "; config.json says " VIEW_FMT
-                             " (" VIEW_FMT ")",
-                    VIEW_ARG(view_head(t->name, 120)),
-                    VIEW_ARG(shape_text(&h->arena, t->dim, t->dims)),
-                    VIEW_ARG(shape_text(&h->arena, want->dim, want->dims)),
-                    VIEW_ARG(want->shape));
+    h->other_shape = arena_print(
+        &h->arena,
+        VIEW_FMT " is " VIEW_FMT "; config.json says " VIEW_FMT " (" VIEW_FMT
+                 ")",
+        VIEW_SHORT(t->name), VIEW_ARG(shape_text(&h->arena, t->dim, t->dims)),
+        VIEW_ARG(shape_text(&h->arena, want->dim, want->dims)),
+        VIEW_ARG(want->shape));
 }
 
 static struct view first_meta(struct arena *a, const struct tensors *t,

@@ -92,7 +92,7 @@ static void list_shards(struct job *j, const struct json_value *map)
                 find(j, VIEW("config.index-path"), SAFETY_DANGER, m->offset,
                      arena_print(j->arena,
                                  "names a shard outside its folder: " VIEW_FMT,
-                                 VIEW_ARG(view_head(name, 120))));
+                                 VIEW_SHORT(name)));
             continue;
         }
         size_t *at = map_at(&j->names, name, &is_new);
@@ -121,7 +121,7 @@ static void count_missing(struct job *j, struct index_facts *out)
                          "%zu of %zu shards that it names are not here; the "
                          "first is " VIEW_FMT,
                          out->missing, out->named,
-                         VIEW_ARG(view_head(out->first_missing, 120))));
+                         VIEW_SHORT(out->first_missing)));
 }
 
 static bool all_read(const struct job *j)
@@ -150,11 +150,10 @@ static void tell(struct job *j, const struct disagreement *d, const char *what)
 {
     if (d->count)
         find(j, VIEW("index-disagrees"), SAFETY_MALFORMED, 0,
-             arena_print(j->arena,
-                         "%zu tensors %s; the first is " VIEW_FMT
-                         " of " VIEW_FMT,
-                         d->count, what, VIEW_ARG(view_head(d->tensor, 120)),
-                         VIEW_ARG(view_head(d->shard, 120))));
+             arena_print(
+                 j->arena,
+                 "%zu tensors %s; the first is " VIEW_FMT " of " VIEW_FMT,
+                 d->count, what, VIEW_SHORT(d->tensor), VIEW_SHORT(d->shard)));
 }
 
 // Every mapped tensor in its shard, every tensor mapped, none in two shards.

@@ -13,11 +13,6 @@ struct error *weights_names_open(struct arena *a, struct weights_names **out)
     return knowledge_read(a, VIEW("parts/weights.txt"), &(*out)->lists);
 }
 
-static bool is_alnum(char c)
-{
-    return ascii_alpha(c) || ascii_digit(c);
-}
-
 // Whether `word` begins in `text` behind a character that is no letter or
 // digit; with `whole` it also ends before such a one.
 static bool has_word(struct view text, struct view word, bool whole)
@@ -28,8 +23,8 @@ static bool has_word(struct view text, struct view word, bool whole)
             return false;
         hit += from;
         size_t end = hit + word.len;
-        if ((hit == 0 || !is_alnum(text.at[hit - 1])) &&
-            (!whole || end == text.len || !is_alnum(text.at[end])))
+        if ((hit == 0 || !ascii_alnum(text.at[hit - 1])) &&
+            (!whole || end == text.len || !ascii_alnum(text.at[end])))
             return true;
         from = hit + 1;
     }
@@ -130,7 +125,7 @@ static bool step_behind(struct view name, struct view word, uint64_t *step)
         hit += from;
         from = hit + 1;
         size_t at = hit + word.len;
-        if (hit && is_alnum(name.at[hit - 1]))
+        if (hit && ascii_alnum(name.at[hit - 1]))
             continue;
         if (at < name.len && (name.at[at] == '-' || name.at[at] == '_'))
             at++;
@@ -140,7 +135,7 @@ static bool step_behind(struct view name, struct view word, uint64_t *step)
         struct view digits = {name.at + at, end - at};
         if (end < name.len && ascii_alpha(name.at[end]))
             end++; // k, m, b
-        if ((end == name.len || !is_alnum(name.at[end])) &&
+        if ((end == name.len || !ascii_alnum(name.at[end])) &&
             view_u64(digits, step))
             return true;
     }
@@ -227,8 +222,8 @@ static void read_stem(struct arena *a, struct view stem,
 
         while (end < stem.len && ascii_digit(stem.at[end]))
             end++;
-        bool free_standing = (i == 0 || !is_alnum(stem.at[i - 1])) &&
-                             (end == stem.len || !is_alnum(stem.at[end]));
+        bool free_standing = (i == 0 || !ascii_alnum(stem.at[i - 1])) &&
+                             (end == stem.len || !ascii_alnum(stem.at[end]));
         struct view digits = {stem.at + i, end - i};
         bool is_shard =
             free_standing && digits.len >= 2 &&

@@ -155,13 +155,6 @@ struct submodule {
     struct view path, url;
 };
 
-static struct view unquoted(struct view v)
-{
-    if (v.len >= 2 && v.at[0] == '"' && v.at[v.len - 1] == '"')
-        return (struct view){v.at + 1, v.len - 2};
-    return v;
-}
-
 struct modules { // of a root, while they are being added
     struct tree *tree;
     const struct tree_root *root;
@@ -187,7 +180,7 @@ static void add_submodule(struct modules *m, struct view folder,
     if (!e)
         return;
     e->kind = ENTRY_SUBMODULE;
-    e->reason = found.url;
+    e->reason = arena_copy(t->arena, found.url);
 }
 
 // The lines of a .gitmodules in `folder`: [submodule "name"], path =, url =.
@@ -201,7 +194,7 @@ static void read_modules(struct modules *m, struct view folder,
         struct view line = view_trim(view_cut(bytes, '\n', &bytes));
         struct view key = view_trim(view_cut(line, '=', &value));
 
-        value = unquoted(view_trim(value));
+        value = view_unquote(view_trim(value));
         if (view_starts(line, VIEW("["))) {
             add_submodule(m, folder, found);
             found = (struct submodule){0};
@@ -253,15 +246,18 @@ void git_add_submodules(struct tree *t, const struct tree_root *root)
     m.named.arena = &m.scratch;
     for (size_t i = 0; i < m.sorted; i++) {
         struct entry e = t->entry[i];
+        struct arena own = {0};
         struct view bytes;
 
         if (e.root != root->index || e.kind != ENTRY_FILE ||
-            !view_eq(view_basename(e.path), VIEW(".gitmodules")) ||
-            file_front(t->arena, e.file, MAX_MODULES, &bytes))
+            !view_eq(view_basename(e.path), VIEW(".gitmodules")))
             continue;
         struct view folder = view_dirname(view_from(e.path, root->prefix.len));
-        read_modules(&m, folder, bytes);
-        if (!folder.len)
+        bool is_read = !file_front(&own, e.file, MAX_MODULES, &bytes);
+        if (is_read)
+            read_modules(&m, folder, bytes);
+        arena_free(&own);
+        if (is_read && !folder.len)
             add_unnamed(&m);
     }
     if (t->empty_count)

@@ -247,7 +247,7 @@ static const struct view address_kinds[] = {
 
 static bool is_scheme_byte(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || c == '+' || c == '-' || c == '.';
+    return ascii_alnum(c) || c == '+' || c == '-' || c == '.';
 }
 
 // Whether text begins as an address does: a letter, more of them, a colon.

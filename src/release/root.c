@@ -124,6 +124,8 @@ struct error *root_open(struct arena *a, struct view given, struct opened *out)
     struct stat st;
 
     *out = (struct opened){0};
+    if (!given.len)
+        return refuse(a, VIEW("''"), VIEW("an empty word names no release"));
     out->root.given = arena_copy(a, given);
     out->root.path = arena_copy(a, without_slashes(given));
     TRY(real_path(a, given, out->root.path, &out->real));
@@ -131,6 +133,8 @@ struct error *root_open(struct arena *a, struct view given, struct opened *out)
         return refuse(a, given, system_reason(errno));
     if (S_ISDIR(st.st_mode))
         return open_folder(a, out);
+    if (S_ISREG(st.st_mode) && view_ends(given, VIEW("/")))
+        return refuse(a, given, VIEW("is a file, not a folder"));
     if (S_ISREG(st.st_mode))
         return open_file(a, &st, out);
     return refuse(a, given, VIEW("is neither a file nor a folder"));

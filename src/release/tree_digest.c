@@ -16,7 +16,9 @@
 
 enum { PROGRESS = 64 << 20 }; // bytes between two calls of progress
 
-int open_regular(const char *path)
+// Opens the regular file `path` for reading without waiting for anything; -1:
+// errno says why.
+static int open_regular(const char *path)
 {
     struct stat st;
     int fd =

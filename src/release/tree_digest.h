@@ -12,10 +12,6 @@ void tree_hash_files(struct tree *t, const struct release_choice *choice);
 // "sha256:<hex>" as release.h says; in `a`.
 struct view tree_digest(struct arena *a, const struct release *r);
 
-// Opens the regular file `path` for reading without waiting for anything; -1:
-// errno says why.
-int open_regular(const char *path);
-
 // At most `room` bytes of the file `path`; 0 or the system's error number.
 int read_small(const char *path, char *bytes, size_t room, size_t *len);
 

@@ -370,6 +370,11 @@ static void write_claims(struct json_writer *w, const struct inspection *i)
         json_end(w, '}');
     }
     json_end(w, ']');
+    size_t left = claims_left_out(&i->inventory.claims);
+    if (left) {
+        json_key(w, VIEW("claims_left_out"));
+        json_number(w, left);
+    }
     json_member(w, VIEW("claim_verdict"), claim_verdict_word(i->claim_verdict));
 }
 

@@ -44,21 +44,9 @@ static void head(struct page *p, struct view word)
     say(p, STYLE_HEAD, word, 0, SIZE_MAX);
 }
 
-// "README.md:3", "model.bin at byte 17", "README.md".
-static struct view place_words(struct page *p, const struct evidence *e)
-{
-    if (e->line)
-        return arena_print(p->a, VIEW_FMT ":%" PRIu32, VIEW_ARG(e->path),
-                           e->line);
-    if (e->has_bytes)
-        return arena_print(p->a, VIEW_FMT " at byte %" PRIu64,
-                           VIEW_ARG(e->path), e->from);
-    return e->path;
-}
-
 static struct view evidence_words(struct page *p, const struct evidence *e)
 {
-    struct view place = place_words(p, e);
+    struct view place = evidence_place(p->a, e);
 
     if (!e->shows.len || view_eq(e->shows, e->path))
         return place;
@@ -93,9 +81,10 @@ static struct view extent_words(struct page *p)
 {
     const struct release *r = p->i->release;
 
-    if (!r->root_count)
-        return r->manifest ? VIEW("a manifest, no files")
-                           : VIEW("a record, no files");
+    if (!r->root_count && r->manifest)
+        return VIEW("a manifest, no files");
+    if (!r->root_count && r->record)
+        return VIEW("a record, no files");
     return arena_print(p->a, VIEW_FMT " file%s, " VIEW_FMT,
                        VIEW_ARG(amount_count(p->a, r->files)),
                        r->files == 1 ? "" : "s",
@@ -165,6 +154,14 @@ static void write_claims(struct page *p)
         for (size_t c = 0; c < p->i->claim_count; c++)
             if (&p->i->claim[c] != worst)
                 write_claim(p, &p->i->claim[c], VIEW(""));
+        size_t left = claims_left_out(&p->i->inventory.claims);
+        if (left) {
+            say(p, STYLE_PLAIN,
+                arena_print(p->a, "%zu more of these levels are not listed",
+                            left),
+                HEAD_AT, SIZE_MAX);
+            end(p);
+        }
     } else if (p->i->claim_count > 1) {
         say(p, STYLE_PLAIN,
             arena_print(p->a, "%zu more claim%s: --full", p->i->claim_count - 1,
@@ -569,11 +566,14 @@ static void write_lineage(struct page *p)
     for (size_t n = 0; n < l->parent_count; n++) {
         const struct parent *parent = &l->parent[n];
 
-        say(p, STYLE_PLAIN, relation_word(parent->relation), INDENT,
-            HEAD_AT + 1);
+        say(p, STYLE_PLAIN,
+            parent->relation == RELATION_UNKNOWN
+                ? VIEW("made from")
+                : relation_word(parent->relation),
+            INDENT, HEAD_AT + 1);
         say(p, STYLE_PLAIN, parent->name, HEAD_AT + 2, SIZE_MAX);
-        say(p, STYLE_PLAIN, place_words(p, &parent->source), p->lines.at + 3,
-            SIZE_MAX);
+        say(p, STYLE_PLAIN, evidence_place(p->a, &parent->source),
+            p->lines.at + 3, SIZE_MAX);
         end(p);
         if (parent->has_contradiction)
             line_wrap(&p->lines, parent->contradicts, HEAD_AT + 2);
@@ -588,7 +588,7 @@ static void write_flags(struct page *p)
     end(p);
     for (size_t n = 0; n < p->i->flag_count; n++) {
         const struct flag *f = &p->i->flag[n];
-        struct view place = place_words(p, &f->evidence);
+        struct view place = evidence_place(p->a, &f->evidence);
         struct view words =
             arena_print(p->a, VIEW_FMT ": " VIEW_FMT "%s" VIEW_FMT,
                         VIEW_ARG(f->title), VIEW_ARG(f->claim),
@@ -610,7 +610,27 @@ static enum style safety_style(enum safety_verdict v)
                                                        : STYLE_UNSURE;
 }
 
-static void write_finding(struct page *p, const struct safety_finding *f)
+// Findings that differ in nothing but the file are one line.
+static bool is_like(const struct safety_finding *a,
+                    const struct safety_finding *b)
+{
+    return a->severity == b->severity && view_eq(a->rule, b->rule) &&
+           view_eq(a->shows, b->shows);
+}
+
+static size_t count_alike(const struct safety *s,
+                          const struct safety_finding *f)
+{
+    size_t count = 0;
+
+    for (size_t n = 0; n < s->finding_count; n++)
+        count += is_like(&s->finding[n], f);
+    return count;
+}
+
+// `more`: findings like it that this line stands for.
+static void write_finding(struct page *p, const struct safety_finding *f,
+                          size_t more)
 {
     struct text place = {.arena = p->a};
 
@@ -619,6 +639,8 @@ static void write_finding(struct page *p, const struct safety_finding *f)
         text_print(&place, ":" VIEW_FMT, VIEW_ARG(f->member));
     if (f->has_offset)
         text_print(&place, " at byte %" PRIu64, f->offset);
+    if (more)
+        text_print(&place, " and %zu more", more);
     say(p, safety_style(f->severity), safety_word(f->severity), INDENT,
         HEAD_AT - 1);
     line_wrap(&p->lines,
@@ -627,10 +649,41 @@ static void write_finding(struct page *p, const struct safety_finding *f)
               HEAD_AT);
 }
 
+// The worst first; the list itself is sorted by place. Without --full findings
+// alike fall together and only the first lines come. Returns how many of the
+// findings were told.
+static size_t write_findings(struct page *p, const struct safety *s)
+{
+    const struct safety_finding *shown[MOST_FINDINGS];
+    size_t lines = 0, told = 0;
+
+    for (int severity = SAFETY_DANGER; severity >= SAFETY_OK; severity--)
+        for (size_t n = 0; n < s->finding_count; n++) {
+            const struct safety_finding *f = &s->finding[n];
+            size_t alike = 0;
+
+            if ((int)f->severity != severity)
+                continue;
+            if (p->choice->full) {
+                write_finding(p, f, 0);
+                told++;
+                continue;
+            }
+            for (size_t l = 0; l < lines; l++)
+                alike += is_like(shown[l], f);
+            if (alike || lines == MOST_FINDINGS)
+                continue;
+            shown[lines++] = f;
+            alike = count_alike(s, f);
+            write_finding(p, f, alike - 1);
+            told += alike;
+        }
+    return told;
+}
+
 static void write_safety(struct page *p)
 {
     const struct safety *s = &p->i->safety;
-    size_t shown = 0;
 
     head(p, VIEW("SAFETY"));
     say(p, safety_style(s->verdict), safety_word(s->verdict), HEAD_AT,
@@ -640,18 +693,10 @@ static void write_safety(struct page *p)
                     s->finding_count == 1 ? "" : "s"),
         p->lines.at + 2, SIZE_MAX);
     end(p);
-    // The worst first; the list itself is sorted by place.
-    for (int severity = SAFETY_DANGER; severity >= SAFETY_OK; severity--)
-        for (size_t n = 0; n < s->finding_count; n++) {
-            if ((int)s->finding[n].severity != severity ||
-                (!p->choice->full && shown == MOST_FINDINGS))
-                continue;
-            write_finding(p, &s->finding[n]);
-            shown++;
-        }
-    if (shown < s->finding_count) {
+    size_t told = write_findings(p, s);
+    if (told < s->finding_count) {
         say(p, STYLE_PLAIN,
-            arena_print(p->a, "%zu more: --full", s->finding_count - shown),
+            arena_print(p->a, "%zu more: --full", s->finding_count - told),
             INDENT, SIZE_MAX);
         end(p);
     }

@@ -9,6 +9,8 @@
 #include "safety/config_scan.h"
 #include "safety/template_scan.h"
 
+#include <inttypes.h>
+
 enum {
     FRONT = 64 << 10,
     LARGEST_TEXT = 1 << 20, // of a configuration or template; longer ones hold
@@ -30,6 +32,7 @@ struct scan {
     const struct release *release;
     const struct rules *rules;
     struct found *found; // by entry
+    struct pool_gate gate;
 };
 
 struct look { // at one entry
@@ -230,6 +233,27 @@ static void check_passive(struct look *l, enum content_kind kind)
                  pickle ? "a pickle" : "an archive");
 }
 
+// The settings that loaders read first, by name: config.json and its kin.
+static bool is_settings(const struct look *l)
+{
+    return !l->code_root && l->entry->scope == SCOPE_MAIN &&
+           view_ends(l->name, VIEW("config.json"));
+}
+
+// Settings that no loader could use, told by what stands in the way.
+static void check_settings(struct look *l, bool binary)
+{
+    if (!is_settings(l))
+        return;
+    if (l->file.size > LARGEST_TEXT)
+        note_add(l->notes, VIEW("limit.config"), NOTE_LIMIT, 0,
+                 "settings of %" PRIu64 " bytes; at most %d are read",
+                 l->file.size, LARGEST_TEXT);
+    else if (binary)
+        note_add(l->notes, VIEW("json.malformed"), NOTE_MALFORMED, 0,
+                 "holds a zero byte, which JSON cannot");
+}
+
 static void look_at_config(struct look *l)
 {
     struct view bytes;
@@ -254,6 +278,9 @@ static void look_at_config(struct look *l)
                  "the key '" VIEW_FMT "' stands twice: readers disagree about "
                  "which one holds",
                  VIEW_ARG(view_head(json.duplicate->key, 100)));
+    if (is_settings(l) && json.root->kind != JSON_OBJECT)
+        note_add(l->notes, VIEW("json.malformed"), NOTE_MALFORMED, 0,
+                 "settings that are no object");
     config_scan(l->notes, &l->rules->config, json.root, l->name);
 }
 
@@ -299,12 +326,14 @@ static void look_at(struct look *l)
     if (file_read(l->arena, &l->file, 0, FRONT, &l->front) ||
         content_kind(&c, &l->file, &kind))
         return;
-    bool binary = memchr(l->front.at, '\0', l->front.len) != NULL;
+    bool binary =
+        l->front.len && memchr(l->front.at, '\0', l->front.len) != NULL;
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
     check_passive(l, kind);
     look_at_name(l);
+    check_settings(l, binary);
     if (!binary)
         look_at_text(l);
     soften(l);
@@ -327,6 +356,7 @@ static void scan_entry(void *context, size_t i)
     if (e->kind != ENTRY_FILE)
         return;
     l.code_root = s->release->root[e->root].kind == ROOT_CODE;
+    pool_gate_enter(&s->gate, e->size);
     if (!file_open(&scratch, e->file, &l.file)) {
         look_at(&l);
         file_close(&l.file);
@@ -341,6 +371,7 @@ static void scan_entry(void *context, size_t i)
         to->shows = arena_copy(&found->arena, to->shows);
     }
     arena_free(&scratch);
+    pool_gate_leave(&s->gate, e->size);
 }
 
 static void take_found(struct arena *a, const struct entry *e,
@@ -406,7 +437,7 @@ void safety_scan(struct arena *a, const struct release *r, size_t threads,
     struct arena work = {0};
     struct rules rules;
     struct records grave;
-    struct scan scan = {.release = r, .rules = &rules};
+    struct scan scan = {.release = r, .rules = &rules, .gate = POOL_GATE};
 
     struct error *e = rules_open(&work, &rules, &grave);
     if (e) { // a file of ours: a test reads them all

@@ -77,6 +77,15 @@ static bool reaches_from_root(const struct attacher *t,
     return here && (group != ABOUT_WEIGHTS || has_weights(t, e->root));
 }
 
+// "This project is under X" is said of what is in the tree, not of weights that
+// it links.
+static bool is_of_everything(const struct terms_evidence *e)
+{
+    unsigned all = ABOUT_CODE | ABOUT_WEIGHTS | ABOUT_DOCS;
+
+    return (e->parts & all) == all;
+}
+
 // Whether the evidence speaks of this part.
 static bool reaches(const struct attacher *t, const struct terms_evidence *e,
                     const struct part *p)
@@ -92,8 +101,10 @@ static bool reaches(const struct attacher *t, const struct terms_evidence *e,
                (e->depth == 0 || here || group == ABOUT_WEIGHTS) &&
                (!e->folder.len || in_folder(p, e->folder) ||
                 group == ABOUT_WEIGHTS);
-    case TERMS_TEXT_LINKED:
     case TERMS_STATEMENT_PART:
+        return (e->parts & group) &&
+               (!is_of_everything(e) || here || group != ABOUT_WEIGHTS);
+    case TERMS_TEXT_LINKED:
     case TERMS_METADATA:
     case TERMS_HEADER:
         return (e->parts & group) != 0;
@@ -103,13 +114,16 @@ static bool reaches(const struct attacher *t, const struct terms_evidence *e,
         return e->folder.len ? here && in_folder(p, e->folder)
                              : reaches_from_root(t, e, p, group);
     case TERMS_FRONT_MATTER:
-        return group != ABOUT_DATA && here && root_of(t, p) == e->root;
+        // The card's licence is that of the model, wherever it is kept.
+        return group != ABOUT_DATA &&
+               (group == ABOUT_WEIGHTS || (here && root_of(t, p) == e->root));
     case TERMS_STATEMENT_RELEASE:
         return group != ABOUT_DATA && (here || group == ABOUT_WEIGHTS);
     case TERMS_BADGE:
         if (e->parts)
             return (e->parts & group) != 0;
-        return here && !(group & ABOUT_WEIGHTS) && group != ABOUT_DATA;
+        return here && group != ABOUT_DATA &&
+               (!(group & ABOUT_WEIGHTS) || has_weights(t, e->root));
     }
     return false;
 }
@@ -144,16 +158,6 @@ static enum terms_scope scope_of(const struct terms_evidence *e)
 }
 
 // ---- Conflicts --------------------------------------------------------------
-
-static bool has_id(struct view expression, struct view wanted)
-{
-    struct view id;
-
-    while (expression_next(&expression, &id))
-        if (view_eq_nocase(id, wanted))
-            return true;
-    return false;
-}
 
 static const struct license_info *info_of(const struct attacher *t,
                                           struct view expression)
@@ -196,7 +200,7 @@ static bool disagree(const struct attacher *t, const struct terms_evidence *a,
     bool inside = true;
 
     while (expression_next(&rest, &id))
-        inside = inside && has_id(a->expression, id);
+        inside = inside && expression_has(a->expression, id);
     if (inside || same_family(t, a->expression, b->expression))
         return false;
     // A text nobody knows may well be the custom one that the tag names.
@@ -290,7 +294,7 @@ static struct evidence declared_at(const struct attacher *t, uint32_t line,
                              .line = line,
                              .digest = m->digest,
                              .rule = VIEW("manifest-license"),
-                             .shows = view_head(shows, 120),
+                             .shows = view_head(shows, SHOWS_SIZE),
                              .by = BY_DECLARED};
 }
 
@@ -336,7 +340,7 @@ static void take_declared(struct attacher *t, const struct manifest_part *m,
     struct evidence at = declared_at(t, m->line, declared);
     // What the files say stands; a person's word fills what they leave open.
     if (p->terms.expression.len) {
-        if (!has_id(p->terms.expression, declared))
+        if (!expression_has(p->terms.expression, declared))
             add_conflict(t, &p->terms, declared, &at);
         return;
     }
@@ -411,7 +415,7 @@ static void attach_base(struct attacher *t, struct part *w)
                              TERMS_CLASS_RESTRICTED)
             continue;
         w->terms.from_base = true;
-        if (has_id(w->terms.expression, base) ||
+        if (expression_has(w->terms.expression, base) ||
             same_family(t, w->terms.expression, base))
             continue;
         struct evidence at = p->source;
@@ -427,6 +431,26 @@ static void attach_base(struct attacher *t, struct part *w)
             *LIST_ADD(t->arena, w->terms.on_top, w->terms.on_top_count) =
                 (struct on_top){at.shows, at};
     }
+}
+
+// What the release states of itself does not reach what it was made from: the
+// terms of weights.base are those of the one parent, declared or by its name.
+static void attach_base_part(struct attacher *t, struct part *base)
+{
+    const struct lineage *l = &t->inv->lineage;
+
+    if (l->parent_count != 1 || base->terms.expression.len ||
+        (base->presence != PRESENCE_PRESENT &&
+         base->presence != PRESENCE_POINTER))
+        return;
+    const struct parent *p = &l->parent[0];
+    struct view license = p->license.len ? declared_expression(t, p->license)
+                                         : license_of_name(t, p->name);
+    if (!license.len)
+        return;
+    base->terms.expression = license;
+    base->terms.scope = p->license.len ? TERMS_OWN : TERMS_ASSUMED;
+    base->terms.evidence = p->source;
 }
 
 static bool code_is_named(const struct terms_found *found)
@@ -455,11 +479,13 @@ struct error *terms_attach(struct arena *a, const struct licenses *l,
 
         if (p->presence != PRESENCE_PRESENT && p->presence != PRESENCE_POINTER)
             continue;
-        attach_part(&t, p);
+        if (p->kind != PART_WEIGHTS_BASE)
+            attach_part(&t, p);
         if (p->kind == PART_WEIGHTS_FINAL)
             add_limits(&t, p);
     }
     attach_manifest(&t);
+    attach_base_part(&t, inventory_part(inv, PART_WEIGHTS_BASE, STAGE_NONE));
     attach_base(&t, inventory_part(inv, PART_WEIGHTS_FINAL, STAGE_NONE));
     struct license_file service;
     bool is_service = service_terms(a, l, r->manifest, &service);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terms/evidence.h"
 
+#include "base/map.h"
 #include "base/text.h"
 #include "terms/expression.h"
 
@@ -11,6 +12,7 @@ enum {
     MAX_HEADER = 2048,   // bytes of a code file in which its tag stands
     MAX_HEADERS = 400,   // code files looked at
     POINTER_SIZE = 200,  // bytes; a shorter file only points elsewhere
+    MOST_SAID = 200,     // statements, and limits, taken of one document
     MODEL_WORDS = 6,     // "model" this often: the text licenses one
     STATEMENT_DEPTH = 2, // folders above a document that may speak
 };
@@ -22,13 +24,22 @@ struct collector {
     const struct inventory *inv;
     const struct statement_words *words;
     struct terms_found *out;
+    struct map files; // path -> index in out->file
+    size_t mapped;    // of out->file
+    bool is_text; // the file at hand is a copy of a text, which says nothing of
+                  // the release: what would be evidence goes to `aside`
+    struct terms_evidence aside;
 };
 
 static struct terms_evidence *add(struct collector *c, enum terms_source source,
                                   struct view expression, const struct entry *e)
 {
-    struct terms_evidence *t = LIST_ADD(c->arena, c->out->item, c->out->count);
+    struct terms_evidence *t = &c->aside;
 
+    if (c->is_text)
+        *t = (struct terms_evidence){0};
+    else
+        t = LIST_ADD(c->arena, c->out->item, c->out->count);
     t->source = source;
     t->expression = expression;
     if (e) {
@@ -240,11 +251,9 @@ static void collect_files(struct collector *c)
         if (statement_file_is(c->words, VIEW("policy-file"), name)) {
             take_policy_file(c, e);
         } else if (statement_file_is(c->words, VIEW("license-file"), name)) {
-            size_t before = c->out->count;
-
+            c->is_text = in_text_folder(e);
             take_license_file(c, e);
-            if (in_text_folder(e))
-                c->out->count = before;
+            c->is_text = false;
         }
     }
 }
@@ -256,10 +265,17 @@ static struct license_file *document_file(struct collector *c,
                                           const struct document *d)
 {
     struct terms_found *o = c->out;
+    bool is_new;
 
-    for (size_t i = 0; i < o->file_count; i++)
-        if (view_eq(o->file[i].path, d->entry->path))
-            return &o->file[i];
+    while (c->mapped < o->file_count) {
+        size_t i = c->mapped++;
+        size_t *index = map_at(&c->files, o->file[i].path, &is_new);
+
+        *index = is_new ? i : *index;
+    }
+    size_t *index = map_find(&c->files, d->entry->path);
+    if (index)
+        return &o->file[*index];
     struct license_file *f = LIST_ADD(c->arena, o->file, o->file_count);
     f->path = d->entry->path;
     f->expression = VIEW("NONE");
@@ -273,7 +289,12 @@ static void add_document_range(struct collector *c, const struct document *d,
 
     range.info = license_find(c->licenses, range.id);
     *LIST_ADD(c->arena, f->range, f->range_count) = range;
-    *LIST_ADD(c->arena, f->refers_to, f->refers_to_count) = range.id;
+    size_t known = 0;
+    while (known < f->refers_to_count &&
+           !view_eq(f->refers_to[known], range.id))
+        known++;
+    if (known == f->refers_to_count)
+        *LIST_ADD(c->arena, f->refers_to, f->refers_to_count) = range.id;
     // The first one speaks for the document; the others are in the ranges.
     if (view_eq(f->expression, VIEW("NONE")))
         f->expression = range.id;
@@ -401,7 +422,10 @@ static void take_statement(struct collector *c, const struct document *d,
 // Prose that limits what may be done with the model.
 static void take_limits(struct collector *c, const struct document *d)
 {
-    for (size_t i = 0; i < d->md.line_count; i++) {
+    size_t most = c->out->limit_count + MOST_SAID;
+
+    for (size_t i = 0; i < d->md.line_count && c->out->limit_count < most;
+         i++) {
         const struct md_line *line = &d->md.line[i];
 
         if (line->fenced || line->text.len > 2000 || line->text.len < 12)
@@ -419,7 +443,7 @@ static void take_limits(struct collector *c, const struct document *d)
             LIST_ADD(c->arena, c->out->limit, c->out->limit_count);
         t->parts = ABOUT_WEIGHTS;
         t->root = d->entry->root;
-        t->text = view_head(view_trim(line->text), 120);
+        t->text = view_head(view_trim(line->text), SHOWS_SIZE);
         t->evidence =
             document_evidence(c->arena, d, line, VIEW("limit-in-prose"));
     }
@@ -437,8 +461,10 @@ static void collect_documents(struct collector *c)
             continue;
         take_front(c, d);
         statements_of_markdown(c->arena, c->licenses, &d->md, &s);
-        for (size_t k = 0; k < s.count; k++)
+        for (size_t k = 0; k < s.count && k < MOST_SAID; k++)
             take_statement(c, d, &s.item[k]);
+        if (s.count > MOST_SAID)
+            add_flag(c, document_file(c, d), VIEW("more-statements"));
         if (d->entry->depth == 0)
             take_limits(c, d);
     }
@@ -595,7 +621,13 @@ void evidence_collect(struct arena *a, const struct licenses *l,
                       const struct release *r, const struct inventory *inv,
                       struct terms_found *out)
 {
-    struct collector c = {a, l, r, inv, license_statements(l), out};
+    struct collector c = {.arena = a,
+                          .licenses = l,
+                          .release = r,
+                          .inv = inv,
+                          .words = license_statements(l),
+                          .out = out,
+                          .files = {.arena = a}};
 
     *out = (struct terms_found){0};
     collect_files(&c);

@@ -13,8 +13,7 @@ struct parser {
 
 static bool in_id(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || c == '.' || c == '-' ||
-           c == '+' || c == ':';
+    return ascii_alnum(c) || c == '.' || c == '-' || c == '+' || c == ':';
 }
 
 // The next word: an identifier, an operator, a bracket; empty at the end.
@@ -223,7 +222,7 @@ bool expression_known(struct arena *a, const struct licenses *l,
     return any;
 }
 
-static bool has_id(struct view expression, struct view wanted)
+bool expression_has(struct view expression, struct view wanted)
 {
     struct view id;
 
@@ -253,7 +252,7 @@ static struct view join_unknown(struct arena *a, struct view one)
 {
     static const struct view unknown = VIEW_INIT("LicenseRef-unknown");
 
-    if (has_id(one, unknown))
+    if (expression_has(one, unknown))
         return one;
     return arena_print(a, "%s" VIEW_FMT "%s AND " VIEW_FMT,
                        is_choice(one) ? "(" : "", VIEW_ARG(one),
@@ -270,7 +269,7 @@ struct view expression_join(struct arena *a, const struct licenses *l,
     if (!one.len || !other.len || view_eq(one, other))
         return one.len ? one : other;
     while (expression_next(&rest, &id))
-        more = more || !has_id(one, id);
+        more = more || !expression_has(one, id);
     if (!more && !is_choice(other))
         return one;
     if (ids + id_count(other) >= EXPRESSION_MAX_IDS)

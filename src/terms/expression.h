@@ -30,6 +30,9 @@ const struct expression *expression_read(struct arena *a,
 struct view expression_canonical(struct arena *a, const struct licenses *l,
                                  struct view text);
 
+// `wanted` is one of the identifiers, whatever their case.
+bool expression_has(struct view expression, struct view wanted);
+
 // Whether every identifier is one we know.
 bool expression_known(struct arena *a, const struct licenses *l,
                       struct view text);

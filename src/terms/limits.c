@@ -9,7 +9,7 @@ enum { LIMITS_MAX_TEXT = 1 << 20 }; // of a licence file, terms.md 2.1
 
 static bool is_word_byte(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || (unsigned char)c >= 0x80;
+    return ascii_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 // Dashes and quotes of the General Punctuation block: E2 80 xx.

@@ -229,8 +229,7 @@ static size_t tag_length(const struct scan *s, struct view v)
 
     if (at < v.len && v.at[at] == '/')
         at++;
-    while (at < v.len && len < sizeof name &&
-           (ascii_alpha(v.at[at]) || ascii_digit(v.at[at])))
+    while (at < v.len && len < sizeof name && ascii_alnum(v.at[at]))
         name[len++] = ascii_lower(v.at[at++]);
     if (!license_word_is(s->words, (struct view){name, len}, WORD_MARKUP))
         return 0;
@@ -364,8 +363,7 @@ static size_t bracketed(struct view v)
 {
     size_t at = 1;
 
-    while (at < v.len && at < 6 &&
-           (ascii_alpha(v.at[at]) || ascii_digit(v.at[at])))
+    while (at < v.len && at < 6 && ascii_alnum(v.at[at]))
         at++;
     bool ends = at < v.len && v.at[at] == ')';
     if (!ends || at == 1)
@@ -458,7 +456,7 @@ static size_t bullet(struct view v, bool paragraph)
     size_t at = 0, dots = 0;
 
     while (at < v.len &&
-           (ascii_alpha(v.at[at]) || ascii_digit(v.at[at]) ||
+           (ascii_alnum(v.at[at]) ||
             (v.at[at] == '.' && at + 1 < v.len && ascii_digit(v.at[at + 1])))) {
         dots += v.at[at] == '.';
         at++;

@@ -223,7 +223,8 @@ static size_t sorted_words(struct maker *m, uint64_t **out)
     uint64_t *word = ARENA_NEW(m->arena, uint64_t, m->token_count);
     size_t kept = 0;
 
-    memcpy(word, m->token, m->token_count * sizeof *word);
+    if (m->token_count)
+        memcpy(word, m->token, m->token_count * sizeof *word);
     qsort(word, m->token_count, sizeof *word, by_value);
     for (size_t i = 0; i < m->token_count; i++)
         if (!kept || word[kept - 1] != word[i])

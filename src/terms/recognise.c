@@ -4,6 +4,7 @@
 // its id (terms.md, rule 1).
 #include "terms/expression.h"
 #include "terms/limits.h"
+#include "terms/slot.h"
 #include "terms/span.h"
 #include "terms/statement.h"
 #include "terms/terms.h"
@@ -148,11 +149,27 @@ static bool is_own_title(struct job *j, struct view id, size_t from, size_t at)
 }
 
 // Whether words [from, to) could be a condition.
+// Words at `i` that are a phrase without a rule, such as "unless otherwise
+// noted".
+static size_t aside_at(const struct job *j, size_t i)
+{
+    size_t count = 0;
+
+    for (size_t k = 0; k < j->words->aside_count && !count; k++)
+        count = slot_words_at(&j->text, i, j->words->aside[k]);
+    return count;
+}
+
 static bool has_rule(struct job *j, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         struct view t = j->text.token[i].text;
+        size_t aside = aside_at(j, i);
 
+        if (aside) {
+            i += aside - 1;
+            continue;
+        }
         if (license_word_is(j->words, t, WORD_RULE) &&
             !license_word_is(j->words, t, WORD_NAMING))
             return true;
@@ -448,11 +465,11 @@ static void take_other(struct job *j, struct spans *notices,
         return;
     // A long document that names licences is about them; a file that is
     // called a licence is one.
-    if (is_terms && is_long && (j->named || near.contained >= 0.5))
-        take_unknown(j, &near);
-    else if (notices->count)
+    bool is_about = is_terms && is_long && (j->named || near.contained >= 0.5);
+
+    if (!is_about && notices->count)
         take_notices(j, notices);
-    else if (take_statements(j) || tagged)
+    else if (!is_about && (take_statements(j) || tagged))
         return;
     else if (is_terms)
         take_unknown(j, &near);
@@ -467,6 +484,24 @@ static bool is_named(struct job *j, struct view path)
 
     return statement_file_is(w, VIEW("license-file"), base) ||
            statement_file_is(w, VIEW("policy-file"), base);
+}
+
+// The known texts in the text, as it stands and then with the names in their
+// places taken for those of the known texts. Returns the numbers of its words.
+static uint32_t *find_spans(struct job *j, struct spans *out)
+{
+    uint32_t *word = span_words(&j->work, j->prints, &j->text);
+
+    spans_find(&j->work, j->prints, &j->text, word, out);
+    bool *known = ARENA_NEW(&j->work, bool, j->text.token_count + 1);
+    for (size_t i = 0; i < out->count; i++)
+        for (size_t k = out->item[i].from; k < out->item[i].to; k++)
+            known[k] = true;
+    if (!slots_fill(&j->work, j->words, known, &j->text))
+        return word;
+    word = span_words(&j->work, j->prints, &j->text);
+    spans_find(&j->work, j->prints, &j->text, word, out);
+    return word;
 }
 
 void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
@@ -487,8 +522,7 @@ void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
         add_flag(&j, VIEW("license-not-machine-readable"));
     if (j.text.cut)
         add_flag(&j, VIEW("only-the-front-was-read"));
-    uint32_t *word = span_words(&j.work, j.prints, &j.text);
-    spans_find(&j.work, j.prints, &j.text, word, &spans);
+    uint32_t *word = find_spans(&j, &spans);
     bool tagged = take_front(&j);
     if (any_text(&spans))
         take_spans(&j, &spans);

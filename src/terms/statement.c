@@ -2,6 +2,7 @@
 #include "terms/statement.h"
 
 #include "base/text.h"
+#include "parts/part.h"
 #include "terms/expression.h"
 #include "terms/normal.h"
 
@@ -141,9 +142,9 @@ static bool next_name(const struct reader_of_md *r, const struct sentence *s,
 
         if (!id.len)
             continue;
-        for (size_t c = 0; c < len; c++)
-            words += rest.at[c] == ' ';
         struct view alias = view_head(rest, len);
+        for (size_t c = 0; c < alias.len; c++)
+            words += alias.at[c] == ' ';
         bool own = view_starts(id, VIEW("LicenseRef-"));
         bool plain = names_terms(alias) || (!own && words > 1);
         if (!plain && !meant_as_license(r, s, i, i + words))
@@ -253,7 +254,7 @@ static void add(struct reader_of_md *r, enum statement_kind kind,
         .from = r->first->offset,
         .to = r->last->offset + r->last->text.len,
         .line = r->first->number,
-        .shows = view_head(view_trim(r->first->text), 120),
+        .shows = view_head(view_trim(r->first->text), SHOWS_SIZE),
     };
 }
 
@@ -748,7 +749,7 @@ void statements_of_text(struct arena *a, const struct licenses *l,
                 .from = md.line[i].offset,
                 .to = md.line[i].offset + md.line[i].text.len,
                 .line = md.line[i].number,
-                .shows = view_head(view_trim(md.line[i].text), 120)};
+                .shows = view_head(view_trim(md.line[i].text), SHOWS_SIZE)};
     }
     statements_of_markdown(a, l, &md, &prose);
     for (size_t i = 0; i < prose.count; i++)
@@ -772,7 +773,7 @@ struct view license_reference(struct arena *a, struct view name)
     text_add(&t, VIEW("LicenseRef-"));
     for (size_t i = 0; i < name.len && i < 60; i++) {
         char c = ascii_lower(name.at[i]);
-        bool plain = ascii_alpha(c) || ascii_digit(c) || c == '.';
+        bool plain = ascii_alnum(c) || c == '.';
 
         text_byte(&t, plain ? c : '-');
     }

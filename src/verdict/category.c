@@ -43,6 +43,47 @@ static void because_of_service(struct reasons *r, const struct license_file *f)
                                VIEW_ARG(f->expression), VIEW_ARG(f->path)));
 }
 
+// Why there are no weights to speak of.
+static struct view absence_words(const struct judge *j)
+{
+    const struct inspection *i = j->inspection;
+    const struct release *r = i->release;
+    const struct weights *w = &i->inventory.weights;
+
+    if (w->set_count && w->set[0].file_count)
+        return arena_print(
+            j->arena,
+            "A file of weights is here and cannot be used: " VIEW_FMT ".",
+            VIEW_ARG(w->set[0].file[0].entry->path));
+    if (r && !r->manifest && !r->record && !r->entry_count)
+        return VIEW("There is no file here: the folder is empty.");
+    if (w->small)
+        return arena_print(j->arena,
+                           "No weights are here or linked; " VIEW_FMT
+                           " is named like weights and too small for a "
+                           "model's.",
+                           VIEW_ARG(w->small->path));
+    return VIEW("No weights are here or linked.");
+}
+
+// Where there are no weights, what was not looked at matters.
+static void because_unread(struct reasons *r)
+{
+    const struct release *release = r->j->inspection->release;
+
+    for (size_t n = 0; release && n < release->entry_count; n++) {
+        const struct entry *e = &release->entry[n];
+
+        if (e->kind != ENTRY_UNREADABLE)
+            continue;
+        because(r, arena_print(r->j->arena,
+                               "Not all could be looked at: " VIEW_FMT
+                               " (" VIEW_FMT ").",
+                               VIEW_ARG(e->path), VIEW_ARG(e->reason)));
+        return;
+    }
+}
+
 static enum category without_weights(struct reasons *r)
 {
     const struct inspection *i = r->j->inspection;
@@ -51,10 +92,8 @@ static enum category without_weights(struct reasons *r)
     const struct part *arch = judge_part(j, PART_CODE_ARCH, STAGE_NONE);
     const struct manifest *m = i->release ? i->release->manifest : NULL;
 
-    because(r,
-            i->release && !m && !i->release->record && !i->release->entry_count
-                ? VIEW("There is no file here: the folder is empty.")
-                : VIEW("No weights are here or linked."));
+    because(r, absence_words(j));
+    because_unread(r);
     if (m && m->has_endpoint) {
         because(r, arena_print(j->arena,
                                "It is a service at " VIEW_FMT " (" VIEW_FMT

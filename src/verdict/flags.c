@@ -402,11 +402,11 @@ static void approval_in(struct raiser *r, const struct document *d)
 
         if (!line->fenced &&
             record_phrase_in(r->j->arena, r->rule, line->text)) {
-            struct evidence e = {.path = d->entry->path,
-                                 .line = line->number,
-                                 .rule = VIEW("approval-claimed"),
-                                 .shows =
-                                     view_head(view_trim(line->text), 120)};
+            struct evidence e = {
+                .path = d->entry->path,
+                .line = line->number,
+                .rule = VIEW("approval-claimed"),
+                .shows = view_head(view_trim(line->text), SHOWS_SIZE)};
             raise(r, e.shows,
                   VIEW("no body certifies or approves single models"), e);
             return;

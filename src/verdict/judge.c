@@ -22,8 +22,8 @@ static enum claim_level level_of(struct view word)
     return CLAIM_C3;
 }
 
-void judge_open(struct judge *j, struct arena *a, const struct licenses *l,
-                struct inspection *i)
+static void judge_open(struct judge *j, struct arena *a,
+                       const struct licenses *l, struct inspection *i)
 {
     *j = (struct judge){.arena = a, .licenses = l, .inspection = i};
     read_knowledge(a, VIEW("yardsticks/osaid.txt"), &j->checks);
@@ -66,7 +66,7 @@ const struct part *judge_part(const struct judge *j, enum part_kind kind,
     return inventory_part(&j->inspection->inventory, kind, stage);
 }
 
-bool judge_is_tune(const struct judge *j)
+static bool judge_is_tune(const struct judge *j)
 {
     const struct inventory *inv = &j->inspection->inventory;
 

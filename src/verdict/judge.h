@@ -58,9 +58,6 @@ struct base { // the parents, the worst of them
     bool is_same; // its terms are those stated for the weights themselves
 };
 
-void judge_open(struct judge *j, struct arena *a, const struct licenses *l,
-                struct inspection *i);
-
 const struct part *judge_part(const struct judge *j, enum part_kind kind,
                               enum stage stage);
 
@@ -75,8 +72,7 @@ static inline bool part_is_there(const struct part *p) // here or linked
 }
 
 // The training code that counts: of a tune its own or the whole training, else
-// the whole training only (inventory.md 3 and 7). `*part` is the better one.
-bool judge_is_tune(const struct judge *j);
+// the whole training only (inventory.md 3 and 7). The better one of both.
 const struct part *judge_training(const struct judge *j);
 
 // How the part's own terms stand. A declared answer that differs counts too,
@@ -101,11 +97,10 @@ uint32_t judge_on_top(const struct judge *j, const struct part *p,
 bool record_phrase_in(struct arena *a, const struct record *r,
                       struct view text);
 
-// Words: "code.train (pretrain)"; "LICENSE:3"; " (LICENSE:3)" or nothing;
-// "limits commercial use, excludes countries"; the same for the limits of a
-// reach, which says how they were found; "Apache-2.0 (LICENSE:3)".
+// Words: "code.train (pretrain)"; " (LICENSE:3)" or nothing; "limits
+// commercial use, excludes countries"; the same for the limits of a reach,
+// which says how they were found; "Apache-2.0 (LICENSE:3)".
 struct view words_part(const struct judge *j, const struct part *p);
-struct view words_place(const struct judge *j, const struct evidence *e);
 struct view words_at(const struct judge *j, const struct evidence *e);
 struct view words_limits(const struct judge *j, uint32_t limits);
 struct view words_reach(const struct judge *j, const struct reach *r);

@@ -39,7 +39,7 @@ static struct view at_part(const struct sheet *s, const struct part *p)
 // ---------------------------------------------------------------- presence
 
 // Present, linked, or not: for a part that simply has to be there.
-bool row_if_there(struct sheet *s, const struct part *p)
+static bool row_if_there(struct sheet *s, const struct part *p)
 {
     struct view name = words_part(s->j, p), at = at_part(s, p);
 
@@ -115,11 +115,9 @@ static void described(struct sheet *s, int some)
     struct evidence e = level_evidence(s);
     enum verdict_value value = VERDICT_NO;
 
-    if (p->presence == PRESENCE_UNKNOWN)
-        value = VERDICT_UNDETERMINED;
-    else if (p->level >= 3)
+    if (p->presence != PRESENCE_UNKNOWN && p->level >= 3)
         value = part_is_here(p) ? VERDICT_YES : VERDICT_YES_BY_LINKS;
-    else if (p->level >= some)
+    else if (p->presence == PRESENCE_UNKNOWN || p->level >= some)
         value = VERDICT_UNDETERMINED;
     row_part(s, value, p, e,
              arena_print(s->j->arena, VIEW_FMT VIEW_FMT,

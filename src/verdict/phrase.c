@@ -13,22 +13,9 @@ struct view words_part(const struct judge *j, const struct part *p)
                        VIEW_ARG(stage_word(p->stage)));
 }
 
-struct view words_place(const struct judge *j, const struct evidence *e)
-{
-    if (!e->path.len)
-        return (struct view){0};
-    if (e->line)
-        return arena_print(j->arena, VIEW_FMT ":%" PRIu32, VIEW_ARG(e->path),
-                           e->line);
-    if (e->has_bytes)
-        return arena_print(j->arena, VIEW_FMT " at byte %" PRIu64,
-                           VIEW_ARG(e->path), e->from);
-    return e->path;
-}
-
 struct view words_at(const struct judge *j, const struct evidence *e)
 {
-    struct view place = words_place(j, e);
+    struct view place = evidence_place(j->arena, e);
 
     if (!place.len)
         return (struct view){0};

@@ -7,6 +7,8 @@
 // file and a declared fact the stricter decides).
 #include "verdict/judge.h"
 
+#include <assert.h>
+
 static enum standing standing_of(enum terms_class c)
 {
     switch (c) {
@@ -102,6 +104,7 @@ static bool has_word(struct view text, struct view word)
     while ((at = view_find(text, word)) != SIZE_MAX) {
         struct view after = view_from(text, at + word.len);
 
+        assert(text.at);
         if ((!at || !ascii_alpha(text.at[at - 1])) &&
             (!after.len || !ascii_alpha(after.at[0])))
             return true;
@@ -136,8 +139,7 @@ static bool is_like_open(const struct judge *j, struct view id,
 
 static bool is_id_byte(char c)
 {
-    return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '.' ||
-           c == '+' || c == ':';
+    return ascii_alnum(c) || c == '-' || c == '.' || c == '+' || c == ':';
 }
 
 // Steps through the ids of an expression, operators left out.

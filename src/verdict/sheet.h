@@ -20,7 +20,6 @@ struct sheet { // the check being judged, and where its rows go
 struct check *row(struct sheet *s, enum verdict_value value, struct view why);
 void row_part(struct sheet *s, enum verdict_value value, const struct part *p,
               struct evidence e, struct view why);
-bool row_if_there(struct sheet *s, const struct part *p);
 
 const struct part *part_of(const struct sheet *s, enum part_kind kind);
 struct evidence level_evidence(const struct sheet *s);

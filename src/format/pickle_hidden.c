@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/pickle_hidden.h"
+
+enum {
+    NESTED_LEAST = 8, // bytes of a constant that may be a pickle
+    SEARCH_FRONT = 1 << 20,
+    SEARCH_BACK = 64 << 10,
+};
+
+// What a constant must begin with to be tried as a pickle: PROTO, or an import
+// by two lines of identifiers, or a mark with a string or a mark behind it.
+static bool identifier_line(struct view *v)
+{
+    enum { LONGEST_LINE = 256 };
+    struct view near = view_head(*v, LONGEST_LINE);
+    struct view rest, line = view_cut(near, '\n', &rest);
+
+    if (!line.len || line.len == near.len || ascii_digit(line.at[0]))
+        return false;
+    for (size_t i = 0; i < line.len; i++)
+        if (!ascii_alpha(line.at[i]) && !ascii_digit(line.at[i]) &&
+            line.at[i] != '_' && line.at[i] != '.')
+            return false;
+    *v = view_from(*v, line.len + 1);
+    return true;
+}
+
+static bool may_start(struct view v)
+{
+    if (v.len < 4)
+        return false;
+    unsigned char first = (unsigned char)v.at[0],
+                  second = (unsigned char)v.at[1];
+    if (first == 0x80)
+        return second <= PICKLE_HIGHEST_PROTOCOL;
+    if (first == '(')
+        return byte_in((char)second, VIEW("(SUVTX\x8c\x8dic"));
+    struct view rest = view_from(v, 1);
+    return first == 'c' && identifier_line(&rest) && identifier_line(&rest);
+}
+
+bool pickle_probe(struct pickle_reader *p, struct view bytes, uint64_t at,
+                  struct pickle *out)
+{
+    struct arena scratch = {0};
+    struct notes silent = {.arena = &scratch};
+    struct pickle_reader reader = *p;
+
+    *out = (struct pickle){0};
+    if (!p->work) {
+        if (!p->tired)
+            note_add(p->notes, VIEW("pickle.limit"), NOTE_LIMIT, p->base + at,
+                     "too much of this file looks like pickles: the rest was "
+                     "not searched");
+        p->tired = true;
+        return false;
+    }
+    reader.arena = &scratch;
+    reader.notes = &silent;
+    reader.depth++;
+    pickle_read(&reader, bytes, at, out);
+    uint64_t used = out->end - at + 64;
+    p->work = reader.work > used ? reader.work - used : 0;
+    p->tired = p->tired || reader.tired;
+    out->root = (struct pickle_value){.kind = out->root.kind};
+    out->import = NULL;
+    out->persistent = NULL;
+    arena_free(&scratch);
+    return true;
+}
+
+void pickle_check_constant(struct machine *m, struct view constant)
+{
+    static const unsigned char starts[] = {0, 1, 2, 3, 4, 8};
+    struct pickle_reader *p = m->reader;
+    struct pickle inner;
+
+    if (constant.len < NESTED_LEAST || p->depth >= PICKLE_NESTED_DEEPEST)
+        return;
+    for (size_t i = 0; i < sizeof starts; i++) {
+        if (!may_start(view_from(constant, starts[i])) ||
+            !pickle_probe(p, constant, starts[i], &inner) || !inner.whole ||
+            !inner.import_count)
+            continue;
+        uint64_t base = p->base;
+        machine_note(m, VIEW("pickle.nested"), NOTE_DANGER,
+                     "a constant holds another pickle that imports something");
+        p->base += (uint64_t)(constant.at - m->bytes.at);
+        p->depth++;
+        pickle_read(p, constant, starts[i], &inner);
+        p->depth--;
+        p->base = base;
+        return;
+    }
+}
+
+static void search_span(struct pickle_reader *p, struct view bytes,
+                        uint64_t from, uint64_t to)
+{
+    struct pickle found;
+
+    for (uint64_t at = from; at < to; at++) {
+        if (!may_start(view_from(bytes, (size_t)at)))
+            continue;
+        if (!pickle_probe(p, bytes, at, &found))
+            return;
+        if (!found.whole || !found.import_count)
+            continue;
+        note_add(p->notes, VIEW("pickle.trailing"), NOTE_DANGER, p->base + at,
+                 "a pickle that imports something hides behind the end of "
+                 "another");
+        pickle_read(p, bytes, at, &found);
+        at = found.end - 1;
+    }
+}
+
+void pickle_search(struct pickle_reader *p, struct view bytes, uint64_t at)
+{
+    uint64_t len = bytes.len;
+
+    if (at >= len)
+        return;
+    uint64_t front = len - at > SEARCH_FRONT ? at + SEARCH_FRONT : len;
+    uint64_t back = len > SEARCH_BACK ? len - SEARCH_BACK : 0;
+    search_span(p, bytes, at, front);
+    search_span(p, bytes, back > front ? back : front, len);
+}

@@ -1,0 +1,919 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/pickle_opcode.h"
+
+#include "format/pickle_hidden.h"
+#include "format/pickle_text.h"
+
+enum {
+    MOST_OPCODES = 64 << 20, // in one pickle
+    LONGEST_DECODED = 4096,  // a name that is longer cannot be one
+};
+
+struct argument {
+    uint64_t number;
+    struct view text, second; // bytes or lines, without their newline
+};
+
+// ---- stack
+
+static void make_mark(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    if (m->mark_count >= PICKLE_MOST_MARKS) {
+        machine_limit(m, "more than 1,000 marks are open");
+        return;
+    }
+    m->mark[m->mark_count++] = m->stack_count;
+    m->fence = m->stack_count;
+}
+
+static void run_pop(struct machine *m, const struct argument *g)
+{
+    size_t first;
+
+    (void)g;
+    if (m->mark_count && m->mark[m->mark_count - 1] == m->stack_count)
+        (void)machine_pop_mark(m, &first);
+    else
+        machine_pop(m);
+}
+
+static void pop_mark(struct machine *m, const struct argument *g)
+{
+    size_t first;
+
+    (void)g;
+    if (machine_pop_mark(m, &first))
+        m->stack_count = first;
+}
+
+static void dup_top(struct machine *m, const struct argument *g)
+{
+    struct pickle_value *v = machine_top(m);
+
+    (void)g;
+    if (v)
+        machine_push(m, *v);
+}
+
+static void stop(struct machine *m, const struct argument *g)
+{
+    struct pickle_value v = machine_pop(m);
+
+    (void)g;
+    if (m->ended)
+        return;
+    m->ended = m->out->whole = true;
+    m->out->root = v;
+}
+
+static void protocol(struct machine *m, const struct argument *g)
+{
+    if (g->number > PICKLE_HIGHEST_PROTOCOL)
+        machine_fault(m, "a pickle protocol above 5, which no loader knows");
+}
+
+static void frame(struct machine *m, const struct argument *g)
+{
+    if (m->out->frames_broken)
+        return;
+    if (m->in_frame) {
+        machine_break_frame(m, "a frame opens inside a frame");
+    } else if (g->number > m->bytes.len - m->at) {
+        machine_break_frame(m, "a frame reaches past the end of the file");
+    } else {
+        m->in_frame = true;
+        m->frame_end = m->at + g->number;
+    }
+}
+
+// ---- imports
+
+static void run_global(struct machine *m, const struct argument *g)
+{
+    if (!g->text.len || !g->second.len)
+        machine_fault(m, "an import without a name");
+    else
+        machine_push(m, machine_import(m, g->text, g->second));
+}
+
+static void stack_global(struct machine *m, const struct argument *g)
+{
+    struct pickle_value name = machine_pop(m), module = machine_pop(m);
+
+    (void)g;
+    if (m->ended)
+        return;
+    if (name.kind == PICKLE_TEXT && module.kind == PICKLE_TEXT) {
+        machine_push(m,
+                     machine_import(m, pickle_text(module), pickle_text(name)));
+    } else if (name.kind >= PICKLE_GLOBAL || module.kind >= PICKLE_GLOBAL) {
+        machine_note(
+            m, VIEW("pickle.import.dynamic"), NOTE_DANGER,
+            "imports a name that is computed while the file is loaded");
+        m->out->danger = true;
+        machine_push(m, machine_unknown(m));
+    } else {
+        machine_fault(m, "an import whose name is no text");
+    }
+}
+
+static void extension(struct machine *m, const struct argument *g)
+{
+    if (g->number == 0 || g->number > INT32_MAX) {
+        machine_fault(m, "an extension code that cannot exist");
+        return;
+    }
+    machine_note(m, VIEW("pickle.ext"), NOTE_DANGER,
+                 "imports by a registered number: what it stands for is not in "
+                 "this file");
+    m->out->danger = true;
+    machine_push(m, machine_unknown(m));
+}
+
+// ---- constants
+
+static void push_text(struct machine *m, enum pickle_kind kind, struct view v)
+{
+    machine_push(m, pickle_of_text(kind, v));
+    // A decoded text lies elsewhere and is too short to matter.
+    if (v.at >= m->bytes.at && v.at < m->bytes.at + m->bytes.len)
+        pickle_check_constant(m, v);
+}
+
+static void push_unicode(struct machine *m, const struct argument *g)
+{
+    if (pickle_is_utf8(g->text))
+        push_text(m, PICKLE_TEXT, g->text);
+    else
+        machine_fault(m, "a text that is not UTF-8");
+}
+
+static void push_bytes(struct machine *m, const struct argument *g)
+{
+    push_text(m, PICKLE_BYTES, g->text);
+}
+
+// Python 2's strings: text to a loader, whatever bytes they hold.
+static void push_string(struct machine *m, const struct argument *g)
+{
+    push_text(m, PICKLE_TEXT, g->text);
+}
+
+static void unicode_line(struct machine *m, const struct argument *g)
+{
+    size_t len;
+
+    if (g->text.len > LONGEST_DECODED ||
+        !memchr(g->text.at, '\\', g->text.len)) {
+        push_text(m, PICKLE_TEXT, g->text);
+        return;
+    }
+    // The longest output is two bytes for each Latin-1 letter.
+    char *to = arena_alloc(m->arena, g->text.len * 2 + 4);
+    if (pickle_unescape_text(g->text, to, &len))
+        push_text(m, PICKLE_TEXT, (struct view){to, len});
+    else
+        machine_fault(m, "a broken escape in a text");
+}
+
+static void string_line(struct machine *m, const struct argument *g)
+{
+    struct view v = g->text;
+    size_t len = 0;
+
+    while (v.len && (v.at[v.len - 1] == ' ' || v.at[v.len - 1] == '\r' ||
+                     v.at[v.len - 1] == '\t'))
+        v.len--;
+    if (v.len < 2 || v.at[0] != v.at[v.len - 1] ||
+        (v.at[0] != '\'' && v.at[0] != '"')) {
+        machine_fault(m, "a string without its quotes");
+        return;
+    }
+    v = view_head(view_from(v, 1), v.len - 2);
+    if (!v.len || v.len > LONGEST_DECODED || !memchr(v.at, '\\', v.len)) {
+        push_text(m, PICKLE_TEXT, v);
+        return;
+    }
+    char *to = arena_alloc(m->arena, v.len);
+    if (pickle_unescape_bytes(v, to, &len))
+        push_text(m, PICKLE_TEXT, (struct view){to, len});
+    else
+        machine_fault(m, "a broken escape in a string");
+}
+
+static void push_number(struct machine *m, const struct argument *g)
+{
+    machine_push(m, pickle_scalar(PICKLE_INT, (int64_t)g->number));
+}
+
+static void push_signed(struct machine *m, const struct argument *g)
+{
+    machine_push(m, pickle_scalar(PICKLE_INT, (int32_t)(uint32_t)g->number));
+}
+
+static void push_line_number(struct machine *m, struct view v)
+{
+    int64_t n;
+    bool fits;
+
+    if (!pickle_number(v, &n, &fits))
+        machine_fault(m, "a number that is none");
+    else if (fits)
+        machine_push(m, pickle_scalar(PICKLE_INT, n));
+    else
+        machine_push(m, pickle_of_text(PICKLE_BIG, v));
+}
+
+static void int_line(struct machine *m, const struct argument *g)
+{
+    if (view_eq(g->text, VIEW("00")) || view_eq(g->text, VIEW("01")))
+        machine_push(m, pickle_scalar(PICKLE_BOOL, g->text.at[1] == '1'));
+    else
+        push_line_number(m, g->text);
+}
+
+static void long_line(struct machine *m, const struct argument *g)
+{
+    struct view v = g->text;
+
+    if (v.len && v.at[v.len - 1] == 'L')
+        v.len--;
+    push_line_number(m, v);
+}
+
+// Little-endian two's complement.
+static void long_bytes(struct machine *m, const struct argument *g)
+{
+    struct view v = g->text;
+    uint64_t n = v.len && v.at[v.len - 1] & 0x80 ? UINT64_MAX : 0;
+
+    if (v.len > 8) {
+        machine_push(m, pickle_of_text(PICKLE_BIG, v));
+        return;
+    }
+    for (size_t i = v.len; i > 0; i--)
+        n = n << 8 | (unsigned char)v.at[i - 1];
+    machine_push(m, pickle_scalar(PICKLE_INT, (int64_t)n));
+}
+
+static void float_line(struct machine *m, const struct argument *g)
+{
+    struct view v = view_trim(g->text);
+    bool good = v.len > 0;
+
+    for (size_t i = 0; i < v.len; i++)
+        good =
+            good && v.at[i] && strchr("0123456789+-.eEinfatyINFATY", v.at[i]);
+    if (good)
+        machine_push(m, pickle_scalar(PICKLE_FLOAT, 0));
+    else
+        machine_fault(m, "a float that is none");
+}
+
+static void push_float(struct machine *m, const struct argument *g)
+{
+    struct pickle_value v = {.kind = PICKLE_FLOAT};
+
+    memcpy(&v.is.real, &g->number, sizeof v.is.real);
+    machine_push(m, v);
+}
+
+static void push_none(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    machine_push(m, pickle_scalar(PICKLE_NONE, 0));
+}
+
+static void push_true(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    machine_push(m, pickle_scalar(PICKLE_BOOL, 1));
+}
+
+static void push_false(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    machine_push(m, pickle_scalar(PICKLE_BOOL, 0));
+}
+
+// ---- containers
+
+static void empty_list(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    machine_push(m, machine_box(m, PICKLE_LIST));
+}
+
+static void empty_dict(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    machine_push(m, machine_box(m, PICKLE_DICT));
+}
+
+static void empty_set(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    machine_push(m, machine_box(m, PICKLE_SET));
+}
+
+// Puts one value of `kind` in the place of those from `first` on.
+static void gather(struct machine *m, enum pickle_kind kind, size_t first)
+{
+    struct pickle_value v = machine_box(m, kind);
+
+    for (size_t i = first; i < m->stack_count; i++)
+        machine_add(m, v, m->stack[i]);
+    m->stack_count = first;
+    machine_push(m, v);
+}
+
+static void gather_marked(struct machine *m, enum pickle_kind kind)
+{
+    size_t first;
+
+    if (machine_pop_mark(m, &first))
+        gather(m, kind, first);
+}
+
+static void empty_tuple(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    gather(m, PICKLE_TUPLE, m->stack_count);
+}
+
+static void marked_tuple(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    gather_marked(m, PICKLE_TUPLE);
+}
+
+static void marked_list(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    gather_marked(m, PICKLE_LIST);
+}
+
+static void frozenset(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    gather_marked(m, PICKLE_SET);
+}
+
+static void marked_dict(struct machine *m, const struct argument *g)
+{
+    size_t first;
+
+    (void)g;
+    if (!machine_pop_mark(m, &first))
+        return;
+    if ((m->stack_count - first) % 2)
+        machine_fault(m, "a dict of an odd number of keys and values");
+    else
+        gather(m, PICKLE_DICT, first);
+}
+
+static void short_tuple(struct machine *m, size_t count)
+{
+    if (m->stack_count - m->fence < count)
+        machine_fault(m, "a tuple needs more values than the stack has");
+    else
+        gather(m, PICKLE_TUPLE, m->stack_count - count);
+}
+
+static void tuple1(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    short_tuple(m, 1);
+}
+
+static void tuple2(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    short_tuple(m, 2);
+}
+
+static void tuple3(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    short_tuple(m, 3);
+}
+
+// Whether a value may take items as a container of `kind` does. Objects may;
+// tensors may not (writing into one as into a dict corrupted memory,
+// CVE-2026-24747).
+static bool takes_items(struct pickle_value v, enum pickle_kind kind)
+{
+    if (v.kind == kind)
+        return true;
+    if (v.kind != PICKLE_CALL || !v.is.box->item_count)
+        return v.kind == PICKLE_CALL;
+    struct pickle_value function = v.is.box->item[CALL_FUNCTION];
+    return function.kind != PICKLE_GLOBAL ||
+           !view_eq(function.is.import->module, VIEW("torch._utils"));
+}
+
+// Adds the values from `first` on to the container below them.
+static void add_from(struct machine *m, size_t first, enum pickle_kind kind)
+{
+    if (m->ended)
+        return;
+    if (first <= m->fence) {
+        machine_fault(m, "items without a container to put them in");
+        return;
+    }
+    struct pickle_value to = m->stack[first - 1];
+    if (!takes_items(to, kind))
+        machine_fault(m, "items are put into something that cannot hold them");
+    else if (kind == PICKLE_DICT && (m->stack_count - first) % 2)
+        machine_fault(m, "an odd number of keys and values");
+    for (size_t i = first; i < m->stack_count && !m->ended; i++)
+        machine_add(m, to, m->stack[i]);
+    m->stack_count = first;
+}
+
+static void add_last(struct machine *m, size_t count, enum pickle_kind kind)
+{
+    if (m->stack_count - m->fence <= count)
+        machine_fault(m, "items without a container to put them in");
+    else
+        add_from(m, m->stack_count - count, kind);
+}
+
+static void add_marked(struct machine *m, enum pickle_kind kind)
+{
+    size_t first;
+
+    if (machine_pop_mark(m, &first))
+        add_from(m, first, kind);
+}
+
+static void append(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    add_last(m, 1, PICKLE_LIST);
+}
+
+static void appends(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    add_marked(m, PICKLE_LIST);
+}
+
+static void setitem(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    add_last(m, 2, PICKLE_DICT);
+}
+
+static void setitems(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    add_marked(m, PICKLE_DICT);
+}
+
+static void additems(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    add_marked(m, PICKLE_SET);
+}
+
+// ---- memo
+
+static void put_number(struct machine *m, const struct argument *g)
+{
+    machine_put(m, g->number);
+}
+
+static void get_number(struct machine *m, const struct argument *g)
+{
+    machine_get(m, g->number);
+}
+
+static bool line_index(struct machine *m, struct view line, uint64_t *index)
+{
+    if (view_u64(view_trim(line), index))
+        return true;
+    machine_fault(m, "a memo index that is no number");
+    return false;
+}
+
+static void put_line(struct machine *m, const struct argument *g)
+{
+    uint64_t index;
+
+    if (line_index(m, g->text, &index))
+        machine_put(m, index);
+}
+
+static void get_line(struct machine *m, const struct argument *g)
+{
+    uint64_t index;
+
+    if (line_index(m, g->text, &index))
+        machine_get(m, index);
+}
+
+static void memoize(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    machine_put(m, m->memo_count);
+}
+
+// ---- calls
+
+static void reduce(struct machine *m, const struct argument *g)
+{
+    struct pickle_value arguments = machine_pop(m), function = machine_pop(m);
+
+    (void)g;
+    machine_push(m, machine_call(m, function, arguments));
+}
+
+static void newobj_ex(struct machine *m, const struct argument *g)
+{
+    machine_pop(m); // keyword arguments: what they import was seen
+    reduce(m, g);
+}
+
+// The class and the arguments above the mark.
+static void obj(struct machine *m, const struct argument *g)
+{
+    size_t first;
+
+    (void)g;
+    if (!machine_pop_mark(m, &first))
+        return;
+    if (first == m->stack_count) {
+        machine_fault(m, "a call of nothing");
+        return;
+    }
+    gather(m, PICKLE_TUPLE, first + 1);
+    reduce(m, g);
+}
+
+static void inst(struct machine *m, const struct argument *g)
+{
+    size_t first;
+
+    if (!machine_pop_mark(m, &first))
+        return;
+    if (!g->text.len || !g->second.len) {
+        machine_fault(m, "an import without a name");
+        return;
+    }
+    struct pickle_value function = machine_import(m, g->text, g->second);
+    gather(m, PICKLE_TUPLE, first);
+    machine_push(m, machine_call(m, function, machine_pop(m)));
+}
+
+// The value of `key` in a dict, or nothing.
+static struct pickle_value dict_get(struct pickle_value dict, struct view key)
+{
+    struct pickle_box box = pickle_items(dict);
+
+    for (size_t i = 0; dict.kind == PICKLE_DICT && i + 1 < box.item_count;
+         i += 2)
+        if (view_eq(pickle_text(box.item[i]), key))
+            return box.item[i + 1];
+    return (struct pickle_value){0};
+}
+
+// Bytes of an element of numpy.dtype(...) as numpy pickles it: "f4", "O8",
+// "U10" (4 bytes a letter), "V16".
+static bool dtype_bytes(struct pickle_value dtype, bool *object, uint64_t *size)
+{
+    struct pickle_box made = pickle_items(dtype);
+
+    if (dtype.kind != PICKLE_CALL || made.item_count < CALL_ITEMS)
+        return false;
+    struct pickle_box arguments = pickle_items(made.item[CALL_ARGUMENTS]);
+    struct view name = arguments.item_count ? pickle_text(arguments.item[0])
+                                            : (struct view){0};
+    if (name.len && strchr("<>|=", name.at[0]))
+        name = view_from(name, 1);
+    *object = name.len && name.at[0] == 'O';
+    if (name.len < 2 || !view_u64(view_from(name, 1), size))
+        return *object;
+    return name.at[0] != 'U' || !__builtin_mul_overflow(*size, 4, size);
+}
+
+static bool shape_count(struct pickle_value shape, uint64_t *count)
+{
+    struct pickle_box box = pickle_items(shape);
+    uint64_t n;
+
+    *count = 1;
+    if (shape.kind != PICKLE_TUPLE)
+        return false;
+    for (size_t i = 0; i < box.item_count; i++)
+        if (!pickle_u64(box.item[i], &n) ||
+            __builtin_mul_overflow(*count, n, count))
+            return false;
+    return true;
+}
+
+// joblib writes the bytes of an array into the stream, right behind the BUILD
+// of its wrapper; an array of objects is a pickle there.
+static void skip_array(struct machine *m, struct pickle_value state)
+{
+    uint64_t count, size = 0, bytes;
+    bool object = false;
+    struct pickle_value aligned =
+        dict_get(state, VIEW("numpy_array_alignment_bytes"));
+
+    if (!shape_count(dict_get(state, VIEW("shape")), &count) ||
+        !dtype_bytes(dict_get(state, VIEW("dtype")), &object, &size) ||
+        __builtin_mul_overflow(count, size, &bytes)) {
+        machine_fault(m, "an array in the stream whose size cannot be told");
+        return;
+    }
+    if (object) {
+        struct pickle inner = {0};
+        if (m->reader->depth >= PICKLE_NESTED_DEEPEST) {
+            machine_limit(m, "arrays of objects nested more than three deep");
+            return;
+        }
+        m->reader->depth++;
+        pickle_read(m->reader, m->bytes, m->at, &inner);
+        m->reader->depth--;
+        m->at = inner.end;
+        m->ended = !inner.whole;
+        return;
+    }
+    if (aligned.kind > PICKLE_NONE && m->at < m->bytes.len)
+        bytes += 1 + (uint64_t)(unsigned char)m->bytes.at[m->at];
+    if (bytes > m->bytes.len - m->at)
+        machine_fault(
+            m, "an array in the stream reaches past the end of the file");
+    else
+        m->at += bytes;
+}
+
+static void build(struct machine *m, const struct argument *g)
+{
+    struct pickle_value state = machine_pop(m), *object = machine_top(m);
+
+    (void)g;
+    if (!object || object->kind != PICKLE_CALL || !object->is.box->item_count)
+        return;
+    struct pickle_box *box = object->is.box;
+    box->item[CALL_STATE] = state;
+    machine_weigh(m, box, state);
+    if (pickle_is_global(box->item[CALL_FUNCTION], VIEW("joblib.numpy_pickle"),
+                         VIEW("NumpyArrayWrapper")))
+        skip_array(m, state);
+}
+
+static void persistent_value(struct machine *m, struct pickle_value id)
+{
+    struct pickle_value v = machine_box(m, PICKLE_PERSISTENT);
+
+    machine_add(m, v, id);
+    if (v.is.box->item_count)
+        *LIST_ADD(m->arena, m->out->persistent, m->out->persistent_count) = v;
+    machine_push(m, v);
+}
+
+static void persid(struct machine *m, const struct argument *g)
+{
+    machine_note(m, VIEW("pickle.persid"), NOTE_REVIEW,
+                 "a persistent id: what it stands for is up to the loader");
+    persistent_value(m, pickle_of_text(PICKLE_TEXT, g->text));
+}
+
+static void binpersid(struct machine *m, const struct argument *g)
+{
+    struct pickle_value id = machine_pop(m);
+
+    (void)g;
+    if (m->ended)
+        return;
+    if (!m->reader->container)
+        machine_note(
+            m, VIEW("pickle.persid"), NOTE_REVIEW,
+            "a persistent id outside a checkpoint: what it stands for is "
+            "up to the loader");
+    persistent_value(m, id);
+}
+
+static void next_buffer(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    machine_note(m, VIEW("pickle.persid"), NOTE_REVIEW,
+                 "a buffer that is not in this file");
+    machine_push(m, pickle_of_text(PICKLE_BYTES, (struct view){0}));
+}
+
+static void readonly_buffer(struct machine *m, const struct argument *g)
+{
+    (void)g;
+    machine_top(m);
+}
+
+// ---- the table
+
+enum takes { // what stands behind an opcode
+    TAKES_NOTHING,
+    TAKES_U1,
+    TAKES_U2,
+    TAKES_U4,
+    TAKES_I4, // a number
+    TAKES_U8,
+    TAKES_FLOAT, // big-endian
+    TAKES_LINE,
+    TAKES_LINES, // two
+    TAKES_BYTES1,
+    TAKES_BYTES4,
+    TAKES_BYTES_I4, // a length that may not be negative
+    TAKES_BYTES8,
+};
+
+static const struct {
+    void (*run)(struct machine *m, const struct argument *g);
+    enum takes takes;
+} opcodes[256] = {
+    ['('] = {make_mark, TAKES_NOTHING},
+    [')'] = {empty_tuple, TAKES_NOTHING},
+    ['.'] = {stop, TAKES_NOTHING},
+    ['0'] = {run_pop, TAKES_NOTHING},
+    ['1'] = {pop_mark, TAKES_NOTHING},
+    ['2'] = {dup_top, TAKES_NOTHING},
+    ['B'] = {push_bytes, TAKES_BYTES4},
+    ['C'] = {push_bytes, TAKES_BYTES1},
+    ['F'] = {float_line, TAKES_LINE},
+    ['G'] = {push_float, TAKES_FLOAT},
+    ['I'] = {int_line, TAKES_LINE},
+    ['J'] = {push_signed, TAKES_I4},
+    ['K'] = {push_number, TAKES_U1},
+    ['L'] = {long_line, TAKES_LINE},
+    ['M'] = {push_number, TAKES_U2},
+    ['N'] = {push_none, TAKES_NOTHING},
+    ['P'] = {persid, TAKES_LINE},
+    ['Q'] = {binpersid, TAKES_NOTHING},
+    ['R'] = {reduce, TAKES_NOTHING},
+    ['S'] = {string_line, TAKES_LINE},
+    ['T'] = {push_string, TAKES_BYTES_I4},
+    ['U'] = {push_string, TAKES_BYTES1},
+    ['V'] = {unicode_line, TAKES_LINE},
+    ['X'] = {push_unicode, TAKES_BYTES4},
+    [']'] = {empty_list, TAKES_NOTHING},
+    ['a'] = {append, TAKES_NOTHING},
+    ['b'] = {build, TAKES_NOTHING},
+    ['c'] = {run_global, TAKES_LINES},
+    ['d'] = {marked_dict, TAKES_NOTHING},
+    ['e'] = {appends, TAKES_NOTHING},
+    ['g'] = {get_line, TAKES_LINE},
+    ['h'] = {get_number, TAKES_U1},
+    ['i'] = {inst, TAKES_LINES},
+    ['j'] = {get_number, TAKES_U4},
+    ['l'] = {marked_list, TAKES_NOTHING},
+    ['o'] = {obj, TAKES_NOTHING},
+    ['p'] = {put_line, TAKES_LINE},
+    ['q'] = {put_number, TAKES_U1},
+    ['r'] = {put_number, TAKES_U4},
+    ['s'] = {setitem, TAKES_NOTHING},
+    ['t'] = {marked_tuple, TAKES_NOTHING},
+    ['u'] = {setitems, TAKES_NOTHING},
+    ['}'] = {empty_dict, TAKES_NOTHING},
+    [0x80] = {protocol, TAKES_U1},
+    [0x81] = {reduce, TAKES_NOTHING}, // NEWOBJ
+    [0x82] = {extension, TAKES_U1},
+    [0x83] = {extension, TAKES_U2},
+    [0x84] = {extension, TAKES_U4},
+    [0x85] = {tuple1, TAKES_NOTHING},
+    [0x86] = {tuple2, TAKES_NOTHING},
+    [0x87] = {tuple3, TAKES_NOTHING},
+    [0x88] = {push_true, TAKES_NOTHING},
+    [0x89] = {push_false, TAKES_NOTHING},
+    [0x8a] = {long_bytes, TAKES_BYTES1},
+    [0x8b] = {long_bytes, TAKES_BYTES_I4},
+    [0x8c] = {push_unicode, TAKES_BYTES1},
+    [0x8d] = {push_unicode, TAKES_BYTES8},
+    [0x8e] = {push_bytes, TAKES_BYTES8},
+    [0x8f] = {empty_set, TAKES_NOTHING},
+    [0x90] = {additems, TAKES_NOTHING},
+    [0x91] = {frozenset, TAKES_NOTHING},
+    [0x92] = {newobj_ex, TAKES_NOTHING},
+    [0x93] = {stack_global, TAKES_NOTHING},
+    [0x94] = {memoize, TAKES_NOTHING},
+    [0x95] = {frame, TAKES_U8},
+    [0x96] = {push_bytes, TAKES_BYTES8},
+    [0x97] = {next_buffer, TAKES_NOTHING},
+    [0x98] = {readonly_buffer, TAKES_NOTHING},
+};
+
+static void cut_off(struct machine *m)
+{
+    if (!m->ended)
+        m->out->cut = true;
+    machine_fault(m, "the pickle breaks off");
+}
+
+static uint64_t take_number(struct machine *m, unsigned size, bool big_endian)
+{
+    uint64_t n = 0;
+
+    if (m->bytes.len - m->at < size) {
+        cut_off(m);
+        return 0;
+    }
+    const char *at = m->bytes.at + m->at;
+    for (unsigned i = 0; i < size; i++)
+        n = n << 8 | (unsigned char)at[big_endian ? i : size - 1 - i];
+    m->at += size;
+    return n;
+}
+
+static struct view take_bytes(struct machine *m, uint64_t len)
+{
+    if (m->ended)
+        return (struct view){0};
+    if (len > m->bytes.len - m->at) {
+        if (len > UINT32_MAX)
+            machine_limit(m, "a constant claims more than 4 GiB");
+        else
+            cut_off(m);
+        return (struct view){0};
+    }
+    struct view v = {m->bytes.at + m->at, (size_t)len};
+    m->at += len;
+    return v;
+}
+
+static struct view take_line(struct machine *m)
+{
+    struct view left = view_from(m->bytes, (size_t)m->at);
+    const char *end = left.len ? memchr(left.at, '\n', left.len) : NULL;
+
+    if (!end || m->ended) {
+        cut_off(m);
+        return (struct view){0};
+    }
+    struct view v = {left.at, (size_t)(end - left.at)};
+    m->at += v.len + 1;
+    return v;
+}
+
+static void take_argument(struct machine *m, enum takes takes,
+                          struct argument *g)
+{
+    static const struct {
+        unsigned char number, length; // bytes
+    } sizes[] = {
+        [TAKES_NOTHING] = {0, 0}, [TAKES_U1] = {1, 0},
+        [TAKES_U2] = {2, 0},      [TAKES_U4] = {4, 0},
+        [TAKES_I4] = {4, 0},      [TAKES_U8] = {8, 0},
+        [TAKES_FLOAT] = {8, 0},   [TAKES_LINE] = {0, 0},
+        [TAKES_LINES] = {0, 0},   [TAKES_BYTES1] = {0, 1},
+        [TAKES_BYTES4] = {0, 4},  [TAKES_BYTES_I4] = {0, 4},
+        [TAKES_BYTES8] = {0, 8},
+    };
+
+    if (sizes[takes].number)
+        g->number = take_number(m, sizes[takes].number, takes == TAKES_FLOAT);
+    if (sizes[takes].length) {
+        uint64_t len = take_number(m, sizes[takes].length, false);
+        if (takes == TAKES_BYTES_I4 && len > INT32_MAX)
+            machine_fault(m, "a negative length");
+        g->text = take_bytes(m, len);
+    }
+    if (takes == TAKES_LINE || takes == TAKES_LINES)
+        g->text = take_line(m);
+    if (takes == TAKES_LINES)
+        g->second = take_line(m);
+}
+
+bool opcode_exists(unsigned char code)
+{
+    return opcodes[code].run != NULL;
+}
+
+void opcode_run(struct machine *m)
+{
+    struct argument g = {0};
+
+    m->start = m->at;
+    if (m->in_frame && m->at >= m->frame_end)
+        m->in_frame = false;
+    if (m->at >= m->bytes.len) {
+        cut_off(m);
+        return;
+    }
+    unsigned char code = (unsigned char)m->bytes.at[m->at++];
+    if (!opcodes[code].run) {
+        machine_fault(m, "an opcode that does not exist");
+        return;
+    }
+    if (++m->opcodes > MOST_OPCODES) {
+        machine_limit(m, "more than 64 million opcodes");
+        return;
+    }
+    take_argument(m, opcodes[code].takes, &g);
+    if (m->in_frame && m->at > m->frame_end)
+        machine_break_frame(
+            m, "an opcode reaches past the end of its frame: readers "
+               "disagree about what follows");
+    if (!m->ended)
+        opcodes[code].run(m, &g);
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// pickle_opcode.h - what each opcode of a pickle does: one table.
+//
+// Source: Lib/pickletools.py and Modules/_pickle.c of CPython. Inside of the
+// pickle reader only: others use pickle.h.
+#ifndef FORMAT_PICKLE_OPCODE_H
+#define FORMAT_PICKLE_OPCODE_H
+
+#include "format/pickle_machine.h"
+
+bool opcode_exists(unsigned char code);
+
+// Runs the opcode at m->at, or ends the machine with a note.
+void opcode_run(struct machine *m);
+
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// pickle_text.h - texts and numbers as pickles write them in lines.
+//
+// Source: Lib/pickletools.py and Objects/ of CPython, where they are read back.
+#ifndef FORMAT_PICKLE_TEXT_H
+#define FORMAT_PICKLE_TEXT_H
+
+#include "base/view.h"
+
+// Strict UTF-8, but for surrogates, which Python lets pass.
+bool pickle_is_utf8(struct view v);
+
+// Latin-1 with \uXXXX and \UXXXXXXXX; a backslash before anything else stays.
+// `to` takes 2 * v.len + 4 bytes. False: a broken escape.
+bool pickle_unescape_text(struct view v, char *to, size_t *len);
+
+// What stands between the quotes of a Python string; `to` takes v.len bytes.
+// False: a broken escape.
+bool pickle_unescape_bytes(struct view v, char *to, size_t *len);
+
+// A number as INT and LONG take it: blanks around, a sign, any base,
+// underscores. `*fits` tells whether it fits 64 bits. False: no number.
+bool pickle_number(struct view v, int64_t *out, bool *fits);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "terms/slot.h"
+
+#include "knowledge/license_print.h"
+
+enum { NAME_WORDS = 14 }; // of a name; more are no name
+
+struct filler {
+    struct arena *arena;
+    const struct license_words *words;
+    const struct normal *in;
+    const bool *known; // a token of a known text
+    struct normal out; // its tokens
+    bool changed;
+};
+
+size_t slot_words_at(const struct normal *n, size_t at, struct view phrase)
+{
+    size_t count = 0;
+
+    while (phrase.len) {
+        struct view word = view_cut(phrase, ' ', &phrase);
+
+        if (at + count >= n->token_count ||
+            !view_eq(n->token[at + count].text, word))
+            return 0;
+        count++;
+    }
+    return count;
+}
+
+static bool is_name(const struct filler *f, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (license_word_is(f->words, f->in->token[i].text, WORD_RULE))
+            return false;
+    return to > from;
+}
+
+// The token behind the name that begins at `from`, or SIZE_MAX.
+static size_t name_end(const struct filler *f, size_t from, struct view to)
+{
+    for (size_t i = from; i <= from + NAME_WORDS && i < f->in->token_count; i++)
+        if (slot_words_at(f->in, i, to))
+            return is_name(f, from, i) ? i : SIZE_MAX;
+    return SIZE_MAX;
+}
+
+static void add(struct filler *f, struct token t)
+{
+    *LIST_ADD(f->arena, f->out.token, f->out.token_count) = t;
+}
+
+// Tokens [at, end) are a name: the words of `as` stand for them.
+static void put(struct filler *f, size_t at, size_t end, struct view as)
+{
+    while (as.len) {
+        struct view word = view_cut(as, ' ', &as);
+
+        add(f, (struct token){word, print_word_hash(word),
+                              f->in->token[at].from, f->in->token[end - 1].to});
+    }
+}
+
+// Copies what begins at token `at`; the next one to look at.
+static size_t step(struct filler *f, size_t at)
+{
+    for (size_t i = 0; i < f->words->slot_count; i++) {
+        const struct license_slot *s = &f->words->slot[i];
+        size_t from = at + slot_words_at(f->in, at, s->from);
+        size_t end = from > at ? name_end(f, from, s->to) : SIZE_MAX;
+
+        if (end == SIZE_MAX || f->known[at])
+            continue;
+        f->changed = true;
+        for (size_t k = at; k < from; k++)
+            add(f, f->in->token[k]);
+        put(f, from, end, s->as);
+        return end;
+    }
+    add(f, f->in->token[at]);
+    return at + 1;
+}
+
+bool slots_fill(struct arena *a, const struct license_words *w,
+                const bool *known, struct normal *n)
+{
+    struct filler f = {.arena = a, .words = w, .in = n, .known = known};
+
+    for (size_t at = 0; at < n->token_count;)
+        at = step(&f, at);
+    if (!f.changed)
+        return false;
+    n->token = f.out.token;
+    n->token_count = f.out.token_count;
+    return true;
+}
