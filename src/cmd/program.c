@@ -67,6 +67,8 @@ static const char *const terms_examples[] = {
     "freehold terms models/aurora/LICENSE Apache-2.0",
     "freehold terms --explain use-territory",
     "freehold terms --add Terms.txt --id LicenseRef-ours --clause naming=none",
+    "freehold terms ./Qwen3-8B --notices -o NOTICE.txt",
+    "freehold terms ./Qwen3-8B --counsel -o pack",
     NULL,
 };
 static const char *const help_examples[] = {
@@ -114,7 +116,12 @@ static const struct command commands[] = {
                  "LICENSE is a file or the name of a known licence. Two of "
                  "them are compared clause by clause. Licences added with "
                  "--add are known to all commands; each is a file in "
-                 "freehold/licenses below XDG_DATA_HOME.",
+                 "freehold/licenses below XDG_DATA_HOME.\n\n"
+                 "With --notices or --counsel LICENSE is a release, as for "
+                 "inspect: the first drafts the notice file that goes along "
+                 "when it is given on, the second writes a folder for a "
+                 "lawyer (the texts, each clause quoted at its place, what "
+                 "contradicts, open questions, digests). No legal advice.",
         .example = terms_examples,
         .option = terms_options,
         .exits = "0 done, 2 usage, 3 unreadable input, 4 system",

@@ -66,7 +66,7 @@ void terms_flags_raise(struct arena *a, const struct licenses *l,
                        const struct release *r, const struct inventory *inv,
                        struct duties *out);
 
-struct view duty_role_word(enum duty_role r);      // run, tune, ship, serve
+struct view duty_role_word(enum duty_role r); // run, tune, ship, serve
 struct view duty_kind_word(enum duty_kind k); // may-not, must, know
 
 #endif
