@@ -25,8 +25,8 @@ enum match_result {
     MATCH_OTHER_TEXT,
 };
 
-struct license_hunk { // a place where a text is not the licence it resembles
-    bool material;    // it may change what the text means (terms.md 2.9)
+struct license_hunk {    // a place where a text is not the licence it resembles
+    bool material;       // it may change what the text means (terms.md 2.9)
     uint64_t from, to;   // bytes of the file; what is missing: between words
     struct view section; // of the licence, or empty
     struct view words;   // of the file; empty where something is missing
@@ -41,9 +41,9 @@ struct license_range {
     uint64_t from, to; // bytes of the file
     uint32_t line;     // of `from`
     enum match_result result;
-    struct view id;      // or empty
-    struct view nearest; // for modified and unknown, or empty
-    double aligned;      // 0..1
+    struct view id;            // or empty
+    struct view nearest;       // for modified and unknown, or empty
+    double aligned;            // 0..1
     struct license_hunk *hunk; // material first, then by place
     size_t hunk_count;
     struct license_place *place; // by place
