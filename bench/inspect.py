@@ -122,6 +122,13 @@ def random_file(path):
             out.write(os.urandom(1 << 20))
 
 
+def openssl_speed():
+    """Bytes of SHA-256 in a second, as one thread of OpenSSL does them in blocks of 1 MiB."""
+    out = subprocess.run(["openssl", "speed", "-elapsed", "-seconds", "1", "-bytes", "1048576", "-evp", "sha256"],
+                         capture_output=True, text=True, check=True).stdout
+    return float(re.findall(r"([\d.]+)k\s*$", out)[-1]) * 1000
+
+
 class Bench:
     def __init__(self, args, folder):
         self.freehold = os.path.abspath(args.freehold)
@@ -190,16 +197,18 @@ class Bench:
                 size, unit, 1e6 * times[1] / size, ratio, ", MISSED: not linear" if ratio > 2.8 else ""), most_mib=256)
 
     def digest(self):
+        """The best of several rounds, in turn with the peer: both only lose by what else runs on the machine."""
         tree = self.tree("digest")
         make(random_file, os.path.join(tree, "model.bin"))
-        seconds, mib = median(self.inspect + ["--digest", "--threads", "1", tree], self.runs)
-        base, _ = median(self.inspect + ["--threads", "1", tree], self.runs)
-        speed = subprocess.run(["openssl", "speed", "-elapsed", "-seconds", "3", "-bytes", "1048576", "-evp", "sha256"],
-                               capture_output=True, text=True, check=True).stdout
-        peer = float(re.findall(r"([\d.]+)k\s*$", speed)[-1]) * 1000
-        rate = (1 << 30) / (seconds - base)
-        self.show("digest, 1 GiB", seconds, mib, "%.0f MB/s, %.1f %% of openssl speed (%.0f MB/s); >= 95 %%%s" % (
-            rate / 1e6, 100 * rate / peer, peer / 1e6, "" if rate >= 0.95 * peer else " MISSED"))
+        plain = self.inspect + ["--threads", "1", tree]
+        hashing = self.inspect + ["--digest", "--threads", "1", tree]
+        run(hashing)
+        rounds = [(run(hashing), run(plain), openssl_speed()) for _ in range(self.runs)]
+        best = min(r[0][0] for r in rounds)
+        rate = (1 << 30) / (best - min(r[1][0] for r in rounds))
+        peer = max(r[2] for r in rounds)
+        self.show("digest, 1 GiB", best, max(r[0][1] for r in rounds), "%.0f MB/s, %.1f %% of openssl speed (%.0f MB/s); "
+                  ">= 95 %%%s" % (rate / 1e6, 100 * rate / peer, peer / 1e6, "" if rate >= 0.95 * peer else " MISSED"))
 
 
 def main():
