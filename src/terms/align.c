@@ -320,7 +320,8 @@ static void drop_islands(struct aligner *al)
             size_t behind = right->text - b.text - b.len + right->license -
                             b.license - b.len;
 
-            if (before > 2 * b.len && behind > 2 * b.len)
+            size_t twice = 2 * (size_t)b.len;
+            if (before > twice && behind > twice)
                 continue;
         }
         al->block[kept++] = b;

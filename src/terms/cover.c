@@ -278,7 +278,7 @@ static bool best_snippet(struct coverer *c, size_t from, size_t to,
 
         if (c->candidate[i].shared + SHINGLE - 1 < COVER_LEAST_SNIPPET ||
             c->candidate[i].shared + 64 < best.same ||
-            i >= 2 * COVER_MOST_SIBLINGS)
+            i / 2 >= COVER_MOST_SIBLINGS)
             break;
         if (!can_look(c, from, to) ||
             !align(c->arena, c->prints, &c->out->hits, c->word, from, to,

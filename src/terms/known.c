@@ -101,6 +101,8 @@ static void take_conditions(struct match *m, struct known *before,
         bool head = k == behind;
         uint32_t at = UINT32_MAX;
 
+        if (!k)
+            return;
         if (k->piece->kind == PIECE_SPAN)
             at = head ? k->piece->span.variant.from
                       : k->piece->span.variant.to - 1;

@@ -485,7 +485,8 @@ static struct view write_all(struct maker *m)
 
     for (size_t i = 0; i < m->license_count; i++)
         names += m->license[i].id.len;
-    qsort(m->mark, m->mark_count, sizeof *m->mark, by_mark);
+    if (m->mark_count)
+        qsort(m->mark, m->mark_count, sizeof *m->mark, by_mark);
     for (size_t i = 0; i < m->mark_count; i++)
         names += m->mark[i].name.len;
     text_add(&t, (struct view){"FHLIC\0\0\2", 8});

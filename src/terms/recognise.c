@@ -237,17 +237,17 @@ static void take_other(struct match *m, bool tagged)
 
     if (is_terms)
         near = span_nearest(m->scratch, m->prints, &m->text, m->word);
+    // A long document that names licences is about them; a file that is called
+    // a licence is one.
+    bool is_license =
+        is_terms && is_long && (m->named || near.contained >= 0.5);
     if (snippets * 5 >= words * 4) {
         take_snippets(m);
         if (is_terms)
             match_grant(m, VIEW("LicenseRef-unknown"));
-    } else if (is_terms && is_long && (m->named || near.contained >= 0.5)) {
-        // A long document that names licences is about them; a file that is
-        // called a licence is one.
-        take_unknown(m, &near);
-    } else if (notices) {
+    } else if (!is_license && notices) {
         take_notices(m);
-    } else if (take_statements(m) || tagged) {
+    } else if (!is_license && (take_statements(m) || tagged)) {
         return;
     } else if (is_terms) {
         take_unknown(m, &near);
