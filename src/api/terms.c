@@ -35,7 +35,7 @@ static struct error *take_word(struct arena *a, const struct licenses *l,
         out->info = license_find(l, license_alias(l, word));
     if (out->info)
         return NULL;
-    if (memchr(word.at, '/', word.len) || memchr(word.at, '.', word.len))
+    if (view_has(word, VIEW("/")) || view_has(word, VIEW(".")))
         return e;
     return error_while(a, e, "no licence is called so, and as a file");
 }

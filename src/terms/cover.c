@@ -219,7 +219,8 @@ static bool best_text(struct coverer *c, size_t from, size_t to,
     long best = span ? (long)(span->to - span->from) : 0;
     bool found = false;
 
-    qsort(c->candidate, count, sizeof *c->candidate, by_containment);
+    if (count)
+        qsort(c->candidate, count, sizeof *c->candidate, by_containment);
     if (count > COVER_MOST_CANDIDATES)
         count = COVER_MOST_CANDIDATES;
     for (size_t i = 0; i < count; i++) {
@@ -272,7 +273,8 @@ static bool best_snippet(struct coverer *c, size_t from, size_t to,
     uint32_t *license = ARENA_NEW(c->arena, uint32_t, count + 1);
     struct alignment best = {0};
 
-    qsort(c->candidate, count, sizeof *c->candidate, by_shared);
+    if (count)
+        qsort(c->candidate, count, sizeof *c->candidate, by_shared);
     for (size_t i = 0; i < count; i++) {
         struct alignment al;
 
