@@ -171,7 +171,7 @@ SHAPES = {
     "documents": (documents, 2000, "file"),
     "license files": (license_files, 5000, "file"),
     "licenses folder": (licenses_folder, 5000, "file"),
-    "config.json files": (configs, 100000, "file"),
+    "config.json files": (configs, 40000, "file"),
     "SPDX tags, all differ": (tagged_sources, 20000, "file"),
     "training scripts": (training_scripts, 10000, "file"),
     "shards of one set": (shards, 5000, "file"),
