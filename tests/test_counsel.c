@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "freehold.h"
 #include "report/md.h"
+#include "terms/clauses.h"
 
 #include <dirent.h>
 #include <ftw.h>
@@ -220,6 +221,108 @@ TEST(every_example_gives_a_pack_that_keeps_to_its_schema)
     arena_free(&a);
 }
 
+// What a lawyer checks first: that the words stand where the pack says.
+struct quotations {
+    struct arena *arena;
+    const char *release, *folder;
+    const struct json_value *texts;
+    size_t count;
+};
+
+static struct view member(const struct json_value *v, const char *key)
+{
+    struct view text = {0};
+
+    json_string(json_get(v, view_of(key)), &text);
+    return text;
+}
+
+// The bytes of the copy of `path`, which are those of the release's own file.
+static struct view copied(struct quotations *q, struct view path)
+{
+    for (const struct json_value *t = q->texts->child; t; t = t->next) {
+        if (!view_eq(member(t, "path"), path))
+            continue;
+        struct view name = arena_copy(q->arena, member(t, "copy"));
+        struct view copy = get(q->arena, q->folder, name.at);
+        CHECK_VIEW(copy, get(q->arena, q->release,
+                             arena_copy(q->arena, path).at));
+        return copy;
+    }
+    check_fail(__FILE__, __LINE__, "no text " VIEW_FMT, VIEW_ARG(path));
+    return (struct view){0};
+}
+
+static void check_quotations(struct quotations *q,
+                             const struct json_value *list)
+{
+    CHECK(list != NULL);
+    for (const struct json_value *one = list ? list->child : NULL; one;
+         one = one->next, q->count++) {
+        const struct json_value *bytes = json_get(one, VIEW("bytes"));
+        struct view file = copied(q, member(one, "path"));
+        uint64_t from = 0, to = 0;
+
+        CHECK(bytes && json_u64(bytes->child, &from) &&
+              json_u64(bytes->child->next, &to));
+        CHECK(from < to && to <= file.len);
+        if (to <= file.len)
+            CHECK_VIEW(member(one, "text"),
+                       view_head(view_from(file, (size_t)from),
+                                 (size_t)(to - from)));
+    }
+}
+
+// No clause without a place; each one that its text says has its words.
+static void check_clauses(struct quotations *q, const struct json_value *terms)
+{
+    bool here = json_get(terms, VIEW("text")) != NULL;
+
+    check_quotations(q, json_get(terms, VIEW("stated")));
+    for (const struct json_value *c = json_get(terms, VIEW("clauses"))->child;
+         c; c = c->next) {
+        struct view value = member(c, "value");
+        const struct json_value *all = json_get(c, VIEW("quotations"));
+
+        CHECK(member(json_get(c, VIEW("place")), "path").len > 0);
+        check_quotations(q, all);
+        if (here && !clause_is_silent(value) && !(all && all->child))
+            check_fail(__FILE__, __LINE__, "%s: " VIEW_FMT " " VIEW_FMT,
+                       q->release, VIEW_ARG(member(c, "key")),
+                       VIEW_ARG(value));
+    }
+}
+
+TEST(every_quotation_is_the_bytes_at_its_place)
+{
+    struct arena a = {0};
+    char top[] = "/tmp/freehold-test-XXXXXX";
+    size_t count = 0;
+
+    CHECK(mkdtemp(top) != NULL);
+    for (size_t n = 0; n < EXAMPLES; n++) {
+        struct view folder = arena_print(&a, "%s/%zu", top, n);
+        struct view release = view_of(examples[n]);
+        struct json json;
+
+        CHECK(pack(examples[n], folder.at) == FH_DONE);
+        CHECK(!json_read(&a, get(&a, folder.at, "counsel.json"), VIEW("pack"),
+                         &json));
+        if (view_ends(release, VIEW(".yaml")))
+            release = arena_copy(&a, view_dirname(release));
+        struct quotations q = {&a, release.at, folder.at,
+                               json_get(json.root, VIEW("texts")), 0};
+        const struct json_value *terms = json_get(json.root, VIEW("terms"));
+
+        for (const struct json_value *t = terms->child; t; t = t->next)
+            check_clauses(&q, t);
+        count += q.count;
+    }
+    CHECK(count >= 15);
+    remove_tree(top);
+    arena_free(&a);
+}
+
 TEST(the_same_release_gives_the_same_bytes)
 {
     struct arena a = {0};
@@ -341,6 +444,7 @@ CHECK_MAIN(CHECK_CASE(code_is_closed_by_more_ticks_than_it_holds),
            CHECK_CASE(a_quotation_cannot_leave_its_block),
            CHECK_CASE(a_folder_appears_whole_or_not_at_all),
            CHECK_CASE(every_example_gives_a_pack_that_keeps_to_its_schema),
+           CHECK_CASE(every_quotation_is_the_bytes_at_its_place),
            CHECK_CASE(the_same_release_gives_the_same_bytes),
            CHECK_CASE(a_hostile_release_stays_words),
            CHECK_CASE(a_draft_names_licenses_texts_and_what_is_missing),

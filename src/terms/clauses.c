@@ -63,6 +63,24 @@ static void find_mark(const struct clause_words *words, const struct outline *o,
         }
 }
 
+// The places of a clause that stands in several sections.
+static void find_spans(struct arena *a, const struct outline *o,
+                       struct line_walk *lines, struct clause *c)
+{
+    struct view rest = c->where;
+
+    while (view_has(c->where, VIEW(", ")) && rest.len) {
+        size_t comma = view_find(rest, VIEW(", "));
+        struct view one = view_head(rest, comma);
+        struct outline_span span;
+
+        if (outline_find(o, one, &span))
+            *LIST_ADD(a, c->span, c->span_count) = (struct clause_span){
+                one, span.from, span.to, line_at(lines, span.from)};
+        rest = comma == SIZE_MAX ? (struct view){0} : view_from(rest, comma + 2);
+    }
+}
+
 // Each clause of the licence at its section in this file. What the licence
 // does not say, and what stands all over it, has the whole text as its place.
 static void known_clauses(struct arena *a, const struct clause_words *words,
@@ -90,6 +108,7 @@ static void known_clauses(struct arena *a, const struct clause_words *words,
         c->from = span.from;
         c->to = span.to;
         c->line = line_at(&lines, span.from);
+        find_spans(a, &o, &lines, c);
     }
 }
 

@@ -1004,10 +1004,25 @@ bool outline_find(const struct outline *o, struct view where,
     return false;
 }
 
+// A paragraph may be the whole of a text that has no empty lines: the smallest
+// of its sections that holds the words is meant.
 bool outline_mention(const struct outline *o, struct view words,
                      struct outline_span *out)
 {
-    return find_paragraph(o, words, (struct outline_span){o->from, o->to}, out);
+    if (!find_paragraph(o, words, (struct outline_span){o->from, o->to}, out))
+        return false;
+    struct outline_span paragraph = *out;
+    for (size_t i = 0; i < o->item_count; i++) {
+        struct outline_span one = span_of(&o->item[i]);
+        size_t size = (size_t)(one.to - one.from);
+
+        if (one.from >= paragraph.from && one.to <= paragraph.to &&
+            size < out->to - out->from &&
+            has_nocase(view_head(view_from(o->bytes, (size_t)one.from), size),
+                       words))
+            *out = one;
+    }
+    return true;
 }
 
 struct view outline_name(const struct outline *o, uint64_t at)

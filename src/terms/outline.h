@@ -43,7 +43,8 @@ void outline_read(struct arena *a, struct view bytes, uint64_t from,
 bool outline_find(const struct outline *o, struct view where,
                   struct outline_span *out);
 
-// The first paragraph that holds `words`, whatever their case.
+// The first paragraph that holds `words`, whatever their case, or the smallest
+// section in it that does.
 bool outline_mention(const struct outline *o, struct view words,
                      struct outline_span *out);
 
