@@ -425,10 +425,10 @@ TEST(a_conflict_shows_both_places_and_the_clauses_that_differ)
         CHECK_TEXT(c->evidence.path, "LICENSE");
         CHECK_TEXT(c->against.path, "README.md");
         for (size_t n = 0; n < c->differs.count; n++)
-            sale =
-                sale || (view_eq(c->differs.item[n].key, VIEW("use-commercial")) &&
-                         view_eq(c->differs.item[n].one, VIEW("yes")) &&
-                         view_eq(c->differs.item[n].other, VIEW("no")));
+            sale = sale ||
+                   (view_eq(c->differs.item[n].key, VIEW("use-commercial")) &&
+                    view_eq(c->differs.item[n].one, VIEW("yes")) &&
+                    view_eq(c->differs.item[n].other, VIEW("no")));
     }
     CHECK(sale);
     // What the other source would ask is told too, as disputed.

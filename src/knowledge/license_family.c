@@ -63,9 +63,9 @@ static struct view values_of(struct arena *a, const struct members *m,
             text_print(&t, "%s" VIEW_FMT, i ? "; " : "", VIEW_ARG(value));
     }
     struct view all = text_view(&t);
-    return all.len > NOTE_SIZE ? arena_print(a, "the %zu members differ",
-                                             m->count)
-                               : all;
+    return all.len > NOTE_SIZE
+               ? arena_print(a, "the %zu members differ", m->count)
+               : all;
 }
 
 static void add_key(struct arena *a, const struct members *m, struct view key,
@@ -96,7 +96,8 @@ void license_family_clauses(struct arena *a, const struct licenses *l,
     struct view id;
 
     for (size_t at = 0;
-         family->record && record_next(family->record, VIEW("member"), &at, &id);) {
+         family->record &&
+         record_next(family->record, VIEW("member"), &at, &id);) {
         const struct license_info *one = license_find(l, id);
 
         if (one)

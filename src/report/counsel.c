@@ -404,22 +404,14 @@ static void write_flags(struct page *p)
         add(p, VIEW("\n"));
         if (f->against.path.len) {
             write_quotation(p, &f->evidence, 2);
-            add(p, VIEW("  against"));
+            add(p, VIEW("  and, against it,"));
             place(p, &f->against, (struct view){0});
             add(p, VIEW("\n"));
             write_quotation(p, &f->against, 2);
         }
         for (size_t k = 0; k < f->differs.count; k++) {
-            const struct license_difference *one = &f->differs.item[k];
-
             add(p, VIEW("  - "));
-            md_words(p->out, one->key);
-            add(p, VIEW(": "));
-            md_code(p->out, one->one);
-            place(p, &one->one_place, one->one_where);
-            add(p, VIEW(" against "));
-            md_code(p->out, one->other);
-            place(p, &one->other_place, one->other_where);
+            md_code(p->out, conflict_line(p->a, &f->differs.item[k]));
             add(p, VIEW("\n"));
         }
     }

@@ -116,31 +116,35 @@ static void write_duty(struct lines *l, const struct duties *d,
               SAYS_AT);
 }
 
-// "LICENSE:3 section 2"
+// "LICENSE:3 section 2", "section 2, named at README.md:3"
 static struct view side_place(struct arena *a, const struct evidence *e,
-                              struct view where)
+                              struct view where, bool here)
 {
     bool placed = where.len && !view_eq(where, VIEW("-"));
-    struct view place = e->line ? arena_print(a, VIEW_FMT ":%u",
-                                              VIEW_ARG(e->path), e->line)
-                                : e->path;
+    struct view place =
+        e->line ? arena_print(a, VIEW_FMT ":%u", VIEW_ARG(e->path), e->line)
+                : e->path;
 
-    return arena_print(a, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(place),
-                       placed ? " section " : "",
-                       VIEW_ARG(placed ? where : (struct view){0}));
+    if (!placed)
+        return here ? place
+                    : arena_print(a, "named at " VIEW_FMT, VIEW_ARG(place));
+    return here ? arena_print(a, VIEW_FMT " section " VIEW_FMT, VIEW_ARG(place),
+                              VIEW_ARG(where))
+                : arena_print(a, "section " VIEW_FMT ", named at " VIEW_FMT,
+                              VIEW_ARG(where), VIEW_ARG(place));
 }
 
-struct view conflict_line(struct arena *a,
-                             const struct license_difference *d)
+struct view conflict_line(struct arena *a, const struct license_difference *d)
 {
     return arena_print(
         a,
-        VIEW_FMT ": " VIEW_FMT " (" VIEW_FMT ") against " VIEW_FMT
-                 " (" VIEW_FMT ")",
+        VIEW_FMT ": " VIEW_FMT " (" VIEW_FMT ") against " VIEW_FMT " (" VIEW_FMT
+                 ")",
         VIEW_ARG(d->key), VIEW_ARG(d->one),
-        VIEW_ARG(side_place(a, &d->one_place, d->one_where)),
+        VIEW_ARG(side_place(a, &d->one_place, d->one_where, d->one_here)),
         VIEW_ARG(d->other),
-        VIEW_ARG(side_place(a, &d->other_place, d->other_where)));
+        VIEW_ARG(
+            side_place(a, &d->other_place, d->other_where, d->other_here)));
 }
 
 static void write_flag(struct lines *l, const struct terms_flag *f, bool full)

@@ -230,11 +230,10 @@ static void bind_policies(const struct binder *b)
             const struct license_range *r = &f->range[k];
 
             if (range_is_text(r) && is_policy(r->info))
-                bind_id(
-                    b, part_id(PART_WEIGHTS_FINAL),
-                    &(struct bound){.license = r->id,
-                                    .evidence = bound_text(&(struct bound){
-                                        .file = f, .range = r})});
+                bind_id(b, part_id(PART_WEIGHTS_FINAL),
+                        &(struct bound){.license = r->id,
+                                        .evidence = bound_text(&(struct bound){
+                                            .file = f, .range = r})});
         }
     }
 }

@@ -11,7 +11,7 @@ enum confidence {
     CONFIDENCE_HINT,    // found by a phrase that a person has to read
 };
 
-struct clause_span { // one of the places of a clause
+struct clause_span {   // one of the places of a clause
     struct view where; // its section
     uint64_t from, to; // bytes of the file
     uint32_t line;     // of `from`, from 1

@@ -77,7 +77,8 @@ static void find_spans(struct arena *a, const struct outline *o,
         if (outline_find(o, one, &span))
             *LIST_ADD(a, c->span, c->span_count) = (struct clause_span){
                 one, span.from, span.to, line_at(lines, span.from)};
-        rest = comma == SIZE_MAX ? (struct view){0} : view_from(rest, comma + 2);
+        rest =
+            comma == SIZE_MAX ? (struct view){0} : view_from(rest, comma + 2);
     }
 }
 

@@ -11,6 +11,7 @@ struct side { // what one of the two says to a key
     struct view value, where;
     struct evidence place; // of the first licence that is not silent
     bool silent;
+    bool here; // its text is in the release
 };
 
 struct comparer {
@@ -73,6 +74,7 @@ static void add_bound(struct comparer *c, const struct bound *b,
         found = true;
         if (s->silent) {
             s->place = bound_place(b, one);
+            s->here = b->range != NULL;
             s->where = one->where;
             s->silent = is_silent(one->value, one->where);
         }
@@ -109,8 +111,7 @@ static void compare_key(struct comparer *c, struct view key)
         if (view_eq(c->out->item[i].key, key))
             return;
     if (!side_of(c, c->one, key, &one) || !side_of(c, c->other, key, &other) ||
-        view_eq(one.value, other.value) ||
-        (one.silent && other.silent))
+        view_eq(one.value, other.value) || (one.silent && other.silent))
         return;
     *LIST_ADD(c->arena, c->out->item, c->out->count) =
         (struct license_difference){
@@ -121,6 +122,8 @@ static void compare_key(struct comparer *c, struct view key)
             .other_where = other.where,
             .one_place = one.place,
             .other_place = other.place,
+            .one_here = one.here,
+            .other_here = other.here,
         };
 }
 

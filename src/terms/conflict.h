@@ -10,6 +10,7 @@ struct license_difference { // a clause in which two licences differ
     struct view key, one, other;
     struct view one_where, other_where; // sections, or empty
     struct evidence one_place, other_place;
+    bool one_here, other_here; // the text is, and the place is in it
 };
 
 struct license_differences {

@@ -42,7 +42,7 @@ struct terms_flag {
     struct view license; // or empty
     struct view fact;    // one sentence
     struct evidence evidence;
-    struct evidence against; // of a conflict: the other place
+    struct evidence against;            // of a conflict: the other place
     struct license_differences differs; // of a conflict
 };
 

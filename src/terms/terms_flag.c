@@ -78,17 +78,17 @@ static void check_family(const struct raiser *r, const struct bound *b)
     raise(r, several ? VIEW("family-tag") : VIEW("version-missing"), b->part[0],
           b->license, &b->evidence)
         ->fact =
-        several ? arena_print(r->arena,
-                              VIEW_FMT
-                              " is the name of %zu licenses known here; what "
-                              "they share is told, %zu clauses in which they "
-                              "differ are unknown",
-                              VIEW_SHORT(b->license), members, open)
-                : arena_print(r->arena,
-                              VIEW_FMT
-                              " leaves its version open; the clauses are "
-                              "those of the one that is known here",
-                              VIEW_SHORT(b->license));
+        several
+            ? arena_print(r->arena,
+                          VIEW_FMT
+                          " is the name of %zu licenses known here; what "
+                          "they share is told, %zu clauses in which they "
+                          "differ are unknown",
+                          VIEW_SHORT(b->license), members, open)
+            : arena_print(r->arena,
+                          VIEW_FMT " leaves its version open; the clauses are "
+                                   "those of the one that is known here",
+                          VIEW_SHORT(b->license));
 }
 
 // What the tag `other` of a card has to come with.
@@ -207,8 +207,7 @@ static void raise_conflict(const struct raiser *r, const struct part *p,
                            const struct conflict *one,
                            const struct conflict *other, bool base)
 {
-    struct view id =
-        base ? other->evidence.rule : VIEW("license-conflict");
+    struct view id = base ? other->evidence.rule : VIEW("license-conflict");
     struct license_differences d;
 
     conflict_differences(r->arena, &r->out->bounds, one->expression,
