@@ -108,6 +108,10 @@ static bool reaches(const struct attacher *t, const struct terms_evidence *e,
     case TERMS_METADATA:
     case TERMS_HEADER:
         return (e->parts & group) != 0;
+    case TERMS_PACKAGE:
+        return group == ABOUT_CODE && here &&
+               (e->folder.len ? in_folder(p, e->folder)
+                              : root_of(t, p) == e->root);
     case TERMS_TEXT_FOLDER:
         return in_folder(p, e->folder);
     case TERMS_TEXT_RELEASE:
@@ -144,6 +148,7 @@ static enum terms_scope scope_of(const struct terms_evidence *e)
     case TERMS_TEXT_FOLDER:
     case TERMS_METADATA:
     case TERMS_HEADER:
+    case TERMS_PACKAGE:
         return TERMS_OWN;
     case TERMS_TEXT_LINKED:
     case TERMS_STATEMENT_PART:
@@ -218,6 +223,18 @@ static bool stands_against(const struct attacher *t,
            e->root == best->root;
 }
 
+// A sentence on the code alone is no answer for settings, which go with the
+// weights too, where another source speaks of both.
+static bool is_beside(const struct terms_evidence *e,
+                      const struct terms_evidence *best, const struct part *p)
+{
+    unsigned group = group_of(p->kind);
+
+    return e->source == TERMS_STATEMENT_PART && group != ABOUT_WEIGHTS &&
+           (group & ABOUT_WEIGHTS) && !(e->parts & ABOUT_WEIGHTS) &&
+           (!best->parts || (best->parts & ABOUT_WEIGHTS));
+}
+
 static void attach_part(struct attacher *t, struct part *p)
 {
     const struct terms_evidence *best = strongest(t, p);
@@ -234,7 +251,7 @@ static void attach_part(struct attacher *t, struct part *p)
         if (e != best &&
             ((reaches(t, e, p) && e->depth <= best->depth) ||
              stands_against(t, e, best, p)) &&
-            disagree(t, best, e))
+            !is_beside(e, best, p) && disagree(t, best, e))
             add_conflict(t, &p->terms, e->expression, &e->evidence);
     }
 }

@@ -44,10 +44,20 @@ static bool is_told(const struct raiser *r, struct view id,
 
 // ---- Texts that are not here ------------------------------------------------
 
+// "other" and nothing more: told as what that tag lacks.
+static bool is_only_other(const struct raiser *r, const struct bound *b)
+{
+    bool told = false;
+
+    for (size_t i = 0; i < r->out->flag_count; i++)
+        told = told || view_eq(r->out->flag[i].id, VIEW("custom-text-missing"));
+    return told && view_eq(b->license, VIEW("LicenseRef-unknown"));
+}
+
 static void check_text(const struct raiser *r, const struct bound *b)
 {
     if (b->range || view_eq(b->part[0], VIEW("service")) ||
-        is_told(r, VIEW("license-text-absent"), b))
+        is_told(r, VIEW("license-text-absent"), b) || is_only_other(r, b))
         return;
     raise(r, VIEW("license-text-absent"), b->part[0], b->license, &b->evidence)
         ->fact = arena_print(
@@ -232,7 +242,13 @@ static void raise_conflict(const struct raiser *r, const struct part *p,
     f->differs = d;
 }
 
-// Each pair of the answers for one part that cannot both be meant.
+static bool is_of_base(const struct conflict *c)
+{
+    return view_eq(c->evidence.rule, VIEW("license-conflict-with-base"));
+}
+
+// Each pair of the answers for one part that cannot both be meant. Two parents
+// may well be under different terms: both hold.
 static void check_conflicts(const struct raiser *r, const struct part *p)
 {
     const struct part_terms *t = &p->terms;
@@ -240,14 +256,13 @@ static void check_conflicts(const struct raiser *r, const struct part *p)
 
     for (size_t i = 0; i < t->conflict_count; i++) {
         const struct conflict *c = &t->conflict[i];
-        bool base =
-            view_eq(c->evidence.rule, VIEW("license-conflict-with-base"));
 
-        raise_conflict(r, p, &own, c, base);
+        raise_conflict(r, p, &own, c, is_of_base(c));
         for (size_t k = 0; k < i; k++)
-            if (!expressions_agree(r->licenses, t->conflict[k].expression,
+            if (!is_of_base(c) && !is_of_base(&t->conflict[k]) &&
+                !expressions_agree(r->licenses, t->conflict[k].expression,
                                    c->expression))
-                raise_conflict(r, p, &t->conflict[k], c, base);
+                raise_conflict(r, p, &t->conflict[k], c, false);
     }
 }
 
