@@ -437,6 +437,60 @@ TEST(a_conflict_shows_both_places_and_the_clauses_that_differ)
     arena_free(&f.arena);
 }
 
+// terms.md 4: every pair of sources that disagree, each with both places.
+TEST(every_pair_of_answers_is_a_conflict_with_places)
+{
+    struct facts f;
+    size_t pairs = 0, placed = 0;
+
+    facts_open(&f);
+    struct part *w =
+        facts_set(&f, PART_WEIGHTS_FINAL, STAGE_NONE, PRESENCE_PRESENT, "MIT");
+    facts_conflict(&f, w, "CC-BY-NC-4.0", BY_DETECTED);
+    facts_conflict(&f, w, "Apache-2.0", BY_DETECTED);
+    // A name for a family that has one of them in it is no further answer.
+    facts_conflict(&f, w, "LicenseRef-cc-by-nc", BY_DETECTED);
+    const struct duties *d = taken(&f);
+    for (size_t n = 0; n < d->flag_count; n++) {
+        const struct terms_flag *one = &d->flag[n];
+
+        if (!view_eq(one->id, VIEW("license-conflict")))
+            continue;
+        pairs++;
+        CHECK(one->evidence.path.len && one->against.path.len);
+        CHECK(view_has(one->fact, VIEW("they differ in")));
+        for (size_t k = 0; k < one->differs.count; k++)
+            placed += one->differs.item[k].one_place.path.len > 0 &&
+                      one->differs.item[k].other_place.path.len > 0;
+        CHECK(one->differs.count && placed);
+        placed -= one->differs.count;
+    }
+    // MIT with the three others, CC-BY-NC-4.0 with Apache-2.0, and the family
+    // with Apache-2.0.
+    CHECK_U64(pairs, 5);
+    CHECK_U64(placed, 0);
+    arena_free(&f.arena);
+}
+
+TEST(a_family_tag_is_told_and_what_its_members_share_binds)
+{
+    struct facts f;
+    struct questions q;
+
+    facts_open(&f);
+    facts_set(&f, PART_WEIGHTS_FINAL, STAGE_NONE, PRESENCE_PRESENT,
+              "LicenseRef-cc-by-nc");
+    const struct duties *d = taken(&f);
+    CHECK(flag(d, "family-tag") != NULL);
+    CHECK(find(d, ROLE_RUN, "no-commercial-use") != NULL);
+    questions_take(&f.arena, d, &q);
+    bool asked = false;
+    for (size_t n = 0; n < q.count; n++)
+        asked = asked || view_eq(q.item[n].id, VIEW("family"));
+    CHECK(asked);
+    arena_free(&f.arena);
+}
+
 TEST(a_policy_by_reference_without_its_text_is_told)
 {
     struct facts f;
@@ -445,6 +499,10 @@ TEST(a_policy_by_reference_without_its_text_is_told)
     facts_set(&f, PART_WEIGHTS_FINAL, STAGE_NONE, PRESENCE_PRESENT,
               "LicenseRef-llama-3.1-community");
     CHECK(flag(taken(&f), "policy-text-absent") != NULL);
+    // How many uses it lists is not known without it (terms.md 4).
+    const struct duty *uses =
+        find(&f.i.duties, ROLE_RUN, "policy-uses-elsewhere");
+    CHECK(uses && view_eq(uses->value, VIEW("by-reference;items=unknown")));
     facts_set(&f, PART_DOC_AUP, STAGE_NONE, PRESENCE_PRESENT, "");
     CHECK(!flag(taken(&f), "policy-text-absent"));
     arena_free(&f.arena);
@@ -529,6 +587,8 @@ CHECK_MAIN(
     CHECK_CASE(duties_stand_by_role_then_kind),
     CHECK_CASE(a_derived_model_without_the_demanded_name_is_told),
     CHECK_CASE(a_conflict_shows_both_places_and_the_clauses_that_differ),
+    CHECK_CASE(every_pair_of_answers_is_a_conflict_with_places),
+    CHECK_CASE(a_family_tag_is_told_and_what_its_members_share_binds),
     CHECK_CASE(a_policy_by_reference_without_its_text_is_told),
     CHECK_CASE(silence_and_unknown_bases_are_told),
     CHECK_CASE(a_threshold_asks_for_the_facts_that_decide),
