@@ -17,19 +17,27 @@ struct side { // what one of the two says to a key
 struct comparer {
     struct arena *arena;
     const struct bounds *all;
-    struct view one, other;
+    const struct conflict *one, *other;
     struct license_differences *out;
 };
 
-// The licence called `id`, with its text if that is in the release.
-static const struct bound *bound_of(const struct bounds *all, struct view id)
+// The licence called `id` as this answer has it: with the text in its own file,
+// else with its text elsewhere in the release.
+static const struct bound *bound_of(const struct bounds *all, struct view id,
+                                    const struct conflict *answer)
 {
     const struct bound *found = NULL;
 
-    for (size_t i = 0; i < all->count; i++)
-        if (view_eq_nocase(all->item[i].license, id) &&
-            (!found || (!found->range && all->item[i].range)))
-            found = &all->item[i];
+    for (size_t i = 0; i < all->count; i++) {
+        const struct bound *b = &all->item[i];
+
+        if (!view_eq_nocase(b->license, id))
+            continue;
+        if (b->file && view_eq(b->file->path, answer->evidence.path))
+            return b;
+        if (!found || (!found->range && b->range))
+            found = b;
+    }
     return found;
 }
 
@@ -88,14 +96,14 @@ static void add_bound(struct comparer *c, const struct bound *b,
 }
 
 // False: nothing is known of any of its licences.
-static bool side_of(struct comparer *c, struct view expression, struct view key,
-                    struct side *out)
+static bool side_of(struct comparer *c, const struct conflict *answer,
+                    struct view key, struct side *out)
 {
-    struct view rest = expression, id;
+    struct view rest = answer->expression, id;
 
     *out = (struct side){.silent = true};
     while (expression_next(&rest, &id)) {
-        const struct bound *b = bound_of(c->all, id);
+        const struct bound *b = bound_of(c->all, id, answer);
 
         if (b && b->basis != BOUND_UNKNOWN)
             add_bound(c, b, key, out);
@@ -127,12 +135,12 @@ static void compare_key(struct comparer *c, struct view key)
         };
 }
 
-static void compare_keys_of(struct comparer *c, struct view expression)
+static void compare_keys_of(struct comparer *c, const struct conflict *answer)
 {
-    struct view rest = expression, id;
+    struct view rest = answer->expression, id;
 
     while (expression_next(&rest, &id)) {
-        const struct bound *b = bound_of(c->all, id);
+        const struct bound *b = bound_of(c->all, id, answer);
 
         for (size_t i = 0; b && i < b->clause_count; i++)
             compare_key(c, b->clause[i].key);
@@ -140,7 +148,8 @@ static void compare_keys_of(struct comparer *c, struct view expression)
 }
 
 void conflict_differences(struct arena *a, const struct bounds *all,
-                          struct view one, struct view other,
+                          const struct conflict *one,
+                          const struct conflict *other,
                           struct license_differences *out)
 {
     struct comparer c = {a, all, one, other, out};

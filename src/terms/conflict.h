@@ -18,13 +18,14 @@ struct license_differences {
     size_t count;
 };
 
-// Of two expressions whose licences are among `all`. Of an expression with
+// Of two answers whose licences are among `all`. Of one with
 // several licences a clause has the values of all. What a text that nobody
 // knows does not seem to say is "not-found", what a name leaves open "unknown";
 // neither is a difference to a licence that says nothing of it. Places: as
 // bound_place.
 void conflict_differences(struct arena *a, const struct bounds *all,
-                          struct view one, struct view other,
+                          const struct conflict *one,
+                          const struct conflict *other,
                           struct license_differences *out);
 
 // "use-commercial, patent-grant and 3 more", or empty.

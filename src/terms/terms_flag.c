@@ -220,8 +220,7 @@ static void raise_conflict(const struct raiser *r, const struct part *p,
     struct view id = base ? other->evidence.rule : VIEW("license-conflict");
     struct license_differences d;
 
-    conflict_differences(r->arena, &r->out->bounds, one->expression,
-                         other->expression, &d);
+    conflict_differences(r->arena, &r->out->bounds, one, other, &d);
     struct view keys = conflict_keys(r->arena, &d);
     struct view fact = arena_print(
         r->arena,
