@@ -2,19 +2,22 @@
 #include "knowledge/license.h"
 
 #include "base/map.h"
+#include "base/quick.h"
+
+enum { AMBIGUOUS = 0x7fffffff, MAX_ALIAS_WORDS = 16, ALIAS_STARTS = 1 << 12 };
 
 struct licenses {
     struct license_info *info;
     size_t info_count;
     struct map id;    // folded id -> index
     struct map alias; // folded name -> index, or AMBIGUOUS
+    // By the hash of a word: the most words of a name that begins with it.
+    unsigned char alias_words[ALIAS_STARTS];
     struct license_prints prints;
     struct license_words words;
     const struct statement_words *statements;
     struct records deprecated;
 };
-
-enum { AMBIGUOUS = 0x7fffffff, MAX_ALIAS_WORDS = 16 };
 
 // ---- Names ------------------------------------------------------------------
 
@@ -77,6 +80,13 @@ struct view license_fold(struct arena *a, struct view name)
     return (struct view){out, len};
 }
 
+static size_t start_of(struct view folded)
+{
+    struct view rest;
+
+    return quick_hash(view_cut(folded, ' ', &rest)) % ALIAS_STARTS;
+}
+
 static void add_alias(struct arena *a, struct licenses *l, struct view name,
                       size_t index)
 {
@@ -90,6 +100,14 @@ static void add_alias(struct arena *a, struct licenses *l, struct view name,
         *at = index;
     else if (*at != index)
         *at = AMBIGUOUS;
+    size_t words = 1;
+    for (size_t i = 0; i < folded.len; i++)
+        words += folded.at[i] == ' ';
+    unsigned char *most = &l->alias_words[start_of(folded)];
+    if (words > MAX_ALIAS_WORDS)
+        words = MAX_ALIAS_WORDS;
+    if (words > *most)
+        *most = (unsigned char)words;
 }
 
 struct view license_alias(const struct licenses *l, struct view name)
@@ -108,10 +126,11 @@ struct view license_alias_at(const struct licenses *l, struct view folded,
                              size_t *len)
 {
     struct view found = {0};
+    int most = l->alias_words[start_of(folded)];
     size_t end = 0;
 
     *len = 0;
-    for (int words = 0; words < MAX_ALIAS_WORDS && end < folded.len; words++) {
+    for (int words = 0; words < most && end < folded.len; words++) {
         while (end < folded.len && folded.at[end] != ' ')
             end++;
         const size_t *at = map_find(&l->alias, view_head(folded, end));
@@ -304,6 +323,7 @@ static struct licenses *empty(struct arena *a)
     struct licenses *l = ARENA_NEW(a, struct licenses, 1);
 
     l->id = l->alias = (struct map){.arena = a};
+    l->alias.own = true;
     return l;
 }
 

@@ -8,6 +8,8 @@ enum {
     LICENSE_SIZE = 16,
     VARIANT_SIZE = 16 + SHA256_SIZE,
     MARK_SIZE = 20,
+    WORD_BITS = 14,  // of a hash, for the buckets
+    START_BITS = 10, // likewise
 };
 
 // Read byte by byte, so that place and byte order do not matter.
@@ -103,6 +105,59 @@ static bool buckets_rise(const struct license_prints *p)
     return true;
 }
 
+// ---- Tables -----------------------------------------------------------------
+
+static void make_word_buckets(struct arena *a, struct license_prints *p)
+{
+    uint32_t *bucket = ARENA_NEW(a, uint32_t, (1 << WORD_BITS) + 1);
+
+    for (uint32_t i = 0; i < p->words; i++)
+        bucket[(u64_at(p->word + (size_t)i * 8) >> (64 - WORD_BITS)) + 1]++;
+    for (size_t i = 0; i < 1 << WORD_BITS; i++)
+        bucket[i + 1] += bucket[i];
+    p->word_bucket = bucket;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct print_start *left = a, *right = b;
+    const struct print_variant *x = &left->variant, *y = &right->variant;
+
+    if (left->shingle != right->shingle)
+        return left->shingle < right->shingle ? -1 : 1;
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    if (x->to != y->to)
+        return x->to > y->to ? -1 : 1;
+    return (x->kind > y->kind) - (x->kind < y->kind);
+}
+
+static void make_starts(struct arena *a, struct license_prints *p)
+{
+    struct print_start *start = ARENA_NEW(a, struct print_start, p->variants);
+    uint32_t *bucket = ARENA_NEW(a, uint32_t, (1 << START_BITS) + 1);
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < p->variants; i++) {
+        struct print_variant v = print_variant(p, i);
+        uint32_t word[SHINGLE];
+
+        if (v.to - v.from < SHINGLE)
+            continue;
+        for (uint32_t k = 0; k < SHINGLE; k++)
+            word[k] = print_token(p, v.from + k);
+        start[count++] = (struct print_start){print_shingle_hash(word), v};
+    }
+    if (count)
+        qsort(start, count, sizeof *start, by_start);
+    for (size_t i = 0; i < count; i++)
+        bucket[(start[i].shingle >> (64 - START_BITS)) + 1]++;
+    for (size_t i = 0; i < 1 << START_BITS; i++)
+        bucket[i + 1] += bucket[i];
+    p->start = start;
+    p->start_bucket = bucket;
+}
+
 struct error *prints_open(struct arena *a, struct view bytes,
                           struct license_prints *out)
 {
@@ -139,6 +194,8 @@ struct error *prints_open(struct arena *a, struct view bytes,
         !marks_fit(&p) || !tokens_fit(&p) || !buckets_rise(&p))
         return error_new(a, ERROR_INPUT, (struct place){0},
                          "the licence fingerprints are cut or damaged");
+    make_word_buckets(a, &p);
+    make_starts(a, &p);
     *out = p;
     return NULL;
 }
@@ -165,7 +222,10 @@ uint64_t print_shingle_hash(const uint32_t word[SHINGLE])
 
 uint32_t print_word(const struct license_prints *p, uint64_t hash)
 {
-    uint32_t low = 0, high = p->words;
+    if (!p->words)
+        return PRINT_NO_WORD;
+    uint32_t low = p->word_bucket[hash >> (64 - WORD_BITS)];
+    uint32_t high = p->word_bucket[(hash >> (64 - WORD_BITS)) + 1];
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -210,6 +270,16 @@ struct print_variant print_variant(const struct license_prints *p, uint32_t i)
         u32_at(at),      (enum print_kind)u32_at(at + 4), u32_at(at + 8),
         u32_at(at + 12), (const unsigned char *)at + 16,
     };
+}
+
+void print_starts(const struct license_prints *p, uint64_t shingle,
+                  uint32_t *from, uint32_t *to)
+{
+    *from = *to = 0;
+    if (!p->start)
+        return;
+    *from = p->start_bucket[shingle >> (64 - START_BITS)];
+    *to = p->start_bucket[(shingle >> (64 - START_BITS)) + 1];
 }
 
 struct print_mark print_mark(const struct license_prints *p, uint32_t i)

@@ -20,19 +20,19 @@ enum {
 
 // ---- Other texts ------------------------------------------------------------
 
-static size_t terms_words(struct match *m)
+static bool has_terms(struct match *m)
 {
     struct map seen = {.arena = m->scratch};
     size_t count = 0;
 
-    for (size_t i = 0; i < m->text.token_count; i++) {
+    for (size_t i = 0; i < m->text.token_count && count < LEAST_TERMS; i++) {
         bool is_new = false;
 
         if (license_word_is(m->words, m->text.token[i].text, WORD_TERMS))
             map_at(&seen, m->text.token[i].text, &is_new);
         count += is_new;
     }
-    return count;
+    return count >= LEAST_TERMS;
 }
 
 static void take_unknown(struct match *m, const struct likeness *near)
@@ -231,7 +231,7 @@ static void take_other(struct match *m, bool tagged)
 {
     size_t words = m->text.token_count, notices = words_of(m, true);
     size_t snippets = words_of(m, false);
-    bool is_terms = terms_words(m) >= LEAST_TERMS;
+    bool is_terms = has_terms(m);
     bool is_long = words - notices > SHORT_NOTICE;
     struct likeness near = {0};
 
