@@ -32,6 +32,8 @@ static bool is_filler(struct view word)
         // clang-format on
     };
 
+    if (word.len > 7 || !byte_in(word.at[0], VIEW("tvhw")))
+        return false;
     for (size_t i = 0; i < sizeof filler / sizeof *filler; i++)
         if (view_eq(filler[i], word))
             return true;
@@ -58,23 +60,24 @@ static void add_word(char *out, size_t *len, struct view word)
         out[(*len)++] = ' ';
     if (view_eq(word, VIEW("licence")))
         word = VIEW("license");
-    memcpy(out + *len, word.at, word.len);
+    memmove(out + *len, word.at, word.len);
     *len += word.len;
 }
 
 struct view license_fold(struct arena *a, struct view name)
 {
-    struct view lower = arena_lower(a, name);
+    // Written over the lower-case copy: what is written is never longer.
     char *out = arena_alloc(a, name.len + 2);
     size_t len = 0, at = 0;
 
-    while (at < lower.len) {
+    while (at < name.len) {
         size_t from = at;
 
-        while (at < lower.len && in_name(lower.at[at]))
-            at++;
-        add_word(out, &len, (struct view){lower.at + from, at - from});
-        if (at == from)
+        for (; at < name.len && in_name(name.at[at]); at++)
+            out[at] = ascii_lower(name.at[at]);
+        if (at > from)
+            add_word(out, &len, (struct view){out + from, at - from});
+        else
             at++;
     }
     return (struct view){out, len};

@@ -89,7 +89,22 @@ uint64_t print_shingle_hash(const uint32_t word[SHINGLE]);
 uint32_t print_word(const struct license_prints *p, uint64_t hash);
 // The hash of a word by its number.
 uint64_t print_word_hash_of(const struct license_prints *p, uint32_t word);
-uint32_t print_token(const struct license_prints *p, uint32_t at);
+
+// Read byte by byte, so that place and byte order do not matter.
+static inline uint32_t print_u32(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+
+    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+           (uint32_t)b[3] << 24;
+}
+
+// The number of the word that is token `at`.
+static inline uint32_t print_token(const struct license_prints *p, uint32_t at)
+{
+    return print_u32(p->token + (size_t)at * 4);
+}
+
 struct print_license print_license(const struct license_prints *p, uint32_t i);
 struct print_variant print_variant(const struct license_prints *p, uint32_t i);
 struct print_mark print_mark(const struct license_prints *p, uint32_t i);

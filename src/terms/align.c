@@ -194,15 +194,12 @@ static void add_path(struct aligner *al, uint32_t text, uint32_t license,
                   found[count].len);
 }
 
-// At least so many words must change: those that are on one side only. Where it
-// cannot matter, 0.
+// At least so many words must change: those that are on one side only.
 static size_t least_changes(struct aligner *al, uint32_t text, size_t n,
                             uint32_t license, size_t m)
 {
     size_t changes = 0;
 
-    if (n + m <= ALIGN_MOST_CHANGES)
-        return 0;
     for (size_t i = 0; i < n; i++)
         if (al->word[text + i] == PRINT_NO_WORD)
             changes++;
@@ -236,7 +233,9 @@ static void compare(struct aligner *al, uint32_t text, size_t n,
 
     if (!n || !m)
         return;
-    bool hopeless = least_changes(al, text, n, license, m) > most;
+    // Too much differs, or all does: nothing would be found.
+    size_t least = least_changes(al, text, n, license, m);
+    bool hopeless = least > most || least == n + m;
     if (hopeless)
         for (size_t d = 0; d <= most && al->work > d; d++)
             al->work -= d; // as if it had been tried
