@@ -8,7 +8,12 @@
 
 #include <sys/stat.h>
 
-enum { BATCH = 64 }; // files whose answers wait for their turn
+enum {
+    BATCH = 64, // files whose answers wait for their turn
+    // The words of a text and what is found at them take so many times its
+    // bytes at most: texts of a quarter of a MiB go one at a time.
+    MEMORY_OF_TEXT = 64,
+};
 static const size_t in_no_folder = SIZE_MAX;
 
 struct scan_file {
@@ -36,6 +41,7 @@ struct scan {
     const struct license_info **license;
     size_t license_count;
     struct scan_answer answer[BATCH];
+    struct pool_gate *gate;
     size_t from; // file of the first answer
     bool any;    // a file was printed
     struct reply *out;
@@ -144,6 +150,8 @@ static void answer_file(void *context, size_t i)
         out->arena = work;
         return;
     }
+    uint64_t memory = (uint64_t)bytes.len * MEMORY_OF_TEXT;
+    pool_gate_enter(s->gate, memory);
     terms_of_text(&work, s->licenses, f->path, bytes, &is);
     out->said = f->folder == in_no_folder || terms_said(s->licenses, &is);
     out->text.arena = &out->arena;
@@ -152,6 +160,7 @@ static void answer_file(void *context, size_t i)
     else if (out->said)
         terms_list_file(&is, s->choice->text, &out->text);
     arena_free(&work);
+    pool_gate_leave(s->gate, memory);
 }
 
 static struct error *no_memory(struct arena *a)
@@ -235,8 +244,10 @@ struct error *scan_words(struct arena *a, const struct database *known,
                          const struct scan_choice *choice, struct reply *out)
 {
     struct scan *s = ARENA_NEW(a, struct scan, 1);
+    struct pool_gate gate = POOL_GATE;
 
     s->arena = a;
+    s->gate = &gate;
     s->licenses = known->licenses;
     s->choice = choice;
     s->out = out;

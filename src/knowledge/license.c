@@ -17,6 +17,8 @@ struct licenses {
     struct license_words words;
     const struct statement_words *statements;
     struct records deprecated;
+    struct clause_words clauses;
+    const struct finders *finders; // or NULL
 };
 
 // ---- Names ------------------------------------------------------------------
@@ -333,6 +335,7 @@ static struct licenses *empty(struct arena *a)
 static struct error *open_words(struct arena *a, struct licenses *l)
 {
     TRY(license_words_open(a, &l->words));
+    TRY(clause_words_open(a, &l->clauses));
     TRY(statement_words_open(a, &l->statements));
     return knowledge_read(a, VIEW("licenses/deprecated.txt"), &l->deprecated);
 }
@@ -381,6 +384,11 @@ struct error *licenses_open_with(struct arena *a, struct view without,
 void licenses_take_prints(struct licenses *l, const struct license_prints *p)
 {
     l->prints = *p;
+}
+
+void licenses_take_finders(struct licenses *l, const struct finders *f)
+{
+    l->finders = f;
 }
 
 struct error *licenses_read(struct arena *a, struct view known,
@@ -438,6 +446,16 @@ const struct license_prints *license_prints(const struct licenses *l)
 const struct license_words *license_words(const struct licenses *l)
 {
     return &l->words;
+}
+
+const struct clause_words *license_clause_words(const struct licenses *l)
+{
+    return &l->clauses;
+}
+
+const struct finders *license_finders(const struct licenses *l)
+{
+    return l->finders;
 }
 
 const struct statement_words *license_statements(const struct licenses *l)

@@ -260,8 +260,8 @@ static bool is_hyphen(uint32_t c)
 static void more_room(struct scan *s)
 {
     struct normal *n = s->out;
-    // A word of English has seven bytes with its blank.
-    size_t room = s->room ? s->room * 2 : s->text.len / 7 + 16;
+    // Few texts have more words than one in five bytes.
+    size_t room = s->room ? s->room * 2 : s->text.len / 5 + 16;
     struct token *token = ARENA_NEW(s->arena, struct token, room);
 
     if (n->token_count)

@@ -41,7 +41,7 @@ static void take_unknown(struct match *m, const struct likeness *near)
         m, match_byte_from(m, 0), match_byte_to(m, m->text.token_count),
         MATCH_UNKNOWN, VIEW("LicenseRef-unknown"));
 
-    r->info = limits_of_text(m->arena, r->id, m->bytes);
+    r->info = limits_of_text(m->arena, m->licenses, r->id, m->bytes);
     if (near->contained >= 0.15) {
         r->nearest =
             arena_copy(m->arena, print_license(m->prints, near->license).id);
