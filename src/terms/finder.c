@@ -217,7 +217,9 @@ static bool has_item(struct view gap)
         line ? view_trim(view_from(gap, line)) : (struct view){0};
     if (head.len && head.at[0] == '(')
         return memchr(head.at, ')', head.len) != NULL;
-    return head.len > 0 && !byte_in(head.at[0], VIEW(">\"'"));
+    return head.len > 0 && !byte_in(head.at[0], VIEW(">\"'")) &&
+           !view_starts(head, VIEW("\xe2\x80\x9c")) &&
+           !view_starts(head, VIEW("\xe2\x80\x98"));
 }
 
 // What stands between word `at` - 1 and word `at`. A stop before a small letter
