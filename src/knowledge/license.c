@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/license.h"
 
+#include "knowledge/license_family.h"
+
 #include "base/map.h"
 #include "base/quick.h"
 
@@ -183,6 +185,11 @@ static enum terms_class class_of(struct view word)
     return TERMS_CLASS_UNKNOWN;
 }
 
+bool license_is_family(const struct license_info *info)
+{
+    return info->record && record_get(info->record, VIEW("member")).len;
+}
+
 bool license_plain_key(struct view key)
 {
     static const struct view plain[] = {
@@ -196,7 +203,7 @@ bool license_plain_key(struct view key)
         VIEW_INIT("closing-from"), VIEW_INIT("disclaimer-from"),
         VIEW_INIT("field"), VIEW_INIT("alias"),
         VIEW_INIT("product"),
-        VIEW_INIT("subject"), VIEW_INIT("policy"),
+        VIEW_INIT("subject"), VIEW_INIT("policy"), VIEW_INIT("member"),
         // clang-format on
     };
 
@@ -306,6 +313,15 @@ static void add_bare_id(struct arena *a, struct licenses *l, struct view id,
         add_alias(a, l, id, l->info_count - 1);
 }
 
+// A family has the clauses that its members share. Members come first: a family
+// is no member of another one.
+static void share_clauses(struct arena *a, struct licenses *l)
+{
+    for (size_t i = 0; i < l->info_count; i++)
+        if (license_is_family(&l->info[i]))
+            license_family_clauses(a, l, &l->info[i]);
+}
+
 static struct error *add_bare_ids(struct arena *a, struct licenses *l)
 {
     struct records all;
@@ -374,6 +390,7 @@ struct error *licenses_open_with(struct arena *a, struct view without,
     }
     if (own)
         TRY(add_records(a, l, own));
+    share_clauses(a, l);
     TRY(add_bare_ids(a, l));
     TRY(open_words(a, l));
     if (knowledge_bytes(VIEW("licenses/fingerprints.bin"), &print))

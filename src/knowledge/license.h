@@ -91,6 +91,9 @@ struct view license_now(const struct licenses *l, struct view id);
 // Steps through all licences with a record: `size_t at = 0;`.
 const struct license_info *license_next(const struct licenses *l, size_t *at);
 
+// Whether the name stands for several licences, or leaves their version open.
+bool license_is_family(const struct license_info *info);
+
 // Whether a line of a record is no clause: id, title, category, alias ...
 bool license_plain_key(struct view key);
 
