@@ -147,27 +147,22 @@ void clauses_of_file(struct arena *a, const struct licenses *l,
                      struct license_file *f)
 {
     struct arena work = {0};
-    struct finders *finders = NULL;
+    const struct finders *finders = NULL;
     bool unknown = has_unknown(f);
-    struct clause_words words;
-    struct error *e = clause_words_open(&work, &words);
-
-    assert(!e); // compiled in; a test reads it
 
     for (size_t i = 0; i < f->range_count; i++) {
         struct license_range *r = &f->range[i];
 
         if (says_its_text(r)) {
-            known_clauses(a, &words, bytes, r);
+            known_clauses(a, license_clause_words(l), bytes, r);
         } else if (is_unknown(r) ||
                    (unknown && r->result == MATCH_OTHER_TEXT)) {
-            if (!finders) {
-                e = finders_open(&work, license_words(l), &finders);
-                assert(!e);
-            }
+            struct error *e = finders_of(&work, l, &finders);
+
+            assert(!e); // compiled in; a test reads it
+            (void)e;
             found_clauses(a, &work, finders, bytes, n, r);
         }
     }
-    (void)e;
     arena_free(&work);
 }
