@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 enum {
+    FEW = 4,    // files, most of which are known texts
     BATCH = 64, // files whose answers wait for their turn
     // The words of a text and what is found at them take so many times its
     // bytes at most: texts of a quarter of a MiB go one at a time.
@@ -239,7 +240,7 @@ static struct error *print_list(struct scan *s)
     return reply_add(s->out, text_view(&t)) ? NULL : no_memory(s->arena);
 }
 
-struct error *scan_words(struct arena *a, const struct database *known,
+struct error *scan_words(struct arena *a, struct database *known,
                          const struct view *word, size_t count,
                          const struct scan_choice *choice, struct reply *out)
 {
@@ -253,5 +254,7 @@ struct error *scan_words(struct arena *a, const struct database *known,
     s->out = out;
     for (size_t i = 0; i < count; i++)
         TRY(take_word(s, word[i]));
+    if (s->file_count > FEW)
+        TRY(database_read_finders(a, known));
     return choice->json ? print_json(s, known->version) : print_list(s);
 }

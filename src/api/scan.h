@@ -34,7 +34,7 @@ struct error *scan_license(struct arena *a, const struct licenses *l,
 // What each of `words` says: a file, the files of a folder that say something
 // of terms, or (in JSON) a licence by its name. Fails if a word is none of
 // them; what cannot be read inside a folder is counted.
-struct error *scan_words(struct arena *a, const struct database *known,
+struct error *scan_words(struct arena *a, struct database *known,
                          const struct view *word, size_t count,
                          const struct scan_choice *choice,
                          struct reply *out) MUST_USE;

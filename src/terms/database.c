@@ -227,7 +227,6 @@ struct error *database_open(struct arena *a, struct view folder,
                             struct view without, struct database *out)
 {
     struct added added;
-    struct finders *finders;
 
     *out = (struct database){0};
     TRY(read_added(a, folder, &added));
@@ -243,9 +242,16 @@ struct error *database_open(struct arena *a, struct view folder,
     }
     TRY(error_while(a, open_with(a, &added, without, &out->licenses),
                     "reading the licences"));
-    TRY(finders_open(a, license_words(out->licenses), &finders));
-    licenses_take_finders(out->licenses, finders);
     out->version = version_of(a, &added, without);
+    return NULL;
+}
+
+struct error *database_read_finders(struct arena *a, struct database *d)
+{
+    struct finders *finders;
+
+    TRY(finders_open(a, license_words(d->licenses), &finders));
+    licenses_take_finders(d->licenses, finders);
     return NULL;
 }
 
