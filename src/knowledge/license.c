@@ -172,7 +172,7 @@ bool license_plain_key(struct view key)
         VIEW_INIT("closing-from"), VIEW_INIT("disclaimer-from"),
         VIEW_INIT("field"), VIEW_INIT("alias"),
         VIEW_INIT("product"),
-        VIEW_INIT("subject"), VIEW_INIT("policy"),
+        VIEW_INIT("subject"), VIEW_INIT("policy"), VIEW_INIT("open"),
         // clang-format on
     };
 
