@@ -387,7 +387,7 @@ static void take_statement(struct collector *c, const struct document *d,
     static const bool is_claim[] = {
         [STATEMENT_GRANT] = true, [STATEMENT_LABEL] = true,
         [STATEMENT_TAG] = true,   [STATEMENT_BADGE] = true,
-        [STATEMENT_POINTER] = false,
+        [STATEMENT_OPEN] = false,
     };
     static const enum terms_source source_of[] = {
         [STATEMENT_GRANT] = TERMS_BADGE,

@@ -166,13 +166,14 @@ static void take_other(struct match *m, bool tagged)
     }
 }
 
-static bool is_named(struct match *m, struct view path)
+static void read_name(struct match *m, struct view path)
 {
     const struct statement_words *w = license_statements(m->licenses);
     struct view base = arena_lower(m->scratch, view_basename(path));
 
-    return statement_file_is(w, VIEW("license-file"), base) ||
-           statement_file_is(w, VIEW("policy-file"), base);
+    m->named = statement_file_is(w, VIEW("license-file"), base) ||
+               statement_file_is(w, VIEW("policy-file"), base);
+    m->tells = m->named || statement_file_is(w, VIEW("notice-file"), base);
 }
 
 // The known texts in the text, as it stands and then with the names in their
@@ -195,7 +196,7 @@ static void recognise(struct match *m, struct view path)
 {
     struct spans spans;
 
-    m->named = is_named(m, path);
+    read_name(m, path);
     normal_read(m->scratch, m->words, m->bytes, &m->text);
     if (m->text.encoding == ENCODING_BINARY)
         match_flag(m, VIEW("license-not-machine-readable"));
@@ -209,6 +210,7 @@ static void recognise(struct match *m, struct view path)
         if (m->front_end && m->out->range_count > before)
             match_flag(m, VIEW("license-text-in-front-matter"));
     } else if (m->text.token_count) {
+        told_take_prompt(m, SHORT_NOTICE);
         take_other(m, tagged);
     }
     copy_copyright(m);

@@ -176,15 +176,20 @@ unsigned sentence_subject(const struct sentence *s, size_t end)
 
 unsigned sentence_object(const struct sentence *s, size_t from)
 {
-    unsigned found = 0;
+    unsigned found = 0, here = 0;
 
     for (size_t i = from; i < s->words && i < from + OBJECT_REACH; i++) {
+        unsigned last = s->mark[i] == ' ' ? here : 0;
+
+        here = 0;
         // A place, unless nothing else is said: "applies to code in this repo"
         if (s->excepted[i] || (found && is_place(s, i)))
             continue;
         if (sentence_phrase(s, VIEW("but"), i))
             break;
-        found |= parts_at(s, i);
+        here = parts_at(s, i);
+        // "project code": the later word says what it is
+        found = here && last ? (found & ~last) | here : found | here;
     }
     return found;
 }
@@ -281,7 +286,9 @@ size_t sentence_components(const struct licenses *l, const struct sentence *s,
         bool known = license_alias_at(l, sentence_rest(s, first), &len).len;
         size_t all = (size_t)(s->word[i - 1].at + s->word[i - 1].len -
                               s->word[first].at);
-        if (telling && !(known && len >= all))
+        bool aside =
+            first > from && sentence_phrase(s, VIEW("not-component"), first - 1);
+        if (telling && !aside && !(known && len >= all))
             out[count++] = (struct component){
                 {s->source[first].at,
                  (size_t)(last.at + last.len - s->source[first].at)},

@@ -53,6 +53,16 @@ static struct view license_file_of(const struct reader_of_md *r,
     return here && named && base.len ? path : (struct view){0};
 }
 
+// Whether a link's words say that it leads to a licence: "this license",
+// "here", or the bare address.
+static bool is_about(const struct reader_of_md *r, struct view label)
+{
+    struct view folded = license_fold(r->tell.arena, label);
+
+    return !folded.len || view_eq(folded, VIEW("here")) ||
+           statement_says(r->tell.words, VIEW("license-word"), folded);
+}
+
 static void sentence_links(struct reader_of_md *r, size_t from, size_t to,
                            struct sentence *s)
 {
@@ -68,7 +78,7 @@ static void sentence_links(struct reader_of_md *r, size_t from, size_t to,
         }
         if (!s->url.len && view_has(k->url, VIEW("//")))
             s->url = k->url;
-        if (!s->url_id.len)
+        if (!s->url_id.len && is_about(r, k->label))
             s->url_id = license_alias(r->tell.licenses, k->url);
     }
 }
@@ -410,6 +420,8 @@ static void take_heading(struct reader_of_md *r, const struct md_line *line)
         own.parts = parts_of_words(r, folded);
     if (inherits && !own.parts && above)
         own.parts = above->parts;
+    bool named = inherits && !own.about_terms && !parts_of_words(r, folded);
+    t->heading_name = named ? line->heading : (struct view){0};
     own.about_terms = own.about_terms || inherits;
     if (r->levels < MAX_LEVELS)
         r->level[r->levels++] = own;

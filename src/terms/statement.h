@@ -20,6 +20,7 @@ enum statement_kind {
     STATEMENT_ORIGIN,  // "made from Y, originally licensed under X"
     STATEMENT_LIMIT,   // "for research only": no licence, but a limit
     STATEMENT_POINTER, // "see LICENSE": where to look
+    STATEMENT_OPEN,    // "the weights have terms of their own": not which
 };
 
 struct statement {

@@ -51,9 +51,14 @@ static void add_components(struct teller *t, struct statement *to,
 static bool meant_as_license(const struct teller *t, const struct sentence *s,
                              size_t from, size_t to)
 {
-    for (size_t i = to; i < to + 4; i++)
-        if (sentence_licenses(s, i))
+    // "X license", "X licensed", "X is our license", but no verb in between:
+    // "X weights are licensed" speaks of a thing named X
+    for (size_t i = to; i < to + 4 && i < s->words; i++) {
+        bool verb = sentence_word(s, i, VIEW("licensed"));
+
+        if (sentence_licenses(s, i) && (i == to || !verb))
             return true;
+    }
     if (from && sentence_word(s, from - 1, VIEW("under")))
         return true;
     if (from && sentence_licenses(s, from - 1))
@@ -163,6 +168,9 @@ static struct view product_license(const struct teller *t,
             for (size_t w = 0; w < at; w++) {
                 struct view rest = sentence_rest(s, w);
 
+                // as the sentence is folded: "v3" is "3"
+                if (w == 0)
+                    product = license_fold(t->arena, product);
                 if (!view_starts(rest, product) || product.len < best ||
                     (rest.len > product.len && rest.at[product.len] != ' '))
                     continue;
@@ -193,7 +201,10 @@ static size_t verb_before(const struct sentence *s, size_t start, size_t end,
 
         if (len && i + len <= end && (!weak || end - i <= 3) &&
             end - i - len <= reach)
-            return i;
+            // "licensed under" rather than its "under"
+            return i > start && sentence_phrase(s, VIEW("verb"), i - 1) > 1
+                       ? i - 1
+                       : i;
     }
     return SIZE_MAX;
 }
@@ -224,7 +235,8 @@ static bool label_parts(const struct teller *t, const struct sentence *s,
     while (end < s->words && s->mark[end] != ':' && s->mark[end] != '=' &&
            s->mark[end] != '|')
         end++;
-    if (end >= s->words || end > n->from || (verb != SIZE_MAX && verb >= end) ||
+    if (end >= s->words || (end > n->from && end < n->to) ||
+        (verb != SIZE_MAX && verb >= end) ||
         (size_t)(s->source[end].at - s->text.at) > LABEL_SIZE ||
         sentence_find(s, VIEW("point"), 0, end) != SIZE_MAX)
         return false;
@@ -233,7 +245,8 @@ static bool label_parts(const struct teller *t, const struct sentence *s,
     if (!statement_says(t->words, VIEW("heading"), label))
         return false;
     for (size_t i = 0; i < end; i++)
-        *parts |= statement_word_parts(t->words, s->word[i]);
+        if (i < n->from || i >= n->to)
+            *parts |= statement_word_parts(t->words, s->word[i]);
     return true;
 }
 
@@ -249,13 +262,11 @@ static bool behind(const struct sentence *s, struct clause_told *c)
         // "X for the code", but "X. See there for the code"
         if (!len || (sentence_word(s, i, VIEW("for")) && i > c->name.to + 1))
             continue;
-        if (is_denied(s, c->name.to, i)) {
-            c->kind = STATEMENT_MENTION;
-            return true;
-        }
         c->parts = sentence_object(s, i + len);
         c->kind = STATEMENT_GRANT;
-        return c->parts != 0;
+        if (is_denied(s, c->name.to, i))
+            c->kind = c->parts ? STATEMENT_OPEN : STATEMENT_MENTION;
+        return c->parts || c->kind == STATEMENT_MENTION;
     }
     return false;
 }
@@ -269,9 +280,11 @@ static void classify_verb(const struct teller *t, const struct sentence *s,
                           struct clause_told *c)
 {
     c->kind = STATEMENT_MENTION;
-    if (is_denied(s, back(c->verb, 2), c->name.from))
-        return;
     c->parts = sentence_subject(s, c->verb);
+    if (is_denied(s, back(c->verb, 2), c->name.from)) {
+        c->kind = c->parts ? STATEMENT_OPEN : STATEMENT_MENTION;
+        return;
+    }
     if (!c->parts && (starts_with_pronoun(s) || c->verb <= 1))
         c->parts = t->pending ? t->pending : t->before;
     if (!c->parts)
@@ -280,7 +293,8 @@ static void classify_verb(const struct teller *t, const struct sentence *s,
         SIZE_MAX)
         c->kind = STATEMENT_ORIGIN;
     else if (c->parts || t->about_terms ||
-             (c->verb == 0 && !sentence_word(s, 0, VIEW("under"))))
+             (c->verb == 0 && !sentence_word(s, 0, VIEW("under"))) ||
+             (sentence_word(s, 0, VIEW("this")) && c->verb <= SHORT))
         c->kind = STATEMENT_GRANT; // "Licensed under X": this very thing
 }
 
@@ -302,7 +316,9 @@ static void classify(const struct teller *t, const struct sentence *s,
                                                       c->name.from))
             return;
     }
-    c->parts = t->heading_parts;
+    // "documentation CC-BY-4.0"
+    c->parts = sentence_subject(s, c->name.from);
+    c->parts = c->parts ? c->parts : t->heading_parts;
     c->kind = t->about_terms && s->words <= SHORT ? STATEMENT_LABEL
                                                   : STATEMENT_MENTION;
     if (c->kind == STATEMENT_MENTION)
@@ -353,6 +369,10 @@ static bool take_entry(struct teller *t, const struct sentence *s,
         parts |= here;
     }
     parts = parts ? parts : t->heading_parts ? t->heading_parts : t->before;
+    // One thing among many is code unless something else is said.
+    if (named && (!parts || (parts & (ABOUT_CODE | ABOUT_WEIGHTS)) ==
+                                (ABOUT_CODE | ABOUT_WEIGHTS)))
+        parts = ABOUT_CODE;
     struct statement *to =
         tell_add(t, STATEMENT_ENTRY, parts, n->changed ? unknown_id : n->id,
                  s->file);
@@ -368,8 +388,10 @@ static bool take_entry(struct teller *t, const struct sentence *s,
 static bool take_limit(struct teller *t, const struct sentence *s)
 {
     size_t at = sentence_find(s, VIEW("limit"), 0, s->words);
+    size_t told = sentence_find(s, VIEW("told-limit"), 0, s->words);
     size_t reserve = sentence_find(s, VIEW("reserve"), 0, s->words);
 
+    at = at < told ? at : told;
     at = at < reserve ? at : reserve;
     if (at == SIZE_MAX || is_denied(s, back(at, 3), at))
         return false;
@@ -427,7 +449,7 @@ static unsigned take_unknown_names(struct teller *t, const struct sentence *s,
 }
 
 struct nameless { // a sentence without the name of a known licence
-    unsigned parts;
+    unsigned parts, denied;
     bool grants;
     struct view name; // made up from its words, or of a product
     size_t verb;
@@ -442,8 +464,12 @@ static void read_nameless(struct teller *t, const struct sentence *s,
         bool weak = sentence_word(s, i, VIEW("is")) ||
                     sentence_word(s, i, VIEW("are"));
 
-        if (is_denied(s, back(i, 2), i + (verb ? verb : 1)))
+        if ((len || (verb && !weak)) &&
+            is_denied(s, back(i, 3), i + (verb ? verb : 1))) {
+            n->denied |=
+                len ? sentence_object(s, i + len) : sentence_subject(s, i);
             continue;
+        }
         if (len && i && sentence_licenses(s, i - 1)) {
             n->parts = sentence_object(s, i + len);
             n->grants = true;
@@ -487,7 +513,11 @@ static void take_nameless(struct teller *t, const struct sentence *s)
         clause_components(t, s, &c, to);
     } else if (n.grants && t->about_terms && !limited) {
         t->pending = n.parts;
+        if (sentence_find(s, VIEW("elsewhere"), 0, s->words) != SIZE_MAX)
+            n.denied |= n.parts;
     }
+    if (n.denied)
+        tell_add(t, STATEMENT_OPEN, n.denied, unknown_id, (struct view){0});
     take_pointer(t, s);
 }
 
@@ -543,10 +573,15 @@ static bool take_name(struct teller *t, const struct sentence *s,
     if (c->parts & ~*claimed && c->kind != STATEMENT_ORIGIN)
         c->parts &= ~*claimed;
     *claimed |= c->parts;
-    struct statement *to = tell_add(t, c->kind, c->parts, id, s->file);
+    struct statement *to = tell_add(
+        t, c->kind, c->parts, c->kind == STATEMENT_OPEN ? unknown_id : id,
+        s->file);
+    struct component heading = {t->heading_name, t->heading_parts};
     if (c->kind == STATEMENT_GRANT || c->kind == STATEMENT_ORIGIN)
         clause_components(t, s, c, to);
-    return c->kind != STATEMENT_MENTION;
+    else if (c->kind == STATEMENT_LABEL && heading.name.len)
+        add_components(t, to, &heading, 1);
+    return c->kind != STATEMENT_MENTION && c->kind != STATEMENT_OPEN;
 }
 
 void tell_sentence(struct teller *t, const struct sentence *s)

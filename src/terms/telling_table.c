@@ -59,12 +59,14 @@ static bool find_columns(struct teller *t, const struct row *head,
     *c = (struct columns){SIZE_MAX, SIZE_MAX, 0};
     for (size_t i = 0; i < head->count; i++) {
         struct view folded = license_fold(t->arena, head->cell[i]);
+        unsigned parts = parts_of(t, folded);
 
         if (statement_says(t->words, VIEW("heading"), folded)) {
             c->license = c->license == SIZE_MAX ? i : c->license;
-        } else if (c->thing == SIZE_MAX && folded.len) {
-            c->thing = i;
-            c->parts = parts_of(t, folded);
+        } else if (folded.len &&
+                   (c->thing == SIZE_MAX || (parts && !c->parts))) {
+            c->thing = i; // the first, or the first that says what it is
+            c->parts = parts;
         }
     }
     return c->license != SIZE_MAX && c->thing != SIZE_MAX;
@@ -100,6 +102,13 @@ static void split(struct teller *t, struct view text, struct sentence *s)
     sentence_split(t->arena, t->words, s);
 }
 
+static bool names_terms(struct view folded)
+{
+    return statement_holds(folded, VIEW("license")) ||
+           statement_holds(folded, VIEW("agreement")) ||
+           statement_holds(folded, VIEW("terms"));
+}
+
 // The licence that a cell names: known, by its address, or by its words.
 static struct view cell_license(struct teller *t, struct view cell)
 {
@@ -119,7 +128,8 @@ static struct view cell_license(struct teller *t, struct view cell)
     struct view id = license_alias(t->licenses, url);
     if (id.len)
         return id;
-    if (s->words > SHORT_CELL || !sentence_licenses(s, s->words - 1) ||
+    if (s->words > SHORT_CELL ||
+        !(names_terms(s->folded) && s->words > 1) ||
         sentence_find(s, VIEW("verb"), 0, s->words) != SIZE_MAX)
         return (struct view){0};
     return license_reference(t->arena, s->folded);

@@ -63,22 +63,42 @@ static bool speaks(const struct statement *s)
            s->kind != STATEMENT_POINTER && s->kind != STATEMENT_TAG;
 }
 
-// What is said of all of a kind: without a name, in order; badges come last.
+// "This project": said of everything, so that what is said of a part beats it.
+static bool is_broad(const struct statement *s)
+{
+    unsigned most = ABOUT_CODE | ABOUT_WEIGHTS | ABOUT_DOCS;
+
+    return (s->parts & most) == most;
+}
+
+enum { SAID_OF_IT, SAID_OPEN, SAID_BROADLY, SAID_BY_BADGE, SAID_END };
+
+static int said_how(const struct statement *s)
+{
+    if (s->kind == STATEMENT_BADGE)
+        return SAID_BY_BADGE;
+    if (s->kind == STATEMENT_OPEN)
+        return SAID_OPEN;
+    return is_broad(s) ? SAID_BROADLY : SAID_OF_IT;
+}
+
+// What is said of all of a kind: without a name, in order. What is said of the
+// kind itself beats what is said of everything, and badges come last.
 static void add_general(struct match *m, const struct statements *all,
                         struct view kind, unsigned part)
 {
-    for (int badge = 0; badge < 2; badge++)
+    bool said = false;
+
+    for (int how = 0; how < SAID_END && !said; how++)
         for (size_t i = 0; i < all->count; i++) {
             const struct statement *s = &all->item[i];
 
-            if (!speaks(s) || (s->kind == STATEMENT_BADGE) != badge ||
-                s->kind == STATEMENT_ORIGIN || !(s->parts & part) ||
-                names_kind(s, part) ||
+            if (!speaks(s) || said_how(s) != how || !(s->parts & part) ||
+                s->kind == STATEMENT_ORIGIN || names_kind(s, part) ||
                 (s->kind == STATEMENT_ENTRY && !s->about))
                 continue;
-            if (badge && find_part(m, kind))
-                continue;
             add_part(m, kind, s->expression);
+            said = true;
         }
 }
 
@@ -112,7 +132,9 @@ static void collect_named(struct match *m, const struct statements *all,
     for (size_t i = 0; i < all->count; i++) {
         const struct statement *s = &all->item[i];
 
-        for (size_t k = 0; speaks(s) && k < s->component_count; k++) {
+        for (size_t k = 0; speaks(s) && s->kind != STATEMENT_OPEN &&
+                           k < s->component_count;
+             k++) {
             const struct component *c = &s->component[k];
             struct view e = s->expression;
 
@@ -177,27 +199,62 @@ static void take_statement(struct match *m, const struct statement *s)
         [STATEMENT_ORIGIN] = MATCH_REFERENCE,
         [STATEMENT_LIMIT] = MATCH_UNKNOWN,
         [STATEMENT_POINTER] = MATCH_REFERENCE,
+        [STATEMENT_OPEN] = MATCH_REFERENCE,
     };
+    bool open = s->kind == STATEMENT_OPEN;
 
-    match_range(m, s->from, s->to, result_of[s->kind], s->expression);
-    if (s->kind != STATEMENT_LIMIT && s->expression.len)
+    match_range(m, s->from, s->to, result_of[s->kind],
+                open ? (struct view){0} : s->expression);
+    if (s->kind != STATEMENT_LIMIT && !open && s->expression.len)
         match_reference(m, s->expression);
     if (s->file.len && (s->kind == STATEMENT_POINTER || !s->expression.len))
         match_reference(m, arena_copy(m->arena, s->file));
-    if (s->kind == STATEMENT_LIMIT)
+    if (s->kind == STATEMENT_LIMIT || open)
         match_flag(m, VIEW("needs-human"));
-    if (speaks(s) || s->kind == STATEMENT_TAG)
+    if ((speaks(s) && !open) || s->kind == STATEMENT_TAG)
         if (s->kind != STATEMENT_ORIGIN &&
             (s->kind != STATEMENT_ENTRY || s->about))
             match_grant(m, s->expression);
 }
 
+// The parts of a limit that a licence named for them explains; all of them if
+// it says of none.
+static unsigned explained(struct match *m, const struct statements *all,
+                          const struct statement *limit)
+{
+    unsigned parts = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        const struct statement *s = &all->item[i];
+
+        if (!speaks(s) || s->kind == STATEMENT_LIMIT ||
+            s->kind == STATEMENT_OPEN ||
+            expression_class(m->scratch, m->licenses, s->expression) !=
+                TERMS_CLASS_RESTRICTED)
+            continue;
+        parts |= limit->parts && s->parts ? s->parts : ABOUT_ALL;
+    }
+    return parts;
+}
+
 static void read_statements(struct match *m, struct statements *all)
 {
-    statements_of_text(m->scratch, m->licenses, m->bytes, m->named, all);
+    size_t kept = 0;
+
+    statements_of_text(m->scratch, m->licenses, m->bytes, m->tells, all);
     for (size_t i = 0; i < all->count; i++)
         all->item[i].expression =
             arena_copy(m->arena, all->item[i].expression);
+    for (size_t i = 0; i < all->count; i++) {
+        struct statement *s = &all->item[i];
+        unsigned by = s->kind == STATEMENT_LIMIT ? explained(m, all, s) : 0;
+
+        if (by && !(s->parts & ~by))
+            continue;
+        s->parts &= ~by;
+        all->item[kept++] = *s;
+    }
+    all->count = kept;
 }
 
 bool told_take(struct match *m, bool is_terms, bool only_lists)
@@ -285,6 +342,46 @@ bool told_take_front(struct match *m)
     return true;
 }
 
+// Words of the text in bytes [from, to).
+static size_t words_between(const struct match *m, size_t from, size_t to)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < m->text.token_count; i++)
+        count += m->text.token[i].from >= from && m->text.token[i].to <= to;
+    return count;
+}
+
+void told_take_prompt(struct match *m, size_t words)
+{
+    struct front_matter front;
+
+    if (!m->front_end)
+        return;
+    front_matter_read(m->scratch, view_head(m->bytes, NORMAL_MAX), &front);
+    const struct front_key *key = front_get(&front, VIEW("extra_gated_prompt"));
+    if (!key || !key->value_count)
+        return;
+    // A block's text is joined anew; it stands between its key and the next.
+    size_t from = 0, to = m->front_end;
+    struct text_lines lines = {.text = m->bytes};
+    while (text_line_next(&lines) && lines.offset < m->front_end) {
+        if (lines.number == key->line)
+            from = (size_t)lines.offset;
+        else if (from && lines.line.len &&
+                 (ascii_alpha(lines.line.at[0]) || lines.line.at[0] == '-')) {
+            to = (size_t)lines.offset;
+            break;
+        }
+    }
+    if (words_between(m, from, to) <= words)
+        return;
+    match_range(m, from, to, MATCH_UNKNOWN, VIEW("LicenseRef-unknown"));
+    match_flag(m, VIEW("license-text-in-front-matter"));
+    match_flag(m, VIEW("needs-human"));
+    match_grant(m, VIEW("LicenseRef-unknown"));
+}
+
 // ---- Flags ------------------------------------------------------------------
 
 static bool is_text(enum match_result r)
@@ -305,14 +402,12 @@ static bool has_text(const struct match *m)
 static void flag_pointer(struct match *m)
 {
     const struct license_file *f = m->out;
-    bool points = false, unknown = false;
+    bool points = false;
     size_t kept = 0;
 
-    for (size_t i = 0; i < f->range_count; i++) {
+    for (size_t i = 0; i < f->range_count; i++)
         points = points || f->range[i].result == MATCH_REFERENCE;
-        unknown = unknown || f->range[i].result == MATCH_UNKNOWN;
-    }
-    if (!has_text(m) && !unknown && points &&
+    if (!has_text(m) && points &&
         (m->named || view_eq(f->expression, VIEW("NONE")) ||
          !f->expression.len)) {
         match_flag(m, VIEW("pointer-only"));

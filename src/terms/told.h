@@ -15,6 +15,9 @@ bool told_take(struct match *m, bool is_terms, bool only_lists);
 // The license keys of a card's front matter.
 bool told_take_front(struct match *m);
 
+// A text of more than `words` words in a card's prompt, known to nobody.
+void told_take_prompt(struct match *m, size_t words);
+
 // Standard notices (known_take_notices), and what is said beside them.
 void told_take_notices(struct match *m);
 
