@@ -209,6 +209,7 @@ static void recognise(struct match *m, struct view path)
     if (known_take(m)) {
         if (m->front_end && m->out->range_count > before)
             match_flag(m, VIEW("license-text-in-front-matter"));
+        told_take_beside(m);
     } else if (m->text.token_count) {
         told_take_prompt(m, SHORT_NOTICE);
         take_other(m, tagged);

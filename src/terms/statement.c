@@ -221,7 +221,9 @@ static size_t add_tag(struct reader_of_md *r, struct view v)
         return 0;
     struct view tag = view_head(v, (size_t)(end - v.at));
     size_t at = view_find(tag, VIEW("href=\""));
-    if (at != SIZE_MAX) {
+    if (view_starts(tag, VIEW("<br"))) {
+        text_add(&r->clean, VIEW("; ")); // ends what the line says
+    } else if (at != SIZE_MAX) {
         struct view rest;
 
         add_link(r, view_cut(view_from(tag, at + 6), '"', &rest),
@@ -281,7 +283,7 @@ static void add_plain(struct reader_of_md *r, struct view text)
 
         if (mark.len) {
             text_add(&r->clean, mark);
-        } else {
+        } else if (!byte_in(text.at[i], VIEW("*`"))) { // emphasis
             if (r->clean.len &&
                 parts_scripts(r->clean.at[r->clean.len - 1], text.at[i]))
                 text_byte(&r->clean, ' ');
@@ -546,33 +548,40 @@ static size_t comment_signs(struct view line)
     return at > from ? at : 0;
 }
 
-// The text with blanks for the comment signs of its head: two such lines behind
-// each other are no headings of a document but the header of a code file.
+// Whether `line` is one of a run of comment lines: its sign stands before the
+// next or the last line too. A list has "*" as well, so that is not asked.
+static bool in_run(struct view last, struct view line, struct view next)
+{
+    size_t signs = comment_signs(line);
+
+    if (!signs || line.at[signs - 1] == '*')
+        return false;
+    struct view sign = view_head(line, signs);
+    return view_starts(next, sign) || view_starts(last, sign);
+}
+
+// The text with blanks for the comment signs of its head, and of comment lines
+// behind each other: those are no headings of a document.
 static struct view uncommented(struct arena *a, struct view text)
 {
-    size_t lines = 0, end = 0;
-
-    while (end < text.len) {
-        struct view rest;
-        struct view line = view_cut(view_from(text, end), '\n', &rest);
-
-        if (view_trim(line).len && !comment_signs(line))
-            break;
-        lines += comment_signs(line) > 0;
-        end += line.len + 1;
-    }
-    if (lines < 2)
-        return text;
     char *at = arena_alloc(a, text.len + 1);
+    struct view last = {0};
+    bool head = true;
+
     memcpy(at, text.at, text.len);
-    for (size_t from = 0; from < end && from < text.len;) {
-        struct view rest;
+    for (size_t from = 0; from < text.len;) {
+        struct view rest, more;
         struct view line = view_cut(view_from(text, from), '\n', &rest);
+        struct view next = view_cut(rest, '\n', &more);
         size_t signs = comment_signs(line);
 
-        for (size_t i = 0; i < signs; i++)
+        head = head && (signs || !view_trim(line).len);
+        bool run = head ? comment_signs(next) || comment_signs(last)
+                        : in_run(last, line, next);
+        for (size_t i = 0; run && i < signs; i++)
             at[from + i] = ' ';
         from += line.len + 1;
+        last = line;
     }
     return (struct view){at, text.len};
 }
@@ -620,13 +629,18 @@ struct view license_reference(struct arena *a, struct view name)
     struct text t = {.arena = a};
 
     text_add(&t, VIEW("LicenseRef-"));
+    size_t head = t.len;
     for (size_t i = 0; i < name.len && i < 60; i++) {
         char c = ascii_lower(name.at[i]);
-        bool plain = ascii_alnum(c) || c == '.';
 
-        text_byte(&t, plain ? c : '-');
+        if (ascii_alnum(c) || c == '.')
+            text_byte(&t, c);
+        else if (t.len > head && t.at[t.len - 1] != '-')
+            text_byte(&t, '-');
     }
-    return text_view(&t);
+    while (t.len > head && t.at[t.len - 1] == '-')
+        t.len--;
+    return t.len > head ? text_view(&t) : VIEW("LicenseRef-unknown");
 }
 
 static bool is_other(struct view tag)

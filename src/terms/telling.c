@@ -7,7 +7,7 @@
 
 enum {
     NAME_REACH = 6,   // words between a verb and the licence's name
-    LABEL_SIZE = 60,  // bytes before a colon
+    LABEL_WORDS = 8,  // before a colon
     SHORT = 8,        // words of an entry that is little more than a name
     UNKNOWN_WORDS = 9 // of a name nobody knows
 };
@@ -141,10 +141,15 @@ static struct view unknown_name(const struct teller *t,
     if (license_alias_at(t->licenses, sentence_rest(s, from), &known).len ||
         sentence_phrase(s, VIEW("not-after"), to - 1))
         return (struct view){0};
-    for (size_t i = from; i < to; i++)
+    bool lettered = false; // "4.0 license" names nothing
+    for (size_t i = from; i < to; i++) {
         if (sentence_phrase(s, VIEW("no-name"), i) ||
             statement_word_parts(s->list, s->word[i]))
             return (struct view){0};
+        lettered = lettered || !ascii_digit(s->word[i].at[0]);
+    }
+    if (!lettered)
+        return (struct view){0};
     struct view last = s->word[to - 1];
     return license_reference(
         t->arena, (struct view){s->word[from].at, (size_t)(last.at + last.len -
@@ -194,6 +199,8 @@ struct clause_told {
 static size_t verb_before(const struct sentence *s, size_t start, size_t end,
                           size_t reach)
 {
+    bool other = false; // something else is spoken of: "A is X, the code Y"
+
     for (size_t i = end; i-- > start && end - i <= reach + 2;) {
         size_t len = sentence_phrase(s, VIEW("verb"), i);
         bool weak = sentence_word(s, i, VIEW("is")) ||
@@ -205,6 +212,9 @@ static size_t verb_before(const struct sentence *s, size_t start, size_t end,
             return i > start && sentence_phrase(s, VIEW("verb"), i - 1) > 1
                        ? i - 1
                        : i;
+        other = other || statement_word_parts(s->list, s->word[i]);
+        if (other && byte_in(s->mark[i], VIEW(",;")))
+            break;
     }
     return SIZE_MAX;
 }
@@ -224,30 +234,63 @@ static size_t back(size_t at, size_t words)
     return at > words ? at - words : 0;
 }
 
-// "License: X", "Model license: X": the words before the colon, and no verb
-// behind it.
+static bool is_field_mark(char c)
+{
+    return c == ':' || c == '=' || c == '|';
+}
+
+// The word behind the mark that ends a label before word `at`: "License: X",
+// "license = X"; 0: there is none.
+static size_t label_end(const struct sentence *s, size_t at)
+{
+    for (size_t i = at; i > 0 && i + NAME_REACH > at; i--)
+        if (i < s->words && is_field_mark(s->mark[i]))
+            return i;
+    return 0;
+}
+
+// "License: X", "Model license: X", "Name: Foo, License: X": the words before
+// the last colon, and no verb behind it.
 static bool label_parts(const struct teller *t, const struct sentence *s,
                         const struct told_name *n, size_t verb, unsigned *parts)
 {
-    size_t end = 1;
+    size_t end = label_end(s, n->from), from;
 
     *parts = 0;
-    while (end < s->words && s->mark[end] != ':' && s->mark[end] != '=' &&
-           s->mark[end] != '|')
-        end++;
-    if (end >= s->words || (end > n->from && end < n->to) ||
-        (verb != SIZE_MAX && verb >= end) ||
-        (size_t)(s->source[end].at - s->text.at) > LABEL_SIZE ||
-        sentence_find(s, VIEW("point"), 0, end) != SIZE_MAX)
+    // "Permissive X license: do what you want"
+    for (size_t i = n->to; !end && i <= n->to + 2 && i < s->words; i++)
+        end = is_field_mark(s->mark[i]) ? i : 0;
+    for (from = end; from > 0 && end - from < LABEL_WORDS; from--)
+        if (from < end && is_field_mark(s->mark[from]))
+            break;
+    if (!end || (verb != SIZE_MAX && verb >= end) ||
+        sentence_find(s, VIEW("point"), from, end) != SIZE_MAX)
         return false;
-    struct view label = view_head(
-        s->folded, (size_t)(s->word[end].at - s->folded.at));
+    struct view label = {s->word[from].at,
+                         (size_t)(s->word[end - 1].at + s->word[end - 1].len -
+                                  s->word[from].at)};
     if (!statement_says(t->words, VIEW("heading"), label))
         return false;
-    for (size_t i = 0; i < end; i++)
+    for (size_t i = from; i < end; i++)
         if (i < n->from || i >= n->to)
             *parts |= statement_word_parts(t->words, s->word[i]);
     return true;
+}
+
+// "Name: Foo, Files: foo/, License: X": Foo.
+static struct view name_field(const struct sentence *s)
+{
+    size_t to = 1;
+
+    if (s->words < 3 || !is_field_mark(s->mark[1]) ||
+        !sentence_phrase(s, VIEW("name-label"), 0))
+        return (struct view){0};
+    while (to + 1 < s->words && !is_field_mark(s->mark[to + 1]) &&
+           !byte_in(s->mark[to], VIEW(",;")))
+        to++;
+    struct view last = s->source[to > 1 ? to - 1 : 1];
+    return (struct view){s->source[1].at,
+                         (size_t)(last.at + last.len - s->source[1].at)};
 }
 
 // "code is MIT licensed", "MIT-licensed code", "X applies to the code".
@@ -316,6 +359,11 @@ static void classify(const struct teller *t, const struct sentence *s,
                                                       c->name.from))
             return;
     }
+    if (t->pending && c->name.from <= 1) { // "... under:", and then the name
+        c->parts = t->pending;
+        c->kind = STATEMENT_GRANT;
+        return;
+    }
     // "documentation CC-BY-4.0"
     c->parts = sentence_subject(s, c->name.from);
     c->parts = c->parts ? c->parts : t->heading_parts;
@@ -351,7 +399,10 @@ static bool take_entry(struct teller *t, const struct sentence *s,
 {
     bool marked = n->from && byte_in(s->mark[n->from], VIEW(":(-|"));
 
-    if (!t->about_terms || !marked || n->from > SHORT ||
+    // "License: X" is a label
+    bool label = marked && s->mark[n->from] == ':' &&
+                 sentence_licenses(s, n->from - 1);
+    if (!t->about_terms || !marked || label || n->from > SHORT ||
         s->words > n->to + SHORT ||
         sentence_find(s, VIEW("verb"), 0, n->from) != SIZE_MAX ||
         sentence_find(s, VIEW("point"), 0, n->from) != SIZE_MAX)
@@ -432,9 +483,9 @@ static unsigned take_unknown_names(struct teller *t, const struct sentence *s,
 
     for (size_t i = from; i < to; i++) {
         size_t verb = sentence_phrase(s, VIEW("verb"), i);
+        bool strong = verb > 1 || (verb && !view_is_ascii(s->word[i]));
         unsigned parts =
-            verb > 1 && !is_denied(s, back(i, 2), i) ? sentence_subject(s, i)
-                                                     : 0;
+            strong && !is_denied(s, back(i, 2), i) ? sentence_subject(s, i) : 0;
         struct view name = {0};
 
         if (parts)
@@ -446,6 +497,32 @@ static unsigned take_unknown_names(struct teller *t, const struct sentence *s,
         claimed |= parts;
     }
     return claimed;
+}
+
+// "A is under X, B under its own terms": what is said behind the last name, of
+// parts that nothing was said of before.
+static void take_rest(struct teller *t, const struct sentence *s, size_t from,
+                      unsigned claimed)
+{
+    unsigned parts = 0;
+
+    for (size_t i = from; i < s->words; i++) {
+        size_t verb = sentence_phrase(s, VIEW("verb"), i);
+        bool strong = verb > 1 || (verb && !view_is_ascii(s->word[i]));
+
+        parts |= s->excepted[i] ? 0
+                                : statement_word_parts(s->list, s->word[i]);
+        if (!strong || !(parts & ~claimed))
+            continue;
+        struct view name = unknown_name(t, s, i + verb);
+        if (!name.len && sentence_find(s, VIEW("license-word"), i + verb,
+                                       i + verb + NAME_REACH) == SIZE_MAX)
+            continue;
+        tell_add(t, name.len ? STATEMENT_GRANT : STATEMENT_OPEN,
+                 parts & ~claimed, name.len ? name : unknown_id,
+                 (struct view){0});
+        return;
+    }
 }
 
 struct nameless { // a sentence without the name of a known licence
@@ -576,7 +653,9 @@ static bool take_name(struct teller *t, const struct sentence *s,
     struct statement *to = tell_add(
         t, c->kind, c->parts, c->kind == STATEMENT_OPEN ? unknown_id : id,
         s->file);
-    struct component heading = {t->heading_name, t->heading_parts};
+    struct view field = name_field(s);
+    struct component heading = {field.len ? field : t->heading_name,
+                                t->heading_parts};
     if (c->kind == STATEMENT_GRANT || c->kind == STATEMENT_ORIGIN)
         clause_components(t, s, c, to);
     else if (c->kind == STATEMENT_LABEL && heading.name.len)
@@ -605,6 +684,8 @@ void tell_sentence(struct teller *t, const struct sentence *s)
     if (c.start == 0)
         take_nameless(t, s);
     else
+        take_rest(t, s, c.start, claimed);
+    if (c.start)
         take_limit(t, s);
     t->before = sentence_subject(s, s->words);
 }

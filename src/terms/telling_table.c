@@ -39,9 +39,14 @@ static bool is_rule(struct view line)
     return dash;
 }
 
+enum { MAX_LICENSES = 4 }; // columns: "Code license", "Weights license"
+
 struct columns {
-    size_t license, thing; // SIZE_MAX: none
-    unsigned parts;        // of the things, by the heading of their column
+    size_t license[MAX_LICENSES];
+    unsigned license_parts[MAX_LICENSES]; // by the headings of those columns
+    size_t licenses;
+    size_t thing;   // SIZE_MAX: none
+    unsigned parts; // of the things, by the heading of their column
 };
 
 static unsigned parts_of(const struct teller *t, struct view folded)
@@ -56,20 +61,23 @@ static unsigned parts_of(const struct teller *t, struct view folded)
 static bool find_columns(struct teller *t, const struct row *head,
                          struct columns *c)
 {
-    *c = (struct columns){SIZE_MAX, SIZE_MAX, 0};
+    *c = (struct columns){.thing = SIZE_MAX};
     for (size_t i = 0; i < head->count; i++) {
         struct view folded = license_fold(t->arena, head->cell[i]);
         unsigned parts = parts_of(t, folded);
 
         if (statement_says(t->words, VIEW("heading"), folded)) {
-            c->license = c->license == SIZE_MAX ? i : c->license;
+            if (c->licenses < MAX_LICENSES) {
+                c->license_parts[c->licenses] = parts;
+                c->license[c->licenses++] = i;
+            }
         } else if (folded.len &&
                    (c->thing == SIZE_MAX || (parts && !c->parts))) {
             c->thing = i; // the first, or the first that says what it is
             c->parts = parts;
         }
     }
-    return c->license != SIZE_MAX && c->thing != SIZE_MAX;
+    return c->licenses && c->thing != SIZE_MAX;
 }
 
 // A cell without markup: the labels of its links; the first address.
@@ -119,12 +127,15 @@ static struct view cell_license(struct teller *t, struct view cell)
 
     split(t, text, s);
     t->about_terms = true;
-    bool named = s->words <= SHORT_CELL && tell_name(t, s, 0, &n);
+    bool named = tell_name(t, s, 0, &n) && n.from < SHORT_CELL;
     t->about_terms = about;
     if (named && !n.changed)
         return n.id;
     if (named || !s->words)
         return named ? VIEW("LicenseRef-unknown") : (struct view){0};
+    if (sentence_find(s, VIEW("limit"), 0, s->words) != SIZE_MAX ||
+        sentence_find(s, VIEW("told-limit"), 0, s->words) != SIZE_MAX)
+        return VIEW("LicenseRef-unknown");
     struct view id = license_alias(t->licenses, url);
     if (id.len)
         return id;
@@ -143,15 +154,15 @@ static struct view name_of(struct view text)
     return head.len ? head : text;
 }
 
-static void take_row(struct teller *t, const struct columns *c,
-                     const struct row *row)
+static void take_cell(struct teller *t, const struct columns *c,
+                      const struct row *row, size_t which)
 {
     struct sentence *s = ARENA_NEW(t->arena, struct sentence, 1);
     struct view url;
 
-    if (row->count <= c->license || row->count <= c->thing)
+    if (row->count <= c->license[which] || row->count <= c->thing)
         return;
-    struct view id = cell_license(t, row->cell[c->license]);
+    struct view id = cell_license(t, row->cell[c->license[which]]);
     struct view text = clean_cell(t, row->cell[c->thing], &url);
     if (!id.len || !text.len)
         return;
@@ -163,9 +174,10 @@ static void take_row(struct teller *t, const struct columns *c,
                    sentence_phrase(s, VIEW("except"), i);
         parts |= excluded ? 0 : statement_word_parts(t->words, s->word[i]);
     }
+    unsigned of = parts ? parts : c->parts;
+    of = c->license_parts[which] ? c->license_parts[which] : of;
     struct statement *to =
-        tell_add(t, STATEMENT_ENTRY, parts ? parts : c->parts, id,
-                 (struct view){0});
+        tell_add(t, STATEMENT_ENTRY, of, id, (struct view){0});
     // "Code", "Model weights": a kind of part, and no name.
     struct view name = name_of(text);
     bool kind = parts && statement_word_parts(t->words, s->word[0]) &&
@@ -175,6 +187,13 @@ static void take_row(struct teller *t, const struct columns *c,
     to->component = ARENA_NEW(t->arena, struct component, 1);
     to->component[0] = (struct component){name, to->parts};
     to->component_count = 1;
+}
+
+static void take_row(struct teller *t, const struct columns *c,
+                     const struct row *row)
+{
+    for (size_t i = 0; i < c->licenses; i++)
+        take_cell(t, c, row, i);
 }
 
 size_t tell_table(struct teller *t, const struct markdown *md, size_t i)

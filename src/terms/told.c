@@ -277,29 +277,68 @@ bool told_take(struct match *m, bool is_terms, bool only_lists)
     return true;
 }
 
+// Whether a statement stands in a known text or notice among the first `count`
+// ranges.
+static bool is_inside(const struct license_file *f, size_t count,
+                      const struct statement *s)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct license_range *r = &f->range[i];
+
+        if (r->result != MATCH_OTHER_TEXT && r->result != MATCH_TAG &&
+            s->from < r->to && r->from < s->to)
+            return true;
+    }
+    return false;
+}
+
 void told_take_notices(struct match *m)
 {
     struct license_file *f = m->out;
     struct statements all;
-    size_t first = f->range_count, kept = 0;
+    size_t kept = 0;
 
     known_take_notices(m);
-    size_t before = f->range_count;
+    size_t count = f->range_count;
     read_statements(m, &all);
     for (size_t i = 0; i < all.count; i++) {
-        bool inside = false;
+        bool inside = is_inside(f, count, &all.item[i]);
 
-        for (size_t k = first; k < before; k++)
-            inside = inside || (f->range[k].result == MATCH_HEADER &&
-                                all.item[i].from < f->range[k].to &&
-                                f->range[k].from < all.item[i].to);
-        // The notice itself says it; that it speaks of the code is told.
-        if (inside && all.item[i].kind == STATEMENT_MENTION)
-            continue;
         if (!inside)
             take_statement(m, &all.item[i]);
+        // The notice itself says it; that it speaks of the code is told.
         if (!inside || speaks(&all.item[i]))
             all.item[kept++] = all.item[i];
+    }
+    all.count = kept;
+    add_parts(m, &all);
+}
+
+static bool has_rest(const struct license_file *f)
+{
+    for (size_t i = 0; i < f->range_count; i++)
+        if (f->range[i].result == MATCH_OTHER_TEXT)
+            return true;
+    return false;
+}
+
+void told_take_beside(struct match *m)
+{
+    struct statements all;
+    size_t kept = 0, count = m->out->range_count;
+
+    if (!has_rest(m->out))
+        return;
+    read_statements(m, &all);
+    for (size_t i = 0; i < all.count; i++) {
+        const struct statement *s = &all.item[i];
+
+        if (!speaks(s) || !s->parts || is_broad(s) ||
+            s->kind == STATEMENT_LIMIT || s->kind == STATEMENT_BADGE ||
+            is_inside(m->out, count, s))
+            continue;
+        take_statement(m, s);
+        all.item[kept++] = *s;
     }
     all.count = kept;
     add_parts(m, &all);

@@ -21,6 +21,9 @@ void told_take_prompt(struct match *m, size_t words);
 // Standard notices (known_take_notices), and what is said beside them.
 void told_take_notices(struct match *m);
 
+// What is said of a kind of part beside known texts, and told nowhere else.
+void told_take_beside(struct match *m);
+
 // What is open or wrong with the file as a whole (terms.md 6).
 void told_flags(struct match *m, struct view path);
 
