@@ -231,7 +231,10 @@ static bool may_name(const struct sentence *s, size_t i, bool inside)
         return false;
     if (has_digit(w))
         return inside || !ascii_digit(w.at[0]) || !view_is_ascii(w);
-    return has_inner_capital(w) || (is_capital(w.at[0]) && i > 0);
+    // A sentence begins with a capital letter anyway.
+    bool goes_on = i + 1 < s->words &&
+                   (s->mark[i + 1] == '-' || has_digit(s->source[i + 1]));
+    return has_inner_capital(w) || (is_capital(w.at[0]) && (i > 0 || goes_on));
 }
 
 // "7B", "300M": how many parameters a model has.
@@ -286,8 +289,8 @@ size_t sentence_components(const struct licenses *l, const struct sentence *s,
         bool known = license_alias_at(l, sentence_rest(s, first), &len).len;
         size_t all = (size_t)(s->word[i - 1].at + s->word[i - 1].len -
                               s->word[first].at);
-        bool aside =
-            first > from && sentence_phrase(s, VIEW("not-component"), first - 1);
+        bool aside = first > from &&
+                     sentence_phrase(s, VIEW("not-component"), first - 1);
         if (telling && !aside && !(known && len >= all))
             out[count++] = (struct component){
                 {s->source[first].at,

@@ -8,8 +8,8 @@
 #include "terms/telling.h"
 
 enum {
-    MAX_LINKS = 32,  // of a paragraph
-    MAX_LEVELS = 8,  // of headings
+    MAX_LINKS = 32,   // of a paragraph
+    MAX_LEVELS = 8,   // of headings
     MAX_ADDRESS = 400 // bytes
 };
 
@@ -105,8 +105,8 @@ static void sentence_file(const struct reader_of_md *r, struct sentence *s)
         bool capital = false;
         for (size_t c = 1; c < name.len; c++)
             capital = capital || (name.at[c] >= 'A' && name.at[c] <= 'Z');
-        bool ending = view_ends(lower, VIEW(".txt")) ||
-                      view_ends(lower, VIEW(".md"));
+        bool ending =
+            view_ends(lower, VIEW(".txt")) || view_ends(lower, VIEW(".md"));
         if ((capital || ending) && view_is_ascii(name) &&
             statement_file_is(r->tell.words, VIEW("license-file"), lower))
             s->file = arena_copy(r->tell.arena, name);
@@ -197,7 +197,8 @@ static size_t address(struct view v)
     if (!view_starts(v, VIEW("http://")) && !view_starts(v, VIEW("https://")))
         return 0;
     while (len < v.len && len < MAX_ADDRESS && (unsigned char)v.at[len] > ' ' &&
-           (unsigned char)v.at[len] < 0x80 && !byte_in(v.at[len], VIEW("<>\"`)|")))
+           (unsigned char)v.at[len] < 0x80 &&
+           !byte_in(v.at[len], VIEW("<>\"`)|")))
         len++;
     while (len && byte_in(v.at[len - 1], VIEW(".,;:'")))
         len--;
@@ -388,7 +389,8 @@ static void take_badges(struct reader_of_md *r, const struct md_line *line)
         struct view label, message;
 
         if (!view_eq(k.host, VIEW("img.shields.io")) || at == SIZE_MAX ||
-            !badge_words(r->tell.arena, view_from(k.path, at + 7), &label, &message))
+            !badge_words(r->tell.arena, view_from(k.path, at + 7), &label,
+                         &message))
             continue;
         struct view folded = license_fold(r->tell.arena, label);
         if (!statement_holds(folded, VIEW("license")))
@@ -415,8 +417,8 @@ static void take_heading(struct reader_of_md *r, const struct md_line *line)
         r->levels--;
     above = r->levels ? &r->level[r->levels - 1] : NULL;
     struct view folded = license_fold(t->arena, line->heading);
-    struct level own = {
-        line->level, statement_says(t->words, VIEW("heading"), folded), 0};
+    struct level own = {line->level,
+                        statement_says(t->words, VIEW("heading"), folded), 0};
     bool inherits = above ? above->about_terms : r->named;
     if (own.about_terms || inherits)
         own.parts = parts_of_words(r, folded);
@@ -476,6 +478,9 @@ static void take_line(struct reader_of_md *r, const struct md_line *line)
         t->first = line;
     t->last = line;
     add_clean(r, line->text);
+    // "Copyright A" ends without a full stop.
+    if (view_eq_nocase(view_head(view_trim(line->text), 9), VIEW("copyright")))
+        end_paragraph(r);
 }
 
 static void read_markdown(struct arena *a, const struct licenses *l,

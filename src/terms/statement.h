@@ -31,8 +31,8 @@ struct statement {
                             // of a pointer also an address
     struct component *component; // the named things it is said of
     size_t component_count;
-    bool about; // stands where terms are told: under such a heading
-    uint64_t from, to;      // bytes of the text
+    bool about;        // stands where terms are told: under such a heading
+    uint64_t from, to; // bytes of the text
     uint32_t line;
     struct view shows; // the line
 };

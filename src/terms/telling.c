@@ -40,9 +40,9 @@ static void add_components(struct teller *t, struct statement *to,
     to->component = ARENA_NEW(t->arena, struct component, count ? count : 1);
     to->component_count = count;
     for (size_t i = 0; i < count; i++)
-        to->component[i] = (struct component){
-            arena_copy(t->arena, c[i].name),
-            c[i].parts ? c[i].parts : to->parts};
+        to->component[i] =
+            (struct component){arena_copy(t->arena, c[i].name),
+                               c[i].parts ? c[i].parts : to->parts};
 }
 
 // ---- Names ------------------------------------------------------------------
@@ -126,17 +126,17 @@ static void prefer_member(const struct teller *t, const struct sentence *s,
 }
 
 // "under the Foo v1 license", "[Health AI License](...)": a name nobody knows,
-// between the verb and the word license.
+// between the verb and the word license, which stand before word `end`.
 static struct view unknown_name(const struct teller *t,
-                                const struct sentence *s, size_t from)
+                                const struct sentence *s, size_t from,
+                                size_t end)
 {
     size_t to = from, known;
 
-    while (to < s->words && to < from + UNKNOWN_WORDS &&
-           !sentence_licenses(s, to) &&
+    while (to < end && to < from + UNKNOWN_WORDS && !sentence_licenses(s, to) &&
            !sentence_word(s, to, VIEW("agreement")))
         to++;
-    if (to == from || to >= s->words || to == from + UNKNOWN_WORDS)
+    if (to == from || to >= end || to == from + UNKNOWN_WORDS)
         return (struct view){0};
     if (license_alias_at(t->licenses, sentence_rest(s, from), &known).len ||
         sentence_phrase(s, VIEW("not-after"), to - 1))
@@ -203,8 +203,8 @@ static size_t verb_before(const struct sentence *s, size_t start, size_t end,
 
     for (size_t i = end; i-- > start && end - i <= reach + 2;) {
         size_t len = sentence_phrase(s, VIEW("verb"), i);
-        bool weak = sentence_word(s, i, VIEW("is")) ||
-                    sentence_word(s, i, VIEW("are"));
+        bool weak =
+            sentence_word(s, i, VIEW("is")) || sentence_word(s, i, VIEW("are"));
 
         if (len && i + len <= end && (!weak || end - i <= 3) &&
             end - i - len <= reach)
@@ -355,8 +355,8 @@ static void classify(const struct teller *t, const struct sentence *s,
         return;
     if (c->verb != SIZE_MAX) {
         classify_verb(t, s, c);
-        if (c->kind != STATEMENT_MENTION || is_denied(s, back(c->verb, 2),
-                                                      c->name.from))
+        if (c->kind != STATEMENT_MENTION ||
+            is_denied(s, back(c->verb, 2), c->name.from))
             return;
     }
     if (t->pending && c->name.from <= 1) { // "... under:", and then the name
@@ -400,8 +400,8 @@ static bool take_entry(struct teller *t, const struct sentence *s,
     bool marked = n->from && byte_in(s->mark[n->from], VIEW(":(-|"));
 
     // "License: X" is a label
-    bool label = marked && s->mark[n->from] == ':' &&
-                 sentence_licenses(s, n->from - 1);
+    bool label =
+        marked && s->mark[n->from] == ':' && sentence_licenses(s, n->from - 1);
     if (!t->about_terms || !marked || label || n->from > SHORT ||
         s->words > n->to + SHORT ||
         sentence_find(s, VIEW("verb"), 0, n->from) != SIZE_MAX ||
@@ -424,9 +424,8 @@ static bool take_entry(struct teller *t, const struct sentence *s,
     if (named && (!parts || (parts & (ABOUT_CODE | ABOUT_WEIGHTS)) ==
                                 (ABOUT_CODE | ABOUT_WEIGHTS)))
         parts = ABOUT_CODE;
-    struct statement *to =
-        tell_add(t, STATEMENT_ENTRY, parts, n->changed ? unknown_id : n->id,
-                 s->file);
+    struct statement *to = tell_add(t, STATEMENT_ENTRY, parts,
+                                    n->changed ? unknown_id : n->id, s->file);
     if (named)
         add_components(t, to, &one, 1);
     return true;
@@ -461,8 +460,7 @@ static bool take_limit(struct teller *t, const struct sentence *s)
 
 static void take_pointer(struct teller *t, const struct sentence *s)
 {
-    bool says = sentence_find(s, VIEW("license-word"), 0, s->words) !=
-                SIZE_MAX;
+    bool says = sentence_find(s, VIEW("license-word"), 0, s->words) != SIZE_MAX;
     bool points = sentence_find(s, VIEW("point"), 0, s->words) != SIZE_MAX ||
                   sentence_find(s, VIEW("verb"), 0, s->words) != SIZE_MAX;
     struct view file = s->file.len ? s->file : s->url;
@@ -489,7 +487,7 @@ static unsigned take_unknown_names(struct teller *t, const struct sentence *s,
         struct view name = {0};
 
         if (parts)
-            name = unknown_name(t, s, i + verb);
+            name = unknown_name(t, s, i + verb, to);
         // Not the name that follows: that one is known.
         if (!name.len || i + verb + 1 >= to)
             continue;
@@ -510,11 +508,10 @@ static void take_rest(struct teller *t, const struct sentence *s, size_t from,
         size_t verb = sentence_phrase(s, VIEW("verb"), i);
         bool strong = verb > 1 || (verb && !view_is_ascii(s->word[i]));
 
-        parts |= s->excepted[i] ? 0
-                                : statement_word_parts(s->list, s->word[i]);
+        parts |= s->excepted[i] ? 0 : statement_word_parts(s->list, s->word[i]);
         if (!strong || !(parts & ~claimed))
             continue;
-        struct view name = unknown_name(t, s, i + verb);
+        struct view name = unknown_name(t, s, i + verb, s->words);
         if (!name.len && sentence_find(s, VIEW("license-word"), i + verb,
                                        i + verb + NAME_REACH) == SIZE_MAX)
             continue;
@@ -538,8 +535,8 @@ static void read_nameless(struct teller *t, const struct sentence *s,
     for (size_t i = 0; i < s->words && !n->parts; i++) {
         size_t len = sentence_phrase(s, VIEW("applies"), i);
         size_t verb = sentence_phrase(s, VIEW("verb"), i);
-        bool weak = sentence_word(s, i, VIEW("is")) ||
-                    sentence_word(s, i, VIEW("are"));
+        bool weak =
+            sentence_word(s, i, VIEW("is")) || sentence_word(s, i, VIEW("are"));
 
         if ((len || (verb && !weak)) &&
             is_denied(s, back(i, 3), i + (verb ? verb : 1))) {
@@ -560,7 +557,7 @@ static void read_nameless(struct teller *t, const struct sentence *s,
                 n->name = product_license(t, s, i + verb);
             bool strong = verb > 1 || !view_is_ascii(s->word[i]);
             if (n->parts && strong && !n->name.len)
-                n->name = unknown_name(t, s, i + verb);
+                n->name = unknown_name(t, s, i + verb, s->words);
             if (n->parts && !n->name.len)
                 n->name = s->url_id;
         }
@@ -582,9 +579,9 @@ static void take_nameless(struct teller *t, const struct sentence *s)
         tell_add(t, STATEMENT_LABEL, t->heading_parts, (struct view){0},
                  s->file);
     } else if ((s->file.len && (n.parts || t->pending)) || n.name.len) {
-        struct statement *to = tell_add(
-            t, STATEMENT_GRANT, n.parts ? n.parts : t->pending, n.name,
-            s->file);
+        struct statement *to =
+            tell_add(t, STATEMENT_GRANT, n.parts ? n.parts : t->pending, n.name,
+                     s->file);
         struct clause_told c = {.verb = n.verb, .parts = n.parts};
 
         clause_components(t, s, &c, to);
@@ -650,9 +647,9 @@ static bool take_name(struct teller *t, const struct sentence *s,
     if (c->parts & ~*claimed && c->kind != STATEMENT_ORIGIN)
         c->parts &= ~*claimed;
     *claimed |= c->parts;
-    struct statement *to = tell_add(
-        t, c->kind, c->parts, c->kind == STATEMENT_OPEN ? unknown_id : id,
-        s->file);
+    struct statement *to =
+        tell_add(t, c->kind, c->parts,
+                 c->kind == STATEMENT_OPEN ? unknown_id : id, s->file);
     struct view field = name_field(s);
     struct component heading = {field.len ? field : t->heading_name,
                                 t->heading_parts};

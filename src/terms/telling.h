@@ -12,11 +12,11 @@ struct teller {
     const struct licenses *licenses;
     const struct statement_words *words;
     struct statements *out;
-    bool about_terms;       // the heading, or the file, is about the terms
-    unsigned heading_parts; // and says of what
+    bool about_terms;         // the heading, or the file, is about the terms
+    unsigned heading_parts;   // and says of what
     struct view heading_name; // or is the name of a thing: "### Heron-7B"
-    unsigned pending;       // a sentence said of what, and not yet what
-    unsigned before;        // parts the sentence before spoke of
+    unsigned pending;         // a sentence said of what, and not yet what
+    unsigned before;          // parts the sentence before spoke of
     const struct md_line *first, *last; // where it stands
 };
 

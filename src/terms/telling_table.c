@@ -139,8 +139,7 @@ static struct view cell_license(struct teller *t, struct view cell)
     struct view id = license_alias(t->licenses, url);
     if (id.len)
         return id;
-    if (s->words > SHORT_CELL ||
-        !(names_terms(s->folded) && s->words > 1) ||
+    if (s->words > SHORT_CELL || !(names_terms(s->folded) && s->words > 1) ||
         sentence_find(s, VIEW("verb"), 0, s->words) != SIZE_MAX)
         return (struct view){0};
     return license_reference(t->arena, s->folded);

@@ -117,9 +117,8 @@ static void add_named(struct match *m, struct nameds *n, struct view name,
 {
     for (size_t i = 0; i < n->count; i++)
         if (view_eq_nocase(n->item[i].name, name)) {
-            n->item[i].expression =
-                expression_join(m->arena, m->licenses, n->item[i].expression,
-                                expression);
+            n->item[i].expression = expression_join(
+                m->arena, m->licenses, n->item[i].expression, expression);
             return;
         }
     *LIST_ADD(m->scratch, n->item, n->count) =
@@ -132,8 +131,8 @@ static void collect_named(struct match *m, const struct statements *all,
     for (size_t i = 0; i < all->count; i++) {
         const struct statement *s = &all->item[i];
 
-        for (size_t k = 0; speaks(s) && s->kind != STATEMENT_OPEN &&
-                           k < s->component_count;
+        for (size_t k = 0;
+             speaks(s) && s->kind != STATEMENT_OPEN && k < s->component_count;
              k++) {
             const struct component *c = &s->component[k];
             struct view e = s->expression;
@@ -171,10 +170,10 @@ static void add_components(struct match *m, const struct statements *all,
         add_part(m, kind, together);
     for (size_t i = 0; differ && i < n.count; i++)
         *LIST_ADD(m->arena, m->out->part, m->out->part_count) =
-            (struct license_part){
-                arena_print(m->arena, VIEW_FMT ":" VIEW_FMT, VIEW_ARG(kind),
-                            VIEW_ARG(n.item[i].name)),
-                n.item[i].expression};
+            (struct license_part){arena_print(m->arena, VIEW_FMT ":" VIEW_FMT,
+                                              VIEW_ARG(kind),
+                                              VIEW_ARG(n.item[i].name)),
+                                  n.item[i].expression};
 }
 
 static void add_parts(struct match *m, const struct statements *all)
@@ -243,8 +242,7 @@ static void read_statements(struct match *m, struct statements *all)
 
     statements_of_text(m->scratch, m->licenses, m->bytes, m->tells, all);
     for (size_t i = 0; i < all->count; i++)
-        all->item[i].expression =
-            arena_copy(m->arena, all->item[i].expression);
+        all->item[i].expression = arena_copy(m->arena, all->item[i].expression);
     for (size_t i = 0; i < all->count; i++) {
         struct statement *s = &all->item[i];
         unsigned by = s->kind == STATEMENT_LIMIT ? explained(m, all, s) : 0;
@@ -516,9 +514,9 @@ static void flag_open_name(struct match *m, struct view expression)
 
     while (expression_next(&expression, &id)) {
         const struct license_info *info = license_find(m->licenses, id);
-        struct view open =
-            info && info->record ? record_get(info->record, VIEW("open"))
-                                 : (struct view){0};
+        struct view open = info && info->record
+                               ? record_get(info->record, VIEW("open"))
+                               : (struct view){0};
 
         if (view_eq(open, VIEW("version")))
             match_flag(m, VIEW("version-missing"));
@@ -536,8 +534,8 @@ static bool goes_by(struct match *m, const struct license_info *info,
     if (statement_holds(license_fold(m->scratch, info->title), name) ||
         statement_holds(license_fold(m->scratch, info->id), name))
         return true;
-    for (size_t at = 0; info->record &&
-                        record_next(info->record, VIEW("alias"), &at, &alias);)
+    for (size_t at = 0;
+         info->record && record_next(info->record, VIEW("alias"), &at, &alias);)
         if (statement_holds(license_fold(m->scratch, alias), name))
             return true;
     return false;
