@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/output.h"
 #include "base/text.h"
+#include "terms/finder.h"
 #include "terms/print_make.h"
 
 #include <dirent.h>
@@ -226,6 +227,7 @@ struct error *database_open(struct arena *a, struct view folder,
                             struct view without, struct database *out)
 {
     struct added added;
+    struct finders *finders;
 
     *out = (struct database){0};
     TRY(read_added(a, folder, &added));
@@ -241,6 +243,8 @@ struct error *database_open(struct arena *a, struct view folder,
     }
     TRY(error_while(a, open_with(a, &added, without, &out->licenses),
                     "reading the licences"));
+    TRY(finders_open(a, license_words(out->licenses), &finders));
+    licenses_take_finders(out->licenses, finders);
     out->version = version_of(a, &added, without);
     return NULL;
 }

@@ -43,7 +43,23 @@ void outline_read(struct arena *a, struct view bytes, uint64_t from,
 bool outline_find(const struct outline *o, struct view where,
                   struct outline_span *out);
 
-// The first paragraph that holds `words`, whatever their case.
+// Steps through the places that `where`, one section, may mean: what
+// outline_find gives, then the sections that bear the number at any depth.
+// `size_t at = 0;`
+bool outline_next(const struct outline *o, struct view where, size_t *at,
+                  struct outline_span *out);
+
+// The one section that bears the number `where`, or what outline_find gives for
+// a name that is no number; false: none, or several.
+bool outline_only(const struct outline *o, struct view where,
+                  struct outline_span *out);
+
+// Whether `words` stand in these bytes, whatever their case.
+bool outline_says(const struct outline *o, struct outline_span span,
+                  struct view words);
+
+// The first paragraph that holds `words`, whatever their case, or the smallest
+// section in it that does.
 bool outline_mention(const struct outline *o, struct view words,
                      struct outline_span *out);
 

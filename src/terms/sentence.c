@@ -20,6 +20,8 @@ static bool in_word(char c)
 // blank never hides another.
 static char mark_of(char before, char c)
 {
+    if (c == '"' && byte_in(before, VIEW(":=|")))
+        return before; // license = "X"
     return byte_in(c, VIEW(",;:()-/\"|=_")) ? c : before;
 }
 

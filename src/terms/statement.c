@@ -137,7 +137,8 @@ static size_t sentence_end(struct view text, size_t from)
 
         if (stop && (at + 1 == text.len || text.at[at + 1] == ' '))
             return at + 1;
-        if (view_starts(view_from(text, at), VIEW("\xe3\x80\x82")))
+        if (c == '\xe3' &&
+            view_starts(view_from(text, at), VIEW("\xe3\x80\x82")))
             return at + 3;
     }
     return text.len;
@@ -382,13 +383,16 @@ static unsigned parts_of_words(const struct reader_of_md *r, struct view folded)
 
 static void take_badges(struct reader_of_md *r, const struct md_line *line)
 {
+    static const struct view host = VIEW_INIT("img.shields.io");
     struct md_link k = {.line = line->text};
 
+    if (!view_has(line->text, host))
+        return;
     while (md_next_link(&k)) {
         size_t at = view_find(k.path, VIEW("/badge/"));
         struct view label, message;
 
-        if (!view_eq(k.host, VIEW("img.shields.io")) || at == SIZE_MAX ||
+        if (!view_eq(k.host, host) || at == SIZE_MAX ||
             !badge_words(r->tell.arena, view_from(k.path, at + 7), &label,
                          &message))
             continue;
@@ -463,7 +467,8 @@ static bool has_words(struct view line)
 static void take_line(struct reader_of_md *r, const struct md_line *line)
 {
     struct teller *t = &r->tell;
-    bool blank = !has_words(line->text);
+    // A card's front matter is read by its keys.
+    bool blank = line->front || !has_words(line->text);
 
     if (t->first && (blank || line->is_heading || starts_item(line->text) ||
                      !view_eq(r->heading, line->heading) ||
@@ -519,16 +524,17 @@ void statements_of_markdown(struct arena *a, const struct licenses *l,
     read_markdown(a, l, md, false, out);
 }
 
+static const struct view spdx = VIEW_INIT("SPDX-License-Identifier:");
+
 // The expression behind "SPDX-License-Identifier:" in a line.
 static struct view spdx_tag(struct arena *a, const struct licenses *l,
                             struct view line)
 {
-    struct view tag = VIEW("SPDX-License-Identifier:");
-    size_t at = view_find(line, tag);
+    size_t at = view_find(line, spdx);
 
     if (at == SIZE_MAX)
         return (struct view){0};
-    struct view rest = view_trim(view_from(line, at + tag.len));
+    struct view rest = view_trim(view_from(line, at + spdx.len));
     static const struct view closing[] = {VIEW_INIT("*/"), VIEW_INIT("-->"),
                                           VIEW_INIT("\""), VIEW_INIT("`")};
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
@@ -603,7 +609,8 @@ void statements_of_text(struct arena *a, const struct licenses *l,
 
     *out = (struct statements){0};
     markdown_read(a, uncommented(a, text), &md);
-    for (size_t i = 0; i < md.line_count; i++) {
+    bool tagged = view_has(text, spdx);
+    for (size_t i = 0; tagged && i < md.line_count; i++) {
         struct view e = spdx_tag(a, l, md.line[i].text);
 
         if (e.len)
