@@ -399,9 +399,9 @@ static bool take_entry(struct teller *t, const struct sentence *s,
 {
     bool marked = n->from && byte_in(s->mark[n->from], VIEW(":(-|"));
 
-    // "License: X" is a label
-    bool label =
-        marked && s->mark[n->from] == ':' && sentence_licenses(s, n->from - 1);
+    // "License: X", "License type: X" are labels
+    bool label = marked && s->mark[n->from] == ':' &&
+                 sentence_find(s, VIEW("license-word"), 0, n->from) != SIZE_MAX;
     if (!t->about_terms || !marked || label || n->from > SHORT ||
         s->words > n->to + SHORT ||
         sentence_find(s, VIEW("verb"), 0, n->from) != SIZE_MAX ||
