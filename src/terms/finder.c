@@ -639,3 +639,16 @@ void finders_run(struct arena *a, const struct finders *f, struct view bytes,
     if (out->count)
         qsort(out->item, out->count, sizeof *out->item, by_bytes);
 }
+
+struct error *finders_of(struct arena *a, const struct licenses *l,
+                         const struct finders **out)
+{
+    struct finders *own;
+
+    *out = license_finders(l);
+    if (*out)
+        return NULL;
+    TRY(finders_open(a, license_words(l), &own));
+    *out = own;
+    return NULL;
+}
