@@ -299,9 +299,8 @@ static size_t names_at(const struct window *w, size_t at, struct text *values)
             text_print(values, "%s" VIEW_FMT, values->len ? "\"|\"" : "",
                        VIEW_ARG(name));
         end = at + len;
-        size_t word = either && end < w->count
-                          ? list_at(either, w, end, &ignored)
-                          : 0;
+        size_t word =
+            either && end < w->count ? list_at(either, w, end, &ignored) : 0;
         at = end + word;
         len = word && at < w->count ? figure_name(w, at, &name) : 0;
     }
