@@ -36,6 +36,7 @@ static void place(struct placed *p, const char *key, const char *value,
                                     .where = view_of(where)}};
     CHECK(!clause_words_open(&p->arena, &words));
     outline_read(&p->arena, VIEW(text), 0, sizeof text - 1, &o);
+    outline_fold(&o);
     clause_place(&p->arena, &words, &o, &p->clause);
     CHECK(p->clause.from < p->clause.to && p->clause.to < sizeof text);
     p->words = (struct view){text + p->clause.from,

@@ -58,6 +58,7 @@ static void known_clauses(struct arena *a, const struct clause_words *words,
     struct outline o;
 
     outline_read(a, bytes, r->from, r->to, &o);
+    outline_fold(&o);
     r->clause = ARENA_NEW(a, struct clause, info->clause_count);
     r->clause_count = info->clause_count;
     for (size_t i = 0; i < info->clause_count; i++) {

@@ -1061,13 +1061,31 @@ bool outline_only(const struct outline *o, struct view where,
            (!count && is_named(where) && outline_find(o, where, out));
 }
 
+void outline_fold(struct outline *o)
+{
+    o->lower =
+        arena_lower(o->arena, view_head(view_from(o->bytes, (size_t)o->from),
+                                        (size_t)(o->to - o->from)));
+}
+
 bool outline_says(const struct outline *o, struct outline_span span,
                   struct view words)
 {
-    return span.from < span.to &&
-           has_nocase(view_head(view_from(o->bytes, (size_t)span.from),
-                                (size_t)(span.to - span.from)),
-                      words);
+    return span.from >= o->from && span.from < span.to &&
+           view_find(
+               view_head(view_from(o->lower, (size_t)(span.from - o->from)),
+                         (size_t)(span.to - span.from)),
+               words) != SIZE_MAX;
+}
+
+// The paragraph that a byte is in; NULL: a heading or a name.
+static const struct outline_span *paragraph_at(const struct outline *o,
+                                               uint64_t at)
+{
+    for (size_t i = 0; i < o->paragraph_count; i++)
+        if (at >= o->paragraph[i].from && at < o->paragraph[i].to)
+            return &o->paragraph[i];
+    return NULL;
 }
 
 // A paragraph may be the whole of a text that has no empty lines: the smallest
@@ -1075,13 +1093,22 @@ bool outline_says(const struct outline *o, struct outline_span span,
 bool outline_mention(const struct outline *o, struct view words,
                      struct outline_span *out)
 {
-    if (!find_paragraph(o, words, (struct outline_span){o->from, o->to}, out))
+    const struct outline_span *paragraph = NULL;
+    size_t at = 0, next;
+
+    *out = (struct outline_span){o->from, o->to};
+    while (!paragraph &&
+           (next = view_find(view_from(o->lower, at), words)) != SIZE_MAX) {
+        paragraph = paragraph_at(o, o->from + at + next);
+        at += next + 1;
+    }
+    if (!paragraph)
         return false;
-    struct outline_span paragraph = *out;
+    *out = *paragraph;
     for (size_t i = 0; i < o->item_count; i++) {
         struct outline_span one = span_of(&o->item[i]);
 
-        if (one.from >= paragraph.from && one.to <= paragraph.to &&
+        if (one.from >= paragraph->from && one.to <= paragraph->to &&
             one.to - one.from < out->to - out->from &&
             outline_says(o, one, words))
             *out = one;

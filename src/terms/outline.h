@@ -30,6 +30,7 @@ struct outline {
     uint64_t from, to; // the range that was read
     struct outline_item *item;
     size_t item_count;
+    struct view lower;              // of [from, to); empty before outline_fold
     struct outline_span *paragraph; // of at least a few words
     size_t paragraph_count;
 };
@@ -37,6 +38,9 @@ struct outline {
 // The outline of bytes [from, to) of a file.
 void outline_read(struct arena *a, struct view bytes, uint64_t from,
                   uint64_t to, struct outline *out);
+
+// Makes `o` ready for outline_says and outline_mention.
+void outline_fold(struct outline *o);
 
 // Where the section called `where` stands (the first of several that is found:
 // "2, 5"); false: nothing in the text is called so, `*out` is the whole range.
@@ -54,11 +58,12 @@ bool outline_next(const struct outline *o, struct view where, size_t *at,
 bool outline_only(const struct outline *o, struct view where,
                   struct outline_span *out);
 
-// Whether `words` stand in these bytes, whatever their case.
+// Whether `words`, in lower case, stand in these bytes, whatever their case
+// there.
 bool outline_says(const struct outline *o, struct outline_span span,
                   struct view words);
 
-// The first paragraph that holds `words`, whatever their case, or the smallest
+// The first paragraph that holds `words`, as above, or the smallest
 // section in it that does.
 bool outline_mention(const struct outline *o, struct view words,
                      struct outline_span *out);

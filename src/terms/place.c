@@ -4,36 +4,33 @@
 #include "terms/clauses.h"
 
 struct placer {
-    const struct clause_words *words;
+    const struct record *key; // of the clause, or NULL
     const struct outline *outline;
     const struct clause *clause;
 };
 
-// The next name in quotation marks of a value: display="X".
-static struct view next_name(struct view *rest)
+// The next name in quotation marks of a value, in lower case: display="X".
+static struct view next_name(const struct placer *p, struct view *rest)
 {
-    struct view name;
-
     view_cut(*rest, '"', rest);
-    name = view_cut(*rest, '"', rest);
-    return name;
+    return arena_lower(p->outline->arena, view_cut(*rest, '"', rest));
 }
 
 // Whether nothing is known that would tell one place from another.
 static bool has_no_words(const struct placer *p)
 {
-    const struct record *r = clause_key(p->words, p->clause->key);
+    const struct record *r = p->key;
     struct view rest = p->clause->value;
 
-    return !next_name(&rest).len && !(r && record_get(r, VIEW("sure")).len);
+    return !next_name(p, &rest).len && !(r && record_get(r, VIEW("sure")).len);
 }
 
 static bool speaks_of_it(const struct placer *p, struct outline_span span)
 {
-    const struct record *r = clause_key(p->words, p->clause->key);
+    const struct record *r = p->key;
     struct view rest = p->clause->value, word;
 
-    for (struct view name; rest.len && (name = next_name(&rest)).len;)
+    for (struct view name; rest.len && (name = next_name(p, &rest)).len;)
         if (outline_says(p->outline, span, name))
             return true;
     for (size_t at = 0; r && record_next(r, VIEW("sure"), &at, &word);)
@@ -62,10 +59,10 @@ static bool find_section(const struct placer *p, struct view where, bool trust,
 // key.
 static bool find_mention(const struct placer *p, struct outline_span *out)
 {
-    const struct record *r = clause_key(p->words, p->clause->key);
+    const struct record *r = p->key;
     struct view rest = p->clause->value, word;
 
-    for (struct view name; rest.len && (name = next_name(&rest)).len;)
+    for (struct view name; rest.len && (name = next_name(p, &rest)).len;)
         if (outline_mention(p->outline, name, out))
             return true;
     for (size_t at = 0; r && record_next(r, VIEW("mark"), &at, &word);)
@@ -96,12 +93,13 @@ static void find_sections(struct arena *a, const struct placer *p, bool trust,
 void clause_place(struct arena *a, const struct clause_words *words,
                   const struct outline *o, struct clause *c)
 {
-    struct placer p = {words, o, c};
+    struct placer p = {clause_key(words, c->key), o, c};
     struct outline_span span = {o->from, o->to};
     bool is_noted = c->where.len && !view_eq(c->where, VIEW("-"));
     bool is_said =
         !clause_is_silent(c->value) &&
-        clause_say(a, words, c->key, c->value).heading != CLAUSE_SILENT;
+        (!view_eq(c->value, VIEW("policy")) ||
+         clause_say(a, words, c->key, c->value).heading != CLAUSE_SILENT);
 
     if (is_noted)
         find_sections(a, &p, false, c);

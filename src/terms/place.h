@@ -13,7 +13,8 @@
 #include "terms/clause.h"
 #include "terms/outline.h"
 
-// Sets `where`, `from`, `to` and `span` of `c`, whose key, value and `where`
+// `o` is folded. Sets `where`, `from`, `to` and `span` of `c`, whose key, value
+// and `where`
 // are known; not the lines. What the licence does not say, and what is found
 // nowhere, has the whole text as its place.
 void clause_place(struct arena *a, const struct clause_words *words,

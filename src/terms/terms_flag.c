@@ -143,7 +143,7 @@ static void check_reading(const struct raiser *r, const struct bound *b)
 {
     struct view nearest = b->range ? b->range->nearest : (struct view){0};
 
-    if (b->basis != BOUND_PHRASE)
+    if (b->basis != BOUND_PHRASE || !b->range)
         return;
     raise(r, VIEW("needs-human"), b->part[0], b->license, &b->evidence)->fact =
         arena_print(r->arena,
