@@ -463,7 +463,8 @@ static size_t sentence_end(struct view text, size_t from)
 
         if (stop && (at + 1 == text.len || text.at[at + 1] == ' '))
             return at + 1;
-        if (c == '\xe3' && view_starts(view_from(text, at), VIEW("\xe3\x80\x82")))
+        if (c == '\xe3' &&
+            view_starts(view_from(text, at), VIEW("\xe3\x80\x82")))
             return at + 3;
     }
     return text.len;
