@@ -8,8 +8,10 @@
 #include "terms/database.h"
 #include "terms/normal.h"
 
-enum { SCAN_LARGEST = NORMAL_MAX + 1 }; // bytes read of a file: one more than
-                                        // is looked at, so that this is known
+enum {
+    SCAN_LARGEST = NORMAL_MAX + 1
+}; // bytes read of a file: one more than
+   // is looked at, so that this is known
 
 struct scan_choice {
     bool json;

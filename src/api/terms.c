@@ -81,9 +81,8 @@ static struct error *answer(struct arena *a, const char *const *words,
     struct clause_choice text = {.width = choice->width,
                                  .color = choice->color != 0,
                                  .full = choice->full != 0};
-    struct scan_choice scan = {.json = is_json(choice),
-                               .threads = choice->threads,
-                               .text = &text};
+    struct scan_choice scan = {
+        .json = is_json(choice), .threads = choice->threads, .text = &text};
     bool folder = false;
     struct database known;
 

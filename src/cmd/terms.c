@@ -59,12 +59,11 @@ static struct fh_terms form_of(const struct terms_choice *choice)
     bool to_terminal =
         !choice->output.len || view_eq(choice->output, VIEW("-"));
     enum color_choice color = COLOR_AUTO;
-    struct fh_terms form = {.full = choice->full,
-                            .threads = choice->threads < MOST_THREADS
-                                           ? (unsigned)choice->threads
-                                           : MOST_THREADS,
-                            .without = choice->without.len ? choice->without.at
-                                                           : NULL};
+    struct fh_terms form = {
+        .full = choice->full,
+        .threads = choice->threads < MOST_THREADS ? (unsigned)choice->threads
+                                                  : MOST_THREADS,
+        .without = choice->without.len ? choice->without.at : NULL};
 
     if (view_eq(choice->format, VIEW("json"))) {
         form.format = FH_JSON;

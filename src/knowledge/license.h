@@ -7,8 +7,8 @@
 #ifndef KNOWLEDGE_LICENSE_H
 #define KNOWLEDGE_LICENSE_H
 
-#include "knowledge/knowledge.h"
 #include "knowledge/clause_words.h"
+#include "knowledge/knowledge.h"
 #include "knowledge/license_print.h"
 #include "knowledge/license_words.h"
 #include "knowledge/statement_words.h"

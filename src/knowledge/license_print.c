@@ -39,7 +39,8 @@ static bool ranges_fit(const struct license_prints *p)
 
         if (print_u32(at) > p->names.len ||
             print_u32(at + 4) > p->names.len - print_u32(at) ||
-            print_u32(at + 8) < last || print_u32(at + 12) < print_u32(at + 8) ||
+            print_u32(at + 8) < last ||
+            print_u32(at + 12) < print_u32(at + 8) ||
             print_u32(at + 12) > p->tokens)
             return false;
         last = print_u32(at + 12);
@@ -48,7 +49,8 @@ static bool ranges_fit(const struct license_prints *p)
         const char *at = p->variant + (size_t)i * VARIANT_SIZE;
 
         if (print_u32(at) >= p->licenses || print_u32(at + 4) > PRINT_NOTICE ||
-            print_u32(at + 12) < print_u32(at + 8) || print_u32(at + 12) > p->tokens)
+            print_u32(at + 12) < print_u32(at + 8) ||
+            print_u32(at + 12) > p->tokens)
             return false;
     }
     return true;
@@ -63,7 +65,8 @@ static bool marks_fit(const struct license_prints *p)
 
         if (print_u32(at) > MARK_DISCLAIMER || print_u32(at) < kind ||
             (print_u32(at) == kind && print_u32(at + 4) < from) ||
-            print_u32(at + 8) < print_u32(at + 4) || print_u32(at + 8) > p->tokens ||
+            print_u32(at + 8) < print_u32(at + 4) ||
+            print_u32(at + 8) > p->tokens ||
             print_u32(at + 12) > p->names.len ||
             print_u32(at + 16) > p->names.len - print_u32(at + 12))
             return false;
@@ -253,8 +256,11 @@ struct print_variant print_variant(const struct license_prints *p, uint32_t i)
     const char *at = p->variant + (size_t)i * VARIANT_SIZE;
 
     return (struct print_variant){
-        print_u32(at),      (enum print_kind)print_u32(at + 4), print_u32(at + 8),
-        print_u32(at + 12), (const unsigned char *)at + 16,
+        print_u32(at),
+        (enum print_kind)print_u32(at + 4),
+        print_u32(at + 8),
+        print_u32(at + 12),
+        (const unsigned char *)at + 16,
     };
 }
 

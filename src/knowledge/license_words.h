@@ -32,7 +32,7 @@ struct license_words {
     size_t slot_count;
     struct quick_filter any; // the words of `entry`
     struct map word;         // index into `entry` + 1
-    struct license_word { // a word and what it is
+    struct license_word {    // a word and what it is
         struct view word;
         struct view same; // the word it counts as, or empty
         unsigned lists;

@@ -35,8 +35,7 @@ static struct view said_else(struct text *t, const struct license_file *f)
     if (f->refers_to_count)
         text_add(t, VIEW("names "));
     for (size_t i = 0; i < f->refers_to_count; i++)
-        text_print(t, "%s" VIEW_FMT, i ? ", " : "",
-                   VIEW_ARG(f->refers_to[i]));
+        text_print(t, "%s" VIEW_FMT, i ? ", " : "", VIEW_ARG(f->refers_to[i]));
     for (size_t i = 0; i < f->range_count && !t->len; i++)
         if (f->range[i].result == MATCH_SNIPPET)
             text_print(t, "words of " VIEW_FMT, VIEW_ARG(f->range[i].id));
@@ -68,8 +67,7 @@ void terms_list_folder(const struct terms_folder *f,
     struct lines l = lines_of(choice, out);
     struct text t = {.arena = out->arena};
 
-    text_print(&t,
-               "%zu of %zu files of " VIEW_FMT " say something of terms",
+    text_print(&t, "%zu of %zu files of " VIEW_FMT " say something of terms",
                f->listed, f->files, VIEW_ARG(f->path));
     if (f->unreadable)
         text_print(&t, "; %zu cannot be read", f->unreadable);

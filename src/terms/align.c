@@ -56,7 +56,7 @@ struct aligner {
     size_t block_count;
     uint32_t *trace;  // of Myers' algorithm, one row behind the other
     int32_t *balance; // by word: the text's less the licence's, or 0
-    size_t work;     // steps left
+    size_t work;      // steps left
 };
 
 static void collect_links(struct aligner *al, const struct hits *hits,

@@ -34,10 +34,14 @@ struct line_walk {
 // Line (from 1) of a byte.
 static uint32_t line_at(struct line_walk *w, uint64_t byte)
 {
-    if (byte < w->at || !w->line)
-        *w = (struct line_walk){w->bytes, 0, 1};
-    for (; w->at < byte && w->at < w->bytes.len; w->at++)
-        w->line += w->bytes.at[w->at] == '\n';
+    size_t to = byte < w->bytes.len ? (size_t)byte : w->bytes.len;
+    bool back = to < w->at;
+    struct view between = view_head(view_from(w->bytes, back ? to : w->at),
+                                    back ? w->at - to : to - w->at);
+    size_t lines = view_count(between, '\n');
+
+    w->line = (uint32_t)(back ? w->line - lines : w->line + lines);
+    w->at = to;
     return w->line;
 }
 
@@ -54,7 +58,7 @@ static void known_clauses(struct arena *a, const struct clause_words *words,
                           struct view bytes, struct license_range *r)
 {
     const struct license_info *info = r->info;
-    struct line_walk lines = {.bytes = bytes};
+    struct line_walk lines = {.bytes = bytes, .line = 1};
     struct outline o;
 
     outline_read(a, bytes, r->from, r->to, &o);
@@ -111,7 +115,7 @@ static void found_clauses(struct arena *a, struct arena *work,
                           const struct finders *f, struct view bytes,
                           const struct normal *n, struct license_range *r)
 {
-    struct line_walk lines = {.bytes = bytes};
+    struct line_walk lines = {.bytes = bytes, .line = 1};
     struct clauses found = {0};
     struct outline o;
 

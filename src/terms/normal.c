@@ -137,7 +137,7 @@ struct scan {
     uint32_t shift;
     struct view comment; // word in front of most lines: dnl, rem
     struct normal *out;
-    size_t room; // for tokens
+    size_t room;    // for tokens
     bool paragraph; // a blank line or the end of a sentence was before
     bool fresh;     // a blank or a copyright line was before, or the head
     size_t lines;   // with words, so far
