@@ -241,40 +241,6 @@ static enum match_result result_of_known(const struct knowns *all,
     return result;
 }
 
-static uint32_t word_at(const struct piece *c, uint32_t license)
-{
-    if (c->kind == PIECE_TEXT)
-        return alignment_place(&c->al, license);
-    if (license < c->span.variant.from || license >= c->span.variant.to)
-        return UINT32_MAX;
-    return (uint32_t)c->span.from + (license - c->span.variant.from);
-}
-
-// Where the sections of the licence stand in the file.
-static void add_places(struct match *m, const struct piece *c,
-                       struct license_range *r)
-{
-    struct print_license l = print_license(m->prints, piece_license(c));
-
-    for (uint32_t i = print_mark_at(m->prints, MARK_SECTION, l.from);
-         i < m->prints->marks; i++) {
-        struct print_mark s = print_mark(m->prints, i);
-
-        if (s.kind != MARK_SECTION || s.from >= l.to)
-            return;
-        uint32_t from = UINT32_MAX, to = UINT32_MAX;
-        for (uint32_t at = s.from; at < s.to && from == UINT32_MAX; at++)
-            from = word_at(c, at);
-        for (uint32_t at = s.to; at > s.from && to == UINT32_MAX; at--)
-            to = word_at(c, at - 1);
-        if (from == UINT32_MAX || to < from)
-            continue;
-        *LIST_ADD(m->arena, r->place, r->place_count) = (struct license_place){
-            arena_copy(m->arena, s.name), match_byte_from(m, from),
-            match_byte_to(m, to + 1)};
-    }
-}
-
 static void flag_known(struct match *m, const struct known *k, struct view id,
                        enum match_result result)
 {
@@ -304,7 +270,6 @@ static void take_known(struct match *m, const struct knowns *all,
     r->hunk = k->diff.hunk;
     r->hunk_count = k->diff.count;
     r->aligned = piece_share(m->prints, k->piece);
-    add_places(m, k->piece, r);
     if (result == MATCH_MODIFIED) {
         r->nearest = id;
         if (!r->info)
