@@ -68,7 +68,7 @@ static bool marks_fit(const struct license_prints *p)
     for (uint32_t i = 0; i < p->marks; i++) {
         const char *at = p->mark + (size_t)i * MARK_SIZE;
 
-        if (u32_at(at) > MARK_DISCLAIMER || u32_at(at) < kind ||
+        if (u32_at(at) > MARK_LAST || u32_at(at) < kind ||
             (u32_at(at) == kind && u32_at(at + 4) < from) ||
             u32_at(at + 8) < u32_at(at + 4) || u32_at(at + 8) > p->tokens ||
             u32_at(at + 12) > p->names.len ||

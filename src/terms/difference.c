@@ -9,6 +9,7 @@ enum {
     MOST_WORDS = 600, // bytes quoted
     FIELD_WORDS = 40, // terms.md 2.10: that a name may have
     MOST_PRODUCT = 32,
+    HOLDER_WORDS = 16, // of names behind a copyright line
 };
 
 struct reader_of_changes {
@@ -140,13 +141,140 @@ static bool is_field(const struct reader_of_changes *r,
            lies_in(r, MARK_FIELD, h) && !has_rule(r->match, h->from, h->to);
 }
 
+// The word of the licence at `at` as the text would have it.
+static bool is_license_word(const struct reader_of_changes *r, uint32_t at,
+                            struct view word)
+{
+    const struct match *m = r->match;
+    struct view folded =
+        license_word_same(m->words, arena_lower(m->scratch, word));
+
+    return print_token(m->prints, at) ==
+           print_word(m->prints, print_word_hash(folded));
+}
+
+// The missing words stand there, taken for the signs of items: "under section"
+// and in the next line "7. This requirement".
+static bool are_labels(const struct reader_of_changes *r,
+                       const struct align_hunk *h)
+{
+    const struct normal *n = &r->match->text;
+    uint32_t at = h->license_from;
+
+    for (size_t i = 0; i < n->label_count && at < h->license_to; i++)
+        at += n->label[i].token == h->from &&
+              is_license_word(r, at, n->label[i].text);
+    return h->from == h->to && at > h->license_from && at == h->license_to;
+}
+
+// The added word is the sign of an item that begins here in the licence.
+static bool is_label(const struct reader_of_changes *r,
+                     const struct align_hunk *h)
+{
+    const struct match *m = r->match;
+
+    if (h->license_from != h->license_to || h->to - h->from != 1)
+        return false;
+    for (uint32_t i = print_mark_at(m->prints, MARK_LABEL, h->license_from);
+         i < m->prints->marks; i++) {
+        struct print_mark k = print_mark(m->prints, i);
+
+        if (k.kind != MARK_LABEL || k.from != h->license_from)
+            return false;
+        if (view_eq(k.name, m->text.token[h->from].text))
+            return true;
+    }
+    return false;
+}
+
+// How many words of the licence from `at` on are those of a line kept aside.
+static uint32_t words_of_aside(const struct reader_of_changes *r,
+                               const struct aside *c, uint32_t at, uint32_t to)
+{
+    const struct match *m = r->match;
+    struct normal line;
+    uint32_t same = 0;
+
+    // In quotes and behind a word, lest it be kept aside once more.
+    normal_read(m->scratch, m->words,
+                arena_print(m->scratch, "x\n\"" VIEW_FMT, VIEW_ARG(c->text)),
+                &line);
+    while (same + 1 < line.token_count && at + same < to &&
+           print_word(m->prints, line.token[same + 1].hash) ==
+               print_token(m->prints, at + same))
+        same++;
+    return same + 1 == line.token_count ? same : 0;
+}
+
+// The missing words are lines that were kept aside.
+static bool is_aside(const struct reader_of_changes *r,
+                     const struct align_hunk *h)
+{
+    const struct normal *n = &r->match->text;
+    uint32_t at = h->license_from;
+
+    for (size_t i = 0; i < n->copyright_count && at < h->license_to; i++)
+        if (n->copyright[i].token == h->from)
+            at += words_of_aside(r, &n->copyright[i], at, h->license_to);
+    return h->from == h->to && at > h->license_from && at == h->license_to;
+}
+
+// The added words name a holder, within a line: "Copyright (c) A, all rights
+// reserved".
+static bool is_holder(const struct reader_of_changes *r,
+                      const struct align_hunk *h)
+{
+    const struct match *m = r->match;
+    bool dated = false;
+
+    if (h->license_from != h->license_to || h->to < h->from + 2 ||
+        h->to - h->from > FIELD_WORDS || has_rule(m, h->from, h->to) ||
+        !view_eq(m->text.token[h->from].text, VIEW("copyright")))
+        return false;
+    size_t from = match_byte_from(m, h->from), to = match_byte_to(m, h->to);
+    for (size_t i = h->from; i < h->to; i++)
+        dated = dated || has_digit(m->text.token[i].text);
+    struct view words = {m->bytes.at + from, to - from};
+    return dated || view_has(words, VIEW("(c)")) ||
+           view_has(words, VIEW("(C)")) || view_has(words, VIEW("\xc2\xa9"));
+}
+
+// More of a copyright line kept aside: in its paragraph, and nothing that could
+// be a condition.
+static bool is_more_of_aside(const struct reader_of_changes *r,
+                             const struct align_hunk *h)
+{
+    const struct match *m = r->match;
+
+    if (h->license_from != h->license_to || h->to == h->from ||
+        h->to - h->from > HOLDER_WORDS)
+        return false;
+    for (size_t i = h->from; i < h->to; i++)
+        if (license_word_any(m->words, m->text.token[i].text,
+                             WORD_RULE | WORD_MATERIAL | WORD_TERMS))
+            return false;
+    for (size_t i = 0; i < m->text.copyright_count; i++) {
+        const struct aside *c = &m->text.copyright[i];
+        size_t from = c->to, to = m->text.token[h->from].from;
+
+        if (c->token == h->from && from <= to && to <= m->bytes.len &&
+            view_find((struct view){m->bytes.at + from, to - from},
+                      VIEW("\n\n")) == SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
 static bool is_none(const struct reader_of_changes *r,
                     const struct align_hunk *h, struct differences *out)
 {
     bool missing = h->from == h->to;
     bool address = only_addresses(r->match, h->from, h->to);
 
-    if (is_field(r, h))
+    if (is_field(r, h) || are_labels(r, h) || is_label(r, h) ||
+        is_aside(r, h) || is_more_of_aside(r, h) || is_holder(r, h))
+        return true;
+    if (missing && lies_in(r, MARK_HOLDER, h))
         return true;
     if (address && lies_in(r, MARK_TITLE, h)) {
         out->other_title = out->other_title || !missing;
@@ -238,6 +366,59 @@ static void take_hunk(struct reader_of_changes *r, const struct align_hunk *h,
         made->material = license_word_matters(r, i);
 }
 
+// How plainly the text breaks in front of word `i`: 3 at a blank line, 2 at the
+// end of a sentence and a line, 1 at one of them.
+static int break_at(const struct match *m, size_t i)
+{
+    if (!i || i >= m->text.token_count)
+        return 3;
+    size_t from = match_byte_to(m, i), to = match_byte_from(m, i);
+    if (from > to || to > m->bytes.len)
+        return 0;
+    struct view gap = {m->bytes.at + from, to - from};
+    size_t lines = 0;
+    bool stop = false;
+    for (size_t k = 0; k < gap.len; k++) {
+        lines += gap.at[k] == '\n';
+        stop = stop || byte_in(gap.at[k], VIEW(".;:"));
+    }
+    return lines > 1 ? 3 : (lines > 0) + stop;
+}
+
+static bool same_words(const struct match *m, size_t text, uint32_t license)
+{
+    return m->word[text] == print_token(m->prints, license);
+}
+
+// Words that are missing between others like them may be missing at several
+// places: "may not; [may not;] may". Takes the one where the text breaks.
+static void slide(const struct reader_of_changes *r, size_t room_before,
+                  size_t room_behind, struct align_hunk *h)
+{
+    const struct match *m = r->match;
+    bool missing = h->from == h->to, added = h->license_from == h->license_to;
+    struct align_hunk best = *h, at = *h;
+
+    if (missing == added)
+        return;
+    while (room_before-- && (missing ? same_words(m, at.from - 1, at.license_to - 1)
+                                     : m->word[at.from - 1] == m->word[at.to - 1])) {
+        at = (struct align_hunk){at.from - 1, at.to - 1, at.license_from - 1,
+                                 at.license_to - 1};
+        if (break_at(m, at.from) > break_at(m, best.from))
+            best = at;
+    }
+    at = *h;
+    while (room_behind-- && (missing ? same_words(m, at.from, at.license_from)
+                                     : m->word[at.from] == m->word[at.to])) {
+        at = (struct align_hunk){at.from + 1, at.to + 1, at.license_from + 1,
+                                 at.license_to + 1};
+        if (break_at(m, at.from) > break_at(m, best.from))
+            best = at;
+    }
+    *h = best;
+}
+
 void differences_of(const struct match *m, const struct piece *c,
                     struct differences *out)
 {
@@ -249,8 +430,16 @@ void differences_of(const struct match *m, const struct piece *c,
     r.l = print_license(m->prints, c->al.license);
     mark_heavy(&r);
     find_products(&r);
-    for (size_t i = 0; i < c->al.hunk_count; i++)
-        take_hunk(&r, &c->al.hunk[i], out);
+    for (size_t i = 0; i < c->al.hunk_count; i++) {
+        struct align_hunk h = c->al.hunk[i];
+        size_t before = i ? c->al.hunk[i - 1].to : c->al.from;
+        size_t behind =
+            i + 1 < c->al.hunk_count ? c->al.hunk[i + 1].from : c->al.to;
+
+        slide(&r, h.from > before ? h.from - before : 0,
+              behind > h.to ? behind - h.to : 0, &h);
+        take_hunk(&r, &h, out);
+    }
 }
 
 void difference_add(const struct match *m, size_t from, size_t to, uint32_t at,

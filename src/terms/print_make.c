@@ -196,6 +196,49 @@ static void mark_phrases(struct maker *m, const struct normal *n, size_t base,
                      (struct view){0});
 }
 
+// The signs of items, which are no words of the text.
+static void mark_labels(struct maker *m, const struct normal *n, size_t base)
+{
+    for (size_t i = 0; i < n->label_count; i++) {
+        struct view sign = arena_lower(m->arena, n->label[i].text);
+        size_t at = n->label[i].token;
+
+        if (at < n->token_count && !memchr(sign.at, ' ', sign.len))
+            add_mark(m, MARK_LABEL, base + at, base + at + 1, sign);
+    }
+}
+
+static bool begins_line(struct view bytes, size_t at)
+{
+    while (at && !ascii_alnum(bytes.at[at - 1]) && bytes.at[at - 1] != '"' &&
+           bytes.at[at - 1] != '\n')
+        at--;
+    return at == 0 || bytes.at[at - 1] == '\n';
+}
+
+// Lines that begin with the sign and are words of the text all the same, as
+// the name holds a word that could be a condition ("X Research").
+static void mark_holders(struct maker *m, const struct normal *n,
+                         struct view bytes, size_t base)
+{
+    for (size_t i = 0; i < n->token_count; i++) {
+        size_t at = n->token[i].from, end = i;
+
+        if (n->encoding != ENCODING_UTF8 ||
+            !view_eq(n->token[i].text, VIEW("copyright")) ||
+            !begins_line(bytes, at))
+            continue;
+        size_t stop = view_find(view_from(bytes, at), VIEW("\n"));
+        bool dated = false;
+        while (end < n->token_count && n->token[end].from - at < stop) {
+            dated = dated || has_digit(n->token[end].text);
+            end++;
+        }
+        if (dated && end - i <= 40)
+            add_mark(m, MARK_HOLDER, base + i, base + end, (struct view){0});
+    }
+}
+
 static void mark_text(struct maker *m, const struct normal *n, size_t base,
                       size_t title, const struct print_text *text)
 {
@@ -203,6 +246,8 @@ static void mark_text(struct maker *m, const struct normal *n, size_t base,
     struct view v;
 
     mark_sections(m, n, text->bytes, base);
+    mark_labels(m, n, base);
+    mark_holders(m, n, text->bytes, base);
     if (title)
         add_mark(m, MARK_TITLE, base, base + title, (struct view){0});
     for (size_t at = 0; record_next(r, VIEW("appendix"), &at, &v);) {

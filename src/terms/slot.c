@@ -11,6 +11,7 @@ struct filler {
     const struct normal *in;
     const bool *known; // a token of a known text
     struct normal out; // its tokens
+    size_t *place;     // of each token of `in`, among those
     bool changed;
 };
 
@@ -73,24 +74,44 @@ static size_t step(struct filler *f, size_t at)
         if (end == SIZE_MAX || f->known[at])
             continue;
         f->changed = true;
-        for (size_t k = at; k < from; k++)
+        for (size_t k = at; k < from; k++) {
+            f->place[k] = f->out.token_count;
             add(f, f->in->token[k]);
+        }
+        for (size_t k = from; k < end; k++)
+            f->place[k] = f->out.token_count;
         put(f, from, end, s->as);
         return end;
     }
+    f->place[at] = f->out.token_count;
     add(f, f->in->token[at]);
     return at + 1;
+}
+
+// What points to tokens follows them.
+static void move_marks(const struct filler *f, struct normal *n)
+{
+    f->place[n->token_count] = f->out.token_count;
+    for (size_t i = 0; i < n->label_count; i++)
+        n->label[i].token = f->place[n->label[i].token];
+    for (size_t i = 0; i < n->copyright_count; i++)
+        n->copyright[i].token = f->place[n->copyright[i].token];
 }
 
 bool slots_fill(struct arena *a, const struct license_words *w,
                 const bool *known, struct normal *n)
 {
-    struct filler f = {.arena = a, .words = w, .in = n, .known = known};
+    struct filler f = {.arena = a,
+                       .words = w,
+                       .in = n,
+                       .known = known,
+                       .place = ARENA_NEW(a, size_t, n->token_count + 1)};
 
     for (size_t at = 0; at < n->token_count;)
         at = step(&f, at);
     if (!f.changed)
         return false;
+    move_marks(&f, n);
     n->token = f.out.token;
     n->token_count = f.out.token_count;
     return true;
