@@ -265,6 +265,65 @@ static bool is_more_of_aside(const struct reader_of_changes *r,
     return false;
 }
 
+static bool license_word_is_year(const struct reader_of_changes *r, uint32_t at)
+{
+    const struct license_prints *p = r->match->prints;
+    bool found = false;
+
+    for (unsigned year = 1980; year < 2080 && !found; year++)
+        found = print_token(p, at) ==
+                print_word(p, print_word_hash(
+                                  arena_print(r->match->scratch, "%u", year)));
+    return found;
+}
+
+// Whether the title gives the version beside the date, as the licence's name
+// does ("2.0"): then the date is none.
+static bool title_has_version(const struct reader_of_changes *r)
+{
+    const struct match *m = r->match;
+    const struct license_info *info = license_find(m->licenses, r->l.id);
+    struct normal name;
+
+    if (!info)
+        return false;
+    normal_read(m->scratch, m->words, info->title, &name);
+    for (size_t i = 0; i < name.token_count; i++) {
+        uint32_t word = print_word(m->prints, name.token[i].hash);
+
+        for (uint32_t at = r->l.from;
+             has_digit(name.token[i].text) && at < r->l.to &&
+             cover_marked(m->prints, MARK_TITLE, r->license, at, at + 1);
+             at++)
+            if (print_token(m->prints, at) == word)
+                return !license_word_is_year(r, at);
+    }
+    return false;
+}
+
+// A title that says the same: "license" more or less, an address, or, where
+// the version stands beside it, another year.
+static bool is_same_title(const struct reader_of_changes *r,
+                          const struct align_hunk *h)
+{
+    const struct match *m = r->match;
+
+    if (h->from == h->to || !lies_in(r, MARK_TITLE, h))
+        return false;
+    if (h->to - h->from == 1 && h->license_to - h->license_from == 1 &&
+        m->text.token[h->from].text.len == 4 &&
+        has_digit(m->text.token[h->from].text) &&
+        license_word_is_year(r, h->license_from))
+        return title_has_version(r);
+    if (h->license_from != h->license_to)
+        return false;
+    for (size_t i = h->from; i < h->to; i++)
+        if (!license_word_is(m->words, m->text.token[i].text, WORD_NAMING) &&
+            !in_address(m, i))
+            return false;
+    return true;
+}
+
 static bool is_none(const struct reader_of_changes *r,
                     const struct align_hunk *h, struct differences *out)
 {
@@ -276,6 +335,10 @@ static bool is_none(const struct reader_of_changes *r,
         return true;
     if (missing && lies_in(r, MARK_HOLDER, h))
         return true;
+    if (is_same_title(r, h)) {
+        out->other_title = true;
+        return true;
+    }
     if (address && lies_in(r, MARK_TITLE, h)) {
         out->other_title = out->other_title || !missing;
         return true;
@@ -401,8 +464,9 @@ static void slide(const struct reader_of_changes *r, size_t room_before,
 
     if (missing == added)
         return;
-    while (room_before-- && (missing ? same_words(m, at.from - 1, at.license_to - 1)
-                                     : m->word[at.from - 1] == m->word[at.to - 1])) {
+    while (room_before-- &&
+           (missing ? same_words(m, at.from - 1, at.license_to - 1)
+                    : m->word[at.from - 1] == m->word[at.to - 1])) {
         at = (struct align_hunk){at.from - 1, at.to - 1, at.license_from - 1,
                                  at.license_to - 1};
         if (break_at(m, at.from) > break_at(m, best.from))
@@ -450,6 +514,98 @@ void difference_add(const struct match *m, size_t from, size_t to, uint32_t at,
     h->material = true;
     if (at != UINT32_MAX)
         h->section = arena_copy(m->arena, print_section(m->prints, at));
+}
+
+// ---- Numbers of items -------------------------------------------------------
+
+// The word of the licence that stands at word `at` of the text, or UINT32_MAX.
+static uint32_t license_place(const struct piece *c, size_t at)
+{
+    if (c->kind == PIECE_SPAN)
+        return c->span.variant.from + (uint32_t)(at - c->span.from);
+    for (size_t i = 0; i < c->al.block_count; i++) {
+        const struct align_block *b = &c->al.block[i];
+
+        if (at >= b->text && at - b->text < b->len)
+            return b->license + (uint32_t)(at - b->text);
+    }
+    return UINT32_MAX;
+}
+
+static bool license_has_label(const struct match *m, const struct piece *c,
+                              const struct label *l)
+{
+    uint32_t at = license_place(c, l->token);
+
+    for (uint32_t i = print_mark_at(m->prints, MARK_LABEL, at);
+         at != UINT32_MAX && i < m->prints->marks; i++) {
+        struct print_mark k = print_mark(m->prints, i);
+
+        if (k.kind != MARK_LABEL || k.from != at)
+            break;
+        if (view_eq_nocase(k.name, l->text))
+            return true;
+    }
+    return false;
+}
+
+// Whether `number` stands as a sign anywhere among the words: "(2)", "2.".
+static bool is_written(const struct match *m, const struct piece *c,
+                       uint64_t number)
+{
+    struct view digits =
+        arena_print(m->scratch, "%llu", (unsigned long long)number);
+    size_t from = match_byte_from(m, c->from), to = match_byte_to(m, c->to);
+    struct view text = {m->bytes.at + from, to - from};
+
+    for (size_t at; (at = view_find(text, digits)) != SIZE_MAX;) {
+        struct view rest = view_from(text, at + digits.len);
+
+        if ((!at || !ascii_digit(text.at[at - 1])) && rest.len &&
+            byte_in(rest.at[0], VIEW(".)\\")))
+            return true;
+        text = rest;
+    }
+    return false;
+}
+
+// Where the item that begins at word `at` ends.
+static size_t item_end(const struct match *m, const struct piece *c, size_t at)
+{
+    size_t end = at + 1;
+
+    while (end < c->to && break_at(m, end) < 3)
+        end++;
+    return end;
+}
+
+void difference_of_numbers(const struct match *m, const struct piece *c,
+                           struct differences *out)
+{
+    uint64_t seen = 0, number;
+    size_t first = SIZE_MAX;
+
+    if (c->kind == PIECE_SNIPPET || m->text.encoding != ENCODING_UTF8)
+        return;
+    for (size_t i = 0; i < m->text.label_count; i++) {
+        const struct label *l = &m->text.label[i];
+
+        if (l->token <= c->from || l->token >= c->to ||
+            !view_u64(l->text, &number) || !number || number > 63)
+            continue;
+        bool known = license_has_label(m, c, l);
+        if (number > 1 && !known && !(seen >> (number - 1) & 1) &&
+            !is_written(m, c, number - 1))
+            difference_add(m, l->token, l->token, license_place(c, l->token),
+                           out);
+        if (number == 1 && !known)
+            first = l->token;
+        seen |= (uint64_t)1 << number;
+    }
+    if (first == SIZE_MAX || seen != 2 || is_written(m, c, 2))
+        return;
+    size_t end = item_end(m, c, first);
+    difference_add(m, end, end, license_place(c, end), out);
 }
 
 static int by_weight(const void *a, const void *b)

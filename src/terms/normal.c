@@ -260,9 +260,9 @@ static size_t shown_link(const struct scan *s, size_t at, size_t end)
         from--;
     struct view shown = {s->text.at + from, at - from};
     size_t scheme = view_find(target, VIEW("://"));
-    bool same = view_eq(shown, target) ||
-                (scheme != SIZE_MAX &&
-                 view_eq(shown, view_from(target, scheme + 3)));
+    bool same =
+        view_eq(shown, target) ||
+        (scheme != SIZE_MAX && view_eq(shown, view_from(target, scheme + 3)));
     return same && from && s->text.at[from - 1] == '[' ? close + 1 : 0;
 }
 
@@ -585,7 +585,8 @@ static bool is_unfinished(const struct scan *s, struct view line)
 
     line = view_trim(line);
     return (line.len && byte_in(line.at[line.len - 1], VIEW(",&"))) ||
-           (n->token_count && view_eq(n->token[n->token_count - 1].text, VIEW("and")));
+           (n->token_count &&
+            view_eq(n->token[n->token_count - 1].text, VIEW("and")));
 }
 
 // More holders, from token `first` on: nothing that could be a condition.
@@ -645,7 +646,8 @@ static struct view sign_of(const struct scan *s, size_t word, size_t end)
     return view_head(left, sign);
 }
 
-// "Copyright 2024", "Copyright (c)": no "Copyright Treaty" in a broken sentence.
+// "Copyright 2024", "Copyright (c)": no "Copyright Treaty" in a broken
+// sentence.
 static bool is_sign(const struct scan *s, size_t first, struct view line)
 {
     const struct normal *n = s->out;
