@@ -189,11 +189,13 @@ struct fh_terms {
     unsigned width;        // columns of the text: 72 to 100; 0: 96
     int color;             // 1: with terminal colours
     int full;              // 1: also what is equal, silent, or not restricted
+    unsigned threads;      // 0: as many as there are cores, at most 16; the
+                           // answer is the same for any number
 };
 
 // What is known of licences and licence texts. Each of `words` is a file, or
 // the id or a name of a known licence; two of them as text are compared clause
-// by clause. The licences that fh_license_add has added are known too. Returns
+// by clause. Of a folder the files that say something of terms are listed. The licences that fh_license_add has added are known too. Returns
 // a text that is freed with fh_free, or NULL with `*error` set to a line freed
 // with fh_free. `*result` says why.
 FH_API char *fh_terms(const char *const *words, size_t count,

@@ -9,11 +9,14 @@
 
 #include <unistd.h>
 
+enum { MOST_THREADS = 64 };
+
 struct terms_choice {
     struct view format, output, color, explain, without, add, id, title,
         category;
     struct words clause;
     bool full, keys, notices, counsel;
+    uint64_t threads;
 };
 
 const struct option terms_options[] = {
@@ -44,6 +47,8 @@ const struct option terms_options[] = {
     {"clause", 0, OPTION_LIST, offsetof(struct terms_choice, clause),
      "KEY=VALUE", "What it says, as KEY=VALUE or KEY=VALUE | SECTION | NOTE",
      NULL},
+    {"threads", 0, OPTION_NUMBER, offsetof(struct terms_choice, threads), "N",
+     "Threads to work on; the answer is the same for any number", NULL},
     {"color", 0, OPTION_TEXT, offsetof(struct terms_choice, color), "WHEN",
      "When to use colours", COLOR_CHOICES},
     {0},
@@ -55,6 +60,9 @@ static struct fh_terms form_of(const struct terms_choice *choice)
         !choice->output.len || view_eq(choice->output, VIEW("-"));
     enum color_choice color = COLOR_AUTO;
     struct fh_terms form = {.full = choice->full,
+                            .threads = choice->threads < MOST_THREADS
+                                           ? (unsigned)choice->threads
+                                           : MOST_THREADS,
                             .without = choice->without.len ? choice->without.at
                                                            : NULL};
 

@@ -161,38 +161,61 @@ static void write_license(struct json_writer *w, const struct license_info *l)
     json_end(w, '}');
 }
 
-static void write_licenses(struct json_writer *w,
-                           const struct terms_subject *subject, size_t count)
+static void write_folders(struct json_writer *w,
+                          const struct terms_folder *folder, size_t count)
 {
-    bool any = false;
-
-    for (size_t i = 0; i < count; i++)
-        any = any || !subject[i].file;
-    if (!any)
+    if (!count)
         return;
-    json_key(w, VIEW("licenses"));
+    json_key(w, VIEW("folders"));
     json_begin(w, '[');
-    for (size_t i = 0; i < count; i++)
-        if (!subject[i].file)
-            write_license(w, subject[i].info);
+    for (size_t i = 0; i < count; i++) {
+        json_begin(w, '{');
+        json_member(w, VIEW("path"), folder[i].path);
+        json_key(w, VIEW("files"));
+        json_number(w, folder[i].files);
+        json_key(w, VIEW("unreadable"));
+        json_number(w, folder[i].unreadable);
+        json_key(w, VIEW("listed"));
+        json_number(w, folder[i].listed);
+        json_end(w, '}');
+    }
     json_end(w, ']');
 }
 
-void terms_json(const struct terms_subject *subject, size_t count,
-                struct view db_version, struct text *out)
-{
-    struct json_writer w = {.out = out};
+enum { FILES_DEPTH = 2 }; // the document, "files"
 
-    json_begin(&w, '{');
-    json_member(&w, VIEW("schema"), VIEW("freehold-terms/1"));
-    json_member(&w, VIEW("db_version"), db_version);
-    json_key(&w, VIEW("files"));
-    json_begin(&w, '[');
-    for (size_t i = 0; i < count; i++)
-        if (subject[i].file)
-            write_file(&w, subject[i].file);
-    json_end(&w, ']');
-    write_licenses(&w, subject, count);
-    json_end(&w, '}');
-    text_byte(out, '\n');
+void terms_json_begin(struct json_writer *w, struct view db_version)
+{
+    json_begin(w, '{');
+    json_member(w, VIEW("schema"), VIEW("freehold-terms/1"));
+    json_member(w, VIEW("db_version"), db_version);
+    json_key(w, VIEW("files"));
+    json_begin(w, '[');
+}
+
+void terms_json_file(const struct license_file *f, struct text *out)
+{
+    struct json_writer w = {.out = out, .depth = FILES_DEPTH};
+
+    write_file(&w, f);
+}
+
+void terms_json_end(struct json_writer *w, bool any_file,
+                    const struct terms_folder *folder, size_t folder_count,
+                    const struct license_info *const *license,
+                    size_t license_count)
+{
+    if (any_file)
+        w->first &= ~((uint64_t)1 << FILES_DEPTH);
+    json_end(w, ']');
+    write_folders(w, folder, folder_count);
+    if (license_count) {
+        json_key(w, VIEW("licenses"));
+        json_begin(w, '[');
+        for (size_t i = 0; i < license_count; i++)
+            write_license(w, license[i]);
+        json_end(w, ']');
+    }
+    json_end(w, '}');
+    text_byte(w->out, '\n');
 }

@@ -17,7 +17,7 @@ enum { NORMAL_MAX = 1 << 20 }; // bytes of text that are looked at
 enum encoding { ENCODING_UTF8, ENCODING_UTF16, ENCODING_1252, ENCODING_BINARY };
 
 struct token {
-    struct view text;  // lower case, unified
+    struct view text;  // lower case, unified; may lie in the file's bytes
     uint64_t hash;     // print_word_hash(text)
     uint32_t from, to; // bytes of the file
 };

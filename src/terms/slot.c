@@ -11,8 +11,9 @@ struct filler {
     const struct normal *in;
     const bool *known; // a token of a known text
     struct normal out; // its tokens
-    size_t *place;     // of each token of `in`, among those
+    size_t *place;     // of each token of `in`, among those; once changed
     bool changed;
+    uint64_t *first; // by slot: the hash of its first word
 };
 
 size_t slot_words_at(const struct normal *n, size_t at, struct view phrase)
@@ -52,6 +53,19 @@ static void add(struct filler *f, struct token t)
     *LIST_ADD(f->arena, f->out.token, f->out.token_count) = t;
 }
 
+// From the first change on, the tokens are copied.
+static void begin(struct filler *f, size_t at)
+{
+    if (f->changed)
+        return;
+    f->changed = true;
+    f->place = ARENA_NEW(f->arena, size_t, f->in->token_count + 1);
+    for (size_t k = 0; k < at; k++) {
+        f->place[k] = k;
+        add(f, f->in->token[k]);
+    }
+}
+
 // Tokens [at, end) are a name: the words of `as` stand for them.
 static void put(struct filler *f, size_t at, size_t end, struct view as)
 {
@@ -68,12 +82,15 @@ static size_t step(struct filler *f, size_t at)
 {
     for (size_t i = 0; i < f->words->slot_count; i++) {
         const struct license_slot *s = &f->words->slot[i];
+
+        if (f->in->token[at].hash != f->first[i])
+            continue;
         size_t from = at + slot_words_at(f->in, at, s->from);
         size_t end = from > at ? name_end(f, from, s->to) : SIZE_MAX;
 
         if (end == SIZE_MAX || f->known[at])
             continue;
-        f->changed = true;
+        begin(f, at);
         for (size_t k = at; k < from; k++) {
             f->place[k] = f->out.token_count;
             add(f, f->in->token[k]);
@@ -83,8 +100,10 @@ static size_t step(struct filler *f, size_t at)
         put(f, from, end, s->as);
         return end;
     }
-    f->place[at] = f->out.token_count;
-    add(f, f->in->token[at]);
+    if (f->changed) {
+        f->place[at] = f->out.token_count;
+        add(f, f->in->token[at]);
+    }
     return at + 1;
 }
 
@@ -101,12 +120,14 @@ static void move_marks(const struct filler *f, struct normal *n)
 bool slots_fill(struct arena *a, const struct license_words *w,
                 const bool *known, struct normal *n)
 {
-    struct filler f = {.arena = a,
-                       .words = w,
-                       .in = n,
-                       .known = known,
-                       .place = ARENA_NEW(a, size_t, n->token_count + 1)};
+    struct filler f = {.arena = a, .words = w, .in = n, .known = known};
 
+    f.first = ARENA_NEW(a, uint64_t, w->slot_count);
+    for (size_t i = 0; i < w->slot_count; i++) {
+        struct view rest;
+
+        f.first[i] = print_word_hash(view_cut(w->slot[i].from, ' ', &rest));
+    }
     for (size_t at = 0; at < n->token_count;)
         at = step(&f, at);
     if (!f.changed)
