@@ -61,11 +61,10 @@ static struct view answer(struct arena *a, const struct licenses *l,
                           struct view text)
 {
     struct license_file file;
-    struct terms_subject subject = {.file = &file, .bytes = text};
     struct text out = {.arena = a};
 
     terms_of_text(a, l, VIEW("LICENSE"), text, &file);
-    terms_json(&subject, 1, VIEW("-"), &out);
+    terms_json_file(&file, &out);
     return text_view(&out);
 }
 

@@ -156,6 +156,10 @@ TEST(a_condition_beside_the_text_makes_it_modified)
                                       "\nCommercial use is prohibited.\n");
 
     CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
+    f = read_text(
+        &a,
+        "Use by night is forbidden.\n\n" BROOK_TITLE BROOK_BODY BROOK_APPENDIX);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
     f = read_text(&a, "Modified " BROOK_TITLE BROOK_BODY BROOK_APPENDIX);
     CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
     arena_free(&a);
