@@ -153,6 +153,38 @@ static bool is_license_word(const struct reader_of_changes *r, uint32_t at,
            print_word(m->prints, print_word_hash(folded));
 }
 
+// The first label at word `token` or behind it.
+static size_t label_at(const struct normal *n, size_t token)
+{
+    size_t low = 0, high = n->label_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (n->label[middle].token < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// Likewise the first line kept aside.
+static size_t aside_at(const struct normal *n, size_t token)
+{
+    size_t low = 0, high = n->copyright_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (n->copyright[middle].token < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 // The missing words stand there, taken for the signs of items: "under section"
 // and in the next line "7. This requirement".
 static bool are_labels(const struct reader_of_changes *r,
@@ -161,9 +193,11 @@ static bool are_labels(const struct reader_of_changes *r,
     const struct normal *n = &r->match->text;
     uint32_t at = h->license_from;
 
-    for (size_t i = 0; i < n->label_count && at < h->license_to; i++)
-        at += n->label[i].token == h->from &&
-              is_license_word(r, at, n->label[i].text);
+    for (size_t i = label_at(n, h->from);
+         i < n->label_count && n->label[i].token == h->from &&
+         at < h->license_to;
+         i++)
+        at += is_license_word(r, at, n->label[i].text);
     return h->from == h->to && at > h->license_from && at == h->license_to;
 }
 
@@ -213,9 +247,11 @@ static bool is_aside(const struct reader_of_changes *r,
     const struct normal *n = &r->match->text;
     uint32_t at = h->license_from;
 
-    for (size_t i = 0; i < n->copyright_count && at < h->license_to; i++)
-        if (n->copyright[i].token == h->from)
-            at += words_of_aside(r, &n->copyright[i], at, h->license_to);
+    for (size_t i = aside_at(n, h->from);
+         i < n->copyright_count && n->copyright[i].token == h->from &&
+         at < h->license_to;
+         i++)
+        at += words_of_aside(r, &n->copyright[i], at, h->license_to);
     return h->from == h->to && at > h->license_from && at == h->license_to;
 }
 
@@ -253,11 +289,13 @@ static bool is_more_of_aside(const struct reader_of_changes *r,
         if (license_word_any(m->words, m->text.token[i].text,
                              WORD_RULE | WORD_MATERIAL | WORD_TERMS))
             return false;
-    for (size_t i = 0; i < m->text.copyright_count; i++) {
+    for (size_t i = aside_at(&m->text, h->from);
+         i < m->text.copyright_count && m->text.copyright[i].token == h->from;
+         i++) {
         const struct aside *c = &m->text.copyright[i];
         size_t from = c->to, to = m->text.token[h->from].from;
 
-        if (c->token == h->from && from <= to && to <= m->bytes.len &&
+        if (from <= to && to <= m->bytes.len &&
             view_find((struct view){m->bytes.at + from, to - from},
                       VIEW("\n\n")) == SIZE_MAX)
             return true;
@@ -558,13 +596,13 @@ static bool is_written(const struct match *m, const struct piece *c,
     size_t from = match_byte_from(m, c->from), to = match_byte_to(m, c->to);
     struct view text = {m->bytes.at + from, to - from};
 
-    for (size_t at; (at = view_find(text, digits)) != SIZE_MAX;) {
-        struct view rest = view_from(text, at + digits.len);
+    bool number_before = false;
 
-        if ((!at || !ascii_digit(text.at[at - 1])) && rest.len &&
-            byte_in(rest.at[0], VIEW(".)\\")))
+    for (size_t i = 0; i + digits.len < text.len; i++) {
+        if (!number_before && view_starts(view_from(text, i), digits) &&
+            byte_in(text.at[i + digits.len], VIEW(".)\\")))
             return true;
-        text = rest;
+        number_before = ascii_digit(text.at[i]);
     }
     return false;
 }
@@ -587,17 +625,19 @@ void difference_of_numbers(const struct match *m, const struct piece *c,
 
     if (c->kind == PIECE_SNIPPET || m->text.encoding != ENCODING_UTF8)
         return;
-    for (size_t i = 0; i < m->text.label_count; i++) {
+    for (size_t i = label_at(&m->text, c->from + 1);
+         i < m->text.label_count && m->text.label[i].token < c->to; i++) {
         const struct label *l = &m->text.label[i];
 
-        if (l->token <= c->from || l->token >= c->to ||
-            !view_u64(l->text, &number) || !number || number > 63)
+        if (!view_u64(l->text, &number) || !number || number > 63)
             continue;
         bool known = license_has_label(m, c, l);
         if (number > 1 && !known && !(seen >> (number - 1) & 1) &&
             !is_written(m, c, number - 1))
             difference_add(m, l->token, l->token, license_place(c, l->token),
                            out);
+        if (number > 1) // looked for once
+            seen |= (uint64_t)1 << (number - 1);
         if (number == 1 && !known)
             first = l->token;
         seen |= (uint64_t)1 << number;
