@@ -426,20 +426,3 @@ bool align(struct arena *a, const struct license_prints *p,
     take_result(&al, out);
     return true;
 }
-
-uint32_t alignment_place(const struct alignment *al, uint32_t at)
-{
-    size_t low = 0, high = al->block_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (al->block[middle].license + al->block[middle].len <= at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < al->block_count && al->block[low].license <= at)
-        return al->block[low].text + (at - al->block[low].license);
-    return UINT32_MAX;
-}

@@ -58,7 +58,4 @@ bool align(struct arena *a, const struct license_prints *p,
            const struct hits *hits, const uint32_t *word, size_t from,
            size_t to, uint32_t license, struct alignment *out);
 
-// The word of the text that stands for licence token `at`, or UINT32_MAX.
-uint32_t alignment_place(const struct alignment *al, uint32_t at);
-
 #endif

@@ -5,27 +5,37 @@
 #include "terms/difference.h"
 #include "terms/limits.h"
 
+// Whether words [from, to) are those of `name`.
+static bool is_words(struct match *m, size_t from, size_t to, struct view name)
+{
+    struct normal n;
+    size_t same = 0;
+
+    normal_read(m->scratch, m->words, name, &n);
+    if (n.token_count != to - from)
+        return false;
+    while (same < n.token_count &&
+           n.token[same].hash == m->text.token[from + same].hash)
+        same++;
+    return same == n.token_count;
+}
+
 // Whether the words before `at`, back to `from`, are a title of the licence.
 static bool is_own_title(struct match *m, struct view id, size_t from,
                          size_t at)
 {
     const struct license_info *info = license_find(m->licenses, id);
-    struct view head;
+    static const struct view key[] = {VIEW_INIT("head"), VIEW_INIT("title"),
+                                      VIEW_INIT("alias")};
 
     if (!info || !info->record || from == at)
         return false;
-    for (size_t k = 0; record_next(info->record, VIEW("head"), &k, &head);) {
-        struct normal title;
-        size_t same = 0;
+    for (size_t i = 0; i < sizeof key / sizeof *key; i++) {
+        struct view name;
 
-        normal_read(m->scratch, m->words, head, &title);
-        if (title.token_count != at - from)
-            continue;
-        while (same < title.token_count &&
-               title.token[same].hash == m->text.token[from + same].hash)
-            same++;
-        if (same == title.token_count)
-            return true;
+        for (size_t k = 0; record_next(info->record, key[i], &k, &name);)
+            if (is_words(m, from, at, name))
+                return true;
     }
     return false;
 }
@@ -215,6 +225,8 @@ static void find_known(struct match *m, struct knowns *all)
         k->from = c->from;
         k->to = c->to;
         differences_of(m, c, &k->diff);
+        if (!k->diff.count)
+            difference_of_numbers(m, c, &k->diff);
     }
     if (all->count)
         look_around(m, all);
@@ -239,40 +251,6 @@ static enum match_result result_of_known(const struct knowns *all,
     if (all->count == 1 && k->before && result == MATCH_EXACT)
         return MATCH_EXACT_WITH_HEADER;
     return result;
-}
-
-static uint32_t word_at(const struct piece *c, uint32_t license)
-{
-    if (c->kind == PIECE_TEXT)
-        return alignment_place(&c->al, license);
-    if (license < c->span.variant.from || license >= c->span.variant.to)
-        return UINT32_MAX;
-    return (uint32_t)c->span.from + (license - c->span.variant.from);
-}
-
-// Where the sections of the licence stand in the file.
-static void add_places(struct match *m, const struct piece *c,
-                       struct license_range *r)
-{
-    struct print_license l = print_license(m->prints, piece_license(c));
-
-    for (uint32_t i = print_mark_at(m->prints, MARK_SECTION, l.from);
-         i < m->prints->marks; i++) {
-        struct print_mark s = print_mark(m->prints, i);
-
-        if (s.kind != MARK_SECTION || s.from >= l.to)
-            return;
-        uint32_t from = UINT32_MAX, to = UINT32_MAX;
-        for (uint32_t at = s.from; at < s.to && from == UINT32_MAX; at++)
-            from = word_at(c, at);
-        for (uint32_t at = s.to; at > s.from && to == UINT32_MAX; at--)
-            to = word_at(c, at - 1);
-        if (from == UINT32_MAX || to < from)
-            continue;
-        *LIST_ADD(m->arena, r->place, r->place_count) = (struct license_place){
-            arena_copy(m->arena, s.name), match_byte_from(m, from),
-            match_byte_to(m, to + 1)};
-    }
 }
 
 static void flag_known(struct match *m, const struct known *k, struct view id,
@@ -304,7 +282,6 @@ static void take_known(struct match *m, const struct knowns *all,
     r->hunk = k->diff.hunk;
     r->hunk_count = k->diff.count;
     r->aligned = piece_share(m->prints, k->piece);
-    add_places(m, k->piece, r);
     if (result == MATCH_MODIFIED) {
         r->nearest = id;
         if (!r->info)

@@ -2,6 +2,7 @@
 #include "terms/print_make.h"
 
 #include "base/text.h"
+#include "terms/outline.h"
 
 #include <stdlib.h>
 
@@ -68,19 +69,36 @@ static size_t find_words(struct maker *m, const struct normal *n,
     return SIZE_MAX;
 }
 
-// Words of the longest known title that the text begins with.
-static size_t title_length(struct maker *m, const struct normal *n,
-                           const struct record *r)
+static bool ends_line(const struct print_text *text, const struct normal *n,
+                      size_t words)
 {
-    struct view head;
+    if (words >= n->token_count || n->encoding != ENCODING_UTF8)
+        return false;
+    size_t from = n->token[words - 1].to, to = n->token[words].from;
+    struct view gap = {text->bytes.at + from, to - from};
+    return view_has(gap, VIEW("\n"));
+}
+
+// Words of the longest known title that the text begins with: what the record
+// calls a head, or one of the licence's names on a line of its own.
+static size_t title_length(struct maker *m, const struct normal *n,
+                           const struct print_text *text)
+{
+    static const struct view key[] = {VIEW_INIT("head"), VIEW_INIT("title"),
+                                      VIEW_INIT("alias")};
     size_t best = 0;
 
-    for (size_t at = 0; record_next(r, VIEW("head"), &at, &head);) {
-        struct normal p;
+    for (size_t k = 0; k < sizeof key / sizeof *key; k++) {
+        struct view name;
 
-        normal_read(m->arena, m->words, head, &p);
-        if (p.token_count > best && same_words(n, 0, &p))
-            best = p.token_count;
+        for (size_t at = 0; record_next(text->record, key[k], &at, &name);) {
+            struct normal p;
+
+            normal_read(m->arena, m->words, name, &p);
+            if (p.token_count > best && same_words(n, 0, &p) &&
+                (k == 0 || ends_line(text, n, p.token_count)))
+                best = p.token_count;
+        }
     }
     return best;
 }
@@ -159,59 +177,27 @@ static void add_mark(struct maker *m, enum print_mark_kind kind, size_t from,
         (struct mark){kind, (uint32_t)from, (uint32_t)to, name};
 }
 
-enum { LEVELS = 4 }; // a heading, 1, a, iv
-
-static bool all_of(struct view v, struct view bytes)
+// The sections by the names that they have in every file (outline.h).
+static void mark_sections(struct maker *m, const struct normal *n,
+                          struct view bytes, size_t base)
 {
-    for (size_t i = 0; i < v.len; i++)
-        if (!byte_in(ascii_lower(v.at[i]), bytes))
-            return false;
-    return v.len > 0;
-}
+    struct view last = {0};
+    struct outline o;
+    size_t from = 0;
 
-// How deep a section's sign stands: an "i" is the ninth letter only behind "h".
-static size_t level_of(struct view sign, const struct view *above)
-{
-    struct view before = above[2];
+    outline_read(m->arena, bytes, 0, bytes.len, &o);
+    for (size_t i = 0; i < n->token_count; i++) {
+        struct view name = outline_name(&o, n->token[i].from);
 
-    if (memchr(sign.at, ' ', sign.len))
-        return 0;
-    if (ascii_digit(sign.at[0]))
-        return 1;
-    if (all_of(sign, VIEW("ivx")) &&
-        (sign.len > 1 || above[3].len ||
-         !(before.len == 1 &&
-           ascii_lower(before.at[0]) + 1 == ascii_lower(sign.at[0]))))
-        return 3;
-    return 2;
-}
-
-// "1", "b", "iv" below each other are the section 1.b.iv.
-static void mark_sections(struct maker *m, const struct normal *n, size_t base)
-{
-    struct view sign[LEVELS] = {{0}};
-
-    for (size_t i = 0; i < n->label_count; i++) {
-        struct view text = n->label[i].text;
-        size_t level = level_of(text, sign);
-        struct text name = {.arena = m->arena};
-        size_t end =
-            i + 1 < n->label_count ? n->label[i + 1].token : n->token_count;
-
-        sign[level] = text;
-        for (size_t k = level + 1; k < LEVELS; k++)
-            sign[k] = (struct view){0};
-        for (size_t k = 0; k < LEVELS; k++) {
-            if (!sign[k].len)
-                continue;
-            if (name.len)
-                text_byte(&name, '.');
-            text_add(&name, arena_lower(m->arena, sign[k]));
+        if (i && !view_eq(name, last))
+            add_mark(m, MARK_SECTION, base + from, base + i, last);
+        if (!i || !view_eq(name, last)) {
+            from = i;
+            last = name;
         }
-        if (end > n->label[i].token)
-            add_mark(m, MARK_SECTION, base + n->label[i].token, base + end,
-                     text_view(&name));
     }
+    if (n->token_count > from)
+        add_mark(m, MARK_SECTION, base + from, base + n->token_count, last);
 }
 
 // Each place where `phrase` stands.
@@ -227,12 +213,58 @@ static void mark_phrases(struct maker *m, const struct normal *n, size_t base,
                      (struct view){0});
 }
 
-static void mark_text(struct maker *m, const struct normal *n, size_t base,
-                      size_t title, const struct record *r)
+// The signs of items, which are no words of the text.
+static void mark_labels(struct maker *m, const struct normal *n, size_t base)
 {
+    for (size_t i = 0; i < n->label_count; i++) {
+        struct view sign = arena_lower(m->arena, n->label[i].text);
+        size_t at = n->label[i].token;
+
+        if (at < n->token_count && !memchr(sign.at, ' ', sign.len))
+            add_mark(m, MARK_LABEL, base + at, base + at + 1, sign);
+    }
+}
+
+static bool begins_line(struct view bytes, size_t at)
+{
+    while (at && !ascii_alnum(bytes.at[at - 1]) && bytes.at[at - 1] != '"' &&
+           bytes.at[at - 1] != '\n')
+        at--;
+    return at == 0 || bytes.at[at - 1] == '\n';
+}
+
+// Lines that begin with the sign and are words of the text all the same, as
+// the name holds a word that could be a condition ("X Research").
+static void mark_holders(struct maker *m, const struct normal *n,
+                         struct view bytes, size_t base)
+{
+    for (size_t i = 0; i < n->token_count; i++) {
+        size_t at = n->token[i].from, end = i;
+
+        if (n->encoding != ENCODING_UTF8 ||
+            !view_eq(n->token[i].text, VIEW("copyright")) ||
+            !begins_line(bytes, at))
+            continue;
+        size_t stop = view_find(view_from(bytes, at), VIEW("\n"));
+        bool dated = false;
+        while (end < n->token_count && n->token[end].from - at < stop) {
+            dated = dated || has_digit(n->token[end].text);
+            end++;
+        }
+        if (dated && end - i <= 40)
+            add_mark(m, MARK_HOLDER, base + i, base + end, (struct view){0});
+    }
+}
+
+static void mark_text(struct maker *m, const struct normal *n, size_t base,
+                      size_t title, const struct print_text *text)
+{
+    const struct record *r = text->record;
     struct view v;
 
-    mark_sections(m, n, base);
+    mark_sections(m, n, text->bytes, base);
+    mark_labels(m, n, base);
+    mark_holders(m, n, text->bytes, base);
     if (title)
         add_mark(m, MARK_TITLE, base, base + title, (struct view){0});
     for (size_t at = 0; record_next(r, VIEW("appendix"), &at, &v);) {
@@ -270,7 +302,7 @@ static struct error *add_text(struct maker *m, const struct print_text *text)
     struct print_license *l = LIST_ADD(m->arena, m->license, m->license_count);
     *l = (struct print_license){.id = record_get(text->record, VIEW("id")),
                                 .from = (uint32_t)base};
-    size_t title = title_length(m, &n, text->record);
+    size_t title = title_length(m, &n, text);
     add_variant(m, &n, 0, n.token_count, base, PRINT_WHOLE);
     if (title)
         add_variant(m, &n, title, n.token_count, base, PRINT_NO_TITLE);
@@ -284,7 +316,7 @@ static struct error *add_text(struct maker *m, const struct print_text *text)
             add_variant(m, &n, title, end, base, PRINT_NO_BOTH);
     }
     add_notice(m, &n, base, text->record);
-    mark_text(m, &n, base, title, text->record);
+    mark_text(m, &n, base, title, text);
     m->license[m->license_count - 1].to = (uint32_t)m->token_count;
     // Behind the licence's own words: not counted when likeness is.
     for (size_t at = 0; record_next(text->record, VIEW("optional"), &at, &v);)
@@ -519,15 +551,37 @@ static int by_id(const void *a, const void *b)
 
 // ---- Joining ----------------------------------------------------------------
 
-// Takes over the texts of `base` but those of the licence `without`.
+static void take_words(struct maker *m, const struct license_prints *base)
+{
+    for (uint32_t i = 0; i < base->tokens; i++)
+        *LIST_ADD(m->arena, m->token, m->token_count) =
+            print_word_hash_of(base, print_token(base, i));
+    for (uint32_t i = 0; i < base->words; i++)
+        if (print_word_has_digit(base, i))
+            *LIST_ADD(m->arena, m->number, m->number_count) =
+                print_word_hash_of(base, i);
+}
+
+static void take_marks(struct maker *m, const struct license_prints *base,
+                       const uint32_t *kept)
+{
+    for (uint32_t i = 0; i < base->marks; i++) {
+        struct print_mark k = print_mark(base, i);
+        uint32_t license = print_license_at(base, k.from);
+
+        if (license < base->licenses && kept[license] != UINT32_MAX)
+            add_mark(m, k.kind, k.from, k.to, k.name);
+    }
+}
+
+// Takes over the texts of `base` but those of the licence `without`, each word
+// at the place it has there.
 static void take_base(struct maker *m, const struct license_prints *base,
                       struct view without)
 {
     uint32_t *kept = ARENA_NEW(m->arena, uint32_t, base->licenses + 1);
 
-    for (uint32_t i = 0; i < base->tokens; i++)
-        *LIST_ADD(m->arena, m->token, m->token_count) =
-            print_word_hash_of(base, print_token(base, i));
+    take_words(m, base);
     for (uint32_t i = 0; i < base->licenses; i++) {
         struct print_license l = print_license(base, i);
 
@@ -546,6 +600,7 @@ static void take_base(struct maker *m, const struct license_prints *base,
         *to = (struct variant){kept[v.license], v.from, v.to, v.kind, {0}};
         memcpy(to->sha256, v.sha256, SHA256_SIZE);
     }
+    take_marks(m, base, kept);
 }
 
 struct error *prints_join(struct arena *a, const struct license_words *w,

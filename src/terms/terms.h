@@ -32,11 +32,6 @@ struct license_hunk {    // a place where a text is not the licence it resembles
     struct view words;   // of the file; empty where something is missing
 };
 
-struct license_place { // where a section of a known licence stands in the file
-    struct view section;
-    uint64_t from, to; // bytes
-};
-
 struct license_range {
     uint64_t from, to; // bytes of the file
     uint32_t line;     // of `from`
@@ -46,8 +41,6 @@ struct license_range {
     double aligned;            // 0..1
     struct license_hunk *hunk; // material first, then by place
     size_t hunk_count;
-    struct license_place *place; // by place
-    size_t place_count;
     struct view *copyright;
     size_t copyright_count;
     const struct license_info *info; // of `id`, or NULL
