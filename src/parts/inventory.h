@@ -4,6 +4,7 @@
 #define PARTS_INVENTORY_H
 
 #include "parts/claim.h"
+#include "parts/disclosure.h"
 #include "parts/document.h"
 #include "parts/lineage.h"
 #include "parts/weights.h"
@@ -16,6 +17,7 @@ struct inventory {
     struct weights weights;
     struct lineage lineage;
     struct claims claims;
+    struct disclosures disclosures;
     bool calls_api; // code that calls a remote model service (group api), or a
                     // declared endpoint
     struct evidence api;
