@@ -4,6 +4,8 @@
 #include "knowledge/knowledge.h"
 #include "parts/phrase.h"
 
+#include <stdlib.h>
+
 // ---------------------------------------------------------------- places
 
 struct subject {

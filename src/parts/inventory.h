@@ -7,6 +7,7 @@
 #include "parts/disclosure.h"
 #include "parts/document.h"
 #include "parts/lineage.h"
+#include "parts/summary.h"
 #include "parts/weights.h"
 
 struct inventory {
@@ -18,6 +19,7 @@ struct inventory {
     struct lineage lineage;
     struct claims claims;
     struct disclosures disclosures;
+    struct training_summary summary;
     bool calls_api; // code that calls a remote model service (group api), or a
                     // declared endpoint
     struct evidence api;

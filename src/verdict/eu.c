@@ -450,6 +450,52 @@ static void list_duties(struct sheet *s, enum verdict_value scope)
     }
 }
 
+// ---------------------------------------------------------------- the summary
+
+static const struct evidence *spoken_elsewhere(const struct sheet *s,
+                                               const struct summary_item *one)
+{
+    struct view subject = record_get(one->record, VIEW("contrary"));
+    const struct evidence *e =
+        disclosure_of(&s->j->inspection->inventory.disclosures, subject);
+
+    return e && !view_eq(e->path, one->evidence.path) ? e : NULL;
+}
+
+// The headings of the template that a summary has, each answered or not. A "not
+// applicable" is held against what other documents say.
+static void list_summary(struct sheet *s)
+{
+    static const struct view states[] = {
+        [SUMMARY_NOT_FOUND] = VIEW_INIT("not found"),
+        [SUMMARY_EMPTY] = VIEW_INIT("not answered"),
+        [SUMMARY_DECLINED] = VIEW_INIT("declined"),
+        [SUMMARY_ANSWERED] = VIEW_INIT("answered"),
+    };
+    const struct training_summary *all = &s->j->inspection->inventory.summary;
+
+    for (size_t n = 0; n < all->count; n++) {
+        const struct summary_item *one = &all->item[n];
+        const struct evidence *other =
+            one->state == SUMMARY_DECLINED ? spoken_elsewhere(s, one) : NULL;
+
+        if (!one->id.len)
+            continue;
+        struct verdict_item *row =
+            add_item(s, VIEW("summary"), one->id, one->record);
+        row->state = states[one->state];
+        row->has_evidence = one->evidence.path.len != 0;
+        row->evidence = one->evidence;
+        row->why = evidence_place(s->j->arena, &one->evidence);
+        if (other)
+            row->why = arena_print(s->j->arena,
+                                   VIEW_FMT ", but another document speaks of "
+                                            "it" VIEW_FMT,
+                                   VIEW_ARG(row->why),
+                                   VIEW_ARG(words_at(s->j, other)));
+    }
+}
+
 // ---------------------------------------------------------------- the verdict
 
 // The worst of the checks that decide; systemic risk counts only if it is
@@ -516,5 +562,6 @@ void eu_judge(struct judge *j)
     check_usage(&s);
     conclude(&s, systemic);
     list_duties(&s, scope);
+    list_summary(&s);
     sheet_decide(&s);
 }

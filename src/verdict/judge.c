@@ -170,6 +170,8 @@ void verdicts_take(struct arena *a, const struct licenses *l,
     osaid_judge(&j);
     g7_judge(&j);
     eu_judge(&j);
+    fmti_judge(&j);
+    ntia_judge(&j);
     claims_judge(&j);
     freedoms_judge(&j);
     flags_raise(&j);

@@ -121,6 +121,8 @@ void category_settle(struct judge *j);
 void osaid_judge(struct judge *j);
 void g7_judge(struct judge *j);
 void eu_judge(struct judge *j);
+void fmti_judge(struct judge *j);
+void ntia_judge(struct judge *j);
 void claims_judge(struct judge *j);
 void freedoms_judge(struct judge *j);
 void flags_raise(struct judge *j);
