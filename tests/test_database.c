@@ -65,7 +65,7 @@ static struct view answer(struct arena *a, const struct licenses *l,
     struct text out = {.arena = a};
 
     terms_of_text(a, l, VIEW("LICENSE"), text, &file);
-    terms_json(&subject, 1, VIEW("-"), &out);
+    CHECK(!terms_json(a, &subject, 1, VIEW("-"), &out));
     return text_view(&out);
 }
 

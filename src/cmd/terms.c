@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 struct terms_choice {
-    struct view format, output, color, explain, without, add, id, title,
+    struct view format, output, color, explain, without, texts, add, id, title,
         category;
     struct words clause;
-    bool full, keys, notices, counsel;
+    bool full, keys, notices, counsel, quiet, strict;
 };
 
 const struct option terms_options[] = {
@@ -31,6 +31,14 @@ const struct option terms_options[] = {
      "What a clause key means, and its values", NULL},
     {"keys", 0, OPTION_FLAG, offsetof(struct terms_choice, keys), NULL,
      "What each clause key asks", NULL},
+    {"texts", 0, OPTION_TEXT, offsetof(struct terms_choice, texts), "DIR",
+     "Texts of known licences, under any names: quote from them what LICENSE "
+     "lacks",
+     NULL},
+    {"strict", 0, OPTION_FLAG, offsetof(struct terms_choice, strict), NULL,
+     "Exit 5 if a text is unknown, changed, or was not read as a whole", NULL},
+    {"quiet", 'q', OPTION_FLAG, offsetof(struct terms_choice, quiet), NULL,
+     "One line for each LICENSE: what it is", NULL},
     {"without", 0, OPTION_TEXT, offsetof(struct terms_choice, without), "ID",
      "Leave a licence out of what is known", NULL},
     {"add", 0, OPTION_TEXT, offsetof(struct terms_choice, add), "FILE",
@@ -54,9 +62,13 @@ static struct fh_terms form_of(const struct terms_choice *choice)
     bool to_terminal =
         !choice->output.len || view_eq(choice->output, VIEW("-"));
     enum color_choice color = COLOR_AUTO;
-    struct fh_terms form = {.full = choice->full,
-                            .without = choice->without.len ? choice->without.at
-                                                           : NULL};
+    struct fh_terms form = {
+        .full = choice->full, .quiet = choice->quiet, .strict = choice->strict};
+
+    if (choice->without.len)
+        form.without = choice->without.at;
+    if (choice->texts.len)
+        form.texts = choice->texts.at;
 
     if (view_eq(choice->format, VIEW("json"))) {
         form.format = FH_JSON;
@@ -81,7 +93,7 @@ static int print_answer(struct arena *a, const struct terms_choice *choice,
     }
     int code = command_print(a, choice->output, view_of(document));
     fh_free(document);
-    return code;
+    return code ? code : (int)result;
 }
 
 static int usage(struct arena *a, const char *what)

@@ -10,7 +10,8 @@
 struct clause_choice {
     unsigned width; // columns, 72 to 100; 0: 96
     bool color;
-    bool full; // also what is equal, and what the text is silent on
+    bool quiet; // nothing but a line for each subject
+    bool full;  // also what is equal, and what the text is silent on
 };
 
 // A page for each subject; two of them are compared instead.

@@ -11,9 +11,11 @@
 void license_files_json(struct json_writer *w, const struct license_file *file,
                         size_t count);
 
-// The whole document of `freehold terms`: "files", and "licenses" where
-// licences were asked for by name. `db_version` says what was known.
-void terms_json(const struct terms_subject *subject, size_t count,
-                struct view db_version, struct text *out);
+// The whole document of `freehold terms`: "files", "licenses" where licences
+// were asked for by name, and "comparison" of two subjects. `db_version` says
+// what was known.
+struct error *terms_json(struct arena *a, const struct terms_subject *subject,
+                         size_t count, struct view db_version,
+                         struct text *out) MUST_USE;
 
 #endif

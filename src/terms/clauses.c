@@ -159,6 +159,15 @@ static bool has_unknown(const struct license_file *f)
     return false;
 }
 
+// Material ones first, so that the walk begins again at most once.
+static void set_hunk_lines(struct view bytes, struct license_range *r)
+{
+    struct line_walk lines = {.bytes = bytes};
+
+    for (size_t i = 0; i < r->hunk_count; i++)
+        r->hunk[i].line = line_at(&lines, r->hunk[i].from);
+}
+
 void clauses_of_file(struct arena *a, const struct licenses *l,
                      struct view bytes, const struct normal *n,
                      struct license_file *f)
@@ -174,6 +183,7 @@ void clauses_of_file(struct arena *a, const struct licenses *l,
     for (size_t i = 0; i < f->range_count; i++) {
         struct license_range *r = &f->range[i];
 
+        set_hunk_lines(bytes, r);
         if (says_its_text(r)) {
             known_clauses(a, &words, bytes, r);
         } else if (is_unknown(r) ||

@@ -231,6 +231,9 @@ static void take_hunk(struct reader_of_changes *r, const struct align_hunk *h,
         at--;
     made->section =
         arena_copy(r->match->arena, print_section(r->match->prints, at));
+    made->lacks = h->license_to - h->license_from;
+    made->missing = reference_find(r->match->arena, r->match->texts,
+                                   h->license_from, h->license_to);
     for (size_t i = h->from; i < h->to && !made->material; i++)
         made->material = text_word_matters(r, i);
     for (uint32_t i = h->license_from; i < h->license_to && !made->material;

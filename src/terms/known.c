@@ -270,6 +270,7 @@ static void take_known(struct match *m, const struct knowns *all,
     r->hunk = k->diff.hunk;
     r->hunk_count = k->diff.count;
     r->aligned = piece_share(m->prints, k->piece);
+    r->words = piece_words(m->prints, k->piece);
     if (result == MATCH_MODIFIED) {
         r->nearest = id;
         if (!r->info)

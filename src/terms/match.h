@@ -12,6 +12,7 @@ struct match {
     const struct licenses *licenses;
     const struct license_words *words;
     const struct license_prints *prints;
+    const struct references *texts; // at hand, or NULL
     struct view bytes;
     struct normal text;
     uint32_t *word; // numbers of the text's words

@@ -217,6 +217,7 @@ static void take_snippets(struct match *m)
         r->nearest =
             arena_copy(m->arena, print_license(m->prints, c->al.license).id);
         r->aligned = piece_share(m->prints, c);
+        r->words = piece_words(m->prints, c);
         differences_of(m, c, &diff);
         differences_sort(&diff);
         r->hunk = diff.hunk;
@@ -309,12 +310,20 @@ static void recognise(struct match *m, struct view path)
 void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                    struct view bytes, struct license_file *out)
 {
+    terms_of_text_with(a, l, NULL, path, bytes, out);
+}
+
+void terms_of_text_with(struct arena *a, const struct licenses *l,
+                        const struct references *texts, struct view path,
+                        struct view bytes, struct license_file *out)
+{
     struct arena scratch = {0};
     struct match m = {.arena = a,
                       .scratch = &scratch,
                       .licenses = l,
                       .words = license_words(l),
                       .prints = license_prints(l),
+                      .texts = texts,
                       .bytes = bytes,
                       .out = out};
 
