@@ -409,6 +409,32 @@ static void print_flags(struct page *p, const struct license_file *f)
         line_wrap(&p->lines, text_view(&t), INDENT);
 }
 
+// What people call a form.
+static const char *form_words(struct view form)
+{
+    static const struct {
+        struct view form;
+        const char *words;
+    } forms[] = {
+        // clang-format off
+        {VIEW_INIT("pdf"), "a PDF document"},
+        {VIEW_INIT("postscript"), "a PostScript document"},
+        {VIEW_INIT("doc"), "a Word document"},
+        {VIEW_INIT("docx"), "an Office document"},
+        {VIEW_INIT("odt"), "an OpenDocument text"},
+        {VIEW_INIT("epub"), "an EPUB book"},
+        {VIEW_INIT("image"), "an image"},
+        {VIEW_INIT("gzip"), "compressed"},
+        {VIEW_INIT("zip"), "a ZIP archive"},
+        // clang-format on
+    };
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (view_eq(form, forms[i].form))
+            return forms[i].words;
+    return "binary";
+}
+
 static void print_file(struct page *p, const struct terms_subject *s)
 {
     const struct license_file *f = s->file;
@@ -424,7 +450,14 @@ static void print_file(struct page *p, const struct terms_subject *s)
     print_long(p, STYLE_PLAIN, f->expression, fits ? 0 : INDENT);
     for (size_t i = 0; i < f->range_count; i++)
         print_match(p, &f->range[i], (struct view){0});
-    if (!f->range_count)
+    if (f->form.len)
+        line_wrap(&p->lines,
+                  arena_print(p->a,
+                              "No text that can be read here: the file is %s. "
+                              "What it says is unknown; save it as text.",
+                              form_words(f->form)),
+                  INDENT);
+    else if (!f->range_count)
         line_wrap(&p->lines, VIEW("no terms in this file"), INDENT);
     print_flags(p, f);
     for (size_t i = 0; i < f->range_count; i++) {

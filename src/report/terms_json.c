@@ -125,6 +125,7 @@ static void write_file(struct json_writer *w, const struct license_file *f)
     json_begin(w, '{');
     json_member(w, VIEW("path"), f->path);
     json_member(w, VIEW("expression"), f->expression);
+    json_member_if(w, VIEW("form"), f->form);
     write_list(w, VIEW("refers_to"), f->refers_to, f->refers_to_count);
     json_key(w, VIEW("parts"));
     json_begin(w, '{');

@@ -7,6 +7,7 @@
 #include "terms/expression.h"
 #include "terms/known.h"
 #include "terms/limits.h"
+#include "terms/markup.h"
 #include "terms/slot.h"
 #include "terms/statement.h"
 
@@ -284,6 +285,12 @@ static void find_spans(struct match *m, struct spans *out)
     spans_find(m->scratch, m->prints, &m->text, m->word, out);
 }
 
+static void take_unreadable(struct match *m)
+{
+    m->out->form = unreadable_form(m->bytes, true);
+    match_flag(m, VIEW("license-not-machine-readable"));
+}
+
 static void recognise(struct match *m, struct view path)
 {
     struct spans spans;
@@ -291,7 +298,7 @@ static void recognise(struct match *m, struct view path)
     m->named = is_named(m, path);
     normal_read(m->scratch, m->words, m->bytes, &m->text);
     if (m->text.encoding == ENCODING_BINARY)
-        match_flag(m, VIEW("license-not-machine-readable"));
+        take_unreadable(m);
     if (m->text.cut)
         match_flag(m, VIEW("only-parts-were-read"));
     find_spans(m, &spans);

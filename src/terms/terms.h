@@ -62,6 +62,8 @@ struct license_part { // what the file says of a kind of part
 struct license_file {
     struct view path;
     struct view expression; // NONE, LicenseRef-unknown or an expression
+    struct view form;       // of a file that holds no text: "pdf", "docx",
+                            // "binary" ...; or empty
     struct view *refers_to;
     size_t refers_to_count;
     struct license_part *part;
