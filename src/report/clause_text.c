@@ -435,6 +435,24 @@ static const char *form_words(struct view form)
     return "binary";
 }
 
+// Which bytes of a long text the page is about.
+static void print_parts(struct page *p, const struct terms_subject *s)
+{
+    const struct license_file *f = s->file;
+    struct text t = {.arena = p->a};
+
+    for (size_t i = 0; i < f->read_count; i++)
+        text_print(&t, "%s" VIEW_FMT "-" VIEW_FMT,
+                   i ? ", " : "Only parts of this file were read: bytes ",
+                   VIEW_ARG(amount_count(p->a, f->read[i].from)),
+                   VIEW_ARG(amount_count(p->a, f->read[i].to)));
+    if (!t.len)
+        return;
+    text_print(&t, " of " VIEW_FMT ". What stands elsewhere is unknown.",
+               VIEW_ARG(amount_count(p->a, s->bytes.len)));
+    line_wrap(&p->lines, text_view(&t), INDENT);
+}
+
 static void print_file(struct page *p, const struct terms_subject *s)
 {
     const struct license_file *f = s->file;
@@ -459,6 +477,7 @@ static void print_file(struct page *p, const struct terms_subject *s)
                   INDENT);
     else if (!f->range_count)
         line_wrap(&p->lines, VIEW("no terms in this file"), INDENT);
+    print_parts(p, s);
     print_flags(p, f);
     for (size_t i = 0; i < f->range_count; i++) {
         const struct license_range *r = &f->range[i];

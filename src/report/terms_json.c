@@ -15,14 +15,19 @@ static void write_list(struct json_writer *w, struct view key,
     json_end(w, ']');
 }
 
-static void write_bytes(struct json_writer *w, struct view key, uint64_t from,
-                        uint64_t to)
+static void write_pair(struct json_writer *w, uint64_t from, uint64_t to)
 {
-    json_key(w, key);
     json_begin_inline(w, '[');
     json_number(w, from);
     json_number(w, to);
     json_end(w, ']');
+}
+
+static void write_bytes(struct json_writer *w, struct view key, uint64_t from,
+                        uint64_t to)
+{
+    json_key(w, key);
+    write_pair(w, from, to);
 }
 
 // A clause of a licence that was asked for by name has no bytes.
@@ -133,6 +138,13 @@ static void write_file(struct json_writer *w, const struct license_file *f)
         json_member(w, f->part[i].kind, f->part[i].expression);
     json_end(w, '}');
     write_list(w, VIEW("flags"), f->flag, f->flag_count);
+    if (f->read_count) {
+        json_key(w, VIEW("read"));
+        json_begin_inline(w, '[');
+        for (size_t i = 0; i < f->read_count; i++)
+            write_pair(w, f->read[i].from, f->read[i].to);
+        json_end(w, ']');
+    }
     json_key(w, VIEW("ranges"));
     json_begin(w, '[');
     for (size_t i = 0; i < f->range_count; i++)

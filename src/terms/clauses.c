@@ -3,6 +3,7 @@
 
 #include "knowledge/clause_words.h"
 #include "terms/finder.h"
+#include "terms/line_index.h"
 #include "terms/outline.h"
 
 #include <assert.h>
@@ -21,24 +22,6 @@ bool clause_is_silent(struct view value)
         if (view_eq(silent[i], value))
             return true;
     return false;
-}
-
-// ---- Lines ------------------------------------------------------------------
-
-struct line_walk {
-    struct view bytes;
-    size_t at;
-    uint32_t line;
-};
-
-// Line (from 1) of a byte.
-static uint32_t line_at(struct line_walk *w, uint64_t byte)
-{
-    if (byte < w->at || !w->line)
-        *w = (struct line_walk){w->bytes, 0, 1};
-    for (; w->at < byte && w->at < w->bytes.len; w->at++)
-        w->line += w->bytes.at[w->at] == '\n';
-    return w->line;
 }
 
 // ---- Known texts ------------------------------------------------------------
@@ -66,10 +49,10 @@ static void find_mark(const struct clause_words *words, const struct outline *o,
 // Each clause of the licence at its section in this file. What the licence
 // does not say, and what stands all over it, has the whole text as its place.
 static void known_clauses(struct arena *a, const struct clause_words *words,
-                          struct view bytes, struct license_range *r)
+                          struct view bytes, const struct line_index *lines,
+                          struct license_range *r)
 {
     const struct license_info *info = r->info;
-    struct line_walk lines = {.bytes = bytes};
     struct outline o;
 
     outline_read(a, bytes, r->from, r->to, &o);
@@ -89,7 +72,7 @@ static void known_clauses(struct arena *a, const struct clause_words *words,
             find_mark(words, &o, &span, c);
         c->from = span.from;
         c->to = span.to;
-        c->line = line_at(&lines, span.from);
+        c->line = line_index_at(lines, span.from);
     }
 }
 
@@ -126,9 +109,10 @@ static void keep_found(struct arena *a, const struct clauses *found,
 
 static void found_clauses(struct arena *a, struct arena *work,
                           const struct finders *f, struct view bytes,
-                          const struct normal *n, struct license_range *r)
+                          const struct normal *n,
+                          const struct line_index *lines,
+                          struct license_range *r)
 {
-    struct line_walk lines = {.bytes = bytes};
     struct clauses found = {0};
     struct outline o;
 
@@ -140,7 +124,7 @@ static void found_clauses(struct arena *a, struct arena *work,
     outline_read(a, bytes, r->from, r->to, &o);
     for (size_t i = 0; i < r->clause_count; i++) {
         r->clause[i].where = outline_name(&o, r->clause[i].from);
-        r->clause[i].line = line_at(&lines, r->clause[i].from);
+        r->clause[i].line = line_index_at(lines, r->clause[i].from);
     }
 }
 
@@ -159,18 +143,16 @@ static bool has_unknown(const struct license_file *f)
     return false;
 }
 
-// Material ones first, so that the walk begins again at most once.
-static void set_hunk_lines(struct view bytes, struct license_range *r)
+static void set_hunk_lines(const struct line_index *lines,
+                           struct license_range *r)
 {
-    struct line_walk lines = {.bytes = bytes};
-
     for (size_t i = 0; i < r->hunk_count; i++)
-        r->hunk[i].line = line_at(&lines, r->hunk[i].from);
+        r->hunk[i].line = line_index_at(lines, r->hunk[i].from);
 }
 
 void clauses_of_file(struct arena *a, const struct licenses *l,
                      struct view bytes, const struct normal *n,
-                     struct license_file *f)
+                     const struct line_index *lines, struct license_file *f)
 {
     struct arena work = {0};
     struct finders *finders = NULL;
@@ -183,16 +165,16 @@ void clauses_of_file(struct arena *a, const struct licenses *l,
     for (size_t i = 0; i < f->range_count; i++) {
         struct license_range *r = &f->range[i];
 
-        set_hunk_lines(bytes, r);
+        set_hunk_lines(lines, r);
         if (says_its_text(r)) {
-            known_clauses(a, &words, bytes, r);
+            known_clauses(a, &words, bytes, lines, r);
         } else if (is_unknown(r) ||
                    (unknown && r->result == MATCH_OTHER_TEXT)) {
             if (!finders) {
                 e = finders_open(&work, license_words(l), &finders);
                 assert(!e);
             }
-            found_clauses(a, &work, finders, bytes, n, r);
+            found_clauses(a, &work, finders, bytes, n, lines, r);
         }
     }
     (void)e;

@@ -4,6 +4,7 @@
 #define TERMS_MATCH_H
 
 #include "terms/cover.h"
+#include "terms/line_index.h"
 #include "terms/terms.h"
 
 struct match {
@@ -20,8 +21,7 @@ struct match {
     struct license_file *out;
     bool named;       // the file's name says that it holds terms
     size_t front_end; // of a card's front matter, or 0
-    size_t line_at;   // offset and line reached by the last range
-    uint32_t line;
+    struct line_index lines;
 };
 
 void match_flag(struct match *m, struct view flag);

@@ -288,7 +288,17 @@ static void find_spans(struct match *m, struct spans *out)
 static void take_unreadable(struct match *m)
 {
     m->out->form = unreadable_form(m->bytes, true);
+    // What it says is unknown, not nothing (terms.md, rule 3).
+    if (m->named)
+        match_grant(m, VIEW("LicenseRef-unknown"));
     match_flag(m, VIEW("license-not-machine-readable"));
+}
+
+static void take_parts(struct match *m, const struct excerpts *parts)
+{
+    for (size_t i = 0; i < parts->count; i++)
+        *LIST_ADD(m->arena, m->out->read, m->out->read_count) = parts->item[i];
+    match_flag(m, VIEW("only-parts-were-read"));
 }
 
 static void recognise(struct match *m, struct view path)
@@ -296,11 +306,13 @@ static void recognise(struct match *m, struct view path)
     struct spans spans;
 
     m->named = is_named(m, path);
-    normal_read(m->scratch, m->words, m->bytes, &m->text);
+    struct excerpts parts;
+    excerpt_read(m->scratch, m->words, m->bytes, &m->text, &parts);
+    line_index_open(m->scratch, m->bytes, m->text.encoding, &m->lines);
     if (m->text.encoding == ENCODING_BINARY)
         take_unreadable(m);
     if (m->text.cut)
-        match_flag(m, VIEW("only-parts-were-read"));
+        take_parts(m, &parts);
     find_spans(m, &spans);
     cover_text(m->scratch, m->prints, &m->text, m->word, &spans, &m->cover);
     bool tagged = take_front(m);
@@ -336,7 +348,7 @@ void terms_of_text_with(struct arena *a, const struct licenses *l,
 
     *out = (struct license_file){.path = path};
     recognise(&m, path);
-    clauses_of_file(a, l, bytes, &m.text, out);
+    clauses_of_file(a, l, bytes, &m.text, &m.lines, out);
     if (!out->expression.len)
         out->expression = VIEW("NONE");
     arena_free(&scratch);

@@ -10,6 +10,7 @@
 #include "knowledge/license.h"
 #include "parts/inventory.h"
 #include "terms/clause.h"
+#include "terms/excerpt.h"
 #include "terms/reference.h"
 
 enum match_result {
@@ -72,6 +73,8 @@ struct license_file {
     size_t flag_count;
     struct license_range *range;
     size_t range_count;
+    struct excerpt *read; // bytes that were looked at: not all of a long text
+    size_t read_count;
 };
 
 // Recognises the text of one file. `name` is its base name (a claim only).
