@@ -48,7 +48,10 @@ const struct option terms_options[] = {
     {"title", 0, OPTION_TEXT, offsetof(struct terms_choice, title), "WORDS",
      "Its title", NULL},
     {"category", 0, OPTION_TEXT, offsetof(struct terms_choice, category),
-     "WORDS", "Its category: permissive, custom restrictions ...", NULL},
+     "WORDS",
+     "Its category: permissive, copyleft, custom restrictions, non-commercial, "
+     "research-only, source-available, public domain",
+     NULL},
     {"clause", 0, OPTION_LIST, offsetof(struct terms_choice, clause),
      "KEY=VALUE", "What it says, as KEY=VALUE or KEY=VALUE | SECTION | NOTE",
      NULL},
@@ -120,7 +123,8 @@ static bool add_line(struct text *record, const char *key, struct view value)
     return !value.len || !memchr(value.at, '\n', value.len);
 }
 
-static int add_license(struct arena *a, const struct terms_choice *choice)
+static int add_license(struct arena *a, const struct terms_choice *choice,
+                       const struct words *words)
 {
     struct text record = {.arena = a};
     char *error;
@@ -131,7 +135,10 @@ static int add_license(struct arena *a, const struct terms_choice *choice)
     for (size_t i = 0; i < choice->clause.count; i++)
         ok = ok && add_clause(&record, choice->clause.item[i]);
     if (!choice->id.len)
-        return usage(a, "--add needs --id LicenseRef-NAME");
+        return usage(a, "--add needs an id: --id LicenseRef-NAME");
+    if (words->count)
+        return usage(a, "--add takes one file and nothing else; then ask about "
+                        "it: freehold terms LicenseRef-NAME");
     if (!ok)
         return usage(a, "a clause is KEY=VALUE on one line, as is each option "
                         "of --add");
@@ -140,8 +147,19 @@ static int add_license(struct arena *a, const struct terms_choice *choice)
         fh_license_add(arena_copy(a, choice->add).at, lines.at, &error);
     if (error)
         fputs(error, stderr);
+    else if (!choice->quiet)
+        fprintf(stderr,
+                VIEW_FMT " is known here now: freehold terms " VIEW_FMT "\n",
+                VIEW_ARG(choice->id), VIEW_ARG(choice->id));
     fh_free(error);
     return (int)result;
+}
+
+// What belongs to --add alone.
+static bool has_facts(const struct terms_choice *choice)
+{
+    return choice->id.len || choice->title.len || choice->category.len ||
+           choice->clause.count;
 }
 
 int cmd_terms(struct arena *a, const struct command *c, char **argv)
@@ -156,7 +174,10 @@ int cmd_terms(struct arena *a, const struct command *c, char **argv)
         return code;
     struct fh_terms form = form_of(&choice);
     if (choice.add.len)
-        return add_license(a, &choice);
+        return add_license(a, &choice, &words);
+    if (has_facts(&choice))
+        return usage(a, "--id, --title, --category and --clause say what is "
+                        "known of a text: they go with --add FILE");
     if (choice.keys || choice.explain.len) {
         char *key = fh_terms_explain(choice.keys ? "" : choice.explain.at,
                                      &form, &result, &error);

@@ -266,10 +266,11 @@ static struct view approval(const struct license_info *info)
 static void print_name(struct page *p, const struct license_info *info)
 {
     struct view id = escaped(p, info->id);
+    struct view title = info->title.len ? info->title : info->id;
     size_t at = p->lines.width > id.len + 4 ? p->lines.width - id.len : 0;
 
-    line_cell(&p->lines, STYLE_HEAD, info->title, 0, at ? at - 1 : SIZE_MAX);
-    if (!view_eq(info->id, info->title))
+    line_cell(&p->lines, STYLE_HEAD, title, 0, at ? at - 1 : SIZE_MAX);
+    if (!view_eq(info->id, title))
         line_cell(&p->lines, STYLE_PLAIN, info->id, at, SIZE_MAX);
     end(p);
     struct text facts = {.arena = p->a};
@@ -290,7 +291,8 @@ static void print_named(struct page *p, const struct license_info *info)
     if (!info->clause_count) {
         end(p);
         line_wrap(&p->lines,
-                  VIEW("Known by name only: its clauses have not been read."),
+                  VIEW("Nothing is known of its clauses. Those of a text are "
+                       "looked for in it: freehold terms FILE"),
                   INDENT);
         return;
     }
@@ -487,9 +489,10 @@ static void print_file(struct page *p, const struct terms_subject *s)
         if (!r->clause_count)
             continue;
         end(p);
-        if (r->info && r->result <= MATCH_ADDED_TEXT) {
+        bool known = r->info && r->result <= MATCH_ADDED_TEXT;
+        if (known)
             print_name(p, r->info);
-        } else {
+        if (!known || !r->info->clause_count) {
             line_wrap(&p->lines,
                       VIEW("What its phrases say; what is not found may still "
                            "be there. Not legal advice."),
@@ -729,6 +732,42 @@ struct error *clause_explain(struct arena *a, struct view key,
     return NULL;
 }
 
+// What terms.md 5 calls the categories.
+static const char categories[] =
+    "permissive, copyleft, custom restrictions, non-commercial, research-only, "
+    "source-available, public domain";
+
+static bool is_category(struct view word)
+{
+    struct view rest = view_of(categories);
+
+    while (rest.len) {
+        size_t end = view_find(rest, VIEW(", "));
+
+        if (view_eq(view_head(rest, end), word))
+            return true;
+        rest = end == SIZE_MAX ? (struct view){0} : view_from(rest, end + 2);
+    }
+    return false;
+}
+
+static struct error *field_check(struct arena *a,
+                                 const struct clause_words *words,
+                                 const struct field *f)
+{
+    if (view_eq(f->key, VIEW("category")) && !is_category(f->value))
+        return error_new(a, ERROR_USAGE, (struct place){0},
+                         "no such category: '" VIEW_FMT "'. Known: %s",
+                         VIEW_SHORT(f->value), categories);
+    if (license_plain_key(f->key))
+        return NULL;
+    TRY(clause_key_check(a, words, f->key));
+    // "mau>5|revenue>7" is a value; " | " stands before the section.
+    size_t bar = view_find(f->value, VIEW(" | "));
+    return clause_value_check(a, words, f->key,
+                              view_trim(view_head(f->value, bar)));
+}
+
 struct error *clause_record_check(struct arena *a, struct view record)
 {
     struct clause_words words;
@@ -740,7 +779,6 @@ struct error *clause_record_check(struct arena *a, struct view record)
         return error_new(a, ERROR_USAGE, (struct place){0},
                          "a licence is one record, without an empty line");
     for (size_t i = 0; i < all.record[0].field_count; i++)
-        if (!license_plain_key(all.record[0].field[i].key))
-            TRY(clause_key_check(a, &words, all.record[0].field[i].key));
+        TRY(field_check(a, &words, &all.record[0].field[i]));
     return NULL;
 }

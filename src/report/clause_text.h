@@ -24,8 +24,8 @@ struct error *clause_explain(struct arena *a, struct view key,
                              const struct clause_choice *choice,
                              struct text *out) MUST_USE;
 
-// Whether the lines of a licence to be added are lines that we know: plain keys
-// and clause keys. Fails with ERROR_USAGE.
+// Whether the lines of a licence to be added are lines that we know: plain
+// keys, categories, clause keys and their values. Fails with ERROR_USAGE.
 struct error *clause_record_check(struct arena *a, struct view record) MUST_USE;
 
 #endif

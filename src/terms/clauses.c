@@ -28,7 +28,7 @@ bool clause_is_silent(struct view value)
 
 static bool says_its_text(const struct license_range *r)
 {
-    return r->info && r->result <= MATCH_ADDED_TEXT;
+    return r->info && r->info->clause_count && r->result <= MATCH_ADDED_TEXT;
 }
 
 // Where no section is noted: the paragraph that speaks of it.
@@ -128,9 +128,11 @@ static void found_clauses(struct arena *a, struct arena *work,
     }
 }
 
+// A text whose clauses have to be found: also one that somebody has added
+// without them.
 static bool is_unknown(const struct license_range *r)
 {
-    return r->result == MATCH_MODIFIED || r->result == MATCH_UNKNOWN ||
+    return r->result <= MATCH_MODIFIED || r->result == MATCH_UNKNOWN ||
            r->result == MATCH_SNIPPET;
 }
 

@@ -16,6 +16,7 @@ enum {
 };
 
 static const struct view ending = VIEW_INIT(".license");
+static const struct view form = VIEW_INIT("1"); // of the files
 static const struct view prefix = VIEW_INIT("LicenseRef-");
 
 struct added {
@@ -49,7 +50,8 @@ static struct error *damaged(struct arena *a, struct view path,
 
 static bool is_about_text(struct view key)
 {
-    return view_eq(key, VIEW("text-size")) || view_eq(key, VIEW("text-sha256"));
+    return view_eq(key, VIEW("form")) || view_eq(key, VIEW("text-size")) ||
+           view_eq(key, VIEW("text-sha256"));
 }
 
 // Whether `text` is what the record says of it.
@@ -63,6 +65,11 @@ static bool is_whole(struct arena *a, const struct record *r, struct view text)
            size == text.len &&
            view_eq(record_get(r, VIEW("text-sha256")),
                    hex_of(a, digest, sizeof digest));
+}
+
+static bool is_our_form(const struct record *r)
+{
+    return view_eq(record_get(r, VIEW("form")), form);
 }
 
 static void take_record(struct arena *a, const struct record *from,
@@ -88,6 +95,8 @@ static struct error *read_file(struct arena *a, struct view folder,
         return damaged(a, path, "holds no licence");
     TRY(records_read(a, view_head(bytes, end + 1), path, &one));
     struct view text = view_from(bytes, end + 2);
+    if (one.record_count == 1 && !is_our_form(&one.record[0]))
+        return damaged(a, path, "was made by another version of freehold");
     if (one.record_count != 1 || !is_whole(a, &one.record[0], text))
         return damaged(a, path, "is cut or was changed");
     if (!view_eq(record_get(&one.record[0], VIEW("id")), id))
@@ -309,6 +318,7 @@ struct error *database_add(struct arena *a, struct view folder,
     TRY(open_with(a, &added, (struct view){0}, &known));
     sha256(text, digest);
     struct text out = {.arena = a};
+    text_print(&out, "form: " VIEW_FMT "\n", VIEW_ARG(form));
     text_add(&out, view_trim(record));
     text_print(&out, "\ntext-size: %zu\ntext-sha256: " VIEW_FMT "\n\n",
                text.len, VIEW_ARG(hex_of(a, digest, sizeof digest)));

@@ -272,7 +272,8 @@ static struct error *check_unique(struct maker *m)
                        SHA256_SIZE) == 0)
                 return error_new(
                     m->arena, ERROR_INPUT, (struct place){0},
-                    "the same words are " VIEW_FMT " and " VIEW_FMT,
+                    "the text of " VIEW_FMT
+                    " has the same words as that of " VIEW_FMT,
                     VIEW_ARG(m->license[m->variant[i].license].id),
                     VIEW_ARG(m->license[m->variant[k].license].id));
     return NULL;
