@@ -44,6 +44,8 @@ static struct error *take_word(struct arena *a, const struct known *known,
         terms_of_text_with(a, l, known->texts, word, bytes, out->file);
         return NULL;
     }
+    if (view_eq(word, VIEW("-")))
+        return e;
     out->info = license_find(l, word);
     if (!out->info)
         out->info = license_find(l, license_alias(l, word));

@@ -110,6 +110,8 @@ static struct view word_diff(struct printer *p, const struct license_hunk *h)
     if (!h->words.len && source_text_between(p->source, h->from, h->to).len)
         text_byte(&t, ' ');
     add_flat(&t, behind);
+    while (t.len && t.at[t.len - 1] == ' ')
+        t.len--;
     if (behind.len < whole.len)
         text_print(&t, " " VIEW_FMT, VIEW_ARG(more));
     return text_view(&t);

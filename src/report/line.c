@@ -119,6 +119,8 @@ struct view line_take(struct view v, size_t room, struct view *rest)
     if (end == 0)
         end = v.len;
     struct view head = view_head(v, end);
+    while (head.len && head.at[head.len - 1] == ' ')
+        head.len--;
     *rest = view_trim(view_from(v, end));
     return head;
 }

@@ -81,6 +81,19 @@ static void take_record(struct arena *a, const struct record *from,
             *LIST_ADD(a, to->field, to->field_count) = from->field[i];
 }
 
+// No two files may say the same id, however it is written.
+static struct error *check_id(struct arena *a, struct view path, struct view id,
+                              const struct added *before)
+{
+    for (size_t i = 0; i < before->text_count; i++)
+        if (view_eq_nocase(record_get(&before->all.record[i], VIEW("id")), id))
+            return error_new(a, ERROR_INPUT, (struct place){.path = path},
+                             "says the same id as " VIEW_FMT
+                             "; remove one of them",
+                             VIEW_ARG(before->text[i].path));
+    return NULL;
+}
+
 static struct error *read_file(struct arena *a, struct view folder,
                                struct view name, struct added *out)
 {
@@ -101,6 +114,7 @@ static struct error *read_file(struct arena *a, struct view folder,
         return damaged(a, path, "is cut or was changed");
     if (!view_eq(record_get(&one.record[0], VIEW("id")), id))
         return damaged(a, path, "says another id than its name");
+    TRY(check_id(a, path, id, out));
     take_record(a, &one.record[0],
                 LIST_ADD(a, out->all.record, out->all.record_count));
     *LIST_ADD(a, out->text, out->text_count) =
@@ -182,7 +196,7 @@ static struct error *read_added(struct arena *a, struct view folder,
     struct view *name;
     size_t count;
 
-    *out = (struct added){.all.path = VIEW("own.txt")};
+    *out = (struct added){.all.path = folder};
     if (!folder.len)
         return NULL;
     TRY(list_files(a, folder, &name, &count));
@@ -249,7 +263,9 @@ struct error *database_open(struct arena *a, struct view folder,
         drop_added(&added, without);
     }
     TRY(error_while(a, open_with(a, &added, without, &out->licenses),
-                    "reading the licences"));
+                    "reading the licences, of which those that were added are "
+                    "in " VIEW_FMT,
+                    VIEW_ARG(folder)));
     out->version = version_of(a, &added, without);
     return NULL;
 }

@@ -60,24 +60,32 @@ static bool is_texts(uint32_t unit, bool *pair)
            unit == '\f' || !unicode_is_unsafe(unit);
 }
 
-bool is_utf16(struct view front, bool *big)
+// How many blanks, line ends and stops the text has in this byte order; 0: it
+// is none.
+static size_t stops_of(struct view front, bool big)
 {
-    size_t zero[2] = {0, 0};
+    size_t count = 0;
     bool pair = false;
 
-    for (size_t i = 0; i < front.len; i++)
-        zero[i % 2] += front.at[i] == 0;
-    if (front.len < 4 || !zero[0] == !zero[1])
-        return false;
-    *big = zero[0] > 0;
     for (size_t i = 0; i + 1 < front.len; i += 2) {
         uint32_t first = (unsigned char)front.at[i];
         uint32_t second = (unsigned char)front.at[i + 1];
+        uint32_t unit = big ? first << 8 | second : second << 8 | first;
 
-        if (!is_texts(*big ? first << 8 | second : second << 8 | first, &pair))
-            return false;
+        if (!is_texts(unit, &pair))
+            return 0;
+        count +=
+            unit == ' ' || unit == '\n' || unit == 0x3001 || unit == 0x3002;
     }
-    return true;
+    return count;
+}
+
+bool is_utf16(struct view front, bool *big)
+{
+    size_t little = stops_of(front, false), other = stops_of(front, true);
+
+    *big = other > little;
+    return front.len >= 8 && little + other > 0;
 }
 
 static struct view without_blanks(struct view text)

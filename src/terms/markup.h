@@ -18,8 +18,8 @@ bool is_markup(struct view text);
 // each byte of them and one past it, its place in `text`.
 struct view markup_text(struct arena *a, struct view text, uint32_t **map);
 
-// Whether bytes without a mark are UTF-16: half of the bytes of its ASCII are
-// zero, always the same half, and every character is one that texts have.
+// Whether bytes without a mark are UTF-16: in one byte order every character is
+// one that texts have, and there are blanks, line ends or stops among them.
 bool is_utf16(struct view front, bool *big);
 
 #endif

@@ -271,7 +271,7 @@ static size_t tag_length(const struct scan *s, struct view v)
 
 // ---- Words ------------------------------------------------------------------
 
-static bool is_cjk(uint32_t c)
+bool is_cjk(uint32_t c)
 {
     return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) ||
            (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||

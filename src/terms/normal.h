@@ -68,6 +68,9 @@ size_t entity_length(struct view v, uint32_t *point);
 // The character of a byte of Windows-1252; a blank where none is assigned.
 uint32_t point_of_1252(unsigned char byte);
 
+// Whether a character is a word by itself: Chinese, Japanese, Korean.
+bool is_cjk(uint32_t c);
+
 // SHA-256 over tokens [from, to), each followed by a newline.
 void normal_digest(const struct normal *n, size_t from, size_t to,
                    unsigned char out[SHA256_SIZE]);

@@ -235,7 +235,9 @@ static struct error *add_text(struct maker *m, const struct print_text *text)
     if (n.token_count < SHINGLE || n.cut)
         return error_new(m->arena, ERROR_INPUT,
                          (struct place){text->path, 0, 0},
-                         "is no text to compare with");
+                         n.encoding == ENCODING_BINARY ? "is no text"
+                         : n.cut ? "is too long for a licence"
+                                 : "has too few words for a licence");
     size_t base = append(m, &n);
     struct print_license *l = LIST_ADD(m->arena, m->license, m->license_count);
     *l = (struct print_license){.id = record_get(text->record, VIEW("id")),
