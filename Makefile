@@ -111,6 +111,7 @@ check: $(B)/needs-check
 
 bench: all $(B)/needs-score
 	@python3 bench/inspect.py --freehold ./freehold
+	@python3 bench/terms.py --freehold ./freehold
 
 # Fuzz targets need clang; each reads one input through LLVMFuzzerTestOneInput.
 FUZZ_SECONDS ?= 60

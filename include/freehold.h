@@ -196,11 +196,14 @@ struct fh_terms {
                            // not be read as a whole
     const char *texts;     // NULL, or a folder of texts of known licences, out
                            // of which is quoted what a file lacks
+    unsigned threads;      // 0: as many as there are cores, at most 16; the
+                           // answer is the same for any number
 };
 
 // What is known of licences and licence texts. Each of `words` is a file ("-":
 // standard input), or the id or a name of a known licence; two of them are
-// compared clause by clause, and two files also word by word. The licences that
+// compared clause by clause, and two files also word by word. Of a folder the
+// files that say something of terms are listed. The licences that
 // fh_license_add has added are known too. Returns a text that is freed with
 // fh_free, or NULL with `*error` set to a line freed with fh_free. `*result`
 // says why.

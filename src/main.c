@@ -2,9 +2,14 @@
 #include "base/output.h"
 #include "cmd/cmd.h"
 
+#include <malloc.h>
+
 int main(int argc, char **argv)
 {
     (void)argc;
+    // Large blocks go back to the system at once. glibc would raise its limit
+    // after the first and keep the room of the largest file ever read.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
     output_prepare();
     return freehold_main(argv);
 }

@@ -327,6 +327,76 @@ TEST(a_manifest_fills_what_the_files_leave_open)
     world_close(&w);
 }
 
+static bool has_conflict(const struct part_terms *t, const char *license,
+                         const char *rule)
+{
+    for (size_t i = 0; i < t->conflict_count; i++)
+        if (view_eq(t->conflict[i].expression, view_of(license)) &&
+            view_eq(t->conflict[i].evidence.rule, view_of(rule)) &&
+            t->conflict[i].evidence.line)
+            return true;
+    return false;
+}
+
+TEST(metadata_of_a_package_speaks_of_its_code)
+{
+    WORLD(w, {"LICENSE", mit}, CODE, WEIGHTS,
+          {"pyproject.toml", "[project]\nlicense = \"GPL-3.0-only\"\n"},
+          {"CITATION.cff", "cff-version: 1.2.0\nlicense: Apache-2.0\n"});
+    const struct part_terms *code = terms_of(&w, PART_CODE_ARCH);
+    const struct part_terms *weights = terms_of(&w, PART_WEIGHTS_FINAL);
+
+    CHECK_TEXT(code->expression, "MIT");
+    CHECK(has_conflict(code, "GPL-3.0-only", "package-metadata"));
+    CHECK(has_conflict(code, "Apache-2.0", "package-metadata"));
+    // The package is the code; what is cited is all of it.
+    CHECK(!has_conflict(weights, "GPL-3.0-only", "package-metadata"));
+    CHECK(has_conflict(weights, "Apache-2.0", "package-metadata"));
+    world_close(&w);
+}
+
+// terms.md 4: a header that names a stricter licence than the file LICENSE.
+TEST(a_stricter_head_of_one_file_stands_against_the_license)
+{
+    WORLD(w, {"LICENSE", mit}, CODE,
+          {"a.py", "# SPDX-License-Identifier: MIT\nimport torch\n"},
+          {"b.py", "# SPDX-License-Identifier: MIT\nimport torch\n"},
+          {"c.py", "# SPDX-License-Identifier: BSD-3-Clause\nimport torch\n"},
+          {"d.py",
+           "# Copyright 2024 Cedar\n#\n# Licensed under the CC BY-NC 4.0.\n"
+           "import torch\n"});
+    const struct part_terms *code = terms_of(&w, PART_CODE_ARCH);
+
+    CHECK_TEXT(code->expression, "MIT");
+    CHECK(has_conflict(code, "CC-BY-NC-4.0", "license-header"));
+    // Others' files under free terms are no contradiction.
+    CHECK_U64(code->conflict_count, 1);
+    world_close(&w);
+}
+
+// terms.md 4: a merge has the terms of all its parents.
+TEST(a_merge_has_the_terms_of_every_parent)
+{
+    WORLD(w, WEIGHTS,
+          {"README.md",
+           "---\nlicense: apache-2.0\nbase_model:\n- meta-llama/Llama-3.1-8B\n"
+           "- google/gemma-2-9b\n- someone/thing\n"
+           "base_model_relation: merge\n---\n# Merged\n"});
+    const struct part_terms *base = terms_of(&w, PART_WEIGHTS_BASE);
+    const struct part_terms *merged = terms_of(&w, PART_WEIGHTS_FINAL);
+
+    CHECK_TEXT(base->expression,
+               "LicenseRef-llama-3.1-community AND LicenseRef-gemma-terms");
+    CHECK(has_conflict(merged, "LicenseRef-llama-3.1-community",
+                       "license-conflict-with-base"));
+    CHECK(has_conflict(merged, "LicenseRef-gemma-terms",
+                       "license-conflict-with-base"));
+    CHECK_U64(w.inv.lineage.parent_count, 3);
+    if (w.inv.lineage.parent_count == 3)
+        CHECK_U64(w.inv.lineage.parent[2].named.len, 0);
+    world_close(&w);
+}
+
 CHECK_MAIN(CHECK_CASE(the_licence_of_code_does_not_fill_that_of_linked_weights),
            CHECK_CASE(a_project_s_licence_does_not_fill_that_of_linked_weights),
            CHECK_CASE(a_card_s_licence_reaches_the_weights_that_it_links),
@@ -342,4 +412,7 @@ CHECK_MAIN(CHECK_CASE(the_licence_of_code_does_not_fill_that_of_linked_weights),
            CHECK_CASE(policies_and_gates_are_terms_on_top),
            CHECK_CASE(a_permissive_tag_over_a_restricted_base_is_a_conflict),
            CHECK_CASE(headers_of_code_files_count_where_nothing_else_is_said),
-           CHECK_CASE(a_manifest_fills_what_the_files_leave_open))
+           CHECK_CASE(a_manifest_fills_what_the_files_leave_open),
+           CHECK_CASE(metadata_of_a_package_speaks_of_its_code),
+           CHECK_CASE(a_stricter_head_of_one_file_stands_against_the_license),
+           CHECK_CASE(a_merge_has_the_terms_of_every_parent))

@@ -5,6 +5,7 @@
 // extension for addresses. Run from the project's folder.
 #define _GNU_SOURCE // mkdtemp, nftw with -std=c17
 #include "check.h"
+#include "facts.h"
 #include "schema.h"
 
 #include "base/digest.h"
@@ -13,6 +14,8 @@
 #include "base/text.h"
 #include "freehold.h"
 #include "report/md.h"
+#include "report/notices.h"
+#include "terms/clauses.h"
 
 #include <dirent.h>
 #include <ftw.h>
@@ -220,6 +223,107 @@ TEST(every_example_gives_a_pack_that_keeps_to_its_schema)
     arena_free(&a);
 }
 
+// What a lawyer checks first: that the words stand where the pack says.
+struct quotations {
+    struct arena *arena;
+    const char *release, *folder;
+    const struct json_value *texts;
+    size_t count;
+};
+
+static struct view member(const struct json_value *v, const char *key)
+{
+    struct view text = {0};
+
+    json_string(json_get(v, view_of(key)), &text);
+    return text;
+}
+
+// The bytes of the copy of `path`, which are those of the release's own file.
+static struct view copied(struct quotations *q, struct view path)
+{
+    for (const struct json_value *t = q->texts->child; t; t = t->next) {
+        if (!view_eq(member(t, "path"), path))
+            continue;
+        struct view name = arena_copy(q->arena, member(t, "copy"));
+        struct view copy = get(q->arena, q->folder, name.at);
+        CHECK_VIEW(copy,
+                   get(q->arena, q->release, arena_copy(q->arena, path).at));
+        return copy;
+    }
+    check_fail(__FILE__, __LINE__, "no text " VIEW_FMT, VIEW_ARG(path));
+    return (struct view){0};
+}
+
+static void check_quotations(struct quotations *q,
+                             const struct json_value *list)
+{
+    CHECK(list != NULL);
+    for (const struct json_value *one = list ? list->child : NULL; one;
+         one = one->next, q->count++) {
+        const struct json_value *bytes = json_get(one, VIEW("bytes"));
+        struct view file = copied(q, member(one, "path"));
+        uint64_t from = 0, to = 0;
+
+        CHECK(bytes && json_u64(bytes->child, &from) &&
+              json_u64(bytes->child->next, &to));
+        CHECK(from < to && to <= file.len);
+        if (to <= file.len)
+            CHECK_VIEW(
+                member(one, "text"),
+                view_head(view_from(file, (size_t)from), (size_t)(to - from)));
+    }
+}
+
+// No clause without a place; each one that its text says has its words.
+static void check_clauses(struct quotations *q, const struct json_value *terms)
+{
+    bool here = json_get(terms, VIEW("text")) != NULL;
+
+    check_quotations(q, json_get(terms, VIEW("stated")));
+    for (const struct json_value *c = json_get(terms, VIEW("clauses"))->child;
+         c; c = c->next) {
+        struct view value = member(c, "value");
+        const struct json_value *all = json_get(c, VIEW("quotations"));
+
+        CHECK(member(json_get(c, VIEW("place")), "path").len > 0);
+        check_quotations(q, all);
+        if (here && !clause_is_silent(value) && !(all && all->child))
+            check_fail(__FILE__, __LINE__, "%s: " VIEW_FMT " " VIEW_FMT,
+                       q->release, VIEW_ARG(member(c, "key")), VIEW_ARG(value));
+    }
+}
+
+TEST(every_quotation_is_the_bytes_at_its_place)
+{
+    struct arena a = {0};
+    char top[] = "/tmp/freehold-test-XXXXXX";
+    size_t count = 0;
+
+    CHECK(mkdtemp(top) != NULL);
+    for (size_t n = 0; n < EXAMPLES; n++) {
+        struct view folder = arena_print(&a, "%s/%zu", top, n);
+        struct view release = view_of(examples[n]);
+        struct json json;
+
+        CHECK(pack(examples[n], folder.at) == FH_DONE);
+        CHECK(!json_read(&a, get(&a, folder.at, "counsel.json"), VIEW("pack"),
+                         &json));
+        if (view_ends(release, VIEW(".yaml")))
+            release = arena_copy(&a, view_dirname(release));
+        struct quotations q = {&a, release.at, folder.at,
+                               json_get(json.root, VIEW("texts")), 0};
+        const struct json_value *terms = json_get(json.root, VIEW("terms"));
+
+        for (const struct json_value *t = terms->child; t; t = t->next)
+            check_clauses(&q, t);
+        count += q.count;
+    }
+    CHECK(count >= 15);
+    remove_tree(top);
+    arena_free(&a);
+}
+
 TEST(the_same_release_gives_the_same_bytes)
 {
     struct arena a = {0};
@@ -317,6 +421,62 @@ TEST(a_draft_names_licenses_texts_and_what_is_missing)
     arena_free(&a);
 }
 
+// The lines that a text prescribes stand in the draft as they stand in the
+// text, quotation marks inside them and all; what has to be done is no part of
+// what is given on. By hand: two clauses of a text of ours.
+static const char prescribing[] =
+    "If you give it on, put a \"Notice\" file beside it, which says: "
+    "\xe2\x80\x9cHarbor was made\n by the people of the harbor, the marks of "
+    "\xe2\x80\x9cHarbor\xe2\x80\x9d are theirs.\xe2\x80\x9d\n"
+    "Say which files you changed.\n";
+
+TEST(lines_that_a_text_prescribes_stand_in_the_draft)
+{
+    struct facts f;
+    struct view text = VIEW(prescribing);
+    struct clause clause[] = {
+        {.key = VIEW("attribution"),
+         .value = VIEW("notice-file"),
+         .where = VIEW("1"),
+         .to = text.len,
+         .line = 1},
+        {.key = VIEW("naming"),
+         .value = VIEW("prefix=\"Harbor\";display=\"Built with Harbor\""),
+         .where = VIEW("2"),
+         .to = text.len,
+         .line = 3},
+        {.key = VIEW("state-changes"), .value = VIEW("yes"), .line = 3},
+    };
+    struct license_range range = {.to = text.len, .line = 1};
+    struct license_file file = {.path = VIEW("LICENSE")};
+    struct view part = VIEW("weights.final");
+    struct bound bound = {.license = VIEW("LicenseRef-harbor"),
+                          .basis = BOUND_TEXT,
+                          .file = &file,
+                          .range = &range,
+                          .part = &part,
+                          .part_count = 1,
+                          .clause = clause,
+                          .clause_count = 3};
+    struct quoted_file source = {.path = file.path, .bytes = text};
+    struct quoted_files sources = {&source, 1};
+
+    facts_open(&f);
+    struct text out = {.arena = &f.arena};
+    f.i.duties.bounds = (struct bounds){&bound, 1};
+    notices_text(&f.i, &sources, &out);
+    struct view draft = text_view(&out);
+    struct view given = view_head(draft, view_find(draft, VIEW("=====")));
+    CHECK(given.len < draft.len);
+    CHECK(view_has(given, VIEW("      Harbor was made by the people of the "
+                               "harbor, the marks of \xe2\x80\x9cHarbor"
+                               "\xe2\x80\x9d are\n      theirs.\n")));
+    CHECK(view_has(given, VIEW("      Built with Harbor\n")));
+    CHECK(view_has(given, VIEW("Changes: [")));
+    CHECK(!view_has(given, VIEW("      Notice\n")));
+    arena_free(&f.arena);
+}
+
 TEST(duties_can_be_counted_through_the_library)
 {
     struct fh_inspection *i = fh_inspection_new();
@@ -341,7 +501,9 @@ CHECK_MAIN(CHECK_CASE(code_is_closed_by_more_ticks_than_it_holds),
            CHECK_CASE(a_quotation_cannot_leave_its_block),
            CHECK_CASE(a_folder_appears_whole_or_not_at_all),
            CHECK_CASE(every_example_gives_a_pack_that_keeps_to_its_schema),
+           CHECK_CASE(every_quotation_is_the_bytes_at_its_place),
            CHECK_CASE(the_same_release_gives_the_same_bytes),
            CHECK_CASE(a_hostile_release_stays_words),
            CHECK_CASE(a_draft_names_licenses_texts_and_what_is_missing),
+           CHECK_CASE(lines_that_a_text_prescribes_stand_in_the_draft),
            CHECK_CASE(duties_can_be_counted_through_the_library))

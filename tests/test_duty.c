@@ -152,35 +152,43 @@ static bool asks_nothing(struct view key, struct view value)
         {VIEW_INIT("state-changes"), VIEW_INIT("no")},
         {VIEW_INIT("terms-may-change"), VIEW_INIT("no")},
         {VIEW_INIT("revocable"), VIEW_INIT("irrevocable")},
+        {VIEW_INIT("patent-grant"), VIEW_INIT("express")},
+        {VIEW_INIT("dataset-specific"), VIEW_INIT("license-for-data")},
+        {VIEW_INIT("dataset-specific"), VIEW_INIT("covers-data")},
+        {VIEW_INIT("dataset-specific"), VIEW_INIT("covers-database-rights")},
     };
 
     for (size_t n = 0; n < sizeof rows / sizeof *rows; n++)
         if (view_eq(rows[n].key, key) && view_eq(rows[n].value, value))
             return true;
-    // These keys decide rights of the licensor or of data, not duties.
-    return view_eq(key, VIEW("patent-grant")) ||
-           view_eq(key, VIEW("dataset-specific"));
+    return false;
 }
 
-TEST(every_value_of_every_known_license_leads_to_a_duty_or_to_nothing)
+TEST(every_value_leads_to_a_duty_a_question_or_to_nothing)
 {
     struct facts f;
-    struct records rules;
+    struct records rules, questions;
     const struct license_info *info;
 
     facts_open(&f);
     CHECK(!knowledge_read(&f.arena, VIEW("licenses/duties.txt"), &rules));
+    CHECK(
+        !knowledge_read(&f.arena, VIEW("licenses/questions.txt"), &questions));
     for (size_t at = 0; (info = license_next(f.licenses, &at));)
         for (size_t n = 0; n < info->clause_count; n++) {
             const struct license_clause *c = &info->clause[n];
             struct view rest = c->value, one;
 
-            if (is_quiet(&rules, c->value) ||
+            // What the members of a family differ in is told by a flag.
+            if ((license_is_family(info) &&
+                 view_eq(c->value, VIEW("unknown"))) ||
+                is_quiet(&rules, c->value) ||
                 has_rule(&rules, c->key, c->value))
                 continue;
             while (value_next(&rest, &one))
                 if (!is_quiet(&rules, one) && !asks_nothing(c->key, one) &&
-                    !has_rule(&rules, c->key, one))
+                    !has_rule(&rules, c->key, one) &&
+                    !has_rule(&questions, c->key, one))
                     check_fail(__FILE__, __LINE__,
                                VIEW_FMT ": " VIEW_FMT ": " VIEW_FMT,
                                VIEW_ARG(info->id), VIEW_ARG(c->key),
@@ -421,16 +429,70 @@ TEST(a_conflict_shows_both_places_and_the_clauses_that_differ)
     if (c) {
         CHECK_TEXT(c->evidence.path, "LICENSE");
         CHECK_TEXT(c->against.path, "README.md");
-        for (size_t n = 0; n < c->differ_count; n++)
-            sale =
-                sale || (view_eq(c->differs[n].key, VIEW("use-commercial")) &&
-                         view_eq(c->differs[n].one, VIEW("yes")) &&
-                         view_eq(c->differs[n].other, VIEW("no")));
+        for (size_t n = 0; n < c->differs.count; n++)
+            sale = sale ||
+                   (view_eq(c->differs.item[n].key, VIEW("use-commercial")) &&
+                    view_eq(c->differs.item[n].one, VIEW("yes")) &&
+                    view_eq(c->differs.item[n].other, VIEW("no")));
     }
     CHECK(sale);
     // What the other source would ask is told too, as disputed.
     const struct duty *no = find(d, ROLE_RUN, "no-commercial-use");
     CHECK(no && no->bound->disputed);
+    arena_free(&f.arena);
+}
+
+// terms.md 4: every pair of sources that disagree, each with both places.
+TEST(every_pair_of_answers_is_a_conflict_with_places)
+{
+    struct facts f;
+    size_t pairs = 0, placed = 0;
+
+    facts_open(&f);
+    struct part *w =
+        facts_set(&f, PART_WEIGHTS_FINAL, STAGE_NONE, PRESENCE_PRESENT, "MIT");
+    facts_conflict(&f, w, "CC-BY-NC-4.0", BY_DETECTED);
+    facts_conflict(&f, w, "Apache-2.0", BY_DETECTED);
+    // A name for a family that has one of them in it is no further answer.
+    facts_conflict(&f, w, "LicenseRef-cc-by-nc", BY_DETECTED);
+    const struct duties *d = taken(&f);
+    for (size_t n = 0; n < d->flag_count; n++) {
+        const struct terms_flag *one = &d->flag[n];
+
+        if (!view_eq(one->id, VIEW("license-conflict")))
+            continue;
+        pairs++;
+        CHECK(one->evidence.path.len && one->against.path.len);
+        CHECK(view_has(one->fact, VIEW("they differ in")));
+        for (size_t k = 0; k < one->differs.count; k++)
+            placed += one->differs.item[k].one_place.path.len > 0 &&
+                      one->differs.item[k].other_place.path.len > 0;
+        CHECK(one->differs.count && placed);
+        placed -= one->differs.count;
+    }
+    // MIT with the three others, CC-BY-NC-4.0 with Apache-2.0, and the family
+    // with Apache-2.0.
+    CHECK_U64(pairs, 5);
+    CHECK_U64(placed, 0);
+    arena_free(&f.arena);
+}
+
+TEST(a_family_tag_is_told_and_what_its_members_share_binds)
+{
+    struct facts f;
+    struct questions q;
+
+    facts_open(&f);
+    facts_set(&f, PART_WEIGHTS_FINAL, STAGE_NONE, PRESENCE_PRESENT,
+              "LicenseRef-cc-by-nc");
+    const struct duties *d = taken(&f);
+    CHECK(flag(d, "family-tag") != NULL);
+    CHECK(find(d, ROLE_RUN, "no-commercial-use") != NULL);
+    questions_take(&f.arena, d, &q);
+    bool asked = false;
+    for (size_t n = 0; n < q.count; n++)
+        asked = asked || view_eq(q.item[n].id, VIEW("family"));
+    CHECK(asked);
     arena_free(&f.arena);
 }
 
@@ -442,6 +504,10 @@ TEST(a_policy_by_reference_without_its_text_is_told)
     facts_set(&f, PART_WEIGHTS_FINAL, STAGE_NONE, PRESENCE_PRESENT,
               "LicenseRef-llama-3.1-community");
     CHECK(flag(taken(&f), "policy-text-absent") != NULL);
+    // How many uses it lists is not known without it (terms.md 4).
+    const struct duty *uses =
+        find(&f.i.duties, ROLE_RUN, "policy-uses-elsewhere");
+    CHECK(uses && view_eq(uses->value, VIEW("by-reference;items=unknown")));
     facts_set(&f, PART_DOC_AUP, STAGE_NONE, PRESENCE_PRESENT, "");
     CHECK(!flag(taken(&f), "policy-text-absent"));
     arena_free(&f.arena);
@@ -511,22 +577,22 @@ TEST(an_open_license_asks_little)
     arena_free(&f.arena);
 }
 
-CHECK_MAIN(
-    CHECK_CASE(a_pattern_fits_as_its_stars_say),
-    CHECK_CASE(a_value_is_divided_outside_of_quotes_and_brackets),
-    CHECK_CASE(numbers_in_a_sentence_get_groups_of_three),
-    CHECK_CASE(
-        every_value_of_every_known_license_leads_to_a_duty_or_to_nothing),
-    CHECK_CASE(records_of_duties_and_questions_are_whole),
-    CHECK_CASE(a_named_license_gives_duties_at_the_place_of_the_name),
-    CHECK_CASE(a_license_that_reaches_several_parts_is_one),
-    CHECK_CASE(a_choice_of_licenses_is_told_as_one),
-    CHECK_CASE(an_unknown_text_gives_duties_by_phrase_at_their_bytes),
-    CHECK_CASE(a_gate_and_terms_beside_the_license_are_duties),
-    CHECK_CASE(duties_stand_by_role_then_kind),
-    CHECK_CASE(a_derived_model_without_the_demanded_name_is_told),
-    CHECK_CASE(a_conflict_shows_both_places_and_the_clauses_that_differ),
-    CHECK_CASE(a_policy_by_reference_without_its_text_is_told),
-    CHECK_CASE(silence_and_unknown_bases_are_told),
-    CHECK_CASE(a_threshold_asks_for_the_facts_that_decide),
-    CHECK_CASE(an_open_license_asks_little))
+CHECK_MAIN(CHECK_CASE(a_pattern_fits_as_its_stars_say),
+           CHECK_CASE(a_value_is_divided_outside_of_quotes_and_brackets),
+           CHECK_CASE(numbers_in_a_sentence_get_groups_of_three),
+           CHECK_CASE(every_value_leads_to_a_duty_a_question_or_to_nothing),
+           CHECK_CASE(records_of_duties_and_questions_are_whole),
+           CHECK_CASE(a_named_license_gives_duties_at_the_place_of_the_name),
+           CHECK_CASE(a_license_that_reaches_several_parts_is_one),
+           CHECK_CASE(a_choice_of_licenses_is_told_as_one),
+           CHECK_CASE(an_unknown_text_gives_duties_by_phrase_at_their_bytes),
+           CHECK_CASE(a_gate_and_terms_beside_the_license_are_duties),
+           CHECK_CASE(duties_stand_by_role_then_kind),
+           CHECK_CASE(a_derived_model_without_the_demanded_name_is_told),
+           CHECK_CASE(a_conflict_shows_both_places_and_the_clauses_that_differ),
+           CHECK_CASE(every_pair_of_answers_is_a_conflict_with_places),
+           CHECK_CASE(a_family_tag_is_told_and_what_its_members_share_binds),
+           CHECK_CASE(a_policy_by_reference_without_its_text_is_told),
+           CHECK_CASE(silence_and_unknown_bases_are_told),
+           CHECK_CASE(a_threshold_asks_for_the_facts_that_decide),
+           CHECK_CASE(an_open_license_asks_little))

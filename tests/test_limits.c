@@ -6,11 +6,20 @@
 #include "base/file.h"
 #include "terms/limits.h"
 
+static const struct licenses *known(struct arena *a)
+{
+    struct licenses *l;
+
+    CHECK(!licenses_open(a, &l));
+    return l;
+}
+
 TEST(an_unknown_text_is_held_against_the_words_of_limits)
 {
     struct arena a = {0};
+    const struct licenses *l = known(&a);
     const struct license_info *info = limits_of_text(
-        &a, VIEW("LicenseRef-unknown"),
+        &a, l, VIEW("LicenseRef-unknown"),
         VIEW("You may use it for \xe2\x80\x9cNon-Commercial\xe2\x80\x9d\n"
              "Purposes, below 100 Monthly Active Users."));
 
@@ -19,20 +28,21 @@ TEST(an_unknown_text_is_held_against_the_words_of_limits)
         CHECK_TEXT(info->why_not, "commercial use; scale threshold");
         CHECK_U64(info->class_, TERMS_CLASS_RESTRICTED);
     }
-    CHECK(!limits_of_text(&a, VIEW("x"), VIEW("Do as you like.")));
-    CHECK(!limits_of_text(&a, VIEW("x"), VIEW("")));
-    CHECK(!limits_of_text(&a, VIEW("x"), VIEW("\xe2\x80")));
+    CHECK(!limits_of_text(&a, l, VIEW("x"), VIEW("Do as you like.")));
+    CHECK(!limits_of_text(&a, l, VIEW("x"), VIEW("")));
+    CHECK(!limits_of_text(&a, l, VIEW("x"), VIEW("\xe2\x80")));
     arena_free(&a);
 }
 
 TEST(words_count_whole)
 {
     struct arena a = {0};
+    const struct licenses *l = known(&a);
 
     // GPL-2.0 speaks of noncommercial distribution.
-    CHECK(!limits_of_text(&a, VIEW("x"),
+    CHECK(!limits_of_text(&a, l, VIEW("x"),
                           VIEW("allowed only for noncommercial distribution")));
-    CHECK(!limits_of_text(&a, VIEW("x"), VIEW("misuse restrictionsmith")));
+    CHECK(!limits_of_text(&a, l, VIEW("x"), VIEW("misuse restrictionsmith")));
     arena_free(&a);
 }
 
@@ -72,6 +82,7 @@ static struct view row_of(struct view table, struct view id)
 TEST(no_open_text_of_the_corpus_is_called_restricted_and_most_others_are)
 {
     struct arena a = {0};
+    const struct licenses *l = known(&a);
     struct view index = shared_file(&a, VIEW("index.tsv"));
     struct view categories = shared_file(&a, VIEW("categories.tsv"));
     size_t restricted = 0, found = 0;
@@ -85,7 +96,7 @@ TEST(no_open_text_of_the_corpus_is_called_restricted_and_most_others_are)
         struct view id = column(line, 1);
         struct view osd = column(row_of(categories, id), 4);
         struct view text = shared_file(&a, column(line, 0));
-        bool hit = limits_of_text(&a, id, text) != NULL;
+        bool hit = limits_of_text(&a, l, id, text) != NULL;
 
         if (view_starts(osd, VIEW("yes")) && hit)
             check_fail(__FILE__, __LINE__, "false limit in " VIEW_FMT,

@@ -2,83 +2,93 @@
 // The public calls on licences: texts and names in, a report out.
 #include "freehold.h"
 
+#include "api/scan.h"
 #include "base/file.h"
-#include "report/clause_text.h"
 #include "report/terms_json.h"
-#include "terms/database.h"
 
-enum { LARGEST_TEXT = 64 << 20 }; // bytes; terms_of_text caps what it looks at
+// ---- Documents --------------------------------------------------------------
 
-// ---- What the words mean ----------------------------------------------------
+static char *string_of(struct view v)
+{
+    struct reply d = {0};
+
+    return reply_add(&d, v) ? d.at : NULL;
+}
+
+// The document, or NULL and the line of `e`.
+static char *finish(struct arena *a, struct error *e, struct reply *d,
+                    enum fh_result *result, char **error)
+{
+    char *document = d->at;
+
+    *error = NULL;
+    *result = FH_DONE;
+    if (e) {
+        *result = (enum fh_result)e->kind;
+        *error = string_of(error_line(a, e));
+        free(document);
+        document = NULL;
+    } else if (!document) {
+        *result = FH_SYSTEM;
+    }
+    arena_free(a);
+    return document;
+}
+
+// ---- Pages ------------------------------------------------------------------
 
 static bool is_json(const struct fh_terms *choice)
 {
     return choice->format != FH_TEXT;
 }
 
-// What is known when a word is looked at.
-struct known {
-    struct database database;
-    struct references *texts; // or NULL
-};
-
-static struct error *read_word(struct arena *a, struct view word,
-                               struct view *bytes)
-{
-    return view_eq(word, VIEW("-")) ? file_input(a, LARGEST_TEXT, bytes)
-                                    : file_front(a, word, LARGEST_TEXT, bytes);
-}
-
 // A file, or else the name of a licence.
-static struct error *take_word(struct arena *a, const struct known *known,
-                               struct view word, struct terms_subject *out)
+static struct error *take_word(struct arena *a, const struct database *known,
+                               const struct references *texts, struct view word,
+                               struct terms_subject *out)
 {
-    const struct licenses *l = known->database.licenses;
     struct view bytes;
-    struct error *e = read_word(a, word, &bytes);
+    struct error *e = scan_read(a, word, &bytes);
 
     *out = (struct terms_subject){0};
-    if (!e) {
-        out->file = ARENA_NEW(a, struct license_file, 1);
-        out->bytes = bytes;
-        terms_of_text_with(a, l, known->texts, word, bytes, out->file);
-        return NULL;
-    }
-    if (view_eq(word, VIEW("-")))
-        return e;
-    out->info = license_find(l, word);
-    if (!out->info)
-        out->info = license_find(l, license_alias(l, word));
-    if (out->info)
-        return NULL;
-    if (view_has(word, VIEW("/")) || view_has(word, VIEW(".")))
-        return e;
-    return error_while(a, e, "no licence is called so, and as a file");
+    if (e)
+        return scan_license(a, known->licenses, word, e, &out->info);
+    out->file = ARENA_NEW(a, struct license_file, 1);
+    out->bytes = bytes;
+    terms_of_text_with(a, known->licenses, texts, word, bytes, out->file);
+    return NULL;
 }
 
-static bool is_open(const struct terms_subject *s)
+// The words whose texts are held at the same time: pages, and two in JSON.
+static struct error *print_pages(struct arena *a, const struct database *known,
+                                 const struct view *word, size_t count,
+                                 const struct scan_choice *choice,
+                                 struct reply *out, bool *open)
 {
-    const struct license_file *f = s->file;
+    struct terms_subject *subject = ARENA_NEW(a, struct terms_subject, count);
+    struct text t = {.arena = a};
 
-    for (size_t i = 0; f && i < f->flag_count; i++)
-        if (view_eq(f->flag[i], VIEW("license-not-machine-readable")) ||
-            view_eq(f->flag[i], VIEW("only-parts-were-read")))
-            return true;
-    for (size_t i = 0; f && i < f->range_count; i++)
-        if (f->range[i].result == MATCH_MODIFIED ||
-            f->range[i].result == MATCH_UNKNOWN)
-            return true;
-    return f && view_has(f->expression, VIEW("LicenseRef-unknown"));
+    for (size_t i = 0; i < count; i++) {
+        TRY(take_word(a, known, choice->texts, word[i], &subject[i]));
+        *open = *open || (subject[i].file && scan_is_open(subject[i].file));
+    }
+    if (choice->json)
+        TRY(terms_json(a, subject, count, known->version, &t));
+    else
+        TRY(clause_text(a, subject, count, choice->text, &t));
+    if (!reply_add(out, text_view(&t)))
+        return error_new(a, ERROR_SYSTEM, (struct place){0}, "out of memory");
+    return NULL;
 }
 
 // Standard input can be read once.
-static struct error *check_words(struct arena *a, const char *const *word,
+static struct error *check_words(struct arena *a, const struct view *word,
                                  size_t count)
 {
     size_t inputs = 0;
 
     for (size_t i = 0; i < count; i++)
-        inputs += view_eq(view_of(word[i]), VIEW("-"));
+        inputs += view_eq(word[i], VIEW("-"));
     return inputs < 2 ? NULL
                       : error_new(a, ERROR_USAGE, (struct place){0},
                                   "'-' is standard input, which can be read "
@@ -86,65 +96,33 @@ static struct error *check_words(struct arena *a, const char *const *word,
 }
 
 // `*open`: something stays open that strict callers ask about.
-static struct error *answer(struct arena *a, const char *const *word,
+static struct error *answer(struct arena *a, const char *const *words,
                             size_t count, const struct fh_terms *choice,
-                            struct text *out, bool *open)
+                            struct reply *out, bool *open)
 {
-    struct terms_subject *subject = ARENA_NEW(a, struct terms_subject, count);
-    struct known known = {0};
+    struct view *word = ARENA_NEW(a, struct view, count);
+    struct clause_choice text = {.width = choice->width,
+                                 .color = choice->color != 0,
+                                 .full = choice->full != 0,
+                                 .quiet = choice->quiet != 0};
+    struct scan_choice scan = {
+        .json = is_json(choice), .threads = choice->threads, .text = &text};
+    struct references *texts = NULL;
+    bool folder = false;
+    struct database known;
 
-    TRY(check_words(a, word, count));
-    TRY(database_open(a, database_folder(a), view_of(choice->without),
-                      &known.database));
-    if (choice->texts)
-        TRY(references_read(a, known.database.licenses, view_of(choice->texts),
-                            &known.texts));
     for (size_t i = 0; i < count; i++) {
-        TRY(take_word(a, &known, view_of(word[i]), &subject[i]));
-        *open = *open || is_open(&subject[i]);
+        word[i] = view_of(words[i]);
+        folder = folder || scan_is_folder(a, word[i]);
     }
-    if (is_json(choice))
-        return terms_json(a, subject, count, known.database.version, out);
-    return clause_text(a, subject, count,
-                       &(struct clause_choice){.width = choice->width,
-                                               .color = choice->color != 0,
-                                               .full = choice->full != 0,
-                                               .quiet = choice->quiet != 0},
-                       out);
-}
-
-// ---- Strings that leave the library -----------------------------------------
-
-static char *string_of(struct view v)
-{
-    char *copy = malloc(v.len + 1);
-
-    if (copy) {
-        if (v.len)
-            memcpy(copy, v.at, v.len);
-        copy[v.len] = '\0';
-    }
-    return copy;
-}
-
-// The text, or NULL and the line of `e`.
-static char *finish(struct arena *a, struct error *e, const struct text *t,
-                    enum fh_result *result, char **error)
-{
-    char *document = NULL;
-
-    *error = NULL;
-    *result = FH_DONE;
-    if (e) {
-        *result = (enum fh_result)e->kind;
-        *error = string_of(error_line(a, e));
-    } else {
-        document = string_of(text_view(t));
-        if (!document)
-            *result = FH_SYSTEM;
-    }
-    arena_free(a);
-    return document;
+    TRY(check_words(a, word, count));
+    TRY(database_open(a, database_folder(a), view_of(choice->without), &known));
+    if (choice->texts)
+        TRY(references_read(a, known.licenses, view_of(choice->texts), &texts));
+    scan.texts = texts;
+    if (folder || (scan.json && count != 2))
+        return scan_words(a, &known, word, count, &scan, out, open);
+    return print_pages(a, &known, word, count, &scan, out, open);
 }
 
 char *fh_terms(const char *const *words, size_t count,
@@ -152,10 +130,10 @@ char *fh_terms(const char *const *words, size_t count,
                char **error)
 {
     struct arena a = {0};
-    struct text t = {.arena = &a};
+    struct reply d = {0};
 
     bool open = false;
-    char *document = finish(&a, answer(&a, words, count, choice, &t, &open), &t,
+    char *document = finish(&a, answer(&a, words, count, choice, &d, &open), &d,
                             result, error);
 
     if (document && open && choice->strict)
@@ -179,8 +157,11 @@ char *fh_terms_explain(const char *key, const struct fh_terms *choice,
     struct clause_choice how = {.width = choice->width,
                                 .color = choice->color != 0};
 
-    return finish(&a, clause_explain(&a, view_of(key), &how, &t), &t, result,
-                  error);
+    struct error *e = clause_explain(&a, view_of(key), &how, &t);
+    struct reply d = {0};
+    if (!e && !reply_add(&d, text_view(&t)))
+        e = error_new(&a, ERROR_SYSTEM, (struct place){0}, "out of memory");
+    return finish(&a, e, &d, result, error);
 }
 
 // ---- Adding -----------------------------------------------------------------
@@ -191,7 +172,7 @@ static struct error *add_license(struct arena *a, struct view path,
     struct view text;
 
     TRY(clause_record_check(a, record));
-    TRY(file_front(a, path, LARGEST_TEXT, &text));
+    TRY(scan_read(a, path, &text));
     return database_add(a, database_folder(a), record, path, text);
 }
 

@@ -70,10 +70,24 @@ static struct error *resolve(struct arena *a, struct folder *f)
     return NULL;
 }
 
+// A signal that would end the process waits until the folder stands or is gone:
+// what is written is in memory and takes a moment.
+static void hold_signals(struct folder *f)
+{
+    sigset_t ends;
+
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &ends, &f->signals);
+}
+
 struct error *folder_open(struct arena *a, struct view path, struct folder *out)
 {
     *out = (struct folder){.path = path, .place = path};
     TRY(resolve(a, out));
+    hold_signals(out);
     for (unsigned i = 0; i < MOST_TRIES; i++) {
         struct view name =
             arena_print(a, VIEW_FMT ".part%u", VIEW_ARG(out->place), i);
@@ -85,7 +99,9 @@ struct error *folder_open(struct arena *a, struct view path, struct folder *out)
         if (errno != EEXIST)
             break;
     }
-    return refused(a, out, errno);
+    int number = errno;
+    pthread_sigmask(SIG_SETMASK, &out->signals, NULL);
+    return refused(a, out, number);
 }
 
 static struct view inside(struct arena *a, const struct folder *f,
@@ -158,5 +174,6 @@ struct error *folder_close(struct arena *a, struct folder *f, struct error *e)
                 : refused(a, f, errno);
     if (e)
         remove_all(f);
+    pthread_sigmask(SIG_SETMASK, &f->signals, NULL);
     return e;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // folder.h - a folder that appears whole: written beside its place under a
-// temporary name and renamed when it is complete.
+// temporary name and renamed when it is complete. Between folder_open and
+// folder_close signals that end the process wait, so that nothing is left.
 //
 //     TRY(folder_open(a, path, &f));
 //     e = folder_write(a, &f, VIEW("texts/1.txt"), bytes); ...
@@ -10,12 +11,15 @@
 
 #include "base/error.h"
 
+#include <signal.h>
+
 struct folder {
     struct view path;      // as the user said it
     struct view place;     // where it is to stand
     struct view temporary; // where it is written
     struct view *made;     // files and folders in it, in order
     size_t made_count;
+    sigset_t signals; // those that were held back before
 };
 
 // Fails with ERROR_USAGE if `path` is there and is no empty folder, with

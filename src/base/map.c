@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/map.h"
 
+#include "base/quick.h"
+
 #include <pthread.h>
 #include <sys/random.h>
 
@@ -40,7 +42,7 @@ static void sip_round(uint64_t v[4])
 }
 
 // SipHash-1-3 (Aumasson and Bernstein 2012, with one and three rounds).
-static uint64_t hash_of(struct view name)
+static uint64_t sip_hash(struct view name)
 {
     pthread_once(&key_once, draw_key);
     uint64_t v[4] = {key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d,
@@ -64,6 +66,11 @@ static uint64_t hash_of(struct view name)
     for (int i = 0; i < 3; i++)
         sip_round(v);
     return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+static uint64_t hash_of(const struct map *m, struct view name)
+{
+    return m->own ? quick_hash(name) : sip_hash(name);
 }
 
 static struct map_slot *slot_of(const struct map *m, struct view name,
@@ -104,7 +111,7 @@ size_t *map_at(struct map *m, struct view name, bool *is_new)
         name.at = ""; // the empty name is a name too
     if (m->count * 4 >= m->slots * 3)
         map_resize(m, m->slots ? m->slots * 2 : 16);
-    uint64_t hash = hash_of(name);
+    uint64_t hash = hash_of(m, name);
     struct map_slot *slot = slot_of(m, name, hash);
     *is_new = !slot->name.at;
     if (*is_new) {
@@ -120,6 +127,6 @@ size_t *map_find(const struct map *m, struct view name)
         name.at = "";
     if (!m->slots)
         return NULL;
-    struct map_slot *slot = slot_of(m, name, hash_of(name));
+    struct map_slot *slot = slot_of(m, name, hash_of(m, name));
     return slot->name.at ? &slot->value : NULL;
 }

@@ -16,6 +16,7 @@ struct map {
     struct map_slot *slot;
     size_t slots; // a power of two, or 0
     size_t count;
+    bool own; // the names are our own: a quicker hash does
 };
 
 // Makes room for `count` names in advance, so that adding them moves nothing.

@@ -50,10 +50,19 @@ size_t utf8_put(char *to, uint32_t c)
 
 size_t utf8_fault(struct view v)
 {
+    const uint64_t high = 0x8080808080808080u; // bits of eight bytes
     size_t at = 0;
 
     while (at < v.len) {
+        uint64_t eight = high;
         uint32_t c;
+
+        if (v.len - at >= sizeof eight)
+            memcpy(&eight, v.at + at, sizeof eight);
+        if (!(eight & high)) {
+            at += sizeof eight;
+            continue;
+        }
         size_t len = utf8_next(view_from(v, at), &c);
 
         if (!len)

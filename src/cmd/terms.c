@@ -9,11 +9,14 @@
 
 #include <unistd.h>
 
+enum { MOST_THREADS = 64 };
+
 struct terms_choice {
     struct view format, output, color, explain, without, texts, add, id, title,
         category;
     struct words clause;
     bool full, keys, notices, counsel, quiet, strict;
+    uint64_t threads;
 };
 
 const struct option terms_options[] = {
@@ -63,6 +66,8 @@ const struct option terms_options[] = {
      "What it says, as KEY=VALUE or KEY=VALUE | SECTION | NOTE; once for each "
      "key of --keys",
      NULL},
+    {"threads", 0, OPTION_NUMBER, offsetof(struct terms_choice, threads), "N",
+     "Threads to work on; the answer is the same for any number", NULL},
     {"color", 0, OPTION_TEXT, offsetof(struct terms_choice, color), "WHEN",
      "When to use colours", COLOR_CHOICES},
     {0},
@@ -73,8 +78,12 @@ static struct fh_terms form_of(const struct terms_choice *choice)
     bool to_terminal =
         !choice->output.len || view_eq(choice->output, VIEW("-"));
     enum color_choice color = COLOR_AUTO;
-    struct fh_terms form = {
-        .full = choice->full, .quiet = choice->quiet, .strict = choice->strict};
+    struct fh_terms form = {.full = choice->full,
+                            .quiet = choice->quiet,
+                            .strict = choice->strict,
+                            .threads = choice->threads < MOST_THREADS
+                                           ? (unsigned)choice->threads
+                                           : MOST_THREADS};
 
     if (choice->without.len)
         form.without = choice->without.at;

@@ -223,6 +223,10 @@ struct clause_saying clause_say(struct arena *a, const struct clause_words *w,
         s.point = line;
         return s;
     }
+    if (view_eq(part, VIEW("unknown")))
+        return (struct clause_saying){
+            .heading = CLAUSE_ALSO,
+            .words = arena_print(a, VIEW_FMT " is not known", VIEW_ARG(key))};
     return (struct clause_saying){
         .heading = CLAUSE_ALSO,
         .words = arena_print(a, VIEW_FMT ": " VIEW_FMT, VIEW_ARG(key),

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/license.h"
 
+#include "knowledge/license_family.h"
+
 #include "base/map.h"
+#include "base/quick.h"
+
+enum { AMBIGUOUS = 0x7fffffff, MAX_ALIAS_WORDS = 16, ALIAS_STARTS = 1 << 12 };
 
 struct licenses {
     struct license_info *info;
     size_t info_count;
     struct map id;    // folded id -> index
     struct map alias; // folded name -> index, or AMBIGUOUS
+    // By the hash of a word: the most words of a name that begins with it.
+    unsigned char alias_words[ALIAS_STARTS];
     struct license_prints prints;
     struct license_words words;
     const struct statement_words *statements;
     struct records deprecated;
+    struct clause_words clauses;
+    const struct finders *finders; // or NULL
 };
-
-enum { AMBIGUOUS = 0x7fffffff, MAX_ALIAS_WORDS = 16 };
 
 // ---- Names ------------------------------------------------------------------
 
@@ -29,6 +36,8 @@ static bool is_filler(struct view word)
         // clang-format on
     };
 
+    if (word.len > 7 || !byte_in(word.at[0], VIEW("tvhw")))
+        return false;
     for (size_t i = 0; i < sizeof filler / sizeof *filler; i++)
         if (view_eq(filler[i], word))
             return true;
@@ -55,26 +64,34 @@ static void add_word(char *out, size_t *len, struct view word)
         out[(*len)++] = ' ';
     if (view_eq(word, VIEW("licence")))
         word = VIEW("license");
-    memcpy(out + *len, word.at, word.len);
+    memmove(out + *len, word.at, word.len);
     *len += word.len;
 }
 
 struct view license_fold(struct arena *a, struct view name)
 {
-    struct view lower = arena_lower(a, name);
+    // Written over the lower-case copy: what is written is never longer.
     char *out = arena_alloc(a, name.len + 2);
     size_t len = 0, at = 0;
 
-    while (at < lower.len) {
+    while (at < name.len) {
         size_t from = at;
 
-        while (at < lower.len && in_name(lower.at[at]))
-            at++;
-        add_word(out, &len, (struct view){lower.at + from, at - from});
-        if (at == from)
+        for (; at < name.len && in_name(name.at[at]); at++)
+            out[at] = ascii_lower(name.at[at]);
+        if (at > from)
+            add_word(out, &len, (struct view){out + from, at - from});
+        else
             at++;
     }
     return (struct view){out, len};
+}
+
+static size_t start_of(struct view folded)
+{
+    struct view rest;
+
+    return quick_hash(view_cut(folded, ' ', &rest)) % ALIAS_STARTS;
 }
 
 static void add_alias(struct arena *a, struct licenses *l, struct view name,
@@ -90,6 +107,14 @@ static void add_alias(struct arena *a, struct licenses *l, struct view name,
         *at = index;
     else if (*at != index)
         *at = AMBIGUOUS;
+    size_t words = 1;
+    for (size_t i = 0; i < folded.len; i++)
+        words += folded.at[i] == ' ';
+    unsigned char *most = &l->alias_words[start_of(folded)];
+    if (words > MAX_ALIAS_WORDS)
+        words = MAX_ALIAS_WORDS;
+    if (words > *most)
+        *most = (unsigned char)words;
 }
 
 struct view license_alias(const struct licenses *l, struct view name)
@@ -108,10 +133,11 @@ struct view license_alias_at(const struct licenses *l, struct view folded,
                              size_t *len)
 {
     struct view found = {0};
+    int most = l->alias_words[start_of(folded)];
     size_t end = 0;
 
     *len = 0;
-    for (int words = 0; words < MAX_ALIAS_WORDS && end < folded.len; words++) {
+    for (int words = 0; words < most && end < folded.len; words++) {
         while (end < folded.len && folded.at[end] != ' ')
             end++;
         const size_t *at = map_find(&l->alias, view_head(folded, end));
@@ -159,6 +185,11 @@ static enum terms_class class_of(struct view word)
     return TERMS_CLASS_UNKNOWN;
 }
 
+bool license_is_family(const struct license_info *info)
+{
+    return info->record && record_get(info->record, VIEW("member")).len;
+}
+
 bool license_plain_key(struct view key)
 {
     static const struct view plain[] = {
@@ -172,7 +203,7 @@ bool license_plain_key(struct view key)
         VIEW_INIT("closing-from"), VIEW_INIT("disclaimer-from"),
         VIEW_INIT("field"), VIEW_INIT("alias"),
         VIEW_INIT("product"),
-        VIEW_INIT("subject"), VIEW_INIT("policy"),
+        VIEW_INIT("subject"), VIEW_INIT("policy"), VIEW_INIT("member"),
         // clang-format on
     };
 
@@ -282,6 +313,15 @@ static void add_bare_id(struct arena *a, struct licenses *l, struct view id,
         add_alias(a, l, id, l->info_count - 1);
 }
 
+// A family has the clauses that its members share. Members come first: a family
+// is no member of another one.
+static void share_clauses(struct arena *a, struct licenses *l)
+{
+    for (size_t i = 0; i < l->info_count; i++)
+        if (license_is_family(&l->info[i]))
+            license_family_clauses(a, l, &l->info[i]);
+}
+
 static struct error *add_bare_ids(struct arena *a, struct licenses *l)
 {
     struct records all;
@@ -304,12 +344,14 @@ static struct licenses *empty(struct arena *a)
     struct licenses *l = ARENA_NEW(a, struct licenses, 1);
 
     l->id = l->alias = (struct map){.arena = a};
+    l->alias.own = true;
     return l;
 }
 
 static struct error *open_words(struct arena *a, struct licenses *l)
 {
     TRY(license_words_open(a, &l->words));
+    TRY(clause_words_open(a, &l->clauses));
     TRY(statement_words_open(a, &l->statements));
     return knowledge_read(a, VIEW("licenses/deprecated.txt"), &l->deprecated);
 }
@@ -348,6 +390,7 @@ struct error *licenses_open_with(struct arena *a, struct view without,
     }
     if (own)
         TRY(add_records(a, l, own));
+    share_clauses(a, l);
     TRY(add_bare_ids(a, l));
     TRY(open_words(a, l));
     if (knowledge_bytes(VIEW("licenses/fingerprints.bin"), &print))
@@ -358,6 +401,11 @@ struct error *licenses_open_with(struct arena *a, struct view without,
 void licenses_take_prints(struct licenses *l, const struct license_prints *p)
 {
     l->prints = *p;
+}
+
+void licenses_take_finders(struct licenses *l, const struct finders *f)
+{
+    l->finders = f;
 }
 
 struct error *licenses_read(struct arena *a, struct view known,
@@ -415,6 +463,16 @@ const struct license_prints *license_prints(const struct licenses *l)
 const struct license_words *license_words(const struct licenses *l)
 {
     return &l->words;
+}
+
+const struct clause_words *license_clause_words(const struct licenses *l)
+{
+    return &l->clauses;
+}
+
+const struct finders *license_finders(const struct licenses *l)
+{
+    return l->finders;
 }
 
 const struct statement_words *license_statements(const struct licenses *l)

@@ -7,6 +7,7 @@
 #ifndef KNOWLEDGE_LICENSE_H
 #define KNOWLEDGE_LICENSE_H
 
+#include "knowledge/clause_words.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/license_print.h"
 #include "knowledge/license_words.h"
@@ -55,6 +56,11 @@ struct error *licenses_open_with(struct arena *a, struct view without,
 // From now on texts are compared with these.
 void licenses_take_prints(struct licenses *l, const struct license_prints *p);
 
+// What terms/finder.h reads once for all texts; NULL until it is taken.
+struct finders;
+void licenses_take_finders(struct licenses *l, const struct finders *f);
+const struct finders *license_finders(const struct licenses *l);
+
 // The same from texts at hand (tests, a team's own): `known` holds records as
 // in known/*.txt, `print` what license_prints_make gave, or nothing.
 struct error *licenses_read(struct arena *a, struct view known,
@@ -85,11 +91,15 @@ struct view license_now(const struct licenses *l, struct view id);
 // Steps through all licences with a record: `size_t at = 0;`.
 const struct license_info *license_next(const struct licenses *l, size_t *at);
 
+// Whether the name stands for several licences, or leaves their version open.
+bool license_is_family(const struct license_info *info);
+
 // Whether a line of a record is no clause: id, title, category, alias ...
 bool license_plain_key(struct view key);
 
 const struct license_prints *license_prints(const struct licenses *l);
 const struct license_words *license_words(const struct licenses *l);
+const struct clause_words *license_clause_words(const struct licenses *l);
 const struct statement_words *license_statements(const struct licenses *l);
 
 // The class of an SPDX expression: AND the worst, OR the best.

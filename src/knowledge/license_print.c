@@ -8,20 +8,13 @@ enum {
     LICENSE_SIZE = 16,
     VARIANT_SIZE = 16 + SHA256_SIZE,
     MARK_SIZE = 20,
+    WORD_BITS = 14,  // of a hash, for the buckets
+    START_BITS = 10, // likewise
 };
-
-// Read byte by byte, so that place and byte order do not matter.
-static uint32_t u32_at(const char *at)
-{
-    const unsigned char *b = (const unsigned char *)at;
-
-    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-           (uint32_t)b[3] << 24;
-}
 
 static uint64_t u64_at(const char *at)
 {
-    return u32_at(at) | (uint64_t)u32_at(at + 4) << 32;
+    return print_u32(at) | (uint64_t)print_u32(at + 4) << 32;
 }
 
 static const char *take(struct view *rest, uint64_t count, uint64_t size,
@@ -44,18 +37,20 @@ static bool ranges_fit(const struct license_prints *p)
     for (uint32_t i = 0; i < p->licenses; i++) {
         const char *at = p->license + (size_t)i * LICENSE_SIZE;
 
-        if (u32_at(at) > p->names.len ||
-            u32_at(at + 4) > p->names.len - u32_at(at) ||
-            u32_at(at + 8) < last || u32_at(at + 12) < u32_at(at + 8) ||
-            u32_at(at + 12) > p->tokens)
+        if (print_u32(at) > p->names.len ||
+            print_u32(at + 4) > p->names.len - print_u32(at) ||
+            print_u32(at + 8) < last ||
+            print_u32(at + 12) < print_u32(at + 8) ||
+            print_u32(at + 12) > p->tokens)
             return false;
-        last = u32_at(at + 12);
+        last = print_u32(at + 12);
     }
     for (uint32_t i = 0; i < p->variants; i++) {
         const char *at = p->variant + (size_t)i * VARIANT_SIZE;
 
-        if (u32_at(at) >= p->licenses || u32_at(at + 4) > PRINT_NOTICE ||
-            u32_at(at + 12) < u32_at(at + 8) || u32_at(at + 12) > p->tokens)
+        if (print_u32(at) >= p->licenses || print_u32(at + 4) > PRINT_NOTICE ||
+            print_u32(at + 12) < print_u32(at + 8) ||
+            print_u32(at + 12) > p->tokens)
             return false;
     }
     return true;
@@ -68,14 +63,15 @@ static bool marks_fit(const struct license_prints *p)
     for (uint32_t i = 0; i < p->marks; i++) {
         const char *at = p->mark + (size_t)i * MARK_SIZE;
 
-        if (u32_at(at) > MARK_DISCLAIMER || u32_at(at) < kind ||
-            (u32_at(at) == kind && u32_at(at + 4) < from) ||
-            u32_at(at + 8) < u32_at(at + 4) || u32_at(at + 8) > p->tokens ||
-            u32_at(at + 12) > p->names.len ||
-            u32_at(at + 16) > p->names.len - u32_at(at + 12))
+        if (print_u32(at) > MARK_DISCLAIMER || print_u32(at) < kind ||
+            (print_u32(at) == kind && print_u32(at + 4) < from) ||
+            print_u32(at + 8) < print_u32(at + 4) ||
+            print_u32(at + 8) > p->tokens ||
+            print_u32(at + 12) > p->names.len ||
+            print_u32(at + 16) > p->names.len - print_u32(at + 12))
             return false;
-        kind = u32_at(at);
-        from = u32_at(at + 4);
+        kind = print_u32(at);
+        from = print_u32(at + 4);
     }
     return true;
 }
@@ -84,7 +80,7 @@ static bool marks_fit(const struct license_prints *p)
 static bool tokens_fit(const struct license_prints *p)
 {
     for (uint32_t i = 0; i < p->tokens; i++)
-        if (u32_at(p->token + (size_t)i * 4) >= p->words)
+        if (print_u32(p->token + (size_t)i * 4) >= p->words)
             return false;
     return true;
 }
@@ -94,13 +90,66 @@ static bool buckets_rise(const struct license_prints *p)
     uint32_t last = 0;
 
     for (size_t i = 0; i <= PRINT_BUCKETS; i++) {
-        uint32_t at = u32_at(p->bucket + i * 4);
+        uint32_t at = print_u32(p->bucket + i * 4);
 
         if (at < last || at > p->places)
             return false;
         last = at;
     }
     return true;
+}
+
+// ---- Tables -----------------------------------------------------------------
+
+static void make_word_buckets(struct arena *a, struct license_prints *p)
+{
+    uint32_t *bucket = ARENA_NEW(a, uint32_t, (1 << WORD_BITS) + 1);
+
+    for (uint32_t i = 0; i < p->words; i++)
+        bucket[(u64_at(p->word + (size_t)i * 8) >> (64 - WORD_BITS)) + 1]++;
+    for (size_t i = 0; i < 1 << WORD_BITS; i++)
+        bucket[i + 1] += bucket[i];
+    p->word_bucket = bucket;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct print_start *left = a, *right = b;
+    const struct print_variant *x = &left->variant, *y = &right->variant;
+
+    if (left->shingle != right->shingle)
+        return left->shingle < right->shingle ? -1 : 1;
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    if (x->to != y->to)
+        return x->to > y->to ? -1 : 1;
+    return (x->kind > y->kind) - (x->kind < y->kind);
+}
+
+static void make_starts(struct arena *a, struct license_prints *p)
+{
+    struct print_start *start = ARENA_NEW(a, struct print_start, p->variants);
+    uint32_t *bucket = ARENA_NEW(a, uint32_t, (1 << START_BITS) + 1);
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < p->variants; i++) {
+        struct print_variant v = print_variant(p, i);
+        uint32_t word[SHINGLE];
+
+        if (v.to - v.from < SHINGLE)
+            continue;
+        for (uint32_t k = 0; k < SHINGLE; k++)
+            word[k] = print_token(p, v.from + k);
+        start[count++] = (struct print_start){print_shingle_hash(word), v};
+    }
+    if (count)
+        qsort(start, count, sizeof *start, by_start);
+    for (size_t i = 0; i < count; i++)
+        bucket[(start[i].shingle >> (64 - START_BITS)) + 1]++;
+    for (size_t i = 0; i < 1 << START_BITS; i++)
+        bucket[i + 1] += bucket[i];
+    p->start = start;
+    p->start_bucket = bucket;
 }
 
 struct error *prints_open(struct arena *a, struct view bytes,
@@ -119,12 +168,12 @@ struct error *prints_open(struct arena *a, struct view bytes,
     struct view rest =
         view_from(bytes, sizeof magic + COUNTS * sizeof(uint32_t));
     struct license_prints p = {
-        .words = u32_at(count),
-        .tokens = u32_at(count + 4),
-        .places = u32_at(count + 8),
-        .licenses = u32_at(count + 12),
-        .variants = u32_at(count + 16),
-        .marks = u32_at(count + 20),
+        .words = print_u32(count),
+        .tokens = print_u32(count + 4),
+        .places = print_u32(count + 8),
+        .licenses = print_u32(count + 12),
+        .variants = print_u32(count + 16),
+        .marks = print_u32(count + 20),
     };
     p.word = take(&rest, p.words, 8, &ok);
     p.token = take(&rest, p.tokens, 4, &ok);
@@ -135,10 +184,12 @@ struct error *prints_open(struct arena *a, struct view bytes,
     p.mark = take(&rest, p.marks, MARK_SIZE, &ok);
     p.digit = take(&rest, p.words, 1, &ok);
     p.names = rest;
-    if (!ok || p.names.len != u32_at(count + 24) || !ranges_fit(&p) ||
+    if (!ok || p.names.len != print_u32(count + 24) || !ranges_fit(&p) ||
         !marks_fit(&p) || !tokens_fit(&p) || !buckets_rise(&p))
         return error_new(a, ERROR_INPUT, (struct place){0},
                          "the licence fingerprints are cut or damaged");
+    make_word_buckets(a, &p);
+    make_starts(a, &p);
     *out = p;
     return NULL;
 }
@@ -165,7 +216,10 @@ uint64_t print_shingle_hash(const uint32_t word[SHINGLE])
 
 uint32_t print_word(const struct license_prints *p, uint64_t hash)
 {
-    uint32_t low = 0, high = p->words;
+    if (!p->words)
+        return PRINT_NO_WORD;
+    uint32_t low = p->word_bucket[hash >> (64 - WORD_BITS)];
+    uint32_t high = p->word_bucket[(hash >> (64 - WORD_BITS)) + 1];
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -186,19 +240,14 @@ uint64_t print_word_hash_of(const struct license_prints *p, uint32_t word)
     return word < p->words ? u64_at(p->word + (size_t)word * 8) : 0;
 }
 
-uint32_t print_token(const struct license_prints *p, uint32_t at)
-{
-    return u32_at(p->token + (size_t)at * 4);
-}
-
 struct print_license print_license(const struct license_prints *p, uint32_t i)
 {
     const char *at = p->license + (size_t)i * LICENSE_SIZE;
 
     return (struct print_license){
-        view_head(view_from(p->names, u32_at(at)), u32_at(at + 4)),
-        u32_at(at + 8),
-        u32_at(at + 12),
+        view_head(view_from(p->names, print_u32(at)), print_u32(at + 4)),
+        print_u32(at + 8),
+        print_u32(at + 12),
     };
 }
 
@@ -207,9 +256,22 @@ struct print_variant print_variant(const struct license_prints *p, uint32_t i)
     const char *at = p->variant + (size_t)i * VARIANT_SIZE;
 
     return (struct print_variant){
-        u32_at(at),      (enum print_kind)u32_at(at + 4), u32_at(at + 8),
-        u32_at(at + 12), (const unsigned char *)at + 16,
+        print_u32(at),
+        (enum print_kind)print_u32(at + 4),
+        print_u32(at + 8),
+        print_u32(at + 12),
+        (const unsigned char *)at + 16,
     };
+}
+
+void print_starts(const struct license_prints *p, uint64_t shingle,
+                  uint32_t *from, uint32_t *to)
+{
+    *from = *to = 0;
+    if (!p->start)
+        return;
+    *from = p->start_bucket[shingle >> (64 - START_BITS)];
+    *to = p->start_bucket[(shingle >> (64 - START_BITS)) + 1];
 }
 
 struct print_mark print_mark(const struct license_prints *p, uint32_t i)
@@ -217,10 +279,10 @@ struct print_mark print_mark(const struct license_prints *p, uint32_t i)
     const char *at = p->mark + (size_t)i * MARK_SIZE;
 
     return (struct print_mark){
-        (enum print_mark_kind)u32_at(at),
-        u32_at(at + 4),
-        u32_at(at + 8),
-        view_head(view_from(p->names, u32_at(at + 12)), u32_at(at + 16)),
+        (enum print_mark_kind)print_u32(at),
+        print_u32(at + 4),
+        print_u32(at + 8),
+        view_head(view_from(p->names, print_u32(at + 12)), print_u32(at + 16)),
     };
 }
 
@@ -233,8 +295,8 @@ uint32_t print_mark_at(const struct license_prints *p,
         uint32_t middle = low + (high - low) / 2;
         const char *at = p->mark + (size_t)middle * MARK_SIZE;
 
-        if (u32_at(at) < (uint32_t)kind ||
-            (u32_at(at) == (uint32_t)kind && u32_at(at + 4) < from))
+        if (print_u32(at) < (uint32_t)kind ||
+            (print_u32(at) == (uint32_t)kind && print_u32(at + 4) < from))
             low = middle + 1;
         else
             high = middle;
@@ -285,15 +347,15 @@ struct print_walk print_walk_of(const struct license_prints *p,
             return w;
     memcpy(w.word, word, sizeof w.word);
     size_t bucket = print_shingle_hash(word) >> 48;
-    w.at = u32_at(p->bucket + bucket * 4);
-    w.end = u32_at(p->bucket + bucket * 4 + 4);
+    w.at = print_u32(p->bucket + bucket * 4);
+    w.end = print_u32(p->bucket + bucket * 4 + 4);
     return w;
 }
 
 bool print_next(const struct license_prints *p, struct print_walk *w)
 {
     while (w->at < w->end) {
-        uint32_t token = u32_at(p->place + (size_t)w->at++ * 4);
+        uint32_t token = print_u32(p->place + (size_t)w->at++ * 4);
         size_t same = 0;
 
         if (token > p->tokens || p->tokens - token < SHINGLE)

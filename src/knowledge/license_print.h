@@ -47,6 +47,10 @@ struct license_prints {
     const char *word, *token, *place, *bucket, *license, *variant, *mark;
     const char *digit; // a byte for each word
     struct view names;
+    // Made at opening, for speed.
+    const uint32_t *word_bucket; // of `word`, by the top bits of the hash
+    const struct print_start *start;
+    const uint32_t *start_bucket; // of `start`, likewise
 };
 
 struct print_license {
@@ -59,6 +63,12 @@ struct print_variant {
     enum print_kind kind;
     uint32_t from, to; // tokens
     const unsigned char *sha256;
+};
+
+// A variant of five words and more, by the hash of its first five.
+struct print_start {
+    uint64_t shingle;
+    struct print_variant variant;
 };
 
 struct print_mark {
@@ -79,10 +89,29 @@ uint64_t print_shingle_hash(const uint32_t word[SHINGLE]);
 uint32_t print_word(const struct license_prints *p, uint64_t hash);
 // The hash of a word by its number.
 uint64_t print_word_hash_of(const struct license_prints *p, uint32_t word);
-uint32_t print_token(const struct license_prints *p, uint32_t at);
+
+// Read byte by byte, so that place and byte order do not matter.
+static inline uint32_t print_u32(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+
+    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+           (uint32_t)b[3] << 24;
+}
+
+// The number of the word that is token `at`.
+static inline uint32_t print_token(const struct license_prints *p, uint32_t at)
+{
+    return print_u32(p->token + (size_t)at * 4);
+}
+
 struct print_license print_license(const struct license_prints *p, uint32_t i);
 struct print_variant print_variant(const struct license_prints *p, uint32_t i);
 struct print_mark print_mark(const struct license_prints *p, uint32_t i);
+// The variants that may begin with words of that hash: [*from, *to) of
+// `p->start`, by place, of one place the longest first.
+void print_starts(const struct license_prints *p, uint64_t shingle,
+                  uint32_t *from, uint32_t *to);
 // The first mark of `kind` at or behind token `from`, by place; `p->marks` or a
 // mark of another kind if there is none.
 uint32_t print_mark_at(const struct license_prints *p,

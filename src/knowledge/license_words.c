@@ -25,6 +25,7 @@ static struct license_word *entry_of(struct arena *a, struct license_words *w,
     size_t *at = map_at(&w->word, word, &is_new);
 
     if (is_new) {
+        quick_add(&w->any, word);
         *at = w->entry_count;
         LIST_ADD(a, w->entry, w->entry_count)->word = word;
     }
@@ -55,7 +56,7 @@ struct error *license_words_open(struct arena *a, struct license_words *out)
 {
     struct records all;
 
-    *out = (struct license_words){.word = {.arena = a}};
+    *out = (struct license_words){.word = {.arena = a, .own = true}};
     TRY(knowledge_read(a, VIEW("licenses/words.txt"), &all));
     for (size_t i = 0; i < all.record_count; i++) {
         const struct record *r = &all.record[i];
@@ -77,10 +78,15 @@ struct error *license_words_open(struct arena *a, struct license_words *out)
     return NULL;
 }
 
+static const size_t *find(const struct license_words *w, struct view word)
+{
+    return quick_may(&w->any, word) ? map_find(&w->word, word) : NULL;
+}
+
 bool license_word_is(const struct license_words *w, struct view word,
                      unsigned wanted)
 {
-    const size_t *at = map_find(&w->word, word);
+    const size_t *at = find(w, word);
 
     return at && (w->entry[*at].lists & wanted) == wanted;
 }
@@ -88,14 +94,14 @@ bool license_word_is(const struct license_words *w, struct view word,
 bool license_word_any(const struct license_words *w, struct view word,
                       unsigned wanted)
 {
-    const size_t *at = map_find(&w->word, word);
+    const size_t *at = find(w, word);
 
     return at && (w->entry[*at].lists & wanted);
 }
 
 struct view license_word_same(const struct license_words *w, struct view word)
 {
-    const size_t *at = map_find(&w->word, word);
+    const size_t *at = find(w, word);
 
     return at && w->entry[*at].same.len ? w->entry[*at].same : word;
 }

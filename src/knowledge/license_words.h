@@ -5,6 +5,7 @@
 #define KNOWLEDGE_LICENSE_WORDS_H
 
 #include "base/map.h"
+#include "base/quick.h"
 #include "knowledge/knowledge.h"
 
 enum word_list { // bits
@@ -29,8 +30,9 @@ struct license_words {
     size_t aside_count;
     struct license_slot *slot;
     size_t slot_count;
-    struct map word;      // index into `entry` + 1
-    struct license_word { // a word and what it is
+    struct quick_filter any; // the words of `entry`
+    struct map word;         // index into `entry` + 1
+    struct license_word {    // a word and what it is
         struct view word;
         struct view same; // the word it counts as, or empty
         unsigned lists;

@@ -2,6 +2,7 @@
 #include "knowledge/statement_words.h"
 
 #include "base/map.h"
+#include "base/quick.h"
 
 struct phrase {
     struct view text;
@@ -13,6 +14,8 @@ struct phrase_list {
     struct view name;
     struct phrase *phrase;
     size_t count;
+    struct quick_filter first; // words that ASCII phrases begin with
+    bool wide;                 // there are others
 };
 
 struct part_word {
@@ -69,7 +72,13 @@ static void take_phrase(struct arena *a, struct phrase_list *list,
 {
     struct phrase *p = LIST_ADD(a, list->phrase, list->count);
 
+    struct view rest;
+
     *p = (struct phrase){text, 1, view_is_ascii(text)};
+    if (p->ascii)
+        quick_add(&list->first, view_cut(text, ' ', &rest));
+    else
+        list->wide = true;
     for (size_t i = 0; i < text.len; i++)
         p->words += text.at[i] == ' ';
 }
@@ -104,7 +113,7 @@ struct error *statement_words_open(struct arena *a,
     struct records all;
 
     *out = w;
-    w->said.arena = a;
+    w->said = (struct map){.arena = a, .own = true};
     TRY(knowledge_read(a, VIEW("licenses/statements.txt"), &all));
     for (size_t i = 0; i < all.record_count; i++)
         take_record(a, w, &all.record[i]);
@@ -195,6 +204,8 @@ size_t statement_phrase_at(const struct statement_words *w, struct view list,
     const struct phrase_list *l = list_of(w, list);
     size_t best = 0;
 
+    if (!quick_may(&l->first, word) && !(l->wide && !view_is_ascii(word)))
+        return 0;
     for (size_t i = 0; i < l->count; i++)
         if (l->phrase[i].words > best && begins(&l->phrase[i], folded, word))
             best = l->phrase[i].words;

@@ -4,6 +4,7 @@
 #include "report/duty_json.h"
 #include "report/duty_text.h"
 #include "report/md.h"
+#include "terms/clauses.h"
 
 #include <inttypes.h>
 
@@ -128,54 +129,117 @@ static void write_parts(struct page *p)
 
 // ---- Clauses ----------------------------------------------------------------
 
-static bool is_silent(const struct clause *c)
+bool counsel_quotes(const struct bound *b, const struct clause *c)
 {
-    return !c->where.len || view_eq(c->where, VIEW("-"));
+    return b->range && !(c->from == b->range->from && c->to == b->range->to);
 }
 
-static void write_quotation(struct page *p, const struct evidence *at)
+// The text says nothing of it.
+static bool is_silent(const struct bound *b, const struct clause *c)
 {
-    bool cut;
-    struct view words = quoted_words(p->c->sources, at, &cut);
+    bool placed = b->range ? counsel_quotes(b, c)
+                           : c->where.len && !view_eq(c->where, VIEW("-"));
 
-    if (!words.len)
+    return !placed && clause_is_silent(c->value);
+}
+
+static void write_quotation(struct page *p, const struct evidence *at,
+                            size_t indent)
+{
+    struct quotation q = quotation_of(p->c->sources, at);
+
+    if (!q.words.len)
         return;
     add(p, VIEW("\n"));
-    md_quote(p->out, words, 2);
-    if (cut)
-        add(p, VIEW("\n  (cut here; the rest stands in the copy)\n"));
+    md_quote(p->out, q.words, indent);
+    if (q.cut)
+        text_print(p->out,
+                   "\n%*s(cut at byte %" PRIu64 "; the rest stands in the "
+                   "copy)\n",
+                   (int)indent, "", q.to);
     add(p, VIEW("\n"));
 }
 
-static void write_clause(struct page *p, const struct bound *b,
-                         const struct clause *c)
+// The key under which the clauses before `n` quote the same bytes, or empty.
+static struct view quoted_before(const struct bound *b, size_t n, uint64_t from,
+                                 uint64_t to)
 {
+    for (size_t i = 0; i < n; i++) {
+        const struct clause *c = &b->clause[i];
+
+        if (is_silent(b, c))
+            continue;
+        if (!c->span_count && c->from == from && c->to == to)
+            return c->key;
+        for (size_t k = 0; k < c->span_count; k++)
+            if (c->span[k].from == from && c->span[k].to == to)
+                return c->key;
+    }
+    return (struct view){0};
+}
+
+static void write_place(struct page *p, const struct bound *b, size_t n,
+                        const struct evidence *at)
+{
+    struct view before = quoted_before(b, n, at->from, at->to);
+
+    if (!before.len) {
+        write_quotation(p, at, 2);
+        return;
+    }
+    add(p, VIEW("  (quoted above, under "));
+    md_words(p->out, before);
+    add(p, VIEW(")\n"));
+}
+
+static void write_clause(struct page *p, const struct bound *b, size_t n)
+{
+    const struct clause *c = &b->clause[n];
     struct evidence at = bound_place(b, c);
 
     add(p, VIEW("- **"));
     md_words(p->out, c->key);
     add(p, VIEW("**: "));
     md_code(p->out, c->value);
-    place(p, &at, c->where);
+    if (!c->span_count) {
+        place(p, &at, c->where);
+        if (b->range && !counsel_quotes(b, c))
+            add(p, VIEW(" (the whole text)"));
+    }
     text_print(p->out, "; " VIEW_FMT, VIEW_ARG(confidence_word(c->confidence)));
     if (c->note.len) {
         add(p, VIEW("; "));
         md_words(p->out, c->note);
     }
     add(p, VIEW("\n"));
-    if (b->range)
-        write_quotation(p, &at);
+    if (!c->span_count && counsel_quotes(b, c))
+        write_place(p, b, n, &at);
+    for (size_t i = 0; i < c->span_count; i++) {
+        at = bound_span_place(b, c, i);
+        add(p, VIEW("\n "));
+        place(p, &at, c->span[i].where);
+        add(p, VIEW("\n"));
+        write_place(p, b, n, &at);
+    }
 }
 
-// What the text does not speak of, or says all over: no place to quote.
+// What the text does not speak of: the place of that is all of it.
 static void write_silent(struct page *p, const struct bound *b)
 {
     bool begun = false;
 
     for (size_t n = 0; n < b->clause_count; n++) {
-        if (!is_silent(&b->clause[n]))
+        if (!is_silent(b, &b->clause[n]))
             continue;
-        add(p, begun ? VIEW(", ") : VIEW("\nWithout a section of their own: "));
+        if (!begun) {
+            struct evidence at = b->range ? bound_text(b) : b->evidence;
+
+            add(p, b->range ? VIEW("\nThe whole text")
+                            : VIEW("\nThe license as known, named"));
+            place(p, &at, (struct view){0});
+            add(p, VIEW(", has nothing on: "));
+        }
+        add(p, begun ? VIEW(", ") : (struct view){0});
         begun = true;
         md_words(p->out, b->clause[n].key);
         add(p, VIEW(" "));
@@ -210,6 +274,22 @@ static void write_list(struct page *p, struct view words,
     add(p, VIEW("\n"));
 }
 
+// Where the release says so in words of its own, and where the text is.
+static void write_statement(struct page *p, const struct bound *b)
+{
+    struct evidence text;
+
+    if (!b->range || !view_eq(b->file->path, b->evidence.path))
+        write_quotation(p, &b->evidence, 2);
+    if (!b->range)
+        return;
+    text = bound_text(b);
+    add(p, VIEW("- text"));
+    place(p, &text, (struct view){0});
+    text_print(p->out, "; " VIEW_FMT "\n",
+               VIEW_ARG(match_word(b->range->result)));
+}
+
 static void write_bound(struct page *p, const struct bound *b, size_t number)
 {
     text_print(p->out, "\n### %zu. ", number);
@@ -225,6 +305,7 @@ static void write_bound(struct page *p, const struct bound *b, size_t number)
                VIEW_ARG(basis_words[b->basis].words));
     place(p, &b->evidence, (struct view){0});
     add(p, VIEW("\n"));
+    write_statement(p, b);
     if (b->from_base)
         add(p, VIEW("- these are terms of what the model was made from\n"));
     if (b->disputed)
@@ -241,8 +322,8 @@ static void write_bound(struct page *p, const struct bound *b, size_t number)
                    VIEW_ARG(answer_word(b->info->osd)));
     add(p, VIEW("\n"));
     for (size_t n = 0; n < b->clause_count; n++)
-        if (!is_silent(&b->clause[n]))
-            write_clause(p, b, &b->clause[n]);
+        if (!is_silent(b, &b->clause[n]))
+            write_clause(p, b, n);
     write_silent(p, b);
 }
 
@@ -321,13 +402,16 @@ static void write_flags(struct page *p)
         md_words(p->out, f->fact);
         place(p, &f->evidence, (struct view){0});
         add(p, VIEW("\n"));
-        for (size_t k = 0; k < f->differ_count; k++) {
+        if (f->against.path.len) {
+            write_quotation(p, &f->evidence, 2);
+            add(p, VIEW("  and, against it,"));
+            place(p, &f->against, (struct view){0});
+            add(p, VIEW("\n"));
+            write_quotation(p, &f->against, 2);
+        }
+        for (size_t k = 0; k < f->differs.count; k++) {
             add(p, VIEW("  - "));
-            md_words(p->out, f->differs[k].key);
-            add(p, VIEW(": "));
-            md_code(p->out, f->differs[k].one);
-            add(p, VIEW(" against "));
-            md_code(p->out, f->differs[k].other);
+            md_code(p->out, conflict_line(p->a, &f->differs.item[k]));
             add(p, VIEW("\n"));
         }
     }

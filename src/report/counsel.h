@@ -17,6 +17,10 @@ struct counsel {
     const struct questions *questions;
 };
 
+// Whether a clause stands somewhere that can be quoted: not one on which the
+// text is silent, nor one that the whole of it says.
+bool counsel_quotes(const struct bound *b, const struct clause *c);
+
 void counsel_markdown(const struct counsel *c, struct text *out);
 
 // The schema freehold-counsel/1: docs/schema/counsel.schema.json.

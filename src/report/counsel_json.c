@@ -89,12 +89,48 @@ static void write_parts(struct json_writer *w, const struct inventory *inv)
     json_end(w, ']');
 }
 
+// `where`: the section, or empty.
+static void write_quotation(struct json_writer *w, const struct quoted_files *s,
+                            const struct evidence *at, struct view where)
+{
+    struct quotation q = quotation_of(s, at);
+
+    if (!q.words.len)
+        return;
+    json_begin(w, '{');
+    json_member_if(w, VIEW("where"), where);
+    json_member(w, VIEW("path"), at->path);
+    json_key(w, VIEW("bytes"));
+    json_begin_inline(w, '[');
+    json_number(w, q.from);
+    json_number(w, q.to);
+    json_end(w, ']');
+    json_member(w, VIEW("text"), q.words);
+    write_truth(w, VIEW("cut"), q.cut);
+    json_end(w, '}');
+}
+
+static void write_quotations(struct json_writer *w,
+                             const struct quoted_files *s,
+                             const struct bound *b, const struct clause *c)
+{
+    struct evidence at = bound_place(b, c);
+
+    json_key(w, VIEW("quotations"));
+    json_begin(w, '[');
+    if (!c->span_count && counsel_quotes(b, c))
+        write_quotation(w, s, &at, c->where);
+    for (size_t i = 0; i < c->span_count; i++) {
+        at = bound_span_place(b, c, i);
+        write_quotation(w, s, &at, c->span[i].where);
+    }
+    json_end(w, ']');
+}
+
 static void write_clause(struct json_writer *w, const struct quoted_files *s,
                          const struct bound *b, const struct clause *c)
 {
     struct evidence at = bound_place(b, c);
-    bool silent = !c->where.len || view_eq(c->where, VIEW("-"));
-    bool cut = false;
 
     json_begin(w, '{');
     json_member(w, VIEW("key"), c->key);
@@ -103,11 +139,7 @@ static void write_clause(struct json_writer *w, const struct quoted_files *s,
     json_member_if(w, VIEW("note"), c->note);
     json_member(w, VIEW("confidence"), confidence_word(c->confidence));
     evidence_json(w, VIEW("place"), &at);
-    if (b->range && !silent) {
-        json_member_if(w, VIEW("quotation"), quoted_words(s, &at, &cut));
-        if (cut)
-            write_truth(w, VIEW("cut"), true);
-    }
+    write_quotations(w, s, b, c);
     json_end(w, '}');
 }
 
@@ -129,8 +161,16 @@ static void write_bound(struct json_writer *w, const struct quoted_files *s,
     write_truth(w, VIEW("disputed"), b->disputed);
     write_truth(w, VIEW("choice"), b->choice);
     evidence_json(w, VIEW("evidence"), &b->evidence);
-    if (b->file)
+    json_key(w, VIEW("stated"));
+    json_begin(w, '[');
+    write_quotation(w, s, &b->evidence, (struct view){0});
+    json_end(w, ']');
+    if (b->range) {
+        struct evidence text = bound_text(b);
+
         json_member(w, VIEW("text"), b->file->path);
+        evidence_json(w, VIEW("text_place"), &text);
+    }
     json_key(w, VIEW("clauses"));
     json_begin(w, '[');
     for (size_t n = 0; n < b->clause_count; n++)

@@ -61,6 +61,20 @@ static void write_duty(struct json_writer *w, const struct duty *d)
     json_end(w, '}');
 }
 
+static void write_difference(struct json_writer *w,
+                             const struct license_difference *d)
+{
+    json_begin(w, '{');
+    json_member(w, VIEW("key"), d->key);
+    json_member(w, VIEW("one"), d->one);
+    json_member(w, VIEW("other"), d->other);
+    json_member_if(w, VIEW("one_where"), d->one_where);
+    json_member_if(w, VIEW("other_where"), d->other_where);
+    evidence_json(w, VIEW("one_place"), &d->one_place);
+    evidence_json(w, VIEW("other_place"), &d->other_place);
+    json_end(w, '}');
+}
+
 static void write_flag(struct json_writer *w, const struct terms_flag *f)
 {
     json_begin(w, '{');
@@ -71,16 +85,11 @@ static void write_flag(struct json_writer *w, const struct terms_flag *f)
     evidence_json(w, VIEW("evidence"), &f->evidence);
     if (f->against.path.len)
         evidence_json(w, VIEW("against"), &f->against);
-    if (f->differ_count) {
+    if (f->differs.count) {
         json_key(w, VIEW("differs"));
         json_begin(w, '[');
-        for (size_t i = 0; i < f->differ_count; i++) {
-            json_begin_inline(w, '{');
-            json_member(w, VIEW("key"), f->differs[i].key);
-            json_member(w, VIEW("one"), f->differs[i].one);
-            json_member(w, VIEW("other"), f->differs[i].other);
-            json_end(w, '}');
-        }
+        for (size_t i = 0; i < f->differs.count; i++)
+            write_difference(w, &f->differs.item[i]);
         json_end(w, ']');
     }
     json_end(w, '}');

@@ -116,6 +116,37 @@ static void write_duty(struct lines *l, const struct duties *d,
               SAYS_AT);
 }
 
+// "LICENSE:3 section 2", "section 2, named at README.md:3"
+static struct view side_place(struct arena *a, const struct evidence *e,
+                              struct view where, bool here)
+{
+    bool placed = where.len && !view_eq(where, VIEW("-"));
+    struct view place =
+        e->line ? arena_print(a, VIEW_FMT ":%u", VIEW_ARG(e->path), e->line)
+                : e->path;
+
+    if (!placed)
+        return here ? place
+                    : arena_print(a, "named at " VIEW_FMT, VIEW_ARG(place));
+    return here ? arena_print(a, VIEW_FMT " section " VIEW_FMT, VIEW_ARG(place),
+                              VIEW_ARG(where))
+                : arena_print(a, "section " VIEW_FMT ", named at " VIEW_FMT,
+                              VIEW_ARG(where), VIEW_ARG(place));
+}
+
+struct view conflict_line(struct arena *a, const struct license_difference *d)
+{
+    return arena_print(
+        a,
+        VIEW_FMT ": " VIEW_FMT " (" VIEW_FMT ") against " VIEW_FMT " (" VIEW_FMT
+                 ")",
+        VIEW_ARG(d->key), VIEW_ARG(d->one),
+        VIEW_ARG(side_place(a, &d->one_place, d->one_where, d->one_here)),
+        VIEW_ARG(d->other),
+        VIEW_ARG(
+            side_place(a, &d->other_place, d->other_where, d->other_here)));
+}
+
 static void write_flag(struct lines *l, const struct terms_flag *f, bool full)
 {
     struct arena *a = l->out->arena;
@@ -128,13 +159,8 @@ static void write_flag(struct lines *l, const struct terms_flag *f, bool full)
                             VIEW_ARG(place));
     line_cell(l, STYLE_BAD, VIEW("!"), ROLES_AT, SIZE_MAX);
     line_wrap(l, words, ROLES_AT + 2);
-    for (size_t i = 0; full && i < f->differ_count; i++)
-        line_wrap(l,
-                  arena_print(a, VIEW_FMT ": " VIEW_FMT " against " VIEW_FMT,
-                              VIEW_ARG(f->differs[i].key),
-                              VIEW_ARG(f->differs[i].one),
-                              VIEW_ARG(f->differs[i].other)),
-                  KIND_AT);
+    for (size_t i = 0; full && i < f->differs.count; i++)
+        line_wrap(l, conflict_line(a, &f->differs.item[i]), KIND_AT);
 }
 
 void duty_text(struct lines *l, const struct duties *d, bool full)

@@ -14,4 +14,7 @@ void duty_text(struct lines *l, const struct duties *d, bool full);
 // "LICENSE:35 section 1.b.i", "LicenseRef-x section 2, named at README.md:3".
 struct view duty_place_words(struct arena *a, const struct duty *d);
 
+// "use-commercial: no (LICENSE:3 section 2) against yes (README.md:2)"
+struct view conflict_line(struct arena *a, const struct license_difference *d);
+
 #endif

@@ -38,22 +38,27 @@ static struct view whole(struct view v, size_t len)
     return view_head(v, len);
 }
 
-struct view quoted_words(const struct quoted_files *s,
-                         const struct evidence *place, bool *cut)
+struct quotation quotation_of(const struct quoted_files *s,
+                              const struct evidence *place)
 {
     const struct quoted_file *found = quoted_find(s, place->path);
-    struct view words;
+    struct quotation q = {0};
 
-    *cut = false;
-    if (!found)
-        return (struct view){0};
-    if (place->has_bytes && place->from <= place->to &&
+    if (!found || !found->bytes.len)
+        return q;
+    if (place->has_bytes && place->from < place->to &&
         place->to <= found->bytes.len)
-        words = (struct view){found->bytes.at + place->from,
-                              (size_t)(place->to - place->from)};
+        q.words = (struct view){found->bytes.at + place->from,
+                                (size_t)(place->to - place->from)};
     else
-        words = line_of(found->bytes, place->line);
-    words = view_trim(words);
-    *cut = words.len > QUOTATION_SIZE;
-    return *cut ? whole(words, QUOTATION_SIZE) : words;
+        q.words = line_of(found->bytes, place->line);
+    q.words = view_trim(q.words);
+    q.cut = q.words.len > QUOTATION_SIZE;
+    if (q.cut)
+        q.words = whole(q.words, QUOTATION_SIZE);
+    if (!q.words.len)
+        return (struct quotation){0};
+    q.from = (uint64_t)(q.words.at - found->bytes.at);
+    q.to = q.from + q.words.len;
+    return q;
 }

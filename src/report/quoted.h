@@ -28,9 +28,16 @@ const struct quoted_file *quoted_find(const struct quoted_files *s,
 
 enum { QUOTATION_SIZE = 1500 };
 
-// What stands at a place of a file: at most QUOTATION_SIZE bytes, no broken
-// character. `*cut`: there is more. Empty without bytes.
-struct view quoted_words(const struct quoted_files *s,
-                         const struct evidence *place, bool *cut);
+struct quotation {
+    struct view words; // as they stand in the file
+    uint64_t from, to; // bytes of the file; of these words, not one more
+    bool cut;          // the place goes on behind them
+};
+
+// What stands at a place of a file, without the blanks around it: its bytes,
+// else its line; at most QUOTATION_SIZE bytes, no broken character. Empty
+// without the file's bytes.
+struct quotation quotation_of(const struct quoted_files *s,
+                              const struct evidence *place);
 
 #endif

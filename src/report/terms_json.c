@@ -194,21 +194,70 @@ static void write_license(struct json_writer *w, const struct license_info *l)
     json_end(w, '}');
 }
 
-static void write_licenses(struct json_writer *w,
-                           const struct terms_subject *subject, size_t count)
+static void write_folders(struct json_writer *w,
+                          const struct terms_folder *folder, size_t count)
 {
-    bool any = false;
+    if (!count)
+        return;
+    json_key(w, VIEW("folders"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_begin(w, '{');
+        json_member(w, VIEW("path"), folder[i].path);
+        json_key(w, VIEW("files"));
+        json_number(w, folder[i].files);
+        json_key(w, VIEW("unreadable"));
+        json_number(w, folder[i].unreadable);
+        json_key(w, VIEW("listed"));
+        json_number(w, folder[i].listed);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
 
-    for (size_t i = 0; i < count; i++)
-        any = any || !subject[i].file;
-    if (!any)
+enum { FILES_DEPTH = 2 }; // the document, "files"
+
+void terms_json_begin(struct json_writer *w, struct view db_version)
+{
+    json_begin(w, '{');
+    json_member(w, VIEW("schema"), VIEW("freehold-terms/1"));
+    json_member(w, VIEW("db_version"), db_version);
+    json_key(w, VIEW("files"));
+    json_begin(w, '[');
+}
+
+void terms_json_file(const struct license_file *f, struct text *out)
+{
+    struct json_writer w = {.out = out, .depth = FILES_DEPTH};
+
+    write_file(&w, f);
+}
+
+static void write_licenses(struct json_writer *w,
+                           const struct license_info *const *license,
+                           size_t count)
+{
+    if (!count)
         return;
     json_key(w, VIEW("licenses"));
     json_begin(w, '[');
     for (size_t i = 0; i < count; i++)
-        if (!subject[i].file)
-            write_license(w, subject[i].info);
+        write_license(w, license[i]);
     json_end(w, ']');
+}
+
+void terms_json_end(struct json_writer *w, bool any_file,
+                    const struct terms_folder *folder, size_t folder_count,
+                    const struct license_info *const *license,
+                    size_t license_count)
+{
+    if (any_file)
+        w->first &= ~((uint64_t)1 << FILES_DEPTH);
+    json_end(w, ']');
+    write_folders(w, folder, folder_count);
+    write_licenses(w, license, license_count);
+    json_end(w, '}');
+    text_byte(w->out, '\n');
 }
 
 // ---- Two together -----------------------------------------------------------
@@ -298,18 +347,19 @@ static struct error *write_comparison(struct json_writer *w, struct arena *a,
 struct error *terms_json(struct arena *a, const struct terms_subject *subject,
                          size_t count, struct view db_version, struct text *out)
 {
+    const struct license_info **license =
+        ARENA_NEW(a, const struct license_info *, count);
+    size_t licenses = 0;
     struct json_writer w = {.out = out};
 
-    json_begin(&w, '{');
-    json_member(&w, VIEW("schema"), VIEW("freehold-terms/1"));
-    json_member(&w, VIEW("db_version"), db_version);
-    json_key(&w, VIEW("files"));
-    json_begin(&w, '[');
+    terms_json_begin(&w, db_version);
     for (size_t i = 0; i < count; i++)
         if (subject[i].file)
             write_file(&w, subject[i].file);
+        else
+            license[licenses++] = subject[i].info;
     json_end(&w, ']');
-    write_licenses(&w, subject, count);
+    write_licenses(&w, license, licenses);
     if (count == 2)
         TRY(write_comparison(&w, a, subject));
     json_end(&w, '}');

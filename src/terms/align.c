@@ -35,6 +35,7 @@ void hits_find(struct arena *a, const struct license_prints *p,
     out->trace = ARENA_NEW(a, uint32_t,
                            (size_t)(ALIGN_MOST_CHANGES + 1) *
                                (ALIGN_MOST_CHANGES + 2) / 2);
+    out->balance = ARENA_NEW(a, int32_t, p->words + 1);
 }
 
 // ---- The longest chain of shared shingles -----------------------------------
@@ -53,8 +54,9 @@ struct aligner {
     size_t link_count;
     struct align_block *block;
     size_t block_count;
-    uint32_t *trace; // of Myers' algorithm, one row behind the other
-    size_t work;     // steps left
+    uint32_t *trace;  // of Myers' algorithm, one row behind the other
+    int32_t *balance; // by word: the text's less the licence's, or 0
+    size_t work;      // steps left
 };
 
 static void collect_links(struct aligner *al, const struct hits *hits,
@@ -192,6 +194,37 @@ static void add_path(struct aligner *al, uint32_t text, uint32_t license,
                   found[count].len);
 }
 
+// At least so many words must change: those that are on one side only.
+static size_t least_changes(struct aligner *al, uint32_t text, size_t n,
+                            uint32_t license, size_t m)
+{
+    size_t changes = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (al->word[text + i] == PRINT_NO_WORD)
+            changes++;
+        else
+            al->balance[al->word[text + i]]++;
+    for (size_t i = 0; i < m; i++) {
+        int32_t *left =
+            &al->balance[print_token(al->prints, license + (uint32_t)i)];
+
+        changes += *left <= 0;
+        --*left;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (al->word[text + i] == PRINT_NO_WORD)
+            continue;
+        int32_t *left = &al->balance[al->word[text + i]];
+
+        changes += *left > 0 ? (size_t)*left : 0;
+        *left = 0;
+    }
+    for (size_t i = 0; i < m; i++)
+        al->balance[print_token(al->prints, license + (uint32_t)i)] = 0;
+    return changes;
+}
+
 // Adds the blocks among words [text, text + n) and [license, license + m).
 static void compare(struct aligner *al, uint32_t text, size_t n,
                     uint32_t license, size_t m)
@@ -200,7 +233,13 @@ static void compare(struct aligner *al, uint32_t text, size_t n,
 
     if (!n || !m)
         return;
-    for (size_t d = 0; d <= most && al->work > d; d++) {
+    // Too much differs, or all does: nothing would be found.
+    size_t least = least_changes(al, text, n, license, m);
+    bool hopeless = least > most || least == n + m;
+    if (hopeless)
+        for (size_t d = 0; d <= most && al->work > d; d++)
+            al->work -= d; // as if it had been tried
+    for (size_t d = 0; !hopeless && d <= most && al->work > d; d++) {
         uint32_t *row = al->trace + d * (d + 1) / 2;
         const uint32_t *before = d ? al->trace + (d - 1) * d / 2 : NULL;
 
@@ -371,6 +410,7 @@ bool align(struct arena *a, const struct license_prints *p,
                          .word = word,
                          .l = print_license(p, license),
                          .trace = hits->trace,
+                         .balance = hits->balance,
                          .work = 1 << 20};
 
     *out = (struct alignment){.license = license};

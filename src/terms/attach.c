@@ -108,6 +108,10 @@ static bool reaches(const struct attacher *t, const struct terms_evidence *e,
     case TERMS_METADATA:
     case TERMS_HEADER:
         return (e->parts & group) != 0;
+    case TERMS_PACKAGE:
+        return group == ABOUT_CODE && here &&
+               (e->folder.len ? in_folder(p, e->folder)
+                              : root_of(t, p) == e->root);
     case TERMS_TEXT_FOLDER:
         return in_folder(p, e->folder);
     case TERMS_TEXT_RELEASE:
@@ -144,6 +148,7 @@ static enum terms_scope scope_of(const struct terms_evidence *e)
     case TERMS_TEXT_FOLDER:
     case TERMS_METADATA:
     case TERMS_HEADER:
+    case TERMS_PACKAGE:
         return TERMS_OWN;
     case TERMS_TEXT_LINKED:
     case TERMS_STATEMENT_PART:
@@ -159,34 +164,6 @@ static enum terms_scope scope_of(const struct terms_evidence *e)
 
 // ---- Conflicts --------------------------------------------------------------
 
-static const struct license_info *info_of(const struct attacher *t,
-                                          struct view expression)
-{
-    struct view rest = expression, id;
-
-    return expression_next(&rest, &id) ? license_find(t->licenses, id) : NULL;
-}
-
-// "gemma" names several texts, "gpl-3.0" does not say whether later versions
-// are meant: neither stands against a member of its family.
-static bool same_family(const struct attacher *t, struct view one,
-                        struct view other)
-{
-    const struct license_info *a = info_of(t, one), *b = info_of(t, other);
-
-    if (!a || !b)
-        return false;
-    struct view x = license_fold(t->arena, a->title);
-    struct view y = license_fold(t->arena, b->title);
-    size_t same = 0;
-    while (same < x.len && same < y.len && x.at[same] == y.at[same])
-        same++;
-    bool bare = !a->record || !b->record ||
-                !record_get(a->record, VIEW("text")).len ||
-                !record_get(b->record, VIEW("text")).len;
-    return bare && same >= 12 && a->class_ == b->class_;
-}
-
 static bool is_own_reference(struct view expression)
 {
     return view_starts(expression, VIEW("LicenseRef-"));
@@ -196,12 +173,7 @@ static bool is_own_reference(struct view expression)
 static bool disagree(const struct attacher *t, const struct terms_evidence *a,
                      const struct terms_evidence *b)
 {
-    struct view rest = b->expression, id;
-    bool inside = true;
-
-    while (expression_next(&rest, &id))
-        inside = inside && expression_has(a->expression, id);
-    if (inside || same_family(t, a->expression, b->expression))
+    if (expressions_agree(t->licenses, a->expression, b->expression))
         return false;
     // A text nobody knows may well be the custom one that the tag names.
     return !(a->modified && is_own_reference(b->expression));
@@ -251,6 +223,18 @@ static bool stands_against(const struct attacher *t,
            e->root == best->root;
 }
 
+// A sentence on the code alone is no answer for settings, which go with the
+// weights too, where another source speaks of both.
+static bool is_beside(const struct terms_evidence *e,
+                      const struct terms_evidence *best, const struct part *p)
+{
+    unsigned group = group_of(p->kind);
+
+    return e->source == TERMS_STATEMENT_PART && group != ABOUT_WEIGHTS &&
+           (group & ABOUT_WEIGHTS) && !(e->parts & ABOUT_WEIGHTS) &&
+           (!best->parts || (best->parts & ABOUT_WEIGHTS));
+}
+
 static void attach_part(struct attacher *t, struct part *p)
 {
     const struct terms_evidence *best = strongest(t, p);
@@ -267,7 +251,7 @@ static void attach_part(struct attacher *t, struct part *p)
         if (e != best &&
             ((reaches(t, e, p) && e->depth <= best->depth) ||
              stands_against(t, e, best, p)) &&
-            disagree(t, best, e))
+            !is_beside(e, best, p) && disagree(t, best, e))
             add_conflict(t, &p->terms, e->expression, &e->evidence);
     }
 }
@@ -402,21 +386,34 @@ static bool is_base(const struct attacher *t, const struct parent *p)
            !view_eq(p->source.rule, VIEW("parent-in-prose"));
 }
 
+// The terms of a parent: declared, or what its name says.
+static struct view license_of(struct attacher *t, const struct parent *p)
+{
+    return p->license.len ? declared_expression(t, p->license) : p->named;
+}
+
+static void name_parents(struct attacher *t)
+{
+    struct lineage *l = &t->inv->lineage;
+
+    for (size_t i = 0; i < l->parent_count; i++)
+        if (!l->parent[i].license.len)
+            l->parent[i].named = license_of_name(t, l->parent[i].name);
+}
+
 static void attach_base(struct attacher *t, struct part *w)
 {
     for (size_t i = 0; i < t->inv->lineage.parent_count; i++) {
         const struct parent *p = &t->inv->lineage.parent[i];
         if (!is_base(t, p))
             continue;
-        struct view base = p->license.len ? declared_expression(t, p->license)
-                                          : license_of_name(t, p->name);
+        struct view base = license_of(t, p);
 
         if (!base.len || expression_class(t->arena, t->licenses, base) !=
                              TERMS_CLASS_RESTRICTED)
             continue;
         w->terms.from_base = true;
-        if (expression_has(w->terms.expression, base) ||
-            same_family(t, w->terms.expression, base))
+        if (expressions_agree(t->licenses, w->terms.expression, base))
             continue;
         struct evidence at = p->source;
         at.rule = VIEW("license-conflict-with-base");
@@ -434,23 +431,28 @@ static void attach_base(struct attacher *t, struct part *w)
 }
 
 // What the release states of itself does not reach what it was made from: the
-// terms of weights.base are those of the one parent, declared or by its name.
+// terms of weights.base are those of its parents, declared or by their names.
 static void attach_base_part(struct attacher *t, struct part *base)
 {
     const struct lineage *l = &t->inv->lineage;
+    bool had = base->terms.expression.len > 0;
 
-    if (l->parent_count != 1 || base->terms.expression.len ||
-        (base->presence != PRESENCE_PRESENT &&
-         base->presence != PRESENCE_POINTER))
+    if (base->presence != PRESENCE_PRESENT &&
+        base->presence != PRESENCE_POINTER)
         return;
-    const struct parent *p = &l->parent[0];
-    struct view license = p->license.len ? declared_expression(t, p->license)
-                                         : license_of_name(t, p->name);
-    if (!license.len)
-        return;
-    base->terms.expression = license;
-    base->terms.scope = p->license.len ? TERMS_OWN : TERMS_ASSUMED;
-    base->terms.evidence = p->source;
+    for (size_t i = 0; i < l->parent_count && !had; i++) {
+        const struct parent *p = &l->parent[i];
+        struct view license = license_of(t, p);
+
+        if (!license.len || !is_base(t, p))
+            continue;
+        if (!base->terms.expression.len) {
+            base->terms.scope = p->license.len ? TERMS_OWN : TERMS_ASSUMED;
+            base->terms.evidence = p->source;
+        }
+        base->terms.expression = expression_join(
+            t->arena, t->licenses, base->terms.expression, license);
+    }
 }
 
 static bool code_is_named(const struct terms_found *found)
@@ -485,6 +487,7 @@ struct error *terms_attach(struct arena *a, const struct licenses *l,
             add_limits(&t, p);
     }
     attach_manifest(&t);
+    name_parents(&t);
     attach_base_part(&t, inventory_part(inv, PART_WEIGHTS_BASE, STAGE_NONE));
     attach_base(&t, inventory_part(inv, PART_WEIGHTS_FINAL, STAGE_NONE));
     struct license_file service;

@@ -29,13 +29,20 @@ bool range_is_text(const struct license_range *r)
     return r->result <= MATCH_MODIFIED || r->result == MATCH_UNKNOWN;
 }
 
-// The range of `f` that is the text of `id`. A text that nobody knows answers
-// to the name that the file as a whole has.
+// The range of `f` that is the text of `id`, or of a member of the family that
+// is so called. A text that nobody knows answers to the name that the file as a
+// whole has.
 static const struct license_range *range_of(const struct license_file *f,
+                                            const struct license_info *info,
                                             struct view id)
 {
     for (size_t i = 0; i < f->range_count; i++)
         if (range_is_text(&f->range[i]) && view_eq_nocase(f->range[i].id, id))
+            return &f->range[i];
+    for (size_t i = 0; info && license_is_family(info) && i < f->range_count;
+         i++)
+        if (range_is_text(&f->range[i]) && f->range[i].info &&
+            license_may_mean(info, f->range[i].info))
             return &f->range[i];
     if (!expression_has(f->expression, id))
         return NULL;
@@ -61,7 +68,7 @@ static void find_text(const struct binder *b, struct bound *one)
 {
     for (size_t i = 0; i < b->terms->file_count; i++) {
         const struct license_file *f = &b->terms->file[i];
-        const struct license_range *r = range_of(f, one->license);
+        const struct license_range *r = range_of(f, one->info, one->license);
         bool here = view_eq(f->path, one->evidence.path);
 
         if (!r || (one->file && !here &&
@@ -118,6 +125,29 @@ static void settle(const struct binder *b, struct bound *one)
     } else if (one->basis == BOUND_NAME) {
         clauses_of_name(b->arena, one);
     }
+}
+
+// A use policy that the text binds to and that is not here: how many uses it
+// lists is known, if at all, of some version of it only.
+static void clauses_without_policy(struct arena *a, struct bound *one)
+{
+    struct clause *clause = ARENA_NEW(a, struct clause, one->clause_count);
+
+    for (size_t i = 0; i < one->clause_count; i++) {
+        struct view value = one->clause[i].value;
+
+        clause[i] = one->clause[i];
+        if (!view_eq(clause[i].key, VIEW("use-field-limits")) ||
+            !view_starts(value, VIEW("by-reference;items=")))
+            continue;
+        clause[i].value = VIEW("by-reference;items=unknown");
+        if (!view_eq(value, clause[i].value))
+            clause[i].note = arena_print(
+                a, VIEW_FMT "%s" VIEW_FMT " uses in the policy as known",
+                VIEW_ARG(clause[i].note), clause[i].note.len ? "; " : "",
+                VIEW_ARG(view_from(value, sizeof "by-reference;items=" - 1)));
+    }
+    one->clause = clause;
 }
 
 // ---- Collecting -------------------------------------------------------------
@@ -200,18 +230,32 @@ static void bind_policies(const struct binder *b)
             const struct license_range *r = &f->range[k];
 
             if (range_is_text(r) && is_policy(r->info))
-                bind_id(
-                    b, part_id(PART_WEIGHTS_FINAL),
-                    &(struct bound){.license = r->id,
-                                    .evidence = {.path = f->path,
-                                                 .line = r->line,
-                                                 .has_bytes = true,
-                                                 .from = r->from,
-                                                 .to = r->to,
-                                                 .rule = VIEW("license-text"),
-                                                 .shows = r->id}});
+                bind_id(b, part_id(PART_WEIGHTS_FINAL),
+                        &(struct bound){.license = r->id,
+                                        .evidence = bound_text(&(struct bound){
+                                            .file = f, .range = r})});
         }
     }
+}
+
+static bool policy_is_here(const struct bounds *all,
+                           const struct inventory *inv)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->item[i].is_policy)
+            return true;
+    return inventory_part(inv, PART_DOC_AUP, STAGE_NONE)->presence ==
+           PRESENCE_PRESENT;
+}
+
+bool bound_lacks_policy(const struct bound *b, const struct bounds *all,
+                        const struct inventory *inv)
+{
+    bool inside =
+        b->info && b->info->record && b->range &&
+        view_eq(record_get(b->info->record, VIEW("policy")), VIEW("inside"));
+
+    return !inside && !policy_is_here(all, inv);
 }
 
 void bounds_take(struct arena *a, const struct licenses *l,
@@ -225,6 +269,9 @@ void bounds_take(struct arena *a, const struct licenses *l,
         if (is_bound_kind(inv->part[i].kind))
             bind_part(&b, &inv->part[i]);
     bind_policies(&b);
+    for (size_t i = 0; i < out->count; i++)
+        if (bound_lacks_policy(&out->item[i], out, inv))
+            clauses_without_policy(a, &out->item[i]);
     if (t->service)
         bind(&b, VIEW("service"), t->service->expression,
              &(struct evidence){.path = t->service->path,
@@ -257,4 +304,26 @@ struct evidence bound_place(const struct bound *b, const struct clause *c)
     at.to = c->to;
     at.by = BY_DETECTED;
     return at;
+}
+
+struct evidence bound_span_place(const struct bound *b, const struct clause *c,
+                                 size_t i)
+{
+    struct evidence at = bound_place(b, c);
+
+    at.line = c->span[i].line;
+    at.from = c->span[i].from;
+    at.to = c->span[i].to;
+    return at;
+}
+
+struct evidence bound_text(const struct bound *b)
+{
+    return (struct evidence){.path = b->file->path,
+                             .line = b->range->line,
+                             .has_bytes = true,
+                             .from = b->range->from,
+                             .to = b->range->to,
+                             .rule = VIEW("license-text"),
+                             .shows = b->range->id};
 }

@@ -45,6 +45,10 @@ void bounds_take(struct arena *a, const struct licenses *l,
                  const struct inventory *inv, const struct terms *t,
                  struct bounds *out);
 
+// Whether a use policy that `b` may bind to is not in the release.
+bool bound_lacks_policy(const struct bound *b, const struct bounds *all,
+                        const struct inventory *inv);
+
 // Whether `r` is the text of one of them.
 bool bounds_have(const struct bounds *all, const struct license_range *r);
 
@@ -54,6 +58,13 @@ bool range_is_text(const struct license_range *r);
 // Where a clause stands: bytes of the text if it is here, else where the
 // licence is named. `rule` is "clause", `shows` the note.
 struct evidence bound_place(const struct bound *b, const struct clause *c);
+
+// The whole of its text, whose `range` is in the release.
+struct evidence bound_text(const struct bound *b);
+
+// The place of one of several sections of a clause, `c->span[i]`.
+struct evidence bound_span_place(const struct bound *b, const struct clause *c,
+                                 size_t i);
 
 struct view bound_basis_word(enum bound_basis b); // text, phrase, name, unknown
 

@@ -11,6 +11,12 @@ enum confidence {
     CONFIDENCE_HINT,    // found by a phrase that a person has to read
 };
 
+struct clause_span {   // one of the places of a clause
+    struct view where; // its section
+    uint64_t from, to; // bytes of the file
+    uint32_t line;     // of `from`, from 1
+};
+
 struct clause {
     struct view key, value; // terms.md 3; "use-commercial", "no"
     struct view where;      // section of the text: "1.b.iv", "head"
@@ -19,6 +25,10 @@ struct clause {
     uint64_t from, to;      // bytes of the file
     uint32_t line;          // of `from`, from 1
     enum confidence confidence;
+    // Where `where` names several sections ("5.a, Exhibit A"): those that were
+    // found in the text, in its order. None for one place.
+    struct clause_span *span;
+    size_t span_count;
 };
 
 #endif

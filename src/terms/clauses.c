@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terms/clauses.h"
 
-#include "knowledge/clause_words.h"
 #include "terms/finder.h"
 #include "terms/line_index.h"
 #include "terms/outline.h"
+#include "terms/place.h"
 
 #include <assert.h>
 
@@ -31,21 +31,6 @@ static bool says_its_text(const struct license_range *r)
     return r->info && r->info->clause_count && r->result <= MATCH_ADDED_TEXT;
 }
 
-// Where no section is noted: the paragraph that speaks of it.
-static void find_mark(const struct clause_words *words, const struct outline *o,
-                      struct outline_span *span, struct clause *c)
-{
-    const struct record *r = clause_key(words, c->key);
-    struct view mark;
-
-    for (size_t at = 0; r && record_next(r, VIEW("mark"), &at, &mark);)
-        if (outline_mention(o, mark, span)) {
-            if (view_eq(c->where, VIEW("-")))
-                c->where = outline_name(o, span->from);
-            return;
-        }
-}
-
 // Each clause of the licence at its section in this file. What the licence
 // does not say, and what stands all over it, has the whole text as its place.
 static void known_clauses(struct arena *a, const struct clause_words *words,
@@ -56,23 +41,21 @@ static void known_clauses(struct arena *a, const struct clause_words *words,
     struct outline o;
 
     outline_read(a, bytes, r->from, r->to, &o);
+    outline_fold(&o);
     r->clause = ARENA_NEW(a, struct clause, info->clause_count);
     r->clause_count = info->clause_count;
     for (size_t i = 0; i < info->clause_count; i++) {
         const struct license_clause *known = &info->clause[i];
         struct clause *c = &r->clause[i];
-        struct outline_span span;
 
         *c = (struct clause){.key = known->key,
                              .value = known->value,
                              .where = known->where,
                              .note = known->note};
-        if (!outline_find(&o, known->where, &span) &&
-            !clause_is_silent(known->value))
-            find_mark(words, &o, &span, c);
-        c->from = span.from;
-        c->to = span.to;
-        c->line = line_index_at(lines, span.from);
+        clause_place(a, words, &o, c);
+        c->line = line_index_at(lines, c->from);
+        for (size_t k = 0; k < c->span_count; k++)
+            c->span[k].line = line_index_at(lines, c->span[k].from);
     }
 }
 
@@ -157,28 +140,23 @@ void clauses_of_file(struct arena *a, const struct licenses *l,
                      const struct line_index *lines, struct license_file *f)
 {
     struct arena work = {0};
-    struct finders *finders = NULL;
+    const struct finders *finders = NULL;
     bool unknown = has_unknown(f);
-    struct clause_words words;
-    struct error *e = clause_words_open(&work, &words);
-
-    assert(!e); // compiled in; a test reads it
 
     for (size_t i = 0; i < f->range_count; i++) {
         struct license_range *r = &f->range[i];
 
         set_hunk_lines(lines, r);
         if (says_its_text(r)) {
-            known_clauses(a, &words, bytes, lines, r);
+            known_clauses(a, license_clause_words(l), bytes, lines, r);
         } else if (is_unknown(r) ||
                    (unknown && r->result == MATCH_OTHER_TEXT)) {
-            if (!finders) {
-                e = finders_open(&work, license_words(l), &finders);
-                assert(!e);
-            }
+            struct error *e = finders_of(&work, l, &finders);
+
+            assert(!e); // compiled in; a test reads it
+            (void)e;
             found_clauses(a, &work, finders, bytes, n, lines, r);
         }
     }
-    (void)e;
     arena_free(&work);
 }

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/output.h"
 #include "base/text.h"
+#include "terms/finder.h"
 #include "terms/print_make.h"
 
 #include <dirent.h>
@@ -267,6 +268,15 @@ struct error *database_open(struct arena *a, struct view folder,
                     "in " VIEW_FMT,
                     VIEW_ARG(folder)));
     out->version = version_of(a, &added, without);
+    return NULL;
+}
+
+struct error *database_read_finders(struct arena *a, struct database *d)
+{
+    struct finders *finders;
+
+    TRY(finders_open(a, license_words(d->licenses), &finders));
+    licenses_take_finders(d->licenses, finders);
     return NULL;
 }
 

@@ -27,6 +27,11 @@ struct database {
 struct error *database_open(struct arena *a, struct view folder,
                             struct view without, struct database *out) MUST_USE;
 
+// Reads the finders once for the many texts that may need them; without it each
+// text that nobody knows reads them for itself.
+struct error *database_read_finders(struct arena *a,
+                                    struct database *d) MUST_USE;
+
 // Adds `text`, read from `path`, with the lines of `record` (id, title,
 // category, clauses ...). The file appears whole or not at all. Fails with
 // ERROR_USAGE if the id is known already or is no LicenseRef, with ERROR_INPUT

@@ -133,6 +133,10 @@ static void add_bound(struct lister *l, const struct bound *b)
         const struct clause *c = &b->clause[i];
         bool placed = c->where.len && !view_eq(c->where, VIEW("-"));
 
+        // What the members of a family differ in is told by a flag.
+        if (b->info && license_is_family(b->info) && !b->range &&
+            view_eq(c->value, VIEW("unknown")))
+            continue;
         add_clause(l, &(struct duty){
                           .bound = b,
                           .key = c->key,

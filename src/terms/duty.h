@@ -8,7 +8,7 @@
 #ifndef TERMS_DUTY_H
 #define TERMS_DUTY_H
 
-#include "terms/bound.h"
+#include "terms/conflict.h"
 
 enum duty_role { ROLE_RUN, ROLE_TUNE, ROLE_SHIP, ROLE_SERVE, ROLE_END };
 enum duty_kind { DUTY_MAY_NOT, DUTY_MUST, DUTY_KNOW };
@@ -29,23 +29,21 @@ struct duty {
     enum confidence confidence;
 };
 
-struct license_difference { // a clause in which two licences differ
-    struct view key, one, other;
-};
-
 // What is wrong, or open, with the terms: license-text-absent,
 // policy-text-absent, needs-human, license-not-stated, license-conflict,
 // license-conflict-with-base, naming-duty-met, naming-duty-not-met,
-// naming-duty-open, parent-license-unknown.
+// naming-duty-open, parent-license-unknown; family-tag (the name is that of
+// several licences), version-missing (of one, whose version it leaves open);
+// custom-name-missing, custom-link-missing and custom-text-missing (what the
+// tag `other` of a card has to come with).
 struct terms_flag {
     struct view id;
     struct view part;    // or empty
     struct view license; // or empty
     struct view fact;    // one sentence
     struct evidence evidence;
-    struct evidence against; // of a conflict: the other place
-    struct license_difference *differs;
-    size_t differ_count;
+    struct evidence against;            // of a conflict: the other place
+    struct license_differences differs; // of a conflict
 };
 
 struct duties {

@@ -4,17 +4,19 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "terms/expression.h"
+#include "terms/file_header.h"
+#include "terms/package.h"
 
 #include <stdlib.h>
 
 enum {
-    MAX_TEXT = 1 << 20,  // bytes of a licence file
-    MAX_HEADER = 2048,   // bytes of a code file in which its tag stands
-    MAX_HEADERS = 400,   // code files looked at
-    POINTER_SIZE = 200,  // bytes; a shorter file only points elsewhere
-    MOST_SAID = 200,     // statements, and limits, taken of one document
-    MODEL_WORDS = 6,     // "model" this often: the text licenses one
-    STATEMENT_DEPTH = 2, // folders above a document that may speak
+    MAX_TEXT = 1 << 20,    // bytes of a licence file
+    MAX_PACKAGE = 1 << 16, // bytes of a package's metadata
+    MAX_HEADERS = 400,     // code files looked at
+    POINTER_SIZE = 200,    // bytes; a shorter file only points elsewhere
+    MOST_SAID = 200,       // statements, and limits, taken of one document
+    MODEL_WORDS = 6,       // "model" this often: the text licenses one
+    STATEMENT_DEPTH = 2,   // folders above a document that may speak
 };
 
 struct collector {
@@ -29,6 +31,7 @@ struct collector {
     bool is_text; // the file at hand is a copy of a text, which says nothing of
                   // the release: what would be evidence goes to `aside`
     struct terms_evidence aside;
+    struct file_headers headers;
 };
 
 static struct terms_evidence *add(struct collector *c, enum terms_source source,
@@ -487,34 +490,54 @@ static bool is_code_name(struct view name)
     return false;
 }
 
-// The expression of a file's SPDX tag, or the empty view.
-static struct view header_tag(struct collector *c, const struct entry *e,
-                              uint32_t *line)
+struct header_count {
+    struct file_header header;
+    const struct entry *first;
+    size_t count;
+};
+
+static struct file_header read_header(struct collector *c,
+                                      const struct entry *e)
 {
     struct arena own = {0};
-    struct view bytes, found = {0};
-    struct statements s = {0};
+    struct view bytes;
+    struct file_header found = {0};
 
-    if (!entry_read(&own, e, MAX_HEADER, &bytes) &&
-        view_has(bytes, VIEW("SPDX-License-Identifier:")))
-        statements_of_text(&own, c->licenses, bytes, &s);
-    for (size_t i = 0; i < s.count && !found.len; i++)
-        if (s.item[i].kind == STATEMENT_TAG) {
-            found = arena_copy(c->arena, s.item[i].expression);
-            *line = s.item[i].line;
-        }
+    if (!entry_read(&own, e, FILE_HEADER_SIZE, &bytes))
+        found = file_header_of(&c->headers, e->path, bytes);
     arena_free(&own);
     return found;
 }
 
-struct header_count {
-    struct view expression;
-    const struct entry *first;
-    uint32_t line;
-    size_t count;
-};
+static void add_header(struct collector *c, const struct header_count *one)
+{
+    struct terms_evidence *t =
+        add(c, TERMS_HEADER, one->header.expression, one->first);
 
-// The licence that most tagged code files of a root carry.
+    t->folder = (struct view){0};
+    t->depth = 0;
+    t->parts = ABOUT_CODE;
+    t->evidence.line = one->header.line;
+    t->evidence.has_bytes = true;
+    t->evidence.from = one->header.from;
+    t->evidence.to = one->header.to;
+    t->evidence.rule = VIEW("license-header");
+    t->evidence.shows =
+        arena_print(c->arena, "%zu code files carry " VIEW_FMT, one->count,
+                    VIEW_ARG(view_head(one->header.expression, 60)));
+}
+
+// Whether it takes away what a header of most files gives. Files of others
+// under free terms stand in many projects.
+static bool is_stricter(struct collector *c, struct view expression)
+{
+    enum terms_class class =
+        expression_class(c->arena, c->licenses, expression);
+
+    return class >= TERMS_CLASS_RESTRICTED;
+}
+
+// The licence that most code files of a root carry, and those that limit more.
 static void collect_headers(struct collector *c, uint32_t root)
 {
     struct header_count *all = NULL, *best = NULL;
@@ -522,38 +545,72 @@ static void collect_headers(struct collector *c, uint32_t root)
 
     for (size_t i = 0; i < c->release->entry_count; i++) {
         const struct entry *e = &c->release->entry[i];
-        uint32_t line = 0;
 
         if (e->root != root || e->kind != ENTRY_FILE ||
             e->scope != SCOPE_MAIN || !is_code_name(e->lower) ||
             looked >= MAX_HEADERS)
             continue;
         looked++;
-        struct view tag = header_tag(c, e, &line);
+        struct file_header header = read_header(c, e);
         size_t k = 0;
-        while (tag.len && k < count && !view_eq(all[k].expression, tag))
+        while (header.expression.len && k < count &&
+               !view_eq(all[k].header.expression, header.expression))
             k++;
-        if (tag.len && k == count)
+        if (header.expression.len && k == count)
             *LIST_ADD(c->arena, all, count) =
-                (struct header_count){tag, e, line, 0};
-        if (tag.len)
+                (struct header_count){header, e, 0};
+        if (header.expression.len)
             all[k].count++;
     }
     for (size_t k = 0; k < count; k++)
         if (!best || all[k].count > best->count)
             best = &all[k];
-    if (!best)
+    for (size_t k = 0; k < count; k++)
+        if (&all[k] == best || is_stricter(c, all[k].header.expression))
+            add_header(c, &all[k]);
+}
+
+// ---- Packages ---------------------------------------------------------------
+
+static struct view package_expression(struct collector *c, struct view value)
+{
+    struct view alias = license_alias(c->licenses, value);
+
+    if (expression_known(c->arena, c->licenses, value))
+        return expression_canonical(c->arena, c->licenses, value);
+    return alias.len ? alias : license_reference(c->arena, value);
+}
+
+static void take_package(struct collector *c, const struct entry *e)
+{
+    struct view bytes, name = view_basename(e->lower);
+    struct package_license found;
+
+    if (entry_read(c->arena, e, MAX_PACKAGE, &bytes) ||
+        !package_license_of(name, bytes, &found))
         return;
-    struct terms_evidence *t =
-        add(c, TERMS_HEADER, best->expression, best->first);
-    t->folder = (struct view){0};
-    t->depth = 0;
-    t->parts = ABOUT_CODE;
-    t->evidence.line = best->line;
-    t->evidence.rule = VIEW("spdx-header");
-    t->evidence.shows =
-        arena_print(c->arena, "%zu code files carry " VIEW_FMT, best->count,
-                    VIEW_ARG(view_head(best->expression, 60)));
+    struct terms_evidence *t = add(c, found.cites ? TERMS_BADGE : TERMS_PACKAGE,
+                                   package_expression(c, found.value), e);
+    t->parts = found.cites ? 0 : ABOUT_CODE;
+    t->evidence.line = found.line;
+    t->evidence.has_bytes = true;
+    t->evidence.from = found.from;
+    t->evidence.to = found.to;
+    t->evidence.rule = VIEW("package-metadata");
+    t->evidence.shows = view_head(
+        (struct view){bytes.at + found.from, (size_t)(found.to - found.from)},
+        SHOWS_SIZE);
+}
+
+static void collect_packages(struct collector *c)
+{
+    for (size_t i = 0; i < c->release->entry_count; i++) {
+        const struct entry *e = &c->release->entry[i];
+
+        if (e->kind == ENTRY_FILE && e->scope == SCOPE_MAIN &&
+            e->depth <= STATEMENT_DEPTH && package_is(view_basename(e->lower)))
+            take_package(c, e);
+    }
 }
 
 static void collect_metadata(struct collector *c)
@@ -629,13 +686,15 @@ void evidence_collect(struct arena *a, const struct licenses *l,
                           .inv = inv,
                           .words = license_statements(l),
                           .out = out,
-                          .files = {.arena = a}};
+                          .files = {.arena = a},
+                          .headers = {a, l, {.arena = a}, NULL, 0}};
 
     *out = (struct terms_found){0};
     collect_files(&c);
     collect_documents(&c);
     for (uint32_t i = 0; i < r->root_count; i++)
         collect_headers(&c, i);
+    collect_packages(&c);
     collect_metadata(&c);
     collect_record(&c);
     if (out->file_count)

@@ -16,7 +16,8 @@ enum terms_source {     // what weighs most first
     TERMS_TEXT_RELEASE, // a text for the whole root
     TERMS_FRONT_MATTER,
     TERMS_METADATA, // inside the weights file
-    TERMS_HEADER,   // SPDX headers of code files
+    TERMS_HEADER,   // heads of code files
+    TERMS_PACKAGE,  // metadata of a package
     TERMS_STATEMENT_PART,
     TERMS_STATEMENT_RELEASE, // "License: X"
     TERMS_BADGE,             // says not of what

@@ -346,3 +346,53 @@ enum terms_class expression_class(struct arena *a, const struct licenses *l,
 
     return e ? class_of(a, l, e) : TERMS_CLASS_UNKNOWN;
 }
+
+// ---- Two expressions --------------------------------------------------------
+
+static const struct license_info *first_of(const struct licenses *l,
+                                           struct view expression)
+{
+    struct view rest = expression, id;
+
+    return expression_next(&rest, &id) ? license_find(l, id) : NULL;
+}
+
+static bool has_member(const struct license_info *family, struct view id)
+{
+    struct view member;
+
+    for (size_t at = 0;
+         family->record &&
+         record_next(family->record, VIEW("member"), &at, &member);)
+        if (view_eq_nocase(member, id))
+            return true;
+    return false;
+}
+
+bool license_may_mean(const struct license_info *name,
+                      const struct license_info *meant)
+{
+    struct view member;
+
+    if (name == meant || has_member(name, meant->id) ||
+        has_member(meant, name->id))
+        return true;
+    for (size_t at = 0;
+         name->record &&
+         record_next(name->record, VIEW("member"), &at, &member);)
+        if (has_member(meant, member))
+            return true;
+    return false;
+}
+
+bool expressions_agree(const struct licenses *l, struct view one,
+                       struct view other)
+{
+    const struct license_info *x = first_of(l, one), *y = first_of(l, other);
+    struct view rest = other, id;
+    bool inside = true;
+
+    while (expression_next(&rest, &id))
+        inside = inside && expression_has(one, id);
+    return inside || (x && y && license_may_mean(x, y));
+}

@@ -41,6 +41,17 @@ bool expression_known(struct arena *a, const struct licenses *l,
 struct view expression_join(struct arena *a, const struct licenses *l,
                             struct view one, struct view other);
 
+// Whether two answers for one thing can both be meant: `other` names nothing
+// that `one` does not, or one of them is a name that leaves open which member
+// of its family it means ("gemma", "gpl-3.0").
+bool expressions_agree(const struct licenses *l, struct view one,
+                       struct view other);
+
+// Whether one of the two is a name for a family that has the other, or a member
+// of the other, in it.
+bool license_may_mean(const struct license_info *name,
+                      const struct license_info *meant);
+
 // Steps through the identifiers of an expression's text, without exceptions:
 // `struct view rest = text, id; while (expression_next(&rest, &id))`.
 bool expression_next(struct view *rest, struct view *id);

@@ -5,7 +5,9 @@
 // (`unless`). Of the finders of a `group` the first that hits a sentence
 // counts; one without a group counts where no other of its clause does. `with:
 // SUFFIX | PATTERN` adds to the value where the pattern is in the sentence too.
-// Values of one sentence are joined by `join`.
+// Values of one sentence, and with `unite` those of the sentences beside it,
+// are joined by `join` in the order of the finders. A `fallback` counts in a
+// text where nothing else says anything of its clause.
 #include "terms/finder.h"
 
 #include "base/text.h"
@@ -17,7 +19,9 @@ enum {
     LEAD_MOST = 60,   // words of a sentence that lead into the items of a list
     PIECE_MOST = 560, // words of a sentence that are looked at as one
     WORDS_LEAST = 2,  // that can say anything
-    FOUND_MOST = 256  // clauses; a text with more has been made to have them
+    PIECES_MOST = 1024, // a text with more has been made to have them
+    FOUND_MOST = 256,   // clauses
+    BESIDE_MOST = 40    // words between sentences that say one thing
 };
 
 struct suffix {
@@ -28,6 +32,7 @@ struct suffix {
 struct finder {
     struct view clause, value, group, reason, join;
     enum confidence confidence;
+    bool unite, fallback;
     struct pattern *pattern, *unless;
     size_t pattern_count, unless_count;
     struct gate *gate; // of each pattern
@@ -87,6 +92,8 @@ static struct error *take_finder(struct finders *all, const struct record *r,
     f->confidence = view_eq(record_get(r, VIEW("confidence")), VIEW("likely"))
                         ? CONFIDENCE_LIKELY
                         : CONFIDENCE_HINT;
+    f->unite = view_eq(record_get(r, VIEW("unite")), VIEW("yes"));
+    f->fallback = view_eq(record_get(r, VIEW("fallback")), VIEW("yes"));
     for (size_t i = 0; i < r->field_count; i++)
         TRY(take_field(all, &r->field[i],
                        (struct place){path, 0, r->field[i].line}, f));
@@ -130,6 +137,13 @@ struct error *finders_open(struct arena *a, const struct license_words *w,
 
 // ---- Sentences --------------------------------------------------------------
 
+// What one sentence says of one clause.
+struct piece {
+    const struct finder *finder; // the first that hit
+    struct clause clause;
+    size_t from, to; // words
+};
+
 struct search {
     struct arena *arena;
     const struct finders *finders;
@@ -139,7 +153,8 @@ struct search {
     uint32_t *index; // of the window
     struct window window;
     size_t own; // the first word of the window that is no lead
-    struct clauses *out;
+    struct piece *piece;
+    size_t piece_count;
 };
 
 enum between { BETWEEN_WORDS, BETWEEN_ITEMS, BETWEEN_SENTENCES };
@@ -202,7 +217,9 @@ static bool has_item(struct view gap)
         line ? view_trim(view_from(gap, line)) : (struct view){0};
     if (head.len && head.at[0] == '(')
         return memchr(head.at, ')', head.len) != NULL;
-    return head.len > 0 && !byte_in(head.at[0], VIEW(">\"'"));
+    return head.len > 0 && !byte_in(head.at[0], VIEW(">\"'")) &&
+           !view_starts(head, VIEW("\xe2\x80\x9c")) &&
+           !view_starts(head, VIEW("\xe2\x80\x98"));
 }
 
 // What stands between word `at` - 1 and word `at`. A stop before a small letter
@@ -307,42 +324,22 @@ static bool is_taken(const struct hit *hit, size_t count,
     return false;
 }
 
-static struct clause *same_clause(struct clauses *all, struct view key,
-                                  struct view value)
-{
-    for (size_t i = 0; i < all->count; i++)
-        if (view_eq(all->item[i].key, key) &&
-            view_eq(all->item[i].value, value))
-            return &all->item[i];
-    return NULL;
-}
-
-static void add_clause(struct search *s, struct clause c)
-{
-    struct clause *same = same_clause(s->out, c.key, c.value);
-
-    if (!same && s->out->count == FOUND_MOST)
-        return;
-    if (!same)
-        *LIST_ADD(s->arena, s->out->item, s->out->count) = c;
-    else if (c.confidence < same->confidence)
-        *same = c;
-}
-
 static bool is_clause_of(const struct hit *h, const struct finder *f)
 {
     return view_eq(h->finder->clause, f->clause);
 }
 
-// The hits of one clause in this sentence as one clause, in the order found.
+// The hits of one clause in this sentence as one piece.
 static void join_hits(struct search *s, const struct hit *hit, size_t count,
                       size_t first)
 {
     const struct finder *f = hit[first].finder;
-    const uint32_t *index = s->window.index;
+    size_t from = s->index[s->own], to = s->index[s->window.count - 1] + 1;
     struct text value = {.arena = s->arena};
     enum confidence sure = CONFIDENCE_HINT;
 
+    if (s->piece_count == PIECES_MOST)
+        return;
     for (size_t i = 0; i < count; i++) {
         if (!is_clause_of(&hit[i], f))
             continue;
@@ -352,23 +349,17 @@ static void join_hits(struct search *s, const struct hit *hit, size_t count,
         if (hit[i].finder->confidence < sure)
             sure = hit[i].finder->confidence;
     }
-    add_clause(s, (struct clause){
-                      .key = f->clause,
-                      .value = text_view(&value),
-                      .reason = f->reason,
-                      .from = s->text->token[index[s->own]].from,
-                      .to = s->text->token[index[s->window.count - 1]].to,
-                      .confidence = sure,
-                  });
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const struct hit *x = a, *y = b;
-
-    if (x->match.from != y->match.from)
-        return x->match.from < y->match.from ? -1 : 1;
-    return (x->finder > y->finder) - (x->finder < y->finder);
+    *LIST_ADD(s->arena, s->piece, s->piece_count) = (struct piece){
+        .finder = f,
+        .clause = {.key = f->clause,
+                   .value = text_view(&value),
+                   .reason = f->reason,
+                   .from = s->text->token[from].from,
+                   .to = s->text->token[to - 1].to,
+                   .confidence = sure},
+        .from = from,
+        .to = to,
+    };
 }
 
 // Notes what is in the window, so that most patterns can be passed over.
@@ -407,8 +398,6 @@ static void try_window(struct search *s)
             continue;
         *LIST_ADD(s->arena, hit, count) = (struct hit){f, m, filled(s, f, &m)};
     }
-    if (count)
-        qsort(hit, count, sizeof *hit, by_place);
     for (size_t i = 0; i < count; i++) {
         bool first = true;
 
@@ -502,6 +491,89 @@ static void walk(struct search *s, size_t from, size_t to)
     }
 }
 
+// ---- The whole text ---------------------------------------------------------
+
+// Whether two pieces say parts of one clause: a name's first word in one
+// sentence, what to show in the next.
+static bool belong_together(const struct piece *a, const struct piece *b)
+{
+    const struct piece *first = a->from < b->from ? a : b;
+    const struct piece *last = first == a ? b : a;
+
+    return a->finder->unite && b->finder->unite &&
+           view_eq(a->clause.key, b->clause.key) &&
+           !view_eq(a->finder->group, b->finder->group) &&
+           last->from <= first->to + BESIDE_MOST;
+}
+
+// Makes `a` both of them.
+static void unite(struct search *s, struct piece *a, const struct piece *b)
+{
+    bool first = a->finder < b->finder;
+    struct view x = first ? a->clause.value : b->clause.value;
+    struct view y = first ? b->clause.value : a->clause.value;
+
+    a->clause.value =
+        arena_print(s->arena, VIEW_FMT VIEW_FMT VIEW_FMT, VIEW_ARG(x),
+                    VIEW_ARG(a->finder->join), VIEW_ARG(y));
+    if (b->clause.from < a->clause.from)
+        a->clause.from = b->clause.from;
+    if (b->clause.to > a->clause.to)
+        a->clause.to = b->clause.to;
+    if (b->clause.confidence > a->clause.confidence)
+        a->clause.confidence = b->clause.confidence;
+}
+
+// Each piece with the one behind it, where they belong together.
+static void unite_pieces(struct search *s)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < s->piece_count; i++) {
+        size_t last = kept;
+
+        while (last > 0 &&
+               !view_eq(s->piece[last - 1].clause.key, s->piece[i].clause.key))
+            last--;
+        if (last > 0 && belong_together(&s->piece[last - 1], &s->piece[i]))
+            unite(s, &s->piece[last - 1], &s->piece[i]);
+        else
+            s->piece[kept++] = s->piece[i];
+    }
+    s->piece_count = kept;
+}
+
+static bool is_needed(const struct search *s, const struct piece *p)
+{
+    for (size_t i = 0; p->finder->fallback && i < s->piece_count; i++)
+        if (!s->piece[i].finder->fallback &&
+            view_eq(s->piece[i].clause.key, p->clause.key))
+            return false;
+    return true;
+}
+
+static struct clause *same_clause(struct clauses *all, const struct clause *c)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (view_eq(all->item[i].key, c->key) &&
+            view_eq(all->item[i].value, c->value))
+            return &all->item[i];
+    return NULL;
+}
+
+static void add_clause(struct arena *a, struct clauses *all,
+                       const struct clause *c)
+{
+    struct clause *same = same_clause(all, c);
+
+    if (!same && all->count == FOUND_MOST)
+        return;
+    if (!same)
+        *LIST_ADD(a, all->item, all->count) = *c;
+    else if (c->confidence < same->confidence)
+        *same = *c;
+}
+
 static int by_bytes(const void *a, const void *b)
 {
     const struct clause *x = a, *y = b;
@@ -523,8 +595,7 @@ void finders_run(struct arena *a, const struct finders *f, struct view bytes,
                        .text = n,
                        .id = ARENA_NEW(a, uint32_t, n->token_count + 1),
                        .seen = ARENA_NEW(a, uint32_t, words),
-                       .index = ARENA_NEW(a, uint32_t, WINDOW_MOST),
-                       .out = out};
+                       .index = ARENA_NEW(a, uint32_t, WINDOW_MOST)};
 
     if (to > n->token_count)
         to = n->token_count;
@@ -543,6 +614,23 @@ void finders_run(struct arena *a, const struct finders *f, struct view bytes,
         .arena = a,
     };
     walk(&s, from, to);
+    unite_pieces(&s);
+    for (size_t i = 0; i < s.piece_count; i++)
+        if (is_needed(&s, &s.piece[i]))
+            add_clause(a, out, &s.piece[i].clause);
     if (out->count)
         qsort(out->item, out->count, sizeof *out->item, by_bytes);
+}
+
+struct error *finders_of(struct arena *a, const struct licenses *l,
+                         const struct finders **out)
+{
+    struct finders *own;
+
+    *out = license_finders(l);
+    if (*out)
+        return NULL;
+    TRY(finders_open(a, license_words(l), &own));
+    *out = own;
+    return NULL;
 }

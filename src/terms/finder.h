@@ -8,7 +8,7 @@
 #ifndef TERMS_FINDER_H
 #define TERMS_FINDER_H
 
-#include "knowledge/license_words.h"
+#include "knowledge/license.h"
 #include "terms/clause.h"
 #include "terms/normal.h"
 
@@ -17,6 +17,10 @@ struct finders; // the phrases, read once
 // Reads the compiled-in phrases.
 struct error *finders_open(struct arena *a, const struct license_words *w,
                            struct finders **out) MUST_USE;
+
+// Those that `l` has, or else new ones in `a`.
+struct error *finders_of(struct arena *a, const struct licenses *l,
+                         const struct finders **out) MUST_USE;
 
 // The same from text at hand (tests). Fails with ERROR_INPUT and the line.
 struct error *finders_read(struct arena *a, const struct license_words *w,

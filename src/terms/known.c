@@ -274,7 +274,7 @@ static void take_known(struct match *m, const struct knowns *all,
     if (result == MATCH_MODIFIED) {
         r->nearest = id;
         if (!r->info)
-            r->info = limits_of_text(m->arena, r->id,
+            r->info = limits_of_text(m->arena, m->licenses, r->id,
                                      (struct view){m->bytes.at + r->from,
                                                    (size_t)(r->to - r->from)});
     }

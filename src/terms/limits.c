@@ -34,26 +34,25 @@ const struct license_info *limits_of_clauses(struct arena *a, struct view id,
     return info;
 }
 
-static struct error *search(struct arena *a, struct view text,
-                            struct clauses *out)
+static struct error *search(struct arena *a, const struct licenses *l,
+                            struct view text, struct clauses *out)
 {
-    struct license_words words;
-    struct finders *finders;
+    const struct finders *finders;
     struct normal n;
 
-    TRY(license_words_open(a, &words));
-    TRY(finders_open(a, &words, &finders));
-    normal_read(a, &words, text, &n);
+    TRY(finders_of(a, l, &finders));
+    normal_read(a, license_words(l), text, &n);
     finders_run(a, finders, text, &n, 0, n.token_count, out);
     return NULL;
 }
 
-const struct license_info *limits_of_text(struct arena *a, struct view id,
-                                          struct view text)
+const struct license_info *limits_of_text(struct arena *a,
+                                          const struct licenses *l,
+                                          struct view id, struct view text)
 {
     struct arena work = {0};
     struct clauses found = {0};
-    struct error *e = search(&work, text, &found);
+    struct error *e = search(&work, l, text, &found);
 
     assert(!e); // compiled in; a test reads it
     (void)e;

@@ -16,7 +16,8 @@ const struct license_info *limits_of_clauses(struct arena *a, struct view id,
                                              size_t count);
 
 // The same of a text that was not searched yet.
-const struct license_info *limits_of_text(struct arena *a, struct view id,
-                                          struct view text);
+const struct license_info *limits_of_text(struct arena *a,
+                                          const struct licenses *l,
+                                          struct view id, struct view text);
 
 #endif

@@ -165,6 +165,7 @@ struct scan {
     uint32_t shift;
     struct view comment; // word in front of most lines: dnl, rem
     struct normal *out;
+    size_t room;    // for tokens
     bool paragraph; // a blank line or the end of a sentence was before
     bool fresh;     // a blank or a copyright line was before, or the head
     size_t lines;   // with words, so far
@@ -283,6 +284,19 @@ static bool is_hyphen(uint32_t c)
     return c == '-' || c == 0x2010 || c == 0x2011;
 }
 
+static void more_room(struct scan *s)
+{
+    struct normal *n = s->out;
+    // Few texts have more words than one in five bytes.
+    size_t room = s->room ? s->room * 2 : s->text.len / 5 + 16;
+    struct token *token = ARENA_NEW(s->arena, struct token, room);
+
+    if (n->token_count)
+        memcpy(token, n->token, n->token_count * sizeof *token);
+    n->token = token;
+    s->room = room;
+}
+
 static void add_token(struct scan *s, struct view text, size_t from, size_t to)
 {
     struct normal *n = s->out;
@@ -292,7 +306,9 @@ static void add_token(struct scan *s, struct view text, size_t from, size_t to)
     if (view_eq(text, copyright) && n->token_count &&
         view_eq(n->token[n->token_count - 1].text, copyright))
         return; // "Copyright (c)" and "Copyright ©" are "copyright"
-    *LIST_ADD(s->arena, n->token, n->token_count) = (struct token){
+    if (n->token_count == s->room)
+        more_room(s);
+    n->token[n->token_count++] = (struct token){
         text, print_word_hash(text), place_of(s, from), place_of(s, to)};
 }
 
@@ -322,15 +338,51 @@ static size_t after_hyphen(const struct scan *s, size_t at)
                : SIZE_MAX;
 }
 
+enum { LONGEST_WORD = 92 }; // bytes; a longer one is cut into several
+
+// The end of a plain word at `at`: ASCII letters and digits, and nothing behind
+// them with which it might go on. SIZE_MAX: it needs a closer look.
+static size_t plain_end(const struct scan *s, size_t at, bool *upper)
+{
+    struct view v = s->text;
+    size_t to = at;
+
+    *upper = false;
+    while (to < v.len && ascii_alnum(v.at[to])) {
+        *upper = *upper || (v.at[to] >= 'A' && v.at[to] <= 'Z');
+        to++;
+    }
+    if (to == at || to - at >= LONGEST_WORD)
+        return SIZE_MAX;
+    unsigned char next = to < v.len ? (unsigned char)v.at[to] : ' ';
+    char after = to + 1 < v.len ? v.at[to + 1] : ' ';
+    bool punctuated = (unsigned char)after < 0x80 && !ascii_alpha(after) &&
+                      !ascii_blank(after) && after != '&';
+    if (next >= 0x80 || next == '&' || (next == '-' && !punctuated) ||
+        (next == '.' && ascii_digit(v.at[to - 1]) && ascii_digit(after)))
+        return SIZE_MAX;
+    return to;
+}
+
+static size_t take_plain(struct scan *s, size_t at, size_t to, bool upper)
+{
+    struct view word = {s->text.at + at, to - at};
+
+    add_token(s, upper ? arena_lower(s->arena, word) : word, at, to);
+    return to;
+}
+
 // Takes the word at `at`; returns the offset behind it.
 static size_t take_word(struct scan *s, size_t at)
 {
-    size_t from = at, to = at, len = 0;
-    // A word is hardly longer than this; a longer run is cut into several.
-    char word[96];
-    bool ascii = true;
+    bool upper, ascii = true;
+    size_t from = at, to = plain_end(s, at, &upper), len = 0;
+    char word[LONGEST_WORD + 4];
     uint32_t c, last = 0;
 
+    if (to != SIZE_MAX)
+        return take_plain(s, at, to, upper);
+    to = at;
     while (len + 4 < sizeof word) {
         size_t size = character(s, at, &c);
 
@@ -405,6 +457,13 @@ static size_t bracketed(struct view v)
     return digits || roman ? at + 1 : 0;
 }
 
+// Stands for itself, and is no part of a word.
+static bool is_plain_sign(char c)
+{
+    return (unsigned char)c < 0x80 && !ascii_alnum(c) && c != '<' && c != '(' &&
+           c != '&';
+}
+
 // Takes the words of the text between two offsets (of one line).
 static size_t take_words(struct scan *s, size_t at, size_t end)
 {
@@ -415,6 +474,16 @@ static size_t take_words(struct scan *s, size_t at, size_t end)
         char byte = s->text.at[at];
         size_t skip = 0;
 
+        if (ascii_alnum(byte)) {
+            at = take_word(s, at);
+            blank = false;
+            continue;
+        }
+        if (is_plain_sign(byte)) {
+            at++;
+            blank = byte == ' ' || byte == '\t' || byte == '"';
+            continue;
+        }
         if (byte == '<')
             skip = tag_length(s, view_from(s->text, at));
         if (byte == '(' && copyright_sign(s, at)) {
@@ -457,6 +526,9 @@ static size_t skip_marks(const struct scan *s, size_t at, size_t end)
 {
     for (;;) {
         uint32_t c;
+
+        while (at < end && is_plain_sign(s->text.at[at]))
+            at++;
         size_t len = at < end ? character(s, at, &c) : 0;
 
         if (!len || c == '(' || c == '<' || c == 0xa9 || unicode_is_word(c))
@@ -529,12 +601,15 @@ static bool is_copyright_line(const struct scan *s, size_t first,
 
     if (!count || count > 40)
         return false;
+    for (size_t i = first; i < n->token_count && i < first + 3; i++)
+        sign = sign || view_eq(n->token[i].text, VIEW("copyright"));
+    if (!sign && count != 3)
+        return false;
     for (size_t i = first; i < n->token_count; i++) {
         struct view t = n->token[i].text;
 
         if (license_word_is(s->words, t, WORD_RULE))
             return false;
-        sign = sign || (i < first + 3 && view_eq(t, VIEW("copyright")));
         said = said || view_eq(t, VIEW("reserved"));
         dated = dated || is_year(t);
     }
@@ -620,6 +695,7 @@ static struct view comment_word(struct arena *a, const struct license_words *w,
 {
     size_t lines = 0, with = 0;
     struct view found = {0};
+    char lower[8];
 
     while (text.len) {
         struct view rest, line = view_trim(view_cut(text, '\n', &text));
@@ -628,15 +704,17 @@ static struct view comment_word(struct arena *a, const struct license_words *w,
         if (!line.len)
             continue;
         lines++;
-        if (word.len > 8)
+        if (word.len > sizeof lower)
             continue;
-        word = arena_lower(a, word);
-        if (license_word_is(w, word, WORD_COMMENT)) {
+        for (size_t i = 0; i < word.len; i++)
+            lower[i] = ascii_lower(word.at[i]);
+        if (license_word_is(w, (struct view){lower, word.len}, WORD_COMMENT)) {
             found = word;
             with++;
         }
     }
-    return with && with * 5 >= lines * 4 ? found : (struct view){0};
+    return with && with * 5 >= lines * 4 ? arena_lower(a, found)
+                                         : (struct view){0};
 }
 
 void normal_read(struct arena *a, const struct license_words *w,

@@ -5,9 +5,10 @@
 #include "terms/normal.h"
 
 enum {
-    DEEPEST = 8,        // sections in sections
-    TITLE_MOST = 90,    // bytes of a heading
-    PARAGRAPH_LEAST = 8 // words; a shorter block is a heading or a name
+    DEEPEST = 8,         // sections in sections
+    TITLE_MOST = 90,     // bytes of a heading
+    PARAGRAPH_LEAST = 8, // words; a shorter block is a heading or a name
+    LONGEST_ROMAN = 3    // letters of a number: "iii"; more are a word
 };
 
 enum form { // what a label looks like
@@ -1010,10 +1011,115 @@ bool outline_find(const struct outline *o, struct view where,
     return false;
 }
 
+static bool bears(const struct outline_item *item, struct view path)
+{
+    return view_eq_nocase(item->path, path) ||
+           (item->path.len > path.len &&
+            view_eq_nocase(view_from(item->path, item->path.len - path.len),
+                           path) &&
+            item->path.at[item->path.len - path.len - 1] == '.');
+}
+
+bool outline_next(const struct outline *o, struct view where, size_t *at,
+                  struct outline_span *out)
+{
+    if ((*at)++ == 0 && outline_find(o, where, out))
+        return true;
+    struct view path = as_path(o->arena, where);
+    while (*at - 1 < o->item_count) {
+        const struct outline_item *item = &o->item[*at - 1];
+
+        if (!bears(item, path)) {
+            (*at)++;
+            continue;
+        }
+        *out = span_of(item);
+        (*at)++;
+        return true;
+    }
+    return false;
+}
+
+// "head", "Non-commercial Purpose", "1 (Derivatives of the Model)"
+static bool is_named(struct view where)
+{
+    size_t letters = 0, most = 0;
+
+    for (size_t i = 0; i < where.len; i++) {
+        letters = ascii_alpha(where.at[i]) ? letters + 1 : 0;
+        most = letters > most ? letters : most;
+    }
+    return most > LONGEST_ROMAN;
+}
+
+bool outline_only(const struct outline *o, struct view where,
+                  struct outline_span *out)
+{
+    struct view path = as_path(o->arena, where);
+    size_t count = 0;
+
+    for (size_t i = 0; i < o->item_count; i++)
+        if (view_eq_nocase(o->item[i].path, path)) {
+            *out = span_of(&o->item[i]);
+            count++;
+        }
+    return count == 1 ||
+           (!count && is_named(where) && outline_find(o, where, out));
+}
+
+void outline_fold(struct outline *o)
+{
+    o->lower =
+        arena_lower(o->arena, view_head(view_from(o->bytes, (size_t)o->from),
+                                        (size_t)(o->to - o->from)));
+}
+
+bool outline_says(const struct outline *o, struct outline_span span,
+                  struct view words)
+{
+    return span.from >= o->from && span.from < span.to &&
+           view_find(
+               view_head(view_from(o->lower, (size_t)(span.from - o->from)),
+                         (size_t)(span.to - span.from)),
+               words) != SIZE_MAX;
+}
+
+// The paragraph that a byte is in; NULL: a heading or a name.
+static const struct outline_span *paragraph_at(const struct outline *o,
+                                               uint64_t at)
+{
+    for (size_t i = 0; i < o->paragraph_count; i++)
+        if (at >= o->paragraph[i].from && at < o->paragraph[i].to)
+            return &o->paragraph[i];
+    return NULL;
+}
+
+// A paragraph may be the whole of a text that has no empty lines: the smallest
+// of its sections that holds the words is meant.
 bool outline_mention(const struct outline *o, struct view words,
                      struct outline_span *out)
 {
-    return find_paragraph(o, words, (struct outline_span){o->from, o->to}, out);
+    const struct outline_span *paragraph = NULL;
+    size_t at = 0, next;
+
+    *out = (struct outline_span){o->from, o->to};
+    while (!paragraph &&
+           (next = view_find(view_from(o->lower, at), words)) != SIZE_MAX) {
+        paragraph = paragraph_at(o, o->from + at + next);
+        at += next + 1;
+    }
+    if (!paragraph)
+        return false;
+    *out = *paragraph;
+    for (size_t i = 0; i < o->item_count; i++) {
+        struct outline_span one = span_of(&o->item[i]);
+
+        if (one.from >= paragraph->from && one.to <= paragraph->to &&
+            one.to - one.from < out->to - out->from &&
+            outline_says(o, one, words))
+            *out = one;
+    }
+    return true;
 }
 
 struct view outline_name(const struct outline *o, uint64_t at)

@@ -30,6 +30,7 @@ struct outline {
     uint64_t from, to; // the range that was read
     struct outline_item *item;
     size_t item_count;
+    struct view lower;              // of [from, to); empty before outline_fold
     struct outline_span *paragraph; // of at least a few words
     size_t paragraph_count;
 };
@@ -38,12 +39,32 @@ struct outline {
 void outline_read(struct arena *a, struct view bytes, uint64_t from,
                   uint64_t to, struct outline *out);
 
+// Makes `o` ready for outline_says and outline_mention.
+void outline_fold(struct outline *o);
+
 // Where the section called `where` stands (the first of several that is found:
 // "2, 5"); false: nothing in the text is called so, `*out` is the whole range.
 bool outline_find(const struct outline *o, struct view where,
                   struct outline_span *out);
 
-// The first paragraph that holds `words`, whatever their case.
+// Steps through the places that `where`, one section, may mean: what
+// outline_find gives, then the sections that bear the number at any depth.
+// `size_t at = 0;`
+bool outline_next(const struct outline *o, struct view where, size_t *at,
+                  struct outline_span *out);
+
+// The one section that bears the number `where`, or what outline_find gives for
+// a name that is no number; false: none, or several.
+bool outline_only(const struct outline *o, struct view where,
+                  struct outline_span *out);
+
+// Whether `words`, in lower case, stand in these bytes, whatever their case
+// there.
+bool outline_says(const struct outline *o, struct outline_span span,
+                  struct view words);
+
+// The first paragraph that holds `words`, as above, or the smallest
+// section in it that does.
 bool outline_mention(const struct outline *o, struct view words,
                      struct outline_span *out);
 

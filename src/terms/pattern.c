@@ -189,10 +189,12 @@ static bool add_element(struct vocabulary *v, struct pattern *p,
         return add_list(v, p, word, optional);
     if (word.at[0] != '{')
         return add_words(v, p, word, optional);
-    if (!figure_kind(word, &kind))
+    bool many = view_ends(word, VIEW("}+"));
+    if (!figure_kind(view_head(word, word.len - many), &kind) ||
+        (many && kind != ELEMENT_NAME))
         return false;
     p->element[p->count++] =
-        (struct element){.kind = kind, .optional = optional};
+        (struct element){.kind = kind, .optional = optional, .many = many};
     return true;
 }
 
@@ -285,6 +287,26 @@ static size_t many_at(const struct list *l, const struct window *w, size_t at,
     return end;
 }
 
+// Several names, joined by words of `either`; word behind the last, or `at`.
+static size_t names_at(const struct window *w, size_t at, struct text *values)
+{
+    const struct list *either = vocabulary_list(w->vocabulary, VIEW("either"));
+    struct view name = {0}, ignored;
+    size_t end = at, len = figure_name(w, at, &name);
+
+    while (len) {
+        if (values)
+            text_print(values, "%s" VIEW_FMT, values->len ? "\"|\"" : "",
+                       VIEW_ARG(name));
+        end = at + len;
+        size_t word =
+            either && end < w->count ? list_at(either, w, end, &ignored) : 0;
+        at = end + word;
+        len = word && at < w->count ? figure_name(w, at, &name) : 0;
+    }
+    return end;
+}
+
 // Words that the element takes at `at`; 0: it does not stand there.
 static size_t element_at(const struct element *e, const struct window *w,
                          size_t at, struct view *value)
@@ -315,6 +337,13 @@ static size_t element_at(const struct element *e, const struct window *w,
     case ELEMENT_MONEY:
         return figure_money(w, at, value);
     case ELEMENT_NAME:
+        if (e->many) {
+            struct text all = {.arena = w->arena};
+            len = names_at(w, at, value ? &all : NULL) - at;
+            if (value)
+                *value = text_view(&all);
+            return len;
+        }
         return figure_name(w, at, value);
     case ELEMENT_GAP:
         break;

@@ -10,6 +10,8 @@
 //     <place>+     several of them, joined by words of the list `between`
 //     {number}     a number in figures or words; {money} one with a currency;
 //                  {name} words in quotation marks
+//     {name}+      several of them, joined by words of the list `either`; they
+//                  are kept as A"|"B
 //     x?           may be missing
 //
 // A text of n words is tried in n times the pattern's length steps.

@@ -122,6 +122,16 @@ static void ask_beside(const struct asker *k, const struct record *r)
     }
 }
 
+static bool is_of_flag(const struct record *r, struct view id)
+{
+    struct view flag;
+
+    for (size_t at = 0; record_next(r, VIEW("flag"), &at, &flag);)
+        if (view_eq(flag, id))
+            return true;
+    return false;
+}
+
 static void ask_of_flags(const struct asker *k, const struct record *r)
 {
     const struct view star[VALUE_STARS] = {{0}};
@@ -129,7 +139,7 @@ static void ask_of_flags(const struct asker *k, const struct record *r)
     for (size_t i = 0; i < k->duties->flag_count; i++) {
         const struct terms_flag *f = &k->duties->flag[i];
 
-        if (view_eq(record_get(r, VIEW("flag")), f->id))
+        if (is_of_flag(r, f->id))
             ask(k, r, star,
                 (struct question){
                     .flag = f, .part = f->part, .place = f->evidence});

@@ -21,19 +21,19 @@ enum {
 
 // ---- Other texts ------------------------------------------------------------
 
-static size_t terms_words(struct match *m)
+static bool has_terms(struct match *m)
 {
     struct map seen = {.arena = m->scratch};
     size_t count = 0;
 
-    for (size_t i = 0; i < m->text.token_count; i++) {
+    for (size_t i = 0; i < m->text.token_count && count < LEAST_TERMS; i++) {
         bool is_new = false;
 
         if (license_word_is(m->words, m->text.token[i].text, WORD_TERMS))
             map_at(&seen, m->text.token[i].text, &is_new);
         count += is_new;
     }
-    return count;
+    return count >= LEAST_TERMS;
 }
 
 static void take_unknown(struct match *m, const struct likeness *near)
@@ -42,7 +42,7 @@ static void take_unknown(struct match *m, const struct likeness *near)
         m, match_byte_from(m, 0), match_byte_to(m, m->text.token_count),
         MATCH_UNKNOWN, VIEW("LicenseRef-unknown"));
 
-    r->info = limits_of_text(m->arena, r->id, m->bytes);
+    r->info = limits_of_text(m->arena, m->licenses, r->id, m->bytes);
     if (near->contained >= 0.15) {
         r->nearest =
             arena_copy(m->arena, print_license(m->prints, near->license).id);
@@ -233,7 +233,7 @@ static void take_other(struct match *m, bool tagged)
 {
     size_t words = m->text.token_count, notices = words_of(m, true);
     size_t snippets = words_of(m, false);
-    bool is_terms = terms_words(m) >= LEAST_TERMS;
+    bool is_terms = has_terms(m);
     bool is_long = words - notices > SHORT_NOTICE;
     struct likeness near = {0};
 

@@ -12,6 +12,7 @@ struct filler {
     const bool *known; // a token of a known text
     struct normal out; // its tokens
     bool changed;
+    uint64_t *first; // by slot: the hash of its first word
 };
 
 size_t slot_words_at(const struct normal *n, size_t at, struct view phrase)
@@ -51,6 +52,14 @@ static void add(struct filler *f, struct token t)
     *LIST_ADD(f->arena, f->out.token, f->out.token_count) = t;
 }
 
+// From the first change on, the tokens are copied.
+static void begin(struct filler *f, size_t at)
+{
+    for (size_t k = 0; !f->changed && k < at; k++)
+        add(f, f->in->token[k]);
+    f->changed = true;
+}
+
 // Tokens [at, end) are a name: the words of `as` stand for them.
 static void put(struct filler *f, size_t at, size_t end, struct view as)
 {
@@ -67,18 +76,22 @@ static size_t step(struct filler *f, size_t at)
 {
     for (size_t i = 0; i < f->words->slot_count; i++) {
         const struct license_slot *s = &f->words->slot[i];
+
+        if (f->in->token[at].hash != f->first[i])
+            continue;
         size_t from = at + slot_words_at(f->in, at, s->from);
         size_t end = from > at ? name_end(f, from, s->to) : SIZE_MAX;
 
         if (end == SIZE_MAX || f->known[at])
             continue;
-        f->changed = true;
+        begin(f, at);
         for (size_t k = at; k < from; k++)
             add(f, f->in->token[k]);
         put(f, from, end, s->as);
         return end;
     }
-    add(f, f->in->token[at]);
+    if (f->changed)
+        add(f, f->in->token[at]);
     return at + 1;
 }
 
@@ -87,6 +100,12 @@ bool slots_fill(struct arena *a, const struct license_words *w,
 {
     struct filler f = {.arena = a, .words = w, .in = n, .known = known};
 
+    f.first = ARENA_NEW(a, uint64_t, w->slot_count);
+    for (size_t i = 0; i < w->slot_count; i++) {
+        struct view rest;
+
+        f.first[i] = print_word_hash(view_cut(w->slot[i].from, ' ', &rest));
+    }
     for (size_t at = 0; at < n->token_count;)
         at = step(&f, at);
     if (!f.changed)

@@ -15,66 +15,13 @@ uint32_t *span_words(struct arena *a, const struct license_prints *p,
 
 // ---- Word for word ----------------------------------------------------------
 
-enum { START_BUCKETS = 1 << 10 };
-
-// A variant, and the hash of its first words.
-struct start {
-    uint64_t shingle;
-    struct print_variant variant;
-};
-
 struct finder {
     struct arena *arena;
     const struct license_prints *prints;
     const struct normal *text;
     const uint32_t *word;
-    struct start *start; // by shingle and first token, longest first
-    size_t start_count;
-    uint32_t bucket[START_BUCKETS + 1]; // of `start`, by its shingle
     struct spans found;
 };
-
-static int by_start(const void *a, const void *b)
-{
-    const struct start *left = a, *right = b;
-    const struct print_variant *x = &left->variant, *y = &right->variant;
-
-    if (left->shingle != right->shingle)
-        return left->shingle < right->shingle ? -1 : 1;
-    if (x->from != y->from)
-        return x->from < y->from ? -1 : 1;
-    if (x->to != y->to)
-        return x->to > y->to ? -1 : 1;
-    return (x->kind > y->kind) - (x->kind < y->kind);
-}
-
-static size_t bucket_of(uint64_t shingle)
-{
-    return shingle / (UINT64_MAX / START_BUCKETS + 1);
-}
-
-static void sort_starts(struct finder *f)
-{
-    const struct license_prints *p = f->prints;
-
-    f->start = ARENA_NEW(f->arena, struct start, p->variants);
-    for (uint32_t i = 0; i < p->variants; i++) {
-        struct print_variant v = print_variant(p, i);
-        uint32_t word[SHINGLE];
-
-        if (v.to - v.from < SHINGLE)
-            continue;
-        for (uint32_t k = 0; k < SHINGLE; k++)
-            word[k] = print_token(p, v.from + k);
-        f->start[f->start_count++] =
-            (struct start){print_shingle_hash(word), v};
-    }
-    qsort(f->start, f->start_count, sizeof *f->start, by_start);
-    for (size_t i = 0; i < f->start_count; i++)
-        f->bucket[bucket_of(f->start[i].shingle) + 1]++;
-    for (size_t i = 0; i < START_BUCKETS; i++)
-        f->bucket[i + 1] += f->bucket[i];
-}
 
 static bool same_words(const struct finder *f, size_t at, size_t from,
                        size_t len)
@@ -104,13 +51,14 @@ static bool stands_at(const struct finder *f, size_t at,
 static void try_starts(struct finder *f, size_t at)
 {
     uint64_t shingle = print_shingle_hash(f->word + at);
-    size_t bucket = bucket_of(shingle);
     uint32_t taken = UINT32_MAX; // where that began which was taken last
+    uint32_t from, to;
 
-    for (size_t i = f->bucket[bucket]; i < f->bucket[bucket + 1]; i++) {
-        const struct print_variant *v = &f->start[i].variant;
+    print_starts(f->prints, shingle, &from, &to);
+    for (uint32_t i = from; i < to; i++) {
+        const struct print_variant *v = &f->prints->start[i].variant;
 
-        if (f->start[i].shingle != shingle || v->from == taken ||
+        if (f->prints->start[i].shingle != shingle || v->from == taken ||
             !stands_at(f, at, v))
             continue;
         *LIST_ADD(f->arena, f->found.item, f->found.count) =
@@ -166,9 +114,12 @@ void spans_find(struct arena *a, const struct license_prints *p,
     struct finder f = {.arena = a, .prints = p, .text = n, .word = word};
 
     *out = (struct spans){0};
-    sort_starts(&f);
-    for (size_t at = 0; at + SHINGLE <= n->token_count; at++)
-        try_starts(&f, at);
+    for (size_t at = 0; at + SHINGLE <= n->token_count; at++) {
+        if (word[at + SHINGLE - 1] == PRINT_NO_WORD)
+            at += SHINGLE - 1; // nor does any start before it hold it
+        else
+            try_starts(&f, at);
+    }
     if (f.found.count)
         drop_overlaps(&f);
     *out = f.found;

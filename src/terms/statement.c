@@ -463,7 +463,8 @@ static size_t sentence_end(struct view text, size_t from)
 
         if (stop && (at + 1 == text.len || text.at[at + 1] == ' '))
             return at + 1;
-        if (view_starts(view_from(text, at), VIEW("\xe3\x80\x82")))
+        if (c == '\xe3' &&
+            view_starts(view_from(text, at), VIEW("\xe3\x80\x82")))
             return at + 3;
     }
     return text.len;
@@ -507,12 +508,29 @@ static size_t markdown_link(struct view v, struct view *label, struct view *url)
     return close + 2 + url->len + 1;
 }
 
+// Bytes before the next link, image or tag.
+static size_t plain_length(struct view line)
+{
+    size_t at = 0;
+
+    while (at < line.len && line.at[at] != '<' && line.at[at] != '[' &&
+           line.at[at] != '!')
+        at++;
+    return at;
+}
+
 // Adds a line without addresses and tags; its links are kept.
 static void add_clean(struct reader_of_md *r, struct view line)
 {
     if (r->clean.len)
         text_byte(&r->clean, ' ');
     while (line.len) {
+        size_t plain = plain_length(line);
+
+        text_add(&r->clean, view_head(line, plain));
+        line = view_from(line, plain);
+        if (!line.len)
+            break;
         struct view label = {0}, url = {0};
         bool image = view_starts(line, VIEW("!["));
         size_t len = image || line.at[0] == '['
@@ -578,13 +596,16 @@ static bool badge_words(struct arena *a, struct view path, struct view *label,
 
 static void take_badges(struct reader_of_md *r, const struct md_line *line)
 {
+    static const struct view host = VIEW_INIT("img.shields.io");
     struct md_link k = {.line = line->text};
 
+    if (!view_has(line->text, host))
+        return;
     while (md_next_link(&k)) {
         size_t at = view_find(k.path, VIEW("/badge/"));
         struct view label, message;
 
-        if (!view_eq(k.host, VIEW("img.shields.io")) || at == SIZE_MAX ||
+        if (!view_eq(k.host, host) || at == SIZE_MAX ||
             !badge_words(r->arena, view_from(k.path, at + 7), &label, &message))
             continue;
         struct view folded = license_fold(r->arena, label);
@@ -662,16 +683,17 @@ void statements_of_markdown(struct arena *a, const struct licenses *l,
         end_paragraph(r);
 }
 
+static const struct view spdx = VIEW_INIT("SPDX-License-Identifier:");
+
 // The expression behind "SPDX-License-Identifier:" in a line.
 static struct view spdx_tag(struct arena *a, const struct licenses *l,
                             struct view line)
 {
-    struct view tag = VIEW("SPDX-License-Identifier:");
-    size_t at = view_find(line, tag);
+    size_t at = view_find(line, spdx);
 
     if (at == SIZE_MAX)
         return (struct view){0};
-    struct view rest = view_trim(view_from(line, at + tag.len));
+    struct view rest = view_trim(view_from(line, at + spdx.len));
     static const struct view closing[] = {VIEW_INIT("*/"), VIEW_INIT("-->"),
                                           VIEW_INIT("\""), VIEW_INIT("`")};
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
@@ -739,7 +761,8 @@ void statements_of_text(struct arena *a, const struct licenses *l,
 
     *out = (struct statements){0};
     markdown_read(a, uncommented(a, text), &md);
-    for (size_t i = 0; i < md.line_count; i++) {
+    bool tagged = view_has(text, spdx);
+    for (size_t i = 0; tagged && i < md.line_count; i++) {
         struct view e = spdx_tag(a, l, md.line[i].text);
 
         if (e.len)

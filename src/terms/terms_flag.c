@@ -31,11 +31,33 @@ static struct view at_words(const struct raiser *r, const struct evidence *e)
     return e->path.len ? evidence_place(r->arena, e) : VIEW("a statement");
 }
 
+// A licence that reaches the model and its base is told of once.
+static bool is_told(const struct raiser *r, struct view id,
+                    const struct bound *b)
+{
+    for (size_t i = 0; i < r->out->flag_count; i++)
+        if (view_eq(r->out->flag[i].id, id) &&
+            view_eq(r->out->flag[i].license, b->license))
+            return true;
+    return false;
+}
+
 // ---- Texts that are not here ------------------------------------------------
+
+// "other" and nothing more: told as what that tag lacks.
+static bool is_only_other(const struct raiser *r, const struct bound *b)
+{
+    bool told = false;
+
+    for (size_t i = 0; i < r->out->flag_count; i++)
+        told = told || view_eq(r->out->flag[i].id, VIEW("custom-text-missing"));
+    return told && view_eq(b->license, VIEW("LicenseRef-unknown"));
+}
 
 static void check_text(const struct raiser *r, const struct bound *b)
 {
-    if (b->range || view_eq(b->part[0], VIEW("service")))
+    if (b->range || view_eq(b->part[0], VIEW("service")) ||
+        is_told(r, VIEW("license-text-absent"), b) || is_only_other(r, b))
         return;
     raise(r, VIEW("license-text-absent"), b->part[0], b->license, &b->evidence)
         ->fact = arena_print(
@@ -43,14 +65,85 @@ static void check_text(const struct raiser *r, const struct bound *b)
         VIEW_SHORT(b->license), VIEW_SHORT(at_words(r, &b->evidence)),
         b->basis == BOUND_UNKNOWN
             ? ", and nobody here knows it: what it asks cannot be said"
+        : b->info && license_is_family(b->info)
+            ? ""
             : "; its clauses are those of the known license of that name");
+}
+
+// A name that leaves open which text is meant, unless the text is here.
+static void check_family(const struct raiser *r, const struct bound *b)
+{
+    struct view id;
+    size_t members = 0, open = 0;
+
+    if (b->range || !b->info || !license_is_family(b->info) ||
+        is_told(r, VIEW("family-tag"), b) ||
+        is_told(r, VIEW("version-missing"), b))
+        return;
+    for (size_t at = 0; record_next(b->info->record, VIEW("member"), &at, &id);)
+        members++;
+    for (size_t i = 0; i < b->clause_count; i++)
+        open += view_eq(b->clause[i].value, VIEW("unknown"));
+    bool several = members > 1;
+    raise(r, several ? VIEW("family-tag") : VIEW("version-missing"), b->part[0],
+          b->license, &b->evidence)
+        ->fact =
+        several
+            ? arena_print(r->arena,
+                          VIEW_FMT
+                          " is the name of %zu licenses known here; what "
+                          "they share is told, %zu clauses in which they "
+                          "differ are unknown",
+                          VIEW_SHORT(b->license), members, open)
+            : arena_print(r->arena,
+                          VIEW_FMT " leaves its version open; the clauses are "
+                                   "those of the one that is known here",
+                          VIEW_SHORT(b->license));
+}
+
+// What the tag `other` of a card has to come with.
+static void check_other(const struct raiser *r, const struct document *d)
+{
+    static const struct {
+        struct view key, id;
+        const char *is;
+    } rows[] = {
+        {VIEW_INIT("license_name"), VIEW_INIT("custom-name-missing"),
+         "name of the license (license_name)"},
+        {VIEW_INIT("license_link"), VIEW_INIT("custom-link-missing"),
+         "link to its text (license_link)"},
+    };
+    const struct front_key *tag = front_get(&d->front, VIEW("license"));
+    bool has_text = false;
+
+    if (!tag || !tag->value_count ||
+        !view_eq_nocase(tag->value[0].text, VIEW("other")))
+        return;
+    struct evidence at = {.path = d->entry->path,
+                          .line = tag->value[0].line ? tag->value[0].line
+                                                     : tag->line,
+                          .digest = d->entry->digest,
+                          .rule = VIEW("license-front-matter"),
+                          .shows = VIEW("license: other")};
+    struct view part = part_id(PART_WEIGHTS_FINAL);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!front_text(&d->front, rows[i].key).len)
+            raise(r, rows[i].id, part, (struct view){0}, &at)->fact =
+                arena_print(r->arena, "the card says `other` and no %s",
+                            rows[i].is);
+    for (size_t i = 0; i < r->out->bounds.count; i++)
+        has_text = has_text || r->out->bounds.item[i].range;
+    if (!has_text)
+        raise(r, VIEW("custom-text-missing"), part, (struct view){0}, &at)
+            ->fact = VIEW("the card says `other` and no text of a license "
+                          "is in the release");
 }
 
 static void check_reading(const struct raiser *r, const struct bound *b)
 {
     struct view nearest = b->range ? b->range->nearest : (struct view){0};
 
-    if (b->basis != BOUND_PHRASE)
+    if (b->basis != BOUND_PHRASE || !b->range)
         return;
     raise(r, VIEW("needs-human"), b->part[0], b->license, &b->evidence)->fact =
         arena_print(r->arena,
@@ -61,25 +154,15 @@ static void check_reading(const struct raiser *r, const struct bound *b)
                     VIEW_SHORT(nearest));
 }
 
-static bool has_policy(const struct raiser *r, const struct bound *b)
-{
-    if (b->info && b->info->record && b->range &&
-        view_eq(record_get(b->info->record, VIEW("policy")), VIEW("inside")))
-        return true;
-    for (size_t i = 0; i < r->out->bounds.count; i++)
-        if (r->out->bounds.item[i].is_policy)
-            return true;
-    return inventory_part(r->inv, PART_DOC_AUP, STAGE_NONE)->presence ==
-           PRESENCE_PRESENT;
-}
-
 static void check_policy(const struct raiser *r, const struct bound *b)
 {
     for (size_t i = 0; i < b->clause_count; i++) {
         const struct clause *c = &b->clause[i];
 
         if (!view_eq(c->key, VIEW("use-field-limits")) ||
-            !view_has(c->value, VIEW("by-reference")) || has_policy(r, b))
+            !view_has(c->value, VIEW("by-reference")) ||
+            is_told(r, VIEW("policy-text-absent"), b) ||
+            !bound_lacks_policy(b, &r->out->bounds, r->inv))
             continue;
         struct evidence at = bound_place(b, c);
         raise(r, VIEW("policy-text-absent"), b->part[0], b->license, &at)
@@ -119,42 +202,6 @@ static void check_stated(const struct raiser *r)
 
 // ---- Contradictions ---------------------------------------------------------
 
-static const struct license_info *first_info(const struct raiser *r,
-                                             struct view expression)
-{
-    struct view rest = expression, id;
-
-    return expression_next(&rest, &id) ? license_find(r->licenses, id) : NULL;
-}
-
-static const struct license_clause *clause_of(const struct license_info *info,
-                                              struct view key)
-{
-    for (size_t i = 0; i < info->clause_count; i++)
-        if (view_eq(info->clause[i].key, key))
-            return &info->clause[i];
-    return NULL;
-}
-
-// In which clauses the two licences differ: a conflict is more than two names.
-static void add_differences(const struct raiser *r, struct terms_flag *f,
-                            struct view one, struct view other)
-{
-    const struct license_info *a = first_info(r, one),
-                              *b = first_info(r, other);
-
-    if (!a || !b)
-        return;
-    for (size_t i = 0; i < a->clause_count; i++) {
-        const struct license_clause *x = &a->clause[i];
-        const struct license_clause *y = clause_of(b, x->key);
-
-        if (y && !view_eq(x->value, y->value))
-            *LIST_ADD(r->arena, f->differs, f->differ_count) =
-                (struct license_difference){x->key, x->value, y->value};
-    }
-}
-
 static bool is_raised(const struct raiser *r, struct view id, struct view fact)
 {
     for (size_t i = 0; i < r->out->flag_count; i++)
@@ -164,41 +211,68 @@ static bool is_raised(const struct raiser *r, struct view id, struct view fact)
     return false;
 }
 
+// One conflict of two places; `base`: the second is that of what the model was
+// made from.
+static void raise_conflict(const struct raiser *r, const struct part *p,
+                           const struct conflict *one,
+                           const struct conflict *other, bool base)
+{
+    struct view id = base ? other->evidence.rule : VIEW("license-conflict");
+    struct license_differences d;
+
+    conflict_differences(r->arena, &r->out->bounds, one, other, &d);
+    struct view keys = conflict_keys(r->arena, &d);
+    struct view fact = arena_print(
+        r->arena,
+        VIEW_FMT " says " VIEW_FMT ", %s" VIEW_FMT " says " VIEW_FMT
+                 "%s" VIEW_FMT,
+        VIEW_SHORT(at_words(r, &one->evidence)), VIEW_SHORT(one->expression),
+        base ? "the base named at " : "",
+        VIEW_SHORT(at_words(r, &other->evidence)),
+        VIEW_SHORT(other->expression), keys.len ? "; they differ in " : "",
+        VIEW_ARG(keys));
+
+    if (is_raised(r, id, fact))
+        return;
+    struct terms_flag *f =
+        raise(r, id, part_id(p->kind), one->expression, &one->evidence);
+    f->fact = fact;
+    f->against = other->evidence;
+    f->differs = d;
+}
+
+static bool is_of_base(const struct conflict *c)
+{
+    return view_eq(c->evidence.rule, VIEW("license-conflict-with-base"));
+}
+
+// Each pair of the answers for one part that cannot both be meant. Two parents
+// may well be under different terms: both hold.
 static void check_conflicts(const struct raiser *r, const struct part *p)
 {
-    for (size_t i = 0; i < p->terms.conflict_count; i++) {
-        const struct conflict *c = &p->terms.conflict[i];
-        bool base =
-            view_eq(c->evidence.rule, VIEW("license-conflict-with-base"));
-        struct view id = base ? c->evidence.rule : VIEW("license-conflict");
-        struct view fact = arena_print(
-            r->arena,
-            VIEW_FMT " says " VIEW_FMT ", %s" VIEW_FMT " says " VIEW_FMT,
-            VIEW_SHORT(at_words(r, &p->terms.evidence)),
-            VIEW_SHORT(p->terms.expression), base ? "the base named at " : "",
-            VIEW_SHORT(at_words(r, &c->evidence)), VIEW_SHORT(c->expression));
+    const struct part_terms *t = &p->terms;
+    struct conflict own = {t->expression, t->evidence};
 
-        if (is_raised(r, id, fact))
-            continue;
-        struct terms_flag *f = raise(r, id, part_id(p->kind),
-                                     p->terms.expression, &p->terms.evidence);
-        f->fact = fact;
-        f->against = c->evidence;
-        add_differences(r, f, p->terms.expression, c->expression);
+    for (size_t i = 0; i < t->conflict_count; i++) {
+        const struct conflict *c = &t->conflict[i];
+
+        raise_conflict(r, p, &own, c, is_of_base(c));
+        for (size_t k = 0; k < i; k++)
+            if (!is_of_base(c) && !is_of_base(&t->conflict[k]) &&
+                !expressions_agree(r->licenses, t->conflict[k].expression,
+                                   c->expression))
+                raise_conflict(r, p, &t->conflict[k], c, false);
     }
 }
 
-static void check_parent(const struct raiser *r)
+static void check_parents(const struct raiser *r)
 {
     const struct lineage *l = &r->inv->lineage;
 
-    for (size_t i = 0; i < r->out->bounds.count; i++)
-        if (r->out->bounds.item[i].from_base)
-            return;
     for (size_t i = 0; i < l->parent_count; i++) {
         const struct parent *p = &l->parent[i];
 
-        if (p->license.len || p->relation == RELATION_UNKNOWN)
+        if (p->license.len || p->named.len || p->relation == RELATION_UNKNOWN)
             continue;
         raise(r, VIEW("parent-license-unknown"), part_id(PART_WEIGHTS_BASE),
               (struct view){0}, &p->source)
@@ -206,7 +280,6 @@ static void check_parent(const struct raiser *r)
                                  "it was made from " VIEW_FMT
                                  "; under what terms that is, is not said",
                                  VIEW_SHORT(p->name));
-        return;
     }
 }
 
@@ -363,14 +436,18 @@ void terms_flags_raise(struct arena *a, const struct licenses *l,
     struct named names = names_of(&r);
 
     check_stated(&r);
+    for (size_t i = 0; i < inv->documents.count; i++)
+        if (inv->documents.item[i].entry->depth <= 1)
+            check_other(&r, &inv->documents.item[i]);
     for (size_t i = 0; i < out->bounds.count; i++) {
         check_text(&r, &out->bounds.item[i]);
+        check_family(&r, &out->bounds.item[i]);
         check_reading(&r, &out->bounds.item[i]);
         check_policy(&r, &out->bounds.item[i]);
     }
     for (size_t i = 0; i < inv->part_count; i++)
         check_conflicts(&r, &inv->part[i]);
-    check_parent(&r);
+    check_parents(&r);
     for (size_t i = 0; i < out->bounds.count; i++) {
         const struct bound *b = &out->bounds.item[i];
 

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/scan.h"
+
+#include "base/file.h"
+#include "base/pool.h"
+#include "release/release.h"
+#include "report/terms_json.h"
+
+#include <sys/stat.h>
+
+enum {
+    FEW = 4,    // files, most of which are known texts
+    BATCH = 64, // files whose answers wait for their turn
+    // The words of a text and what is found at them take so many times its
+    // bytes at most: texts of a quarter of a MiB go one at a time.
+    MEMORY_OF_TEXT = 64,
+};
+static const size_t in_no_folder = SIZE_MAX;
+
+struct scan_file {
+    struct view path; // as shown
+    struct view file; // what to open
+    size_t folder;    // index, or in_no_folder
+};
+
+// What became of a file: in an arena of its own until it is printed.
+struct scan_answer {
+    struct arena arena;
+    struct text text;
+    struct error *error;
+    bool said, open;
+};
+
+struct scan {
+    struct arena *arena;
+    const struct licenses *licenses;
+    const struct scan_choice *choice;
+    struct scan_file *file;
+    size_t file_count;
+    struct terms_folder *folder;
+    size_t folder_count;
+    const struct license_info **license;
+    size_t license_count;
+    struct scan_answer answer[BATCH];
+    struct pool_gate *gate;
+    size_t from; // file of the first answer
+    bool any;    // a file was printed
+    bool *open;
+    struct reply *out;
+};
+
+bool reply_add(struct reply *d, struct view v)
+{
+    if (d->room - d->len < v.len + 1) {
+        size_t room = d->room ? d->room * 2 : 4096;
+
+        while (room - d->len < v.len + 1 && room < SIZE_MAX / 4)
+            room *= 2;
+        char *at = realloc(d->at, room);
+        if (!at)
+            return false;
+        d->at = at;
+        d->room = room;
+    }
+    if (v.len)
+        memcpy(d->at + d->len, v.at, v.len);
+    d->len += v.len;
+    d->at[d->len] = '\0';
+    return true;
+}
+
+// ---- What the words mean ----------------------------------------------------
+
+bool scan_is_folder(struct arena *a, struct view word)
+{
+    struct stat is;
+
+    return word.len && !stat(arena_copy(a, word).at, &is) &&
+           S_ISDIR(is.st_mode);
+}
+
+struct error *scan_license(struct arena *a, const struct licenses *l,
+                           struct view word, struct error *e,
+                           const struct license_info **out)
+{
+    if (view_eq(word, VIEW("-")))
+        return e;
+    *out = license_find(l, word);
+    if (!*out)
+        *out = license_find(l, license_alias(l, word));
+    if (*out)
+        return NULL;
+    if (view_has(word, VIEW("/")) || view_has(word, VIEW(".")))
+        return e;
+    return error_while(a, e, "no licence is called so, and as a file");
+}
+
+struct error *scan_read(struct arena *a, struct view word, struct view *out)
+{
+    return view_eq(word, VIEW("-")) ? file_input(a, SCAN_NAMED, out)
+                                    : file_front(a, word, SCAN_NAMED, out);
+}
+
+bool scan_is_open(const struct license_file *f)
+{
+    for (size_t i = 0; i < f->flag_count; i++)
+        if (view_eq(f->flag[i], VIEW("license-not-machine-readable")) ||
+            view_eq(f->flag[i], VIEW("only-parts-were-read")))
+            return true;
+    for (size_t i = 0; i < f->range_count; i++)
+        if (f->range[i].result == MATCH_MODIFIED ||
+            f->range[i].result == MATCH_UNKNOWN)
+            return true;
+    return view_has(f->expression, VIEW("LicenseRef-unknown"));
+}
+
+static struct error *take_folder(struct scan *s, struct view word)
+{
+    struct release r;
+    struct terms_folder *f = LIST_ADD(s->arena, s->folder, s->folder_count);
+    struct release_choice choice = {.threads = s->choice->threads};
+    bool slash = view_ends(word, VIEW("/"));
+
+    *f = (struct terms_folder){.path = word};
+    TRY(release_open(s->arena, &word, 1, &choice, &r));
+    for (size_t i = 0; i < r.entry_count; i++) {
+        const struct entry *e = &r.entry[i];
+
+        f->unreadable += e->kind == ENTRY_UNREADABLE;
+        if (e->kind != ENTRY_FILE)
+            continue;
+        f->files++;
+        *LIST_ADD(s->arena, s->file, s->file_count) = (struct scan_file){
+            arena_print(s->arena, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(word),
+                        slash ? "" : "/", VIEW_ARG(e->path)),
+            e->file, s->folder_count - 1};
+    }
+    return NULL;
+}
+
+static struct error *take_word(struct scan *s, struct view word)
+{
+    struct file f = {.fd = -1};
+    const struct license_info *info;
+
+    if (scan_is_folder(s->arena, word))
+        return take_folder(s, word);
+    bool input = view_eq(word, VIEW("-"));
+    struct error *e = input ? NULL : file_open(s->arena, word, &f);
+    if (!e) {
+        file_close(&f);
+        *LIST_ADD(s->arena, s->file, s->file_count) =
+            (struct scan_file){word, word, in_no_folder};
+        return NULL;
+    }
+    TRY(scan_license(s->arena, s->licenses, word, e, &info));
+    *LIST_ADD(s->arena, s->license, s->license_count) = info;
+    return NULL;
+}
+
+// ---- Files ------------------------------------------------------------------
+
+static void answer_file(void *context, size_t i)
+{
+    struct scan *s = context;
+    const struct scan_file *f = &s->file[s->from + i];
+    struct scan_answer *out = &s->answer[i];
+    struct arena work = {0};
+    struct license_file is;
+    struct view bytes;
+
+    out->error = f->folder == in_no_folder
+                     ? scan_read(&work, f->file, &bytes)
+                     : file_front(&work, f->file, SCAN_LARGEST, &bytes);
+    if (out->error) {
+        out->arena = work;
+        return;
+    }
+    uint64_t looked_at = bytes.len < NORMAL_MAX ? bytes.len : NORMAL_MAX;
+    uint64_t memory = bytes.len + looked_at * MEMORY_OF_TEXT;
+    pool_gate_enter(s->gate, memory);
+    terms_of_text_with(&work, s->licenses, s->choice->texts, f->path, bytes,
+                       &is);
+    out->open = scan_is_open(&is);
+    out->said = f->folder == in_no_folder || terms_said(s->licenses, &is);
+    out->text.arena = &out->arena;
+    if (out->said && s->choice->json)
+        terms_json_file(&is, &out->text);
+    else if (out->said)
+        terms_list_file(&is, s->choice->text, &out->text);
+    arena_free(&work);
+    pool_gate_leave(s->gate, memory);
+}
+
+static struct error *no_memory(struct arena *a)
+{
+    return error_new(a, ERROR_SYSTEM, (struct place){0}, "out of memory");
+}
+
+// Prints an answer whose turn it is.
+static struct error *print_answer(struct scan *s, size_t i)
+{
+    const struct scan_file *f = &s->file[s->from + i];
+    const struct scan_answer *is = &s->answer[i];
+    struct view text = text_view(&is->text);
+
+    if (is->error && f->folder == in_no_folder)
+        return error_new(s->arena, is->error->kind,
+                         (struct place){.path = f->path}, VIEW_FMT,
+                         VIEW_ARG(error_message(s->arena, is->error)));
+    if (f->folder != in_no_folder) {
+        s->folder[f->folder].listed += is->said;
+        s->folder[f->folder].unreadable += is->error != NULL;
+        s->folder[f->folder].files -= is->error != NULL;
+    }
+    *s->open = *s->open || (is->said && is->open);
+    if (!text.len)
+        return NULL;
+    if (s->choice->json && !s->any)
+        text = view_from(text, 1); // no comma before the first
+    s->any = true;
+    return reply_add(s->out, text) ? NULL : no_memory(s->arena);
+}
+
+static struct error *scan_all(struct scan *s)
+{
+    struct error *e = NULL;
+
+    while (!e && s->from < s->file_count) {
+        size_t left = s->file_count - s->from;
+        size_t count = left < BATCH ? left : (size_t)BATCH;
+
+        memset(s->answer, 0, sizeof s->answer);
+        pool_run(s->choice->threads, count, answer_file, s);
+        for (size_t i = 0; i < count; i++) {
+            if (!e)
+                e = print_answer(s, i);
+            arena_free(&s->answer[i].arena);
+        }
+        s->from += count;
+    }
+    return e;
+}
+
+// ---- The document -----------------------------------------------------------
+
+static struct error *print_json(struct scan *s, struct view version)
+{
+    struct text t = {.arena = s->arena};
+    struct json_writer w = {.out = &t};
+
+    terms_json_begin(&w, version);
+    if (!reply_add(s->out, text_view(&t)))
+        return no_memory(s->arena);
+    TRY(scan_all(s));
+    t.len = 0;
+    terms_json_end(&w, s->any, s->folder, s->folder_count, s->license,
+                   s->license_count);
+    return reply_add(s->out, text_view(&t)) ? NULL : no_memory(s->arena);
+}
+
+static struct error *print_list(struct scan *s)
+{
+    struct text t = {.arena = s->arena};
+
+    TRY(scan_all(s));
+    for (size_t i = 0; i < s->folder_count && !s->choice->text->quiet; i++)
+        terms_list_folder(&s->folder[i], s->choice->text, &t);
+    return reply_add(s->out, text_view(&t)) ? NULL : no_memory(s->arena);
+}
+
+struct error *scan_words(struct arena *a, struct database *known,
+                         const struct view *word, size_t count,
+                         const struct scan_choice *choice, struct reply *out,
+                         bool *open)
+{
+    struct scan *s = ARENA_NEW(a, struct scan, 1);
+    struct pool_gate gate = POOL_GATE;
+
+    s->arena = a;
+    s->gate = &gate;
+    s->licenses = known->licenses;
+    s->choice = choice;
+    s->out = out;
+    s->open = open;
+    for (size_t i = 0; i < count; i++)
+        TRY(take_word(s, word[i]));
+    if (s->file_count > FEW)
+        TRY(database_read_finders(a, known));
+    return choice->json ? print_json(s, known->version) : print_list(s);
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// quick.h - a quick hash for words of our own, and a filter on it.
+//
+// Strangers can make words that collide, so nothing that they add to is ever
+// found by this hash: tables of knowledge/ are, which they can only ask.
+#ifndef BASE_QUICK_H
+#define BASE_QUICK_H
+
+#include "base/view.h"
+
+static inline uint64_t quick_load(const char *at, size_t size)
+{
+    uint64_t n = 0;
+
+    memcpy(&n, at, size);
+    return n;
+}
+
+static inline uint64_t quick_hash(struct view v)
+{
+    const uint64_t odd = 0x9e3779b97f4a7c15u;
+    uint64_t h = v.len * odd;
+    size_t at = 0;
+
+    for (; v.len - at > 8; at += 8)
+        h = (h ^ quick_load(v.at + at, 8)) * odd;
+    if (v.len >= 8)
+        h ^= quick_load(v.at + v.len - 8, 8);
+    else if (v.len >= 4)
+        h ^= quick_load(v.at, 4) | quick_load(v.at + v.len - 4, 4) << 32;
+    else if (v.len)
+        h ^= (uint64_t)(unsigned char)v.at[0] << 16 |
+             (uint64_t)(unsigned char)v.at[v.len / 2] << 8 |
+             (unsigned char)v.at[v.len - 1];
+    h *= odd;
+    return h ^ h >> 32;
+}
+
+// ---- Filter -----------------------------------------------------------------
+
+enum { QUICK_BITS = 1 << 14 };
+
+// Words, of which it is known at once that most others are not among them.
+struct quick_filter {
+    uint64_t bit[QUICK_BITS / 64];
+};
+
+static inline void quick_add(struct quick_filter *f, struct view word)
+{
+    uint64_t h = quick_hash(word) % QUICK_BITS;
+
+    f->bit[h / 64] |= (uint64_t)1 << h % 64;
+}
+
+// False: the word was not added. True: it may have been.
+static inline bool quick_may(const struct quick_filter *f, struct view word)
+{
+    uint64_t h = quick_hash(word) % QUICK_BITS;
+
+    return f->bit[h / 64] >> h % 64 & 1;
+}
+
+#endif

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// terms_list.h - the terms of many files for people: a line for each file that
+// says anything of terms.
+#ifndef REPORT_TERMS_LIST_H
+#define REPORT_TERMS_LIST_H
+
+#include "report/clause_text.h"
+
+struct terms_folder {
+    struct view path;  // as given
+    size_t files;      // that were read
+    size_t unreadable; // links out of it, no permission, special files
+    size_t listed;     // files that say something of terms
+};
+
+// Whether a file says anything of terms, so that it is listed.
+bool terms_said(const struct licenses *l, const struct license_file *f);
+
+// "path  expression": what it gives, or else what it names or resembles.
+void terms_list_file(const struct license_file *f,
+                     const struct clause_choice *choice, struct text *out);
+
+// "3 of 700 files of src say something of terms"
+void terms_list_folder(const struct terms_folder *f,
+                       const struct clause_choice *choice, struct text *out);
+
+#endif
