@@ -123,7 +123,8 @@ TEST(lines_are_counted_in_any_order_and_encoding)
 
 TEST(of_a_long_text_never_more_than_the_limit_is_read)
 {
-    static const size_t sizes[] = {NORMAL_MAX, NORMAL_MAX + 1, 3 * NORMAL_MAX};
+    static const size_t sizes[] = {NORMAL_MAX, NORMAL_MAX + 1,
+                                   (size_t)3 * NORMAL_MAX};
     struct license_words w;
     struct arena a = {0};
 
