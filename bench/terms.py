@@ -192,9 +192,12 @@ class Bench:
                       [(whole / half, "<=", 2.8, "times")])
 
     def huge(self):
-        path = self.file("huge", "Permission is hereby granted to use this text, as it stands.\n" * 833334)
+        path = os.path.join(self.folder, "huge")
+        with open(path, "w", encoding="utf-8") as out:  # line by line: a child is charged with what this script holds
+            for _ in range(833334):
+                out.write("Permission is hereby granted to use this text, as it stands.\n")
         seconds, mib, _ = measure(self.terms + [path], self.runs)
-        self.show("huge, 50 MB", seconds, mib)
+        self.show("huge, 50 MB", seconds, mib, "", [(mib, "<=", 64, "MiB")])
 
 
 def main():

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public calls, on the releases in examples/, whose answers are written in
 // examples/README.md. Run from the project's folder.
+#define _GNU_SOURCE // mkstemp
 #include "check.h"
 #include "schema.h"
 
 #include "base/file.h"
+#include "base/text.h"
 #include "freehold.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 static struct fh_inspection *inspected(const char *path, unsigned threads)
 {
@@ -192,6 +195,81 @@ TEST(terms_of_a_file_come_as_a_document)
     fh_free(document);
 }
 
+static char *json_of(const char *path, unsigned threads)
+{
+    struct fh_terms choice = {.format = FH_JSON, .threads = threads};
+    enum fh_result result;
+    char *error;
+    char *document = fh_terms(&path, 1, &choice, &result, &error);
+
+    CHECK(result == FH_DONE && document && !error);
+    fh_free(error);
+    return document;
+}
+
+TEST(terms_of_a_folder_are_the_same_bytes_for_1_and_9_threads)
+{
+    char *one = json_of("examples", 1), *nine = json_of("examples", 9);
+
+    CHECK(view_eq(view_of(one), view_of(nine)));
+    CHECK(view_has(view_of(one), VIEW("\"folders\"")));
+    fh_free(one);
+    fh_free(nine);
+}
+
+// Writes `text` so many times into a new file; false: there is no room for it.
+static bool write_file(const char *path, struct view text, size_t times)
+{
+    FILE *out = fopen(path, "wb");
+    bool ok = out != NULL;
+
+    for (size_t i = 0; ok && i < times; i++)
+        ok = fwrite(text.at, 1, text.len, out) == text.len;
+    return out && !fclose(out) && ok;
+}
+
+TEST(a_text_of_50_MB_is_read_in_front_and_says_so)
+{
+    char path[] = "/tmp/freehold-test-XXXXXX";
+    int fd = mkstemp(path);
+    struct arena a = {0};
+    struct view bytes;
+
+    CHECK(fd >= 0 && !close(fd));
+    CHECK(!file_front(&a, VIEW("LICENSE"), UINT64_MAX, &bytes));
+    CHECK(write_file(path, bytes, (50 << 20) / bytes.len));
+    char *document = json_of(path, 0);
+    CHECK(view_has(view_of(document), VIEW("only-parts-were-read")));
+    CHECK(view_has(view_of(document), VIEW("\"id\": \"Apache-2.0\"")));
+    fh_free(document);
+    CHECK(!remove(path));
+    arena_free(&a);
+}
+
+// UTF-16, low byte first, as Windows writes it.
+TEST(a_text_in_utf_16_is_known_as_in_utf_8)
+{
+    char path[] = "/tmp/freehold-test-XXXXXX";
+    int fd = mkstemp(path);
+    struct arena a = {0};
+    struct text wide = {.arena = &a};
+    struct view bytes;
+
+    CHECK(fd >= 0 && !close(fd));
+    CHECK(!file_front(&a, VIEW("LICENSE"), UINT64_MAX, &bytes));
+    text_add(&wide, VIEW("\xff\xfe"));
+    for (size_t i = 0; i < bytes.len; i++) {
+        text_byte(&wide, bytes.at[i]);
+        text_byte(&wide, '\0');
+    }
+    CHECK(write_file(path, text_view(&wide), 1));
+    char *document = json_of(path, 0);
+    CHECK(view_has(view_of(document), VIEW("\"expression\": \"Apache-2.0\"")));
+    fh_free(document);
+    CHECK(!remove(path));
+    arena_free(&a);
+}
+
 CHECK_MAIN(CHECK_CASE(the_examples_are_what_their_readme_says),
            CHECK_CASE(the_json_of_every_example_keeps_to_the_schema),
            CHECK_CASE(the_report_is_the_same_bytes_for_1_2_and_9_threads),
@@ -200,4 +278,7 @@ CHECK_MAIN(CHECK_CASE(the_examples_are_what_their_readme_says),
            CHECK_CASE(several_inspections_run_side_by_side),
            CHECK_CASE(calls_out_of_order_are_told_and_harmless),
            CHECK_CASE(a_path_of_null_is_an_input_error),
-           CHECK_CASE(terms_of_a_file_come_as_a_document))
+           CHECK_CASE(terms_of_a_file_come_as_a_document),
+           CHECK_CASE(terms_of_a_folder_are_the_same_bytes_for_1_and_9_threads),
+           CHECK_CASE(a_text_of_50_MB_is_read_in_front_and_says_so),
+           CHECK_CASE(a_text_in_utf_16_is_known_as_in_utf_8))

@@ -61,11 +61,10 @@ static struct view answer(struct arena *a, const struct licenses *l,
                           struct view text)
 {
     struct license_file file;
-    struct terms_subject subject = {.file = &file, .bytes = text};
     struct text out = {.arena = a};
 
     terms_of_text(a, l, VIEW("LICENSE"), text, &file);
-    CHECK(!terms_json(a, &subject, 1, VIEW("-"), &out));
+    terms_json_file(&file, &out);
     return text_view(&out);
 }
 
@@ -164,10 +163,10 @@ TEST(sections_and_numbers_of_a_text_are_marked)
     struct small s;
 
     // Counted by hand: 3 title words; kind 0 is a section, 1 the title, 2 the
-    // appendix, 4 a field, 5 the disclaimer.
+    // appendix, 4 a field, 5 the disclaimer, 7 the sign of an item.
     open_small(&a, &s);
     CHECK_VIEW(marks_of(&a, &s.base, VIEW("LicenseRef-stone")),
-               VIEW("0 0-16 1\n0 16-37 2\ndigit 24\n"));
+               VIEW("0 0-16 1\n0 16-37 2\n7 0-1 1\n7 16-17 2\ndigit 24\n"));
     struct view marks = marks_of(&a, &s.base, VIEW("LicenseRef-brook"));
     CHECK(view_has(marks, VIEW("0 3-4 1\n0 4-23 1.a\n0 23-33 1.b\n")));
     CHECK(view_has(marks, VIEW("1 0-3 \n")));

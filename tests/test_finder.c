@@ -62,6 +62,31 @@ static const struct {
     {VIEW_INIT("You may not use outputs to train any other language model, "
                "other than Larch."),
      VIEW_INIT("output-training-limit"), VIEW_INIT("forbidden-except-family")},
+    {VIEW_INIT("You may not use outputs to improve other models."),
+     VIEW_INIT("output-training-limit"), VIEW_INIT("forbidden")},
+    {VIEW_INIT("Show prominently \"Grown from Larch\" or \"Larch Inside\"."),
+     VIEW_INIT("naming"),
+     VIEW_INIT("display=\"Grown from Larch\"|\"Larch Inside\"")},
+    {VIEW_INIT("You shall prominently display \"Larch Inside\" on your site. If "
+               "you share a model, put \"Larch\" at the beginning of its "
+               "name."),
+     VIEW_INIT("naming"),
+     VIEW_INIT("prefix=\"Larch\";display=\"Larch Inside\"")},
+    {VIEW_INIT("The ceiling is an annual revenue of 4 million euros or more."),
+     VIEW_INIT("use-scale-threshold"), VIEW_INIT("revenue>=4000000EUR/y")},
+    {VIEW_INIT("This contract is governed by the laws of the United States and "
+               "the State of Delaware."),
+     VIEW_INIT("governing-law"), VIEW_INIT("US-DE")},
+    {VIEW_INIT("\xe6\x9c\xac\xe8\xae\xb8\xe5\x8f\xaf\xe5\x8f\x97\xe6\x96"
+               "\xb0\xe5\x8a\xa0\xe5\x9d\xa1\xe6\xb3\x95\xe5\xbe\x8b\xe7"
+               "\xae\xa1\xe8\xbe\x96"),
+     VIEW_INIT("governing-law"), VIEW_INIT("SG")},
+    {VIEW_INIT("If you sue over a patent in litigation against us, any patent "
+               "licenses granted to you terminate."),
+     VIEW_INIT("patent-retaliation"), VIEW_INIT("patent-rights-only")},
+    {VIEW_INIT("You will not, and will not let others, for any reason, seek to\n"
+               "  a. use the outputs to train a model that competes;\n"),
+     VIEW_INIT("output-training-limit"), VIEW_INIT("competing-only")},
     {VIEW_INIT("You may use it solely for non-commercial purposes."),
      VIEW_INIT("use-commercial"), VIEW_INIT("no")},
     {VIEW_INIT("\xe4\xbb\x85\xe9\x99\x90\xe9\x9d\x9e\xe5\x95\x86\xe4\xb8\x9a"
@@ -86,6 +111,8 @@ TEST(numbers_currencies_places_and_names_become_values)
 }
 
 static const struct view harmless[] = {
+    VIEW_INIT("A firm that exists under the laws of France is a legal entity."),
+    VIEW_INIT("You may modify this text and give it another name."),
     VIEW_INIT("You may use it for commercial and non-commercial purposes."),
     VIEW_INIT("Export laws of the United States apply in some countries."),
     VIEW_INIT("You may train models and use the outputs as you like."),
@@ -101,7 +128,8 @@ TEST(what_limits_nothing_is_not_found_to_limit)
         // clang-format off
         VIEW_INIT("use-commercial"), VIEW_INIT("use-territory"),
         VIEW_INIT("use-scale-threshold"), VIEW_INIT("naming"),
-        VIEW_INIT("output-training-limit"),
+        VIEW_INIT("output-training-limit"), VIEW_INIT("governing-law"),
+        VIEW_INIT("terms-may-change"),
         // clang-format on
     };
 
@@ -130,6 +158,32 @@ TEST(the_items_of_a_list_are_read_with_what_leads_into_them)
     if (c) // the item, without its letter
         CHECK_TEXT(view_head(view_from(text, c->from), c->to - c->from),
                    "use outputs to train any other AI model");
+    arena_free(&a);
+}
+
+TEST(a_suit_that_ends_the_patent_rights_alone_does_not_end_the_license)
+{
+    struct arena a = {0};
+    struct clauses found =
+        found_in(&a, VIEW("If you sue over a patent in litigation against us, "
+                          "any patent licenses granted to you terminate."));
+
+    CHECK(!of_key(&found, VIEW("termination")));
+    arena_free(&a);
+}
+
+TEST(a_fallback_is_silent_where_the_text_says_more)
+{
+    struct arena a = {0};
+    struct clauses found =
+        found_in(&a, VIEW("It is governed by the laws of Norway.\n\nThe courts "
+                          "there have exclusive jurisdiction.\n"));
+    size_t laws = 0;
+
+    for (size_t i = 0; i < found.count; i++)
+        laws += view_eq(found.item[i].key, VIEW("governing-law"));
+    CHECK(laws == 1);
+    CHECK_VIEW(found.item[0].value, VIEW("NO"));
     arena_free(&a);
 }
 
@@ -269,6 +323,9 @@ CHECK_MAIN(
     CHECK_CASE(numbers_currencies_places_and_names_become_values),
     CHECK_CASE(what_limits_nothing_is_not_found_to_limit),
     CHECK_CASE(the_items_of_a_list_are_read_with_what_leads_into_them),
+    CHECK_CASE(
+        a_suit_that_ends_the_patent_rights_alone_does_not_end_the_license),
+    CHECK_CASE(a_fallback_is_silent_where_the_text_says_more),
     CHECK_CASE(nothing_is_ever_said_to_be_absent),
     CHECK_CASE(a_pattern_that_makes_no_sense_is_refused_with_its_line),
     CHECK_CASE(a_megabyte_of_one_sentence_is_read_in_bounded_time_and_memory),

@@ -82,7 +82,7 @@ TEST(every_record_with_a_text_has_all_clauses_and_a_print)
         if (!printed || info->clause_count != CLAUSE_KEYS)
             check_fail(__FILE__, __LINE__, VIEW_FMT, VIEW_ARG(info->id));
     }
-    CHECK_U64(texts, 174);
+    CHECK_U64(texts, 175);
     arena_free(&a);
 }
 

@@ -101,6 +101,31 @@ TEST(a_condition_behind_a_copyright_sign_is_no_copyright_line)
     check_words("\n(c) you retain", "you retain");
 }
 
+TEST(where_a_copyright_line_stands_does_not_count)
+{
+    check_words("one\n\ntwo\nCopyright (c) 2024 A B\nthree", "one two three");
+    // A sentence that was broken there goes on.
+    check_words("after the\nCopyright Treaty of 1996 they",
+                "after the copyright treaty of 1996 they");
+    check_words("it says\n\"Copyright (c) 2001 A\" on top",
+                "it says copyright 2001 a on top");
+    check_words("Copyright (c) 2024 Ada A,\nBob B\n\nthe text", "the text");
+}
+
+TEST(sums_and_initials_are_no_bullets)
+{
+    check_words("up to U.S.\n$5.00. You", "up to u s 5.00 you");
+    check_words("the person\n`M. Y. Name'", "the person m y name");
+}
+
+TEST(escaped_markup_and_links_that_show_their_address_do_not_count)
+{
+    check_words("one &lt;br&gt;two &lt;b class=&quot;x&quot;&gt;three",
+                "one two three");
+    check_words("see [https://a.b/c](https://a.b/c).", "see http a b c");
+    check_words("see [a.b/c](https://a.b/d).", "see a b c http a b d");
+}
+
 TEST(words_know_their_bytes)
 {
     struct arena a = {0};
@@ -144,16 +169,18 @@ TEST(every_shorter_input_is_read_without_a_word_outside)
     }
 }
 
-CHECK_MAIN(CHECK_CASE(case_quotes_and_line_ends_do_not_count),
-           CHECK_CASE(comment_signs_do_not_count),
-           CHECK_CASE(bullets_do_not_count),
-           CHECK_CASE(versions_are_one_word_and_kept),
-           CHECK_CASE(a_hyphen_joins_also_over_the_end_of_a_line),
-           CHECK_CASE(spellings_count_as_one),
-           CHECK_CASE(markup_does_not_count),
-           CHECK_CASE(each_chinese_character_is_a_word),
-           CHECK_CASE(copyright_lines_are_kept_aside),
-           CHECK_CASE(a_condition_behind_a_copyright_sign_is_no_copyright_line),
-           CHECK_CASE(words_know_their_bytes),
-           CHECK_CASE(utf16_and_windows_1252_are_read_and_binary_is_not),
-           CHECK_CASE(every_shorter_input_is_read_without_a_word_outside))
+CHECK_MAIN(
+    CHECK_CASE(case_quotes_and_line_ends_do_not_count),
+    CHECK_CASE(comment_signs_do_not_count), CHECK_CASE(bullets_do_not_count),
+    CHECK_CASE(versions_are_one_word_and_kept),
+    CHECK_CASE(a_hyphen_joins_also_over_the_end_of_a_line),
+    CHECK_CASE(spellings_count_as_one), CHECK_CASE(markup_does_not_count),
+    CHECK_CASE(each_chinese_character_is_a_word),
+    CHECK_CASE(copyright_lines_are_kept_aside),
+    CHECK_CASE(a_condition_behind_a_copyright_sign_is_no_copyright_line),
+    CHECK_CASE(where_a_copyright_line_stands_does_not_count),
+    CHECK_CASE(sums_and_initials_are_no_bullets),
+    CHECK_CASE(escaped_markup_and_links_that_show_their_address_do_not_count),
+    CHECK_CASE(words_know_their_bytes),
+    CHECK_CASE(utf16_and_windows_1252_are_read_and_binary_is_not),
+    CHECK_CASE(every_shorter_input_is_read_without_a_word_outside))

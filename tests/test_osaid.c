@@ -376,6 +376,7 @@ TEST(the_checks_are_those_of_the_knowledge)
         CHECK(found);
     }
     CHECK_U64(checks, 28); // 27 rows of yardsticks.md 2.2, and the lineage
+    CHECK(!knowledge_read(&f.arena, VIEW("yardsticks/yardsticks.txt"), &r));
     CHECK_VIEW(record_get(records_find(&r, VIEW("yardstick"), VIEW("osaid")),
                           VIEW("rules")),
                rules_version());

@@ -16,6 +16,8 @@ static const char known[] =
     "alias: Stone License 2.0\n\n"
     "id: LicenseRef-reed\ntitle: Reed License\nclass: near-free\n"
     "alias: Reed License\n\n"
+    "id: LicenseRef-ford\ntitle: Ford License 3.0\nclass: near-free\n"
+    "head: Ford License 3.0 of May 2019\n\n"
     "id: MIT\ntitle: MIT License\nclass: osi\nalias: MIT License\n";
 
 #define BROOK_BODY                                                             \
@@ -41,6 +43,19 @@ static const char stone[] =
     " nor the names of its contributors may be sung to praise what was made "  \
     "of a reed that somebody else has cut.\n"
 
+// Sections referred to, a holder within a sentence, a numbered list.
+#define FORD_TITLE "Ford License 3.0 of May 2019\n\n"
+#define FORD_HEAD                                                              \
+    "The ford is open to all feet, hooves and wheels that come by day.\n\n"    \
+    "1. Walk where the water is low, as told under section 2. This holds for " \
+    "carts and for cattle alike.\n\n"
+#define FORD_TAIL                                                              \
+    "3. Leave the stones where they lie, as whoever comes after you in the "   \
+    "dark will look for them there.\n"
+static const char ford[] =
+    FORD_TITLE FORD_HEAD "2. Greet those who come from the other bank before "
+                         "you step in.\n\n" FORD_TAIL;
+
 static struct licenses *open(struct arena *a)
 {
     struct licenses *plain, *l;
@@ -53,13 +68,15 @@ static struct licenses *open(struct arena *a)
     const struct license_info *first = license_next(plain, &at);
     const struct license_info *second = license_next(plain, &at);
     const struct license_info *third = license_next(plain, &at);
+    const struct license_info *fourth = license_next(plain, &at);
     const struct print_text text[] = {
         {VIEW("brook"), VIEW(brook), first->record},
         {VIEW("stone"), VIEW(stone), second->record},
         {VIEW("reed"), VIEW(REED_HEAD "the copyright holder" REED_TAIL),
          third->record},
+        {VIEW("ford"), VIEW(ford), fourth->record},
     };
-    CHECK(!prints_make(a, &w, text, 3, &print));
+    CHECK(!prints_make(a, &w, text, 4, &print));
     CHECK(!licenses_read(a, VIEW(known), print, &l));
     return l;
 }
@@ -139,6 +156,10 @@ TEST(a_condition_beside_the_text_makes_it_modified)
                                       "\nCommercial use is prohibited.\n");
 
     CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
+    f = read_text(
+        &a,
+        "Use by night is forbidden.\n\n" BROOK_TITLE BROOK_BODY BROOK_APPENDIX);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
     f = read_text(&a, "Modified " BROOK_TITLE BROOK_BODY BROOK_APPENDIX);
     CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
     arena_free(&a);
@@ -167,6 +188,87 @@ TEST(words_that_only_make_way_for_others_are_no_condition)
                 BROOK_BODY BROOK_APPENDIX);
 
     CHECK_TEXT(f.expression, "LicenseRef-brook");
+    arena_free(&a);
+}
+
+// terms.md 2.3: signs of items are no words; what was taken for one in a broken
+// line is there all the same.
+TEST(a_word_taken_for_the_sign_of_an_item_is_not_missing)
+{
+    check_one(FORD_TITLE
+              "The ford is open to all feet, hooves and wheels that come by "
+              "day.\n\n1. Walk where the water is low, as told under section\n"
+              "2. This holds for carts and for cattle alike.\n\n"
+              "2. Greet those who come from the other bank before you step "
+              "in.\n\n" FORD_TAIL,
+              MATCH_EXACT, "LicenseRef-ford");
+    struct arena a = {0};
+    struct license_file f = read_text(
+        &a, FORD_TITLE
+        "The ford is open to all feet, hooves and wheels that come by "
+        "day.\n\n1. Walk where the water is low, as told under section\n"
+        "4. This holds for carts and for cattle alike.\n\n"
+        "2. Greet those who come from the other bank before you step "
+        "in.\n\n" FORD_TAIL);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-ford-")));
+    arena_free(&a);
+}
+
+// terms.md 2.10: a title is ignored only where it says the same.
+TEST(a_title_may_have_another_date_but_no_other_version)
+{
+    struct arena a = {0};
+
+    check_one("Ford License 3.0 of May 2021\n\n" FORD_HEAD
+              "2. Greet those who come from the other bank before you step "
+              "in.\n\n" FORD_TAIL,
+              MATCH_EXACT_WITH_HEADER, "LicenseRef-ford");
+    struct license_file f =
+        read_text(&a, "Ford License 4.0 of May 2019\n\n" FORD_HEAD
+                      "2. Greet those who come from the other bank before you "
+                      "step in.\n\n" FORD_TAIL);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-ford-")));
+    f = read_text(&a, "Modified " FORD_TITLE FORD_HEAD
+                      "2. Greet those who come from the other bank before you "
+                      "step in.\n\n" FORD_TAIL);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-ford-")));
+    arena_free(&a);
+}
+
+// The text that is left when an item is cut out may be another licence word for
+// word; the numbers tell.
+TEST(numbers_of_items_show_that_one_is_missing)
+{
+    struct arena a = {0};
+    struct license_file f =
+        read_text(&a, "1. The giver\n\n" BROOK_TITLE BROOK_BODY BROOK_APPENDIX);
+
+    CHECK_TEXT(f.expression, "LicenseRef-brook");
+    f = read_text(
+        &a,
+        "The Brook License\n\n"
+        "Water runs where it wants and whoever drinks of it owes "
+        "the river nothing but a kind word, said aloud, before "
+        "the next winter comes to the valley.\n\n"
+        "1. The giver keeps the spring, the taker keeps the cup, "
+        "and neither asks the other for more than that.\n\n" BROOK_APPENDIX);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
+    CHECK_U64(f.range[0].hunk_count, 1);
+    CHECK(f.range[0].hunk[0].material);
+    arena_free(&a);
+}
+
+TEST(a_condition_behind_a_text_with_headings_is_no_code)
+{
+    struct arena a = {0};
+    struct license_file f =
+        read_text(&a, "# " BROOK_TITLE BROOK_BODY BROOK_APPENDIX
+                      "\nCommercial use is prohibited.\n");
+
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
+    f = read_text(&a, "<!-- a -->\n" BROOK_TITLE BROOK_BODY BROOK_APPENDIX
+                      "<!-- b -->\nCommercial use is prohibited.\n");
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
     arena_free(&a);
 }
 
@@ -278,6 +380,10 @@ CHECK_MAIN(
     CHECK_CASE(a_condition_beside_the_text_makes_it_modified),
     CHECK_CASE(a_name_where_the_text_leaves_room_for_one_changes_nothing),
     CHECK_CASE(words_that_only_make_way_for_others_are_no_condition),
+    CHECK_CASE(a_word_taken_for_the_sign_of_an_item_is_not_missing),
+    CHECK_CASE(a_title_may_have_another_date_but_no_other_version),
+    CHECK_CASE(numbers_of_items_show_that_one_is_missing),
+    CHECK_CASE(a_condition_behind_a_text_with_headings_is_no_code),
     CHECK_CASE(two_texts_in_one_file_are_found_apart),
     CHECK_CASE(terms_nobody_knows_are_unknown_and_prose_is_not),
     CHECK_CASE(tags_and_names_are_claims),

@@ -180,7 +180,7 @@ TEST(quiet_is_one_line)
     aurora(&f);
     CHECK_TEXT(
         printed(&f, (struct text_choice){.width = 100, .quiet = true}),
-        "aurora-8b-instruct: open-weight, custom restrictions; OSAID no; 5 "
+        "aurora-8b-instruct: open-weight, custom restrictions; OSAID 1.0 no; 5 "
         "flags; safety ok\n");
     arena_free(&f.arena);
 }

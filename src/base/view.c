@@ -38,6 +38,17 @@ size_t view_find(struct view v, struct view needle)
     return hit ? (size_t)(hit - v.at) : SIZE_MAX;
 }
 
+size_t view_count(struct view v, char c)
+{
+    size_t count = 0;
+    const char *end = v.at + v.len;
+
+    for (const char *at = v.at;
+         v.len && (at = memchr(at, c, (size_t)(end - at))); at++)
+        count++;
+    return count;
+}
+
 struct view view_trim(struct view v)
 {
     while (v.len && ascii_blank(v.at[0]))

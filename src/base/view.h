@@ -108,6 +108,9 @@ static inline bool byte_in(char c, struct view set)
     return set.len && memchr(set.at, c, set.len) != NULL;
 }
 
+// How many bytes of `v` are `c`.
+size_t view_count(struct view v, char c);
+
 // `v` without blanks, tabs, CR and LF at both ends.
 struct view view_trim(struct view v);
 

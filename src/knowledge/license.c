@@ -203,7 +203,8 @@ bool license_plain_key(struct view key)
         VIEW_INIT("closing-from"), VIEW_INIT("disclaimer-from"),
         VIEW_INIT("field"), VIEW_INIT("alias"),
         VIEW_INIT("product"),
-        VIEW_INIT("subject"), VIEW_INIT("policy"), VIEW_INIT("member"),
+        VIEW_INIT("subject"), VIEW_INIT("policy"), VIEW_INIT("open"),
+        VIEW_INIT("member"),
         // clang-format on
     };
 

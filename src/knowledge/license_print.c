@@ -63,7 +63,7 @@ static bool marks_fit(const struct license_prints *p)
     for (uint32_t i = 0; i < p->marks; i++) {
         const char *at = p->mark + (size_t)i * MARK_SIZE;
 
-        if (print_u32(at) > MARK_DISCLAIMER || print_u32(at) < kind ||
+        if (print_u32(at) > MARK_LAST || print_u32(at) < kind ||
             (print_u32(at) == kind && print_u32(at + 4) < from) ||
             print_u32(at + 8) < print_u32(at + 4) ||
             print_u32(at + 8) > p->tokens ||

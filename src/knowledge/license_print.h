@@ -40,6 +40,9 @@ enum print_mark_kind {
     MARK_OPTIONAL,   // may be missing: a preamble, a closing remark
     MARK_FIELD,      // stands for a name that every licensor replaces
     MARK_DISCLAIMER, // the words on warranty and liability
+    MARK_HOLDER,     // a line that names the holder of the rights
+    MARK_LABEL,      // the word behind an item's sign, whose name is the sign
+    MARK_LAST = MARK_LABEL,
 };
 
 struct license_prints {
@@ -74,7 +77,7 @@ struct print_start {
 struct print_mark {
     enum print_mark_kind kind;
     uint32_t from, to; // tokens
-    struct view name;  // of a section, or empty
+    struct view name;  // of a section or label, or empty
 };
 
 // Fails with ERROR_INPUT on anything but what tools/license-db makes. No bytes:

@@ -330,8 +330,11 @@ static void write_verdicts(struct json_writer *w, const struct inspection *i)
 
         json_begin(w, '{');
         json_member(w, VIEW("yardstick"), v->yardstick);
+        json_member(w, VIEW("title"), v->title);
         json_member(w, VIEW("version"), v->version);
         json_member(w, VIEW("verdict"), verdict_word(v->verdict));
+        json_member_if(w, VIEW("label"), v->label);
+        json_member_if(w, VIEW("summary"), v->summary);
         json_member_if(w, VIEW("qualifier"), v->qualifier);
         write_checks(w, VIEW("failed"), v, VERDICT_NO);
         write_checks(w, VIEW("undetermined"), v, VERDICT_UNDETERMINED);

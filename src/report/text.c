@@ -469,32 +469,32 @@ static void write_views(struct page *p, struct view label,
                   VERDICT_AT);
 }
 
-// "OSAID" of the yardstick "osaid".
-static struct view yardstick_words(struct page *p, struct view id)
+// The title of a yardstick: "OSAID 1.0".
+static struct view yardstick_title(struct page *p, struct view id)
 {
-    struct text t = {.arena = p->a};
+    for (size_t v = 0; v < p->i->verdict_count; v++)
+        if (view_eq(p->i->verdict[v].yardstick, id))
+            return p->i->verdict[v].title;
+    return id;
+}
 
-    for (size_t n = 0; n < id.len; n++)
-        text_byte(&t, (char)(id.at[n] >= 'a' && id.at[n] <= 'z'
-                                 ? id.at[n] - 'a' + 'A'
-                                 : id.at[n]));
-    return text_view(&t);
+// What decides a verdict, in one line.
+static struct view reason_words(struct page *p, const struct verdict *v)
+{
+    if (v->summary.len)
+        return v->summary;
+    if (v->verdict == VERDICT_NO || v->verdict == VERDICT_UNDETERMINED)
+        return check_words(p, v, v->verdict);
+    return v->qualifier;
 }
 
 static void write_verdict(struct page *p, const struct verdict *v)
 {
-    struct view name = yardstick_words(p, v->yardstick);
-
-    say(p, STYLE_PLAIN,
-        arena_print(p->a, VIEW_FMT " " VIEW_FMT, VIEW_ARG(name),
-                    VIEW_ARG(v->version)),
-        INDENT, VERDICT_AT - 1);
-    say(p, verdict_style(v->verdict), verdict_words(v->verdict), VERDICT_AT,
+    say(p, STYLE_PLAIN, v->title, INDENT, VERDICT_AT - 1);
+    say(p, verdict_style(v->verdict),
+        v->label.len ? v->label : verdict_words(v->verdict), VERDICT_AT,
         REASON_AT - 1);
-    if (v->verdict == VERDICT_NO || v->verdict == VERDICT_UNDETERMINED)
-        say(p, STYLE_PLAIN, check_words(p, v, v->verdict), REASON_AT, SIZE_MAX);
-    else
-        say(p, STYLE_PLAIN, v->qualifier, REASON_AT, SIZE_MAX);
+    say(p, STYLE_PLAIN, reason_words(p, v), REASON_AT, SIZE_MAX);
     end(p);
     for (size_t c = 0; p->choice->full && c < v->check_count; c++)
         write_check(p, &v->check[c]);
@@ -726,7 +726,7 @@ static void write_changes(struct page *p)
         line_wrap(
             &p->lines,
             arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
-                        VIEW_ARG(yardstick_words(p, p->i->change[n].yardstick)),
+                        VIEW_ARG(yardstick_title(p, p->i->change[n].yardstick)),
                         VIEW_ARG(p->i->change[n].text)),
             INDENT + 2);
     }
@@ -762,7 +762,7 @@ static void write_quiet(struct page *p)
         if (view_ends(p->i->verdict[v].yardstick, VIEW("-increment")))
             continue;
         text_print(&t, "; " VIEW_FMT " " VIEW_FMT,
-                   VIEW_ARG(yardstick_words(p, p->i->verdict[v].yardstick)),
+                   VIEW_ARG(p->i->verdict[v].title),
                    VIEW_ARG(verdict_words(p->i->verdict[v].verdict)));
     }
     text_print(&t, "; %zu flag%s; safety " VIEW_FMT, p->i->flag_count,

@@ -159,6 +159,35 @@ static char line_sign(struct view line)
     return line.at[0];
 }
 
+// Whether a comment that `open` begins and `close` ends is still open behind
+// `head`.
+static bool is_open(struct view head, struct view open, struct view close)
+{
+    bool in = false;
+    size_t at;
+
+    while ((at = view_find(head, in ? close : open)) != SIZE_MAX) {
+        head = view_from(head, at + (in ? close.len : open.len));
+        in = !in;
+    }
+    return in;
+}
+
+// Whether nearly all lines of `text` begin with the sign: those of a
+// text with headings ("# Scope") do not.
+static bool all_signed(struct view text, char sign)
+{
+    size_t lines = 0, with = 0;
+
+    while (text.len) {
+        struct view line = view_cut(text, '\n', &text);
+
+        lines += view_trim(line).len > 0;
+        with += line_sign(line) == sign;
+    }
+    return with * 5 >= lines * 4;
+}
+
 size_t beside_comment_end(const struct match *m, size_t first, size_t token)
 {
     static const struct {
@@ -179,18 +208,20 @@ size_t beside_comment_end(const struct match *m, size_t first, size_t token)
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
         size_t end = view_find(tail, frames[i].close);
 
-        if (end != SIZE_MAX && view_has(head, frames[i].open))
+        if (end != SIZE_MAX && is_open(head, frames[i].open, frames[i].close))
             return at + end;
     }
-    char sign = line_sign(view_from(m->bytes, line_start(m, start)));
-    if (!sign || sign == '*' || sign == '-')
+    size_t line = line_start(m, start);
+    char sign = line_sign(view_from(m->bytes, line));
+    if (!sign || sign == '*' || sign == '-' ||
+        !all_signed((struct view){m->bytes.at + line, at - line}, sign))
         return SIZE_MAX;
     view_cut(tail, '\n', &rest);
     while (rest.len) {
         size_t here = m->bytes.len - rest.len;
-        struct view line = view_cut(rest, '\n', &rest);
+        struct view next = view_cut(rest, '\n', &rest);
 
-        if (view_trim(line).len && line_sign(line) != sign)
+        if (view_trim(next).len && line_sign(next) != sign)
             return here;
     }
     return SIZE_MAX;

@@ -8,6 +8,7 @@ enum {
     LEAST_PERCENT = 80,  // of a licence's words make a changed licence
     CUT_PERCENT = 50,    // likewise, if its head and its end are there
     END_PERCENT = 10,    // of a licence are its head and its end
+    MOST_HOLDER = 40,    // words that name a holder
     SHORT_SNIPPET = 40,  // words; a shorter one must be telling
     SHORT_SIBLINGS = 8,  // licences that a telling one stands in at most
     MOST_WORK = 1 << 26, // hits looked at, over all stretches and candidates
@@ -177,24 +178,34 @@ static const struct span *longest_span(const struct coverer *c, size_t from,
     return best;
 }
 
+// A line that names the holder, where the licence has none.
+static bool is_holder(const struct coverer *c, const struct align_hunk *h)
+{
+    return h->license_from == h->license_to && h->to > h->from &&
+           h->to - h->from <= MOST_HOLDER &&
+           view_eq(c->text->token[h->from].text, VIEW("copyright"));
+}
+
 // Words that are the same, less those that are changed; what may be missing is
-// no change.
+// no change. But a title is told from a sibling's.
 static long gain_of(const struct coverer *c, const struct alignment *al)
 {
-    long removed = 0;
+    long removed = 0, holders = 0;
 
     for (size_t i = 0; i < al->hunk_count; i++) {
         const struct align_hunk *h = &al->hunk[i];
         bool optional = false;
 
-        for (int kind = MARK_TITLE; kind <= MARK_OPTIONAL && !optional; kind++)
+        for (int kind = MARK_APPENDIX; kind <= MARK_OPTIONAL && !optional;
+             kind++)
             optional =
                 h->from == h->to &&
                 cover_marked(c->prints, (enum print_mark_kind)kind, al->license,
                              h->license_from, h->license_to);
         removed += optional ? 0 : (long)(h->license_to - h->license_from);
+        holders += is_holder(c, h) ? (long)(h->to - h->from) : 0;
     }
-    return (long)al->same - (long)al->added - removed;
+    return (long)al->same - (long)al->added + holders - removed;
 }
 
 // Whether so much of the licence is there that it is that licence, changed.

@@ -10,6 +10,7 @@ enum {
     MOST_WORDS = 600, // bytes quoted
     FIELD_WORDS = 40, // terms.md 2.10: that a name may have
     MOST_PRODUCT = 32,
+    HOLDER_WORDS = 16, // of names behind a copyright line
 };
 
 struct reader_of_changes {
@@ -154,14 +155,242 @@ static bool is_field(const struct reader_of_changes *r,
            lies_in(r, MARK_FIELD, h) && !has_rule(r->match, h->from, h->to);
 }
 
+// The word of the licence at `at` as the text would have it.
+static bool is_license_word(const struct reader_of_changes *r, uint32_t at,
+                            struct view word)
+{
+    const struct match *m = r->match;
+    struct view folded =
+        license_word_same(m->words, arena_lower(m->scratch, word));
+
+    return print_token(m->prints, at) ==
+           print_word(m->prints, print_word_hash(folded));
+}
+
+// The first label at word `token` or behind it.
+static size_t label_at(const struct normal *n, size_t token)
+{
+    size_t low = 0, high = n->label_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (n->label[middle].token < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// Likewise the first line kept aside.
+static size_t aside_at(const struct normal *n, size_t token)
+{
+    size_t low = 0, high = n->copyright_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (n->copyright[middle].token < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// The missing words stand there, taken for the signs of items: "under section"
+// and in the next line "7. This requirement".
+static bool are_labels(const struct reader_of_changes *r,
+                       const struct align_hunk *h)
+{
+    const struct normal *n = &r->match->text;
+    uint32_t at = h->license_from;
+
+    for (size_t i = label_at(n, h->from);
+         i < n->label_count && n->label[i].token == h->from &&
+         at < h->license_to;
+         i++)
+        at += is_license_word(r, at, n->label[i].text);
+    return h->from == h->to && at > h->license_from && at == h->license_to;
+}
+
+// The added word is the sign of an item that begins here in the licence.
+static bool is_label(const struct reader_of_changes *r,
+                     const struct align_hunk *h)
+{
+    const struct match *m = r->match;
+
+    if (h->license_from != h->license_to || h->to - h->from != 1)
+        return false;
+    for (uint32_t i = print_mark_at(m->prints, MARK_LABEL, h->license_from);
+         i < m->prints->marks; i++) {
+        struct print_mark k = print_mark(m->prints, i);
+
+        if (k.kind != MARK_LABEL || k.from != h->license_from)
+            return false;
+        if (view_eq(k.name, m->text.token[h->from].text))
+            return true;
+    }
+    return false;
+}
+
+// How many words of the licence from `at` on are those of a line kept aside.
+static uint32_t words_of_aside(const struct reader_of_changes *r,
+                               const struct aside *c, uint32_t at, uint32_t to)
+{
+    const struct match *m = r->match;
+    struct normal line;
+    uint32_t same = 0;
+
+    // In quotes and behind a word, lest it be kept aside once more.
+    normal_read(m->scratch, m->words,
+                arena_print(m->scratch, "x\n\"" VIEW_FMT, VIEW_ARG(c->text)),
+                &line);
+    while (same + 1 < line.token_count && at + same < to &&
+           print_word(m->prints, line.token[same + 1].hash) ==
+               print_token(m->prints, at + same))
+        same++;
+    return same + 1 == line.token_count ? same : 0;
+}
+
+// The missing words are lines that were kept aside.
+static bool is_aside(const struct reader_of_changes *r,
+                     const struct align_hunk *h)
+{
+    const struct normal *n = &r->match->text;
+    uint32_t at = h->license_from;
+
+    for (size_t i = aside_at(n, h->from);
+         i < n->copyright_count && n->copyright[i].token == h->from &&
+         at < h->license_to;
+         i++)
+        at += words_of_aside(r, &n->copyright[i], at, h->license_to);
+    return h->from == h->to && at > h->license_from && at == h->license_to;
+}
+
+// The added words name a holder, within a line: "Copyright (c) A, all rights
+// reserved".
+static bool is_holder(const struct reader_of_changes *r,
+                      const struct align_hunk *h)
+{
+    const struct match *m = r->match;
+    bool dated = false;
+
+    if (h->license_from != h->license_to || h->to < h->from + 2 ||
+        h->to - h->from > FIELD_WORDS || has_rule(m, h->from, h->to) ||
+        !view_eq(m->text.token[h->from].text, VIEW("copyright")))
+        return false;
+    size_t from = match_byte_from(m, h->from), to = match_byte_to(m, h->to);
+    for (size_t i = h->from; i < h->to; i++)
+        dated = dated || has_digit(m->text.token[i].text);
+    struct view words = {m->bytes.at + from, to - from};
+    return dated || view_has(words, VIEW("(c)")) ||
+           view_has(words, VIEW("(C)")) || view_has(words, VIEW("\xc2\xa9"));
+}
+
+// More of a copyright line kept aside: in its paragraph, and nothing that could
+// be a condition.
+static bool is_more_of_aside(const struct reader_of_changes *r,
+                             const struct align_hunk *h)
+{
+    const struct match *m = r->match;
+
+    if (h->license_from != h->license_to || h->to == h->from ||
+        h->to - h->from > HOLDER_WORDS)
+        return false;
+    for (size_t i = h->from; i < h->to; i++)
+        if (license_word_any(m->words, m->text.token[i].text,
+                             WORD_RULE | WORD_MATERIAL | WORD_TERMS))
+            return false;
+    for (size_t i = aside_at(&m->text, h->from);
+         i < m->text.copyright_count && m->text.copyright[i].token == h->from;
+         i++) {
+        const struct aside *c = &m->text.copyright[i];
+        size_t from = c->to, to = m->text.token[h->from].from;
+
+        if (from <= to && to <= m->bytes.len &&
+            view_find((struct view){m->bytes.at + from, to - from},
+                      VIEW("\n\n")) == SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+static bool license_word_is_year(const struct reader_of_changes *r, uint32_t at)
+{
+    const struct license_prints *p = r->match->prints;
+    bool found = false;
+
+    for (unsigned year = 1980; year < 2080 && !found; year++)
+        found = print_token(p, at) ==
+                print_word(p, print_word_hash(
+                                  arena_print(r->match->scratch, "%u", year)));
+    return found;
+}
+
+// Whether the title gives the version beside the date, as the licence's name
+// does ("2.0"): then the date is none.
+static bool title_has_version(const struct reader_of_changes *r)
+{
+    const struct match *m = r->match;
+    const struct license_info *info = license_find(m->licenses, r->l.id);
+    struct normal name;
+
+    if (!info)
+        return false;
+    normal_read(m->scratch, m->words, info->title, &name);
+    for (size_t i = 0; i < name.token_count; i++) {
+        uint32_t word = print_word(m->prints, name.token[i].hash);
+
+        for (uint32_t at = r->l.from;
+             has_digit(name.token[i].text) && at < r->l.to &&
+             cover_marked(m->prints, MARK_TITLE, r->license, at, at + 1);
+             at++)
+            if (print_token(m->prints, at) == word)
+                return !license_word_is_year(r, at);
+    }
+    return false;
+}
+
+// A title that says the same: "license" more or less, an address, or, where
+// the version stands beside it, another year.
+static bool is_same_title(const struct reader_of_changes *r,
+                          const struct align_hunk *h)
+{
+    const struct match *m = r->match;
+
+    if (h->from == h->to || !lies_in(r, MARK_TITLE, h))
+        return false;
+    if (h->to - h->from == 1 && h->license_to - h->license_from == 1 &&
+        m->text.token[h->from].text.len == 4 &&
+        has_digit(m->text.token[h->from].text) &&
+        license_word_is_year(r, h->license_from))
+        return title_has_version(r);
+    if (h->license_from != h->license_to)
+        return false;
+    for (size_t i = h->from; i < h->to; i++)
+        if (!license_word_is(m->words, m->text.token[i].text, WORD_NAMING) &&
+            !in_address(m, i))
+            return false;
+    return true;
+}
+
 static bool is_none(const struct reader_of_changes *r,
                     const struct align_hunk *h, struct differences *out)
 {
     bool missing = h->from == h->to;
     bool address = only_addresses(r->match, h->from, h->to);
 
-    if (is_field(r, h))
+    if (is_field(r, h) || are_labels(r, h) || is_label(r, h) ||
+        is_aside(r, h) || is_more_of_aside(r, h) || is_holder(r, h))
         return true;
+    if (missing && lies_in(r, MARK_HOLDER, h))
+        return true;
+    if (is_same_title(r, h)) {
+        out->other_title = true;
+        return true;
+    }
     if (address && lies_in(r, MARK_TITLE, h)) {
         out->other_title = out->other_title || !missing;
         return true;
@@ -259,6 +488,60 @@ static void take_hunk(struct reader_of_changes *r, const struct align_hunk *h,
         made->material = license_word_matters(r, i);
 }
 
+// How plainly the text breaks in front of word `i`: 3 at a blank line, 2 at the
+// end of a sentence and a line, 1 at one of them.
+static int break_at(const struct match *m, size_t i)
+{
+    if (!i || i >= m->text.token_count)
+        return 3;
+    size_t from = match_byte_to(m, i), to = match_byte_from(m, i);
+    if (from > to || to > m->bytes.len)
+        return 0;
+    struct view gap = {m->bytes.at + from, to - from};
+    size_t lines = 0;
+    bool stop = false;
+    for (size_t k = 0; k < gap.len; k++) {
+        lines += gap.at[k] == '\n';
+        stop = stop || byte_in(gap.at[k], VIEW(".;:"));
+    }
+    return lines > 1 ? 3 : (lines > 0) + stop;
+}
+
+static bool same_words(const struct match *m, size_t text, uint32_t license)
+{
+    return m->word[text] == print_token(m->prints, license);
+}
+
+// Words that are missing between others like them may be missing at several
+// places: "may not; [may not;] may". Takes the one where the text breaks.
+static void slide(const struct reader_of_changes *r, size_t room_before,
+                  size_t room_behind, struct align_hunk *h)
+{
+    const struct match *m = r->match;
+    bool missing = h->from == h->to, added = h->license_from == h->license_to;
+    struct align_hunk best = *h, at = *h;
+
+    if (missing == added)
+        return;
+    while (room_before-- &&
+           (missing ? same_words(m, at.from - 1, at.license_to - 1)
+                    : m->word[at.from - 1] == m->word[at.to - 1])) {
+        at = (struct align_hunk){at.from - 1, at.to - 1, at.license_from - 1,
+                                 at.license_to - 1};
+        if (break_at(m, at.from) > break_at(m, best.from))
+            best = at;
+    }
+    at = *h;
+    while (room_behind-- && (missing ? same_words(m, at.from, at.license_from)
+                                     : m->word[at.from] == m->word[at.to])) {
+        at = (struct align_hunk){at.from + 1, at.to + 1, at.license_from + 1,
+                                 at.license_to + 1};
+        if (break_at(m, at.from) > break_at(m, best.from))
+            best = at;
+    }
+    *h = best;
+}
+
 void differences_of(const struct match *m, const struct piece *c,
                     struct differences *out)
 {
@@ -270,8 +553,16 @@ void differences_of(const struct match *m, const struct piece *c,
     r.l = print_license(m->prints, c->al.license);
     mark_heavy(&r);
     find_products(&r);
-    for (size_t i = 0; i < c->al.hunk_count; i++)
-        take_hunk(&r, &c->al.hunk[i], out);
+    for (size_t i = 0; i < c->al.hunk_count; i++) {
+        struct align_hunk h = c->al.hunk[i];
+        size_t before = i ? c->al.hunk[i - 1].to : c->al.from;
+        size_t behind =
+            i + 1 < c->al.hunk_count ? c->al.hunk[i + 1].from : c->al.to;
+
+        slide(&r, h.from > before ? h.from - before : 0,
+              behind > h.to ? behind - h.to : 0, &h);
+        take_hunk(&r, &h, out);
+    }
 }
 
 void difference_add(const struct match *m, size_t from, size_t to, uint32_t at,
@@ -282,6 +573,100 @@ void difference_add(const struct match *m, size_t from, size_t to, uint32_t at,
     h->material = true;
     if (at != UINT32_MAX)
         h->section = arena_copy(m->arena, print_section(m->prints, at));
+}
+
+// ---- Numbers of items -------------------------------------------------------
+
+// The word of the licence that stands at word `at` of the text, or UINT32_MAX.
+static uint32_t license_place(const struct piece *c, size_t at)
+{
+    if (c->kind == PIECE_SPAN)
+        return c->span.variant.from + (uint32_t)(at - c->span.from);
+    for (size_t i = 0; i < c->al.block_count; i++) {
+        const struct align_block *b = &c->al.block[i];
+
+        if (at >= b->text && at - b->text < b->len)
+            return b->license + (uint32_t)(at - b->text);
+    }
+    return UINT32_MAX;
+}
+
+static bool license_has_label(const struct match *m, const struct piece *c,
+                              const struct label *l)
+{
+    uint32_t at = license_place(c, l->token);
+
+    for (uint32_t i = print_mark_at(m->prints, MARK_LABEL, at);
+         at != UINT32_MAX && i < m->prints->marks; i++) {
+        struct print_mark k = print_mark(m->prints, i);
+
+        if (k.kind != MARK_LABEL || k.from != at)
+            break;
+        if (view_eq_nocase(k.name, l->text))
+            return true;
+    }
+    return false;
+}
+
+// Whether `number` stands as a sign anywhere among the words: "(2)", "2.".
+static bool is_written(const struct match *m, const struct piece *c,
+                       uint64_t number)
+{
+    struct view digits =
+        arena_print(m->scratch, "%llu", (unsigned long long)number);
+    size_t from = match_byte_from(m, c->from), to = match_byte_to(m, c->to);
+    struct view text = {m->bytes.at + from, to - from};
+
+    bool number_before = false;
+
+    for (size_t i = 0; i + digits.len < text.len; i++) {
+        if (!number_before && view_starts(view_from(text, i), digits) &&
+            byte_in(text.at[i + digits.len], VIEW(".)\\")))
+            return true;
+        number_before = ascii_digit(text.at[i]);
+    }
+    return false;
+}
+
+// Where the item that begins at word `at` ends.
+static size_t item_end(const struct match *m, const struct piece *c, size_t at)
+{
+    size_t end = at + 1;
+
+    while (end < c->to && break_at(m, end) < 3)
+        end++;
+    return end;
+}
+
+void difference_of_numbers(const struct match *m, const struct piece *c,
+                           struct differences *out)
+{
+    uint64_t seen = 0, number;
+    size_t first = SIZE_MAX;
+
+    if (c->kind == PIECE_SNIPPET || m->text.encoding != ENCODING_UTF8)
+        return;
+    for (size_t i = label_at(&m->text, c->from + 1);
+         i < m->text.label_count && m->text.label[i].token < c->to; i++) {
+        const struct label *l = &m->text.label[i];
+
+        if (!view_u64(l->text, &number) || !number || number > 63)
+            continue;
+        bool known = license_has_label(m, c, l);
+        if (number > 1 && !known && !(seen >> (number - 1) & 1) &&
+            !is_written(m, c, number - 1))
+            difference_add(m, l->token, l->token, license_place(c, l->token),
+                           out);
+        if (number > 1) // looked for once
+            seen |= (uint64_t)1 << (number - 1);
+        if (number == 1 && !known)
+            first = l->token;
+        seen |= (uint64_t)1 << number;
+    }
+    if (first == SIZE_MAX || seen != 2 || is_written(m, c, 2))
+        return;
+    size_t end = item_end(m, c, first);
+    difference_add(m, end, end, license_place(c, end), out);
 }
 
 static int by_weight(const void *a, const void *b)

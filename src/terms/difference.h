@@ -14,7 +14,7 @@ struct differences {
     struct license_hunk *hunk; // material first, each kind by place
     size_t count;
     bool without_optional; // an appendix or preamble is missing
-    bool other_title;      // the title or date is missing or another address
+    bool other_title;      // the title says more or another date or address
 };
 
 // Differences that are none (a title left out, a name in its field) are not
@@ -26,6 +26,11 @@ void differences_of(const struct match *m, const struct piece *c,
 // section at licence word `at` (or nowhere: UINT32_MAX).
 void difference_add(const struct match *m, size_t from, size_t to, uint32_t at,
                     struct differences *out);
+
+// Whether the numbers of the items show that one is missing between them, which
+// the licence does not lack: adds the place as a hunk.
+void difference_of_numbers(const struct match *m, const struct piece *c,
+                           struct differences *out);
 
 void differences_sort(struct differences *d);
 

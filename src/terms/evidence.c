@@ -385,20 +385,28 @@ static const struct license_file *linked(struct collector *c,
 static void take_statement(struct collector *c, const struct document *d,
                            const struct statement *s)
 {
+    // What names one of several things, says what the base was under, or only
+    // points or limits is no claim on the release.
+    static const bool is_claim[] = {
+        [STATEMENT_GRANT] = true, [STATEMENT_LABEL] = true,
+        [STATEMENT_TAG] = true,   [STATEMENT_BADGE] = true,
+        [STATEMENT_OPEN] = false,
+    };
     static const enum terms_source source_of[] = {
         [STATEMENT_GRANT] = TERMS_BADGE,
         [STATEMENT_LABEL] = TERMS_STATEMENT_RELEASE,
         [STATEMENT_TAG] = TERMS_STATEMENT_RELEASE,
         [STATEMENT_BADGE] = TERMS_BADGE,
-        [STATEMENT_MENTION] = TERMS_BADGE,
     };
+    if (!is_claim[s->kind])
+        return;
     const struct license_file *f = linked(c, d, s->file);
     bool text = f && !view_eq(f->expression, VIEW("NONE"));
     struct view expression = text ? f->expression : s->expression;
     bool top = d->entry->depth == 0;
 
     // What a document deeper down says at large is about something else.
-    if (!expression.len || s->kind == STATEMENT_MENTION || (!top && !s->parts))
+    if (!expression.len || (!top && !s->parts))
         return;
     enum terms_source source = source_of[s->kind];
     if (text && (s->parts || s->kind == STATEMENT_LABEL))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terms/file_header.h"
 
+#include "terms/expression.h"
+
 // ---- The comment ------------------------------------------------------------
 
 static const struct {
@@ -63,7 +65,7 @@ static bool take_tag(struct file_headers *h, struct view comment,
     bool found = false;
 
     if (view_has(comment, VIEW("SPDX-License-Identifier:")))
-        statements_of_text(&own, h->licenses, comment, &s);
+        statements_of_text(&own, h->licenses, comment, false, &s);
     for (size_t i = 0; i < s.count && !found; i++) {
         found = s.item[i].kind == STATEMENT_TAG;
         if (found)
@@ -86,7 +88,12 @@ static void take_text(struct file_headers *h, struct view path,
     terms_of_text(&own, h->licenses, path, comment, &f);
     struct view said = f.expression;
     if (view_eq(said, VIEW("NONE")))
-        said = f.refers_to_count ? f.refers_to[0] : (struct view){0};
+        said = (struct view){0};
+    // A name; a pointer to a file or an address is none.
+    for (size_t i = 0; !said.len && i < f.refers_to_count; i++)
+        if (expression_known(&own, h->licenses, f.refers_to[i]) ||
+            view_starts(f.refers_to[i], VIEW("LicenseRef-")))
+            said = f.refers_to[i];
     if (said.len) {
         out->expression = arena_copy(h->arena, said);
         out->line = f.range_count ? f.range[0].line : 1;

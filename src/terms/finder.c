@@ -446,6 +446,24 @@ static struct lead first_words(size_t from, size_t to)
 
 enum { LEAD_LIST, LEAD_SENTENCE, LEADS };
 
+// Whether the words before word `at`, an item, lead into it: they end with a
+// colon, or in the middle of a sentence.
+static bool leads_on(const struct search *s, struct view gap, size_t at,
+                     enum between kind)
+{
+    const struct list *leading =
+        vocabulary_list(&s->finders->vocabulary, VIEW("leading"));
+
+    if (has_colon(gap))
+        return true;
+    if (kind != BETWEEN_ITEMS || !view_has(gap, VIEW("\n")))
+        return false;
+    for (size_t i = 0; leading && i < leading->item_count; i++)
+        if (leading->item[i].word[0] == s->id[at - 1])
+            return true;
+    return false;
+}
+
 // Whether a line's label is a number: "3." but neither "(3)" nor "-".
 static bool has_number(struct view gap)
 {
@@ -475,7 +493,7 @@ static void walk(struct search *s, size_t from, size_t to)
             continue;
         try_sentence(s, from, at, lead, LEADS);
         bool number = has_number(gap);
-        if (has_colon(gap)) {
+        if (leads_on(s, gap, at, kind)) {
             lead[LEAD_LIST] = last_words(from, at);
             numbered = number;
         } else if ((kind == BETWEEN_SENTENCES && has_blank_line(gap)) ||

@@ -5,27 +5,37 @@
 #include "terms/difference.h"
 #include "terms/limits.h"
 
+// Whether words [from, to) are those of `name`.
+static bool is_words(struct match *m, size_t from, size_t to, struct view name)
+{
+    struct normal n;
+    size_t same = 0;
+
+    normal_read(m->scratch, m->words, name, &n);
+    if (n.token_count != to - from)
+        return false;
+    while (same < n.token_count &&
+           n.token[same].hash == m->text.token[from + same].hash)
+        same++;
+    return same == n.token_count;
+}
+
 // Whether the words before `at`, back to `from`, are a title of the licence.
 static bool is_own_title(struct match *m, struct view id, size_t from,
                          size_t at)
 {
     const struct license_info *info = license_find(m->licenses, id);
-    struct view head;
+    static const struct view key[] = {VIEW_INIT("head"), VIEW_INIT("title"),
+                                      VIEW_INIT("alias")};
 
     if (!info || !info->record || from == at)
         return false;
-    for (size_t k = 0; record_next(info->record, VIEW("head"), &k, &head);) {
-        struct normal title;
-        size_t same = 0;
+    for (size_t i = 0; i < sizeof key / sizeof *key; i++) {
+        struct view name;
 
-        normal_read(m->scratch, m->words, head, &title);
-        if (title.token_count != at - from)
-            continue;
-        while (same < title.token_count &&
-               title.token[same].hash == m->text.token[from + same].hash)
-            same++;
-        if (same == title.token_count)
-            return true;
+        for (size_t k = 0; record_next(info->record, key[i], &k, &name);)
+            if (is_words(m, from, at, name))
+                return true;
     }
     return false;
 }
@@ -215,6 +225,8 @@ static void find_known(struct match *m, struct knowns *all)
         k->from = c->from;
         k->to = c->to;
         differences_of(m, c, &k->diff);
+        if (!k->diff.count)
+            difference_of_numbers(m, c, &k->diff);
     }
     if (all->count)
         look_around(m, all);
@@ -255,6 +267,23 @@ static void flag_known(struct match *m, const struct known *k, struct view id,
         match_flag(m, VIEW("modified-permissive"));
 }
 
+// How much of the licence is here: what may be missing and is, counts for
+// nothing; so a word that is missing is always seen in the share.
+static void count_words(const struct match *m, const struct known *k,
+                        struct license_range *r)
+{
+    size_t lacks = 0, same = k->piece->al.same;
+
+    r->aligned = 1;
+    r->words = piece_words(m->prints, k->piece);
+    if (k->piece->kind == PIECE_SPAN)
+        return;
+    for (size_t i = 0; i < r->hunk_count; i++)
+        lacks += r->hunk[i].lacks;
+    r->words = (uint32_t)(same + lacks);
+    r->aligned = r->words ? (double)same / (double)r->words : 0;
+}
+
 static void take_known(struct match *m, const struct knowns *all,
                        struct known *k)
 {
@@ -269,8 +298,7 @@ static void take_known(struct match *m, const struct knowns *all,
     differences_sort(&k->diff);
     r->hunk = k->diff.hunk;
     r->hunk_count = k->diff.count;
-    r->aligned = piece_share(m->prints, k->piece);
-    r->words = piece_words(m->prints, k->piece);
+    count_words(m, k, r);
     if (result == MATCH_MODIFIED) {
         r->nearest = id;
         if (!r->info)

@@ -9,11 +9,9 @@ static uint32_t breaks(const struct line_index *x, size_t from, size_t to)
     const char *at = x->bytes.at;
     uint32_t count = 0;
 
-    if (!x->wide) {
-        for (size_t i = from; i < to; i++)
-            count += at[i] == '\n';
-        return count;
-    }
+    if (!x->wide)
+        return (uint32_t)view_count(
+            view_head(view_from(x->bytes, from), to - from), '\n');
     // Of both byte orders: U+0A00 is no character.
     for (size_t i = from; i + 1 < to; i += 2)
         count += (at[i] == '\n' && !at[i + 1]) || (!at[i] && at[i + 1] == '\n');

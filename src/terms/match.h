@@ -20,6 +20,7 @@ struct match {
     struct cover cover;
     struct license_file *out;
     bool named;       // the file's name says that it holds terms
+    bool tells;       // or that it tells of them, as a notice does
     size_t front_end; // of a card's front matter, or 0
     struct line_index lines;
 };

@@ -168,7 +168,7 @@ struct scan {
     size_t room;    // for tokens
     bool paragraph; // a blank line or the end of a sentence was before
     bool fresh;     // a blank or a copyright line was before, or the head
-    size_t lines;   // with words, so far
+    bool listed;    // a copyright line was before, and its list goes on
 };
 
 static uint32_t place_of(const struct scan *s, size_t at)
@@ -248,26 +248,50 @@ static size_t character(const struct scan *s, size_t at, uint32_t *point)
     return len;
 }
 
-// Length of an HTML tag at the start of `v` (which begins with <), or 0.
-static size_t tag_length(const struct scan *s, struct view v)
+// Length of an HTML tag at `at`, its brackets plain or escaped, or 0.
+static size_t tag_length(const struct scan *s, size_t at)
 {
-    size_t at = 1;
+    uint32_t c;
+    size_t from = at, len = 0;
     char name[12];
-    size_t len = 0;
 
-    if (at < v.len && v.at[at] == '/')
+    at += character(s, at, &c);
+    if (c != '<')
+        return 0;
+    if (at < s->text.len && s->text.at[at] == '/')
         at++;
-    while (at < v.len && len < sizeof name && ascii_alnum(v.at[at]))
-        name[len++] = ascii_lower(v.at[at++]);
+    while (at < s->text.len && len < sizeof name && ascii_alnum(s->text.at[at]))
+        name[len++] = ascii_lower(s->text.at[at++]);
     if (!license_word_is(s->words, (struct view){name, len}, WORD_MARKUP))
         return 0;
-    for (size_t end = at; end < v.len && end < 400; end++) {
-        if (v.at[end] == '<')
+    while (at < s->text.len && at - from < 400) {
+        at += character(s, at, &c);
+        if (c == '<')
             return 0;
-        if (v.at[end] == '>')
-            return end + 1;
+        if (c == '>')
+            return at - from;
     }
     return 0;
+}
+
+// Length of "](address)" at `at` if the words in front of it are the address
+// itself: a link that shows where it leads; else 0.
+static size_t shown_link(const struct scan *s, size_t at, size_t end)
+{
+    struct view rest = view_from(view_head(s->text, end), at);
+    size_t close = view_find(rest, VIEW(")")), from = at;
+
+    if (close == SIZE_MAX || rest.at[1] != '(')
+        return 0;
+    struct view target = view_from(view_head(rest, close), 2);
+    while (from && at - from < target.len && s->text.at[from - 1] != '[')
+        from--;
+    struct view shown = {s->text.at + from, at - from};
+    size_t scheme = view_find(target, VIEW("://"));
+    bool same =
+        view_eq(shown, target) ||
+        (scheme != SIZE_MAX && view_eq(shown, view_from(target, scheme + 3)));
+    return same && from && s->text.at[from - 1] == '[' ? close + 1 : 0;
 }
 
 // ---- Words ------------------------------------------------------------------
@@ -461,7 +485,7 @@ static size_t bracketed(struct view v)
 static bool is_plain_sign(char c)
 {
     return (unsigned char)c < 0x80 && !ascii_alnum(c) && c != '<' && c != '(' &&
-           c != '&';
+           c != '&' && c != ']' && c != '$';
 }
 
 // Takes the words of the text between two offsets (of one line).
@@ -484,8 +508,10 @@ static size_t take_words(struct scan *s, size_t at, size_t end)
             blank = byte == ' ' || byte == '\t' || byte == '"';
             continue;
         }
-        if (byte == '<')
-            skip = tag_length(s, view_from(s->text, at));
+        if (byte == '<' || byte == '&')
+            skip = tag_length(s, at);
+        if (byte == ']')
+            skip = shown_link(s, at, end);
         if (byte == '(' && copyright_sign(s, at)) {
             add_token(s, VIEW("copyright"), at, at + 3);
             skip = 3;
@@ -521,6 +547,12 @@ static bool is_roman(struct view v)
     return v.len > 0 && v.len <= 5;
 }
 
+// "$5.00." at the start of a line is a sum and no bullet.
+static bool is_currency(uint32_t c)
+{
+    return c == '$' || c == 0xa3 || c == 0xa5 || c == 0x20ac;
+}
+
 // Offset behind blanks and the signs of comments, quotes and lists.
 static size_t skip_marks(const struct scan *s, size_t at, size_t end)
 {
@@ -531,7 +563,8 @@ static size_t skip_marks(const struct scan *s, size_t at, size_t end)
             at++;
         size_t len = at < end ? character(s, at, &c) : 0;
 
-        if (!len || c == '(' || c == '<' || c == 0xa9 || unicode_is_word(c))
+        if (!len || c == '(' || c == '<' || c == 0xa9 || is_currency(c) ||
+            unicode_is_word(c))
             break;
         at += len;
     }
@@ -583,11 +616,40 @@ static size_t bullet(struct view v, bool paragraph)
     return 0;
 }
 
+// Whether a quotation mark stands right before `at`: "A. Name" is no item "A".
+static bool is_quoted(const struct scan *s, size_t at)
+{
+    static const struct view mark[] = {
+        // clang-format off
+        VIEW_INIT("\""), VIEW_INIT("'"), VIEW_INIT("`"), VIEW_INIT("&quot;"),
+        VIEW_INIT("\xe2\x80\x98"), VIEW_INIT("\xe2\x80\x99"),
+        VIEW_INIT("\xe2\x80\x9c"), VIEW_INIT("\xe2\x80\x9d"),
+        VIEW_INIT("&#39;"), VIEW_INIT("&#x27;"),
+        // clang-format on
+    };
+
+    for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
+        if (at >= mark[i].len &&
+            view_eq((struct view){s->text.at + at - mark[i].len, mark[i].len},
+                    mark[i]))
+            return true;
+    return false;
+}
+
 static bool is_year(struct view v)
 {
     uint64_t year;
 
     return v.len == 4 && view_u64(v, &year) && year >= 1900 && year < 2200;
+}
+
+// The sign itself, or a blank to fill in.
+static bool has_sign(struct view line)
+{
+    return memchr(line.at, '<', line.len) || memchr(line.at, '[', line.len) ||
+           memchr(line.at, '{', line.len) || view_has(line, VIEW("&lt;")) ||
+           view_has(line, VIEW("(c)")) || view_has(line, VIEW("(C)")) ||
+           view_has(line, VIEW("\xc2\xa9"));
 }
 
 // A line that only names a holder: the sign among its first words, a year or a
@@ -615,10 +677,30 @@ static bool is_copyright_line(const struct scan *s, size_t first,
     }
     if (!sign)
         return said && count == 3 && view_eq(n->token[first].text, VIEW("all"));
-    return dated || memchr(line.at, '<', line.len) ||
-           memchr(line.at, '[', line.len) || memchr(line.at, '{', line.len) ||
-           view_has(line, VIEW("&lt;")) || view_has(line, VIEW("(c)")) ||
-           view_has(line, VIEW("(C)")) || view_has(line, VIEW("\xc2\xa9"));
+    return dated || has_sign(line);
+}
+
+// Whether a list of holders goes on behind this line.
+static bool is_unfinished(const struct scan *s, struct view line)
+{
+    const struct normal *n = s->out;
+
+    line = view_trim(line);
+    return (line.len && byte_in(line.at[line.len - 1], VIEW(",&"))) ||
+           (n->token_count &&
+            view_eq(n->token[n->token_count - 1].text, VIEW("and")));
+}
+
+// More holders, from token `first` on: nothing that could be a condition.
+static bool is_more_holders(const struct scan *s, size_t first)
+{
+    const struct normal *n = s->out;
+
+    for (size_t i = first; i < n->token_count; i++)
+        if (license_word_any(s->words, n->token[i].text,
+                             WORD_RULE | WORD_TERMS))
+            return false;
+    return n->token_count > first && n->token_count - first <= 16;
 }
 
 static bool ends_sentence(struct view line)
@@ -654,6 +736,42 @@ static void add_heading(struct scan *s, size_t first)
                            first};
 }
 
+// The sign of an item at `word`, the first character of a line; or empty.
+static struct view sign_of(const struct scan *s, size_t word, size_t end)
+{
+    struct view left = {s->text.at + word, end - word};
+    bool bracket = left.len && left.at[0] == '(' && !copyright_sign(s, word);
+    size_t sign = bracket ? bracketed(left) : bullet(left, s->paragraph);
+
+    if (sign && !bracket && ascii_alpha(left.at[0]) && is_quoted(s, word))
+        sign = 0;
+    return view_head(left, sign);
+}
+
+// "Copyright 2024", "Copyright (c)": no "Copyright Treaty" in a broken
+// sentence.
+static bool is_sign(const struct scan *s, size_t first, struct view line)
+{
+    const struct normal *n = s->out;
+
+    if (n->token_count < first + 2 ||
+        !view_eq(n->token[first].text, VIEW("copyright")))
+        return false;
+    return is_year(n->token[first + 1].text) || has_sign(line);
+}
+
+// Whether the words from token `first` on, those of `line` at `word`, name a
+// holder and nothing else. Where in the text it stands does not count: the same
+// text may be the second in a file.
+static bool is_holder(const struct scan *s, size_t first, struct view line,
+                      size_t word)
+{
+    if (s->listed && is_more_holders(s, first))
+        return true;
+    bool leads = !is_quoted(s, word) && is_sign(s, first, line);
+    return (leads || s->fresh) && is_copyright_line(s, first, line);
+}
+
 // Takes the line at `at`; returns the offset of the next one.
 static size_t take_line(struct scan *s, size_t at)
 {
@@ -662,31 +780,25 @@ static size_t take_line(struct scan *s, size_t at)
     size_t end = at + line.len, first = n->token_count;
     size_t word = skip_signs(s, at, end);
     bool blank = !view_trim((struct view){s->text.at + word, end - word}).len;
+    struct view sign = sign_of(s, word, end);
 
-    struct view left = {s->text.at + word, end - word};
-    size_t sign = left.len && left.at[0] == '(' && !copyright_sign(s, word)
-                      ? bracketed(left)
-                      : bullet(left, s->paragraph);
-    add_label(s, view_head(left, sign));
-    word = take_words(s, word + sign, end);
-    bool holder =
-        (s->fresh || s->lines < 12) && is_copyright_line(s, first, line);
+    add_label(s, sign);
+    size_t next = take_words(s, word + sign.len, end);
+    bool holder = is_holder(s, first, line, word);
+    s->listed = holder && is_unfinished(s, line);
     if (holder) {
         struct view shown = view_trim(line);
 
         *LIST_ADD(s->arena, n->copyright, n->copyright_count) =
-            (struct aside){place_of(s, at), place_of(s, end), shown};
+            (struct aside){place_of(s, at), place_of(s, end), shown, first};
         n->token_count = first;
     } else {
         add_heading(s, first);
     }
     s->paragraph = blank || ends_sentence(line);
     s->fresh = blank || holder;
-    s->lines += !blank;
     // A word that was broken at the line's end reached into the next one.
-    if (word > end)
-        return word;
-    return end + 1;
+    return next > end ? next : end + 1;
 }
 
 // The word that stands in front of most lines, if it is a comment sign.

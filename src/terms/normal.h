@@ -32,6 +32,7 @@ struct token {
 struct aside {         // words left out of the comparison
     uint32_t from, to; // bytes of the file
     struct view text;  // the line, trimmed
+    size_t token;      // the first one behind it
 };
 
 struct label { // the sign of a section in front of a line: "1.2", "a", "iv"

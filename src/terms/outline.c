@@ -573,13 +573,14 @@ static void take_line(struct reader_state *s, size_t from, size_t end,
     take_inline(s, at + len, end);
 }
 
-static size_t word_count(struct view v)
+// The words of `v`, counted up to `most`.
+static size_t word_count(struct view v, size_t most)
 {
     size_t words = 0;
     bool inside = false;
 
-    for (size_t i = 0; i < v.len; i++) {
-        bool blank = byte_in(v.at[i], VIEW(" \t\r\n"));
+    for (size_t i = 0; i < v.len && words < most; i++) {
+        bool blank = ascii_blank(v.at[i]);
         unsigned char c = (unsigned char)v.at[i];
 
         words += (!blank && !inside) || (c >= 0xe3 && c < 0xf0);
@@ -593,7 +594,7 @@ static void add_paragraph(struct reader_state *s, size_t from, size_t to)
     struct outline *o = s->out;
     struct view v = view_trim((struct view){s->text.at + from, to - from});
 
-    if (word_count(v) < PARAGRAPH_LEAST)
+    if (word_count(v, PARAGRAPH_LEAST) < PARAGRAPH_LEAST)
         return;
     from = (size_t)(v.at - s->text.at);
     *LIST_ADD(o->arena, o->paragraph, o->paragraph_count) =

@@ -69,19 +69,36 @@ static size_t find_words(struct maker *m, const struct normal *n,
     return SIZE_MAX;
 }
 
-// Words of the longest known title that the text begins with.
-static size_t title_length(struct maker *m, const struct normal *n,
-                           const struct record *r)
+static bool ends_line(const struct print_text *text, const struct normal *n,
+                      size_t words)
 {
-    struct view head;
+    if (words >= n->token_count || n->encoding != ENCODING_UTF8)
+        return false;
+    size_t from = n->token[words - 1].to, to = n->token[words].from;
+    struct view gap = {text->bytes.at + from, to - from};
+    return view_has(gap, VIEW("\n"));
+}
+
+// Words of the longest known title that the text begins with: what the record
+// calls a head, or one of the licence's names on a line of its own.
+static size_t title_length(struct maker *m, const struct normal *n,
+                           const struct print_text *text)
+{
+    static const struct view key[] = {VIEW_INIT("head"), VIEW_INIT("title"),
+                                      VIEW_INIT("alias")};
     size_t best = 0;
 
-    for (size_t at = 0; record_next(r, VIEW("head"), &at, &head);) {
-        struct normal p;
+    for (size_t k = 0; k < sizeof key / sizeof *key; k++) {
+        struct view name;
 
-        normal_read(m->arena, m->words, head, &p);
-        if (p.token_count > best && same_words(n, 0, &p))
-            best = p.token_count;
+        for (size_t at = 0; record_next(text->record, key[k], &at, &name);) {
+            struct normal p;
+
+            normal_read(m->arena, m->words, name, &p);
+            if (p.token_count > best && same_words(n, 0, &p) &&
+                (k == 0 || ends_line(text, n, p.token_count)))
+                best = p.token_count;
+        }
     }
     return best;
 }
@@ -196,6 +213,49 @@ static void mark_phrases(struct maker *m, const struct normal *n, size_t base,
                      (struct view){0});
 }
 
+// The signs of items, which are no words of the text.
+static void mark_labels(struct maker *m, const struct normal *n, size_t base)
+{
+    for (size_t i = 0; i < n->label_count; i++) {
+        struct view sign = arena_lower(m->arena, n->label[i].text);
+        size_t at = n->label[i].token;
+
+        if (at < n->token_count && !memchr(sign.at, ' ', sign.len))
+            add_mark(m, MARK_LABEL, base + at, base + at + 1, sign);
+    }
+}
+
+static bool begins_line(struct view bytes, size_t at)
+{
+    while (at && !ascii_alnum(bytes.at[at - 1]) && bytes.at[at - 1] != '"' &&
+           bytes.at[at - 1] != '\n')
+        at--;
+    return at == 0 || bytes.at[at - 1] == '\n';
+}
+
+// Lines that begin with the sign and are words of the text all the same, as
+// the name holds a word that could be a condition ("X Research").
+static void mark_holders(struct maker *m, const struct normal *n,
+                         struct view bytes, size_t base)
+{
+    for (size_t i = 0; i < n->token_count; i++) {
+        size_t at = n->token[i].from, end = i;
+
+        if (n->encoding != ENCODING_UTF8 ||
+            !view_eq(n->token[i].text, VIEW("copyright")) ||
+            !begins_line(bytes, at))
+            continue;
+        size_t stop = view_find(view_from(bytes, at), VIEW("\n"));
+        bool dated = false;
+        while (end < n->token_count && n->token[end].from - at < stop) {
+            dated = dated || has_digit(n->token[end].text);
+            end++;
+        }
+        if (dated && end - i <= 40)
+            add_mark(m, MARK_HOLDER, base + i, base + end, (struct view){0});
+    }
+}
+
 static void mark_text(struct maker *m, const struct normal *n, size_t base,
                       size_t title, const struct print_text *text)
 {
@@ -203,6 +263,8 @@ static void mark_text(struct maker *m, const struct normal *n, size_t base,
     struct view v;
 
     mark_sections(m, n, text->bytes, base);
+    mark_labels(m, n, base);
+    mark_holders(m, n, text->bytes, base);
     if (title)
         add_mark(m, MARK_TITLE, base, base + title, (struct view){0});
     for (size_t at = 0; record_next(r, VIEW("appendix"), &at, &v);) {
@@ -242,7 +304,7 @@ static struct error *add_text(struct maker *m, const struct print_text *text)
     struct print_license *l = LIST_ADD(m->arena, m->license, m->license_count);
     *l = (struct print_license){.id = record_get(text->record, VIEW("id")),
                                 .from = (uint32_t)base};
-    size_t title = title_length(m, &n, text->record);
+    size_t title = title_length(m, &n, text);
     add_variant(m, &n, 0, n.token_count, base, PRINT_WHOLE);
     if (title)
         add_variant(m, &n, title, n.token_count, base, PRINT_NO_TITLE);

@@ -9,12 +9,13 @@
 #include "terms/limits.h"
 #include "terms/markup.h"
 #include "terms/slot.h"
-#include "terms/statement.h"
+#include "terms/told.h"
 
 #include "base/text.h"
 
 enum {
     LEAST_TERMS = 6,   // different words of terms that make a text unknown
+    NOTICE_LINE = 40,  // words of a line that a licence wants shown
     SHORT_NOTICE = 150 // words up to which a text that names a licence is a
                        // notice and no licence
 };
@@ -52,82 +53,6 @@ static void take_unknown(struct match *m, const struct likeness *near)
     match_grant(m, r->id);
 }
 
-static void add_part(struct match *m, struct view kind, struct view expression)
-{
-    struct license_file *f = m->out;
-
-    for (size_t i = 0; i < f->part_count; i++)
-        if (view_eq(f->part[i].kind, kind))
-            return; // the first statement is the one that is about it all
-    *LIST_ADD(m->arena, f->part, f->part_count) =
-        (struct license_part){kind, expression};
-}
-
-static void add_parts(struct match *m, const struct statement *s)
-{
-    static const struct {
-        unsigned part;
-        struct view kind;
-    } kinds[] = {
-        // clang-format off
-        {ABOUT_CODE, VIEW_INIT("code")}, {ABOUT_WEIGHTS, VIEW_INIT("weights")},
-        {ABOUT_DATA, VIEW_INIT("data")}, {ABOUT_DOCS, VIEW_INIT("docs")},
-        // clang-format on
-    };
-
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (s->parts & kinds[i].part)
-            add_part(m, kinds[i].kind, s->expression);
-}
-
-// Names of licences and SPDX tags, line by line.
-static bool take_statements(struct match *m)
-{
-    struct statements s;
-
-    statements_of_text(m->scratch, m->licenses, m->bytes, &s);
-    for (size_t i = 0; i < s.count; i++) {
-        struct statement *one = &s.item[i];
-        enum match_result result =
-            one->kind == STATEMENT_TAG ? MATCH_TAG : MATCH_REFERENCE;
-
-        one->expression = arena_copy(m->arena, one->expression);
-        match_range(m, one->from, one->to, result, one->expression);
-        match_reference(m, one->expression);
-        if (one->kind != STATEMENT_MENTION)
-            match_grant(m, one->expression);
-        add_parts(m, one);
-    }
-    return s.count > 0;
-}
-
-// The license keys of a card's front matter.
-static bool take_front(struct match *m)
-{
-    struct front_matter front;
-    struct front_value at;
-
-    front_matter_read(m->scratch, view_head(m->bytes, NORMAL_MAX), &front);
-    if (!front.present)
-        return false;
-    m->front_end = (size_t)front.end;
-    struct view e = front_license(m->scratch, m->licenses, &front, &at);
-    if (!e.len)
-        return false;
-    e = arena_copy(m->arena, e);
-    size_t from =
-        at.text.at >= m->bytes.at && at.text.at < m->bytes.at + m->bytes.len
-            ? (size_t)(at.text.at - m->bytes.at)
-            : 0;
-    // Without its place: the line of the first "---".
-    match_range(m, from, from ? from + at.text.len : 3, MATCH_TAG, e);
-    if (view_eq(e, VIEW("LicenseRef-unknown")))
-        match_flag(m, VIEW("custom-name-missing"));
-    add_part(m, VIEW("weights"), e);
-    match_grant(m, e);
-    return true;
-}
-
 static void copy_copyright(struct match *m)
 {
     struct license_file *f = m->out;
@@ -163,28 +88,6 @@ static size_t words_of(const struct match *m, bool notices)
             count += c->to - c->from;
     }
     return count;
-}
-
-// A standard notice, and what is said beside it.
-static void take_notices(struct match *m)
-{
-    struct license_file *f = m->out;
-    size_t first = f->range_count;
-
-    known_take_notices(m);
-    size_t before = f->range_count, kept = before;
-    take_statements(m);
-    for (size_t i = before; i < f->range_count; i++) {
-        bool inside = false;
-
-        for (size_t k = first; k < before; k++)
-            inside = inside || (f->range[k].result == MATCH_HEADER &&
-                                f->range[i].from < f->range[k].to &&
-                                f->range[k].from < f->range[i].to);
-        if (!inside)
-            f->range[kept++] = f->range[i];
-    }
-    f->range_count = kept;
 }
 
 // "A OR B": all that a part may be from.
@@ -244,12 +147,16 @@ static void take_other(struct match *m, bool tagged)
     bool is_license =
         is_terms && is_long && (m->named || near.contained >= 0.5);
     if (snippets * 5 >= words * 4) {
+        if (words <= NOTICE_LINE && told_take(m, false, false))
+            return; // a line that a licence asks for: it names the licence
         take_snippets(m);
         if (is_terms)
             match_grant(m, VIEW("LicenseRef-unknown"));
     } else if (!is_license && notices) {
-        take_notices(m);
-    } else if (!is_license && (take_statements(m) || tagged)) {
+        told_take_notices(m);
+    } else if (!is_license && (told_take(m, is_terms, false) || tagged)) {
+        return;
+    } else if (is_license && near.contained < 0.5 && told_take(m, true, true)) {
         return;
     } else if (is_terms) {
         take_unknown(m, &near);
@@ -260,13 +167,14 @@ static void take_other(struct match *m, bool tagged)
     }
 }
 
-static bool is_named(struct match *m, struct view path)
+static void read_name(struct match *m, struct view path)
 {
     const struct statement_words *w = license_statements(m->licenses);
     struct view base = arena_lower(m->scratch, view_basename(path));
 
-    return statement_file_is(w, VIEW("license-file"), base) ||
-           statement_file_is(w, VIEW("policy-file"), base);
+    m->named = statement_file_is(w, VIEW("license-file"), base) ||
+               statement_file_is(w, VIEW("policy-file"), base);
+    m->tells = m->named || statement_file_is(w, VIEW("notice-file"), base);
 }
 
 // The known texts in the text, as it stands and then with the names in their
@@ -303,10 +211,10 @@ static void take_parts(struct match *m, const struct excerpts *parts)
 
 static void recognise(struct match *m, struct view path)
 {
+    struct excerpts parts;
     struct spans spans;
 
-    m->named = is_named(m, path);
-    struct excerpts parts;
+    read_name(m, path);
     excerpt_read(m->scratch, m->words, m->bytes, &m->text, &parts);
     line_index_open(m->scratch, m->bytes, m->text.encoding, &m->lines);
     if (m->text.encoding == ENCODING_BINARY)
@@ -315,15 +223,18 @@ static void recognise(struct match *m, struct view path)
         take_parts(m, &parts);
     find_spans(m, &spans);
     cover_text(m->scratch, m->prints, &m->text, m->word, &spans, &m->cover);
-    bool tagged = take_front(m);
+    bool tagged = told_take_front(m);
     size_t before = m->out->range_count;
     if (known_take(m)) {
         if (m->front_end && m->out->range_count > before)
             match_flag(m, VIEW("license-text-in-front-matter"));
+        told_take_beside(m);
     } else if (m->text.token_count) {
+        told_take_prompt(m, SHORT_NOTICE);
         take_other(m, tagged);
     }
     copy_copyright(m);
+    told_flags(m, path);
 }
 
 void terms_of_text(struct arena *a, const struct licenses *l, struct view path,

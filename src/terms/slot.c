@@ -11,6 +11,7 @@ struct filler {
     const struct normal *in;
     const bool *known; // a token of a known text
     struct normal out; // its tokens
+    size_t *place;     // of each token of `in`, among those; once changed
     bool changed;
     uint64_t *first; // by slot: the hash of its first word
 };
@@ -55,9 +56,14 @@ static void add(struct filler *f, struct token t)
 // From the first change on, the tokens are copied.
 static void begin(struct filler *f, size_t at)
 {
-    for (size_t k = 0; !f->changed && k < at; k++)
-        add(f, f->in->token[k]);
+    if (f->changed)
+        return;
     f->changed = true;
+    f->place = ARENA_NEW(f->arena, size_t, f->in->token_count + 1);
+    for (size_t k = 0; k < at; k++) {
+        f->place[k] = k;
+        add(f, f->in->token[k]);
+    }
 }
 
 // Tokens [at, end) are a name: the words of `as` stand for them.
@@ -85,14 +91,30 @@ static size_t step(struct filler *f, size_t at)
         if (end == SIZE_MAX || f->known[at])
             continue;
         begin(f, at);
-        for (size_t k = at; k < from; k++)
+        for (size_t k = at; k < from; k++) {
+            f->place[k] = f->out.token_count;
             add(f, f->in->token[k]);
+        }
+        for (size_t k = from; k < end; k++)
+            f->place[k] = f->out.token_count;
         put(f, from, end, s->as);
         return end;
     }
-    if (f->changed)
+    if (f->changed) {
+        f->place[at] = f->out.token_count;
         add(f, f->in->token[at]);
+    }
     return at + 1;
+}
+
+// What points to tokens follows them.
+static void move_marks(const struct filler *f, struct normal *n)
+{
+    f->place[n->token_count] = f->out.token_count;
+    for (size_t i = 0; i < n->label_count; i++)
+        n->label[i].token = f->place[n->label[i].token];
+    for (size_t i = 0; i < n->copyright_count; i++)
+        n->copyright[i].token = f->place[n->copyright[i].token];
 }
 
 bool slots_fill(struct arena *a, const struct license_words *w,
@@ -110,6 +132,7 @@ bool slots_fill(struct arena *a, const struct license_words *w,
         at = step(&f, at);
     if (!f.changed)
         return false;
+    move_marks(&f, n);
     n->token = f.out.token;
     n->token_count = f.out.token_count;
     return true;

@@ -5,53 +5,38 @@
 #include "parts/part.h"
 #include "terms/expression.h"
 #include "terms/normal.h"
+#include "terms/telling.h"
 
 enum {
-    MAX_SENTENCE = 400, // words looked at
-    MAX_LINKS = 32,     // of a paragraph
-    NAME_REACH = 6,     // words between a verb and the licence's name
-    SUBJECT_REACH = 14, // words between a verb and what it speaks of
-    JOIN_REACH = 6,     // words between the parts of one subject
+    MAX_LINKS = 32,   // of a paragraph
+    MAX_LEVELS = 8,   // of headings
+    MAX_ADDRESS = 400 // bytes
 };
-
-// ---- Sentences --------------------------------------------------------------
 
 struct link {
     size_t at; // offset in the clean text
     struct view url, label;
 };
 
-struct sentence {
-    struct view text;   // clean
-    struct view folded; // one blank between words
-    struct view word[MAX_SENTENCE];
-    size_t words;
-    struct view file;       // a licence file it links
-    struct view file_label; // and under what words
-    struct view url_id;     // the licence whose address it links
+struct level { // a heading that still holds, and what it says
+    uint8_t level;
+    bool about_terms;
+    unsigned parts;
 };
 
 struct reader_of_md {
-    struct arena *arena;
-    const struct licenses *licenses;
-    const struct statement_words *words;
-    struct statements *out;
-    struct view heading;    // the last one seen
-    bool about_terms;       // that heading is about the terms
-    unsigned heading_parts; // and says of what
-    unsigned pending;       // a sentence said of what, and not yet what
-    struct text clean;      // the paragraph
+    struct teller tell;
+    struct view heading; // the last one seen
+    struct level level[MAX_LEVELS];
+    size_t levels;
+    bool named;        // the whole text is about terms
+    struct text clean; // the paragraph
     struct link link[MAX_LINKS];
     size_t link_count;
-    const struct md_line *first, *last;
-    unsigned before; // parts the sentence before spoke of
     struct sentence sentence;
 };
 
-static unsigned word_parts(const struct reader_of_md *r, struct view word)
-{
-    return statement_word_parts(r->words, word);
-}
+// ---- Paragraphs -------------------------------------------------------------
 
 // A licence file's name in an address: of this release or of its home.
 static struct view license_file_of(const struct reader_of_md *r,
@@ -62,382 +47,21 @@ static struct view license_file_of(const struct reader_of_md *r,
     path = view_cut(path, '?', &rest);
     struct view base = view_basename(path);
     bool here = !view_has(path, VIEW("://")) || view_has(path, VIEW("/blob/"));
-    bool named = statement_file_is(r->words, VIEW("license-file"),
-                                   arena_lower(r->arena, base));
+    bool named = statement_file_is(r->tell.words, VIEW("license-file"),
+                                   arena_lower(r->tell.arena, base));
 
     return here && named && base.len ? path : (struct view){0};
 }
 
-static void split_words(struct reader_of_md *r, struct sentence *s)
+// Whether a link's words say that it leads to a licence: "this license",
+// "here", or the bare address.
+static bool is_about(const struct reader_of_md *r, struct view label)
 {
-    struct view rest = s->folded;
+    struct view folded = license_fold(r->tell.arena, label);
 
-    s->words = 0;
-    while (rest.len && s->words < MAX_SENTENCE)
-        s->word[s->words++] = view_cut(rest, ' ', &rest);
-    (void)r;
+    return !folded.len || view_eq(folded, VIEW("here")) ||
+           statement_says(r->tell.words, VIEW("license-word"), folded);
 }
-
-static struct view words_from(const struct sentence *s, size_t i)
-{
-    size_t at =
-        i < s->words ? (size_t)(s->word[i].at - s->folded.at) : s->folded.len;
-
-    return view_from(s->folded, at);
-}
-
-// Length in words of a phrase of `list` at word `i`, or 0.
-static size_t phrase_at(const struct reader_of_md *r, const struct sentence *s,
-                        struct view list, size_t i)
-{
-    if (i >= s->words)
-        return 0;
-    return statement_phrase_at(r->words, list, words_from(s, i), s->word[i]);
-}
-
-static bool word_is(const struct sentence *s, size_t i, struct view word)
-{
-    return i < s->words && view_eq(s->word[i], word);
-}
-
-static bool is_license_word(const struct sentence *s, size_t i)
-{
-    return word_is(s, i, VIEW("license")) || word_is(s, i, VIEW("licensed")) ||
-           word_is(s, i, VIEW("licenses"));
-}
-
-// Whether a name of one word is meant as a licence's and not as another thing.
-static bool meant_as_license(const struct reader_of_md *r,
-                             const struct sentence *s, size_t from, size_t to)
-{
-    for (size_t i = to; i < to + 4; i++)
-        if (is_license_word(s, i))
-            return true;
-    if (from && word_is(s, from - 1, VIEW("under")))
-        return true;
-    if (from && is_license_word(s, from - 1))
-        return true;
-    return r->about_terms && s->words <= 8;
-}
-
-struct name {
-    struct view id;
-    size_t from, to; // words
-};
-
-static bool names_terms(struct view alias)
-{
-    return view_has(alias, VIEW("license")) ||
-           view_has(alias, VIEW("agreement")) || view_has(alias, VIEW("terms"));
-}
-
-// The first licence named at word `from` or later.
-static bool next_name(const struct reader_of_md *r, const struct sentence *s,
-                      size_t from, struct name *out)
-{
-    for (size_t i = from; i < s->words; i++) {
-        size_t len, words = 1;
-        struct view rest = words_from(s, i);
-        struct view id = license_alias_at(r->licenses, rest, &len);
-
-        if (!id.len)
-            continue;
-        struct view alias = view_head(rest, len);
-        for (size_t c = 0; c < alias.len; c++)
-            words += alias.at[c] == ' ';
-        bool own = view_starts(id, VIEW("LicenseRef-"));
-        bool plain = names_terms(alias) || (!own && words > 1);
-        if (!plain && !meant_as_license(r, s, i, i + words))
-            continue;
-        if ((i && phrase_at(r, s, VIEW("not-before"), i - 1) == 1) ||
-            (i > 1 && phrase_at(r, s, VIEW("not-before"), i - 2) == 2) ||
-            phrase_at(r, s, VIEW("not-after"), i + words))
-            continue;
-        *out = (struct name){id, i, i + words};
-        return true;
-    }
-    return false;
-}
-
-// "in this repository" says where, not what.
-static bool is_place(const struct sentence *s, size_t i)
-{
-    for (size_t k = i; k-- > 0 && i - k <= 2;)
-        if (word_is(s, k, VIEW("in")) || word_is(s, k, VIEW("of")) ||
-            word_is(s, k, VIEW("from")) || word_is(s, k, VIEW("within")))
-            return true;
-    return false;
-}
-
-// The parts that the words before `end` speak of: the nearest, and those
-// joined to it by "and".
-static unsigned subject(const struct reader_of_md *r, const struct sentence *s,
-                        size_t end)
-{
-    unsigned found = 0, place = 0;
-    size_t last = end;
-
-    // A verb in a script without blanks is part of a word with its subject.
-    if (end < s->words && !view_is_ascii(s->word[end]))
-        end++;
-    for (size_t i = end; i-- > 0;) {
-        size_t reach = found ? JOIN_REACH : SUBJECT_REACH;
-        unsigned parts = word_parts(r, s->word[i]);
-
-        if (last - i > reach)
-            break;
-        if (!parts)
-            continue;
-        if (is_place(s, i)) {
-            place = place ? place : parts;
-            continue;
-        }
-        // "The code and weights of the X models": the same thing once more.
-        if (found && !(parts & ~found) && last - i > 1) {
-            last = i;
-            continue;
-        }
-        bool joined = !found || last - i == 1;
-        for (size_t k = i; k < last && !joined; k++)
-            joined = word_is(s, k, VIEW("and")) || word_is(s, k, VIEW("or")) ||
-                     word_is(s, k, VIEW("as"));
-        // "model code", "weights repository": the later word says what it is.
-        if (found && last - i == 1)
-            continue;
-        if (!joined)
-            break;
-        found |= parts;
-        last = i;
-    }
-    return found ? found : place;
-}
-
-static unsigned object(const struct reader_of_md *r, const struct sentence *s,
-                       size_t from)
-{
-    unsigned found = 0;
-
-    for (size_t i = from; i < s->words && i < from + 20; i++)
-        found |= word_parts(r, s->word[i]);
-    return found;
-}
-
-// The last verb before word `end` that reaches it; SIZE_MAX: none.
-static size_t verb_before(const struct reader_of_md *r,
-                          const struct sentence *s, size_t end, size_t reach)
-{
-    for (size_t i = end; i-- > 0 && end - i <= reach + 2;) {
-        size_t len = phrase_at(r, s, VIEW("verb"), i);
-        bool weak = word_is(s, i, VIEW("is")) || word_is(s, i, VIEW("are"));
-
-        if (len && i + len <= end && (!weak || end - i <= 3) &&
-            end - i - len <= reach)
-            return i;
-    }
-    return SIZE_MAX;
-}
-
-static bool starts_with_pronoun(const struct reader_of_md *r,
-                                const struct sentence *s)
-{
-    return s->words && phrase_at(r, s, VIEW("pronoun"), 0);
-}
-
-static void add(struct reader_of_md *r, enum statement_kind kind,
-                unsigned parts, struct view expression, struct view file)
-{
-    *LIST_ADD(r->arena, r->out->item, r->out->count) = (struct statement){
-        .kind = kind,
-        .parts = parts,
-        .expression = expression,
-        .file = file,
-        .from = r->first->offset,
-        .to = r->last->offset + r->last->text.len,
-        .line = r->first->number,
-        .shows = view_head(view_trim(r->first->text), SHOWS_SIZE),
-    };
-}
-
-// "License: X", "Model license: X": the words before the colon.
-static bool label_parts(const struct reader_of_md *r, const struct sentence *s,
-                        unsigned *parts)
-{
-    struct view rest, label = view_cut(s->text, ':', &rest);
-
-    *parts = 0;
-    if (label.len == s->text.len || label.len > 60)
-        return false;
-    struct view folded = license_fold(r->arena, label);
-    if (!statement_says(r->words, VIEW("heading"), folded))
-        return false;
-    while (folded.len)
-        *parts |= word_parts(r, view_cut(folded, ' ', &folded));
-    return true;
-}
-
-// Which parts a name at words [from, to) is said of, and how.
-static enum statement_kind classify(struct reader_of_md *r,
-                                    const struct sentence *s,
-                                    const struct name *n, unsigned *parts)
-{
-    size_t verb = verb_before(r, s, n->from, NAME_REACH);
-
-    if (label_parts(r, s, parts)) {
-        *parts = *parts ? *parts : r->heading_parts;
-        return STATEMENT_LABEL;
-    }
-    for (size_t i = n->to; i < n->to + 3; i++) {
-        size_t len = phrase_at(r, s, VIEW("applies"), i);
-
-        if (len && (*parts = object(r, s, i + len)))
-            return STATEMENT_GRANT;
-    }
-    if (verb != SIZE_MAX) {
-        *parts = subject(r, s, verb);
-        if (!*parts && (starts_with_pronoun(r, s) || verb <= 1))
-            *parts = r->pending ? r->pending : r->before;
-        if (!*parts)
-            *parts = r->heading_parts;
-        if (*parts || r->about_terms)
-            return STATEMENT_GRANT;
-    }
-    if (r->about_terms && s->words <= 8) {
-        *parts = r->heading_parts;
-        return STATEMENT_LABEL;
-    }
-    return STATEMENT_MENTION;
-}
-
-// "under the NSCLv1 license", "[Health AI License](...)": a name nobody knows,
-// between the verb and the word license.
-static struct view unknown_name(const struct reader_of_md *r,
-                                const struct sentence *s, size_t from)
-{
-    size_t to = from;
-
-    while (to < s->words && to < from + 9 && !is_license_word(s, to) &&
-           !word_is(s, to, VIEW("agreement")))
-        to++;
-    if (to == from || to == s->words || to == from + 9)
-        return (struct view){0};
-    size_t known;
-    if (license_alias_at(r->licenses, words_from(s, from), &known).len)
-        return (struct view){0};
-    for (size_t i = from; i < to; i++)
-        if (phrase_at(r, s, VIEW("no-name"), i) || word_parts(r, s->word[i]))
-            return (struct view){0};
-    struct view last = s->word[to - 1];
-    return license_reference(
-        r->arena, (struct view){s->word[from].at, (size_t)(last.at + last.len -
-                                                           s->word[from].at)});
-}
-
-// Statements with names nobody knows among words [from, to).
-static unsigned take_unknown_names(struct reader_of_md *r,
-                                   const struct sentence *s, size_t from,
-                                   size_t to)
-{
-    unsigned claimed = 0;
-
-    for (size_t i = from; i < to; i++) {
-        size_t verb = phrase_at(r, s, VIEW("verb"), i);
-        unsigned parts = verb > 1 ? subject(r, s, i) : 0;
-        struct view name = {0};
-
-        if (parts)
-            name = unknown_name(r, s, i + verb);
-        // Not the name that follows: that one is known.
-        if (!name.len || i + verb + 1 >= to)
-            continue;
-        add(r, STATEMENT_GRANT, parts, name, (struct view){0});
-        claimed |= parts;
-    }
-    return claimed;
-}
-
-// A sentence that says of what, and leaves the licence to a file or to the
-// next sentence.
-static void take_nameless(struct reader_of_md *r, const struct sentence *s)
-{
-    unsigned parts = 0;
-    bool grants = false;
-    struct view name = {0};
-
-    for (size_t i = 0; i < s->words && !parts; i++) {
-        size_t len = phrase_at(r, s, VIEW("applies"), i);
-        size_t verb = phrase_at(r, s, VIEW("verb"), i);
-        bool weak = word_is(s, i, VIEW("is")) || word_is(s, i, VIEW("are"));
-
-        if (len && i && is_license_word(s, i - 1)) {
-            parts = object(r, s, i + len);
-            grants = true;
-        } else if (!weak && verb) {
-            parts = subject(r, s, i);
-            if (!parts && i <= 1)
-                parts = r->before;
-            grants = grants || parts;
-            if (parts && verb > 1)
-                name = unknown_name(r, s, i + verb);
-        }
-    }
-    bool alone = s->file.len && s->file_label.len && r->about_terms &&
-                 view_eq(license_fold(r->arena, s->file_label), s->folded) &&
-                 !view_eq_nocase(s->file_label, view_basename(s->file));
-    if (alone)
-        add(r, STATEMENT_LABEL, r->heading_parts, (struct view){0}, s->file);
-    else if ((s->file.len && (parts || r->pending)) || name.len)
-        add(r, STATEMENT_GRANT, parts ? parts : r->pending, name, s->file);
-    else if (grants && r->about_terms)
-        r->pending = parts;
-}
-
-// "Creative Commons license (CC BY-SA 4.0)": the family, then the member.
-static void prefer_member(const struct reader_of_md *r,
-                          const struct sentence *s, struct name *n)
-{
-    const struct license_info *info = license_find(r->licenses, n->id);
-    struct name next;
-
-    if (info && info->record && !record_get(info->record, VIEW("text")).len &&
-        next_name(r, s, n->to, &next) && next.from <= n->to + 2) {
-        n->id = next.id;
-        n->to = next.to;
-    }
-}
-
-static void take_sentence(struct reader_of_md *r, const struct sentence *s)
-{
-    struct name n;
-    size_t from = 0;
-    bool any = false;
-    unsigned claimed = 0;
-
-    // Two statements may stand in one sentence: "A is under X, B under Y".
-    while (next_name(r, s, from, &n)) {
-        unsigned parts = 0;
-
-        prefer_member(r, s, &n);
-        claimed |= take_unknown_names(r, s, from, n.from);
-        enum statement_kind kind = classify(r, s, &n, &parts);
-
-        if (kind == STATEMENT_GRANT && !parts && r->pending)
-            parts = r->pending;
-        // "While the model is under X, everything is under Y."
-        if (parts & ~claimed)
-            parts &= ~claimed;
-        claimed |= parts;
-        add(r, kind, parts, n.id, s->file);
-        any = any || kind != STATEMENT_MENTION;
-        from = n.to;
-    }
-    if (any)
-        r->pending = 0;
-    if (from == 0)
-        take_nameless(r, s);
-    r->before = subject(r, s, s->words);
-}
-
-// ---- Paragraphs -------------------------------------------------------------
 
 static void sentence_links(struct reader_of_md *r, size_t from, size_t to,
                            struct sentence *s)
@@ -451,6 +75,56 @@ static void sentence_links(struct reader_of_md *r, size_t from, size_t to,
         if (file.len && !s->file.len) {
             s->file = file;
             s->file_label = k->label;
+        }
+        if (!s->url.len && view_has(k->url, VIEW("//")))
+            s->url = k->url;
+        if (!s->url_id.len && is_about(r, k->label))
+            s->url_id = license_alias(r->tell.licenses, k->url);
+    }
+}
+
+// A file's name among the words: "see the accompanying LICENSE file". Capital
+// letters, or an ending, tell it from the word.
+static void sentence_file(const struct reader_of_md *r, struct sentence *s)
+{
+    bool points = sentence_find(s, VIEW("point"), 0, s->words) != SIZE_MAX;
+
+    for (size_t i = 0; i < s->words && points && !s->file.len; i++) {
+        struct view name = s->source[i];
+        size_t k = i;
+
+        while (k + 1 < s->words &&
+               (s->source[k + 1].at == name.at + name.len + 1) &&
+               byte_in(name.at[name.len], VIEW("-_/"))) {
+            k++;
+            name.len = (size_t)(s->source[k].at + s->source[k].len - name.at);
+        }
+        while (name.len && name.at[name.len - 1] == '.')
+            name.len--;
+        struct view lower = arena_lower(r->tell.arena, name);
+        bool capital = false;
+        for (size_t c = 1; c < name.len; c++)
+            capital = capital || (name.at[c] >= 'A' && name.at[c] <= 'Z');
+        bool ending =
+            view_ends(lower, VIEW(".txt")) || view_ends(lower, VIEW(".md"));
+        if ((capital || ending) && view_is_ascii(name) &&
+            statement_file_is(r->tell.words, VIEW("license-file"), lower))
+            s->file = arena_copy(r->tell.arena, name);
+        i = k;
+    }
+}
+
+// "all but the weights": from the exception to the next mark or verb.
+static void mark_exceptions(struct sentence *s)
+{
+    for (size_t i = 0; i < s->words; i++) {
+        size_t len = sentence_phrase(s, VIEW("except"), i);
+
+        for (size_t k = i + len; len && k < s->words; k++) {
+            if ((k > i + len && byte_in(s->mark[k], VIEW(",;:)"))) ||
+                sentence_phrase(s, VIEW("verb"), k))
+                break;
+            s->excepted[k] = true;
         }
     }
 }
@@ -475,21 +149,23 @@ static void end_paragraph(struct reader_of_md *r)
     struct view text = text_view(&r->clean);
     struct sentence *s = &r->sentence;
 
-    for (size_t at = 0; at < text.len;) {
+    for (size_t at = 0; at < text.len || (!at && r->link_count);) {
         size_t end = sentence_end(text, at);
 
         s->text = (struct view){text.at + at, end - at};
-        s->file = s->file_label = s->url_id = (struct view){0};
-        s->folded = license_fold(r->arena, s->text);
-        split_words(r, s);
+        s->file = s->file_label = s->url = s->url_id = (struct view){0};
+        sentence_split(r->tell.arena, r->tell.words, s);
+        mark_exceptions(s);
         sentence_links(r, at, end, s);
-        if (s->words)
-            take_sentence(r, s);
-        at = end;
+        if (!s->file.len)
+            sentence_file(r, s);
+        if (s->words || s->url.len)
+            tell_sentence(&r->tell, s);
+        at = end > at ? end : at + 1;
     }
     r->clean.len = 0;
     r->link_count = 0;
-    r->first = NULL;
+    r->tell.first = NULL;
 }
 
 // Length of `[label](url)` or `![..](..)` at the start of `v`; 0: none.
@@ -508,15 +184,115 @@ static size_t markdown_link(struct view v, struct view *label, struct view *url)
     return close + 2 + url->len + 1;
 }
 
-// Bytes before the next link, image or tag.
-static size_t plain_length(struct view line)
+static void add_link(struct reader_of_md *r, struct view url, struct view label)
 {
-    size_t at = 0;
+    if (r->link_count < MAX_LINKS && url.len)
+        r->link[r->link_count++] = (struct link){r->clean.len, url, label};
+}
 
-    while (at < line.len && line.at[at] != '<' && line.at[at] != '[' &&
-           line.at[at] != '!')
-        at++;
-    return at;
+// Length of an address at the start of `v`, without what closes it; 0: none.
+static size_t address(struct view v)
+{
+    size_t len = 0;
+
+    if (!view_starts(v, VIEW("http://")) && !view_starts(v, VIEW("https://")))
+        return 0;
+    while (len < v.len && len < MAX_ADDRESS && (unsigned char)v.at[len] > ' ' &&
+           (unsigned char)v.at[len] < 0x80 &&
+           !byte_in(v.at[len], VIEW("<>\"`)|")))
+        len++;
+    while (len && byte_in(v.at[len - 1], VIEW(".,;:'")))
+        len--;
+    return len;
+}
+
+// An address among the words: one of a licence stays as its name.
+static void add_address(struct reader_of_md *r, struct view url)
+{
+    if (license_alias(r->tell.licenses, url).len)
+        text_add(&r->clean, url);
+    add_link(r, url, (struct view){0});
+}
+
+// <a href="LICENSE">: kept as a link; other tags are dropped.
+static size_t add_tag(struct reader_of_md *r, struct view v)
+{
+    const char *end = memchr(v.at, '>', v.len);
+
+    if (!end)
+        return 0;
+    struct view tag = view_head(v, (size_t)(end - v.at));
+    size_t at = view_find(tag, VIEW("href=\""));
+    if (view_starts(tag, VIEW("<br"))) {
+        text_add(&r->clean, VIEW("; ")); // ends what the line says
+    } else if (at != SIZE_MAX) {
+        struct view rest;
+
+        add_link(r, view_cut(view_from(tag, at + 6), '"', &rest),
+                 (struct view){0});
+    } else if (address(view_from(tag, 1)) == tag.len - 1) {
+        add_address(r, view_from(tag, 1));
+    }
+    return tag.len + 1;
+}
+
+// Marks of East Asian scripts as those of ours, so that both part words.
+static struct view plain_mark(struct view v, size_t *len)
+{
+    static const struct {
+        struct view mark, plain;
+    } table[] = {
+        // clang-format off
+        {VIEW_INIT("\xef\xbc\x8c"), VIEW_INIT(", ")},
+        {VIEW_INIT("\xef\xbc\x9a"), VIEW_INIT(": ")},
+        {VIEW_INIT("\xef\xbc\x9b"), VIEW_INIT("; ")},
+        {VIEW_INIT("\xef\xbc\x88"), VIEW_INIT(" (")},
+        {VIEW_INIT("\xef\xbc\x89"), VIEW_INIT(") ")},
+        {VIEW_INIT("\xe3\x80\x81"), VIEW_INIT(", ")},
+        {VIEW_INIT("\xe3\x80\x82"), VIEW_INIT(". ")},
+        {VIEW_INIT("\xe3\x80\x8a"), VIEW_INIT(" \"")},
+        {VIEW_INIT("\xe3\x80\x8b"), VIEW_INIT("\" ")},
+        {VIEW_INIT("\xe2\x80\x9c"), VIEW_INIT(" \"")},
+        {VIEW_INIT("\xe2\x80\x9d"), VIEW_INIT("\" ")},
+        {VIEW_INIT("\xe2\x80\x93"), VIEW_INIT("-")},
+        {VIEW_INIT("\xe2\x80\x94"), VIEW_INIT("-")},
+        {VIEW_INIT("\xe2\x80\x99"), VIEW_INIT("'")},
+        // clang-format on
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (view_starts(v, table[i].mark)) {
+            *len = table[i].mark.len;
+            return table[i].plain;
+        }
+    return (struct view){0};
+}
+
+// Whether a script without blanks stands beside one with them: letters and
+// digits of ours are words of their own there.
+static bool parts_scripts(char a, char b)
+{
+    return ((unsigned char)a >= 0x80 && ascii_alnum(b)) ||
+           (ascii_alnum(a) && (unsigned char)b >= 0xe3 &&
+            (unsigned char)b <= 0xed);
+}
+
+static void add_plain(struct reader_of_md *r, struct view text)
+{
+    for (size_t i = 0; i < text.len;) {
+        size_t len = 1;
+        struct view mark = plain_mark(view_from(text, i), &len);
+
+        if (mark.len) {
+            text_add(&r->clean, mark);
+        } else if (!byte_in(text.at[i], VIEW("*`"))) { // emphasis
+            if (r->clean.len &&
+                parts_scripts(r->clean.at[r->clean.len - 1], text.at[i]))
+                text_byte(&r->clean, ' ');
+            text_byte(&r->clean, text.at[i]);
+        }
+        i += len;
+    }
 }
 
 // Adds a line without addresses and tags; its links are kept.
@@ -525,12 +301,6 @@ static void add_clean(struct reader_of_md *r, struct view line)
     if (r->clean.len)
         text_byte(&r->clean, ' ');
     while (line.len) {
-        size_t plain = plain_length(line);
-
-        text_add(&r->clean, view_head(line, plain));
-        line = view_from(line, plain);
-        if (!line.len)
-            break;
         struct view label = {0}, url = {0};
         bool image = view_starts(line, VIEW("!["));
         size_t len = image || line.at[0] == '['
@@ -538,19 +308,20 @@ static void add_clean(struct reader_of_md *r, struct view line)
                          : 0;
 
         if (len) {
-            if (r->link_count < MAX_LINKS && !image)
-                r->link[r->link_count++] =
-                    (struct link){r->clean.len, url, label};
-            if (!image)
-                text_add(&r->clean, label);
+            if (!image) {
+                add_link(r, url, label);
+                add_plain(r, label);
+            }
             len += image;
-        } else if (line.at[0] == '<' && memchr(line.at, '>', line.len)) {
-            len = (size_t)((const char *)memchr(line.at, '>', line.len) -
-                           line.at) +
-                  1;
+        } else if (line.at[0] == '<' && (len = add_tag(r, line))) {
+            ;
+        } else if ((len = address(line))) {
+            add_address(r, view_head(line, len));
         } else {
-            text_byte(&r->clean, line.at[0]);
             len = 1;
+            while (len < line.len && !byte_in(line.at[len], VIEW("[!<hH")))
+                len++;
+            add_plain(r, view_head(line, len));
         }
         line = view_from(line, len);
     }
@@ -594,6 +365,22 @@ static bool badge_words(struct arena *a, struct view path, struct view *label,
     return label->len && message->len;
 }
 
+// The parts that a heading or badge speaks of; the words of a licence's name
+// ("Foo Source Code License") are not among them.
+static unsigned parts_of_words(const struct reader_of_md *r, struct view folded)
+{
+    unsigned parts = 0;
+    size_t len;
+
+    while (folded.len)
+        if (license_alias_at(r->tell.licenses, folded, &len).len && len)
+            folded = view_from(folded, len + 1);
+        else
+            parts |= statement_word_parts(r->tell.words,
+                                          view_cut(folded, ' ', &folded));
+    return parts;
+}
+
 static void take_badges(struct reader_of_md *r, const struct md_line *line)
 {
     static const struct view host = VIEW_INIT("img.shields.io");
@@ -606,37 +393,57 @@ static void take_badges(struct reader_of_md *r, const struct md_line *line)
         struct view label, message;
 
         if (!view_eq(k.host, host) || at == SIZE_MAX ||
-            !badge_words(r->arena, view_from(k.path, at + 7), &label, &message))
+            !badge_words(r->tell.arena, view_from(k.path, at + 7), &label,
+                         &message))
             continue;
-        struct view folded = license_fold(r->arena, label);
+        struct view folded = license_fold(r->tell.arena, label);
         if (!statement_holds(folded, VIEW("license")))
             continue;
-        struct view id = license_alias(r->licenses, message);
-        unsigned parts = 0;
-        while (folded.len)
-            parts |= word_parts(r, view_cut(folded, ' ', &folded));
-        r->first = r->last = line;
+        struct view id = license_alias(r->tell.licenses, message);
+        r->tell.first = r->tell.last = line;
         if (id.len)
-            add(r, STATEMENT_BADGE, parts, id, (struct view){0});
-        r->first = NULL;
+            tell_add(&r->tell, STATEMENT_BADGE, parts_of_words(r, folded), id,
+                     (struct view){0});
+        r->tell.first = NULL;
     }
 }
 
 // ---- Lines ------------------------------------------------------------------
 
-static void take_heading(struct reader_of_md *r, struct view heading)
+// What stands under a heading is about what the headings above it say, unless
+// it says something else itself.
+static void take_heading(struct reader_of_md *r, const struct md_line *line)
 {
-    if (view_eq(r->heading, heading))
-        return;
-    struct view folded = license_fold(r->arena, heading);
+    struct teller *t = &r->tell;
+    struct level *above;
 
-    r->heading = heading;
-    r->about_terms = statement_says(r->words, VIEW("heading"), folded);
-    r->heading_parts = 0;
-    r->pending = 0;
-    r->before = 0;
-    while (r->about_terms && folded.len)
-        r->heading_parts |= word_parts(r, view_cut(folded, ' ', &folded));
+    while (r->levels && r->level[r->levels - 1].level >= line->level)
+        r->levels--;
+    above = r->levels ? &r->level[r->levels - 1] : NULL;
+    struct view folded = license_fold(t->arena, line->heading);
+    struct level own = {line->level,
+                        statement_says(t->words, VIEW("heading"), folded), 0};
+    bool inherits = above ? above->about_terms : r->named;
+    if (own.about_terms || inherits)
+        own.parts = parts_of_words(r, folded);
+    if (inherits && !own.parts && above)
+        own.parts = above->parts;
+    bool named = inherits && !own.about_terms && !parts_of_words(r, folded);
+    t->heading_name = named ? line->heading : (struct view){0};
+    own.about_terms = own.about_terms || inherits;
+    if (r->levels < MAX_LEVELS)
+        r->level[r->levels++] = own;
+    r->heading = line->heading;
+    t->about_terms = own.about_terms;
+    t->heading_parts = own.parts;
+    t->pending = t->before = 0;
+    if (!t->about_terms)
+        return;
+    t->first = t->last = line;
+    r->sentence = (struct sentence){.text = line->heading};
+    sentence_split(t->arena, t->words, &r->sentence);
+    tell_heading(t, &r->sentence);
+    t->first = NULL;
 }
 
 static bool starts_item(struct view line)
@@ -648,39 +455,73 @@ static bool starts_item(struct view line)
     return line.len > 2 && ascii_digit(line.at[0]) && line.at[1] == '.';
 }
 
+// A line of marks alone parts paragraphs as an empty one does.
+static bool has_words(struct view line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        if (ascii_alnum(line.at[i]) || (unsigned char)line.at[i] >= 0x80)
+            return true;
+    return false;
+}
+
 static void take_line(struct reader_of_md *r, const struct md_line *line)
 {
-    bool blank = !view_trim(line->text).len;
+    struct teller *t = &r->tell;
+    // A card's front matter is read by its keys.
+    bool blank = line->front || !has_words(line->text);
 
-    if (r->first && (blank || line->is_heading || starts_item(line->text) ||
+    if (t->first && (blank || line->is_heading || starts_item(line->text) ||
                      !view_eq(r->heading, line->heading) ||
-                     line->number > r->first->number + 12))
+                     line->number > t->first->number + 12))
         end_paragraph(r);
-    take_heading(r, line->heading);
+    if (line->is_heading)
+        take_heading(r, line);
     take_badges(r, line);
     if (blank || line->is_heading || line->text.len > 4000)
         return;
-    if (!r->first)
-        r->first = line;
-    r->last = line;
+    if (!t->first)
+        t->first = line;
+    t->last = line;
     add_clean(r, line->text);
+    // "Copyright A" ends without a full stop.
+    if (view_eq_nocase(view_head(view_trim(line->text), 9), VIEW("copyright")))
+        end_paragraph(r);
+}
+
+static void read_markdown(struct arena *a, const struct licenses *l,
+                          const struct markdown *md, bool named,
+                          struct statements *out)
+{
+    struct reader_of_md *r = ARENA_NEW(a, struct reader_of_md, 1);
+
+    *out = (struct statements){0};
+    r->tell = (struct teller){.arena = a,
+                              .licenses = l,
+                              .words = license_statements(l),
+                              .out = out,
+                              .about_terms = named};
+    r->named = named;
+    r->clean.arena = a;
+    for (size_t i = 0; i < md->line_count; i++) {
+        size_t end = r->tell.first ? i : tell_table(&r->tell, md, i);
+
+        if (end == i && md->line[i].is_table && r->tell.first) {
+            end_paragraph(r);
+            end = tell_table(&r->tell, md, i);
+        }
+        if (end == i)
+            take_line(r, &md->line[i]);
+        else
+            i = end - 1;
+    }
+    if (r->tell.first)
+        end_paragraph(r);
 }
 
 void statements_of_markdown(struct arena *a, const struct licenses *l,
                             const struct markdown *md, struct statements *out)
 {
-    struct reader_of_md *r = ARENA_NEW(a, struct reader_of_md, 1);
-
-    *out = (struct statements){0};
-    r->arena = a;
-    r->licenses = l;
-    r->words = license_statements(l);
-    r->out = out;
-    r->clean.arena = a;
-    for (size_t i = 0; i < md->line_count; i++)
-        take_line(r, &md->line[i]);
-    if (r->first)
-        end_paragraph(r);
+    read_markdown(a, l, md, false, out);
 }
 
 static const struct view spdx = VIEW_INIT("SPDX-License-Identifier:");
@@ -718,39 +559,46 @@ static size_t comment_signs(struct view line)
     return at > from ? at : 0;
 }
 
-// The text with blanks for the comment signs of its head: two such lines behind
-// each other are no headings of a document but the header of a code file.
+// Whether `line` is one of a run of comment lines: its sign stands before the
+// next or the last line too. A list has "*" as well, so that is not asked.
+static bool in_run(struct view last, struct view line, struct view next)
+{
+    size_t signs = comment_signs(line);
+
+    if (!signs || line.at[signs - 1] == '*')
+        return false;
+    struct view sign = view_head(line, signs);
+    return view_starts(next, sign) || view_starts(last, sign);
+}
+
+// The text with blanks for the comment signs of its head, and of comment lines
+// behind each other: those are no headings of a document.
 static struct view uncommented(struct arena *a, struct view text)
 {
-    size_t lines = 0, end = 0;
-
-    while (end < text.len) {
-        struct view rest;
-        struct view line = view_cut(view_from(text, end), '\n', &rest);
-
-        if (view_trim(line).len && !comment_signs(line))
-            break;
-        lines += comment_signs(line) > 0;
-        end += line.len + 1;
-    }
-    if (lines < 2)
-        return text;
     char *at = arena_alloc(a, text.len + 1);
+    struct view last = {0};
+    bool head = true;
+
     memcpy(at, text.at, text.len);
-    for (size_t from = 0; from < end && from < text.len;) {
-        struct view rest;
+    for (size_t from = 0; from < text.len;) {
+        struct view rest, more;
         struct view line = view_cut(view_from(text, from), '\n', &rest);
+        struct view next = view_cut(rest, '\n', &more);
         size_t signs = comment_signs(line);
 
-        for (size_t i = 0; i < signs; i++)
+        head = head && (signs || !view_trim(line).len);
+        bool run = head ? comment_signs(next) || comment_signs(last)
+                        : in_run(last, line, next);
+        for (size_t i = 0; run && i < signs; i++)
             at[from + i] = ' ';
         from += line.len + 1;
+        last = line;
     }
     return (struct view){at, text.len};
 }
 
 void statements_of_text(struct arena *a, const struct licenses *l,
-                        struct view bytes, struct statements *out)
+                        struct view bytes, bool named, struct statements *out)
 {
     enum encoding encoding;
     uint32_t *map, shift;
@@ -774,10 +622,9 @@ void statements_of_text(struct arena *a, const struct licenses *l,
                 .line = md.line[i].number,
                 .shows = view_head(view_trim(md.line[i].text), SHOWS_SIZE)};
     }
-    statements_of_markdown(a, l, &md, &prose);
+    read_markdown(a, l, &md, named, &prose);
     for (size_t i = 0; i < prose.count; i++)
-        if (prose.item[i].expression.len)
-            *LIST_ADD(a, out->item, out->count) = prose.item[i];
+        *LIST_ADD(a, out->item, out->count) = prose.item[i];
     for (size_t i = 0; i < out->count; i++) {
         struct statement *s = &out->item[i];
 
@@ -794,13 +641,18 @@ struct view license_reference(struct arena *a, struct view name)
     struct text t = {.arena = a};
 
     text_add(&t, VIEW("LicenseRef-"));
+    size_t head = t.len;
     for (size_t i = 0; i < name.len && i < 60; i++) {
         char c = ascii_lower(name.at[i]);
-        bool plain = ascii_alnum(c) || c == '.';
 
-        text_byte(&t, plain ? c : '-');
+        if (ascii_alnum(c) || c == '.')
+            text_byte(&t, c);
+        else if (t.len > head && t.at[t.len - 1] != '-')
+            text_byte(&t, '-');
     }
-    return text_view(&t);
+    while (t.len > head && t.at[t.len - 1] == '-')
+        t.len--;
+    return t.len > head ? text_view(&t) : VIEW("LicenseRef-unknown");
 }
 
 static bool is_other(struct view tag)

@@ -8,7 +8,7 @@
 
 #include "format/front_matter.h"
 #include "format/markdown.h"
-#include "knowledge/license.h"
+#include "terms/sentence.h"
 
 enum statement_kind {
     STATEMENT_GRANT,   // "the code and weights are released under X"
@@ -16,14 +16,23 @@ enum statement_kind {
     STATEMENT_TAG,     // the SPDX tag at the head of a source file
     STATEMENT_BADGE,   // img.shields.io/badge/License-X
     STATEMENT_MENTION, // names X, says nothing of what is under it
+    STATEMENT_ENTRY,   // a row of a table or list: a component and its licence
+    STATEMENT_ORIGIN,  // "made from Y, originally licensed under X"
+    STATEMENT_LIMIT,   // "for research only": no licence, but a limit
+    STATEMENT_POINTER, // "see LICENSE": where to look
+    STATEMENT_OPEN,    // "the weights have terms of their own": not which
 };
 
 struct statement {
     enum statement_kind kind;
     unsigned parts;         // 0: does not say of what
     struct view expression; // empty: only `file` says it
-    struct view file;       // a licence file it links, as written, or empty
-    uint64_t from, to;      // bytes of the text
+    struct view file;       // a licence file it links, as written, or empty;
+                            // of a pointer also an address
+    struct component *component; // the named things it is said of
+    size_t component_count;
+    bool about;        // stands where terms are told: under such a heading
+    uint64_t from, to; // bytes of the text
     uint32_t line;
     struct view shows; // the line
 };
@@ -37,9 +46,10 @@ struct statements {
 void statements_of_markdown(struct arena *a, const struct licenses *l,
                             const struct markdown *md, struct statements *out);
 
-// The same for bytes, with SPDX tags.
+// The same for bytes, with SPDX tags. `named`: the file's name says that it
+// holds terms, so what it says is about them without a heading.
 void statements_of_text(struct arena *a, const struct licenses *l,
-                        struct view bytes, struct statements *out);
+                        struct view bytes, bool named, struct statements *out);
 
 // What `license`, `license_name` and `license_link` of a front matter say
 // together, and where; the empty view: nothing.

@@ -38,8 +38,11 @@ struct check {      // one requirement of a yardstick and how it came out
 
 struct verdict {
     struct view yardstick; // osaid, ...
+    struct view title;     // short, for people: "OSAID 1.0"
     struct view version;
     enum verdict_value verdict;
+    struct view label;     // the yardstick's own word: "Class III", or empty
+    struct view summary;   // what decides, in one line, or empty
     struct view qualifier; // "self-assessed", "grants the freedoms, not on ..."
     struct check *check;   // all of them, in the yardstick's order
     size_t check_count;

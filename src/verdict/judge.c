@@ -26,6 +26,7 @@ static void judge_open(struct judge *j, struct arena *a,
                        const struct licenses *l, struct inspection *i)
 {
     *j = (struct judge){.arena = a, .licenses = l, .inspection = i};
+    read_knowledge(a, VIEW("yardsticks/yardsticks.txt"), &j->yardsticks);
     read_knowledge(a, VIEW("yardsticks/osaid.txt"), &j->checks);
     read_knowledge(a, VIEW("yardsticks/flags.txt"), &j->flags);
     read_knowledge(a, VIEW("yardsticks/limits.txt"), &j->limits);
@@ -87,6 +88,22 @@ struct evidence part_evidence(const struct part *p)
 }
 
 // ---------------------------------------------------------------- verdicts
+
+struct verdict *verdict_begin(const struct judge *j, struct view yardstick)
+{
+    struct inspection *i = j->inspection;
+    struct verdict *v = LIST_ADD(j->arena, i->verdict, i->verdict_count);
+    const struct record *rule =
+        records_find(&j->yardsticks, VIEW("yardstick"), yardstick);
+
+    assert(rule);
+    *v = (struct verdict){
+        .yardstick = record_get(rule, VIEW("yardstick")),
+        .title = record_get(rule, VIEW("title")),
+        .version = record_get(rule, VIEW("version")),
+    };
+    return v;
+}
 
 const struct verdict *verdict_find(const struct inspection *i,
                                    struct view yardstick)

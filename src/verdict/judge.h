@@ -32,7 +32,7 @@ struct judge {
     struct arena *arena;
     const struct licenses *licenses;
     struct inspection *inspection;
-    struct records checks, flags, limits;
+    struct records yardsticks, checks, flags, limits;
     struct limit limit[JUDGE_MAX_LIMITS];
     size_t limit_count;
 };
@@ -116,6 +116,10 @@ void claims_judge(struct judge *j);
 void freedoms_judge(struct judge *j);
 void flags_raise(struct judge *j);
 void changes_name(struct judge *j);
+
+// A new verdict at the end of the inspection's, with the title and version of
+// knowledge/yardsticks/yardsticks.txt, which must have the yardstick.
+struct verdict *verdict_begin(const struct judge *j, struct view yardstick);
 
 // The verdict of a yardstick, and whether one of its checks came out so.
 const struct verdict *verdict_find(const struct inspection *i,

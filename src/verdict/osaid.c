@@ -124,19 +124,13 @@ static void would_decide(struct sheet *s)
 static void judge_yardstick(const struct judge *j, struct view id,
                             bool with_lineage)
 {
-    struct inspection *i = j->inspection;
-    struct verdict *v = LIST_ADD(j->arena, i->verdict, i->verdict_count);
+    struct verdict *v = verdict_begin(j, id);
     struct sheet s = {.j = j, .v = v};
-    const struct record *yardstick =
-        records_find(&j->checks, VIEW("yardstick"), VIEW("osaid"));
 
-    assert(yardstick);
-    *v = (struct verdict){.yardstick = id,
-                          .version = record_get(yardstick, VIEW("version"))};
     if (!part_is_there(judge_part(j, PART_WEIGHTS_FINAL, STAGE_NONE))) {
         v->verdict = VERDICT_NOT_APPLICABLE;
         v->qualifier = VIEW("there are no parameters here or linked");
-        if (i->category == CATEGORY_CODE_ONLY)
+        if (j->inspection->category == CATEGORY_CODE_ONLY)
             *LIST_ADD(j->arena, v->would_decide, v->would_decide_count) =
                 VIEW("the weights, given as one more path, or a manifest that "
                      "says where they are");

@@ -58,7 +58,8 @@ static const struct view practicables[] = {
 };
 // clang-format on
 
-// The same as `rules` in knowledge/yardsticks/osaid.txt; a test compares them.
+// The same as `rules` in knowledge/yardsticks/yardsticks.txt; a test compares
+// them.
 struct view rules_version(void)
 {
     return VIEW("2026-11");
