@@ -264,9 +264,8 @@ static void row_right(struct sheet *s, const struct part *p,
                          "not in what was given");
     if (t->standing == STANDING_UNSTATED)
         value = part_is_here(p) ? VERDICT_NO : VERDICT_UNDETERMINED;
-    else if (t->standing == STANDING_NEAR || t->standing == STANDING_UNKNOWN)
-        value = VERDICT_UNDETERMINED;
-    else if (t->standing == STANDING_RESTRICTED && !t->limits)
+    else if (t->standing == STANDING_NEAR || t->standing == STANDING_UNKNOWN ||
+             (t->standing == STANDING_RESTRICTED && !t->limits))
         value = VERDICT_UNDETERMINED;
     else if (t->standing == STANDING_RESTRICTED)
         why = arena_print(s->j->arena,

@@ -468,7 +468,7 @@ static double version_after(struct view text, struct view name)
     double value = 0, unit = 1;
     bool point = false;
 
-    if (at == SIZE_MAX || (at && ascii_alnum(text.at[at - 1])))
+    if (at == SIZE_MAX || !text.at || (at && ascii_alnum(text.at[at - 1])))
         return 0;
     at += name.len;
     while (at < text.len && (text.at[at] == ' ' || text.at[at] == 'v'))

@@ -372,7 +372,7 @@ static void name_label(struct sheet *s)
     size_t best = settle(s, false, &why), worst = settle(s, true, &open);
     struct verdict *v = s->v;
 
-    if (best == worst) {
+    if (best == worst || !open) {
         v->label = label_at(s, best);
         v->verdict = value_of(s, best);
         v->summary = why ? why->why : (struct view){0};
