@@ -6,6 +6,7 @@
 #include "schema.h"
 
 #include "base/file.h"
+#include "report/decision.h"
 #include "report/fit.h"
 #include "verdict/need.h"
 
@@ -902,7 +903,99 @@ TEST(json_of_every_situation_keeps_to_its_schema)
     arena_free(&a);
 }
 
+// ---- The record -------------------------------------------------------------
+
+static const char two_needs[] = "schema: freehold-needs/1\n"
+                                "needs:\n"
+                                "  - {id: N-PATENT, level: must}\n"
+                                "  - {id: N-LOGS, level: prefer}\n";
+
+static struct view record_of(struct world *w, const char *date)
+{
+    struct text t = {.arena = &w->f.arena};
+    struct fit f = fit_of(w, two_needs);
+
+    f.candidate->given = VIEW("m");
+    decision_record(&f, view_of(date), false, &t);
+    return text_view(&t);
+}
+
+TEST(a_record_keeps_to_its_schema_and_has_the_same_bytes_each_time)
+{
+    struct world w, again;
+    struct view bytes;
+    struct json schema, json;
+
+    whole(&w);
+    whole(&again);
+    struct view record = record_of(&w, "");
+    CHECK_VIEW(record_of(&again, ""), record);
+    CHECK(!file_front(&w.f.arena, VIEW("docs/schema/decision.schema.json"),
+                      1 << 20, &bytes));
+    CHECK(!json_read(&w.f.arena, bytes, VIEW("schema"), &schema));
+    CHECK(!json_read(&w.f.arena, record, VIEW("r.json"), &json));
+    CHECK_VIEW(schema_fault(&w.f.arena, &schema, json.root), (struct view){0});
+    arena_free(&w.f.arena);
+    arena_free(&again.f.arena);
+}
+
+TEST(a_record_that_was_changed_in_any_byte_is_refused)
+{
+    struct world w;
+    struct decision d;
+
+    whole(&w);
+    struct view record = record_of(&w, "2026-11-28");
+    CHECK(!decision_read(&w.f.arena, record, VIEW("r.json"), &d));
+    CHECK_TEXT(d.date, "2026-11-28");
+    CHECK_U64(d.candidate_count, 1);
+    CHECK_U64(d.candidate[0].answer_count, 2);
+    for (size_t i = 0; i < record.len; i++) {
+        struct arena a = {0};
+        struct view copy = arena_copy(&a, record);
+        char *bytes = arena_array(&a, record.len, 1);
+
+        memcpy(bytes, copy.at, copy.len);
+        bytes[i] = bytes[i] == 'x' ? 'y' : 'x';
+        struct error *e = decision_read(&a, (struct view){bytes, copy.len},
+                                        VIEW("r.json"), &d);
+        CHECK(e && e->kind == ERROR_INPUT);
+        arena_free(&a);
+    }
+    arena_free(&w.f.arena);
+}
+
+TEST(a_recheck_names_what_changed_and_what_got_worse)
+{
+    struct world was, is;
+    struct decision d;
+    struct decision_changes c;
+
+    whole(&was);
+    whole(&is);
+    facts_part(&was.f, PART_DOC_LOGS, STAGE_NONE)->presence = PRESENCE_ABSENT;
+    CHECK(
+        !decision_read(&was.f.arena, record_of(&was, ""), VIEW("r.json"), &d));
+    set_clause(&is, "patent-grant=excluded");
+    struct fit f = fit_of(&is, two_needs);
+    f.candidate->given = VIEW("m");
+    decision_compare(&is.f.arena, &d, &f, &c);
+    CHECK_U64(c.count, 2);
+    CHECK_U64(c.worse, 1);
+    CHECK_TEXT(c.item[0].id, "N-PATENT");
+    CHECK_TEXT(c.item[0].was, "met");
+    CHECK_TEXT(c.item[0].is, "not-met");
+    CHECK(c.item[0].worse);
+    CHECK_TEXT(c.item[1].id, "N-LOGS");
+    CHECK(!c.item[1].worse);
+    arena_free(&was.f.arena);
+    arena_free(&is.f.arena);
+}
+
 CHECK_MAIN(
+    CHECK_CASE(a_record_keeps_to_its_schema_and_has_the_same_bytes_each_time),
+    CHECK_CASE(a_record_that_was_changed_in_any_byte_is_refused),
+    CHECK_CASE(a_recheck_names_what_changed_and_what_got_worse),
     CHECK_CASE(each_row_of_the_truth_table_holds),
     CHECK_CASE(the_table_has_a_row_for_each_answer_that_a_need_gives),
     CHECK_CASE(crossing_a_threshold_flips_commercial_use_and_nothing_else),

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // freehold fit RELEASE... --needs FILE - which candidate gives a team what it
-// asks for.
+// asks for; freehold fit --recheck FILE - what changed since it decided.
+#define _GNU_SOURCE // gmtime_r with -std=c17
 #include "api/fit.h"
+#include "base/file.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "report/decision.h"
 #include "report/fit.h"
 
+#include <time.h>
 #include <unistd.h>
 
-enum { EXIT_NONE_FITS = 1, EXIT_OPEN = 5, MOST_THREADS = 64, PLAIN_WIDTH = 96 };
+enum { EXIT_NONE_FITS = 1, EXIT_WORSE = 1, EXIT_OPEN = 5 };
+enum { MOST_THREADS = 64, PLAIN_WIDTH = 96, MOST_RECORD = 64 << 20 };
 
 struct fit_choice {
-    struct view format, output, color, needs;
+    struct view format, output, color, needs, record, recheck;
     uint64_t threads;
-    bool full, wide, strict, digest;
+    bool full, wide, strict, digest, dated;
 };
 
 const struct option fit_options[] = {
@@ -23,6 +28,12 @@ const struct option fit_options[] = {
      "Form of the answer", "text json sarif junit"},
     {"output", 'o', OPTION_TEXT, offsetof(struct fit_choice, output), "FILE",
      "Write there instead of standard output", NULL},
+    {"record", 0, OPTION_TEXT, offsetof(struct fit_choice, record), "FILE",
+     "Also write a record of the decision there", NULL},
+    {"dated", 0, OPTION_FLAG, offsetof(struct fit_choice, dated), NULL,
+     "Put the date into the record", NULL},
+    {"recheck", 0, OPTION_TEXT, offsetof(struct fit_choice, recheck), "FILE",
+     "Say what changed since that record; exit 1 if an answer got worse", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct fit_choice, full), NULL,
      "Every need with its reason, not only what decides", NULL},
     {"wide", 0, OPTION_FLAG, offsetof(struct fit_choice, wide), NULL,
@@ -38,8 +49,7 @@ const struct option fit_options[] = {
     {0},
 };
 
-static void print_text(const struct fit_choice *choice, const struct fit *f,
-                       struct text *out)
+static struct text_choice text_form(const struct fit_choice *choice)
 {
     bool to_terminal =
         !choice->output.len || view_eq(choice->output, VIEW("-"));
@@ -55,12 +65,14 @@ static void print_text(const struct fit_choice *choice, const struct fit *f,
         unsigned width = terminal_width(STDOUT_FILENO);
         form.width = width < 72 ? 72 : width > 100 ? 100 : width;
     }
-    fit_text(f, &form, out);
+    return form;
 }
 
 static void print_fit(const struct fit_choice *choice, const struct fit *f,
                       struct text *out)
 {
+    struct text_choice form = text_form(choice);
+
     if (view_eq(choice->format, VIEW("json")))
         fit_json(f, out);
     else if (view_eq(choice->format, VIEW("sarif")))
@@ -68,7 +80,7 @@ static void print_fit(const struct fit_choice *choice, const struct fit *f,
     else if (view_eq(choice->format, VIEW("junit")))
         fit_junit(f, out);
     else
-        print_text(choice, f, out);
+        fit_text(f, &form, out);
 }
 
 static int exit_of(const struct fit_choice *choice, const struct fit *f)
@@ -78,28 +90,116 @@ static int exit_of(const struct fit_choice *choice, const struct fit *f)
     return choice->strict && f->any_open ? EXIT_OPEN : EXIT_NONE_FITS;
 }
 
+// Today, or the day of SOURCE_DATE_EPOCH, in UTC: YYYY-MM-DD.
+static struct view today(struct arena *a)
+{
+    struct view epoch = view_of(getenv("SOURCE_DATE_EPOCH"));
+    time_t now = time(NULL);
+    uint64_t said;
+    struct tm day;
+    char date[16];
+
+    if (epoch.len && view_u64(epoch, &said))
+        now = (time_t)said;
+    if (!gmtime_r(&now, &day) || !strftime(date, sizeof date, "%Y-%m-%d", &day))
+        return (struct view){0};
+    return arena_copy(a, view_of(date));
+}
+
+static int write_record(struct arena *a, const struct fit_choice *choice,
+                        const struct fit *f)
+{
+    struct text record = {.arena = a};
+
+    decision_record(f, choice->dated ? today(a) : (struct view){0},
+                    choice->digest, &record);
+    return command_print(a, choice->record, text_view(&record));
+}
+
+static int usage(struct arena *a, const char *what)
+{
+    return command_failed(
+        a, error_new(a, ERROR_USAGE, (struct place){0}, "%s", what));
+}
+
+static int fit(struct arena *a, const struct fit_choice *choice,
+               const struct release_choice *inspecting,
+               const struct words *words)
+{
+    struct text out = {.arena = a};
+    struct fit f;
+
+    if (!words->count)
+        return usage(a, "say which releases: freehold fit RELEASE... --needs "
+                        "FILE");
+    if (!choice->needs.len)
+        return usage(a, "say what you need: --needs FILE");
+    struct error *e =
+        fit_paths(a, words->item, words->count, choice->needs, inspecting, &f);
+    if (e)
+        return command_failed(a, e);
+    print_fit(choice, &f, &out);
+    int code = command_print(a, choice->output, text_view(&out));
+    if (!code && choice->record.len)
+        code = write_record(a, choice, &f);
+    return code ? code : exit_of(choice, &f);
+}
+
+// The releases and the needs are those that the record names.
+static struct error *compare(struct arena *a, struct view path,
+                             struct release_choice *inspecting,
+                             struct decision *d, struct decision_changes *c)
+{
+    struct view bytes, *given = NULL;
+    size_t count = 0;
+    struct fit f;
+
+    TRY(file_front(a, path, MOST_RECORD, &bytes));
+    TRY(decision_read(a, bytes, path, d));
+    for (size_t i = 0; i < d->candidate_count; i++)
+        *LIST_ADD(a, given, count) = d->candidate[i].given;
+    inspecting->digest = d->hashed;
+    TRY(fit_paths(a, given, count, d->needs_path, inspecting, &f));
+    decision_compare(a, d, &f, c);
+    return NULL;
+}
+
+static int recheck(struct arena *a, const struct fit_choice *choice,
+                   struct release_choice *inspecting, const struct words *words)
+{
+    struct text out = {.arena = a};
+    struct text_choice form = text_form(choice);
+    struct decision_changes changes;
+    struct decision d;
+
+    if (words->count || choice->needs.len || choice->record.len)
+        return usage(a, "--recheck takes releases and needs from the record: "
+                        "give no others");
+    struct error *e = compare(a, choice->recheck, inspecting, &d, &changes);
+    if (e)
+        return command_failed(a, e);
+    if (view_eq(choice->format, VIEW("json")))
+        changes_json(&d, &changes, &out);
+    else if (!choice->format.len || view_eq(choice->format, VIEW("text")))
+        changes_text(&d, &changes, &form, &out);
+    else
+        return usage(a, "--recheck answers as text or json");
+    int code = command_print(a, choice->output, text_view(&out));
+    return code ? code : changes.worse ? EXIT_WORSE : 0;
+}
+
 int cmd_fit(struct arena *a, const struct command *c, char **argv)
 {
     struct fit_choice choice = {0};
     struct release_choice inspecting = {0};
-    struct text out = {.arena = a};
     struct words words;
-    struct fit f;
     int code;
 
     if (!command_begin(a, c, argv, &choice, &words, &code))
         return code;
-    if (!choice.needs.len)
-        return command_failed(a, error_new(a, ERROR_USAGE, (struct place){0},
-                                           "say what you need: --needs FILE"));
     inspecting.threads =
         choice.threads > MOST_THREADS ? MOST_THREADS : choice.threads;
     inspecting.digest = choice.digest;
-    struct error *e =
-        fit_paths(a, words.item, words.count, choice.needs, &inspecting, &f);
-    if (e)
-        return command_failed(a, e);
-    print_fit(&choice, &f, &out);
-    code = command_print(a, choice.output, text_view(&out));
-    return code ? code : exit_of(&choice, &f);
+    return choice.recheck.len ? recheck(a, &choice, &inspecting, &words)
+                              : fit(a, &choice, &inspecting, &words);
 }

@@ -80,6 +80,7 @@ static const char *const help_examples[] = {
 static const char *const fit_examples[] = {
     "freehold fit ./Qwen3-8B ./Other-7B --needs needs.yaml",
     "freehold fit ./Qwen3-8B --needs needs.yaml --format junit -o fit.xml",
+    "freehold fit --recheck decision.json",
     NULL,
 };
 
@@ -150,12 +151,15 @@ static const struct command commands[] = {
             "open musts, then more prefers; ties stay ties.\n\n"
             "The needs file is YAML or JSON of the schema freehold-needs/1, "
             "with a profile, needs (id and level), facts on the team and a "
-            "budget. No legal advice.",
+            "budget. With --record FILE the decision is kept, and --recheck "
+            "FILE "
+            "says later what changed. No legal advice.",
         .example = fit_examples,
         .option = fit_options,
-        .exits = "0 a release meets every must, 1 none does, 2 usage, 3 "
+        .exits = "0 a release meets every must, 1 none does, or an answer got "
+                 "worse, 2 usage, 3 "
                  "unreadable input, 4 system, 5 undecided (--strict)",
-        .least = 1,
+        .least = 0,
         .most = SIZE_MAX,
         .common = true,
         .run = cmd_fit,
