@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "report/decision.h"
 #include "report/fit.h"
+#include "verdict/ask.h"
 #include "verdict/need.h"
 
 // ---- A release by hand ------------------------------------------------------
@@ -992,7 +993,63 @@ TEST(a_recheck_names_what_changed_and_what_got_worse)
     arena_free(&is.f.arena);
 }
 
+// ---- Asking -----------------------------------------------------------------
+
+static void answer_all(struct world *w, const char *const answer[10])
+{
+    struct text t = {.arena = &w->f.arena};
+    struct asking k;
+    struct view question;
+    const char *form;
+    size_t asked = 0;
+
+    ask_open(&w->f.arena, &k);
+    for (; ask_next(&k, &question, &form) && asked < 10; asked++)
+        CHECK(ask_take(&k, view_of(answer[asked])));
+    CHECK_U64(asked, 10);
+    CHECK_U64(k.questions.record_count, 10);
+    ask_write(&k, &t);
+    CHECK(!needs_read(&w->f.arena, &w->words, text_view(&t), VIEW("n.yaml"),
+                      &w->needs));
+}
+
+TEST(ten_answers_make_a_needs_file_that_can_be_read)
+{
+    static const char *const strict[] = {
+        "no", "yes", "5000", "y", "YES", "DE NO", "yes", "24", "Ms B", "23.5"};
+    static const char *const open[] = {"", "", "", "", "", "", "", "", "", ""};
+    struct world w;
+
+    whole(&w);
+    answer_all(&w, strict);
+    CHECK_U64(w.needs.wish_count, 23);
+    CHECK_U64(w.needs.team.number[0].value, 5000);
+    CHECK_TEXT(w.needs.team.territories.item[1], "NO");
+    CHECK(w.needs.max_memory_gib > 23.4 && w.needs.max_memory_gib < 23.6);
+    answer_all(&w, open);
+    CHECK_U64(w.needs.wish_count, 1);
+    arena_free(&w.f.arena);
+}
+
+TEST(an_answer_of_another_kind_is_asked_for_again)
+{
+    struct world w;
+    struct asking k;
+
+    whole(&w);
+    ask_open(&w.f.arena, &k);
+    CHECK(!ask_take(&k, VIEW("perhaps")));
+    CHECK(ask_take(&k, VIEW(" yes\r")));
+    CHECK(ask_take(&k, VIEW("no")));
+    CHECK(!ask_take(&k, VIEW("many")));
+    CHECK(!ask_take(&k, VIEW("-1")));
+    CHECK_U64(k.answered, 2);
+    arena_free(&w.f.arena);
+}
+
 CHECK_MAIN(
+    CHECK_CASE(ten_answers_make_a_needs_file_that_can_be_read),
+    CHECK_CASE(an_answer_of_another_kind_is_asked_for_again),
     CHECK_CASE(a_record_keeps_to_its_schema_and_has_the_same_bytes_each_time),
     CHECK_CASE(a_record_that_was_changed_in_any_byte_is_refused),
     CHECK_CASE(a_recheck_names_what_changed_and_what_got_worse),

@@ -8,17 +8,23 @@
 #include "cmd/cmd.h"
 #include "report/decision.h"
 #include "report/fit.h"
+#include "verdict/ask.h"
 
 #include <time.h>
 #include <unistd.h>
 
 enum { EXIT_NONE_FITS = 1, EXIT_WORSE = 1, EXIT_OPEN = 5 };
-enum { MOST_THREADS = 64, PLAIN_WIDTH = 96, MOST_RECORD = 64 << 20 };
+enum {
+    MOST_THREADS = 64,
+    PLAIN_WIDTH = 96,
+    MOST_RECORD = 64 << 20,
+    MOST_LINE = 4096
+};
 
 struct fit_choice {
     struct view format, output, color, needs, record, recheck;
     uint64_t threads;
-    bool full, wide, strict, digest, dated;
+    bool full, wide, strict, digest, dated, ask;
 };
 
 const struct option fit_options[] = {
@@ -28,6 +34,8 @@ const struct option fit_options[] = {
      "Form of the answer", "text json sarif junit"},
     {"output", 'o', OPTION_TEXT, offsetof(struct fit_choice, output), "FILE",
      "Write there instead of standard output", NULL},
+    {"ask", 0, OPTION_FLAG, offsetof(struct fit_choice, ask), NULL,
+     "Ask ten questions and write a needs file from the answers", NULL},
     {"record", 0, OPTION_TEXT, offsetof(struct fit_choice, record), "FILE",
      "Also write a record of the decision there", NULL},
     {"dated", 0, OPTION_FLAG, offsetof(struct fit_choice, dated), NULL,
@@ -188,6 +196,46 @@ static int recheck(struct arena *a, const struct fit_choice *choice,
     return code ? code : changes.worse ? EXIT_WORSE : 0;
 }
 
+// A line of standard input without its end; false: there is none.
+static bool read_line(struct text *line)
+{
+    int c = getchar();
+
+    line->len = 0;
+    if (c == EOF)
+        return false;
+    for (; c != EOF && c != '\n'; c = getchar())
+        if (line->len < MOST_LINE)
+            text_byte(line, (char)c);
+    return true;
+}
+
+// Questions go to standard error, since the file may go to standard output.
+static int ask(struct arena *a, const struct fit_choice *choice,
+               const struct words *words)
+{
+    struct text out = {.arena = a}, line = {.arena = a};
+    struct asking k;
+    struct view question;
+    const char *form;
+
+    if (words->count || choice->needs.len)
+        return usage(a, "--ask writes a needs file (-o FILE) and takes none");
+    ask_open(a, &k);
+    while (ask_next(&k, &question, &form)) {
+        fprintf(stderr, VIEW_FMT " [%s] ", VIEW_ARG(question), form);
+        if (!read_line(&line))
+            return command_failed(
+                a, error_new(a, ERROR_INPUT, (struct place){0},
+                             "the answers end before the last question; "
+                             "nothing was written"));
+        if (!ask_take(&k, text_view(&line)))
+            fprintf(stderr, "That is none of: %s\n", form);
+    }
+    ask_write(&k, &out);
+    return command_print(a, choice->output, text_view(&out));
+}
+
 int cmd_fit(struct arena *a, const struct command *c, char **argv)
 {
     struct fit_choice choice = {0};
@@ -200,6 +248,8 @@ int cmd_fit(struct arena *a, const struct command *c, char **argv)
     inspecting.threads =
         choice.threads > MOST_THREADS ? MOST_THREADS : choice.threads;
     inspecting.digest = choice.digest;
+    if (choice.ask)
+        return ask(a, &choice, &words);
     return choice.recheck.len ? recheck(a, &choice, &inspecting, &words)
                               : fit(a, &choice, &inspecting, &words);
 }

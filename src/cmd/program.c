@@ -81,6 +81,7 @@ static const char *const fit_examples[] = {
     "freehold fit ./Qwen3-8B ./Other-7B --needs needs.yaml",
     "freehold fit ./Qwen3-8B --needs needs.yaml --format junit -o fit.xml",
     "freehold fit --recheck decision.json",
+    "freehold fit --ask -o needs.yaml",
     NULL,
 };
 
