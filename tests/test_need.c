@@ -266,7 +266,7 @@ static void level_one(struct world *w)
     facts_part(&w->f, PART_DATA_INFO, STAGE_NONE)->level = 1;
 }
 
-static void list_here(struct world *w)
+static void add_list(struct world *w, struct view text)
 {
     const struct bound *b = &w->f.i.duties.bounds.item[0];
     struct candidate *c = &w->candidate;
@@ -274,10 +274,34 @@ static void list_here(struct world *w)
     for (size_t i = 0; i < b->clause_count; i++)
         if (view_eq(b->clause[i].key, VIEW("use-field-limits")))
             *LIST_ADD(&w->f.arena, c->list, c->list_count) = (struct use_list){
-                .clause = &b->clause[i],
-                .line = 40,
-                .text = VIEW("You agree not to use it:\n(a) to harm anyone\n"
-                             "(b) to give Medical advice\n")};
+                .clause = &b->clause[i], .line = 40, .text = text};
+}
+
+static void list_here(struct world *w)
+{
+    add_list(w, VIEW("You agree not to use it:\n(a) to harm anyone\n"
+                     "(b) to give Medical advice\n"));
+}
+
+static void qualified_list(struct world *w)
+{
+    add_list(w, VIEW("You agree not to use it:\n(a) for the unlicensed "
+                     "practice of medical professions\n"));
+}
+
+static void no_policy(struct world *w)
+{
+    facts_part(&w->f, PART_DOC_AUP, STAGE_NONE)->presence = PRESENCE_ABSENT;
+}
+
+// The weights are elsewhere; the text stands with the configuration.
+static void only_config(struct world *w)
+{
+    struct bound *b = w->f.i.duties.bounds.item;
+
+    facts_part(&w->f, PART_WEIGHTS_FINAL, STAGE_NONE)->presence =
+        PRESENCE_MENTIONED;
+    b->part[0] = VIEW("config.model");
 }
 
 // Another license beside it, which is copyleft.
@@ -434,10 +458,14 @@ static const struct row rows[] = {
     {"N-ACCEPTABLE-USE", NULL, NULL, NULL, M},
     {"N-ACCEPTABLE-USE", list_here, "use-field-limits=embedded;items=2", MEDICAL, N},
     {"N-ACCEPTABLE-USE", list_here, "use-field-limits=embedded;items=2", CODE, M},
+    {"N-ACCEPTABLE-USE", qualified_list, "use-field-limits=embedded;items=1", MEDICAL, C},
+    {"N-COMMERCIAL", only_config, NULL, NULL, M},
+    {"N-LIC-TEXT", only_config, NULL, NULL, M},
     {"N-ACCEPTABLE-USE", list_here, "use-field-limits=embedded;items=2+", CODE, C},
     {"N-ACCEPTABLE-USE", list_here, "use-field-limits=embedded;items=2", NULL, C},
     {"N-ACCEPTABLE-USE", list_here, "use-field-limits=embedded;items=2", "facts: {sectors: [beekeeping]}\n", C},
-    {"N-ACCEPTABLE-USE", NULL, "use-field-limits=by-reference;items=unknown", CODE, U},
+    {"N-ACCEPTABLE-USE", no_policy, "use-field-limits=by-reference;items=unknown", CODE, U},
+    {"N-ACCEPTABLE-USE", NULL, "use-field-limits=by-reference;items=unknown", CODE, C},
     {"N-OUTPUT-OWN", NULL, "output-ownership=not-claimed", NULL, M},
     {"N-OUTPUT-OWN", NULL, "output-ownership=licensor", NULL, N},
     {"N-OUTPUT-OWN", bare, NULL, NULL, U},

@@ -318,6 +318,24 @@ static uint32_t line_naming(const struct needing *n, const struct record *word,
     return 0;
 }
 
+// Whether the line forbids less than it names: "unlicensed practice of ...".
+static bool is_qualified(const struct needing *n, struct view text,
+                         uint32_t line)
+{
+    const struct record *r =
+        records_find(&n->words->words, VIEW("qualified"), VIEW("yes"));
+    struct view one = {0}, item;
+    size_t at = 0;
+
+    while (line--)
+        one = view_cut(text, '\n', &text);
+    one = arena_lower(n->arena, one);
+    while (record_next(r, VIEW("item"), &at, &item))
+        if (item_in(item, one))
+            return true;
+    return false;
+}
+
 struct matching { // the team's words against one list
     struct needing *n;
     const struct bound *bound;
@@ -356,11 +374,13 @@ static void match_ours(struct matching *m, const char *key, struct view word)
     struct evidence e = bound_place(m->bound, m->clause);
     e.line = m->list->line + line - 1;
     e.has_bytes = false;
-    weigh(n, m->bound->disputed ? NEED_COUNSEL : NEED_NOT_MET, &e,
+    bool asks = m->bound->disputed || is_qualified(n, m->text, line);
+    weigh(n, asks ? NEED_COUNSEL : NEED_NOT_MET, &e,
           arena_print(n->arena,
                       VIEW_FMT
-                      " has a list of forbidden uses that names " VIEW_FMT,
-                      VIEW_SHORT(m->bound->license), VIEW_ARG(word)));
+                      " has a list of forbidden uses that names " VIEW_FMT "%s",
+                      VIEW_SHORT(m->bound->license), VIEW_ARG(word),
+                      asks ? ", in part" : ""));
 }
 
 static bool is_open_ended(const struct bound *b, const struct clause *c)
@@ -370,6 +390,15 @@ static bool is_open_ended(const struct bound *b, const struct clause *c)
     return view_ends(c->value, VIEW("+")) ||
            view_has(c->value, VIEW("by-reference")) ||
            (may && view_has(may->value, VIEW("policy")));
+}
+
+// The policy that a license names is in the release: it is compared itself.
+static bool is_policy_here(const struct matching *m)
+{
+    const struct bounds *all = &m->n->i->duties.bounds;
+
+    return view_has(m->clause->value, VIEW("by-reference")) &&
+           !bound_lacks_policy(m->bound, all, &m->n->i->inventory);
 }
 
 // No item names one of ours: that is an answer only for a list that is here,
@@ -388,12 +417,16 @@ static void match_rest(const struct matching *m)
                                  VIEW_ARG(value)));
     else if (m->named)
         return;
-    else if (!m->list)
+    else if (!m->list && !is_policy_here(m))
         weigh_clause(n, m->bound, m->clause, NEED_UNKNOWN,
                      arena_print(n->arena,
                                  "has a list of forbidden uses (" VIEW_FMT
                                  ") whose text is not here",
                                  VIEW_ARG(value)));
+    else if (!m->list)
+        weigh_clause(n, m->bound, m->clause, NEED_COUNSEL,
+                     VIEW("names a policy, which is here as a file of its own "
+                          "and may change (cl.aup.dynamic)"));
     else if (is_open_ended(m->bound, m->clause))
         weigh_clause(n, m->bound, m->clause, NEED_COUNSEL,
                      VIEW("has a list that names none of ours and may change "

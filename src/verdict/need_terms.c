@@ -23,6 +23,14 @@ static bool has_part(const struct bound *b, const enum part_kind *kind,
     return false;
 }
 
+// Where no weights are at hand, what stands with their configuration and code
+// is all that is said of them.
+static bool stand_in(const struct needing *n)
+{
+    return !part_is_there(
+        judge_part(&n->judge, PART_WEIGHTS_FINAL, STAGE_NONE));
+}
+
 // The terms of a service bind where there are no weights to hold.
 bool needing_reaches(const struct needing *n, const struct bound *b)
 {
@@ -30,10 +38,18 @@ bool needing_reaches(const struct needing *n, const struct bound *b)
 
     if (b->part_count && view_eq(b->part[0], VIEW("service")))
         return n->i->category == CATEGORY_API_ONLY;
-    return model ? has_part(b, model_parts,
-                            sizeof model_parts / sizeof *model_parts)
-                 : has_part(b, weights_parts,
-                            sizeof weights_parts / sizeof *weights_parts);
+    return model || stand_in(n)
+               ? has_part(b, model_parts,
+                          sizeof model_parts / sizeof *model_parts)
+               : has_part(b, weights_parts,
+                          sizeof weights_parts / sizeof *weights_parts);
+}
+
+// The terms of the weights themselves, not of what they were made from.
+static bool is_own(const struct needing *n, const struct bound *b)
+{
+    return has_part(b, weights_parts, 1) ||
+           (stand_in(n) && !b->from_base && needing_reaches(n, b));
 }
 
 const struct clause *bound_clause(const struct bound *b, struct view key)
@@ -49,8 +65,7 @@ static bool has_terms(const struct needing *n)
     const struct bounds *all = &n->i->duties.bounds;
 
     for (size_t i = 0; i < all->count; i++)
-        if (!all->item[i].is_policy && needing_reaches(n, &all->item[i]) &&
-            has_part(&all->item[i], weights_parts, 1))
+        if (!all->item[i].is_policy && is_own(n, &all->item[i]))
             return true;
     return n->i->category == CATEGORY_API_ONLY && n->i->terms.service;
 }
@@ -117,7 +132,7 @@ void weigh_clause(struct needing *n, const struct bound *b,
         tail = ", as its text is known; only its name is here";
     } else if (b->basis == BOUND_PHRASE && answer == NEED_MET) {
         answer = NEED_COUNSEL;
-        tail = ", by a phrase of a text that nobody here knows";
+        tail = ", by a phrase of a text that is no known one";
     } else if (c && c->confidence == CONFIDENCE_HINT &&
                answer == NEED_NOT_MET) {
         answer = NEED_COUNSEL;
@@ -223,8 +238,8 @@ static void weigh_bound(struct needing *n, const struct bound *b)
                      VIEW("is a name that nobody here knows, without a text"));
     else if (b->basis == BOUND_PHRASE)
         weigh_clause(n, b, NULL, NEED_UNKNOWN,
-                     VIEW("is a text that nobody here knows; what no phrase "
-                          "was found for is not settled"));
+                     VIEW("is here as a text that is not word for word a known "
+                          "one; what no phrase was found for is not settled"));
     else if (!found)
         weigh_clause(n, b, NULL, NEED_UNKNOWN,
                      VIEW("says nothing that is known of this"));
@@ -384,7 +399,7 @@ void need_text(struct needing *n)
                    judge_part(&n->judge, PART_WEIGHTS_FINAL, STAGE_NONE),
                    "has no license text and no name of one");
     for (size_t i = 0; i < all->count; i++)
-        if (has_part(&all->item[i], weights_parts, 1) &&
+        if (is_own(n, &all->item[i]) && !all->item[i].is_policy &&
             !is_spare(n, &all->item[i]))
             weigh_text(n, &all->item[i]);
 }
