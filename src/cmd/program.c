@@ -19,9 +19,19 @@ static const struct note topics[] = {
      "by a link that was not followed), no, undetermined (with what would "
      "decide it) or not applicable. osaid-increment, for "
      "a model made from another: what the maker adds to its base, by itself. "
-     "It is never a certification: the body "
-     "behind the definition certifies no single model. Two checks, D11 and "
-     "C8, are judgements and are shown as not judged."},
+     "Two checks, D11 and "
+     "C8, are judgements and are shown as not judged. With --strict these "
+     "two alone, where undetermined, lead to exit 5. "
+     "g7: the labels of the G7 Vision on AI openness of 2026-05-29; yes for a "
+     "label without restrictions, no for Weights Available AI and for no "
+     "label. eu: whether the open-source exemption of Regulation (EU) "
+     "2024/1689 for general-purpose models is likely, and which duties of a "
+     "provider remain; a reading, not legal advice. fmti: what the release "
+     "discloses, by indicators of the Foundation Model Transparency Index: a "
+     "list of places, not a score. ntia: the number of parameters, and "
+     "whether the weights can be had without a gate. "
+     "No verdict is a certification: the bodies behind the yardsticks certify "
+     "no single model."},
     {"categories",
      "fully open: weights, training code, data information and open terms for "
      "all of them. open-weight, permissive: weights without limits on use, "
