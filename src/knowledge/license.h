@@ -101,6 +101,8 @@ const struct license_prints *license_prints(const struct licenses *l);
 const struct license_words *license_words(const struct licenses *l);
 const struct clause_words *license_clause_words(const struct licenses *l);
 const struct statement_words *license_statements(const struct licenses *l);
+// One of these stands wherever a licence is named or terms are told.
+const struct triggers *license_triggers(const struct licenses *l);
 
 // The class of an SPDX expression: AND the worst, OR the best.
 enum terms_class expression_class(struct arena *a, const struct licenses *l,

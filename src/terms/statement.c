@@ -281,11 +281,13 @@ static void add_plain(struct reader_of_md *r, struct view text)
 {
     for (size_t i = 0; i < text.len;) {
         size_t len = 1;
-        struct view mark = plain_mark(view_from(text, i), &len);
+        struct view mark = {0};
 
+        if ((unsigned char)text.at[i] >= 0x80)
+            mark = plain_mark(view_from(text, i), &len);
         if (mark.len) {
             text_add(&r->clean, mark);
-        } else if (!byte_in(text.at[i], VIEW("*`"))) { // emphasis
+        } else if (text.at[i] != '*' && text.at[i] != '`') { // emphasis
             if (r->clean.len &&
                 parts_scripts(r->clean.at[r->clean.len - 1], text.at[i]))
                 text_byte(&r->clean, ' ');
