@@ -158,15 +158,15 @@ static void end_run(struct look *k)
         kinds_of(k->t, (struct view){k->run + k->from, k->len - k->from});
     if (k->from)
         k->kinds |= kinds_of(k->t, (struct view){k->run, k->len});
+    if (!byte_in(k->run[0], VIEW("tvhw"))) // "the", "version", "www"
+        k->kinds |= TRIGGER_WORD;
 }
 
 // An address, which is taken away, right behind letters: "MIThttp://...".
-static bool is_glued_address(const struct look *k, size_t at)
+static bool is_glued_address(const struct look *k)
 {
     struct view run = {k->run, k->len};
 
-    if (!view_starts(view_from(k->line, at), VIEW("://")))
-        return false;
     return k->line.len > LONGEST_ADDRESS || k->len > MOST_RUN ||
            (view_ends(run, VIEW("http")) && run.len > 4) ||
            (view_ends(run, VIEW("https")) && run.len > 5);
@@ -182,8 +182,10 @@ static void take_other(struct look *k, size_t at)
         k->from = k->len;
         return;
     }
-    if (c == ':' && is_glued_address(k, at))
-        k->kinds |= TRIGGER_ALONE;
+    if (c == ':' && view_starts(view_from(k->line, at), VIEW("://")))
+        k->kinds |= is_glued_address(k) ? TRIGGER_ALONE : TRIGGER_MARKUP;
+    if (c == '<')
+        k->kinds |= TRIGGER_MARKUP;
     if (c == '<')
         k->glued = ascii_alnum(k->before) || (k->before == '>' && k->glued);
     if ((c == '(' && k->before == ']') || k->t->byte[(unsigned char)c])

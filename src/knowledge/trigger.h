@@ -18,6 +18,10 @@ enum trigger_kind { // bits
     TRIGGER_NOT = 1 << 1,
     TRIGGER_PART = 1 << 2,
     TRIGGER_VERB = 1 << 3,
+    // No triggers: whether there is a word that folding keeps, and markup that
+    // may take words away.
+    TRIGGER_WORD = 1 << 4,
+    TRIGGER_MARKUP = 1 << 5,
 };
 
 enum { TRIGGER_MOST_PIECES = 16, TRIGGER_PIECE = 4 }; // pieces; bytes of one
