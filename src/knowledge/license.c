@@ -353,19 +353,43 @@ static struct licenses *empty(struct arena *a)
     return l;
 }
 
+bool license_names_terms(struct view alias)
+{
+    return view_has(alias, VIEW("license")) ||
+           view_has(alias, VIEW("agreement")) || view_has(alias, VIEW("terms"));
+}
+
+// Whether a name is one of a licence wherever it stands (terms/telling.c), or
+// is an address.
+static bool is_plain_name(const struct licenses *l, struct view name,
+                          size_t index)
+{
+    bool own = view_starts(l->info[index].id, VIEW("LicenseRef-"));
+    bool words = memchr(name.at, ' ', name.len) != NULL;
+
+    return license_names_terms(name) || (words && !own) ||
+           memchr(name.at, '.', name.len);
+}
+
 // Names of one word first: they leave no choice, and are in many of the others.
 static void find_triggers(struct arena *a, struct licenses *l)
 {
-    triggers_open(a, &l->triggers);
+    struct triggers *t = &l->triggers;
+
+    triggers_open(a, t);
     for (int longer = 0; longer < 2; longer++) {
         for (size_t i = 0; i < l->name_count; i++) {
-            bool words = memchr(l->name[i].at, ' ', l->name[i].len) != NULL;
+            struct view name = l->name[i];
+            const size_t *at = map_find(&l->alias, name);
+            bool words = memchr(name.at, ' ', name.len) != NULL;
 
-            if (words == (longer != 0))
-                triggers_add(&l->triggers, l->name[i], TRIGGER_ALONE);
+            if (at && *at != AMBIGUOUS && words == (longer != 0))
+                triggers_add(t, name, is_plain_name(l, name, *at)
+                                          ? TRIGGER_ALONE
+                                          : TRIGGER_NAME);
         }
         if (!longer)
-            statement_words_triggers(l->statements, &l->triggers);
+            statement_words_triggers(l->statements, t);
     }
 }
 

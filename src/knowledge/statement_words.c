@@ -259,6 +259,8 @@ void statement_words_triggers(const struct statement_words *w,
     const struct phrase_list *files = list_of(w, VIEW("license-file"));
 
     triggers_add(t, VIEW("agreement"), TRIGGER_ALONE);
+    triggers_add(t, VIEW("under"), TRIGGER_BESIDE);
+    triggers_add(t, VIEW("href"), TRIGGER_BESIDE);
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
         const struct phrase_list *l = list_of(w, told[i].list);
 

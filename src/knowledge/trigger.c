@@ -77,7 +77,7 @@ void triggers_add(struct triggers *t, struct view phrase,
             return;
         if (run.len <= MOST_RUN &&
             (!best.len || (letter && (ascii_digit(best.at[0]) ||
-                                      run.len > best.len))))
+                                      run.len >= best.len))))
             best = run;
     }
     if (best.len)
@@ -183,7 +183,8 @@ static void take_other(struct look *k, size_t at)
         return;
     }
     if (c == ':' && view_starts(view_from(k->line, at), VIEW("://")))
-        k->kinds |= is_glued_address(k) ? TRIGGER_ALONE : TRIGGER_MARKUP;
+        k->kinds |= is_glued_address(k) ? TRIGGER_ALONE
+                                        : TRIGGER_MARKUP | TRIGGER_BESIDE;
     if (c == '<')
         k->kinds |= TRIGGER_MARKUP;
     if (c == '<')
@@ -217,5 +218,8 @@ bool triggers_tell(unsigned kinds)
 {
     const unsigned together = TRIGGER_NOT | TRIGGER_PART | TRIGGER_VERB;
 
-    return kinds & TRIGGER_ALONE || (kinds & together) == together;
+    const unsigned named = TRIGGER_NAME | TRIGGER_BESIDE;
+
+    return kinds & TRIGGER_ALONE || (kinds & together) == together ||
+           (kinds & named) == named;
 }

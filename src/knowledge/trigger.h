@@ -18,6 +18,10 @@ enum trigger_kind { // bits
     TRIGGER_NOT = 1 << 1,
     TRIGGER_PART = 1 << 2,
     TRIGGER_VERB = 1 << 3,
+    // A name that is more often one of something else, and what is needed
+    // beside it: "under OpenSSL", but not "OpenSSL".
+    TRIGGER_NAME = 1 << 6,
+    TRIGGER_BESIDE = 1 << 7,
     // No triggers: whether there is a word that folding keeps, and markup that
     // may take words away.
     TRIGGER_WORD = 1 << 4,
