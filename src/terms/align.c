@@ -46,7 +46,8 @@ struct link {
 };
 
 struct aligner {
-    struct arena *arena;
+    struct arena *arena;   // of the answer
+    struct arena *scratch; // of the search, freed at its end
     const struct license_prints *prints;
     const uint32_t *word;
     struct print_license l;
@@ -66,7 +67,7 @@ static void collect_links(struct aligner *al, const struct hits *hits,
 
     for (size_t i = hits->first[from]; i < hits->first[to]; i++)
         room += hits->item[i].license == license;
-    al->link = ARENA_NEW(al->arena, struct link, room + 1);
+    al->link = ARENA_NEW(al->scratch, struct link, room + 1);
     for (size_t at = from; at + SHINGLE <= to; at++)
         // Of one shingle at several places, the last first: at most one of
         // them joins a chain.
@@ -80,7 +81,7 @@ static void collect_links(struct aligner *al, const struct hits *hits,
 static uint32_t longest_chain(struct aligner *al)
 {
     // The link that ends the chain of each length at the earliest place.
-    uint32_t *end = ARENA_NEW(al->arena, uint32_t, al->link_count + 1);
+    uint32_t *end = ARENA_NEW(al->scratch, uint32_t, al->link_count + 1);
     size_t len = 0;
 
     for (size_t i = 0; i < al->link_count; i++) {
@@ -127,7 +128,7 @@ static void chain_blocks(struct aligner *al, uint32_t last)
 
     for (uint32_t i = last; i != UINT32_MAX; i = al->link[i].before)
         count++;
-    struct link *chain = ARENA_NEW(al->arena, struct link, count + 1);
+    struct link *chain = ARENA_NEW(al->scratch, struct link, count + 1);
     for (uint32_t i = last, k = (uint32_t)count; i != UINT32_MAX;
          i = al->link[i].before)
         chain[--k] = al->link[i];
@@ -161,7 +162,7 @@ static void add_path(struct aligner *al, uint32_t text, uint32_t license,
                      size_t n, size_t m, size_t changes)
 {
     struct align_block *found =
-        ARENA_NEW(al->arena, struct align_block, changes + 1);
+        ARENA_NEW(al->scratch, struct align_block, changes + 1);
     size_t count = 0;
     long x = (long)n, y = (long)m;
 
@@ -405,7 +406,9 @@ bool align(struct arena *a, const struct license_prints *p,
            const struct hits *hits, const uint32_t *word, size_t from,
            size_t to, uint32_t license, struct alignment *out)
 {
+    struct arena scratch = {0};
     struct aligner al = {.arena = a,
+                         .scratch = &scratch,
                          .prints = p,
                          .word = word,
                          .l = print_license(p, license),
@@ -416,13 +419,14 @@ bool align(struct arena *a, const struct license_prints *p,
     *out = (struct alignment){.license = license};
     collect_links(&al, hits, from, to, license);
     uint32_t last = longest_chain(&al);
-    if (last == UINT32_MAX)
-        return false;
-    chain_blocks(&al, last);
-    keep_densest(&al);
-    fill(&al, from, to);
-    keep_densest(&al);
-    drop_islands(&al);
-    take_result(&al, out);
-    return true;
+    if (last != UINT32_MAX) {
+        chain_blocks(&al, last);
+        keep_densest(&al);
+        fill(&al, from, to);
+        keep_densest(&al);
+        drop_islands(&al);
+        take_result(&al, out);
+    }
+    arena_free(&scratch);
+    return last != UINT32_MAX;
 }
