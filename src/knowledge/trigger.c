@@ -97,6 +97,11 @@ static uint32_t piece_of(const char *at)
     return piece;
 }
 
+static uint64_t piece_bit(uint32_t piece)
+{
+    return (uint64_t)1 << (piece * 0x9e3779b1u >> 26);
+}
+
 void triggers_add_piece(struct triggers *t, struct view name)
 {
     struct view run, best = {0};
@@ -113,6 +118,7 @@ void triggers_add_piece(struct triggers *t, struct view name)
         if (t->piece[i] == piece)
             return;
     t->piece[t->piece_count++] = piece;
+    t->pieces |= piece_bit(piece);
 }
 
 // ---- Looking ----------------------------------------------------------------
@@ -138,14 +144,21 @@ static unsigned kinds_of(const struct triggers *t, struct view run)
     return kinds ? (unsigned)*kinds : 0;
 }
 
+static bool has_piece(const struct triggers *t, uint32_t piece)
+{
+    for (size_t i = 0; i < t->piece_count; i++)
+        if (piece == t->piece[i])
+            return true;
+    return false;
+}
+
 static void take_letter(struct look *k, char c)
 {
     if (k->len <= MOST_RUN)
         k->run[k->len++] = c;
     k->piece = k->piece << 8 | (unsigned char)c;
-    for (size_t i = 0; i < k->t->piece_count; i++)
-        if (k->piece == k->t->piece[i])
-            k->kinds |= TRIGGER_ALONE;
+    if (k->t->pieces & piece_bit(k->piece))
+        k->kinds |= has_piece(k->t, k->piece) ? TRIGGER_ALONE : 0;
     // "MI<b>T</b>"
     if (k->before == '>' && k->glued)
         k->kinds |= TRIGGER_ALONE;

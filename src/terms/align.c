@@ -32,10 +32,8 @@ void hits_find(struct arena *a, const struct license_prints *p,
         out->cut = count >= ALIGN_MOST_HITS;
     }
     out->first[words] = (uint32_t)count;
-    out->trace = ARENA_NEW(a, uint32_t,
-                           (size_t)(ALIGN_MOST_CHANGES + 1) *
-                               (ALIGN_MOST_CHANGES + 2) / 2);
-    out->balance = ARENA_NEW(a, int32_t, p->words + 1);
+    if (count)
+        out->balance = ARENA_NEW(a, int32_t, p->words + 1);
 }
 
 // ---- The longest chain of shared shingles -----------------------------------
@@ -56,6 +54,7 @@ struct aligner {
     struct align_block *block;
     size_t block_count;
     uint32_t *trace;  // of Myers' algorithm, one row behind the other
+    size_t rows;      // that it has room for
     int32_t *balance; // by word: the text's less the licence's, or 0
     size_t work;      // steps left
 };
@@ -195,16 +194,38 @@ static void add_path(struct aligner *al, uint32_t text, uint32_t license,
                   found[count].len);
 }
 
-// At least so many words must change: those that are on one side only.
-static size_t least_changes(struct aligner *al, uint32_t text, size_t n,
-                            uint32_t license, size_t m)
+// The trace's row `d`, of d + 1 numbers; those before it stay.
+static uint32_t *trace_row(struct aligner *al, size_t d)
 {
-    size_t changes = 0;
+    if (d >= al->rows) {
+        size_t rows = d < 16 ? 16 : 2 * d;
+        uint32_t *larger =
+            ARENA_NEW(al->scratch, uint32_t, rows * (rows + 1) / 2);
 
+        if (d)
+            memcpy(larger, al->trace, d * (d + 1) / 2 * sizeof *larger);
+        al->trace = larger;
+        al->rows = rows;
+    }
+    return al->trace + d * (d + 1) / 2;
+}
+
+// At least so many words must change: those that are on one side only. Counts
+// no further than is more than `most`.
+static size_t least_changes(struct aligner *al, uint32_t text, size_t n,
+                            uint32_t license, size_t m, size_t most)
+{
+    size_t changes = n > m ? n - m : m - n;
+
+    if (changes > most)
+        return changes;
+    changes = 0;
+    for (size_t i = 0; i < n && changes <= most; i++)
+        changes += al->word[text + i] == PRINT_NO_WORD;
+    if (changes > most)
+        return changes;
     for (size_t i = 0; i < n; i++)
-        if (al->word[text + i] == PRINT_NO_WORD)
-            changes++;
-        else
+        if (al->word[text + i] != PRINT_NO_WORD)
             al->balance[al->word[text + i]]++;
     for (size_t i = 0; i < m; i++) {
         int32_t *left =
@@ -235,13 +256,13 @@ static void compare(struct aligner *al, uint32_t text, size_t n,
     if (!n || !m)
         return;
     // Too much differs, or all does: nothing would be found.
-    size_t least = least_changes(al, text, n, license, m);
+    size_t least = least_changes(al, text, n, license, m, most);
     bool hopeless = least > most || least == n + m;
     if (hopeless)
         for (size_t d = 0; d <= most && al->work > d; d++)
             al->work -= d; // as if it had been tried
     for (size_t d = 0; !hopeless && d <= most && al->work > d; d++) {
-        uint32_t *row = al->trace + d * (d + 1) / 2;
+        uint32_t *row = trace_row(al, d);
         const uint32_t *before = d ? al->trace + (d - 1) * d / 2 : NULL;
 
         al->work -= d;
@@ -412,7 +433,6 @@ bool align(struct arena *a, const struct license_prints *p,
                          .prints = p,
                          .word = word,
                          .l = print_license(p, license),
-                         .trace = hits->trace,
                          .balance = hits->balance,
                          .work = 1 << 20};
 
