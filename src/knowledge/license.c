@@ -516,6 +516,11 @@ const struct triggers *license_triggers(const struct licenses *l)
     return &l->triggers;
 }
 
+void licenses_trigger_always(struct licenses *l)
+{
+    l->triggers.all = true;
+}
+
 const struct clause_words *license_clause_words(const struct licenses *l)
 {
     return &l->clauses;

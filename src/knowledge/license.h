@@ -106,6 +106,9 @@ bool license_names_terms(struct view alias);
 
 // One of these stands wherever a licence is named or terms are told.
 const struct triggers *license_triggers(const struct licenses *l);
+// Takes every line for one that may tell something: slower, and no different
+// (tests/test_trigger.c).
+void licenses_trigger_always(struct licenses *l);
 
 // The class of an SPDX expression: AND the worst, OR the best.
 enum terms_class expression_class(struct arena *a, const struct licenses *l,
