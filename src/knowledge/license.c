@@ -384,9 +384,9 @@ static void find_triggers(struct arena *a, struct licenses *l)
             bool words = memchr(name.at, ' ', name.len) != NULL;
 
             if (at && *at != AMBIGUOUS && words == (longer != 0))
-                triggers_add(t, name, is_plain_name(l, name, *at)
-                                          ? TRIGGER_ALONE
-                                          : TRIGGER_NAME);
+                triggers_add(t, name,
+                             is_plain_name(l, name, *at) ? TRIGGER_ALONE
+                                                         : TRIGGER_NAME);
         }
         if (!longer)
             statement_words_triggers(l->statements, t);

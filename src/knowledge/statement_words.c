@@ -29,7 +29,7 @@ struct statement_words {
     struct phrase_list *list;
     size_t list_count;
     uint8_t list_at[LIST_SLOTS]; // by the hash of a name: 1 + the first of them
-    struct map said; // words of sentences -> parts
+    struct map said;             // words of sentences -> parts
     struct view *said_word;
     size_t said_count;
     struct part_word *piece; // the same inside words without blanks

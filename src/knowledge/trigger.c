@@ -2,7 +2,7 @@
 #include "knowledge/trigger.h"
 
 enum {
-    MOST_RUN = 64,       // letters and digits of a trigger
+    MOST_RUN = 64,        // letters and digits of a trigger
     LONGEST_ADDRESS = 400 // bytes; what follows a longer one is words
 };
 
@@ -76,8 +76,8 @@ void triggers_add(struct triggers *t, struct view phrase,
         if (is_kept(t, run, kind))
             return;
         if (run.len <= MOST_RUN &&
-            (!best.len || (letter && (ascii_digit(best.at[0]) ||
-                                      run.len >= best.len))))
+            (!best.len ||
+             (letter && (ascii_digit(best.at[0]) || run.len >= best.len))))
             best = run;
     }
     if (best.len)
@@ -211,8 +211,7 @@ static void take_other(struct look *k, size_t at)
 
 unsigned triggers_in(const struct triggers *t, struct view line)
 {
-    struct look k = {
-        .t = t, .line = line, .kinds = t->all ? TRIGGER_ALONE : 0};
+    struct look k = {.t = t, .line = line, .kinds = t->all ? TRIGGER_ALONE : 0};
 
     for (size_t i = 0; i < line.len && !(k.kinds & TRIGGER_ALONE); i++) {
         char c = line.at[i];

@@ -38,7 +38,7 @@ struct triggers {
     uint32_t piece[TRIGGER_MOST_PIECES];
     size_t piece_count;
     uint64_t pieces; // a bit for each, by its hash
-    bool all; // a phrase had no word to be found by: every line may tell
+    bool all;        // a phrase had no word to be found by: every line may tell
 };
 
 // An empty set, whose words will live in `a`.

@@ -8,8 +8,8 @@
 #include "terms/telling.h"
 
 enum {
-    MAX_LINKS = 32,   // of a paragraph
-    MAX_LEVELS = 8,   // of headings
+    MAX_LINKS = 32,    // of a paragraph
+    MAX_LEVELS = 8,    // of headings
     MAX_ADDRESS = 400, // bytes
     MAX_PASSED = 8,    // paragraphs
     MAX_LINES = 256    // of the paragraph at hand, and of those passed over
@@ -37,7 +37,7 @@ struct reader_of_md {
     const struct md_line *line[MAX_LINES];
     size_t line_count;
     size_t passed[MAX_PASSED], passed_count;
-    bool begun; // lines of the one at hand are among `clean` already
+    bool begun;        // lines of the one at hand are among `clean` already
     struct text clean; // the paragraph
     struct link link[MAX_LINKS];
     size_t link_count;
@@ -387,8 +387,8 @@ static unsigned triggers_of(const struct reader_of_md *r)
     unsigned kinds = 0;
 
     for (size_t i = own_lines(r); i < r->line_count; i++)
-        kinds |= triggers_in(license_triggers(r->tell.licenses),
-                             r->line[i]->text);
+        kinds |=
+            triggers_in(license_triggers(r->tell.licenses), r->line[i]->text);
     return kinds;
 }
 
