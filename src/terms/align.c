@@ -5,6 +5,23 @@
 
 // ---- Hits -------------------------------------------------------------------
 
+// At least as many hits as there will be: what shares a hash is counted too. A
+// list that grows would leave its smaller selves behind.
+static size_t most_hits(const struct license_prints *p, const uint32_t *word,
+                        size_t words)
+{
+    size_t sum = 0, largest = 0; // of one shingle: the last may go beyond
+
+    for (size_t at = 0; at + SHINGLE <= words; at++) {
+        struct print_walk w = print_walk_of(p, word + at);
+        size_t count = w.end - w.at;
+
+        sum += count;
+        largest = count > largest ? count : largest;
+    }
+    return sum < ALIGN_MOST_HITS + largest ? sum : ALIGN_MOST_HITS + largest;
+}
+
 void hits_find(struct arena *a, const struct license_prints *p,
                const uint32_t *word, size_t words, struct hits *out)
 {
@@ -12,8 +29,10 @@ void hits_find(struct arena *a, const struct license_prints *p,
     uint32_t license = 0;
     size_t count = 0;
 
-    *out = (struct hits){.first = ARENA_NEW(a, uint32_t, words + 1),
-                         .words = words};
+    *out = (struct hits){
+        .first = ARENA_NEW(a, uint32_t, words + 1),
+        .item = ARENA_NEW(a, struct hit, most_hits(p, word, words) + 1),
+        .words = words};
     for (size_t at = 0; at < words; at++) {
         struct print_walk w = {0};
 
@@ -27,7 +46,7 @@ void hits_find(struct arena *a, const struct license_prints *p,
                     continue;
                 l = print_license(p, license);
             }
-            *LIST_ADD(a, out->item, count) = (struct hit){w.token, license};
+            out->item[count++] = (struct hit){w.token, license};
         }
         out->cut = count >= ALIGN_MOST_HITS;
     }
