@@ -39,8 +39,8 @@ static enum claim_level level_of(struct view word)
     return CLAIM_C3;
 }
 
-static void judge_open(struct judge *j, struct arena *a,
-                       const struct licenses *l, struct inspection *i)
+void judge_open(struct judge *j, struct arena *a, const struct licenses *l,
+                struct inspection *i)
 {
     *j = (struct judge){.arena = a, .licenses = l, .inspection = i};
     read_knowledge(a, VIEW("yardsticks/yardsticks.txt"), &j->yardsticks);

@@ -65,6 +65,10 @@ struct base { // the parents, the worst of them
     bool is_same; // its terms are those stated for the weights themselves
 };
 
+// A judge of what `i` has so far; the rules are read into `a`.
+void judge_open(struct judge *j, struct arena *a, const struct licenses *l,
+                struct inspection *i);
+
 const struct part *judge_part(const struct judge *j, enum part_kind kind,
                               enum stage stage);
 
