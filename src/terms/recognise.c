@@ -192,11 +192,20 @@ static void find_spans(struct match *m, struct spans *out)
     spans_find(m->scratch, m->prints, &m->text, m->word, out);
 }
 
+// A hole, as a sparse file is: no bytes were ever written to it.
+static bool is_zeros(struct view v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (v.at[i])
+            return false;
+    return true;
+}
+
 static void take_unreadable(struct match *m)
 {
     m->out->form = unreadable_form(m->bytes, true);
     // What it says is unknown, not nothing (terms.md, rule 3).
-    if (m->named)
+    if (m->named && !is_zeros(m->bytes))
         match_grant(m, VIEW("LicenseRef-unknown"));
     match_flag(m, VIEW("license-not-machine-readable"));
 }
