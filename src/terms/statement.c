@@ -688,7 +688,8 @@ static struct view uncommented(struct arena *a, struct view text)
     struct view last = {0};
     bool head = true;
 
-    memcpy(at, text.at, text.len);
+    if (text.len)
+        memcpy(at, text.at, text.len);
     for (size_t from = 0; from < text.len;) {
         struct view rest, more;
         struct view line = view_cut(view_from(text, from), '\n', &rest);
