@@ -49,12 +49,14 @@ static const char stone[] =
     "The ford is open to all feet, hooves and wheels that come by day.\n\n"    \
     "1. Walk where the water is low, as told under section 2. This holds for " \
     "carts and for cattle alike.\n\n"
+#define FORD_GREETING                                                          \
+    "2. Greet those who come from the other bank before you step in.\n\n"
+#define FORD_DARK                                                              \
+    "whoever comes after you in the dark will look for them there.\n"
 #define FORD_TAIL                                                              \
-    "3. Leave the stones where they lie, as whoever comes after you in the "   \
-    "dark will look for them there.\n"
-static const char ford[] =
-    FORD_TITLE FORD_HEAD "2. Greet those who come from the other bank before "
-                         "you step in.\n\n" FORD_TAIL;
+    "3. Leave the stones where they lie, save under clauses (a) and (b), "     \
+    "as " FORD_DARK
+static const char ford[] = FORD_TITLE FORD_HEAD FORD_GREETING FORD_TAIL;
 
 static struct licenses *open(struct arena *a)
 {
@@ -211,6 +213,34 @@ TEST(a_word_taken_for_the_sign_of_an_item_is_not_missing)
         "2. Greet those who come from the other bank before you step "
         "in.\n\n" FORD_TAIL);
     CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-ford-")));
+    arena_free(&a);
+}
+
+// A reference to another section is a change of the terms.
+TEST(a_changed_reference_is_shown)
+{
+    static const char *const changed[] = {
+        FORD_TITLE FORD_HEAD FORD_GREETING
+        "3. Leave the stones where they lie, save under clauses (a) and (d), "
+        "as " FORD_DARK,
+        FORD_TITLE FORD_HEAD FORD_GREETING
+        "3. Leave the stones where they lie, save under clauses (a) and\n(d), "
+        "as " FORD_DARK,
+    };
+    struct arena a = {0};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct license_file f = read_text(&a, changed[i]);
+
+        CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-ford-")));
+        CHECK_U64(f.range[0].hunk_count, 1);
+        CHECK_TEXT(f.range[0].hunk[0].words, "d");
+        CHECK(f.range[0].hunk[0].material);
+    }
+    check_one(FORD_TITLE FORD_HEAD FORD_GREETING
+              "3. Leave the stones where they lie, save under clauses\n(a) "
+              "and\n(b), as " FORD_DARK,
+              MATCH_EXACT, "LicenseRef-ford");
     arena_free(&a);
 }
 
@@ -381,6 +411,7 @@ CHECK_MAIN(
     CHECK_CASE(a_name_where_the_text_leaves_room_for_one_changes_nothing),
     CHECK_CASE(words_that_only_make_way_for_others_are_no_condition),
     CHECK_CASE(a_word_taken_for_the_sign_of_an_item_is_not_missing),
+    CHECK_CASE(a_changed_reference_is_shown),
     CHECK_CASE(a_title_may_have_another_date_but_no_other_version),
     CHECK_CASE(numbers_of_items_show_that_one_is_missing),
     CHECK_CASE(a_condition_behind_a_text_with_headings_is_no_code),

@@ -74,13 +74,21 @@ static bool is_product(const struct reader_of_changes *r, uint64_t hash)
     return false;
 }
 
+// "(b)": a section that is referred to.
+static bool is_bracketed(const struct match *m, const struct token *t)
+{
+    return t->from && t->to < m->bytes.len && m->bytes.at[t->from - 1] == '(' &&
+           m->bytes.at[t->to] == ')' && t->to - t->from <= 4;
+}
+
 static bool text_word_matters(const struct reader_of_changes *r, size_t i)
 {
     const struct token *t = &r->match->text.token[i];
 
     return license_word_any(r->match->words, t->text,
                             WORD_RULE | WORD_MATERIAL) ||
-           has_digit(t->text) || is_product(r, t->hash);
+           has_digit(t->text) || is_product(r, t->hash) ||
+           is_bracketed(r->match, t);
 }
 
 static bool license_word_matters(const struct reader_of_changes *r, uint32_t at)
