@@ -67,7 +67,7 @@ TEST(bullets_do_not_count)
 {
     check_words("1. one\n   (a) two\n   - three\n\n2.1 four",
                 "one two three four");
-    check_words("section 4(b) and (ii) five", "section 4 b and five");
+    check_words("section 4(b) holds (ii) five", "section 4 b holds five");
 }
 
 TEST(versions_are_one_word_and_kept)

@@ -320,6 +320,48 @@ TEST(two_texts_in_one_file_are_found_apart)
     arena_free(&a);
 }
 
+// Terms of the maker's own around the text of somebody else's part: the known
+// text keeps its range, and the rest is not lost in it.
+TEST(long_terms_set_apart_from_a_known_text_are_unknown)
+{
+#define HARBOR                                                                 \
+    "You agree that the licensor grants you a license to copy and modify the " \
+    "harbor for research only. You shall not sell it, and this agreement "     \
+    "terminates at once if you breach it. There is no warranty. "
+    static const char before[] = HARBOR HARBOR HARBOR HARBOR HARBOR
+        "\n\n-----\n\n" BROOK_TITLE BROOK_BODY BROOK_APPENDIX;
+    static const char behind[] = BROOK_TITLE BROOK_BODY BROOK_APPENDIX
+        "\n-----\n\n" HARBOR HARBOR HARBOR HARBOR HARBOR;
+    struct arena a = {0};
+    struct license_file f = read_text(&a, before);
+
+    CHECK_TEXT(f.expression, "LicenseRef-unknown AND LicenseRef-brook");
+    CHECK_U64(f.range_count, 2);
+    CHECK_VIEW(match_word(f.range[0].result), VIEW("unknown"));
+    CHECK_VIEW(match_word(f.range[1].result), VIEW("exact"));
+    CHECK(f.range[0].to < f.range[1].from);
+    f = read_text(&a, behind);
+    CHECK_TEXT(f.expression, "LicenseRef-brook AND LicenseRef-unknown");
+    // not set apart, or short: a change of the text beside them
+    f = read_text(&a, BROOK_TITLE BROOK_BODY BROOK_APPENDIX HARBOR HARBOR HARBOR
+                          HARBOR HARBOR);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
+    f = read_text(&a,
+                  BROOK_TITLE BROOK_BODY BROOK_APPENDIX "\n-----\n\n" HARBOR);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
+    arena_free(&a);
+}
+
+// A licence that calls itself by its name is no reference to it.
+TEST(terms_that_name_their_own_license_are_no_reference)
+{
+    check_one("Harbor License\n\nThis model is licensed under the Harbor "
+              "License. " HARBOR "\n",
+              MATCH_UNKNOWN, "LicenseRef-unknown");
+    check_one("This model is licensed under the Brook License.\n",
+              MATCH_REFERENCE, "LicenseRef-brook");
+}
+
 TEST(terms_nobody_knows_are_unknown_and_prose_is_not)
 {
     check_one("You agree that the licensor grants you a license to copy and "
@@ -416,6 +458,8 @@ CHECK_MAIN(
     CHECK_CASE(numbers_of_items_show_that_one_is_missing),
     CHECK_CASE(a_condition_behind_a_text_with_headings_is_no_code),
     CHECK_CASE(two_texts_in_one_file_are_found_apart),
+    CHECK_CASE(long_terms_set_apart_from_a_known_text_are_unknown),
+    CHECK_CASE(terms_that_name_their_own_license_are_no_reference),
     CHECK_CASE(terms_nobody_knows_are_unknown_and_prose_is_not),
     CHECK_CASE(tags_and_names_are_claims),
     CHECK_CASE(ranges_are_the_bytes_of_the_file),

@@ -131,8 +131,11 @@ static struct view unknown_name(const struct teller *t,
                                 const struct sentence *s, size_t from,
                                 size_t end)
 {
-    size_t to = from, known;
+    size_t to, known;
 
+    while (from < end && sentence_phrase(s, VIEW("article"), from))
+        from++;
+    to = from;
     while (to < end && to < from + UNKNOWN_WORDS && !sentence_licenses(s, to) &&
            !sentence_word(s, to, VIEW("agreement")))
         to++;
