@@ -106,6 +106,19 @@ static void take_snippets(struct match *m)
     match_rest(m, end, m->text.token_count);
 }
 
+// A line that a licence asks for: a part of its text that names it.
+static bool names_itself(struct match *m)
+{
+    for (size_t i = 0; i < m->cover.count; i++) {
+        const struct piece *c = &m->cover.piece[i];
+
+        for (size_t k = 0; k < c->license_count; k++)
+            if (told_names(m, print_license(m->prints, c->license[k]).id))
+                return true;
+    }
+    return false;
+}
+
 // Whether a short text sets conditions itself, whatever it says it is under.
 static bool sets_terms(struct match *m)
 {
@@ -132,8 +145,9 @@ static void take_other(struct match *m, bool tagged)
     bool is_license =
         is_terms && is_long && (m->named || near.contained >= 0.5);
     if (snippets * 5 >= words * 4) {
-        if (words <= NOTICE_LINE && told_take(m, false, false))
-            return; // a line that a licence asks for: it names the licence
+        if (words <= NOTICE_LINE && names_itself(m) &&
+            told_take(m, false, false))
+            return;
         take_snippets(m);
         if (is_terms)
             match_grant(m, VIEW("LicenseRef-unknown"));

@@ -63,7 +63,16 @@ static bool meant_as_license(const struct teller *t, const struct sentence *s,
         return true;
     if (from && sentence_licenses(s, from - 1))
         return true;
-    return t->about_terms && (s->words <= SHORT || to - from == s->words);
+    if (!t->about_terms || to - from == s->words)
+        return t->about_terms;
+    // Not "fair dealing": a name among other words is written like one.
+    bool written = false;
+    for (size_t i = 0; i < s->source[from].len; i++) {
+        char c = s->source[from].at[i];
+
+        written = written || ascii_digit(c) || (c >= 'A' && c <= 'Z');
+    }
+    return written && s->words <= SHORT;
 }
 
 static bool names_terms(struct view alias)
