@@ -52,7 +52,9 @@ static const char stone[] =
 #define FORD_GREETING                                                          \
     "2. Greet those who come from the other bank before you step in.\n\n"
 #define FORD_DARK                                                              \
-    "whoever comes after you in the dark will look for them there.\n"
+    "whoever comes after you in the dark will look for them there. This "      \
+    "holds for carts and for mules that bring salt over the pass in "          \
+    "spring.\n"
 #define FORD_TAIL                                                              \
     "3. Leave the stones where they lie, save under clauses (a) and (b), "     \
     "as " FORD_DARK
@@ -352,6 +354,22 @@ TEST(long_terms_set_apart_from_a_known_text_are_unknown)
     arena_free(&a);
 }
 
+// terms.md 2.6: twelve words are enough, also where the first of them stand at
+// another place too.
+TEST(a_part_of_a_known_text_is_a_snippet)
+{
+    check_one("This holds for carts and for mules that bring salt over the "
+              "pass in spring.\n",
+              MATCH_SNIPPET, "LicenseRef-ford");
+    struct arena a = {0};
+    struct license_file f = read_text(
+        &a, "Holds for carts and for mules that bring salt over the town.\n");
+
+    CHECK_U64(f.range_count, 1);
+    CHECK_VIEW(match_word(f.range[0].result), VIEW("other-text"));
+    arena_free(&a);
+}
+
 // A licence that calls itself by its name is no reference to it.
 TEST(terms_that_name_their_own_license_are_no_reference)
 {
@@ -459,6 +477,7 @@ CHECK_MAIN(
     CHECK_CASE(a_condition_behind_a_text_with_headings_is_no_code),
     CHECK_CASE(two_texts_in_one_file_are_found_apart),
     CHECK_CASE(long_terms_set_apart_from_a_known_text_are_unknown),
+    CHECK_CASE(a_part_of_a_known_text_is_a_snippet),
     CHECK_CASE(terms_that_name_their_own_license_are_no_reference),
     CHECK_CASE(terms_nobody_knows_are_unknown_and_prose_is_not),
     CHECK_CASE(tags_and_names_are_claims),
