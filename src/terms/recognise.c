@@ -155,9 +155,8 @@ static void take_other(struct match *m, bool tagged)
         told_take_notices(m);
     } else if (m->named && is_terms && !is_long && sets_terms(m)) {
         take_unknown(m, &near);
-    } else if (!is_license && (told_take(m, is_terms, false) || tagged)) {
-        return;
-    } else if (is_license && near.contained < 0.5 && told_take(m, true, true)) {
+    } else if (is_license ? near.contained < 0.5 && told_take(m, true, true)
+                          : told_take(m, is_terms, false) || tagged) {
         return;
     } else if (is_terms) {
         take_unknown(m, &near);
