@@ -13,9 +13,9 @@ static const char known[] =
     "head: The Brook License\nappendix: How to use the Brook text\n"
     "alias: Brook License\n\n"
     "id: LicenseRef-stone\ntitle: Stone License\nclass: restricted\n"
-    "alias: Stone License 2.0\n\n"
+    "alias: Stone License 2.0\nclosing-from: The keeper is no party\n\n"
     "id: LicenseRef-reed\ntitle: Reed License\nclass: near-free\n"
-    "alias: Reed License\n\n"
+    "alias: Reed License\nclosing-from: The keeper is no party\n\n"
     "id: LicenseRef-ford\ntitle: Ford License 3.0\nclass: near-free\n"
     "head: Ford License 3.0 of May 2019\n\n"
     "id: MIT\ntitle: MIT License\nclass: osi\nalias: MIT License\n";
@@ -28,20 +28,25 @@ static const char known[] =
 #define BROOK_APPENDIX "How to use the Brook text: hang it near the water.\n"
 #define BROOK_TITLE    "The Brook License\n\n"
 
+// Closing remarks that do not belong to the terms.
+#define KEEPER    "The keeper is no party to any of this. "
+#define REMARK    "These words may be carved by all who can carve a stone. "
+#define KEEPER_AT "You may find the keeper at the mill.\n"
+
 static const char brook[] = BROOK_TITLE BROOK_BODY BROOK_APPENDIX;
 static const char stone[] =
     "The Stone License\n\n"
     "A stone once lent must not be thrown at windows, sold at markets or "
     "counted twice. The lender may ask for it back at any hour, and the "
     "borrower shall carry it home alone, whatever the weather, at his own "
-    "cost and without complaint.\n";
+    "cost and without complaint.\n\n" KEEPER REMARK KEEPER_AT;
 
 #define REED_HEAD                                                              \
     "The Reed License\n\nWho cuts a reed may bend it, burn it or blow on it "  \
     "by day and by night in every land. Neither the name of "
 #define REED_TAIL                                                              \
     " nor the names of its contributors may be sung to praise what was made "  \
-    "of a reed that somebody else has cut.\n"
+    "of a reed that somebody else has cut.\n\n" KEEPER KEEPER_AT
 
 // Sections referred to, a holder within a sentence, a numbered list.
 #define FORD_TITLE "Ford License 3.0 of May 2019\n\n"
@@ -180,6 +185,29 @@ TEST(a_name_where_the_text_leaves_room_for_one_changes_nothing)
     // a condition is no name
     struct license_file f =
         read_text(&a, REED_HEAD "Acme, which must be paid," REED_TAIL);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-reed-")));
+    arena_free(&a);
+}
+
+// Closing remarks come in several versions; what is in none of them is a
+// change.
+TEST(a_remark_of_a_like_text_changes_nothing)
+{
+    const struct view reed = VIEW(REED_HEAD "the copyright holder" REED_TAIL);
+    struct view head = view_head(reed, view_find(reed, VIEW(KEEPER_AT)));
+    struct arena a = {0};
+
+    check_one(
+        arena_print(&a, VIEW_FMT REMARK KEEPER_AT "%c", VIEW_ARG(head), 0).at,
+        MATCH_EXACT, "LicenseRef-reed");
+    struct license_file f = read_text(
+        &a, arena_print(&a,
+                        VIEW_FMT "These words may not be sold by those "
+                                 "who carve a stone. " KEEPER_AT "%c",
+                        VIEW_ARG(head), 0)
+                .at);
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-reed-")));
+    f = read_text(&a, REED_HEAD "the copyright holder. " REMARK REED_TAIL);
     CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-reed-")));
     arena_free(&a);
 }
@@ -469,6 +497,7 @@ CHECK_MAIN(
     CHECK_CASE(one_word_more_or_less_is_never_exact),
     CHECK_CASE(a_condition_beside_the_text_makes_it_modified),
     CHECK_CASE(a_name_where_the_text_leaves_room_for_one_changes_nothing),
+    CHECK_CASE(a_remark_of_a_like_text_changes_nothing),
     CHECK_CASE(words_that_only_make_way_for_others_are_no_condition),
     CHECK_CASE(a_word_taken_for_the_sign_of_an_item_is_not_missing),
     CHECK_CASE(a_changed_reference_is_shown),
