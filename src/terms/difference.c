@@ -419,6 +419,13 @@ static bool is_other_remark(const struct reader_of_changes *r,
     return false;
 }
 
+static bool is_remark(const struct reader_of_changes *r,
+                      const struct align_hunk *h)
+{
+    return h->license_from == h->license_to && h->to > h->from &&
+           match_remark(r->match, r->l.id, h->from, h->to) == h->to - h->from;
+}
+
 static bool is_none(const struct reader_of_changes *r,
                     const struct align_hunk *h, struct differences *out)
 {
@@ -427,7 +434,7 @@ static bool is_none(const struct reader_of_changes *r,
 
     if (is_field(r, h) || are_labels(r, h) || is_label(r, h) ||
         is_aside(r, h) || is_more_of_aside(r, h) || is_holder(r, h) ||
-        is_other_remark(r, h))
+        is_other_remark(r, h) || is_remark(r, h))
         return true;
     if (missing && lies_in(r, MARK_HOLDER, h))
         return true;
@@ -444,7 +451,8 @@ static bool is_none(const struct reader_of_changes *r,
         return true;
     }
     // The appendix is a form to be filled in.
-    if (lies_in(r, MARK_APPENDIX, h) && !has_rule(r->match, h->from, h->to)) {
+    if (lies_in(r, MARK_APPENDIX, h) &&
+        (address || !has_rule(r->match, h->from, h->to))) {
         out->without_optional = out->without_optional || missing;
         return true;
     }

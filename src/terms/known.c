@@ -219,6 +219,9 @@ static void look_around(struct match *m, struct knowns *all)
         struct known *behind = i < all->count ? &all->item[i] : NULL;
         size_t to = behind ? behind->piece->from : m->text.token_count;
 
+        if (before)
+            end = before->to +=
+                match_remark(m, piece_id(m, before->piece), end, to);
         if (behind && is_own_title(m, piece_id(m, behind->piece), end, to))
             behind->from = end;
         else if (end < to && is_own_text(m, before, behind, end, to))

@@ -98,6 +98,27 @@ struct view match_modified_id(struct match *m, struct view nearest, size_t from,
                        VIEW_ARG(plain), VIEW_ARG(hex));
 }
 
+size_t match_remark(const struct match *m, struct view id, size_t from,
+                    size_t to)
+{
+    const struct license_info *info = license_find(m->licenses, id);
+    struct view sum;
+
+    if (!info || !info->record)
+        return 0;
+    for (size_t k = 0; record_next(info->record, VIEW("remark"), &k, &sum);) {
+        unsigned char hash[SHA256_SIZE];
+        uint64_t words;
+
+        if (!view_u64(view_cut(sum, ' ', &sum), &words) || words > to - from)
+            continue;
+        normal_digest(&m->text, from, from + (size_t)words, hash);
+        if (view_eq(hex_of(m->scratch, hash, SHA256_SIZE), sum))
+            return (size_t)words;
+    }
+    return 0;
+}
+
 void match_rest(struct match *m, size_t from, size_t to)
 {
     if (from < to)

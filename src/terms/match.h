@@ -53,6 +53,11 @@ bool match_has_terms(const struct match *m, const struct word_range *range,
 // Words [from, to) as terms that nobody knows, with what limits their user.
 struct license_range *match_unknown(struct match *m, size_t from, size_t to);
 
+// Words [from, from + n) that are known to stand in some copies of a licence
+// and not in others (its record's `remark`): n, at most up to `to`, or 0.
+size_t match_remark(const struct match *m, struct view id, size_t from,
+                    size_t to);
+
 // The id of a text that is `nearest`, changed: told apart by its words.
 struct view match_modified_id(struct match *m, struct view nearest, size_t from,
                               size_t to);
