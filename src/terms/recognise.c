@@ -146,6 +146,7 @@ static void take_other(struct match *m, bool tagged)
     // a licence is one.
     bool is_license =
         is_terms && is_long && (m->named || near.contained >= 0.5);
+    bool sets_own = m->named && is_terms && !is_long && sets_terms(m);
     if (snippets * 5 >= words * 4) {
         if (words <= NOTICE_LINE && names_itself(m) &&
             told_take(m, false, false))
@@ -155,10 +156,9 @@ static void take_other(struct match *m, bool tagged)
             match_grant(m, VIEW("LicenseRef-unknown"));
     } else if (!is_license && notices) {
         told_take_notices(m);
-    } else if (m->named && is_terms && !is_long && sets_terms(m)) {
-        take_unknown(m, &near);
-    } else if (is_license ? near.contained < 0.5 && told_take(m, true, true)
-                          : told_take(m, is_terms, false) || tagged) {
+    } else if (!sets_own &&
+               (is_license ? near.contained < 0.5 && told_take(m, true, true)
+                           : told_take(m, is_terms, false) || tagged)) {
         return;
     } else if (is_terms) {
         take_unknown(m, &near);
