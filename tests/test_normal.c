@@ -37,6 +37,24 @@ TEST(case_quotes_and_line_ends_do_not_count)
     check_words("the \xe2\x80\x9csoftware\xe2\x80\x9d is", "the software is");
 }
 
+// What a sentence refers to is no sign of an item, however the line breaks.
+TEST(sections_referred_to_are_words)
+{
+    check_words("under clauses (a), (b) and\n(iv) above",
+                "under clauses a b and iv above");
+    check_words("as told in section\n7. This holds",
+                "as told in section 7 this holds");
+    check_words("# as told in section\n# 7. This holds",
+                "as told in section 7 this holds");
+    check_words("by version 2 (b) or (c) of it", "by version 2 b or c of it");
+    // items, below a heading and in a sentence
+    check_words("Section 2\n(a) walk\n(b) run", "section 2 walk run");
+    check_words("Section\n1. walk", "section walk");
+    check_words("these sections:\n(a) walk", "these sections walk");
+    check_words("in this section.\n\n(a) walk", "in this section walk");
+    check_words("you may (a) walk and (b) run", "you may walk and run");
+}
+
 TEST(comment_signs_do_not_count)
 {
     check_words("/*\n * one\n * two\n */", "one two");
@@ -49,7 +67,7 @@ TEST(bullets_do_not_count)
 {
     check_words("1. one\n   (a) two\n   - three\n\n2.1 four",
                 "one two three four");
-    check_words("section 4(b) and (ii) five", "section 4 b and five");
+    check_words("section 4(b) holds (ii) five", "section 4 b holds five");
 }
 
 TEST(versions_are_one_word_and_kept)
@@ -171,6 +189,7 @@ TEST(every_shorter_input_is_read_without_a_word_outside)
 
 CHECK_MAIN(
     CHECK_CASE(case_quotes_and_line_ends_do_not_count),
+    CHECK_CASE(sections_referred_to_are_words),
     CHECK_CASE(comment_signs_do_not_count), CHECK_CASE(bullets_do_not_count),
     CHECK_CASE(versions_are_one_word_and_kept),
     CHECK_CASE(a_hyphen_joins_also_over_the_end_of_a_line),

@@ -221,6 +221,21 @@ TEST(a_header_speaks_of_its_file)
     CHECK(flagged(&f, "version-missing"));
 }
 
+TEST(a_header_may_be_one_line)
+{
+    struct license_file f = read_as(
+        "a.py", "# This file is licensed under the CC-BY-NC-4.0 license.\n"
+                "import os\n");
+
+    CHECK_TEXT(f.expression, "CC-BY-NC-4.0");
+    f = read_as("a.c", "// Licensed under the MIT license\nint x;\n");
+    CHECK_TEXT(f.expression, "MIT");
+    // an article is no name
+    f = read_as("a.c", "// The code is governed by a license that is found in "
+                       "the file LICENSE.\nint x;\n");
+    CHECK_TEXT(f.expression, "NONE");
+}
+
 TEST(a_card_is_read_whole)
 {
     struct license_file f = read_as(
@@ -273,5 +288,6 @@ CHECK_MAIN(CHECK_CASE(each_part_gets_the_licence_its_clause_names),
            CHECK_CASE(two_columns_of_licences_are_about_two_parts),
            CHECK_CASE(a_pointer_grants_nothing),
            CHECK_CASE(a_header_speaks_of_its_file),
+           CHECK_CASE(a_header_may_be_one_line),
            CHECK_CASE(a_card_is_read_whole),
            CHECK_CASE(every_shorter_text_is_handled))

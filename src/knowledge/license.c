@@ -204,7 +204,7 @@ bool license_plain_key(struct view key)
         VIEW_INIT("text"), VIEW_INIT("head"), VIEW_INIT("appendix"),
         VIEW_INIT("optional"), VIEW_INIT("notice-from"),
         VIEW_INIT("notice-to"), VIEW_INIT("preamble-to"),
-        VIEW_INIT("closing-from"), VIEW_INIT("disclaimer-from"),
+        VIEW_INIT("annex"), VIEW_INIT("remark"), VIEW_INIT("closing-from"), VIEW_INIT("disclaimer-from"),
         VIEW_INIT("field"), VIEW_INIT("alias"),
         VIEW_INIT("product"),
         VIEW_INIT("subject"), VIEW_INIT("policy"), VIEW_INIT("open"),

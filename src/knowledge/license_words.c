@@ -15,6 +15,8 @@ static const struct {
     {VIEW_INIT("material"), WORD_MATERIAL},
     {VIEW_INIT("component"), WORD_COMPONENT},
     {VIEW_INIT("listing"), WORD_LISTING},
+    {VIEW_INIT("reference"), WORD_REFERENCE},
+    {VIEW_INIT("joining"), WORD_JOINING},
     // clang-format on
 };
 

@@ -18,6 +18,8 @@ enum word_list { // bits
     WORD_MATERIAL = 1 << 6,
     WORD_COMPONENT = 1 << 7,
     WORD_LISTING = 1 << 8,
+    WORD_REFERENCE = 1 << 9,
+    WORD_JOINING = 1 << 10,
 };
 
 struct license_slot {     // room for a name in a text: words of lower case

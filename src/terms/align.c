@@ -60,6 +60,7 @@ void hits_find(struct arena *a, const struct license_prints *p,
 struct link {
     uint32_t text, license;
     uint32_t before; // index, or UINT32_MAX
+    uint32_t length; // of the longest chain that ends here
 };
 
 struct aligner {
@@ -92,18 +93,44 @@ static void collect_links(struct aligner *al, const struct hits *hits,
         for (size_t i = hits->first[at + 1]; i-- > hits->first[at];)
             if (hits->item[i].license == license)
                 al->link[al->link_count++] = (struct link){
-                    (uint32_t)at, hits->item[i].token, UINT32_MAX};
+                    (uint32_t)at, hits->item[i].token, UINT32_MAX, 0};
 }
 
-// The longest chain that rises on both sides; its last link, or UINT32_MAX.
+// The links of the word before, which a chain that goes on word by word comes
+// from. Those of one word stand by falling place in the licence.
+struct words_before {
+    size_t first, at; // of this word and, from `at` on, of the word before
+};
+
+// The link one word before link `i` on both sides, or UINT32_MAX.
+static uint32_t link_before(const struct aligner *al, struct words_before *w,
+                            size_t i)
+{
+    const struct link *link = al->link;
+
+    if (i && link[i].text != link[i - 1].text) {
+        w->at = link[i].text == link[i - 1].text + 1 ? w->first : i;
+        w->first = i;
+    }
+    while (w->at < w->first && link[w->at].license >= link[i].license)
+        w->at++;
+    return w->at < w->first && link[w->at].license + 1 == link[i].license
+               ? (uint32_t)w->at
+               : UINT32_MAX;
+}
+
+// The longest chain that rises on both sides; its last link, or UINT32_MAX. Of
+// several the one that goes on word by word.
 static uint32_t longest_chain(struct aligner *al)
 {
     // The link that ends the chain of each length at the earliest place.
     uint32_t *end = ARENA_NEW(al->scratch, uint32_t, al->link_count + 1);
+    struct words_before words = {0, 0};
     size_t len = 0;
 
     for (size_t i = 0; i < al->link_count; i++) {
         uint32_t at = al->link[i].license;
+        uint32_t before = link_before(al, &words, i);
         size_t low = 0, high = len;
 
         if (len && al->link[end[len - 1]].license < at)
@@ -116,7 +143,10 @@ static uint32_t longest_chain(struct aligner *al)
             else
                 high = middle;
         }
-        al->link[i].before = low ? end[low - 1] : UINT32_MAX;
+        bool goes_on =
+            before != UINT32_MAX && al->link[before].length == (uint32_t)low;
+        al->link[i].before = goes_on ? before : low ? end[low - 1] : UINT32_MAX;
+        al->link[i].length = (uint32_t)low + 1;
         end[low] = (uint32_t)i;
         len = low + 1 > len ? low + 1 : len;
     }

@@ -116,7 +116,7 @@ static bool is_condition(const struct match *m, const struct beside *b,
 }
 
 size_t beside_conditions(const struct match *m, const struct beside *b,
-                         struct sentence_range **out)
+                         struct word_range **out)
 {
     size_t count = 0;
 
@@ -131,7 +131,7 @@ size_t beside_conditions(const struct match *m, const struct beside *b,
                 (*out)[count - 1].to = end;
             else
                 *LIST_ADD(m->scratch, *out, count) =
-                    (struct sentence_range){at, end};
+                    (struct word_range){at, end};
         }
         at = end;
     }

@@ -9,10 +9,6 @@
 
 #include "terms/match.h"
 
-struct sentence_range {
-    size_t from, to; // words
-};
-
 struct beside {
     size_t from, to; // words
     bool several;    // the file holds several licences: it may list them
@@ -22,7 +18,7 @@ struct beside {
 
 // The sentences of `b` that may be conditions, neighbours joined.
 size_t beside_conditions(const struct match *m, const struct beside *b,
-                         struct sentence_range **out);
+                         struct word_range **out);
 
 // The byte behind the comment that the words before `token` stand in, or
 // SIZE_MAX: they stand in none.

@@ -10,7 +10,7 @@ enum {
     END_PERCENT = 10,    // of a licence are its head and its end
     MOST_HOLDER = 40,    // words that name a holder
     SHORT_SNIPPET = 40,  // words; a shorter one must be telling
-    SHORT_SIBLINGS = 8,  // licences that a telling one stands in at most
+    SHORT_SIBLINGS = 16, // licences that a telling one stands in at most
     MOST_WORK = 1 << 26, // hits looked at, over all stretches and candidates
 };
 

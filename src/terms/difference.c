@@ -75,6 +75,13 @@ static bool is_product(const struct reader_of_changes *r, uint64_t hash)
     return false;
 }
 
+// "(b)": a section that is referred to.
+static bool is_bracketed(const struct match *m, const struct token *t)
+{
+    return t->from && t->to < m->bytes.len && m->bytes.at[t->from - 1] == '(' &&
+           m->bytes.at[t->to] == ')' && t->to - t->from <= 4;
+}
+
 // The rule words are those of English; a sign of Chinese is never known to
 // change nothing.
 static bool is_sign(const struct match *m, size_t i)
@@ -94,7 +101,8 @@ static bool text_word_matters(const struct reader_of_changes *r, size_t i)
 
     return license_word_any(r->match->words, t->text,
                             WORD_RULE | WORD_MATERIAL) ||
-           has_digit(t->text) || is_product(r, t->hash);
+           has_digit(t->text) || is_product(r, t->hash) ||
+           is_bracketed(r->match, t);
 }
 
 static bool license_word_matters(const struct reader_of_changes *r, uint32_t at)
@@ -111,17 +119,36 @@ static bool license_word_matters(const struct reader_of_changes *r, uint32_t at)
 
 // ---- Differences that are none ----------------------------------------------
 
-// Whether a word stands in an address: "://" or "www." before it, no blank
-// between.
+// The run of bytes without a blank around word `i`.
+static struct view run_around(const struct match *m, size_t i)
+{
+    static const struct view blank = VIEW_INIT(" \t\r\n<>()[]\"");
+    size_t from = m->text.token[i].from, to = m->text.token[i].to, most = 200;
+
+    while (from && m->text.token[i].from - from < most &&
+           !byte_in(m->bytes.at[from - 1], blank))
+        from--;
+    while (to < m->bytes.len && to - m->text.token[i].to < most &&
+           !byte_in(m->bytes.at[to], blank))
+        to++;
+    return (struct view){m->bytes.at + from, to - from};
+}
+
+// Whether a word stands in an address: "https://a.b", "www.a.b", "a.b.org/c".
 static bool in_address(const struct match *m, size_t i)
 {
-    size_t at = m->text.token[i].to, from = at;
+    struct view path, run = run_around(m, i);
+    size_t dots = 0;
 
-    while (from && at - from < 200 &&
-           !byte_in(m->bytes.at[from - 1], VIEW(" \t\r\n<>()[]\"")))
-        from--;
-    struct view run = {m->bytes.at + from, at - from};
-    return view_has(run, VIEW("://")) || view_starts(run, VIEW("www."));
+    if (view_has(run, VIEW("://")) || view_starts(run, VIEW("www.")))
+        return true;
+    struct view host = view_cut(run, '/', &path);
+    for (size_t k = 0; k < host.len; k++) {
+        if (!ascii_alnum(host.at[k]) && !byte_in(host.at[k], VIEW(".-")))
+            return false;
+        dots += host.at[k] == '.';
+    }
+    return dots > 1 && path.len;
 }
 
 static bool only_addresses(const struct match *m, size_t from, size_t to)
@@ -376,6 +403,43 @@ static bool is_same_title(const struct reader_of_changes *r,
     return true;
 }
 
+// Added words in a part that may be missing, which stand word for word in such
+// a part of another known text: an older closing remark.
+static bool is_other_remark(const struct reader_of_changes *r,
+                            const struct align_hunk *h)
+{
+    const struct match *m = r->match;
+    const struct license_prints *p = m->prints;
+    size_t words = h->to - h->from;
+
+    if (h->license_from != h->license_to || h->to < h->from + SHINGLE ||
+        !lies_in(r, MARK_OPTIONAL, h))
+        return false;
+    struct print_walk w = print_walk_of(p, m->word + h->from);
+    while (print_next(p, &w)) {
+        uint32_t license = print_license_at(p, w.token);
+        size_t same = 0;
+
+        if (license == p->licenses || w.token + words > p->tokens ||
+            !cover_marked(p, MARK_OPTIONAL, license, w.token,
+                          w.token + (uint32_t)words))
+            continue;
+        while (same < words && m->word[h->from + same] ==
+                                   print_token(p, w.token + (uint32_t)same))
+            same++;
+        if (same == words)
+            return true;
+    }
+    return false;
+}
+
+static bool is_remark(const struct reader_of_changes *r,
+                      const struct align_hunk *h)
+{
+    return h->license_from == h->license_to && h->to > h->from &&
+           match_remark(r->match, r->l.id, h->from, h->to) == h->to - h->from;
+}
+
 static bool is_none(const struct reader_of_changes *r,
                     const struct align_hunk *h, struct differences *out)
 {
@@ -383,7 +447,8 @@ static bool is_none(const struct reader_of_changes *r,
     bool address = only_addresses(r->match, h->from, h->to);
 
     if (is_field(r, h) || are_labels(r, h) || is_label(r, h) ||
-        is_aside(r, h) || is_more_of_aside(r, h) || is_holder(r, h))
+        is_aside(r, h) || is_more_of_aside(r, h) || is_holder(r, h) ||
+        is_other_remark(r, h) || is_remark(r, h))
         return true;
     if (missing && lies_in(r, MARK_HOLDER, h))
         return true;
@@ -400,7 +465,8 @@ static bool is_none(const struct reader_of_changes *r,
         return true;
     }
     // The appendix is a form to be filled in.
-    if (lies_in(r, MARK_APPENDIX, h) && !has_rule(r->match, h->from, h->to)) {
+    if (lies_in(r, MARK_APPENDIX, h) &&
+        (address || !has_rule(r->match, h->from, h->to))) {
         out->without_optional = out->without_optional || missing;
         return true;
     }

@@ -87,13 +87,33 @@ struct known {
 struct knowns {
     struct known *item; // by place
     size_t count;
+    struct word_range *own; // texts of their own between them, by place
+    size_t own_count;
 };
+
+static bool has_several(const struct knowns *all)
+{
+    return all->count + all->own_count > 1;
+}
+
+// Whether the words between two known texts are terms of their own, not some
+// that change the text beside them: set apart, and longer than that.
+static bool is_own_text(const struct match *m, const struct known *before,
+                        const struct known *behind, size_t from, size_t to)
+{
+    size_t words = to - from;
+    size_t left = before ? before->piece->to - before->piece->from : 0;
+    size_t right = behind ? behind->piece->to - behind->piece->from : 0;
+
+    return m->named && words > MATCH_SHORT_NOTICE && words > left &&
+           words > right && beside_separated(m, from, to) &&
+           match_has_terms(m, &(struct word_range){from, to}, 1);
+}
 
 // Conditions in front of a separator belong to the licence before it, those
 // behind it to the one that follows.
 static struct known *owner_of(struct match *m, struct known *before,
-                              struct known *behind,
-                              const struct sentence_range *s)
+                              struct known *behind, const struct word_range *s)
 {
     if (!before || !behind)
         return before ? before : behind;
@@ -103,7 +123,7 @@ static struct known *owner_of(struct match *m, struct known *before,
 static void take_conditions(struct match *m, struct known *before,
                             struct known *behind, const struct beside *beside)
 {
-    struct sentence_range *s;
+    struct word_range *s;
     size_t count = beside_conditions(m, beside, &s);
 
     for (size_t i = 0; i < count; i++) {
@@ -161,7 +181,7 @@ static void look_beside(struct match *m, struct knowns *all,
                         size_t to)
 {
     struct beside beside = {
-        .from = from, .several = all->count > 1, .code_at = SIZE_MAX};
+        .from = from, .several = has_several(all), .code_at = SIZE_MAX};
 
     if (before && beside_translates(m, from, to, before->from, before->to)) {
         before->translated = before->behind = true;
@@ -199,8 +219,14 @@ static void look_around(struct match *m, struct knowns *all)
         struct known *behind = i < all->count ? &all->item[i] : NULL;
         size_t to = behind ? behind->piece->from : m->text.token_count;
 
+        if (before)
+            end = before->to +=
+                match_remark(m, piece_id(m, before->piece), end, to);
         if (behind && is_own_title(m, piece_id(m, behind->piece), end, to))
             behind->from = end;
+        else if (end < to && is_own_text(m, before, behind, end, to))
+            *LIST_ADD(m->scratch, all->own, all->own_count) =
+                (struct word_range){end, to};
         else if (end < to) {
             look_beside(m, all, before, behind, end, to);
             if (before && before->to < to)
@@ -246,9 +272,9 @@ static enum match_result result_of_known(const struct knowns *all,
     else if (k->diff.other_title)
         result = MATCH_EXACT_WITH_HEADER;
     // In a file of several texts each has others beside it.
-    if (all->count == 1 && k->behind)
+    if (!has_several(all) && k->behind)
         return MATCH_ADDED_TEXT;
-    if (all->count == 1 && k->before && result == MATCH_EXACT)
+    if (!has_several(all) && k->before && result == MATCH_EXACT)
         return MATCH_EXACT_WITH_HEADER;
     return result;
 }
@@ -321,6 +347,21 @@ static void take_notice(struct match *m, const struct piece *c)
     match_grant(m, id);
 }
 
+// Words between two known texts: a text of its own, or other text.
+static void take_between(struct match *m, const struct knowns *all, size_t from,
+                         size_t to)
+{
+    for (size_t i = 0; i < all->own_count; i++) {
+        const struct word_range *own = &all->own[i];
+
+        if (own->from < to && from < own->to) {
+            match_unknown(m, from, to);
+            return;
+        }
+    }
+    match_rest(m, from, to);
+}
+
 // Ranges for all known texts and notices, and for what stands between.
 static void take_all_known(struct match *m, struct knowns *all)
 {
@@ -332,18 +373,18 @@ static void take_all_known(struct match *m, struct knowns *all)
         if (n < all->count && all->item[n].piece == c) {
             struct known *k = &all->item[n++];
 
-            match_rest(m, end, k->from > end ? k->from : end);
+            take_between(m, all, end, k->from > end ? k->from : end);
             take_known(m, all, k);
             end = k->to;
         } else if (is_notice(c) && c->from >= end &&
                    !(n < all->count && all->item[n].from < c->to)) {
-            match_rest(m, end, c->from);
+            take_between(m, all, end, c->from);
             take_notice(m, c);
             end = c->to;
         }
     }
-    match_rest(m, end, m->text.token_count);
-    if (all->count > 1)
+    take_between(m, all, end, m->text.token_count);
+    if (has_several(all))
         match_flag(m, VIEW("multiple-licenses-one-file"));
 }
 

@@ -2,6 +2,9 @@
 #include "terms/match.h"
 
 #include "terms/expression.h"
+#include "terms/limits.h"
+
+enum { LEAST_TERMS = 6 }; // different words of terms that make a text terms
 
 struct view match_word(enum match_result r)
 {
@@ -83,9 +86,61 @@ struct view match_modified_id(struct match *m, struct view nearest, size_t from,
                        VIEW_ARG(plain), VIEW_ARG(hex));
 }
 
+size_t match_remark(const struct match *m, struct view id, size_t from,
+                    size_t to)
+{
+    const struct license_info *info = license_find(m->licenses, id);
+    struct view sum;
+
+    if (!info || !info->record)
+        return 0;
+    for (size_t k = 0; record_next(info->record, VIEW("remark"), &k, &sum);) {
+        unsigned char hash[SHA256_SIZE];
+        uint64_t words;
+
+        if (!view_u64(view_cut(sum, ' ', &sum), &words) || words > to - from)
+            continue;
+        normal_digest(&m->text, from, from + (size_t)words, hash);
+        if (view_eq(hex_of(m->scratch, hash, SHA256_SIZE), sum))
+            return (size_t)words;
+    }
+    return 0;
+}
+
 void match_rest(struct match *m, size_t from, size_t to)
 {
     if (from < to)
         match_range(m, match_byte_from(m, from), match_byte_to(m, to),
                     MATCH_OTHER_TEXT, (struct view){0});
+}
+
+bool match_has_terms(const struct match *m, const struct word_range *range,
+                     size_t count)
+{
+    struct map seen = {.arena = m->scratch};
+    size_t terms = 0;
+
+    for (size_t r = 0; r < count; r++)
+        for (size_t i = range[r].from; i < range[r].to && terms < LEAST_TERMS;
+             i++) {
+            bool is_new = false;
+
+            if (license_word_is(m->words, m->text.token[i].text, WORD_TERMS))
+                map_at(&seen, m->text.token[i].text, &is_new);
+            terms += is_new;
+        }
+    return terms >= LEAST_TERMS;
+}
+
+struct license_range *match_unknown(struct match *m, size_t from, size_t to)
+{
+    struct license_range *r =
+        match_range(m, match_byte_from(m, from), match_byte_to(m, to),
+                    MATCH_UNKNOWN, VIEW("LicenseRef-unknown"));
+    struct view text = {m->bytes.at + r->from, (size_t)(r->to - r->from)};
+
+    r->info = limits_of_text(m->arena, m->licenses, r->id, text);
+    match_flag(m, VIEW("needs-human"));
+    match_grant(m, r->id);
+    return r;
 }

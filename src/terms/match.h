@@ -7,6 +7,11 @@
 #include "terms/line_index.h"
 #include "terms/terms.h"
 
+enum {
+    // Words up to which a text that names a licence is a notice and no licence.
+    MATCH_SHORT_NOTICE = 150
+};
+
 struct match {
     struct arena *arena;   // of the answer
     struct arena *scratch; // of the work
@@ -37,6 +42,22 @@ struct license_range *match_range(struct match *m, size_t from, size_t to,
 
 // Words [from, to) as other text, if there are any.
 void match_rest(struct match *m, size_t from, size_t to);
+
+struct word_range {
+    size_t from, to; // words
+};
+
+// Whether these words hold so many words of terms that they may be some.
+bool match_has_terms(const struct match *m, const struct word_range *range,
+                     size_t count);
+
+// Words [from, to) as terms that nobody knows, with what limits their user.
+struct license_range *match_unknown(struct match *m, size_t from, size_t to);
+
+// Words [from, from + n) that are known to stand in some copies of a licence
+// and not in others (its record's `remark`): n, at most up to `to`, or 0.
+size_t match_remark(const struct match *m, struct view id, size_t from,
+                    size_t to);
 
 // The id of a text that is `nearest`, changed: told apart by its words.
 struct view match_modified_id(struct match *m, struct view nearest, size_t from,

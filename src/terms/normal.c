@@ -160,6 +160,7 @@ struct view text_of_bytes(struct arena *a, struct view bytes,
 struct scan {
     struct arena *arena;
     const struct license_words *words;
+    struct view bytes; // of the file
     struct view text;
     const uint32_t *map;
     uint32_t shift;
@@ -481,6 +482,61 @@ static size_t bracketed(struct view v)
     return digits || roman ? at + 1 : 0;
 }
 
+enum { REFERENCE_WORDS = 12 }; // "sections 2(a)(1) to 2(a)(5) and (6)"
+
+// "2", "3.1", "b", "iv": what a section is called.
+static bool is_place(struct view word)
+{
+    bool roman = true, number = true;
+
+    for (size_t i = 0; i < word.len; i++) {
+        roman = roman && byte_in(word.at[i], VIEW("ivx"));
+        number = number && (ascii_digit(word.at[i]) || word.at[i] == '.');
+    }
+    return (word.len == 1 && ascii_alnum(word.at[0])) ||
+           (word.len <= 5 && (roman || number));
+}
+
+// Whether the words from token `i` on stand in one sentence with what follows
+// at `at`, and the first of them is no heading of it.
+static bool in_sentence(const struct scan *s, size_t i, size_t at)
+{
+    const struct token *t = &s->out->token[i];
+    size_t to = place_of(s, at), lines = 0, first = t->from;
+
+    if (t->to > to || to > s->bytes.len)
+        return false;
+    for (size_t k = t->to; k < to; k++) {
+        char c = s->bytes.at[k];
+        bool ends =
+            c == '.' && !(k + 1 < to && ascii_alnum(s->bytes.at[k + 1]));
+
+        if (ends || byte_in(c, VIEW(";:!?")))
+            return false;
+        lines += c == '\n';
+    }
+    while (first && !ascii_alnum(s->bytes.at[first - 1]) &&
+           s->bytes.at[first - 1] != '\n')
+        first--;
+    return !lines || (lines == 1 && first && s->bytes.at[first - 1] != '\n');
+}
+
+// Whether the sign of a section at `at` is what a sentence refers to: "under
+// section 7.", "clauses (a) and (b)". Then it is a word.
+static bool is_referred(const struct scan *s, size_t at)
+{
+    const struct normal *n = s->out;
+    size_t i = n->token_count;
+
+    while (i && n->token_count - i < REFERENCE_WORDS &&
+           (is_place(n->token[i - 1].text) ||
+            license_word_is(s->words, n->token[i - 1].text, WORD_JOINING)))
+        i--;
+    return i &&
+           license_word_is(s->words, n->token[i - 1].text, WORD_REFERENCE) &&
+           in_sentence(s, i - 1, at);
+}
+
 // Stands for itself, and is no part of a word.
 static bool is_plain_sign(char c)
 {
@@ -517,6 +573,8 @@ static size_t take_words(struct scan *s, size_t at, size_t end)
             skip = 3;
         } else if (byte == '(' && blank) {
             skip = bracketed(view_from(s->text, at));
+            if (skip && is_referred(s, at))
+                skip = 1; // the bracket only
         }
         if (skip) {
             at += skip;
@@ -743,7 +801,8 @@ static struct view sign_of(const struct scan *s, size_t word, size_t end)
     bool bracket = left.len && left.at[0] == '(' && !copyright_sign(s, word);
     size_t sign = bracket ? bracketed(left) : bullet(left, s->paragraph);
 
-    if (sign && !bracket && ascii_alpha(left.at[0]) && is_quoted(s, word))
+    if (sign && ((!bracket && ascii_alpha(left.at[0]) && is_quoted(s, word)) ||
+                 is_referred(s, word)))
         sign = 0;
     return view_head(left, sign);
 }
@@ -839,6 +898,7 @@ void normal_read(struct arena *a, const struct license_words *w,
     *out = (struct normal){.cut = bytes.len > NORMAL_MAX};
     s.text = text_of_bytes(a, view_head(bytes, NORMAL_MAX), &out->encoding,
                            &map, &s.shift);
+    s.bytes = bytes;
     s.map = map;
     s.comment = comment_word(a, w, s.text);
     for (size_t at = 0; at < s.text.len;)

@@ -317,6 +317,9 @@ static struct error *add_text(struct maker *m, const struct print_text *text)
         if (title)
             add_variant(m, &n, title, end, base, PRINT_NO_BOTH);
     }
+    size_t annex = find_words(m, &n, record_get(text->record, VIEW("annex")));
+    if (annex != SIZE_MAX) // there as a whole or not at all: no mark
+        add_variant(m, &n, 0, annex, base, PRINT_NO_APPENDIX);
     add_notice(m, &n, base, text->record);
     mark_text(m, &n, base, title, text);
     m->license[m->license_count - 1].to = (uint32_t)m->token_count;

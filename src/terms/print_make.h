@@ -15,9 +15,10 @@ struct print_text {
     // lack), `appendix` (words that begin "how to apply"), `optional` (words
     // some renderings have: those in brackets), `notice-from` and `notice-to`
     // (first and last words of the standard notice), `field` (words in whose
-    // place every licensor writes a name), `preamble-to`, `closing-from` (words
-    // up to which and from which on the text is informational and may be
-    // missing), `disclaimer-from` (the words on warranty and liability).
+    // place every licensor writes a name), `annex` (words that begin another
+    // text printed behind it), `preamble-to`, `closing-from` (words up to which
+    // and from which on the text is informational and may be missing),
+    // `disclaimer-from` (the words on warranty and liability).
     const struct record *record;
 };
 

@@ -2,11 +2,11 @@
 // Recognises one text: the known licences in it, else what it resembles, names
 // or states. A text that only resembles a licence never gets its id (terms.md,
 // rule 1).
+#include "terms/beside.h"
 #include "terms/clauses.h"
 #include "terms/difference.h"
 #include "terms/expression.h"
 #include "terms/known.h"
-#include "terms/limits.h"
 #include "terms/markup.h"
 #include "terms/slot.h"
 #include "terms/told.h"
@@ -14,43 +14,20 @@
 #include "base/text.h"
 
 enum {
-    LEAST_TERMS = 6,   // different words of terms that make a text unknown
-    NOTICE_LINE = 40,  // words of a line that a licence wants shown
-    SHORT_NOTICE = 150 // words up to which a text that names a licence is a
-                       // notice and no licence
+    NOTICE_LINE = 40 // words of a line that a licence wants shown
 };
 
 // ---- Other texts ------------------------------------------------------------
 
-static bool has_terms(struct match *m)
-{
-    struct map seen = {.arena = m->scratch};
-    size_t count = 0;
-
-    for (size_t i = 0; i < m->text.token_count && count < LEAST_TERMS; i++) {
-        bool is_new = false;
-
-        if (license_word_is(m->words, m->text.token[i].text, WORD_TERMS))
-            map_at(&seen, m->text.token[i].text, &is_new);
-        count += is_new;
-    }
-    return count >= LEAST_TERMS;
-}
-
 static void take_unknown(struct match *m, const struct likeness *near)
 {
-    struct license_range *r = match_range(
-        m, match_byte_from(m, 0), match_byte_to(m, m->text.token_count),
-        MATCH_UNKNOWN, VIEW("LicenseRef-unknown"));
+    struct license_range *r = match_unknown(m, 0, m->text.token_count);
 
-    r->info = limits_of_text(m->arena, m->licenses, r->id, m->bytes);
     if (near->contained >= 0.15) {
         r->nearest =
             arena_copy(m->arena, print_license(m->prints, near->license).id);
         r->aligned = near->contained;
     }
-    match_flag(m, VIEW("needs-human"));
-    match_grant(m, r->id);
 }
 
 static void copy_copyright(struct match *m)
@@ -131,13 +108,36 @@ static void take_snippets(struct match *m)
     match_rest(m, end, m->text.token_count);
 }
 
+// A line that a licence asks for: a part of its text that names it.
+static bool names_itself(struct match *m)
+{
+    for (size_t i = 0; i < m->cover.count; i++) {
+        const struct piece *c = &m->cover.piece[i];
+
+        for (size_t k = 0; k < c->license_count; k++)
+            if (told_names(m, print_license(m->prints, c->license[k]).id))
+                return true;
+    }
+    return false;
+}
+
+// Whether a short text sets conditions itself, whatever it says it is under.
+static bool sets_terms(struct match *m)
+{
+    struct beside all = {.to = m->text.token_count, .code_at = SIZE_MAX};
+    struct word_range *condition;
+    size_t count = beside_conditions(m, &all, &condition);
+
+    return match_has_terms(m, condition, count);
+}
+
 // A text that holds no whole licence; a standard notice at most.
 static void take_other(struct match *m, bool tagged)
 {
     size_t words = m->text.token_count, notices = words_of(m, true);
     size_t snippets = words_of(m, false);
-    bool is_terms = has_terms(m);
-    bool is_long = words - notices > SHORT_NOTICE;
+    bool is_terms = match_has_terms(m, &(struct word_range){0, words}, 1);
+    bool is_long = words - notices > MATCH_SHORT_NOTICE;
     struct likeness near = {0};
 
     if (is_terms)
@@ -146,16 +146,19 @@ static void take_other(struct match *m, bool tagged)
     // a licence is one.
     bool is_license =
         is_terms && is_long && (m->named || near.contained >= 0.5);
+    bool sets_own = m->named && is_terms && !is_long && sets_terms(m);
     if (snippets * 5 >= words * 4) {
-        if (words <= NOTICE_LINE && told_take(m, false, false))
-            return; // a line that a licence asks for: it names the licence
+        if (words <= NOTICE_LINE && names_itself(m) &&
+            told_take(m, false, false))
+            return;
         take_snippets(m);
         if (is_terms)
             match_grant(m, VIEW("LicenseRef-unknown"));
     } else if (!is_license && notices) {
         told_take_notices(m);
-    } else if (is_license ? near.contained < 0.5 && told_take(m, true, true)
-                          : told_take(m, is_terms, false) || tagged) {
+    } else if (!sets_own &&
+               (is_license ? near.contained < 0.5 && told_take(m, true, true)
+                           : told_take(m, is_terms, false) || tagged)) {
         return;
     } else if (is_terms) {
         take_unknown(m, &near);
@@ -238,7 +241,7 @@ static void recognise(struct match *m, struct view path)
             match_flag(m, VIEW("license-text-in-front-matter"));
         told_take_beside(m);
     } else if (m->text.token_count) {
-        told_take_prompt(m, SHORT_NOTICE);
+        told_take_prompt(m, MATCH_SHORT_NOTICE);
         take_other(m, tagged);
     }
     copy_copyright(m);

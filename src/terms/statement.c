@@ -680,6 +680,14 @@ static bool in_run(struct view last, struct view line, struct view next)
     return view_starts(next, sign) || view_starts(last, sign);
 }
 
+// Whether a line alone is a comment and no heading: by its sign, or as it ends
+// like a sentence.
+static bool is_comment(struct view line, size_t signs)
+{
+    line = view_trim(line);
+    return signs && (line.at[0] != '#' || line.at[line.len - 1] == '.');
+}
+
 // The text with blanks for the comment signs of its head, and of comment lines
 // behind each other: those are no headings of a document.
 static struct view uncommented(struct arena *a, struct view text)
@@ -697,7 +705,8 @@ static struct view uncommented(struct arena *a, struct view text)
         size_t signs = comment_signs(line);
 
         head = head && (signs || !view_trim(line).len);
-        bool run = head ? comment_signs(next) || comment_signs(last)
+        bool run = head ? comment_signs(next) || comment_signs(last) ||
+                              is_comment(line, signs)
                         : in_run(last, line, next);
         for (size_t i = 0; run && i < signs; i++)
             at[from + i] = ' ';

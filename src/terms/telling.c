@@ -63,7 +63,16 @@ static bool meant_as_license(const struct teller *t, const struct sentence *s,
         return true;
     if (from && sentence_licenses(s, from - 1))
         return true;
-    return t->about_terms && (s->words <= SHORT || to - from == s->words);
+    if (!t->about_terms || to - from == s->words)
+        return t->about_terms;
+    // Not "fair dealing": a name among other words is written like one.
+    bool written = false;
+    for (size_t i = 0; i < s->source[from].len; i++) {
+        char c = s->source[from].at[i];
+
+        written = written || ascii_digit(c) || (c >= 'A' && c <= 'Z');
+    }
+    return written && s->words <= SHORT;
 }
 
 static bool stands_before(const struct sentence *s, struct view list, size_t at)
@@ -125,8 +134,11 @@ static struct view unknown_name(const struct teller *t,
                                 const struct sentence *s, size_t from,
                                 size_t end)
 {
-    size_t to = from, known;
+    size_t to, known;
 
+    while (from < end && sentence_phrase(s, VIEW("article"), from))
+        from++;
+    to = from;
     while (to < end && to < from + UNKNOWN_WORDS && !sentence_licenses(s, to) &&
            !sentence_word(s, to, VIEW("agreement")))
         to++;

@@ -275,6 +275,17 @@ bool told_take(struct match *m, bool is_terms, bool only_lists)
     return true;
 }
 
+bool told_names(struct match *m, struct view id)
+{
+    struct statements all;
+    bool named = false;
+
+    read_statements(m, &all);
+    for (size_t i = 0; i < all.count && !named; i++)
+        named = expression_has(all.item[i].expression, id);
+    return named;
+}
+
 // Whether a statement stands in a known text or notice among the first `count`
 // ranges.
 static bool is_inside(const struct license_file *f, size_t count,

@@ -12,6 +12,9 @@
 // told.
 bool told_take(struct match *m, bool is_terms, bool only_lists);
 
+// Whether a statement names the licence `id`.
+bool told_names(struct match *m, struct view id);
+
 // The license keys of a card's front matter.
 bool told_take_front(struct match *m);
 
