@@ -21,7 +21,20 @@ static const struct note topics[] = {
      "a model made from another: what the maker adds to its base, by itself. "
      "It is never a certification: the body "
      "behind the definition certifies no single model. Two checks, D11 and "
-     "C8, are judgements and are shown as not judged."},
+     "C8, are judgements and are shown as not judged. "
+     "osaid-checklist-1.0 and osaid-checklist-0.0.9: the checklist published "
+     "with it and that of a draft, where a data card was enough; learning "
+     "tools. "
+     "mof-tool: the class that the Model Openness Tool gives a record, with "
+     "its lists and quirks; of a release, the record that the facts found "
+     "would make. mof-evidence: the same classes of what is here or linked, "
+     "under terms that reach it; if the two differ, the report says by which "
+     "fact. "
+     "osai: the European Open Source AI Index, 12 parameters; osai14: its "
+     "predecessor. Of a record they are computed; of a release osai is a "
+     "proposal, since a person has to say how much a document covers. "
+     "Proposals, the checklists and mof-tool of a release are not counted as "
+     "undetermined, by --strict neither."},
     {"categories",
      "fully open: weights, training code, data information and open terms for "
      "all of them. open-weight, permissive: weights without limits on use, "

@@ -218,10 +218,11 @@ static bool is_held(const struct part *part)
            part->presence == PRESENCE_POINTER;
 }
 
-// Whether a verdict failed or hangs on the part.
+// Whether the first verdict, which is the definition's, failed or hangs on the
+// part; for one or the other of them nearly every part does.
 static bool decides(const struct inspection *i, const struct part *part)
 {
-    for (size_t v = 0; v < i->verdict_count; v++)
+    for (size_t v = 0; v < i->verdict_count && v < 1; v++)
         for (size_t c = 0; c < i->verdict[v].check_count; c++) {
             const struct check *k = &i->verdict[v].check[c];
 
@@ -448,14 +449,20 @@ static struct view check_words(struct page *p, const struct verdict *v,
     return text_view(&t);
 }
 
+// A check with a short id beside its part; one that is called by a name has the
+// columns of the reason.
 static void write_check(struct page *p, const struct check *k)
 {
-    say(p, STYLE_PLAIN, k->id, INDENT + 2, SIZE_MAX);
-    if (k->has_part)
-        say(p, STYLE_PLAIN, part_id(k->part), INDENT + 6, VERDICT_AT - 1);
-    say(p, verdict_style(k->value), verdict_words(k->value), VERDICT_AT,
-        REASON_AT - 1);
-    say(p, STYLE_PLAIN, k->why, REASON_AT, SIZE_MAX);
+    bool named = k->id.len > 3;
+    size_t value_at = named ? REASON_AT : VERDICT_AT;
+    size_t why_at = named ? EVIDENCE_AT : REASON_AT;
+
+    say(p, STYLE_PLAIN, k->id, INDENT + 2, named ? value_at - 1 : SIZE_MAX);
+    if (k->has_part && !named)
+        say(p, STYLE_PLAIN, part_id(k->part), INDENT + 6, value_at - 1);
+    say(p, verdict_style(k->value), verdict_words(k->value), value_at,
+        why_at - 1);
+    say(p, STYLE_PLAIN, k->why, why_at, SIZE_MAX);
     end(p);
 }
 
@@ -732,23 +739,26 @@ static void write_changes(struct page *p)
     }
 }
 
-static size_t undetermined_count(const struct inspection *i)
-{
-    size_t count = 0;
-
-    for (size_t v = 0; v < i->verdict_count; v++)
-        count += i->verdict[v].verdict == VERDICT_UNDETERMINED;
-    return count;
-}
-
 static void write_closing(struct page *p)
 {
     end(p);
     say(p, STYLE_PLAIN,
         arena_print(p->a, "%zu flag%s, %zu undetermined.", p->i->flag_count,
-                    p->i->flag_count == 1 ? "" : "s", undetermined_count(p->i)),
+                    p->i->flag_count == 1 ? "" : "s", verdicts_open(p->i)),
         0, SIZE_MAX);
     end(p);
+}
+
+// The line has room for the definition's verdict; of a record, which it does not
+// apply to, for those of the yardsticks the record is written for.
+static bool is_quiet_verdict(const struct inspection *i, size_t v)
+{
+    const struct release *r = i->release;
+
+    if (!r->record || r->root_count)
+        return v == 0;
+    return !i->verdict[v].proposal &&
+           i->verdict[v].verdict != VERDICT_NOT_APPLICABLE;
 }
 
 static void write_quiet(struct page *p)
@@ -758,12 +768,13 @@ static void write_quiet(struct page *p)
     text_print(&t, VIEW_FMT ": " VIEW_FMT, VIEW_ARG(p->i->release->name),
                VIEW_ARG(category_words(p->i->category)));
     for (size_t v = 0; v < p->i->verdict_count; v++) {
-        // The increment alone is a second line to the one that counts.
-        if (view_ends(p->i->verdict[v].yardstick, VIEW("-increment")))
-            continue;
-        text_print(&t, "; " VIEW_FMT " " VIEW_FMT,
-                   VIEW_ARG(p->i->verdict[v].title),
-                   VIEW_ARG(verdict_words(p->i->verdict[v].verdict)));
+        const struct verdict *one = &p->i->verdict[v];
+        struct view word =
+            one->label.len ? one->label : verdict_words(one->verdict);
+
+        if (is_quiet_verdict(p->i, v))
+            text_print(&t, "; " VIEW_FMT " " VIEW_FMT, VIEW_ARG(one->title),
+                       VIEW_ARG(word));
     }
     text_print(&t, "; %zu flag%s; safety " VIEW_FMT, p->i->flag_count,
                p->i->flag_count == 1 ? "" : "s",

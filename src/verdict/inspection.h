@@ -36,6 +36,9 @@ struct check {      // one requirement of a yardstick and how it came out
     struct evidence evidence;
 };
 
+struct mof_result;
+struct osai_result;
+
 struct verdict {
     struct view yardstick; // osaid, ...
     struct view title;     // short, for people: "OSAID 1.0"
@@ -50,6 +53,12 @@ struct verdict {
     size_t would_decide_count;
     struct view *not_judged; // judgements left to a person: D11, C8
     size_t not_judged_count;
+    // A first answer for a person to go through: the yardstick is one of
+    // judgement, or of records that people write. It does not count as open
+    // where a report or --strict counts open verdicts.
+    bool proposal;
+    const struct mof_result *mof;   // of mof-tool and mof-evidence, or NULL
+    const struct osai_result *osai; // of osai and osai14, or NULL
 };
 
 enum claim_verdict { // mildest first
@@ -121,6 +130,9 @@ struct inspection {
 // that are already in `i`. Opens no file.
 void verdicts_take(struct arena *a, const struct licenses *l,
                    struct inspection *i);
+
+// Verdicts that are undetermined, proposals aside.
+size_t verdicts_open(const struct inspection *i);
 
 // Version of the rules in knowledge/ that the report prints: "2026-11".
 struct view rules_version(void);

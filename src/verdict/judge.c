@@ -114,6 +114,16 @@ const struct verdict *verdict_find(const struct inspection *i,
     return NULL;
 }
 
+size_t verdicts_open(const struct inspection *i)
+{
+    size_t count = 0;
+
+    for (size_t v = 0; v < i->verdict_count; v++)
+        count += i->verdict[v].verdict == VERDICT_UNDETERMINED &&
+                 !i->verdict[v].proposal;
+    return count;
+}
+
 bool verdict_has(const struct verdict *v, struct view check,
                  enum verdict_value value)
 {
@@ -131,6 +141,8 @@ void verdicts_take(struct arena *a, const struct licenses *l,
     judge_open(&j, a, l, i);
     category_settle(&j);
     osaid_judge(&j);
+    mof_judge(&j);
+    osai_judge(&j);
     claims_judge(&j);
     freedoms_judge(&j);
     flags_raise(&j);

@@ -109,13 +109,23 @@ struct view words_terms(const struct judge *j, const struct reach *r);
 // The first evidence of a part; an empty one if it has none.
 struct evidence part_evidence(const struct part *p);
 
-// The five judgements, in the order they need each other.
+// The judgements, in the order they need each other.
 void category_settle(struct judge *j);
 void osaid_judge(struct judge *j);
+void mof_judge(struct judge *j);
+void osai_judge(struct judge *j);
 void claims_judge(struct judge *j);
 void freedoms_judge(struct judge *j);
 void flags_raise(struct judge *j);
 void changes_name(struct judge *j);
+
+// The two checklists of the definition, as views over components. The rules
+// are those of the framework (mof_component.h).
+struct mof_rules;
+void checklists_judge(struct judge *j, const struct mof_rules *rules);
+
+// Adds to what would change a verdict, each text once.
+void change_add(const struct judge *j, struct view yardstick, struct view text);
 
 // A new verdict at the end of the inspection's, with the title and version of
 // knowledge/yardsticks/yardsticks.txt, which must have the yardstick.
