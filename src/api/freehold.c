@@ -173,7 +173,11 @@ const char *fh_inspection_verdict(const struct fh_inspection *i,
 
 int fh_inspection_undetermined(const struct fh_inspection *i)
 {
-    return i->done && verdicts_open(&i->found) > 0;
+    for (size_t v = 0; i->done && v < i->found.verdict_count; v++)
+        if (i->found.verdict[v].strict &&
+            i->found.verdict[v].verdict == VERDICT_UNDETERMINED)
+            return 1;
+    return 0;
 }
 
 static unsigned report_width(unsigned asked)

@@ -218,12 +218,12 @@ static bool is_held(const struct part *part)
            part->presence == PRESENCE_POINTER;
 }
 
-// Whether the first verdict, which is the definition's, failed or hangs on the
-// part; for one or the other of them nearly every part does.
+// Whether a verdict that --strict goes by failed or hangs on the part.
 static bool decides(const struct inspection *i, const struct part *part)
 {
-    for (size_t v = 0; v < i->verdict_count && v < 1; v++)
-        for (size_t c = 0; c < i->verdict[v].check_count; c++) {
+    for (size_t v = 0; v < i->verdict_count; v++)
+        for (size_t c = 0;
+             i->verdict[v].strict && c < i->verdict[v].check_count; c++) {
             const struct check *k = &i->verdict[v].check[c];
 
             if (k->has_part && k->part == part->kind &&
@@ -449,11 +449,19 @@ static struct view check_words(struct page *p, const struct verdict *v,
     return text_view(&t);
 }
 
+// Whether the checks of a verdict are called by long names.
+static bool is_named(const struct verdict *v)
+{
+    for (size_t c = 0; c < v->check_count; c++)
+        if (v->check[c].id.len > (size_t)PRESENCE_AT - HEAD_AT)
+            return true;
+    return false;
+}
+
 // A check with a short id beside its part; one that is called by a name has the
 // columns of the reason.
-static void write_check(struct page *p, const struct check *k)
+static void write_check(struct page *p, const struct check *k, bool named)
 {
-    bool named = k->id.len > 3;
     size_t value_at = named ? REASON_AT : VERDICT_AT;
     size_t why_at = named ? EVIDENCE_AT : REASON_AT;
 
@@ -495,16 +503,36 @@ static struct view reason_words(struct page *p, const struct verdict *v)
     return v->qualifier;
 }
 
+// "53(1)(c)        remains  a policy on copyright, ...; it is not here".
+static void write_item(struct page *p, const struct verdict_item *one)
+{
+    say(p, STYLE_PLAIN, one->id, INDENT + 2, VERDICT_AT - 1);
+    say(p, STYLE_PLAIN, one->state, VERDICT_AT, REASON_AT - 1);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(one->title),
+                    one->why.len ? ": " : "", VIEW_ARG(one->why)),
+        REASON_AT, SIZE_MAX);
+    end(p);
+}
+
+// A label that is too long for its column stands before the reason.
 static void write_verdict(struct page *p, const struct verdict *v)
 {
+    bool fits = v->label.len && v->label.len < REASON_AT - VERDICT_AT;
+    struct view reason = reason_words(p, v);
+
+    if (v->label.len && !fits)
+        reason = arena_print(p->a, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(v->label),
+                             reason.len ? ": " : "", VIEW_ARG(reason));
     say(p, STYLE_PLAIN, v->title, INDENT, VERDICT_AT - 1);
     say(p, verdict_style(v->verdict),
-        v->label.len ? v->label : verdict_words(v->verdict), VERDICT_AT,
-        REASON_AT - 1);
-    say(p, STYLE_PLAIN, reason_words(p, v), REASON_AT, SIZE_MAX);
+        fits ? v->label : verdict_words(v->verdict), VERDICT_AT, REASON_AT - 1);
+    say(p, STYLE_PLAIN, reason, REASON_AT, SIZE_MAX);
     end(p);
     for (size_t c = 0; p->choice->full && c < v->check_count; c++)
-        write_check(p, &v->check[c]);
+        write_check(p, &v->check[c], is_named(v));
+    for (size_t n = 0; p->choice->full && n < v->item_count; n++)
+        write_item(p, &v->item[n]);
     if (p->choice->full)
         write_views(p, VIEW("would decide: "), v->would_decide,
                     v->would_decide_count);
@@ -724,11 +752,17 @@ static void write_safety(struct page *p)
 
 static void write_changes(struct page *p)
 {
+    size_t left_out = 0;
+
     if (!p->i->change_count)
         return;
     head(p, VIEW("WOULD CHANGE IT"));
     end(p);
     for (size_t n = 0; n < p->i->change_count; n++) {
+        if (!p->i->change[n].brief && !p->choice->full) {
+            left_out++;
+            continue;
+        }
         say(p, STYLE_PLAIN, VIEW("-"), INDENT, SIZE_MAX);
         line_wrap(
             &p->lines,
@@ -737,6 +771,21 @@ static void write_changes(struct page *p)
                         VIEW_ARG(p->i->change[n].text)),
             INDENT + 2);
     }
+    if (left_out) {
+        say(p, STYLE_PLAIN, arena_print(p->a, "%zu more: --full", left_out),
+            INDENT, SIZE_MAX);
+        end(p);
+    }
+}
+
+static size_t undetermined_count(const struct inspection *i)
+{
+    size_t count = 0;
+
+    for (size_t v = 0; v < i->verdict_count; v++)
+        count += i->verdict[v].strict &&
+                 i->verdict[v].verdict == VERDICT_UNDETERMINED;
+    return count;
 }
 
 static void write_closing(struct page *p)
@@ -744,21 +793,19 @@ static void write_closing(struct page *p)
     end(p);
     say(p, STYLE_PLAIN,
         arena_print(p->a, "%zu flag%s, %zu undetermined.", p->i->flag_count,
-                    p->i->flag_count == 1 ? "" : "s", verdicts_open(p->i)),
+                    p->i->flag_count == 1 ? "" : "s", undetermined_count(p->i)),
         0, SIZE_MAX);
     end(p);
 }
 
-// The line has room for the definition's verdict; of a record, which it does not
-// apply to, for those of the yardsticks the record is written for.
-static bool is_quiet_verdict(const struct inspection *i, size_t v)
+// What --strict goes by; the increment alone is a second line to it. Of a
+// record also what the record is written for.
+static bool is_quiet_verdict(const struct inspection *i,
+                             const struct verdict *v)
 {
-    const struct release *r = i->release;
-
-    if (!r->record || r->root_count)
-        return v == 0;
-    return !i->verdict[v].proposal &&
-           i->verdict[v].verdict != VERDICT_NOT_APPLICABLE;
+    if ((v->mof || v->osai) && i->release->record && !i->release->root_count)
+        return true;
+    return v->strict && !view_ends(v->yardstick, VIEW("-increment"));
 }
 
 static void write_quiet(struct page *p)
@@ -769,12 +816,11 @@ static void write_quiet(struct page *p)
                VIEW_ARG(category_words(p->i->category)));
     for (size_t v = 0; v < p->i->verdict_count; v++) {
         const struct verdict *one = &p->i->verdict[v];
-        struct view word =
-            one->label.len ? one->label : verdict_words(one->verdict);
 
-        if (is_quiet_verdict(p->i, v))
+        if (is_quiet_verdict(p->i, one))
             text_print(&t, "; " VIEW_FMT " " VIEW_FMT, VIEW_ARG(one->title),
-                       VIEW_ARG(word));
+                       VIEW_ARG(one->label.len ? one->label
+                                               : verdict_words(one->verdict)));
     }
     text_print(&t, "; %zu flag%s; safety " VIEW_FMT, p->i->flag_count,
                p->i->flag_count == 1 ? "" : "s",
