@@ -54,7 +54,7 @@ static void open_scoring(struct scoring *s, struct judge *j,
 
 static double worth(enum osai_value v)
 {
-    return v / 2.0;
+    return (int)v / 2.0;
 }
 
 static void add_group(struct osai_result *r, struct view id)
