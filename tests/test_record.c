@@ -182,6 +182,13 @@ static const struct refusal {
      "a license must be a map of name and path"},
     {START "  producer: p\n  license: {}\n  components: [{license: MIT}]\n", 6,
      "`name` is missing or empty"},
+    {START "  producer: p\n  license: {}\n  components: [{name: model card}]\n",
+     6, "is called 'model card'; did you mean 'Model card'?"},
+    {START "  producer: p\n  license: {}\n  components: [{name: Zzz}]\n", 6,
+     "is called 'Zzz'"},
+    {START "  producer: p\n  license: {}\n"
+           "  components: [{name: Datasets, license: 2.0}]\n",
+     6, "`license` is a number without quotes: '2.0'"},
     {START "  version: 4.0\n", 4,
      "`version` is a number without quotes: '4.0'"},
     {START "  date: 2025-01-01\n", 4, "`date` is a date without quotes"},

@@ -2,7 +2,9 @@
 #include "release/record.h"
 
 #include "base/digest.h"
+#include "base/option.h"
 #include "format/yaml.h"
+#include "knowledge/knowledge.h"
 #include "release/scalar.h"
 
 enum { MAX_RECORD = 1 << 20, MAX_COMPONENTS = 17 };
@@ -155,9 +157,38 @@ static const struct key license_keys[] = {
     {VIEW_INIT("path"), AT(record_license, path)},
 };
 
+// The tool takes an unknown name for its first component, silently; that would
+// make a release more open by a slip of the pen.
+static struct error *known_component(const struct source *s,
+                                     const struct records *known,
+                                     const struct record_component *c)
+{
+    const char *name[MAX_COMPONENTS];
+    const char *nearest;
+    size_t count = 0;
+
+    for (size_t n = 0; n < known->record_count; n++) {
+        struct view one = record_get(&known->record[n], VIEW("component"));
+
+        if (view_eq(one, c->name))
+            return NULL;
+        if (one.len && count < MAX_COMPONENTS)
+            name[count++] = arena_copy(s->a, one).at;
+    }
+    nearest = nearest_name(c->name, name, count);
+    return refuse(s, c->line,
+                  arena_print(s->a,
+                              "no component of the framework is called "
+                              "'" VIEW_FMT "'%s%s%s",
+                              VIEW_SHORT(c->name),
+                              nearest ? "; did you mean '" : "",
+                              nearest ? nearest : "", nearest ? "'?" : ""));
+}
+
 static struct error *read_components(const struct source *s,
                                      const struct yaml_value *release)
 {
+    struct records known;
     const struct yaml_value *list = yaml_get(release, VIEW("components"));
 
     if (!list || list->kind != YAML_LIST)
@@ -169,6 +200,7 @@ static struct error *read_components(const struct source *s,
                                   "`components` has %u entries; the framework "
                                   "has %d",
                                   list->count, (int)MAX_COMPONENTS));
+    TRY(knowledge_read(s->a, VIEW("yardsticks/mof.txt"), &known));
     for (const struct yaml_value *v = list->child; v; v = v->next) {
         struct record_component *c =
             LIST_ADD(s->a, s->out->component, s->out->component_count);
@@ -181,6 +213,7 @@ static struct error *read_components(const struct source *s,
         license = yaml_get(v, VIEW("license"));
         c->has_license = license && !yaml_is_null(license);
         c->line = v->line;
+        TRY(known_component(s, &known, c));
     }
     return NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "report/duty_json.h"
 #include "report/terms_json.h"
+#include "report/yardstick_json.h"
 
 static void write_views(struct json_writer *w, struct view key,
                         const struct view *item, size_t count)
@@ -360,6 +361,11 @@ static void write_verdicts(struct json_writer *w, const struct inspection *i)
         json_member_if(w, VIEW("label"), v->label);
         json_member_if(w, VIEW("summary"), v->summary);
         json_member_if(w, VIEW("qualifier"), v->qualifier);
+        if (v->proposal) {
+            json_key(w, VIEW("proposal"));
+            json_truth(w, true);
+        }
+        yardstick_members_json(w, v);
         write_checks(w, VIEW("failed"), v, VERDICT_NO);
         write_checks(w, VIEW("undetermined"), v, VERDICT_UNDETERMINED);
         write_views(w, VIEW("would_decide"), v->would_decide,

@@ -449,14 +449,28 @@ static struct view check_words(struct page *p, const struct verdict *v,
     return text_view(&t);
 }
 
-static void write_check(struct page *p, const struct check *k)
+// Whether the checks of a verdict are called by long names.
+static bool is_named(const struct verdict *v)
 {
-    say(p, STYLE_PLAIN, k->id, INDENT + 2, SIZE_MAX);
-    if (k->has_part)
-        say(p, STYLE_PLAIN, part_id(k->part), INDENT + 6, VERDICT_AT - 1);
-    say(p, verdict_style(k->value), verdict_words(k->value), VERDICT_AT,
-        REASON_AT - 1);
-    say(p, STYLE_PLAIN, k->why, REASON_AT, SIZE_MAX);
+    for (size_t c = 0; c < v->check_count; c++)
+        if (v->check[c].id.len > (size_t)PRESENCE_AT - HEAD_AT)
+            return true;
+    return false;
+}
+
+// A check with a short id beside its part; one that is called by a name has the
+// columns of the reason.
+static void write_check(struct page *p, const struct check *k, bool named)
+{
+    size_t value_at = named ? REASON_AT : VERDICT_AT;
+    size_t why_at = named ? EVIDENCE_AT : REASON_AT;
+
+    say(p, STYLE_PLAIN, k->id, INDENT + 2, named ? value_at - 1 : SIZE_MAX);
+    if (k->has_part && !named)
+        say(p, STYLE_PLAIN, part_id(k->part), INDENT + 6, value_at - 1);
+    say(p, verdict_style(k->value), verdict_words(k->value), value_at,
+        why_at - 1);
+    say(p, STYLE_PLAIN, k->why, why_at, SIZE_MAX);
     end(p);
 }
 
@@ -516,7 +530,7 @@ static void write_verdict(struct page *p, const struct verdict *v)
     say(p, STYLE_PLAIN, reason, REASON_AT, SIZE_MAX);
     end(p);
     for (size_t c = 0; p->choice->full && c < v->check_count; c++)
-        write_check(p, &v->check[c]);
+        write_check(p, &v->check[c], is_named(v));
     for (size_t n = 0; p->choice->full && n < v->item_count; n++)
         write_item(p, &v->item[n]);
     if (p->choice->full)
@@ -784,6 +798,16 @@ static void write_closing(struct page *p)
     end(p);
 }
 
+// What --strict goes by; the increment alone is a second line to it. Of a
+// record also what the record is written for.
+static bool is_quiet_verdict(const struct inspection *i,
+                             const struct verdict *v)
+{
+    if ((v->mof || v->osai) && i->release->record && !i->release->root_count)
+        return true;
+    return v->strict && !view_ends(v->yardstick, VIEW("-increment"));
+}
+
 static void write_quiet(struct page *p)
 {
     struct text t = {.arena = p->a};
@@ -791,13 +815,12 @@ static void write_quiet(struct page *p)
     text_print(&t, VIEW_FMT ": " VIEW_FMT, VIEW_ARG(p->i->release->name),
                VIEW_ARG(category_words(p->i->category)));
     for (size_t v = 0; v < p->i->verdict_count; v++) {
-        // What --strict goes by; the increment alone is a second line to it.
-        if (!p->i->verdict[v].strict ||
-            view_ends(p->i->verdict[v].yardstick, VIEW("-increment")))
-            continue;
-        text_print(&t, "; " VIEW_FMT " " VIEW_FMT,
-                   VIEW_ARG(p->i->verdict[v].title),
-                   VIEW_ARG(verdict_words(p->i->verdict[v].verdict)));
+        const struct verdict *one = &p->i->verdict[v];
+
+        if (is_quiet_verdict(p->i, one))
+            text_print(&t, "; " VIEW_FMT " " VIEW_FMT, VIEW_ARG(one->title),
+                       VIEW_ARG(one->label.len ? one->label
+                                               : verdict_words(one->verdict)));
     }
     text_print(&t, "; %zu flag%s; safety " VIEW_FMT, p->i->flag_count,
                p->i->flag_count == 1 ? "" : "s",

@@ -5,6 +5,9 @@
 // what would decide it. The texts are records of knowledge/yardsticks.
 #include "verdict/judge.h"
 
+#include "verdict/mof.h"
+#include "verdict/osai.h"
+
 struct mover {
     const struct judge *j;
     const struct verdict *verdict;
@@ -76,6 +79,35 @@ static void change_open(const struct mover *m)
                                VIEW_ARG(m->verdict->would_decide[n])));
 }
 
+// A parameter that opens adds its share.
+static void change_index(const struct mover *m)
+{
+    const struct osai_result *r = m->verdict->osai;
+
+    if (m->verdict->proposal || m->verdict->verdict != VERDICT_NO)
+        return;
+    add_change(m, false,
+               arena_print(m->j->arena,
+                           "a parameter that goes from closed to open adds "
+                           "%.4f, from partial half of it; " VIEW_FMT,
+                           r->group_count ? 1.0 / (double)r->count : 1.0,
+                           VIEW_ARG(m->verdict->summary)));
+}
+
+// Of the framework what would bring the next class; of a checklist its open
+// items.
+static void change_components(const struct mover *m)
+{
+    const struct verdict *v = m->verdict;
+
+    if (v->mof && v->mof->class_ != 1)
+        add_change(m, false, mof_next(m->j->arena, v->mof));
+    else if (!v->mof && v->verdict == VERDICT_NO)
+        add_change(m, false,
+                   arena_print(m->j->arena, "bring under open terms: " VIEW_FMT,
+                               VIEW_ARG(v->summary)));
+}
+
 void changes_name(struct judge *j)
 {
     const struct inspection *i = j->inspection;
@@ -89,6 +121,10 @@ void changes_name(struct judge *j)
 
         if (!v->check_count)
             change_open(&m);
+        if (v->osai)
+            change_index(&m);
+        else if (v->mof || view_has(v->yardstick, VIEW("-checklist-")))
+            change_components(&m);
         change_checks(&m, VERDICT_NO);
         change_checks(&m, VERDICT_UNDETERMINED);
     }

@@ -36,6 +36,9 @@ struct check {      // one requirement of a yardstick and how it came out
     struct evidence evidence;
 };
 
+struct mof_result;
+struct osai_result;
+
 // A line of a list that comes with a verdict and does not decide it: a duty
 // that remains, a disclosure, a heading of a summary.
 struct verdict_item {
@@ -65,6 +68,11 @@ struct verdict {
     size_t would_decide_count;
     struct view *not_judged; // judgements left to a person: D11, C8
     size_t not_judged_count;
+    // A first answer for a person to go through: the yardstick is one of
+    // judgement, or of records that people write.
+    bool proposal;
+    const struct mof_result *mof;   // of mof-tool and mof-evidence, or NULL
+    const struct osai_result *osai; // of osai and osai14, or NULL
 };
 
 enum claim_verdict { // mildest first

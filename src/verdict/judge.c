@@ -168,6 +168,8 @@ void verdicts_take(struct arena *a, const struct licenses *l,
     judge_open(&j, a, l, i);
     category_settle(&j);
     osaid_judge(&j);
+    mof_judge(&j);
+    osai_judge(&j);
     g7_judge(&j);
     eu_judge(&j);
     fmti_judge(&j);

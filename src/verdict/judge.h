@@ -123,6 +123,8 @@ struct evidence part_evidence(const struct part *p);
 // The judgements, in the order they need each other.
 void category_settle(struct judge *j);
 void osaid_judge(struct judge *j);
+void mof_judge(struct judge *j);
+void osai_judge(struct judge *j);
 void g7_judge(struct judge *j);
 void eu_judge(struct judge *j);
 void fmti_judge(struct judge *j);
@@ -131,6 +133,11 @@ void claims_judge(struct judge *j);
 void freedoms_judge(struct judge *j);
 void flags_raise(struct judge *j);
 void changes_name(struct judge *j);
+
+// The two checklists of the definition, as views over components. The rules
+// are those of the framework (mof_component.h).
+struct mof_rules;
+void checklists_judge(struct judge *j, const struct mof_rules *rules);
 
 // A new verdict at the end of the inspection's, with the title and version of
 // knowledge/yardsticks/yardsticks.txt, which must have the yardstick.
