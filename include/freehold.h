@@ -202,9 +202,10 @@ struct fh_terms {
 
 // What is known of licences and licence texts. Each of `words` is a file, or
 // the id or a name of a known licence; two of them as text are compared clause
-// by clause. Of a folder the files that say something of terms are listed. The licences that fh_license_add has added are known too. Returns
-// a text that is freed with fh_free, or NULL with `*error` set to a line freed
-// with fh_free. `*result` says why.
+// by clause. Of a folder the files that say something of terms are listed. The
+// licences that fh_license_add has added are known too. Returns a text that is
+// freed with fh_free, or NULL with `*error` set to a line freed with fh_free.
+// `*result` says why.
 FH_API char *fh_terms(const char *const *words, size_t count,
                       const struct fh_terms *choice, enum fh_result *result,
                       char **error);

@@ -196,8 +196,8 @@ static unsigned report_width(unsigned asked)
 static struct bom_choice bom_choice_of(const struct fh_report *report)
 {
     return (struct bom_choice){
-        .dated = report->dated && report->time >= 0 &&
-                 report->time <= BOM_LAST_TIME,
+        .dated =
+            report->dated && report->time >= 0 && report->time <= BOM_LAST_TIME,
         .time = report->time,
     };
 }

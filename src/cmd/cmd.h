@@ -36,7 +36,7 @@ int command_failed(struct arena *a, const struct error *e);
 // else, if `*dated` is asked for, now. Seconds since 1970. Fails with
 // ERROR_USAGE if the variable is no such number.
 struct error *command_time(struct arena *a, bool *dated,
-                           int64_t *time) MUST_USE;
+                           int64_t *when) MUST_USE;
 
 // A text to a file or, with an empty path, standard output; the exit code.
 int command_print(struct arena *a, struct view path, struct view text);

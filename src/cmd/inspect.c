@@ -18,8 +18,7 @@ struct inspect_choice {
 
 const struct option inspect_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct inspect_choice, format),
-     "FORM", "Form of the report",
-     "text json markdown sarif cyclonedx spdx"},
+     "FORM", "Form of the report", "text json markdown sarif cyclonedx spdx"},
     {"output", 'o', OPTION_TEXT, offsetof(struct inspect_choice, output),
      "FILE", "Write there instead of standard output", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct inspect_choice, full), NULL,
@@ -66,8 +65,10 @@ static const struct {
     struct view name;
     enum fh_format format;
 } documents[] = {
-    {VIEW_INIT("json"), FH_JSON},           {VIEW_INIT("markdown"), FH_MARKDOWN},
-    {VIEW_INIT("sarif"), FH_SARIF},         {VIEW_INIT("spdx"), FH_SPDX},
+    {VIEW_INIT("json"), FH_JSON},
+    {VIEW_INIT("markdown"), FH_MARKDOWN},
+    {VIEW_INIT("sarif"), FH_SARIF},
+    {VIEW_INIT("spdx"), FH_SPDX},
     {VIEW_INIT("cyclonedx"), FH_CYCLONEDX},
 };
 

@@ -17,8 +17,8 @@ struct view bom_uuid(struct arena *a, const struct inspection *i,
     struct text t = {.arena = a};
     size_t at = 0;
 
-    text_print(&t, "freehold bom\n" VIEW_FMT "\n" VIEW_FMT "\n",
-               VIEW_ARG(form), VIEW_ARG(i->release->tree_digest));
+    text_print(&t, "freehold bom\n" VIEW_FMT "\n" VIEW_FMT "\n", VIEW_ARG(form),
+               VIEW_ARG(i->release->tree_digest));
     sha256(text_view(&t), hash);
     hash[6] = (unsigned char)((hash[6] & 0x0f) | 0x80); // version 8
     hash[8] = (unsigned char)((hash[8] & 0x3f) | 0x80); // RFC 9562's variant
@@ -110,6 +110,25 @@ const struct part_terms *bom_terms(const struct inspection *i)
     return &weights->terms;
 }
 
+const struct part_terms *bom_base_terms(struct arena *a,
+                                        const struct inspection *i, size_t n)
+{
+    const struct lineage *l = &i->inventory.lineage;
+    const struct part *base =
+        inventory_part(&i->inventory, PART_WEIGHTS_BASE, STAGE_NONE);
+
+    if (l->parent[n].license.len) {
+        struct part_terms *declared = ARENA_NEW(a, struct part_terms, 1);
+
+        declared->expression = l->parent[n].license;
+        declared->scope = TERMS_OWN;
+        declared->evidence = l->parent[n].source;
+        return declared;
+    }
+    return l->parent_count == 1 && base->terms.expression.len ? &base->terms
+                                                              : NULL;
+}
+
 // One identifier of an expression: letters, digits, '-', '.', '+', and the
 // colon of a DocumentRef.
 static bool is_identifier(struct view word)
@@ -177,7 +196,7 @@ enum bom_license bom_license_of(struct view expression)
 bool bom_concluded(const struct part_terms *t)
 {
     return t->expression.len && !t->conflict_count &&
-           t->scope != TERMS_ASSUMED && t->scope != TERMS_NONE_STATED;
+           t->scope != TERMS_NONE_STATED;
 }
 
 static bool is_known_of(const struct part *p)
@@ -225,8 +244,7 @@ void bom_data_take(struct arena *a, const struct inspection *i,
                    struct bom_data_list *out)
 {
     const struct inventory *inv = &i->inventory;
-    const struct part *train =
-        inventory_part(inv, PART_DATA_TRAIN, STAGE_NONE);
+    const struct part *train = inventory_part(inv, PART_DATA_TRAIN, STAGE_NONE);
 
     *out = (struct bom_data_list){0};
     if (inv->documents.card)

@@ -16,10 +16,10 @@ struct bom_choice {
 
 #define BOM_LAST_TIME INT64_C(253402300799) // the last second of year 9999
 
-enum bom_license {   // how terms can be written
-    BOM_NOT_STATED,  // nothing is stated
-    BOM_EXPRESSION,  // an SPDX expression
-    BOM_NAMED,       // a single LicenseRef, or a name that is no expression
+enum bom_license {  // how terms can be written
+    BOM_NOT_STATED, // nothing is stated
+    BOM_EXPRESSION, // an SPDX expression
+    BOM_NAMED,      // a single LicenseRef, or a name that is no expression
 };
 
 struct bom_data { // a data set that the release was made or judged with
@@ -63,11 +63,16 @@ bool bom_is_model(const struct inspection *i);
 // code that is here.
 const struct part_terms *bom_terms(const struct inspection *i);
 
+// The terms of base model `n`: declared, or, if it is the only one, those of
+// the part weights.base. NULL: not known.
+const struct part_terms *bom_base_terms(struct arena *a,
+                                        const struct inspection *i, size_t n);
+
 // The expression by itself, and how it can be written.
 enum bom_license bom_license_of(struct view expression);
 
-// Whether the terms settle the question: stated, and nothing stands against
-// them.
+// Whether the terms settle the question: stated for it or for what it belongs
+// to, and nothing stands against them.
 bool bom_concluded(const struct part_terms *t);
 
 // The data sets that the card names in its front matter, at most 200; without

@@ -38,9 +38,9 @@ static void write_place(struct bom *b, const struct evidence *e)
 static void write_licenses(struct bom *b, const struct part_terms *t)
 {
     enum bom_license kind = bom_license_of(t->expression);
-    struct view how =
-        t->from_base || t->scope == TERMS_ASSUMED ? VIEW("concluded")
-                                                  : VIEW("declared");
+    struct view how = t->from_base || t->scope == TERMS_ASSUMED
+                          ? VIEW("concluded")
+                          : VIEW("declared");
 
     if (kind == BOM_NOT_STATED)
         return;
@@ -117,14 +117,15 @@ static void write_ancestors(struct bom *b)
     json_begin(&b->w, '[');
     for (size_t n = 0; n < l->parent_count; n++) {
         const struct parent *p = &l->parent[n];
-        const struct part_terms declared = {.expression = p->license};
+        const struct part_terms *terms = bom_base_terms(b->arena, b->i, n);
 
         json_begin(&b->w, '{');
         json_member(&b->w, VIEW("type"), VIEW("machine-learning-model"));
         json_member(&b->w, VIEW("bom-ref"),
                     arena_print(b->arena, "base-%zu", n + 1));
         json_member(&b->w, VIEW("name"), bom_name(b->arena, p->name));
-        write_licenses(b, &declared);
+        if (terms)
+            write_licenses(b, terms);
         json_key(&b->w, VIEW("properties"));
         json_begin(&b->w, '[');
         write_property(b, VIEW("freehold:relation"),
@@ -140,10 +141,10 @@ static void write_ancestors(struct bom *b)
 static void write_parameters(struct bom *b)
 {
     const struct inventory *inv = &b->i->inventory;
-    struct view task = inv->documents.card
-                           ? front_text(&inv->documents.card->front,
-                                        VIEW("pipeline_tag"))
-                           : (struct view){0};
+    struct view task =
+        inv->documents.card
+            ? front_text(&inv->documents.card->front, VIEW("pipeline_tag"))
+            : (struct view){0};
 
     json_key(&b->w, VIEW("modelParameters"));
     json_begin(&b->w, '{');
@@ -182,16 +183,16 @@ static void write_card(struct bom *b)
     json_key(&b->w, VIEW("properties"));
     json_begin(&b->w, '[');
     if (w->parameters)
-        write_property(b, VIEW("freehold:parameters"),
-                       arena_print(b->arena, "%llu",
-                                   (unsigned long long)w->parameters));
+        write_property(
+            b, VIEW("freehold:parameters"),
+            arena_print(b->arena, "%llu", (unsigned long long)w->parameters));
     if (w->set_count)
         write_property_if(b, VIEW("freehold:dtype"), w->set[0].dtype);
     for (size_t n = 0; n < sizeof not_read / sizeof *not_read; n++)
-        write_property(b,
-                       arena_print(b->arena, "freehold:" VIEW_FMT,
-                                   VIEW_ARG(not_read[n])),
-                       VIEW("unknown"));
+        write_property(
+            b,
+            arena_print(b->arena, "freehold:" VIEW_FMT, VIEW_ARG(not_read[n])),
+            VIEW("unknown"));
     json_end(&b->w, ']');
     json_end(&b->w, '}');
 }
@@ -224,8 +225,8 @@ static void write_verdict(struct bom *b, const struct verdict *v)
     if (v->summary.len)
         text_print(&value, ": " VIEW_FMT, VIEW_ARG(v->summary));
     write_property(b,
-                   arena_print(b->arena, "freehold:verdict:" VIEW_FMT ":"
-                                         VIEW_FMT,
+                   arena_print(b->arena,
+                               "freehold:verdict:" VIEW_FMT ":" VIEW_FMT,
                                VIEW_ARG(v->yardstick), VIEW_ARG(v->version)),
                    text_view(&value));
 }
@@ -272,8 +273,7 @@ static void write_model(struct bom *b)
         json_end(&b->w, '}');
     }
     json_member(&b->w, VIEW("name"), bom_name(b->arena, b->i->release->name));
-    json_member(&b->w, VIEW("version"),
-                bom_name(b->arena, bom_version(b->i)));
+    json_member(&b->w, VIEW("version"), bom_name(b->arena, bom_version(b->i)));
     write_licenses(b, bom_terms(b->i));
     write_ancestors(b);
     write_references(b);
@@ -304,10 +304,9 @@ static void write_file(struct bom *b, const struct entry *e, size_t number)
     json_key(&b->w, VIEW("properties"));
     json_begin(&b->w, '[');
     write_property(b, VIEW("freehold:size"),
-                   e->size_known
-                       ? arena_print(b->arena, "%llu",
-                                     (unsigned long long)e->size)
-                       : VIEW("unknown"));
+                   e->size_known ? arena_print(b->arena, "%llu",
+                                               (unsigned long long)e->size)
+                                 : VIEW("unknown"));
     write_property_if(b, VIEW("freehold:content"), bom_entry_word(e));
     json_end(&b->w, ']');
     json_end(&b->w, '}');
@@ -374,8 +373,7 @@ static void write_metadata(struct bom *b, const struct bom_choice *choice)
     json_key(&b->w, VIEW("metadata"));
     json_begin(&b->w, '{');
     if (choice->dated)
-        json_member(&b->w, VIEW("timestamp"),
-                    bom_time(b->arena, choice->time));
+        json_member(&b->w, VIEW("timestamp"), bom_time(b->arena, choice->time));
     json_key(&b->w, VIEW("tools"));
     json_begin(&b->w, '{');
     json_key(&b->w, VIEW("components"));
@@ -402,8 +400,7 @@ void report_cyclonedx(const struct inspection *i,
     json_member(&b.w, VIEW("specVersion"), VIEW("1.6"));
     json_member(&b.w, VIEW("serialNumber"),
                 arena_print(b.arena, "urn:uuid:" VIEW_FMT,
-                            VIEW_ARG(bom_uuid(b.arena, i,
-                                              VIEW("cyclonedx")))));
+                            VIEW_ARG(bom_uuid(b.arena, i, VIEW("cyclonedx")))));
     json_key(&b.w, VIEW("version"));
     json_number(&b.w, 1);
     write_metadata(&b, choice);

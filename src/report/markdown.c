@@ -6,6 +6,7 @@
 
 enum {
     LONGEST_WORDS = 600, // bytes of one value: escaped, at most 8 times that
+    MOST_CHECKS = 6,     // of a verdict
 };
 
 // A section takes lines until the comment is full.
@@ -158,6 +159,30 @@ static void write_parts(const struct inspection *i, struct section *s)
     text_byte(s->out, '\n');
 }
 
+// Where a verdict has no line of its own: the checks that made it, the failed
+// ones first, else those that are open.
+static void write_deciding(const struct verdict *v, struct text *line)
+{
+    static const enum verdict_value worst[] = {VERDICT_NO,
+                                               VERDICT_UNDETERMINED};
+    size_t said = 0;
+
+    if (v->summary.len)
+        words(line, v->summary);
+    for (size_t n = 0; !v->summary.len && !said && n < 2; n++)
+        for (size_t c = 0; c < v->check_count; c++) {
+            if (v->check[c].value != worst[n])
+                continue;
+            if (said++ < MOST_CHECKS) {
+                text_print(line, "%s" VIEW_FMT " ", said > 1 ? "; " : "",
+                           VIEW_ARG(v->check[c].id));
+                words(line, v->check[c].why);
+            }
+        }
+    if (said > MOST_CHECKS)
+        text_print(line, "; %zu more", said - MOST_CHECKS);
+}
+
 static void write_verdicts(const struct inspection *i, struct section *s)
 {
     text_add(s->out, VIEW("\n| Yardstick | Verdict | What decides |\n"
@@ -179,7 +204,7 @@ static void write_verdicts(const struct inspection *i, struct section *s)
             text_byte(&line, ')');
         }
         text_add(&line, VIEW(" | "));
-        words(&line, v->summary);
+        write_deciding(v, &line);
         text_add(&line, VIEW(" |"));
         put_line(s, &line);
     }
@@ -197,6 +222,8 @@ static void write_flags(const struct inspection *i, struct section *s)
         text_print(&line, "- " VIEW_FMT " ", VIEW_ARG(f->id));
         words(&line, f->title);
         text_add(&line, VIEW(": "));
+        words(&line, f->claim);
+        text_add(&line, f->claim.len ? VIEW(", but ") : VIEW(""));
         words(&line, f->fact);
         text_add(&line, VIEW(" "));
         place(&line, &f->evidence);
@@ -236,10 +263,10 @@ static void write_duties(const struct inspection *i, struct section *s)
         struct text line = {.arena = s->out->arena};
 
         if (d->role != role)
-            text_print(&line, "\nWho %ss it:\n\n",
-                       duty_role_word(d->role).at);
+            text_print(&line, "\nWho %ss it:\n\n", duty_role_word(d->role).at);
         role = d->role;
-        text_print(&line, "- " VIEW_FMT ": ", VIEW_ARG(duty_kind_word(d->kind)));
+        text_print(&line, "- " VIEW_FMT ": ",
+                   VIEW_ARG(duty_kind_word(d->kind)));
         words(&line, d->says);
         text_byte(&line, ' ');
         place(&line, &d->place);
@@ -269,8 +296,8 @@ static const struct {
     void (*write)(const struct inspection *i, struct section *s);
     size_t most;
 } sections[] = {
-    {write_claims, 20000}, {write_parts, 32000},  {write_verdicts, 38000},
-    {write_flags, 44000},  {write_safety, 52000}, {write_duties, 60000},
+    {write_claims, 20000},  {write_parts, 32000},  {write_verdicts, 38000},
+    {write_flags, 44000},   {write_safety, 52000}, {write_duties, 60000},
     {write_changes, 64000},
 };
 

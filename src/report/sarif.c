@@ -193,7 +193,8 @@ static void write_result(struct sarif *s, struct view rule, struct view level,
 }
 
 static const struct view level_of[] = {
-    [SAFETY_OK] = VIEW_INIT("none"),      [SAFETY_NOTE] = VIEW_INIT("note"),
+    [SAFETY_OK] = VIEW_INIT("none"),
+    [SAFETY_NOTE] = VIEW_INIT("note"),
     [SAFETY_REVIEW] = VIEW_INIT("warning"),
     [SAFETY_LIMIT] = VIEW_INIT("warning"),
     [SAFETY_MALFORMED] = VIEW_INIT("error"),
@@ -225,7 +226,7 @@ static void write_flag(struct sarif *s, const struct flag *f)
     struct text message = {.arena = s->arena};
 
     if (f->claim.len)
-        text_print(&message, VIEW_FMT " / ", VIEW_ARG(f->claim));
+        text_print(&message, VIEW_FMT ", but ", VIEW_ARG(f->claim));
     text_add(&message, f->fact);
     write_result(s, f->id, VIEW("warning"), text_view(&message), &f->evidence);
 }

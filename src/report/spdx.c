@@ -27,10 +27,10 @@ struct spdx {
 
 static struct view id_of(struct spdx *s, const char *kind, size_t number)
 {
-    return number ? arena_print(s->arena, VIEW_FMT "%s-%zu", VIEW_ARG(s->space),
-                                kind, number)
-                  : arena_print(s->arena, VIEW_FMT "%s", VIEW_ARG(s->space),
-                                kind);
+    return number
+               ? arena_print(s->arena, VIEW_FMT "%s-%zu", VIEW_ARG(s->space),
+                             kind, number)
+               : arena_print(s->arena, VIEW_FMT "%s", VIEW_ARG(s->space), kind);
 }
 
 static void begin_element(struct spdx *s, struct view type, struct view id)
@@ -62,7 +62,8 @@ static void relate(struct spdx *s, struct view from, struct view type,
 {
     if (!to->count)
         return;
-    begin_element(s, VIEW("Relationship"), id_of(s, "relation", ++s->relations));
+    begin_element(s, VIEW("Relationship"),
+                  id_of(s, "relation", ++s->relations));
     json_member(&s->w, VIEW("from"), from);
     json_member(&s->w, VIEW("relationshipType"), type);
     write_ids(s, VIEW("to"), to);
@@ -135,8 +136,8 @@ static bool is_date(struct view v)
     uint64_t month = 0, of_month = 0;
 
     for (size_t n = 0; n < sizeof shape - 1; n++)
-        if (n >= day.len || (shape[n] == 'd' ? !ascii_digit(day.at[n])
-                                             : day.at[n] != shape[n]))
+        if (n >= day.len ||
+            (shape[n] == 'd' ? !ascii_digit(day.at[n]) : day.at[n] != shape[n]))
             return false;
     return view_u64(view_head(view_from(day, 5), 2), &month) &&
            view_u64(view_from(day, 8), &of_month) && month >= 1 &&
@@ -154,9 +155,8 @@ static struct view release_time(struct spdx *s)
                : VIEW(NO_TIME);
 }
 
-static void write_package(struct spdx *s, struct view name,
-                          struct view version, struct view purpose,
-                          struct view time)
+static void write_package(struct spdx *s, struct view name, struct view version,
+                          struct view purpose, struct view time)
 {
     json_member(&s->w, VIEW("name"), bom_name(s->arena, name));
     if (version.len)
@@ -269,12 +269,10 @@ static struct view write_model(struct spdx *s)
     return id;
 }
 
-static struct view write_base(struct spdx *s, const struct parent *p,
-                              size_t number)
+static struct view write_base(struct spdx *s, size_t n)
 {
-    const struct part_terms terms = {.expression = p->license,
-                                     .scope = TERMS_OWN};
-    struct view id = id_of(s, "base", number);
+    const struct parent *p = &s->i->inventory.lineage.parent[n];
+    struct view id = id_of(s, "base", n + 1);
 
     begin_element(s, VIEW("ai_AIPackage"), id);
     write_package(s, p->name, VIEW("NOASSERTION"), VIEW("model"),
@@ -286,7 +284,7 @@ static struct view write_base(struct spdx *s, const struct parent *p,
                        VIEW_ARG(bom_name(
                            s->arena, evidence_place(s->arena, &p->source)))));
     json_end(&s->w, '}');
-    license_package(s, id, p->license.len ? &terms : NULL);
+    license_package(s, id, bom_base_terms(s->arena, s->i, n));
     return id;
 }
 
@@ -324,12 +322,11 @@ static struct view write_file(struct spdx *s, const struct entry *e,
     json_member(&s->w, VIEW("name"), bom_name(s->arena, e->path));
     if (e->size_known || kind.len)
         json_member(&s->w, VIEW("comment"),
-                    !e->size_known ? kind
-                                   : arena_print(s->arena,
-                                                 "%llu bytes%s" VIEW_FMT,
-                                                 (unsigned long long)e->size,
-                                                 kind.len ? ", " : "",
-                                                 VIEW_ARG(kind)));
+                    !e->size_known
+                        ? kind
+                        : arena_print(s->arena, "%llu bytes%s" VIEW_FMT,
+                                      (unsigned long long)e->size,
+                                      kind.len ? ", " : "", VIEW_ARG(kind)));
     if (e->digest.len == 64) {
         json_key(&s->w, VIEW("verifiedUsing"));
         json_begin(&s->w, '[');
@@ -398,8 +395,8 @@ static void write_agents(struct spdx *s)
     write_named(s, VIEW("SoftwareAgent"), "creator", VIEW("freehold"));
     write_named(s, VIEW("Tool"), "tool", VIEW("freehold " FREEHOLD_VERSION));
     write_named(s, VIEW("Agent"), "unknown", VIEW("NOASSERTION"));
-    write_named(s, maker.len ? VIEW("Organization") : VIEW("Agent"),
-                "supplier", maker.len ? maker : VIEW("NOASSERTION"));
+    write_named(s, maker.len ? VIEW("Organization") : VIEW("Agent"), "supplier",
+                maker.len ? maker : VIEW("NOASSERTION"));
     begin_element(s, VIEW("simplelicensing_LicenseExpression"),
                   id_of(s, "document-license", 0));
     json_member(&s->w, VIEW("simplelicensing_licenseExpression"),
@@ -413,7 +410,7 @@ static void write_related(struct spdx *s, struct view model)
     struct ids bases = {0}, train = {0}, eval = {0};
 
     for (size_t n = 0; n < l->parent_count; n++) {
-        struct view id = write_base(s, &l->parent[n], n + 1);
+        struct view id = write_base(s, n);
 
         *LIST_ADD(s->arena, bases.item, bases.count) = id;
     }
@@ -449,8 +446,7 @@ static void write_document(struct spdx *s)
     bool ai = bom_is_model(s->i) || s->i->inventory.lineage.parent_count;
 
     begin_element(s, VIEW("SpdxDocument"), id_of(s, "document", 0));
-    json_member(&s->w, VIEW("name"),
-                bom_name(s->arena, s->i->release->name));
+    json_member(&s->w, VIEW("name"), bom_name(s->arena, s->i->release->name));
     json_key(&s->w, VIEW("profileConformance"));
     json_begin(&s->w, '[');
     json_text(&s->w, VIEW("core"));
