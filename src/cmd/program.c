@@ -76,8 +76,10 @@ static const char *const terms_examples[] = {
     "freehold terms LICENSE",
     "freehold terms LicenseRef-llama-3.1-community",
     "freehold terms models/aurora/LICENSE Apache-2.0",
+    "freehold terms LICENSE --texts licenses/",
     "freehold terms --explain use-territory",
     "freehold terms --add Terms.txt --id LicenseRef-ours --clause naming=none",
+    "freehold terms -q --strict - <LICENSE",
     "freehold terms ./Qwen3-8B --notices -o NOTICE.txt",
     "freehold terms ./Qwen3-8B --counsel -o pack",
     NULL,
@@ -124,10 +126,21 @@ static const struct command commands[] = {
                  "and forbid, each with its place. A text that differs from a "
                  "known one is never given its name; what a text says that "
                  "nobody knows is found by phrases and marked so.\n\n"
-                 "LICENSE is a file or the name of a known licence. Two of "
-                 "them are compared clause by clause. Licences added with "
-                 "--add are known to all commands; each is a file in "
-                 "freehold/licenses below XDG_DATA_HOME.\n\n"
+                 "Where a text is not the one it resembles, each changed place "
+                 "is shown with its line and section, [-what the licence "
+                 "says-] {+what this file says+}, those that may change its "
+                 "meaning first. The program holds no licence texts: what is "
+                 "missing is counted and named by section, or quoted from the "
+                 "folder of --texts.\n\n"
+                 "LICENSE is a file, - for standard input, or the name of a "
+                 "known licence. Two of them are compared clause by clause, "
+                 "two files also word by word; more are shown one after the "
+                 "other. UTF-8, UTF-16, RTF and HTML are read; of a PDF or an "
+                 "Office document it is said that it was not. Of a text beyond "
+                 "1 MiB parts are read, and which is said.\n\n"
+                 "Licences added with --add are known to all commands; each is "
+                 "a file in freehold/licenses below XDG_DATA_HOME (or "
+                 "~/.local/share). Remove the file and it is forgotten.\n\n"
                  "With --notices or --counsel LICENSE is a release, as for "
                  "inspect: the first drafts the notice file that goes along "
                  "when it is given on, the second writes a folder for a "
@@ -135,7 +148,8 @@ static const struct command commands[] = {
                  "contradicts, open questions, digests). No legal advice.",
         .example = terms_examples,
         .option = terms_options,
-        .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
+        .exits = "0 done, 2 usage, 3 unreadable input, 4 system, 5 unknown, "
+                 "changed or not read as a whole (--strict)",
         .least = 0,
         .most = SIZE_MAX,
         .common = true,
