@@ -128,6 +128,10 @@ enum fh_format {
     FH_TEXT,
     FH_JSON,      // schema freehold-inspection/1
     FH_JSON_LINE, // the same on one line
+    FH_MARKDOWN,  // for a comment of a pull request, below 65,000 bytes
+    FH_SARIF,     // SARIF 2.1.0: safety, flags, what is wrong with the terms
+    FH_CYCLONEDX, // CycloneDX 1.6 ML-BOM
+    FH_SPDX,      // SPDX 3.0.1, AI and Dataset profiles
 };
 
 struct fh_report {
@@ -137,6 +141,9 @@ struct fh_report {
     int full;       // 1: every part and check, not only what decides
     int wide;       // 1: do not cut the last column
     int quiet;      // 1: the verdict line only
+    int dated;      // 1: bills of materials carry `time`; else CycloneDX has
+                    // none, and SPDX, which must, the first second of 1970
+    int64_t time;   // seconds since 1970, UTC, not after the year 9999
 };
 
 // The report as UTF-8, escaped, ending with a newline. `*length` (may be NULL)

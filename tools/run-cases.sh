@@ -18,7 +18,7 @@ EXAMPLES=$(realpath examples)
 export FREEHOLD EXAMPLES LC_ALL=C.UTF-8
 # Nobody's own licences and settings.
 export XDG_DATA_HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent
-unset NO_COLOR COLUMNS
+unset NO_COLOR COLUMNS SOURCE_DATE_EPOCH
 
 passed=0 failed=0
 tmp=$(mktemp -d) || exit 2

@@ -4,8 +4,12 @@
 
 #include "api/inspect.h"
 #include "api/pack.h"
+#include "report/cyclonedx.h"
 #include "report/json.h"
+#include "report/markdown.h"
 #include "report/notices.h"
+#include "report/sarif.h"
+#include "report/spdx.h"
 #include "report/terms_json.h"
 #include "report/text.h"
 
@@ -189,20 +193,24 @@ static unsigned report_width(unsigned asked)
     return asked > MOST_WIDTH ? MOST_WIDTH : asked;
 }
 
-const char *fh_inspection_report(struct fh_inspection *i,
-                                 const struct fh_report *report, size_t *length)
+// A time that has no place on a calendar of four digits is none.
+static struct bom_choice bom_choice_of(const struct fh_report *report)
 {
-    static const struct fh_report plain = {.format = FH_TEXT};
-    struct text t = {.arena = &i->arena};
+    return (struct bom_choice){
+        .dated =
+            report->dated && report->time >= 0 && report->time <= BOM_LAST_TIME,
+        .time = report->time,
+    };
+}
 
-    if (!report)
-        report = &plain;
-    if (length)
-        *length = 0;
-    if (!i->done)
-        return NULL;
-    if (report->format == FH_TEXT)
-        report_text(&i->found,
+static void write_report(const struct inspection *i,
+                         const struct fh_report *report, struct text *t)
+{
+    const struct bom_choice bom = bom_choice_of(report);
+
+    switch (report->format) {
+    case FH_TEXT:
+        report_text(i,
                     &(struct text_choice){
                         .width = report_width(report->width),
                         .color = report->color != 0,
@@ -210,14 +218,42 @@ const char *fh_inspection_report(struct fh_inspection *i,
                         .wide = report->wide != 0,
                         .quiet = report->quiet != 0,
                     },
-                    &t);
-    else
-        report_json(&i->found,
+                    t);
+        return;
+    case FH_MARKDOWN:
+        report_markdown(i, t);
+        return;
+    case FH_SARIF:
+        report_sarif(i, t);
+        return;
+    case FH_CYCLONEDX:
+        report_cyclonedx(i, &bom, t);
+        return;
+    case FH_SPDX:
+        report_spdx(i, &bom, t);
+        return;
+    case FH_JSON:
+    case FH_JSON_LINE:
+        report_json(i,
                     &(struct json_choice){
                         .compact = report->format == FH_JSON_LINE,
                         .quiet = report->quiet != 0,
                     },
-                    &t);
+                    t);
+    }
+}
+
+const char *fh_inspection_report(struct fh_inspection *i,
+                                 const struct fh_report *report, size_t *length)
+{
+    static const struct fh_report plain = {.format = FH_TEXT};
+    struct text t = {.arena = &i->arena};
+
+    if (length)
+        *length = 0;
+    if (!i->done)
+        return NULL;
+    write_report(&i->found, report ? report : &plain, &t);
     if (length)
         *length = t.len;
     text_byte(&t, '\0');

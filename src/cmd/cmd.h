@@ -12,10 +12,12 @@ extern const struct program freehold_program;
 // Of each command: its options, and what it does. The rest of it stands in the
 // table in program.c.
 extern const struct option inspect_options[];
+extern const struct option bom_options[];
 extern const struct option terms_options[];
 extern const struct option fit_options[];
 extern const struct option help_options[];
 command_run cmd_inspect;
+command_run cmd_bom;
 command_run cmd_terms;
 command_run cmd_fit;
 command_run cmd_help;
@@ -31,6 +33,12 @@ bool command_begin(struct arena *a, const struct command *c, char **argv,
 
 // Prints the line of `e` on standard error; returns its exit code.
 int command_failed(struct arena *a, const struct error *e);
+
+// The time a document is to carry: SOURCE_DATE_EPOCH, which sets `*dated`, or
+// else, if `*dated` is asked for, now. Seconds since 1970. Fails with
+// ERROR_USAGE if the variable is no such number.
+struct error *command_time(struct arena *a, bool *dated,
+                           int64_t *when) MUST_USE;
 
 // A text to a file or, with an empty path, standard output; the exit code.
 int command_print(struct arena *a, struct view path, struct view text);

@@ -12,12 +12,13 @@ enum { EXIT_UNDETERMINED = 5, MOST_THREADS = 64 };
 struct inspect_choice {
     struct view format, output, color;
     uint64_t threads;
-    bool full, wide, strict, digest, each, quiet;
+    int64_t time; // for bills of materials, if `dated`
+    bool full, wide, strict, digest, each, quiet, dated;
 };
 
 const struct option inspect_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct inspect_choice, format),
-     "FORM", "Form of the report", "text json"},
+     "FORM", "Form of the report", "text json markdown sarif cyclonedx spdx"},
     {"output", 'o', OPTION_TEXT, offsetof(struct inspect_choice, output),
      "FILE", "Write there instead of standard output", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct inspect_choice, full), NULL,
@@ -59,6 +60,26 @@ static void tell_hashing(void *context, const char *path, uint64_t done,
     h->done = done > h->done ? done : h->done;
 }
 
+// The forms that are not made for a terminal.
+static const struct {
+    struct view name;
+    enum fh_format format;
+} documents[] = {
+    {VIEW_INIT("json"), FH_JSON},
+    {VIEW_INIT("markdown"), FH_MARKDOWN},
+    {VIEW_INIT("sarif"), FH_SARIF},
+    {VIEW_INIT("spdx"), FH_SPDX},
+    {VIEW_INIT("cyclonedx"), FH_CYCLONEDX},
+};
+
+static enum fh_format format_of(struct view name)
+{
+    for (size_t n = 0; n < sizeof documents / sizeof *documents; n++)
+        if (view_eq(name, documents[n].name))
+            return documents[n].format;
+    return FH_TEXT;
+}
+
 static bool is_json(const struct inspect_choice *choice)
 {
     return view_eq(choice->format, VIEW("json"));
@@ -75,10 +96,11 @@ static struct fh_report report_of(const struct inspect_choice *choice)
         .quiet = choice->quiet,
     };
 
-    if (is_json(choice)) {
-        report.format = choice->each ? FH_JSON_LINE : FH_JSON;
+    report.format = format_of(choice->format);
+    if (is_json(choice) && choice->each)
+        report.format = FH_JSON_LINE;
+    if (report.format != FH_TEXT)
         return report;
-    }
     color_choice_of(choice->color, &color);
     if (!to_terminal && color == COLOR_AUTO)
         color = COLOR_NEVER;
@@ -97,6 +119,8 @@ static int inspect_one(struct arena *a, const struct inspect_choice *choice,
     struct fh_report report = report_of(choice);
     struct hashing hashing = {0};
 
+    report.dated = choice->dated;
+    report.time = choice->time;
     for (size_t n = 0; n < count; n++)
         fh_inspection_add(i, arena_copy(a, path[n]).at);
     fh_inspection_threads(i, (unsigned)choice->threads);
@@ -137,6 +161,14 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
         return code;
     if (choice.threads > MOST_THREADS)
         choice.threads = MOST_THREADS;
+    if (choice.each && format_of(choice.format) != FH_TEXT && !is_json(&choice))
+        return command_failed(
+            a, error_new(a, ERROR_USAGE, (struct place){0},
+                         "--each goes with --format text and json: the other "
+                         "forms are one document a release"));
+    struct error *e = command_time(a, &choice.dated, &choice.time);
+    if (e)
+        return command_failed(a, e);
     if (choice.each) {
         for (size_t n = 0; n < words.count; n++) {
             if (n && !is_json(&choice) && !choice.quiet && out.len)

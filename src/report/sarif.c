@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/sarif.h"
+
+#include "base/map.h"
+#include "format/json_write.h"
+#include "report/bom.h"
+
+struct sarif_rule {
+    struct view id, name, help;
+};
+
+struct sarif {
+    struct json_writer w;
+    struct arena *arena;
+    const struct inspection *i;
+    struct map index; // id -> index in `rule`
+    struct sarif_rule *rule;
+    size_t rule_count;
+};
+
+// What a rule of src/safety is about, by the beginning of its id; the first
+// that fits counts. The finding's message says what was seen.
+static const struct {
+    struct view begin, name, help;
+} kinds[] = {
+    {VIEW_INIT("pickle."), VIEW_INIT("Pickle"),
+     VIEW_INIT("A pickle is a program that runs while it is loaded. Load such "
+               "a file only with a loader that allows nothing but tensors, or "
+               "ask for safetensors.")},
+    {VIEW_INIT("torch."), VIEW_INIT("PyTorch file"),
+     VIEW_INIT("A PyTorch checkpoint holds a pickle, which runs while it is "
+               "loaded, or compiled code. Ask for safetensors.")},
+    {VIEW_INIT("zip."), VIEW_INIT("Zip archive"),
+     VIEW_INIT("An archive whose parts disagree can show one content to a "
+               "scanner and another to a loader. Do not unpack it.")},
+    {VIEW_INIT("tar."), VIEW_INIT("Tar archive"),
+     VIEW_INIT("An archive can write outside of its folder by links and "
+               "paths. Do not unpack it.")},
+    {VIEW_INIT("onnx."), VIEW_INIT("ONNX file"),
+     VIEW_INIT("An ONNX file can name other files and operators that a "
+               "runtime would open or load. Check what it names.")},
+    {VIEW_INIT("gguf."), VIEW_INIT("GGUF file"),
+     VIEW_INIT("A GGUF file whose numbers disagree with its size makes "
+               "readers fail or read beyond its end. Check the download.")},
+    {VIEW_INIT("safetensors."), VIEW_INIT("safetensors file"),
+     VIEW_INIT("A safetensors file whose header disagrees with its size is "
+               "damaged or made to mislead. Check the download.")},
+    {VIEW_INIT("npy."), VIEW_INIT("NumPy file"),
+     VIEW_INIT("A NumPy file can hold a pickle, which runs while it is "
+               "loaded. Load it with pickles refused.")},
+    {VIEW_INIT("template."), VIEW_INIT("Chat template"),
+     VIEW_INIT("A chat template is a program that a server runs for each "
+               "request. Read it, and run it in a sandbox only.")},
+    {VIEW_INIT("config."), VIEW_INIT("Configuration"),
+     VIEW_INIT("A configuration can name code that a loader fetches or runs. "
+               "Do not allow remote code before somebody has read it.")},
+    {VIEW_INIT("repo."), VIEW_INIT("Code in the release"),
+     VIEW_INIT("Code beside a model runs with the rights of whoever runs it. "
+               "Read it first.")},
+    {VIEW_INIT("format."), VIEW_INIT("Kind of file"),
+     VIEW_INIT("The content of the file is not what its name says. Do not "
+               "open it with what its name suggests.")},
+    {VIEW_INIT("limit."), VIEW_INIT("Limit"),
+     VIEW_INIT("The file is larger or deeper than is read, so it was not "
+               "looked at whole.")},
+    {VIEW_INIT("link-"), VIEW_INIT("Link"),
+     VIEW_INIT("A link in the release leads somewhere else, to nothing or to "
+               "itself. It was not followed out of the release.")},
+    {VIEW_INIT(""), VIEW_INIT("File of the release"),
+     VIEW_INIT("The file could not be read as what it is meant to be, or "
+               "deserves a look. The message says what was seen.")},
+};
+
+// Of a rule that is new; else nothing happens.
+static void add_rule(struct sarif *s, struct view id, struct view name,
+                     struct view help)
+{
+    bool is_new = false;
+    size_t *at = map_at(&s->index, id, &is_new);
+
+    if (!is_new)
+        return;
+    *at = s->rule_count;
+    *LIST_ADD(s->arena, s->rule, s->rule_count) =
+        (struct sarif_rule){id, name, help};
+}
+
+static void take_rules(struct sarif *s)
+{
+    const struct inspection *i = s->i;
+
+    for (size_t n = 0; n < i->safety.finding_count; n++) {
+        struct view id = i->safety.finding[n].rule;
+        size_t kind = 0;
+
+        while (!view_starts(id, kinds[kind].begin))
+            kind++;
+        add_rule(s, id, kinds[kind].name, kinds[kind].help);
+    }
+    for (size_t n = 0; n < i->flag_count; n++)
+        add_rule(s, i->flag[n].id, i->flag[n].title,
+                 VIEW("What the release says of itself and what its files "
+                      "show are not the same, or leave a question that its "
+                      "maker can settle. The message gives both."));
+    for (size_t n = 0; n < i->duties.flag_count; n++)
+        add_rule(s, i->duties.flag[n].id, i->duties.flag[n].id,
+                 VIEW("The terms of the release are incomplete, contradict "
+                      "each other, or ask for something that its name or "
+                      "files show. No legal advice: read the place named."));
+}
+
+// ---------------------------------------------------------------- results
+
+// Brackets make links in a message (SARIF 2.1.0, 3.11.6), so those of a
+// stranger are escaped.
+static struct view plain(struct sarif *s, struct view v)
+{
+    struct text shown = {.arena = s->arena}, t = {.arena = s->arena};
+
+    text_escaped(&shown, v);
+    for (size_t n = 0; n < shown.len; n++) {
+        if (byte_in(shown.at[n], VIEW("[]\\")))
+            text_byte(&t, '\\');
+        text_byte(&t, shown.at[n]);
+    }
+    return text_view(&t);
+}
+
+static void write_text(struct sarif *s, struct view key, struct view text)
+{
+    json_key(&s->w, key);
+    json_begin(&s->w, '{');
+    json_member(&s->w, VIEW("text"), text);
+    json_end(&s->w, '}');
+}
+
+static void write_region(struct sarif *s, const struct evidence *e)
+{
+    if (!e->line && !e->has_bytes)
+        return;
+    json_key(&s->w, VIEW("region"));
+    json_begin(&s->w, '{');
+    if (e->line) {
+        json_key(&s->w, VIEW("startLine"));
+        json_number(&s->w, e->line);
+    } else {
+        json_key(&s->w, VIEW("byteOffset"));
+        json_number(&s->w, e->from);
+        if (e->to > e->from) {
+            json_key(&s->w, VIEW("byteLength"));
+            json_number(&s->w, e->to - e->from);
+        }
+    }
+    json_end(&s->w, '}');
+}
+
+static void write_location(struct sarif *s, const struct evidence *e)
+{
+    if (!e->path.len)
+        return;
+    json_key(&s->w, VIEW("locations"));
+    json_begin(&s->w, '[');
+    json_begin(&s->w, '{');
+    json_key(&s->w, VIEW("physicalLocation"));
+    json_begin(&s->w, '{');
+    json_key(&s->w, VIEW("artifactLocation"));
+    json_begin(&s->w, '{');
+    json_member(&s->w, VIEW("uri"), bom_uri(s->arena, e->path));
+    if (release_find(s->i->release, e->path))
+        json_member(&s->w, VIEW("uriBaseId"), VIEW("%SRCROOT%"));
+    json_end(&s->w, '}');
+    write_region(s, e);
+    json_end(&s->w, '}');
+    json_end(&s->w, '}');
+    json_end(&s->w, ']');
+}
+
+static void write_result(struct sarif *s, struct view rule, struct view level,
+                         struct view message, const struct evidence *e)
+{
+    const size_t *index = map_find(&s->index, rule);
+
+    json_begin(&s->w, '{');
+    json_member(&s->w, VIEW("ruleId"), rule);
+    if (index) {
+        json_key(&s->w, VIEW("ruleIndex"));
+        json_number(&s->w, *index);
+    }
+    json_member(&s->w, VIEW("level"), level);
+    write_text(s, VIEW("message"), plain(s, message));
+    write_location(s, e);
+    json_end(&s->w, '}');
+}
+
+static const struct view level_of[] = {
+    [SAFETY_OK] = VIEW_INIT("none"),
+    [SAFETY_NOTE] = VIEW_INIT("note"),
+    [SAFETY_REVIEW] = VIEW_INIT("warning"),
+    [SAFETY_LIMIT] = VIEW_INIT("warning"),
+    [SAFETY_MALFORMED] = VIEW_INIT("error"),
+    [SAFETY_DANGER] = VIEW_INIT("error"),
+};
+
+// An offset inside a member is no place in the file: it is said in words.
+static void write_finding(struct sarif *s, const struct safety_finding *f)
+{
+    struct evidence at = {.path = f->path};
+    struct text message = {.arena = s->arena};
+
+    if (!f->member.len && f->has_offset) {
+        at.has_bytes = true;
+        at.from = f->offset;
+    }
+    text_add(&message, f->shows);
+    if (f->member.len)
+        text_print(&message, " (in member " VIEW_FMT, VIEW_ARG(f->member));
+    if (f->member.len && f->has_offset)
+        text_print(&message, ", byte %llu", (unsigned long long)f->offset);
+    if (f->member.len)
+        text_byte(&message, ')');
+    write_result(s, f->rule, level_of[f->severity], text_view(&message), &at);
+}
+
+static void write_flag(struct sarif *s, const struct flag *f)
+{
+    struct text message = {.arena = s->arena};
+
+    if (f->claim.len)
+        text_print(&message, VIEW_FMT ", but ", VIEW_ARG(f->claim));
+    text_add(&message, f->fact);
+    write_result(s, f->id, VIEW("warning"), text_view(&message), &f->evidence);
+}
+
+static void write_terms_flag(struct sarif *s, const struct terms_flag *f)
+{
+    write_result(s, f->id,
+                 view_eq(f->id, VIEW("naming-duty-met")) ? VIEW("note")
+                                                         : VIEW("warning"),
+                 f->fact, &f->evidence);
+}
+
+static void write_results(struct sarif *s)
+{
+    const struct inspection *i = s->i;
+
+    json_key(&s->w, VIEW("results"));
+    json_begin(&s->w, '[');
+    for (size_t n = 0; n < i->safety.finding_count; n++)
+        write_finding(s, &i->safety.finding[n]);
+    for (size_t n = 0; n < i->flag_count; n++)
+        write_flag(s, &i->flag[n]);
+    for (size_t n = 0; n < i->duties.flag_count; n++)
+        write_terms_flag(s, &i->duties.flag[n]);
+    json_end(&s->w, ']');
+}
+
+static void write_driver(struct sarif *s)
+{
+    json_key(&s->w, VIEW("tool"));
+    json_begin(&s->w, '{');
+    json_key(&s->w, VIEW("driver"));
+    json_begin(&s->w, '{');
+    json_member(&s->w, VIEW("name"), VIEW("freehold"));
+    json_member(&s->w, VIEW("version"), VIEW(FREEHOLD_VERSION));
+    json_key(&s->w, VIEW("rules"));
+    json_begin(&s->w, '[');
+    for (size_t n = 0; n < s->rule_count; n++) {
+        json_begin(&s->w, '{');
+        json_member(&s->w, VIEW("id"), s->rule[n].id);
+        write_text(s, VIEW("shortDescription"), s->rule[n].name);
+        write_text(s, VIEW("help"), s->rule[n].help);
+        json_end(&s->w, '}');
+    }
+    json_end(&s->w, ']');
+    json_end(&s->w, '}');
+    json_end(&s->w, '}');
+}
+
+void report_sarif(const struct inspection *i, struct text *out)
+{
+    struct sarif s = {.w = {.out = out},
+                      .arena = out->arena,
+                      .i = i,
+                      .index = {.arena = out->arena}};
+
+    take_rules(&s);
+    json_begin(&s.w, '{');
+    json_member(&s.w, VIEW("$schema"),
+                VIEW("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/"
+                     "os/schemas/sarif-schema-2.1.0.json"));
+    json_member(&s.w, VIEW("version"), VIEW("2.1.0"));
+    json_key(&s.w, VIEW("runs"));
+    json_begin(&s.w, '[');
+    json_begin(&s.w, '{');
+    write_driver(&s);
+    json_member(&s.w, VIEW("columnKind"), VIEW("unicodeCodePoints"));
+    write_results(&s);
+    json_end(&s.w, '}');
+    json_end(&s.w, ']');
+    json_end(&s.w, '}');
+    text_byte(out, '\n');
+}
