@@ -78,6 +78,11 @@ static const char *const compare_examples[] = {
     "freehold compare A B --format json | jq '.rows[] | select(.differs)'",
     NULL,
 };
+static const char *const explain_examples[] = {
+    "freehold explain ./Qwen3-8B",
+    "freehold explain model.gguf --format json",
+    NULL,
+};
 static const char *const help_examples[] = {
     "freehold help evidence",
     "freehold help --completion bash",
@@ -172,6 +177,27 @@ static const struct command commands[] = {
         .most = SIZE_MAX,
         .common = true,
         .run = cmd_compare,
+    },
+    {
+        .name = "explain",
+        .usage = "RELEASE [PATH...]",
+        .summary = "the questions people ask of a model, answered",
+        .about =
+            "Is it open source or open weight? May we use it commercially, or "
+            "publish a tune? Is the data public? What must we show? What if "
+            "the vendor disappears? Each is answered in two or three sentences "
+            "with the place of the evidence, or is unknown, and why. No legal "
+            "advice.\n\n"
+            "RELEASE and further paths are as for inspect, which has the "
+            "evidence in full.",
+        .example = explain_examples,
+        .option = explain_options,
+        .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
+        .topic = inspect_topics,
+        .least = 1,
+        .most = SIZE_MAX,
+        .common = true,
+        .run = cmd_explain,
     },
     {
         .name = "help",

@@ -109,6 +109,7 @@ static struct clause_answer clause_reply(const struct record *row,
 {
     struct clause_answer one = {.license = b->license,
                                 .value = c->value,
+                                .by_name = b->basis == BOUND_NAME,
                                 .has_evidence = true,
                                 .evidence = bound_place(b, c)};
 
@@ -150,7 +151,7 @@ static struct clause_answer bound_reply(const struct record *row,
         .has_evidence = true,
         .evidence = b->evidence,
         .why = b->basis == BOUND_UNKNOWN
-                   ? VIEW("the licence is named, and nobody here knows it")
+                   ? VIEW("nobody here knows these terms")
                    : VIEW("nothing on it was found in a text that is not "
                           "known"),
     };

@@ -26,6 +26,7 @@ struct clause_answer {
     struct view value;   // of the clause, or empty
     struct view section; // of the licence, or empty
     struct view why;     // of an unknown one: what is missing
+    bool by_name;        // the licence is named, its text is not here
     bool has_evidence;
     struct evidence evidence; // where the clause stands
 };
