@@ -118,7 +118,8 @@ FH_API int fh_inspection_part(struct fh_inspection *i, size_t n,
 FH_API const char *fh_inspection_verdict(const struct fh_inspection *i,
                                          const char *yardstick);
 
-// Whether any verdict is undetermined: 1 or 0.
+// Whether a verdict that counts for --strict ("strict" in the JSON; the Open
+// Source AI Definition) is undetermined: 1 or 0.
 FH_API int fh_inspection_undetermined(const struct fh_inspection *i);
 
 // ---------------------------------------------------------------- reports

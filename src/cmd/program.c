@@ -19,9 +19,19 @@ static const struct note topics[] = {
      "by a link that was not followed), no, undetermined (with what would "
      "decide it) or not applicable. osaid-increment, for "
      "a model made from another: what the maker adds to its base, by itself. "
-     "It is never a certification: the body "
-     "behind the definition certifies no single model. Two checks, D11 and "
-     "C8, are judgements and are shown as not judged."},
+     "Two checks, D11 and "
+     "C8, are judgements and are shown as not judged. With --strict these "
+     "two alone, where undetermined, lead to exit 5. "
+     "g7: the labels of the G7 Vision on AI openness of 2026-05-29; yes for a "
+     "label without restrictions, no for Weights Available AI and for no "
+     "label. eu: whether the open-source exemption of Regulation (EU) "
+     "2024/1689 for general-purpose models is likely, and which duties of a "
+     "provider remain; a reading, not legal advice. fmti: what the release "
+     "discloses, by indicators of the Foundation Model Transparency Index: a "
+     "list of places, not a score. ntia: the number of parameters, and "
+     "whether the weights can be had without a gate. "
+     "No verdict is a certification: the bodies behind the yardsticks certify "
+     "no single model."},
     {"categories",
      "fully open: weights, training code, data information and open terms for "
      "all of them. open-weight, permissive: weights without limits on use, "
@@ -39,6 +49,7 @@ static const struct note topics[] = {
 
 static const struct note exits[] = {
     {"0", "done"},
+    {"1", "no release meets what was asked for (fit)"},
     {"2", "usage: the command line makes no sense"},
     {"3",
      "a path is missing or unreadable, or a manifest or record is refused"},
@@ -88,6 +99,14 @@ static const char *const help_examples[] = {
     "freehold help --completion bash",
     NULL,
 };
+static const char *const fit_examples[] = {
+    "freehold fit ./Qwen3-8B ./Other-7B --needs needs.yaml",
+    "freehold fit ./Qwen3-8B --needs needs.yaml --format junit -o fit.xml",
+    "freehold fit --recheck decision.json",
+    "freehold fit --ask -o needs.yaml",
+    NULL,
+};
+
 static const char *const inspect_topics[] = {"evidence", "yardsticks",
                                              "categories", "manifest", NULL};
 
@@ -198,6 +217,32 @@ static const struct command commands[] = {
         .most = SIZE_MAX,
         .common = true,
         .run = cmd_explain,
+    },
+    {
+        .name = "fit",
+        .usage = "RELEASE...",
+        .summary = "which release gives a team what it asks for",
+        .about =
+            "Sets releases against a needs file: which of them gives each need "
+            "(met, not met, unknown, or a question for counsel), with the "
+            "place that says so and what would change it. A need is met only "
+            "by what is in the files; what no file can show is unknown. The "
+            "order has no score: a must that is not met excludes, then fewer "
+            "open musts, then more prefers; ties stay ties.\n\n"
+            "The needs file is YAML or JSON of the schema freehold-needs/1, "
+            "with a profile, needs (id and level), facts on the team and a "
+            "budget. With --record FILE the decision is kept, and --recheck "
+            "FILE "
+            "says later what changed. No legal advice.",
+        .example = fit_examples,
+        .option = fit_options,
+        .exits = "0 a release meets every must, 1 none does, or an answer got "
+                 "worse, 2 usage, 3 "
+                 "unreadable input, 4 system, 5 undecided (--strict)",
+        .least = 0,
+        .most = SIZE_MAX,
+        .common = true,
+        .run = cmd_fit,
     },
     {
         .name = "help",

@@ -90,20 +90,22 @@ static void keep_found(struct arena *a, const struct clauses *found,
     }
 }
 
-static void found_clauses(struct arena *a, struct arena *work,
-                          const struct finders *f, struct view bytes,
-                          const struct normal *n,
+static void found_clauses(struct arena *a, const struct finders *f,
+                          struct view bytes, const struct normal *n,
                           const struct line_index *lines,
                           struct license_range *r)
 {
+    struct arena work = {0}; // a file may have hundreds of ranges
     struct clauses found = {0};
     struct outline o;
 
-    finders_run(work, f, bytes, n, first_word(n, r->from), first_word(n, r->to),
-                &found);
-    if (!found.count)
+    finders_run(&work, f, bytes, n, first_word(n, r->from),
+                first_word(n, r->to), &found);
+    if (found.count)
+        keep_found(a, &found, r);
+    arena_free(&work);
+    if (!r->clause_count)
         return;
-    keep_found(a, &found, r);
     outline_read(a, bytes, r->from, r->to, &o);
     for (size_t i = 0; i < r->clause_count; i++) {
         r->clause[i].where = outline_name(&o, r->clause[i].from);
@@ -140,7 +142,7 @@ void clauses_of_file(struct arena *a, const struct licenses *l,
                      const struct line_index *lines, struct license_file *f)
 {
     struct arena work = {0};
-    const struct finders *finders = NULL;
+    const struct finders *finders = NULL; // read once, where they are needed
     bool unknown = has_unknown(f);
 
     for (size_t i = 0; i < f->range_count; i++) {
@@ -151,11 +153,11 @@ void clauses_of_file(struct arena *a, const struct licenses *l,
             known_clauses(a, license_clause_words(l), bytes, lines, r);
         } else if (is_unknown(r) ||
                    (unknown && r->result == MATCH_OTHER_TEXT)) {
-            struct error *e = finders_of(&work, l, &finders);
+            struct error *e = finders ? NULL : finders_of(&work, l, &finders);
 
             assert(!e); // compiled in; a test reads it
             (void)e;
-            found_clauses(a, &work, finders, bytes, n, lines, r);
+            found_clauses(a, finders, bytes, n, lines, r);
         }
     }
     arena_free(&work);
