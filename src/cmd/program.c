@@ -106,6 +106,16 @@ static const char *const terms_examples[] = {
     "freehold terms ./Qwen3-8B --counsel -o pack",
     NULL,
 };
+static const char *const compare_examples[] = {
+    "freehold compare cedar-7b aurora-8b quartz-8b",
+    "freehold compare A B --format json | jq '.rows[] | select(.differs)'",
+    NULL,
+};
+static const char *const explain_examples[] = {
+    "freehold explain ./Qwen3-8B",
+    "freehold explain model.gguf --format json",
+    NULL,
+};
 static const char *const help_examples[] = {
     "freehold help evidence",
     "freehold help --completion bash",
@@ -184,6 +194,51 @@ static const struct command commands[] = {
         .most = SIZE_MAX,
         .common = true,
         .run = cmd_terms,
+    },
+    {
+        .name = "compare",
+        .usage = "RELEASE RELEASE...",
+        .summary = "releases side by side: the rows in which they differ",
+        .about =
+            "Shows what differs between releases, in the order given: the "
+            "category, parts with their terms, the verdict of each yardstick, "
+            "flags, safety, and what the licences of the weights answer to "
+            "plain questions, with the section that decides. Of several "
+            "licences the worst answer counts. Up to four releases are "
+            "columns, more are blocks. No winner is named: that depends on "
+            "what you need. No legal advice.\n\n"
+            "Each RELEASE is one path, as for inspect. Equal rows are counted; "
+            "--full shows them, --format json has all rows with the file and "
+            "line of each.",
+        .example = compare_examples,
+        .option = compare_options,
+        .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
+        .topic = inspect_topics,
+        .least = 1,
+        .most = SIZE_MAX,
+        .common = true,
+        .run = cmd_compare,
+    },
+    {
+        .name = "explain",
+        .usage = "RELEASE [PATH...]",
+        .summary = "the questions people ask of a model, answered",
+        .about =
+            "Is it open source or open weight? May we use it commercially, or "
+            "publish a tune? Is the data public? What must we show? What if "
+            "the vendor disappears? Each is answered in two or three sentences "
+            "with the place of the evidence, or is unknown, and why. No legal "
+            "advice.\n\n"
+            "RELEASE and further paths are as for inspect, which has the "
+            "evidence in full.",
+        .example = explain_examples,
+        .option = explain_options,
+        .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
+        .topic = inspect_topics,
+        .least = 1,
+        .most = SIZE_MAX,
+        .common = true,
+        .run = cmd_explain,
     },
     {
         .name = "fit",

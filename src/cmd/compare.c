@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// freehold compare A B C - releases beside each other: what differs.
+#include "api/inspect.h"
+#include "base/terminal.h"
+#include "cmd/cmd.h"
+#include "report/compare_json.h"
+#include "report/compare_text.h"
+
+#include <unistd.h>
+
+enum {
+    MOST_THREADS = 64,
+    PLAIN_WIDTH = 96,
+    LEAST_WIDTH = 72,
+    MOST_WIDTH = 100
+};
+
+struct compare_choice {
+    struct view format, output, color;
+    uint64_t threads;
+    bool full, wide;
+};
+
+const struct option compare_options[] = {
+    {"format", 'f', OPTION_TEXT, offsetof(struct compare_choice, format),
+     "FORM", "Form of the table", "text json"},
+    {"output", 'o', OPTION_TEXT, offsetof(struct compare_choice, output),
+     "FILE", "Write there instead of standard output", NULL},
+    {"full", 0, OPTION_FLAG, offsetof(struct compare_choice, full), NULL,
+     "Also the rows that are equal", NULL},
+    {"wide", 0, OPTION_FLAG, offsetof(struct compare_choice, wide), NULL,
+     "Do not cut the columns", NULL},
+    {"threads", 0, OPTION_NUMBER, offsetof(struct compare_choice, threads), "N",
+     "Threads to work on; the table is the same for any number", NULL},
+    {"color", 0, OPTION_TEXT, offsetof(struct compare_choice, color), "WHEN",
+     "When to use colours", COLOR_CHOICES},
+    {0},
+};
+
+static struct text_choice form_of(const struct compare_choice *choice)
+{
+    bool to_terminal =
+        !choice->output.len || view_eq(choice->output, VIEW("-"));
+    enum color_choice color = COLOR_AUTO;
+    struct text_choice form = {
+        .width = PLAIN_WIDTH, .full = choice->full, .wide = choice->wide};
+
+    color_choice_of(choice->color, &color);
+    if (!to_terminal && color == COLOR_AUTO)
+        color = COLOR_NEVER;
+    form.color = terminal_color(STDOUT_FILENO, color);
+    if (to_terminal && terminal_is(STDOUT_FILENO)) {
+        unsigned width = (unsigned)terminal_width(STDOUT_FILENO);
+
+        form.width = width < LEAST_WIDTH  ? LEAST_WIDTH
+                     : width > MOST_WIDTH ? MOST_WIDTH
+                                          : width;
+    }
+    return form;
+}
+
+// Each path is a release of its own.
+static struct error *compare(struct arena *a, const struct words *words,
+                             const struct release_choice *inspecting,
+                             struct comparison *out)
+{
+    struct inspection *each = ARENA_NEW(a, struct inspection, words->count);
+    const struct inspection **all =
+        ARENA_NEW(a, const struct inspection *, words->count);
+
+    for (size_t n = 0; n < words->count; n++) {
+        TRY(inspect(a, &words->item[n], 1, inspecting, &each[n]));
+        all[n] = &each[n];
+    }
+    compare_take(a, all, words->count, out);
+    return NULL;
+}
+
+int cmd_compare(struct arena *a, const struct command *c, char **argv)
+{
+    struct compare_choice choice = {0};
+    struct release_choice inspecting = {0};
+    struct text out = {.arena = a};
+    struct comparison comparison;
+    struct words words;
+    int code;
+
+    if (!command_begin(a, c, argv, &choice, &words, &code))
+        return code;
+    if (words.count < 2)
+        return command_failed(
+            a, error_new(a, ERROR_USAGE, (struct place){0},
+                         "a comparison needs two releases at least: freehold "
+                         "compare A B; about one: freehold inspect A"));
+    inspecting.threads =
+        choice.threads > MOST_THREADS ? MOST_THREADS : choice.threads;
+    struct error *e = compare(a, &words, &inspecting, &comparison);
+    if (e)
+        return command_failed(a, e);
+    struct text_choice form = form_of(&choice);
+    if (view_eq(choice.format, VIEW("json")))
+        compare_json(&comparison, &out);
+    else
+        compare_text(&comparison, &form, &out);
+    return command_print(a, choice.output, text_view(&out));
+}
