@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Figures of V0-V3 and the relations: needs.md 5.4.
 #include "check.h"
-#include "verdict/cost.h"
+#include "schema.h"
+
+#include "base/file.h"
+#include "report/cost.h"
 
 #include <math.h>
 
@@ -340,7 +343,28 @@ TEST(refuses_what_cannot_be_and_says_where)
             "`labour.hours` is missing");
 }
 
+TEST(json_keeps_to_its_schema)
+{
+    struct arena a = {0};
+    struct text out = {.arena = &a};
+    struct cost_input in = v2();
+    struct view bytes = {0};
+    struct json schema, json;
+    struct cost c;
+
+    cost_of(&a, &in, 8, &c);
+    cost_json(&c, &out);
+    CHECK(
+        !file_front(&a, VIEW("docs/schema/cost.schema.json"), 1 << 20, &bytes));
+    CHECK(!json_read(&a, bytes, VIEW("schema"), &schema));
+    CHECK(!json_read(&a, text_view(&out), VIEW("answer"), &json));
+    CHECK_TEXT(schema_fault(&a, &schema, json.root), "");
+    arena_free(&a);
+}
+
 CHECK_MAIN(
+    CHECK_CASE(json_keeps_to_its_schema),
+
     CHECK_CASE(v0_a_rented_machine_against_a_published_case),
     CHECK_CASE(v1_bought_machines_with_a_spare),
     CHECK_CASE(v2_a_staircase_crosses_eleven_times),

@@ -256,7 +256,9 @@ static void sense_all(struct cost *c)
         c->range_high = fmax(c->range_high, fmax(s->less_gap, s->more_gap));
         bool turns = (s->less_gap < 0) != (c->gap < 0) ||
                      (s->more_gap < 0) != (c->gap < 0) || s->shift <= 0.25;
-        if (turns && (!near || s->shift < near->shift))
+        // The length of a month is a convention and decides nothing.
+        if (turns && id != COST_MONTH_HOURS &&
+            (!near || s->shift < near->shift))
             near = s;
     }
     c->side = near ? COST_CLOSE : c->gap < 0 ? COST_SELF : COST_API;
