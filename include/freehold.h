@@ -37,6 +37,8 @@ enum fh_result {
     FH_USAGE = 2,  // the call makes no sense: nothing added, run twice
     FH_INPUT = 3,  // a path is missing or unreadable, a manifest is refused
     FH_SYSTEM = 4, // this machine: disk, memory
+    FH_OPEN = 5,   // done, but what was asked stays open (where it was asked to
+                   // be strict)
 };
 
 // "0.1.0"
@@ -116,7 +118,8 @@ FH_API int fh_inspection_part(struct fh_inspection *i, size_t n,
 FH_API const char *fh_inspection_verdict(const struct fh_inspection *i,
                                          const char *yardstick);
 
-// Whether any verdict is undetermined: 1 or 0.
+// Whether a verdict that counts for --strict ("strict" in the JSON; the Open
+// Source AI Definition) is undetermined: 1 or 0.
 FH_API int fh_inspection_undetermined(const struct fh_inspection *i);
 
 // ---------------------------------------------------------------- reports
@@ -189,15 +192,22 @@ struct fh_terms {
     unsigned width;        // columns of the text: 72 to 100; 0: 96
     int color;             // 1: with terminal colours
     int full;              // 1: also what is equal, silent, or not restricted
+    int quiet;             // 1: of the text one line each: path and expression
+    int strict;            // 1: FH_OPEN if a text is unknown, changed, or could
+                           // not be read as a whole
+    const char *texts;     // NULL, or a folder of texts of known licences, out
+                           // of which is quoted what a file lacks
     unsigned threads;      // 0: as many as there are cores, at most 16; the
                            // answer is the same for any number
 };
 
-// What is known of licences and licence texts. Each of `words` is a file, or
-// the id or a name of a known licence; two of them as text are compared clause
-// by clause. Of a folder the files that say something of terms are listed. The licences that fh_license_add has added are known too. Returns
-// a text that is freed with fh_free, or NULL with `*error` set to a line freed
-// with fh_free. `*result` says why.
+// What is known of licences and licence texts. Each of `words` is a file ("-":
+// standard input), or the id or a name of a known licence; two of them are
+// compared clause by clause, and two files also word by word. Of a folder the
+// files that say something of terms are listed. The licences that
+// fh_license_add has added are known too. Returns a text that is freed with
+// fh_free, or NULL with `*error` set to a line freed with fh_free. `*result`
+// says why.
 FH_API char *fh_terms(const char *const *words, size_t count,
                       const struct fh_terms *choice, enum fh_result *result,
                       char **error);

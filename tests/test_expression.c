@@ -111,6 +111,15 @@ TEST(joining_names_each_id_once)
         expression_join(&a, l, VIEW("MIT OR CC0-1.0"), VIEW("LicenseRef-x")),
         "(MIT OR CC0-1.0) AND LicenseRef-x");
     CHECK_TEXT(expression_join(&a, l, VIEW(""), VIEW("MIT")), "MIT");
+    CHECK_TEXT(
+        expression_join(&a, l, VIEW("MIT AND ISC"), VIEW("ISC AND Zlib")),
+        "MIT AND ISC AND Zlib");
+    // A choice that holds it does not ask for it.
+    CHECK_TEXT(expression_join(&a, l, VIEW("MIT OR ISC"), VIEW("ISC")),
+               "(MIT OR ISC) AND ISC");
+    CHECK_TEXT(
+        expression_join(&a, l, VIEW("(MIT OR ISC) AND Zlib"), VIEW("Zlib")),
+        "(MIT OR ISC) AND Zlib");
     arena_free(&a);
 }
 

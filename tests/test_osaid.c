@@ -20,6 +20,15 @@ static void complete(struct facts *f)
     facts_data(f, 3, "Apache-2.0");
 }
 
+static size_t change_count(const struct facts *f)
+{
+    size_t count = 0;
+
+    for (size_t n = 0; n < f->i.change_count; n++)
+        count += view_eq(f->i.change[n].yardstick, VIEW("osaid"));
+    return count;
+}
+
 static const struct verdict *osaid(struct facts *f)
 {
     facts_judge(f);
@@ -57,8 +66,8 @@ TEST(everything_here_under_open_terms_is_a_self_assessed_yes)
     CHECK(view_starts(v->not_judged[0], VIEW("D11: ")));
     CHECK(view_starts(v->not_judged[1], VIEW("C8: ")));
     CHECK_U64(v->would_decide_count, 0);
-    CHECK_U64(f.i.change_count, 0);
-    CHECK_U64(f.i.verdict_count, 1);
+    CHECK_U64(change_count(&f), 0);
+    CHECK(!verdict_find(&f.i, VIEW("osaid-increment")));
     arena_free(&f.arena);
 }
 
@@ -111,7 +120,7 @@ TEST(a_missing_must_is_a_no_that_names_check_part_and_reason)
         CHECK(v->check[c].has_evidence);
     }
     CHECK_U64(failed, 1);
-    CHECK_U64(f.i.change_count, 1);
+    CHECK_U64(change_count(&f), 1);
     CHECK(view_has(f.i.change[0].text, VIEW("training code")));
     arena_free(&f.arena);
 }

@@ -267,6 +267,9 @@ static void wait_with_half_a_file(const char *path)
     struct arena a = {0};
     struct output o;
 
+    // Whoever started the tests may ignore signals: a job in the background.
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
     signal(SIGHUP, SIG_IGN); // as nohup does
     output_prepare();
     if (output_open(&a, view_of(path), &o) ||

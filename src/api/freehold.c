@@ -174,7 +174,8 @@ const char *fh_inspection_verdict(const struct fh_inspection *i,
 int fh_inspection_undetermined(const struct fh_inspection *i)
 {
     for (size_t v = 0; i->done && v < i->found.verdict_count; v++)
-        if (i->found.verdict[v].verdict == VERDICT_UNDETERMINED)
+        if (i->found.verdict[v].strict &&
+            i->found.verdict[v].verdict == VERDICT_UNDETERMINED)
             return 1;
     return 0;
 }

@@ -28,7 +28,7 @@ struct scan_answer {
     struct arena arena;
     struct text text;
     struct error *error;
-    bool said;
+    bool said, open;
 };
 
 struct scan {
@@ -45,6 +45,7 @@ struct scan {
     struct pool_gate *gate;
     size_t from; // file of the first answer
     bool any;    // a file was printed
+    bool *open;
     struct reply *out;
 };
 
@@ -82,6 +83,8 @@ struct error *scan_license(struct arena *a, const struct licenses *l,
                            struct view word, struct error *e,
                            const struct license_info **out)
 {
+    if (view_eq(word, VIEW("-")))
+        return e;
     *out = license_find(l, word);
     if (!*out)
         *out = license_find(l, license_alias(l, word));
@@ -90,6 +93,25 @@ struct error *scan_license(struct arena *a, const struct licenses *l,
     if (view_has(word, VIEW("/")) || view_has(word, VIEW(".")))
         return e;
     return error_while(a, e, "no licence is called so, and as a file");
+}
+
+struct error *scan_read(struct arena *a, struct view word, struct view *out)
+{
+    return view_eq(word, VIEW("-")) ? file_input(a, SCAN_NAMED, out)
+                                    : file_front(a, word, SCAN_NAMED, out);
+}
+
+bool scan_is_open(const struct license_file *f)
+{
+    for (size_t i = 0; i < f->flag_count; i++)
+        if (view_eq(f->flag[i], VIEW("license-not-machine-readable")) ||
+            view_eq(f->flag[i], VIEW("only-parts-were-read")))
+            return true;
+    for (size_t i = 0; i < f->range_count; i++)
+        if (f->range[i].result == MATCH_MODIFIED ||
+            f->range[i].result == MATCH_UNKNOWN)
+            return true;
+    return view_has(f->expression, VIEW("LicenseRef-unknown"));
 }
 
 static struct error *take_folder(struct scan *s, struct view word)
@@ -118,12 +140,13 @@ static struct error *take_folder(struct scan *s, struct view word)
 
 static struct error *take_word(struct scan *s, struct view word)
 {
-    struct file f;
+    struct file f = {.fd = -1};
     const struct license_info *info;
 
     if (scan_is_folder(s->arena, word))
         return take_folder(s, word);
-    struct error *e = file_open(s->arena, word, &f);
+    bool input = view_eq(word, VIEW("-"));
+    struct error *e = input ? NULL : file_open(s->arena, word, &f);
     if (!e) {
         file_close(&f);
         *LIST_ADD(s->arena, s->file, s->file_count) =
@@ -146,14 +169,19 @@ static void answer_file(void *context, size_t i)
     struct license_file is;
     struct view bytes;
 
-    out->error = file_front(&work, f->file, SCAN_LARGEST, &bytes);
+    out->error = f->folder == in_no_folder
+                     ? scan_read(&work, f->file, &bytes)
+                     : file_front(&work, f->file, SCAN_LARGEST, &bytes);
     if (out->error) {
         out->arena = work;
         return;
     }
-    uint64_t memory = (uint64_t)bytes.len * MEMORY_OF_TEXT;
+    uint64_t looked_at = bytes.len < NORMAL_MAX ? bytes.len : NORMAL_MAX;
+    uint64_t memory = bytes.len + looked_at * MEMORY_OF_TEXT;
     pool_gate_enter(s->gate, memory);
-    terms_of_text(&work, s->licenses, f->path, bytes, &is);
+    terms_of_text_with(&work, s->licenses, s->choice->texts, f->path, bytes,
+                       &is);
+    out->open = scan_is_open(&is);
     out->said = f->folder == in_no_folder || terms_said(s->licenses, &is);
     out->text.arena = &out->arena;
     if (out->said && s->choice->json)
@@ -185,6 +213,7 @@ static struct error *print_answer(struct scan *s, size_t i)
         s->folder[f->folder].unreadable += is->error != NULL;
         s->folder[f->folder].files -= is->error != NULL;
     }
+    *s->open = *s->open || (is->said && is->open);
     if (!text.len)
         return NULL;
     if (s->choice->json && !s->any)
@@ -235,14 +264,15 @@ static struct error *print_list(struct scan *s)
     struct text t = {.arena = s->arena};
 
     TRY(scan_all(s));
-    for (size_t i = 0; i < s->folder_count; i++)
+    for (size_t i = 0; i < s->folder_count && !s->choice->text->quiet; i++)
         terms_list_folder(&s->folder[i], s->choice->text, &t);
     return reply_add(s->out, text_view(&t)) ? NULL : no_memory(s->arena);
 }
 
 struct error *scan_words(struct arena *a, struct database *known,
                          const struct view *word, size_t count,
-                         const struct scan_choice *choice, struct reply *out)
+                         const struct scan_choice *choice, struct reply *out,
+                         bool *open)
 {
     struct scan *s = ARENA_NEW(a, struct scan, 1);
     struct pool_gate gate = POOL_GATE;
@@ -252,6 +282,7 @@ struct error *scan_words(struct arena *a, struct database *known,
     s->licenses = known->licenses;
     s->choice = choice;
     s->out = out;
+    s->open = open;
     for (size_t i = 0; i < count; i++)
         TRY(take_word(s, word[i]));
     if (s->file_count > FEW)

@@ -4,6 +4,7 @@
 
 #include "api/scan.h"
 #include "base/file.h"
+#include "report/terms_json.h"
 
 // ---- Documents --------------------------------------------------------------
 
@@ -42,47 +43,71 @@ static bool is_json(const struct fh_terms *choice)
 }
 
 // A file, or else the name of a licence.
-static struct error *take_word(struct arena *a, const struct licenses *l,
-                               struct view word, struct terms_subject *out)
+static struct error *take_word(struct arena *a, const struct database *known,
+                               const struct references *texts, struct view word,
+                               struct terms_subject *out)
 {
     struct view bytes;
-    struct error *e = file_front(a, word, SCAN_LARGEST, &bytes);
+    struct error *e = scan_read(a, word, &bytes);
 
     *out = (struct terms_subject){0};
     if (e)
-        return scan_license(a, l, word, e, &out->info);
+        return scan_license(a, known->licenses, word, e, &out->info);
     out->file = ARENA_NEW(a, struct license_file, 1);
     out->bytes = bytes;
-    terms_of_text(a, l, word, bytes, out->file);
+    terms_of_text_with(a, known->licenses, texts, word, bytes, out->file);
     return NULL;
 }
 
+// The words whose texts are held at the same time: pages, and two in JSON.
 static struct error *print_pages(struct arena *a, const struct database *known,
                                  const struct view *word, size_t count,
-                                 const struct clause_choice *choice,
-                                 struct reply *out)
+                                 const struct scan_choice *choice,
+                                 struct reply *out, bool *open)
 {
     struct terms_subject *subject = ARENA_NEW(a, struct terms_subject, count);
     struct text t = {.arena = a};
 
-    for (size_t i = 0; i < count; i++)
-        TRY(take_word(a, known->licenses, word[i], &subject[i]));
-    TRY(clause_text(a, subject, count, choice, &t));
+    for (size_t i = 0; i < count; i++) {
+        TRY(take_word(a, known, choice->texts, word[i], &subject[i]));
+        *open = *open || (subject[i].file && scan_is_open(subject[i].file));
+    }
+    if (choice->json)
+        TRY(terms_json(a, subject, count, known->version, &t));
+    else
+        TRY(clause_text(a, subject, count, choice->text, &t));
     if (!reply_add(out, text_view(&t)))
         return error_new(a, ERROR_SYSTEM, (struct place){0}, "out of memory");
     return NULL;
 }
 
+// Standard input can be read once.
+static struct error *check_words(struct arena *a, const struct view *word,
+                                 size_t count)
+{
+    size_t inputs = 0;
+
+    for (size_t i = 0; i < count; i++)
+        inputs += view_eq(word[i], VIEW("-"));
+    return inputs < 2 ? NULL
+                      : error_new(a, ERROR_USAGE, (struct place){0},
+                                  "'-' is standard input, which can be read "
+                                  "once");
+}
+
+// `*open`: something stays open that strict callers ask about.
 static struct error *answer(struct arena *a, const char *const *words,
                             size_t count, const struct fh_terms *choice,
-                            struct reply *out)
+                            struct reply *out, bool *open)
 {
     struct view *word = ARENA_NEW(a, struct view, count);
     struct clause_choice text = {.width = choice->width,
                                  .color = choice->color != 0,
-                                 .full = choice->full != 0};
+                                 .full = choice->full != 0,
+                                 .quiet = choice->quiet != 0};
     struct scan_choice scan = {
         .json = is_json(choice), .threads = choice->threads, .text = &text};
+    struct references *texts = NULL;
     bool folder = false;
     struct database known;
 
@@ -90,10 +115,14 @@ static struct error *answer(struct arena *a, const char *const *words,
         word[i] = view_of(words[i]);
         folder = folder || scan_is_folder(a, word[i]);
     }
+    TRY(check_words(a, word, count));
     TRY(database_open(a, database_folder(a), view_of(choice->without), &known));
-    if (folder || scan.json)
-        return scan_words(a, &known, word, count, &scan, out);
-    return print_pages(a, &known, word, count, &text, out);
+    if (choice->texts)
+        TRY(references_read(a, known.licenses, view_of(choice->texts), &texts));
+    scan.texts = texts;
+    if (folder || (scan.json && count != 2))
+        return scan_words(a, &known, word, count, &scan, out, open);
+    return print_pages(a, &known, word, count, &scan, out, open);
 }
 
 char *fh_terms(const char *const *words, size_t count,
@@ -103,7 +132,13 @@ char *fh_terms(const char *const *words, size_t count,
     struct arena a = {0};
     struct reply d = {0};
 
-    return finish(&a, answer(&a, words, count, choice, &d), &d, result, error);
+    bool open = false;
+    char *document = finish(&a, answer(&a, words, count, choice, &d, &open), &d,
+                            result, error);
+
+    if (document && open && choice->strict)
+        *result = FH_OPEN;
+    return document;
 }
 
 char *fh_terms_json(const char *const *paths, size_t count,
@@ -131,15 +166,13 @@ char *fh_terms_explain(const char *key, const struct fh_terms *choice,
 
 // ---- Adding -----------------------------------------------------------------
 
-enum { LARGEST_TEXT = 64 << 20 }; // bytes; a longer one is cut, and so refused
-
 static struct error *add_license(struct arena *a, struct view path,
                                  struct view record)
 {
     struct view text;
 
     TRY(clause_record_check(a, record));
-    TRY(file_front(a, path, LARGEST_TEXT, &text));
+    TRY(scan_read(a, path, &text));
     return database_add(a, database_folder(a), record, path, text);
 }
 

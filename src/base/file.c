@@ -93,3 +93,35 @@ struct error *file_front(struct arena *a, struct view path, uint64_t limit,
     file_close(&f);
     return e;
 }
+
+struct error *file_input(struct arena *a, uint64_t limit, struct view *out)
+{
+    size_t len = 0, room = 0;
+    char *at = NULL;
+
+    *out = (struct view){0};
+    for (;;) {
+        if (len == room) {
+            size_t more = room ? room * 2 : 64 << 10;
+            char *wider = arena_alloc(a, more);
+
+            if (len)
+                memcpy(wider, at, len);
+            at = wider;
+            room = more;
+        }
+        size_t want =
+            room - len < limit - len ? room - len : (size_t)(limit - len);
+        ssize_t n = want ? read(STDIN_FILENO, at + len, want) : 0;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return error_new(a, ERROR_INPUT, place_of(VIEW("standard input")),
+                             "cannot be read: %s", reason(errno));
+        if (n == 0)
+            break;
+        len += (size_t)n;
+    }
+    *out = (struct view){at, len};
+    return NULL;
+}

@@ -37,4 +37,8 @@ struct error *file_read(struct arena *a, const struct file *f, uint64_t offset,
 struct error *file_front(struct arena *a, struct view path, uint64_t limit,
                          struct view *out) MUST_USE;
 
+// At most `limit` bytes of standard input, which may be a pipe.
+struct error *file_input(struct arena *a, uint64_t limit,
+                         struct view *out) MUST_USE;
+
 #endif

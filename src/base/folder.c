@@ -7,10 +7,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { MOST_TRIES = 100 };
+
+struct held_signals {
+    sigset_t set;
+};
 
 static MUST_USE struct error *refused(struct arena *a, const struct folder *f,
                                       int number)
@@ -72,22 +77,23 @@ static struct error *resolve(struct arena *a, struct folder *f)
 
 // A signal that would end the process waits until the folder stands or is gone:
 // what is written is in memory and takes a moment.
-static void hold_signals(struct folder *f)
+static void hold_signals(struct arena *a, struct folder *f)
 {
     sigset_t ends;
 
+    f->before = ARENA_NEW(a, struct held_signals, 1);
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &ends, &f->signals);
+    pthread_sigmask(SIG_BLOCK, &ends, &f->before->set);
 }
 
 struct error *folder_open(struct arena *a, struct view path, struct folder *out)
 {
     *out = (struct folder){.path = path, .place = path};
     TRY(resolve(a, out));
-    hold_signals(out);
+    hold_signals(a, out);
     for (unsigned i = 0; i < MOST_TRIES; i++) {
         struct view name =
             arena_print(a, VIEW_FMT ".part%u", VIEW_ARG(out->place), i);
@@ -100,7 +106,7 @@ struct error *folder_open(struct arena *a, struct view path, struct folder *out)
             break;
     }
     int number = errno;
-    pthread_sigmask(SIG_SETMASK, &out->signals, NULL);
+    pthread_sigmask(SIG_SETMASK, &out->before->set, NULL);
     return refused(a, out, number);
 }
 
@@ -174,6 +180,6 @@ struct error *folder_close(struct arena *a, struct folder *f, struct error *e)
                 : refused(a, f, errno);
     if (e)
         remove_all(f);
-    pthread_sigmask(SIG_SETMASK, &f->signals, NULL);
+    pthread_sigmask(SIG_SETMASK, &f->before->set, NULL);
     return e;
 }

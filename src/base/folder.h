@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 
-#include <signal.h>
+struct held_signals;
 
 struct folder {
     struct view path;      // as the user said it
@@ -19,7 +19,7 @@ struct folder {
     struct view temporary; // where it is written
     struct view *made;     // files and folders in it, in order
     size_t made_count;
-    sigset_t signals; // those that were held back before
+    struct held_signals *before; // those that waited already
 };
 
 // Fails with ERROR_USAGE if `path` is there and is no empty folder, with

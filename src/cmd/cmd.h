@@ -13,10 +13,12 @@ extern const struct program freehold_program;
 // table in program.c.
 extern const struct option inspect_options[];
 extern const struct option terms_options[];
+extern const struct option fit_options[];
 extern const struct option cost_options[];
 extern const struct option help_options[];
 command_run cmd_inspect;
 command_run cmd_terms;
+command_run cmd_fit;
 command_run cmd_cost;
 command_run cmd_help;
 command_run cmd_version;

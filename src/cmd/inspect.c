@@ -29,7 +29,7 @@ const struct option inspect_options[] = {
     {"digest", 0, OPTION_FLAG, offsetof(struct inspect_choice, digest), NULL,
      "Also hash every file (SHA-256)", NULL},
     {"strict", 0, OPTION_FLAG, offsetof(struct inspect_choice, strict), NULL,
-     "Exit 5 if a verdict is undetermined", NULL},
+     "Exit 5 if the OSAID verdict is undetermined", NULL},
     {"threads", 0, OPTION_NUMBER, offsetof(struct inspect_choice, threads), "N",
      "Threads to work on; the report is the same for any number", NULL},
     {"quiet", 'q', OPTION_FLAG, offsetof(struct inspect_choice, quiet), NULL,

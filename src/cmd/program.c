@@ -19,9 +19,19 @@ static const struct note topics[] = {
      "by a link that was not followed), no, undetermined (with what would "
      "decide it) or not applicable. osaid-increment, for "
      "a model made from another: what the maker adds to its base, by itself. "
-     "It is never a certification: the body "
-     "behind the definition certifies no single model. Two checks, D11 and "
-     "C8, are judgements and are shown as not judged."},
+     "Two checks, D11 and "
+     "C8, are judgements and are shown as not judged. With --strict these "
+     "two alone, where undetermined, lead to exit 5. "
+     "g7: the labels of the G7 Vision on AI openness of 2026-05-29; yes for a "
+     "label without restrictions, no for Weights Available AI and for no "
+     "label. eu: whether the open-source exemption of Regulation (EU) "
+     "2024/1689 for general-purpose models is likely, and which duties of a "
+     "provider remain; a reading, not legal advice. fmti: what the release "
+     "discloses, by indicators of the Foundation Model Transparency Index: a "
+     "list of places, not a score. ntia: the number of parameters, and "
+     "whether the weights can be had without a gate. "
+     "No verdict is a certification: the bodies behind the yardsticks certify "
+     "no single model."},
     {"categories",
      "fully open: weights, training code, data information and open terms for "
      "all of them. open-weight, permissive: weights without limits on use, "
@@ -57,6 +67,7 @@ static const struct note topics[] = {
 
 static const struct note exits[] = {
     {"0", "done"},
+    {"1", "no release meets what was asked for (fit)"},
     {"2", "usage: the command line makes no sense"},
     {"3",
      "a path is missing or unreadable, or a manifest or record is refused"},
@@ -83,8 +94,10 @@ static const char *const terms_examples[] = {
     "freehold terms LICENSE",
     "freehold terms LicenseRef-llama-3.1-community",
     "freehold terms models/aurora/LICENSE Apache-2.0",
+    "freehold terms LICENSE --texts licenses/",
     "freehold terms --explain use-territory",
     "freehold terms --add Terms.txt --id LicenseRef-ours --clause naming=none",
+    "freehold terms -q --strict - <LICENSE",
     "freehold terms ./Qwen3-8B --notices -o NOTICE.txt",
     "freehold terms ./Qwen3-8B --counsel -o pack",
     NULL,
@@ -101,6 +114,14 @@ static const char *const help_examples[] = {
     "freehold help --completion bash",
     NULL,
 };
+static const char *const fit_examples[] = {
+    "freehold fit ./Qwen3-8B ./Other-7B --needs needs.yaml",
+    "freehold fit ./Qwen3-8B --needs needs.yaml --format junit -o fit.xml",
+    "freehold fit --recheck decision.json",
+    "freehold fit --ask -o needs.yaml",
+    NULL,
+};
+
 static const char *const inspect_topics[] = {"evidence", "yardsticks",
                                              "categories", "manifest", NULL};
 
@@ -138,10 +159,21 @@ static const struct command commands[] = {
                  "and forbid, each with its place. A text that differs from a "
                  "known one is never given its name; what a text says that "
                  "nobody knows is found by phrases and marked so.\n\n"
-                 "LICENSE is a file or the name of a known licence. Two of "
-                 "them are compared clause by clause. Licences added with "
-                 "--add are known to all commands; each is a file in "
-                 "freehold/licenses below XDG_DATA_HOME.\n\n"
+                 "Where a text is not the one it resembles, each changed place "
+                 "is shown with its line and section, [-what the licence "
+                 "says-] {+what this file says+}, those that may change its "
+                 "meaning first. The program holds no licence texts: what is "
+                 "missing is counted and named by section, or quoted from the "
+                 "folder of --texts.\n\n"
+                 "LICENSE is a file, - for standard input, or the name of a "
+                 "known licence. Two of them are compared clause by clause, "
+                 "two files also word by word; more are shown one after the "
+                 "other. UTF-8, UTF-16, RTF and HTML are read; of a PDF or an "
+                 "Office document it is said that it was not. Of a text beyond "
+                 "1 MiB parts are read, and which is said.\n\n"
+                 "Licences added with --add are known to all commands; each is "
+                 "a file in freehold/licenses below XDG_DATA_HOME (or "
+                 "~/.local/share). Remove the file and it is forgotten.\n\n"
                  "With --notices or --counsel LICENSE is a release, as for "
                  "inspect: the first drafts the notice file that goes along "
                  "when it is given on, the second writes a folder for a "
@@ -149,11 +181,38 @@ static const struct command commands[] = {
                  "contradicts, open questions, digests). No legal advice.",
         .example = terms_examples,
         .option = terms_options,
-        .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
+        .exits = "0 done, 2 usage, 3 unreadable input, 4 system, 5 unknown, "
+                 "changed or not read as a whole (--strict)",
         .least = 0,
         .most = SIZE_MAX,
         .common = true,
         .run = cmd_terms,
+    },
+    {
+        .name = "fit",
+        .usage = "RELEASE...",
+        .summary = "which release gives a team what it asks for",
+        .about =
+            "Sets releases against a needs file: which of them gives each need "
+            "(met, not met, unknown, or a question for counsel), with the "
+            "place that says so and what would change it. A need is met only "
+            "by what is in the files; what no file can show is unknown. The "
+            "order has no score: a must that is not met excludes, then fewer "
+            "open musts, then more prefers; ties stay ties.\n\n"
+            "The needs file is YAML or JSON of the schema freehold-needs/1, "
+            "with a profile, needs (id and level), facts on the team and a "
+            "budget. With --record FILE the decision is kept, and --recheck "
+            "FILE "
+            "says later what changed. No legal advice.",
+        .example = fit_examples,
+        .option = fit_options,
+        .exits = "0 a release meets every must, 1 none does, or an answer got "
+                 "worse, 2 usage, 3 "
+                 "unreadable input, 4 system, 5 undecided (--strict)",
+        .least = 0,
+        .most = SIZE_MAX,
+        .common = true,
+        .run = cmd_fit,
     },
     {
         .name = "cost",

@@ -12,10 +12,10 @@
 enum { MOST_THREADS = 64 };
 
 struct terms_choice {
-    struct view format, output, color, explain, without, add, id, title,
+    struct view format, output, color, explain, without, texts, add, id, title,
         category;
     struct words clause;
-    bool full, keys, notices, counsel;
+    bool full, keys, notices, counsel, quiet, strict;
     uint64_t threads;
 };
 
@@ -29,23 +29,42 @@ const struct option terms_options[] = {
     {"counsel", 0, OPTION_FLAG, offsetof(struct terms_choice, counsel), NULL,
      "Write a pack for a lawyer to the folder of -o, from a release", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct terms_choice, full), NULL,
-     "Also what is equal in both, and what the text is silent on", NULL},
+     "Also what is equal in both, what the text is silent on, and every "
+     "changed place",
+     NULL},
+    {"texts", 0, OPTION_TEXT, offsetof(struct terms_choice, texts), "DIR",
+     "Texts of known licences, under any names: quote from them what LICENSE "
+     "lacks",
+     NULL},
+    {"strict", 0, OPTION_FLAG, offsetof(struct terms_choice, strict), NULL,
+     "Exit 5 if a text is unknown, changed, or was not read as a whole", NULL},
+    {"quiet", 'q', OPTION_FLAG, offsetof(struct terms_choice, quiet), NULL,
+     "One line for each LICENSE: what it is", NULL},
     {"explain", 0, OPTION_TEXT, offsetof(struct terms_choice, explain), "KEY",
      "What a clause key means, and its values", NULL},
     {"keys", 0, OPTION_FLAG, offsetof(struct terms_choice, keys), NULL,
      "What each clause key asks", NULL},
     {"without", 0, OPTION_TEXT, offsetof(struct terms_choice, without), "ID",
-     "Leave a licence out of what is known", NULL},
+     "Leave a licence out of what is known: what does a text say without its "
+     "name?",
+     NULL},
     {"add", 0, OPTION_TEXT, offsetof(struct terms_choice, add), "FILE",
-     "Add a text of your own to the licences known here (with --id)", NULL},
+     "Add a text of your own to the licences known here; with --id, and what "
+     "you know of it:",
+     NULL},
     {"id", 0, OPTION_TEXT, offsetof(struct terms_choice, id), "LicenseRef-NAME",
      "Its id", NULL},
     {"title", 0, OPTION_TEXT, offsetof(struct terms_choice, title), "WORDS",
      "Its title", NULL},
     {"category", 0, OPTION_TEXT, offsetof(struct terms_choice, category),
-     "WORDS", "Its category: permissive, custom restrictions ...", NULL},
+     "WORDS",
+     "Its category: permissive, copyleft, custom restrictions, non-commercial, "
+     "research-only, source-available, public domain",
+     NULL},
     {"clause", 0, OPTION_LIST, offsetof(struct terms_choice, clause),
-     "KEY=VALUE", "What it says, as KEY=VALUE or KEY=VALUE | SECTION | NOTE",
+     "KEY=VALUE",
+     "What it says, as KEY=VALUE or KEY=VALUE | SECTION | NOTE; once for each "
+     "key of --keys",
      NULL},
     {"threads", 0, OPTION_NUMBER, offsetof(struct terms_choice, threads), "N",
      "Threads to work on; the answer is the same for any number", NULL},
@@ -59,11 +78,17 @@ static struct fh_terms form_of(const struct terms_choice *choice)
     bool to_terminal =
         !choice->output.len || view_eq(choice->output, VIEW("-"));
     enum color_choice color = COLOR_AUTO;
-    struct fh_terms form = {
-        .full = choice->full,
-        .threads = choice->threads < MOST_THREADS ? (unsigned)choice->threads
-                                                  : MOST_THREADS,
-        .without = choice->without.len ? choice->without.at : NULL};
+    struct fh_terms form = {.full = choice->full,
+                            .quiet = choice->quiet,
+                            .strict = choice->strict,
+                            .threads = choice->threads < MOST_THREADS
+                                           ? (unsigned)choice->threads
+                                           : MOST_THREADS};
+
+    if (choice->without.len)
+        form.without = choice->without.at;
+    if (choice->texts.len)
+        form.texts = choice->texts.at;
 
     if (view_eq(choice->format, VIEW("json"))) {
         form.format = FH_JSON;
@@ -88,7 +113,7 @@ static int print_answer(struct arena *a, const struct terms_choice *choice,
     }
     int code = command_print(a, choice->output, view_of(document));
     fh_free(document);
-    return code;
+    return code ? code : (int)result;
 }
 
 static int usage(struct arena *a, const char *what)
@@ -115,7 +140,8 @@ static bool add_line(struct text *record, const char *key, struct view value)
     return !value.len || !memchr(value.at, '\n', value.len);
 }
 
-static int add_license(struct arena *a, const struct terms_choice *choice)
+static int add_license(struct arena *a, const struct terms_choice *choice,
+                       const struct words *words)
 {
     struct text record = {.arena = a};
     char *error;
@@ -126,7 +152,10 @@ static int add_license(struct arena *a, const struct terms_choice *choice)
     for (size_t i = 0; i < choice->clause.count; i++)
         ok = ok && add_clause(&record, choice->clause.item[i]);
     if (!choice->id.len)
-        return usage(a, "--add needs --id LicenseRef-NAME");
+        return usage(a, "--add needs an id: --id LicenseRef-NAME");
+    if (words->count)
+        return usage(a, "--add takes one file and nothing else; then ask about "
+                        "it: freehold terms LicenseRef-NAME");
     if (!ok)
         return usage(a, "a clause is KEY=VALUE on one line, as is each option "
                         "of --add");
@@ -135,8 +164,19 @@ static int add_license(struct arena *a, const struct terms_choice *choice)
         fh_license_add(arena_copy(a, choice->add).at, lines.at, &error);
     if (error)
         fputs(error, stderr);
+    else if (!choice->quiet)
+        fprintf(stderr,
+                VIEW_FMT " is known here now: freehold terms " VIEW_FMT "\n",
+                VIEW_ARG(choice->id), VIEW_ARG(choice->id));
     fh_free(error);
     return (int)result;
+}
+
+// What belongs to --add alone.
+static bool has_facts(const struct terms_choice *choice)
+{
+    return choice->id.len || choice->title.len || choice->category.len ||
+           choice->clause.count;
 }
 
 int cmd_terms(struct arena *a, const struct command *c, char **argv)
@@ -151,7 +191,10 @@ int cmd_terms(struct arena *a, const struct command *c, char **argv)
         return code;
     struct fh_terms form = form_of(&choice);
     if (choice.add.len)
-        return add_license(a, &choice);
+        return add_license(a, &choice, &words);
+    if (has_facts(&choice))
+        return usage(a, "--id, --title, --category and --clause say what is "
+                        "known of a text: they go with --add FILE");
     if (choice.keys || choice.explain.len) {
         char *key = fh_terms_explain(choice.keys ? "" : choice.explain.at,
                                      &form, &result, &error);

@@ -180,15 +180,44 @@ static struct view with_rest(struct arena *a, struct view words,
     return text_view(&t);
 }
 
+// Finds the line on a part of a value; `*line` begins behind its pattern.
+static bool find_value(const struct clause_words *w, struct view key,
+                       struct view part, struct view *line, struct view *rest)
+{
+    const struct record *r = clause_key(w, key);
+
+    for (size_t at = 0; r && record_next(r, VIEW("value"), &at, line);)
+        if (value_is(cell(line), part, rest))
+            return true;
+    return false;
+}
+
+struct error *clause_value_check(struct arena *a, const struct clause_words *w,
+                                 struct view key, struct view value)
+{
+    struct view line, rest;
+
+    if (!value.len)
+        return error_new(a, ERROR_USAGE, (struct place){0},
+                         "clause '" VIEW_FMT "' has no value", VIEW_ARG(key));
+    while (value.len) {
+        struct view part = clause_part(w, key, &value);
+
+        if (!find_value(w, key, part, &line, &rest))
+            return error_new(a, ERROR_USAGE, (struct place){0},
+                             "'" VIEW_FMT "' is no value of '" VIEW_FMT
+                             "'; see: freehold terms --explain " VIEW_FMT,
+                             VIEW_SHORT(part), VIEW_ARG(key), VIEW_ARG(key));
+    }
+    return NULL;
+}
+
 struct clause_saying clause_say(struct arena *a, const struct clause_words *w,
                                 struct view key, struct view part)
 {
-    const struct record *r = clause_key(w, key);
     struct view line, rest;
 
-    for (size_t at = 0; r && record_next(r, VIEW("value"), &at, &line);) {
-        if (!value_is(cell(&line), part, &rest))
-            continue;
+    if (find_value(w, key, part, &line, &rest)) {
         struct clause_saying s = {.heading = heading_of(cell(&line))};
         s.words = with_rest(a, cell(&line), rest);
         s.point = line;

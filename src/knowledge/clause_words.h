@@ -35,6 +35,10 @@ const struct record *clause_key(const struct clause_words *w, struct view key);
 struct error *clause_key_check(struct arena *a, const struct clause_words *w,
                                struct view key) MUST_USE;
 
+// Fails with ERROR_USAGE if a part of the value is none that the key has.
+struct error *clause_value_check(struct arena *a, const struct clause_words *w,
+                                 struct view key, struct view value) MUST_USE;
+
 // Cuts the first part off a value with several ("breach-auto,litigation").
 struct view clause_part(const struct clause_words *w, struct view key,
                         struct view *value);

@@ -15,6 +15,9 @@ struct licenses {
     struct map alias; // folded name -> index, or AMBIGUOUS
     // By the hash of a word: the most words of a name that begins with it.
     unsigned char alias_words[ALIAS_STARTS];
+    struct view *name; // the folded names
+    size_t name_count;
+    struct triggers triggers;
     struct license_prints prints;
     struct license_words words;
     const struct statement_words *statements;
@@ -103,9 +106,10 @@ static void add_alias(struct arena *a, struct licenses *l, struct view name,
     if (!folded.len)
         return;
     size_t *at = map_at(&l->alias, folded, &is_new);
-    if (is_new)
+    if (is_new) {
         *at = index;
-    else if (*at != index)
+        *LIST_ADD(a, l->name, l->name_count) = folded;
+    } else if (*at != index)
         *at = AMBIGUOUS;
     size_t words = 1;
     for (size_t i = 0; i < folded.len; i++)
@@ -349,11 +353,52 @@ static struct licenses *empty(struct arena *a)
     return l;
 }
 
+bool license_names_terms(struct view alias)
+{
+    return view_has(alias, VIEW("license")) ||
+           view_has(alias, VIEW("agreement")) || view_has(alias, VIEW("terms"));
+}
+
+// Whether a name is one of a licence wherever it stands (terms/telling.c), or
+// is an address.
+static bool is_plain_name(const struct licenses *l, struct view name,
+                          size_t index)
+{
+    bool own = view_starts(l->info[index].id, VIEW("LicenseRef-"));
+    bool words = memchr(name.at, ' ', name.len) != NULL;
+
+    return license_names_terms(name) || (words && !own) ||
+           memchr(name.at, '.', name.len);
+}
+
+// Names of one word first: they leave no choice, and are in many of the others.
+static void find_triggers(struct arena *a, struct licenses *l)
+{
+    struct triggers *t = &l->triggers;
+
+    triggers_open(a, t);
+    for (int longer = 0; longer < 2; longer++) {
+        for (size_t i = 0; i < l->name_count; i++) {
+            struct view name = l->name[i];
+            const size_t *at = map_find(&l->alias, name);
+            bool words = memchr(name.at, ' ', name.len) != NULL;
+
+            if (at && *at != AMBIGUOUS && words == (longer != 0))
+                triggers_add(t, name,
+                             is_plain_name(l, name, *at) ? TRIGGER_ALONE
+                                                         : TRIGGER_NAME);
+        }
+        if (!longer)
+            statement_words_triggers(l->statements, t);
+    }
+}
+
 static struct error *open_words(struct arena *a, struct licenses *l)
 {
     TRY(license_words_open(a, &l->words));
     TRY(clause_words_open(a, &l->clauses));
     TRY(statement_words_open(a, &l->statements));
+    find_triggers(a, l);
     return knowledge_read(a, VIEW("licenses/deprecated.txt"), &l->deprecated);
 }
 
@@ -464,6 +509,16 @@ const struct license_prints *license_prints(const struct licenses *l)
 const struct license_words *license_words(const struct licenses *l)
 {
     return &l->words;
+}
+
+const struct triggers *license_triggers(const struct licenses *l)
+{
+    return &l->triggers;
+}
+
+void licenses_trigger_always(struct licenses *l)
+{
+    l->triggers.all = true;
 }
 
 const struct clause_words *license_clause_words(const struct licenses *l)

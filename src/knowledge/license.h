@@ -101,6 +101,14 @@ const struct license_prints *license_prints(const struct licenses *l);
 const struct license_words *license_words(const struct licenses *l);
 const struct clause_words *license_clause_words(const struct licenses *l);
 const struct statement_words *license_statements(const struct licenses *l);
+// Whether a name, folded, says itself that it is one of terms.
+bool license_names_terms(struct view alias);
+
+// One of these stands wherever a licence is named or terms are told.
+const struct triggers *license_triggers(const struct licenses *l);
+// Takes every line for one that may tell something: slower, and no different
+// (tests/test_trigger.c).
+void licenses_trigger_always(struct licenses *l);
 
 // The class of an SPDX expression: AND the worst, OR the best.
 enum terms_class expression_class(struct arena *a, const struct licenses *l,

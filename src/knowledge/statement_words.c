@@ -23,10 +23,15 @@ struct part_word {
     unsigned parts;
 };
 
+enum { LIST_SLOTS = 256 };
+
 struct statement_words {
     struct phrase_list *list;
     size_t list_count;
-    struct map said;         // words of sentences -> parts
+    uint8_t list_at[LIST_SLOTS]; // by the hash of a name: 1 + the first of them
+    struct map said;             // words of sentences -> parts
+    struct view *said_word;
+    size_t said_count;
     struct part_word *piece; // the same inside words without blanks
     size_t piece_count;
     struct part_word *file; // words of file names
@@ -60,9 +65,10 @@ static void take_said(struct arena *a, struct statement_words *w,
 {
     bool is_new;
 
-    if (view_is_ascii(word))
+    if (view_is_ascii(word)) {
         *map_at(&w->said, word, &is_new) |= parts;
-    else
+        *LIST_ADD(a, w->said_word, w->said_count) = word;
+    } else
         *LIST_ADD(a, w->piece, w->piece_count) =
             (struct part_word){word, parts};
 }
@@ -100,6 +106,9 @@ static void take_record(struct arena *a, struct statement_words *w,
         return;
     struct phrase_list *list = LIST_ADD(a, w->list, w->list_count);
     list->name = name;
+    uint8_t *slot = &w->list_at[quick_hash(name) % LIST_SLOTS];
+    if (!*slot)
+        *slot = (uint8_t)w->list_count;
     for (size_t at = 0; record_next(r, VIEW("phrase"), &at, &v);)
         take_phrase(a, list, v);
     for (size_t at = 0; record_next(r, VIEW("name"), &at, &v);)
@@ -127,7 +136,9 @@ static const struct phrase_list *list_of(const struct statement_words *w,
 {
     static const struct phrase_list none = {0};
 
-    for (size_t i = 0; i < w->list_count; i++)
+    size_t first = w->list_at[quick_hash(name) % LIST_SLOTS];
+
+    for (size_t i = first ? first - 1 : w->list_count; i < w->list_count; i++)
         if (view_eq(w->list[i].name, name))
             return &w->list[i];
     return &none;
@@ -223,4 +234,44 @@ unsigned statement_word_parts(const struct statement_words *w, struct view word)
         if (view_has(word, w->piece[i].word))
             parts |= w->piece[i].parts;
     return parts;
+}
+
+// ---- Triggers ---------------------------------------------------------------
+
+void statement_words_triggers(const struct statement_words *w,
+                              struct triggers *t)
+{
+    static const struct {
+        struct view list;
+        enum trigger_kind kind;
+    } told[] = {
+        // clang-format off
+        {VIEW_INIT("license-word"), TRIGGER_ALONE},
+        {VIEW_INIT("own-license"), TRIGGER_ALONE},
+        {VIEW_INIT("limit"), TRIGGER_ALONE},
+        {VIEW_INIT("told-limit"), TRIGGER_ALONE},
+        {VIEW_INIT("reserve"), TRIGGER_ALONE},
+        {VIEW_INIT("not"), TRIGGER_NOT},
+        {VIEW_INIT("verb"), TRIGGER_VERB},
+        {VIEW_INIT("applies"), TRIGGER_VERB},
+        // clang-format on
+    };
+    const struct phrase_list *files = list_of(w, VIEW("license-file"));
+
+    triggers_add(t, VIEW("agreement"), TRIGGER_ALONE);
+    triggers_add(t, VIEW("under"), TRIGGER_BESIDE);
+    triggers_add(t, VIEW("href"), TRIGGER_BESIDE);
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        const struct phrase_list *l = list_of(w, told[i].list);
+
+        for (size_t k = 0; k < l->count; k++)
+            triggers_add(t, l->phrase[k].text,
+                         l->phrase[k].ascii ? told[i].kind : TRIGGER_ALONE);
+    }
+    for (size_t i = 0; i < w->said_count; i++)
+        triggers_add(t, w->said_word[i], TRIGGER_PART);
+    for (size_t i = 0; i < w->piece_count; i++)
+        triggers_add(t, w->piece[i].word, TRIGGER_ALONE);
+    for (size_t i = 0; i < files->count; i++)
+        triggers_add_piece(t, files->phrase[i].text);
 }

@@ -5,6 +5,7 @@
 #define KNOWLEDGE_STATEMENT_WORDS_H
 
 #include "knowledge/knowledge.h"
+#include "knowledge/trigger.h"
 
 enum statement_part { // bits
     ABOUT_CODE = 1 << 0,
@@ -40,6 +41,11 @@ bool statement_says(const struct statement_words *w, struct view list,
 // or 0. In scripts without blanks it may stand anywhere in `word`, the first.
 size_t statement_phrase_at(const struct statement_words *w, struct view list,
                            struct view folded, struct view word);
+
+// Adds the triggers of every phrase by which a sentence that names no licence
+// tells something.
+void statement_words_triggers(const struct statement_words *w,
+                              struct triggers *t);
 
 // The parts that a word of a sentence speaks of.
 unsigned statement_word_parts(const struct statement_words *w,

@@ -525,6 +525,8 @@ void inventory_take(struct arena *a, const struct release *r, size_t threads,
     documents_facts(a, r, &out->documents, &all, &out->facts);
     headings_sightings(a, &out->documents, &all);
     claims_find(a, &out->documents, &out->claims);
+    disclosures_find(a, &out->documents, &out->disclosures);
+    training_summary_find(a, &out->documents, &out->summary);
     lineage_read(a, r, &out->documents, &out->lineage);
     weights_read(a, r, threads, &out->weights, safety);
     weights_sightings(a, &out->weights, &all);

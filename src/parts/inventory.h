@@ -4,8 +4,10 @@
 #define PARTS_INVENTORY_H
 
 #include "parts/claim.h"
+#include "parts/disclosure.h"
 #include "parts/document.h"
 #include "parts/lineage.h"
+#include "parts/summary.h"
 #include "parts/weights.h"
 
 struct inventory {
@@ -16,6 +18,8 @@ struct inventory {
     struct weights weights;
     struct lineage lineage;
     struct claims claims;
+    struct disclosures disclosures;
+    struct training_summary summary;
     bool calls_api; // code that calls a remote model service (group api), or a
                     // declared endpoint
     struct evidence api;

@@ -2,8 +2,11 @@
 #include "report/clause_text.h"
 
 #include "base/amount.h"
+#include "base/unicode.h"
 #include "knowledge/clause_words.h"
+#include "report/difference_text.h"
 #include "report/line.h"
+#include "terms/compare.h"
 
 #include <inttypes.h>
 
@@ -114,12 +117,11 @@ static void add_known(struct page *p, struct statement_lines *all,
 }
 
 // The sentence of a clause on one line, cut to a readable length.
-static struct view quotation(struct page *p, struct view bytes,
+static struct view quotation(struct page *p, const struct source_text *source,
                              const struct clause *c)
 {
     struct text t = {.arena = p->a};
-    struct view v =
-        view_head(view_from(bytes, (size_t)c->from), (size_t)(c->to - c->from));
+    struct view v = source_text_between(source, c->from, c->to);
     bool blank = true;
 
     for (size_t i = 0; i < v.len && t.len < QUOTE_MOST; i++) {
@@ -150,7 +152,7 @@ static struct view place_words(struct page *p, const struct clause *c)
 }
 
 static void add_range(struct page *p, struct statement_lines *all,
-                      const struct terms_subject *s,
+                      const struct source_text *source,
                       const struct license_range *r)
 {
     for (size_t i = 0; i < r->clause_count; i++) {
@@ -159,7 +161,7 @@ static void add_range(struct page *p, struct statement_lines *all,
 
         if (c->confidence != CONFIDENCE_CERTAIN) {
             as.found = true;
-            as.quote = quotation(p, s->bytes, c);
+            as.quote = quotation(p, source, c);
         }
         add_statements(p, all, c->key, c->value, as, c->note);
     }
@@ -195,23 +197,13 @@ static struct view take_points(struct page *p)
 static void print_statement(struct page *p, const struct statement_line *l)
 {
     size_t place_at = p->lines.width - PLACE_WIDE - MARK_WIDE;
-    struct view rest = escaped(p, l->words);
-    bool first = true;
+    struct view words = escaped(p, l->words);
 
     if (l->found)
-        rest = arena_print(p->a, VIEW_FMT " - found by phrase, read it",
-                           VIEW_ARG(rest));
-    while (rest.len) {
-        size_t from = first ? INDENT : HANG;
-
-        if (!first)
-            end(p);
-        struct view head = line_take(rest, place_at - from - 1, &rest);
-        line_cell(&p->lines, STYLE_PLAIN, head, from, place_at);
-        first = false;
-    }
-    line_cell(&p->lines, STYLE_PLAIN, l->place, place_at,
-              place_at + PLACE_WIDE);
+        words = arena_print(p->a, VIEW_FMT " - found by phrase, read it",
+                            VIEW_ARG(words));
+    line_beside(&p->lines, words, INDENT, HANG, l->place, place_at,
+                place_at + PLACE_WIDE);
     if (l->point.len) {
         line_cell(&p->lines, STYLE_BAD, VIEW("!"), place_at + PLACE_WIDE,
                   SIZE_MAX);
@@ -274,10 +266,11 @@ static struct view approval(const struct license_info *info)
 static void print_name(struct page *p, const struct license_info *info)
 {
     struct view id = escaped(p, info->id);
+    struct view title = info->title.len ? info->title : info->id;
     size_t at = p->lines.width > id.len + 4 ? p->lines.width - id.len : 0;
 
-    line_cell(&p->lines, STYLE_HEAD, info->title, 0, at ? at - 1 : SIZE_MAX);
-    if (!view_eq(info->id, info->title))
+    line_cell(&p->lines, STYLE_HEAD, title, 0, at ? at - 1 : SIZE_MAX);
+    if (!view_eq(info->id, title))
         line_cell(&p->lines, STYLE_PLAIN, info->id, at, SIZE_MAX);
     end(p);
     struct text facts = {.arena = p->a};
@@ -298,7 +291,8 @@ static void print_named(struct page *p, const struct license_info *info)
     if (!info->clause_count) {
         end(p);
         line_wrap(&p->lines,
-                  VIEW("Known by name only: its clauses have not been read."),
+                  VIEW("Nothing is known of its clauses. Those of a text are "
+                       "looked for in it: freehold terms FILE"),
                   INDENT);
         return;
     }
@@ -316,9 +310,11 @@ static struct view percent(struct page *p, double share)
     return arena_print(p->a, "%u.%u %%", tenths / 10, tenths % 10);
 }
 
-static struct view match_words(struct page *p, const struct license_range *r)
+static struct view match_words(struct page *p, const struct license_range *r,
+                               struct view name)
 {
-    struct view id = escaped(p, r->id), near = escaped(p, r->nearest);
+    struct view id = name.len ? name : r->id;
+    struct view near = name.len ? name : r->nearest;
 
     switch (r->result) {
     case MATCH_EXACT:
@@ -334,10 +330,13 @@ static struct view match_words(struct page *p, const struct license_range *r)
         return arena_print(p->a, VIEW_FMT ", whole, with other text beside it",
                            VIEW_ARG(id));
     case MATCH_MODIFIED:
-        return arena_print(p->a,
-                           "changed from " VIEW_FMT ": " VIEW_FMT
-                           " of its words are here",
-                           VIEW_ARG(near), VIEW_ARG(percent(p, r->aligned)));
+        return arena_print(
+            p->a,
+            "changed from " VIEW_FMT ": " VIEW_FMT " of its " VIEW_FMT
+            " words are here, %zu place%s differ%s",
+            VIEW_ARG(near), VIEW_ARG(percent(p, r->aligned)),
+            VIEW_ARG(amount_count(p->a, r->words)), r->hunk_count,
+            r->hunk_count == 1 ? "" : "s", r->hunk_count == 1 ? "s" : "");
     case MATCH_HEADER:
         return arena_print(p->a, "the notice of " VIEW_FMT ", not its text",
                            VIEW_ARG(id));
@@ -368,13 +367,37 @@ static enum style match_style(enum match_result r)
     return r == MATCH_MODIFIED || r == MATCH_UNKNOWN ? STYLE_BAD : STYLE_UNSURE;
 }
 
-static void print_match(struct page *p, const struct license_range *r)
+// A line of its own if it does not fit behind `from`.
+static void print_long(struct page *p, enum style style, struct view text,
+                       size_t from)
+{
+    struct view rest = escaped(p, text);
+
+    while (rest.len) {
+        struct view head = line_take(rest, p->lines.width - from, &rest);
+
+        line_cell(&p->lines, style, head, from, SIZE_MAX);
+        end(p);
+    }
+}
+
+// `name` is what the licence is called, or empty: by its id.
+static void print_match(struct page *p, const struct license_range *r,
+                        struct view name)
 {
     line_cell(&p->lines, STYLE_PLAIN,
               arena_print(p->a, "line %" PRIu32, r->line), INDENT, SIZE_MAX);
-    line_cell(&p->lines, match_style(r->result), match_words(p, r), 14,
-              SIZE_MAX);
-    end(p);
+    print_long(p, match_style(r->result), match_words(p, r, name), 14);
+}
+
+static void print_differences(struct page *p, const struct source_text *source,
+                              const struct license_range *r, bool two)
+{
+    differences_text(&p->lines, source, r,
+                     &(struct difference_choice){
+                         .two = two,
+                         .full = p->choice->full,
+                         .place_at = p->lines.width - PLACE_WIDE - MARK_WIDE});
 }
 
 static void print_flags(struct page *p, const struct license_file *f)
@@ -388,62 +411,99 @@ static void print_flags(struct page *p, const struct license_file *f)
         line_wrap(&p->lines, text_view(&t), INDENT);
 }
 
+// What people call a form.
+static const char *form_words(struct view form)
+{
+    static const struct {
+        struct view form;
+        const char *words;
+    } forms[] = {
+        // clang-format off
+        {VIEW_INIT("pdf"), "a PDF document"},
+        {VIEW_INIT("postscript"), "a PostScript document"},
+        {VIEW_INIT("doc"), "a Word document"},
+        {VIEW_INIT("docx"), "an Office document"},
+        {VIEW_INIT("odt"), "an OpenDocument text"},
+        {VIEW_INIT("epub"), "an EPUB book"},
+        {VIEW_INIT("image"), "an image"},
+        {VIEW_INIT("gzip"), "compressed"},
+        {VIEW_INIT("zip"), "a ZIP archive"},
+        // clang-format on
+    };
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (view_eq(form, forms[i].form))
+            return forms[i].words;
+    return "binary";
+}
+
+// Which bytes of a long text the page is about.
+static void print_parts(struct page *p, const struct terms_subject *s)
+{
+    const struct license_file *f = s->file;
+    struct text t = {.arena = p->a};
+
+    for (size_t i = 0; i < f->read_count; i++)
+        text_print(&t, "%s" VIEW_FMT "-" VIEW_FMT,
+                   i ? ", " : "Only parts of this file were read: bytes ",
+                   VIEW_ARG(amount_count(p->a, f->read[i].from)),
+                   VIEW_ARG(amount_count(p->a, f->read[i].to)));
+    if (!t.len)
+        return;
+    text_print(&t, " of " VIEW_FMT ". What stands elsewhere is unknown.",
+               VIEW_ARG(amount_count(p->a, s->bytes.len)));
+    line_wrap(&p->lines, text_view(&t), INDENT);
+}
+
 static void print_file(struct page *p, const struct terms_subject *s)
 {
     const struct license_file *f = s->file;
+    struct source_text source;
+
+    source_text_open(p->a, s->bytes, &source);
+    struct view path = escaped(p, f->path);
+    bool fits = unicode_width(path) + 1 + f->expression.len <= p->lines.width;
 
     line_cell(&p->lines, STYLE_HEAD, f->path, 0, SIZE_MAX);
-    line_cell(&p->lines, STYLE_PLAIN, f->expression, 0, SIZE_MAX);
-    end(p);
+    if (!fits)
+        end(p);
+    print_long(p, STYLE_PLAIN, f->expression, fits ? 0 : INDENT);
     for (size_t i = 0; i < f->range_count; i++)
-        print_match(p, &f->range[i]);
-    if (!f->range_count)
+        print_match(p, &f->range[i], (struct view){0});
+    if (f->form.len)
+        line_wrap(&p->lines,
+                  arena_print(p->a,
+                              "No text that can be read here: the file is %s. "
+                              "What it says is unknown; save it as text.",
+                              form_words(f->form)),
+                  INDENT);
+    else if (!f->range_count)
         line_wrap(&p->lines, VIEW("no terms in this file"), INDENT);
+    print_parts(p, s);
     print_flags(p, f);
     for (size_t i = 0; i < f->range_count; i++) {
         const struct license_range *r = &f->range[i];
         struct statement_lines all = {0};
 
+        print_differences(p, &source, r, false);
         if (!r->clause_count)
             continue;
         end(p);
-        if (r->info && r->result <= MATCH_ADDED_TEXT) {
+        bool known = r->info && r->result <= MATCH_ADDED_TEXT;
+        if (known)
             print_name(p, r->info);
-        } else {
+        if (!known || !r->info->clause_count) {
             line_wrap(&p->lines,
                       VIEW("What its phrases say; what is not found may still "
                            "be there. Not legal advice."),
                       INDENT);
         }
-        add_range(p, &all, s, r);
+        add_range(p, &all, &source, r);
         print_statements(p, &all);
     }
 }
 
 // ---- Two together -----------------------------------------------------------
-
-struct side {
-    struct view name;
-    bool found; // by phrases: what is missing was only not found
-    const struct license_info *info;
-    const struct license_range *range;
-};
-
-static struct side side_of(const struct terms_subject *s)
-{
-    struct side side = {.info = s->info};
-
-    if (!s->file) {
-        side.name = s->info->id;
-        return side;
-    }
-    side.name = s->file->path;
-    for (size_t i = 0; i < s->file->range_count && !side.range; i++)
-        if (s->file->range[i].clause_count)
-            side.range = &s->file->range[i];
-    side.found = !side.range || side.range->result > MATCH_ADDED_TEXT;
-    return side;
-}
 
 // The value, its words and places of a key.
 struct cell_text {
@@ -472,21 +532,27 @@ static void add_cell(struct page *p, struct cell_text *c, struct view key,
         text_print(&c->words, " [" VIEW_FMT "]", VIEW_ARG(place));
 }
 
-static struct cell_text cell_of(struct page *p, const struct side *s,
+static struct view cell_place(struct page *p, const struct terms_side *s,
+                              const struct clause *c)
+{
+    struct view place = c->line ? place_words(p, c) : c->where;
+
+    return s->by_phrase
+               ? arena_print(p->a, VIEW_FMT "; by phrase", VIEW_ARG(place))
+               : place;
+}
+
+static struct cell_text cell_of(struct page *p, const struct terms_side *s,
                                 struct view key)
 {
     struct cell_text c = {.value = {.arena = p->a}, .words = {.arena = p->a}};
+    struct clause said;
 
-    for (size_t i = 0; s->info && i < s->info->clause_count; i++)
-        if (view_eq(s->info->clause[i].key, key))
-            add_cell(p, &c, key, s->info->clause[i].value,
-                     s->info->clause[i].where);
-    for (size_t i = 0; s->range && i < s->range->clause_count; i++)
-        if (view_eq(s->range->clause[i].key, key))
-            add_cell(p, &c, key, s->range->clause[i].value,
-                     place_words(p, &s->range->clause[i]));
+    for (size_t at = 0; terms_side_next(s, key, &at, &said);)
+        add_cell(p, &c, key, said.value, cell_place(p, s, &said));
     if (!c.words.len)
-        text_add(&c.words, s->found ? VIEW("not found") : VIEW("not known"));
+        text_add(&c.words,
+                 s->by_phrase ? VIEW("not found") : VIEW("not known"));
     return c;
 }
 
@@ -512,17 +578,17 @@ static void print_row(struct page *p, struct view key, struct view left,
     }
 }
 
-static void compare(struct page *p, const struct terms_subject *subject)
+// Three columns: the key, and what each of the two says.
+static void compare_clauses(struct page *p, const struct terms_comparison *c)
 {
-    struct side a = side_of(&subject[0]), b = side_of(&subject[1]);
     size_t equal = 0, differ = 0;
 
-    print_row(p, VIEW("clause by clause"), a.name, b.name);
+    print_row(p, VIEW("clause by clause"), c->left.name, c->right.name);
     end(p);
     for (size_t i = 0; i < p->words.all.record_count; i++) {
         struct view key = record_get(&p->words.all.record[i], VIEW("key"));
-        struct cell_text left = cell_of(p, &a, key),
-                         right = cell_of(p, &b, key);
+        struct cell_text left = cell_of(p, &c->left, key),
+                         right = cell_of(p, &c->right, key);
         bool same = left.value.len &&
                     view_eq(text_view(&left.value), text_view(&right.value));
 
@@ -537,11 +603,52 @@ static void compare(struct page *p, const struct terms_subject *subject)
     line_wrap(&p->lines,
               arena_print(
                   p->a,
-                  "%zu clause%s differ%s, %zu say the same%s. "
+                  "%zu clause%s differ%s, %zu say the same%s.%s "
                   "Not legal advice.",
                   differ, differ == 1 ? "" : "s", differ == 1 ? "s" : "", equal,
-                  equal && !p->choice->full ? " (shown with --full)" : ""),
+                  equal && !p->choice->full ? " (shown with --full)" : "",
+                  c->left.by_phrase || c->right.by_phrase
+                      ? " What is found by phrase has to be read; what is not "
+                        "found may still be there."
+                      : ""),
               0);
+}
+
+static void compare_words(struct page *p, const struct terms_comparison *c)
+{
+    const struct license_range *r = compared_range(c);
+    struct source_text source;
+
+    end(p);
+    say(p, STYLE_HEAD, VIEW("word by word"), 0);
+    end(p);
+    if (!r) {
+        line_wrap(&p->lines,
+                  VIEW("The two texts share too few words to be told apart "
+                       "place by place."),
+                  INDENT);
+        return;
+    }
+    print_match(p, r, c->left.name);
+    source_text_open(p->a, c->text_bytes, &source);
+    print_differences(p, &source, r, true);
+}
+
+static void compare(struct page *p, const struct terms_comparison *c)
+{
+    compare_clauses(p, c);
+    if (c->text)
+        compare_words(p, c);
+}
+
+// "PATH: EXPRESSION", for those who ask for nothing else.
+static void print_line(struct page *p, const struct terms_subject *s)
+{
+    if (s->file)
+        text_print(p->lines.out, VIEW_FMT ": ",
+                   VIEW_ARG(escaped(p, s->file->path)));
+    text_escaped(p->lines.out, s->file ? s->file->expression : s->info->id);
+    end(p);
 }
 
 struct error *clause_text(struct arena *a, const struct terms_subject *subject,
@@ -551,8 +658,16 @@ struct error *clause_text(struct arena *a, const struct terms_subject *subject,
     struct page p;
 
     TRY(page_open(a, choice, out, &p));
+    if (choice->quiet) {
+        for (size_t i = 0; i < count; i++)
+            print_line(&p, &subject[i]);
+        return NULL;
+    }
     if (count == 2) {
-        compare(&p, subject);
+        struct terms_comparison two;
+
+        TRY(terms_compare(a, &subject[0], &subject[1], &two));
+        compare(&p, &two);
         return NULL;
     }
     for (size_t i = 0; i < count; i++) {
@@ -617,6 +732,42 @@ struct error *clause_explain(struct arena *a, struct view key,
     return NULL;
 }
 
+// What terms.md 5 calls the categories.
+static const char categories[] =
+    "permissive, copyleft, custom restrictions, non-commercial, research-only, "
+    "source-available, public domain";
+
+static bool is_category(struct view word)
+{
+    struct view rest = view_of(categories);
+
+    while (rest.len) {
+        size_t end = view_find(rest, VIEW(", "));
+
+        if (view_eq(view_head(rest, end), word))
+            return true;
+        rest = end == SIZE_MAX ? (struct view){0} : view_from(rest, end + 2);
+    }
+    return false;
+}
+
+static struct error *field_check(struct arena *a,
+                                 const struct clause_words *words,
+                                 const struct field *f)
+{
+    if (view_eq(f->key, VIEW("category")) && !is_category(f->value))
+        return error_new(a, ERROR_USAGE, (struct place){0},
+                         "no such category: '" VIEW_FMT "'. Known: %s",
+                         VIEW_SHORT(f->value), categories);
+    if (license_plain_key(f->key))
+        return NULL;
+    TRY(clause_key_check(a, words, f->key));
+    // "mau>5|revenue>7" is a value; " | " stands before the section.
+    size_t bar = view_find(f->value, VIEW(" | "));
+    return clause_value_check(a, words, f->key,
+                              view_trim(view_head(f->value, bar)));
+}
+
 struct error *clause_record_check(struct arena *a, struct view record)
 {
     struct clause_words words;
@@ -628,7 +779,6 @@ struct error *clause_record_check(struct arena *a, struct view record)
         return error_new(a, ERROR_USAGE, (struct place){0},
                          "a licence is one record, without an empty line");
     for (size_t i = 0; i < all.record[0].field_count; i++)
-        if (!license_plain_key(all.record[0].field[i].key))
-            TRY(clause_key_check(a, &words, all.record[0].field[i].key));
+        TRY(field_check(a, &words, &all.record[0].field[i]));
     return NULL;
 }

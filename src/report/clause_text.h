@@ -10,7 +10,8 @@
 struct clause_choice {
     unsigned width; // columns, 72 to 100; 0: 96
     bool color;
-    bool full; // also what is equal, and what the text is silent on
+    bool quiet; // nothing but a line for each subject
+    bool full;  // also what is equal, and what the text is silent on
 };
 
 // A page for each subject; two of them are compared instead.
@@ -23,8 +24,8 @@ struct error *clause_explain(struct arena *a, struct view key,
                              const struct clause_choice *choice,
                              struct text *out) MUST_USE;
 
-// Whether the lines of a licence to be added are lines that we know: plain keys
-// and clause keys. Fails with ERROR_USAGE.
+// Whether the lines of a licence to be added are lines that we know: plain
+// keys, categories, clause keys and their values. Fails with ERROR_USAGE.
 struct error *clause_record_check(struct arena *a, struct view record) MUST_USE;
 
 #endif

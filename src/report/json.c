@@ -321,6 +321,28 @@ static void write_checks(struct json_writer *w, struct view key,
     json_end(w, ']');
 }
 
+static void write_items(struct json_writer *w, const struct verdict *v)
+{
+    if (!v->item_count)
+        return;
+    json_key(w, VIEW("items"));
+    json_begin(w, '[');
+    for (size_t n = 0; n < v->item_count; n++) {
+        const struct verdict_item *one = &v->item[n];
+
+        json_begin(w, '{');
+        json_member(w, VIEW("list"), one->list);
+        json_member(w, VIEW("item"), one->id);
+        json_member(w, VIEW("title"), one->title);
+        json_member(w, VIEW("state"), one->state);
+        json_member_if(w, VIEW("why"), one->why);
+        if (one->has_evidence)
+            evidence_json(w, VIEW("evidence"), &one->evidence);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
 static void write_verdicts(struct json_writer *w, const struct inspection *i)
 {
     json_key(w, VIEW("verdicts"));
@@ -333,6 +355,8 @@ static void write_verdicts(struct json_writer *w, const struct inspection *i)
         json_member(w, VIEW("title"), v->title);
         json_member(w, VIEW("version"), v->version);
         json_member(w, VIEW("verdict"), verdict_word(v->verdict));
+        json_key(w, VIEW("strict"));
+        json_truth(w, v->strict);
         json_member_if(w, VIEW("label"), v->label);
         json_member_if(w, VIEW("summary"), v->summary);
         json_member_if(w, VIEW("qualifier"), v->qualifier);
@@ -346,6 +370,7 @@ static void write_verdicts(struct json_writer *w, const struct inspection *i)
         for (size_t c = 0; c < v->check_count; c++)
             write_check(w, &v->check[c]);
         json_end(w, ']');
+        write_items(w, v);
         json_end(w, '}');
     }
     json_end(w, ']');

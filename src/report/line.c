@@ -82,24 +82,63 @@ void line_end(struct lines *l)
     l->at = 0;
 }
 
+// Signs of Chinese and Japanese that begin no line: 、 。 〉 》 」 』 】 〕 ！
+// ） ， ： ； ？
+static bool begins_no_line(uint32_t c)
+{
+    return c == 0x3001 || c == 0x3002 ||
+           (c >= 0x3008 && c <= 0x3015 && c % 2 && c != 0x3013) ||
+           c == 0xff01 || c == 0xff09 || c == 0xff0c || c == 0xff1a ||
+           c == 0xff1b || c == 0xff1f;
+}
+
+// A line breaks at a blank, and between characters of which one is wide: those
+// scripts have no blanks.
 struct view line_take(struct view v, size_t room, struct view *rest)
 {
-    size_t end = 0;
+    size_t end = 0, at = 0, width = 0;
+    bool after_wide = false;
 
-    for (size_t i = 0; i <= v.len; i++) {
-        if (i < v.len && v.at[i] != ' ')
-            continue;
-        if (unicode_width(view_head(v, i)) > room)
+    while (at < v.len) {
+        uint32_t c = ' ';
+        size_t step = utf8_next(view_from(v, at), &c);
+        size_t wide = unicode_width(view_head(view_from(v, at), step));
+
+        if (v.at[at] == ' ' || ((wide > 1 || after_wide) && !begins_no_line(c)))
+            end = at;
+        width += step ? wide : 1;
+        if (width > room)
             break;
-        end = i;
+        after_wide = wide > 1;
+        at += step ? step : 1;
     }
+    if (at >= v.len)
+        end = v.len;
     if (end == 0)
         end = fitting(v, room).len;
     if (end == 0)
         end = v.len;
     struct view head = view_head(v, end);
+    while (head.len && head.at[head.len - 1] == ' ')
+        head.len--;
     *rest = view_trim(view_from(v, end));
     return head;
+}
+
+void line_beside(struct lines *l, struct view words, size_t from, size_t hang,
+                 struct view place, size_t place_at, size_t place_to)
+{
+    struct view rest = words;
+
+    while (rest.len) {
+        struct view head = line_take(rest, place_at - from - 1, &rest);
+
+        line_cell(l, STYLE_PLAIN, head, from, place_at);
+        from = hang;
+        if (rest.len)
+            line_end(l);
+    }
+    line_cell(l, STYLE_PLAIN, place, place_at, place_to);
 }
 
 void line_wrap(struct lines *l, struct view text, size_t from)

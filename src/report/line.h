@@ -30,8 +30,15 @@ void line_cell(struct lines *l, enum style style, struct view text, size_t from,
 void line_end(struct lines *l);
 
 // The words of `v` that fit into `room` columns, at least one, which is cut if
-// it does not fit itself; `*rest` gets the others. `v` is escaped already.
+// it does not fit itself; a line may also break beside a wide character.
+// `*rest` gets the others. `v` is escaped already.
 struct view line_take(struct view v, size_t room, struct view *rest);
+
+// Writes `words`, which are escaped already, in lines that end before column
+// `place_at`, the first from column `from` on, the others from `hang` on; and
+// `place` from `place_at` to `place_to` in the last one, which stays open.
+void line_beside(struct lines *l, struct view words, size_t from, size_t hang,
+                 struct view place, size_t place_at, size_t place_to);
 
 // Ends the current line and writes `text` in lines that begin at column `from`
 // and break at blanks.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/terms_json.h"
 
+#include "knowledge/clause_words.h"
 #include "report/duty_json.h"
+#include "terms/compare.h"
 
 static void write_list(struct json_writer *w, struct view key,
                        const struct view *item, size_t count)
@@ -13,28 +15,11 @@ static void write_list(struct json_writer *w, struct view key,
     json_end(w, ']');
 }
 
-static void write_clauses(struct json_writer *w, const struct license_range *r)
+static void write_pair(struct json_writer *w, uint64_t from, uint64_t to)
 {
-    json_key(w, VIEW("clauses"));
-    json_begin(w, '[');
-    for (size_t i = 0; i < r->clause_count; i++) {
-        const struct clause *c = &r->clause[i];
-
-        json_begin_inline(w, '{');
-        json_member(w, VIEW("key"), c->key);
-        json_member(w, VIEW("value"), c->value);
-        json_member(w, VIEW("where"), c->where);
-        json_key(w, VIEW("bytes"));
-        json_begin_inline(w, '[');
-        json_number(w, c->from);
-        json_number(w, c->to);
-        json_end(w, ']');
-        json_key(w, VIEW("line"));
-        json_number(w, c->line);
-        json_member_if(w, VIEW("note"), c->note);
-        json_member(w, VIEW("confidence"), confidence_word(c->confidence));
-        json_end(w, '}');
-    }
+    json_begin_inline(w, '[');
+    json_number(w, from);
+    json_number(w, to);
     json_end(w, ']');
 }
 
@@ -42,9 +27,33 @@ static void write_bytes(struct json_writer *w, struct view key, uint64_t from,
                         uint64_t to)
 {
     json_key(w, key);
-    json_begin_inline(w, '[');
-    json_number(w, from);
-    json_number(w, to);
+    write_pair(w, from, to);
+}
+
+// A clause of a licence that was asked for by name has no bytes.
+static void write_clause(struct json_writer *w, const struct clause *c)
+{
+    json_begin_inline(w, '{');
+    json_member(w, VIEW("key"), c->key);
+    json_member(w, VIEW("value"), c->value);
+    json_member(w, VIEW("where"), c->where);
+    if (c->line) {
+        write_bytes(w, VIEW("bytes"), c->from, c->to);
+        json_key(w, VIEW("line"));
+        json_number(w, c->line);
+    }
+    json_member_if(w, VIEW("note"), c->note);
+    if (c->line)
+        json_member(w, VIEW("confidence"), confidence_word(c->confidence));
+    json_end(w, '}');
+}
+
+static void write_clauses(struct json_writer *w, const struct license_range *r)
+{
+    json_key(w, VIEW("clauses"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < r->clause_count; i++)
+        write_clause(w, &r->clause[i]);
     json_end(w, ']');
 }
 
@@ -64,8 +73,20 @@ static void write_hunks(struct json_writer *w, const struct license_range *r)
         json_key(w, VIEW("material"));
         json_truth(w, h->material);
         write_bytes(w, VIEW("file_bytes"), h->from, h->to);
+        json_key(w, VIEW("line"));
+        json_number(w, h->line);
         json_member_if(w, VIEW("license_section"), h->section);
         json_member(w, VIEW("words"), h->words);
+        if (h->lacks) {
+            json_key(w, VIEW("license_words"));
+            json_number(w, h->lacks);
+        }
+        if (h->missing.words.len) {
+            json_member(w, VIEW("missing"), h->missing.words);
+            json_member(w, VIEW("license_path"), h->missing.path);
+            write_bytes(w, VIEW("license_bytes"), h->missing.from,
+                        h->missing.to);
+        }
         json_end(w, '}');
     }
     json_end(w, ']');
@@ -86,6 +107,10 @@ static void write_range(struct json_writer *w, const struct license_range *r)
         json_key(w, VIEW("aligned"));
         json_real(w, r->aligned, 3);
     }
+    if (r->words) {
+        json_key(w, VIEW("license_words"));
+        json_number(w, r->words);
+    }
     write_hunks(w, r);
     write_list(w, VIEW("copyright"), r->copyright, r->copyright_count);
     if (info) {
@@ -105,6 +130,7 @@ static void write_file(struct json_writer *w, const struct license_file *f)
     json_begin(w, '{');
     json_member(w, VIEW("path"), f->path);
     json_member(w, VIEW("expression"), f->expression);
+    json_member_if(w, VIEW("form"), f->form);
     write_list(w, VIEW("refers_to"), f->refers_to, f->refers_to_count);
     json_key(w, VIEW("parts"));
     json_begin(w, '{');
@@ -112,6 +138,13 @@ static void write_file(struct json_writer *w, const struct license_file *f)
         json_member(w, f->part[i].kind, f->part[i].expression);
     json_end(w, '}');
     write_list(w, VIEW("flags"), f->flag, f->flag_count);
+    if (f->read_count) {
+        json_key(w, VIEW("read"));
+        json_begin_inline(w, '[');
+        for (size_t i = 0; i < f->read_count; i++)
+            write_pair(w, f->read[i].from, f->read[i].to);
+        json_end(w, ']');
+    }
     json_key(w, VIEW("ranges"));
     json_begin(w, '[');
     for (size_t i = 0; i < f->range_count; i++)
@@ -150,12 +183,12 @@ static void write_license(struct json_writer *w, const struct license_info *l)
     json_key(w, VIEW("clauses"));
     json_begin(w, '[');
     for (size_t i = 0; i < l->clause_count; i++) {
-        json_begin_inline(w, '{');
-        json_member(w, VIEW("key"), l->clause[i].key);
-        json_member(w, VIEW("value"), l->clause[i].value);
-        json_member(w, VIEW("where"), l->clause[i].where);
-        json_member_if(w, VIEW("note"), l->clause[i].note);
-        json_end(w, '}');
+        const struct license_clause *c = &l->clause[i];
+
+        write_clause(w, &(struct clause){.key = c->key,
+                                         .value = c->value,
+                                         .where = c->where,
+                                         .note = c->note});
     }
     json_end(w, ']');
     json_end(w, '}');
@@ -200,6 +233,19 @@ void terms_json_file(const struct license_file *f, struct text *out)
     write_file(&w, f);
 }
 
+static void write_licenses(struct json_writer *w,
+                           const struct license_info *const *license,
+                           size_t count)
+{
+    if (!count)
+        return;
+    json_key(w, VIEW("licenses"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < count; i++)
+        write_license(w, license[i]);
+    json_end(w, ']');
+}
+
 void terms_json_end(struct json_writer *w, bool any_file,
                     const struct terms_folder *folder, size_t folder_count,
                     const struct license_info *const *license,
@@ -209,13 +255,114 @@ void terms_json_end(struct json_writer *w, bool any_file,
         w->first &= ~((uint64_t)1 << FILES_DEPTH);
     json_end(w, ']');
     write_folders(w, folder, folder_count);
-    if (license_count) {
-        json_key(w, VIEW("licenses"));
-        json_begin(w, '[');
-        for (size_t i = 0; i < license_count; i++)
-            write_license(w, license[i]);
-        json_end(w, ']');
-    }
+    write_licenses(w, license, license_count);
     json_end(w, '}');
     text_byte(w->out, '\n');
+}
+
+// ---- Two together -----------------------------------------------------------
+
+static void write_side(struct json_writer *w, struct view name,
+                       const struct terms_side *s, struct view key,
+                       struct text *values)
+{
+    struct clause c;
+
+    json_key(w, name);
+    json_begin_inline(w, '[');
+    for (size_t at = 0; terms_side_next(s, key, &at, &c);) {
+        write_clause(w, &c);
+        text_print(values, VIEW_FMT "\n", VIEW_ARG(c.value));
+    }
+    json_end(w, ']');
+}
+
+static bool says(const struct terms_side *s, struct view key)
+{
+    struct clause c;
+    size_t at = 0;
+
+    return terms_side_next(s, key, &at, &c);
+}
+
+static void write_compared(struct json_writer *w, struct arena *a,
+                           const struct clause_words *words,
+                           const struct terms_comparison *two)
+{
+    json_key(w, VIEW("clauses"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < words->all.record_count; i++) {
+        struct view key = record_get(&words->all.record[i], VIEW("key"));
+        struct text left = {.arena = a}, right = {.arena = a};
+
+        if (!says(&two->left, key) && !says(&two->right, key))
+            continue;
+        json_begin(w, '{');
+        json_member(w, VIEW("key"), key);
+        write_side(w, VIEW("left"), &two->left, key, &left);
+        write_side(w, VIEW("right"), &two->right, key, &right);
+        json_key(w, VIEW("same"));
+        json_truth(w, view_eq(text_view(&left), text_view(&right)));
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+static void write_name(struct json_writer *w, struct view key,
+                       const struct terms_side *s)
+{
+    json_key(w, key);
+    json_begin_inline(w, '{');
+    json_member(w, VIEW("name"), s->name);
+    json_key(w, VIEW("found_by_phrase"));
+    json_truth(w, s->by_phrase);
+    json_end(w, '}');
+}
+
+static struct error *write_comparison(struct json_writer *w, struct arena *a,
+                                      const struct terms_subject *subject)
+{
+    struct terms_comparison two;
+    struct clause_words words;
+
+    TRY(clause_words_open(a, &words));
+    TRY(terms_compare(a, &subject[0], &subject[1], &two));
+    json_key(w, VIEW("comparison"));
+    json_begin(w, '{');
+    write_name(w, VIEW("left"), &two.left);
+    write_name(w, VIEW("right"), &two.right);
+    write_compared(w, a, &words, &two);
+    if (two.text) {
+        const struct license_range *r = compared_range(&two);
+
+        json_key(w, VIEW("words_differ"));
+        json_truth(w, !r || r->hunk_count);
+        if (r)
+            write_hunks(w, r);
+    }
+    json_end(w, '}');
+    return NULL;
+}
+
+struct error *terms_json(struct arena *a, const struct terms_subject *subject,
+                         size_t count, struct view db_version, struct text *out)
+{
+    const struct license_info **license =
+        ARENA_NEW(a, const struct license_info *, count);
+    size_t licenses = 0;
+    struct json_writer w = {.out = out};
+
+    terms_json_begin(&w, db_version);
+    for (size_t i = 0; i < count; i++)
+        if (subject[i].file)
+            write_file(&w, subject[i].file);
+        else
+            license[licenses++] = subject[i].info;
+    json_end(&w, ']');
+    write_licenses(&w, license, licenses);
+    if (count == 2)
+        TRY(write_comparison(&w, a, subject));
+    json_end(&w, '}');
+    text_byte(out, '\n');
+    return NULL;
 }

@@ -22,4 +22,10 @@ void terms_json_end(struct json_writer *w, bool any_file,
                     const struct license_info *const *license,
                     size_t license_count);
 
+// The same of subjects whose bytes are at hand, in one piece: with "comparison"
+// if they are two.
+struct error *terms_json(struct arena *a, const struct terms_subject *subject,
+                         size_t count, struct view db_version,
+                         struct text *out) MUST_USE;
+
 #endif

@@ -218,11 +218,12 @@ static bool is_held(const struct part *part)
            part->presence == PRESENCE_POINTER;
 }
 
-// Whether a verdict failed or hangs on the part.
+// Whether a verdict that --strict goes by failed or hangs on the part.
 static bool decides(const struct inspection *i, const struct part *part)
 {
     for (size_t v = 0; v < i->verdict_count; v++)
-        for (size_t c = 0; c < i->verdict[v].check_count; c++) {
+        for (size_t c = 0;
+             i->verdict[v].strict && c < i->verdict[v].check_count; c++) {
             const struct check *k = &i->verdict[v].check[c];
 
             if (k->has_part && k->part == part->kind &&
@@ -488,16 +489,36 @@ static struct view reason_words(struct page *p, const struct verdict *v)
     return v->qualifier;
 }
 
+// "53(1)(c)        remains  a policy on copyright, ...; it is not here".
+static void write_item(struct page *p, const struct verdict_item *one)
+{
+    say(p, STYLE_PLAIN, one->id, INDENT + 2, VERDICT_AT - 1);
+    say(p, STYLE_PLAIN, one->state, VERDICT_AT, REASON_AT - 1);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(one->title),
+                    one->why.len ? ": " : "", VIEW_ARG(one->why)),
+        REASON_AT, SIZE_MAX);
+    end(p);
+}
+
+// A label that is too long for its column stands before the reason.
 static void write_verdict(struct page *p, const struct verdict *v)
 {
+    bool fits = v->label.len && v->label.len < REASON_AT - VERDICT_AT;
+    struct view reason = reason_words(p, v);
+
+    if (v->label.len && !fits)
+        reason = arena_print(p->a, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(v->label),
+                             reason.len ? ": " : "", VIEW_ARG(reason));
     say(p, STYLE_PLAIN, v->title, INDENT, VERDICT_AT - 1);
     say(p, verdict_style(v->verdict),
-        v->label.len ? v->label : verdict_words(v->verdict), VERDICT_AT,
-        REASON_AT - 1);
-    say(p, STYLE_PLAIN, reason_words(p, v), REASON_AT, SIZE_MAX);
+        fits ? v->label : verdict_words(v->verdict), VERDICT_AT, REASON_AT - 1);
+    say(p, STYLE_PLAIN, reason, REASON_AT, SIZE_MAX);
     end(p);
     for (size_t c = 0; p->choice->full && c < v->check_count; c++)
         write_check(p, &v->check[c]);
+    for (size_t n = 0; p->choice->full && n < v->item_count; n++)
+        write_item(p, &v->item[n]);
     if (p->choice->full)
         write_views(p, VIEW("would decide: "), v->would_decide,
                     v->would_decide_count);
@@ -717,11 +738,17 @@ static void write_safety(struct page *p)
 
 static void write_changes(struct page *p)
 {
+    size_t left_out = 0;
+
     if (!p->i->change_count)
         return;
     head(p, VIEW("WOULD CHANGE IT"));
     end(p);
     for (size_t n = 0; n < p->i->change_count; n++) {
+        if (!p->i->change[n].brief && !p->choice->full) {
+            left_out++;
+            continue;
+        }
         say(p, STYLE_PLAIN, VIEW("-"), INDENT, SIZE_MAX);
         line_wrap(
             &p->lines,
@@ -730,6 +757,11 @@ static void write_changes(struct page *p)
                         VIEW_ARG(p->i->change[n].text)),
             INDENT + 2);
     }
+    if (left_out) {
+        say(p, STYLE_PLAIN, arena_print(p->a, "%zu more: --full", left_out),
+            INDENT, SIZE_MAX);
+        end(p);
+    }
 }
 
 static size_t undetermined_count(const struct inspection *i)
@@ -737,7 +769,8 @@ static size_t undetermined_count(const struct inspection *i)
     size_t count = 0;
 
     for (size_t v = 0; v < i->verdict_count; v++)
-        count += i->verdict[v].verdict == VERDICT_UNDETERMINED;
+        count += i->verdict[v].strict &&
+                 i->verdict[v].verdict == VERDICT_UNDETERMINED;
     return count;
 }
 
@@ -758,8 +791,9 @@ static void write_quiet(struct page *p)
     text_print(&t, VIEW_FMT ": " VIEW_FMT, VIEW_ARG(p->i->release->name),
                VIEW_ARG(category_words(p->i->category)));
     for (size_t v = 0; v < p->i->verdict_count; v++) {
-        // The increment alone is a second line to the one that counts.
-        if (view_ends(p->i->verdict[v].yardstick, VIEW("-increment")))
+        // What --strict goes by; the increment alone is a second line to it.
+        if (!p->i->verdict[v].strict ||
+            view_ends(p->i->verdict[v].yardstick, VIEW("-increment")))
             continue;
         text_print(&t, "; " VIEW_FMT " " VIEW_FMT,
                    VIEW_ARG(p->i->verdict[v].title),

@@ -5,6 +5,23 @@
 
 // ---- Hits -------------------------------------------------------------------
 
+// At least as many hits as there will be: what shares a hash is counted too. A
+// list that grows would leave its smaller selves behind.
+static size_t most_hits(const struct license_prints *p, const uint32_t *word,
+                        size_t words)
+{
+    size_t sum = 0, largest = 0; // of one shingle: the last may go beyond
+
+    for (size_t at = 0; at + SHINGLE <= words; at++) {
+        struct print_walk w = print_walk_of(p, word + at);
+        size_t count = w.end - w.at;
+
+        sum += count;
+        largest = count > largest ? count : largest;
+    }
+    return sum < ALIGN_MOST_HITS + largest ? sum : ALIGN_MOST_HITS + largest;
+}
+
 void hits_find(struct arena *a, const struct license_prints *p,
                const uint32_t *word, size_t words, struct hits *out)
 {
@@ -12,8 +29,10 @@ void hits_find(struct arena *a, const struct license_prints *p,
     uint32_t license = 0;
     size_t count = 0;
 
-    *out = (struct hits){.first = ARENA_NEW(a, uint32_t, words + 1),
-                         .words = words};
+    *out = (struct hits){
+        .first = ARENA_NEW(a, uint32_t, words + 1),
+        .item = ARENA_NEW(a, struct hit, most_hits(p, word, words) + 1),
+        .words = words};
     for (size_t at = 0; at < words; at++) {
         struct print_walk w = {0};
 
@@ -27,15 +46,13 @@ void hits_find(struct arena *a, const struct license_prints *p,
                     continue;
                 l = print_license(p, license);
             }
-            *LIST_ADD(a, out->item, count) = (struct hit){w.token, license};
+            out->item[count++] = (struct hit){w.token, license};
         }
         out->cut = count >= ALIGN_MOST_HITS;
     }
     out->first[words] = (uint32_t)count;
-    out->trace = ARENA_NEW(a, uint32_t,
-                           (size_t)(ALIGN_MOST_CHANGES + 1) *
-                               (ALIGN_MOST_CHANGES + 2) / 2);
-    out->balance = ARENA_NEW(a, int32_t, p->words + 1);
+    if (count)
+        out->balance = ARENA_NEW(a, int32_t, p->words + 1);
 }
 
 // ---- The longest chain of shared shingles -----------------------------------
@@ -46,7 +63,8 @@ struct link {
 };
 
 struct aligner {
-    struct arena *arena;
+    struct arena *arena;   // of the answer
+    struct arena *scratch; // of the search, freed at its end
     const struct license_prints *prints;
     const uint32_t *word;
     struct print_license l;
@@ -55,6 +73,7 @@ struct aligner {
     struct align_block *block;
     size_t block_count;
     uint32_t *trace;  // of Myers' algorithm, one row behind the other
+    size_t rows;      // that it has room for
     int32_t *balance; // by word: the text's less the licence's, or 0
     size_t work;      // steps left
 };
@@ -66,7 +85,7 @@ static void collect_links(struct aligner *al, const struct hits *hits,
 
     for (size_t i = hits->first[from]; i < hits->first[to]; i++)
         room += hits->item[i].license == license;
-    al->link = ARENA_NEW(al->arena, struct link, room + 1);
+    al->link = ARENA_NEW(al->scratch, struct link, room + 1);
     for (size_t at = from; at + SHINGLE <= to; at++)
         // Of one shingle at several places, the last first: at most one of
         // them joins a chain.
@@ -80,7 +99,7 @@ static void collect_links(struct aligner *al, const struct hits *hits,
 static uint32_t longest_chain(struct aligner *al)
 {
     // The link that ends the chain of each length at the earliest place.
-    uint32_t *end = ARENA_NEW(al->arena, uint32_t, al->link_count + 1);
+    uint32_t *end = ARENA_NEW(al->scratch, uint32_t, al->link_count + 1);
     size_t len = 0;
 
     for (size_t i = 0; i < al->link_count; i++) {
@@ -127,7 +146,7 @@ static void chain_blocks(struct aligner *al, uint32_t last)
 
     for (uint32_t i = last; i != UINT32_MAX; i = al->link[i].before)
         count++;
-    struct link *chain = ARENA_NEW(al->arena, struct link, count + 1);
+    struct link *chain = ARENA_NEW(al->scratch, struct link, count + 1);
     for (uint32_t i = last, k = (uint32_t)count; i != UINT32_MAX;
          i = al->link[i].before)
         chain[--k] = al->link[i];
@@ -161,7 +180,7 @@ static void add_path(struct aligner *al, uint32_t text, uint32_t license,
                      size_t n, size_t m, size_t changes)
 {
     struct align_block *found =
-        ARENA_NEW(al->arena, struct align_block, changes + 1);
+        ARENA_NEW(al->scratch, struct align_block, changes + 1);
     size_t count = 0;
     long x = (long)n, y = (long)m;
 
@@ -194,16 +213,38 @@ static void add_path(struct aligner *al, uint32_t text, uint32_t license,
                   found[count].len);
 }
 
-// At least so many words must change: those that are on one side only.
-static size_t least_changes(struct aligner *al, uint32_t text, size_t n,
-                            uint32_t license, size_t m)
+// The trace's row `d`, of d + 1 numbers; those before it stay.
+static uint32_t *trace_row(struct aligner *al, size_t d)
 {
-    size_t changes = 0;
+    if (d >= al->rows) {
+        size_t rows = d < 16 ? 16 : 2 * d;
+        uint32_t *larger =
+            ARENA_NEW(al->scratch, uint32_t, rows * (rows + 1) / 2);
 
+        if (d)
+            memcpy(larger, al->trace, d * (d + 1) / 2 * sizeof *larger);
+        al->trace = larger;
+        al->rows = rows;
+    }
+    return al->trace + d * (d + 1) / 2;
+}
+
+// At least so many words must change: those that are on one side only. Counts
+// no further than is more than `most`.
+static size_t least_changes(struct aligner *al, uint32_t text, size_t n,
+                            uint32_t license, size_t m, size_t most)
+{
+    size_t changes = n > m ? n - m : m - n;
+
+    if (changes > most)
+        return changes;
+    changes = 0;
+    for (size_t i = 0; i < n && changes <= most; i++)
+        changes += al->word[text + i] == PRINT_NO_WORD;
+    if (changes > most)
+        return changes;
     for (size_t i = 0; i < n; i++)
-        if (al->word[text + i] == PRINT_NO_WORD)
-            changes++;
-        else
+        if (al->word[text + i] != PRINT_NO_WORD)
             al->balance[al->word[text + i]]++;
     for (size_t i = 0; i < m; i++) {
         int32_t *left =
@@ -234,13 +275,13 @@ static void compare(struct aligner *al, uint32_t text, size_t n,
     if (!n || !m)
         return;
     // Too much differs, or all does: nothing would be found.
-    size_t least = least_changes(al, text, n, license, m);
+    size_t least = least_changes(al, text, n, license, m, most);
     bool hopeless = least > most || least == n + m;
     if (hopeless)
         for (size_t d = 0; d <= most && al->work > d; d++)
             al->work -= d; // as if it had been tried
     for (size_t d = 0; !hopeless && d <= most && al->work > d; d++) {
-        uint32_t *row = al->trace + d * (d + 1) / 2;
+        uint32_t *row = trace_row(al, d);
         const uint32_t *before = d ? al->trace + (d - 1) * d / 2 : NULL;
 
         al->work -= d;
@@ -405,24 +446,26 @@ bool align(struct arena *a, const struct license_prints *p,
            const struct hits *hits, const uint32_t *word, size_t from,
            size_t to, uint32_t license, struct alignment *out)
 {
+    struct arena scratch = {0};
     struct aligner al = {.arena = a,
+                         .scratch = &scratch,
                          .prints = p,
                          .word = word,
                          .l = print_license(p, license),
-                         .trace = hits->trace,
                          .balance = hits->balance,
                          .work = 1 << 20};
 
     *out = (struct alignment){.license = license};
     collect_links(&al, hits, from, to, license);
     uint32_t last = longest_chain(&al);
-    if (last == UINT32_MAX)
-        return false;
-    chain_blocks(&al, last);
-    keep_densest(&al);
-    fill(&al, from, to);
-    keep_densest(&al);
-    drop_islands(&al);
-    take_result(&al, out);
-    return true;
+    if (last != UINT32_MAX) {
+        chain_blocks(&al, last);
+        keep_densest(&al);
+        fill(&al, from, to);
+        keep_densest(&al);
+        drop_islands(&al);
+        take_result(&al, out);
+    }
+    arena_free(&scratch);
+    return last != UINT32_MAX;
 }

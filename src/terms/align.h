@@ -25,7 +25,6 @@ struct hits {
     struct hit *item;
     uint32_t *first; // of each word of the text, and one past the last
     size_t words;
-    uint32_t *trace;  // room that align works in
     int32_t *balance; // room for align: an entry for each known word, all 0
     bool cut;         // more than ALIGN_MOST_HITS: the rest was not looked at
 };

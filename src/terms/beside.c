@@ -258,7 +258,7 @@ bool beside_separated(const struct match *m, size_t before, size_t behind)
 
 // ---- Translations -----------------------------------------------------------
 
-static bool is_cjk(struct view word)
+static bool is_cjk_word(struct view word)
 {
     uint32_t c = 0;
 
@@ -272,7 +272,7 @@ static size_t cjk_words(const struct match *m, size_t from, size_t to)
     size_t count = 0;
 
     for (size_t i = from; i < to; i++)
-        count += is_cjk(m->text.token[i].text);
+        count += is_cjk_word(m->text.token[i].text);
     return count;
 }
 

@@ -2,6 +2,7 @@
 #include "terms/clauses.h"
 
 #include "terms/finder.h"
+#include "terms/line_index.h"
 #include "terms/outline.h"
 #include "terms/place.h"
 
@@ -23,42 +24,20 @@ bool clause_is_silent(struct view value)
     return false;
 }
 
-// ---- Lines ------------------------------------------------------------------
-
-struct line_walk {
-    struct view bytes;
-    size_t at;
-    uint32_t line;
-};
-
-// Line (from 1) of a byte.
-static uint32_t line_at(struct line_walk *w, uint64_t byte)
-{
-    size_t to = byte < w->bytes.len ? (size_t)byte : w->bytes.len;
-    bool back = to < w->at;
-    struct view between = view_head(view_from(w->bytes, back ? to : w->at),
-                                    back ? w->at - to : to - w->at);
-    size_t lines = view_count(between, '\n');
-
-    w->line = (uint32_t)(back ? w->line - lines : w->line + lines);
-    w->at = to;
-    return w->line;
-}
-
 // ---- Known texts ------------------------------------------------------------
 
 static bool says_its_text(const struct license_range *r)
 {
-    return r->info && r->result <= MATCH_ADDED_TEXT;
+    return r->info && r->info->clause_count && r->result <= MATCH_ADDED_TEXT;
 }
 
 // Each clause of the licence at its section in this file. What the licence
 // does not say, and what stands all over it, has the whole text as its place.
 static void known_clauses(struct arena *a, const struct clause_words *words,
-                          struct view bytes, struct license_range *r)
+                          struct view bytes, const struct line_index *lines,
+                          struct license_range *r)
 {
     const struct license_info *info = r->info;
-    struct line_walk lines = {.bytes = bytes, .line = 1};
     struct outline o;
 
     outline_read(a, bytes, r->from, r->to, &o);
@@ -74,9 +53,9 @@ static void known_clauses(struct arena *a, const struct clause_words *words,
                              .where = known->where,
                              .note = known->note};
         clause_place(a, words, &o, c);
-        c->line = line_at(&lines, c->from);
+        c->line = line_index_at(lines, c->from);
         for (size_t k = 0; k < c->span_count; k++)
-            c->span[k].line = line_at(&lines, c->span[k].from);
+            c->span[k].line = line_index_at(lines, c->span[k].from);
     }
 }
 
@@ -111,29 +90,34 @@ static void keep_found(struct arena *a, const struct clauses *found,
     }
 }
 
-static void found_clauses(struct arena *a, struct arena *work,
-                          const struct finders *f, struct view bytes,
-                          const struct normal *n, struct license_range *r)
+static void found_clauses(struct arena *a, const struct finders *f,
+                          struct view bytes, const struct normal *n,
+                          const struct line_index *lines,
+                          struct license_range *r)
 {
-    struct line_walk lines = {.bytes = bytes, .line = 1};
+    struct arena work = {0}; // a file may have hundreds of ranges
     struct clauses found = {0};
     struct outline o;
 
-    finders_run(work, f, bytes, n, first_word(n, r->from), first_word(n, r->to),
-                &found);
-    if (!found.count)
+    finders_run(&work, f, bytes, n, first_word(n, r->from),
+                first_word(n, r->to), &found);
+    if (found.count)
+        keep_found(a, &found, r);
+    arena_free(&work);
+    if (!r->clause_count)
         return;
-    keep_found(a, &found, r);
     outline_read(a, bytes, r->from, r->to, &o);
     for (size_t i = 0; i < r->clause_count; i++) {
         r->clause[i].where = outline_name(&o, r->clause[i].from);
-        r->clause[i].line = line_at(&lines, r->clause[i].from);
+        r->clause[i].line = line_index_at(lines, r->clause[i].from);
     }
 }
 
+// A text whose clauses have to be found: also one that somebody has added
+// without them.
 static bool is_unknown(const struct license_range *r)
 {
-    return r->result == MATCH_MODIFIED || r->result == MATCH_UNKNOWN ||
+    return r->result <= MATCH_MODIFIED || r->result == MATCH_UNKNOWN ||
            r->result == MATCH_SNIPPET;
 }
 
@@ -146,26 +130,34 @@ static bool has_unknown(const struct license_file *f)
     return false;
 }
 
+static void set_hunk_lines(const struct line_index *lines,
+                           struct license_range *r)
+{
+    for (size_t i = 0; i < r->hunk_count; i++)
+        r->hunk[i].line = line_index_at(lines, r->hunk[i].from);
+}
+
 void clauses_of_file(struct arena *a, const struct licenses *l,
                      struct view bytes, const struct normal *n,
-                     struct license_file *f)
+                     const struct line_index *lines, struct license_file *f)
 {
     struct arena work = {0};
-    const struct finders *finders = NULL;
+    const struct finders *finders = NULL; // read once, where they are needed
     bool unknown = has_unknown(f);
 
     for (size_t i = 0; i < f->range_count; i++) {
         struct license_range *r = &f->range[i];
 
+        set_hunk_lines(lines, r);
         if (says_its_text(r)) {
-            known_clauses(a, license_clause_words(l), bytes, r);
+            known_clauses(a, license_clause_words(l), bytes, lines, r);
         } else if (is_unknown(r) ||
                    (unknown && r->result == MATCH_OTHER_TEXT)) {
-            struct error *e = finders_of(&work, l, &finders);
+            struct error *e = finders ? NULL : finders_of(&work, l, &finders);
 
             assert(!e); // compiled in; a test reads it
             (void)e;
-            found_clauses(a, &work, finders, bytes, n, r);
+            found_clauses(a, finders, bytes, n, lines, r);
         }
     }
     arena_free(&work);

@@ -9,6 +9,7 @@
 
 #include "terms/terms.h"
 
+struct line_index;
 struct normal;
 
 // What somebody asks about: a file, or a known licence by its name.
@@ -18,10 +19,11 @@ struct terms_subject {
     const struct license_info *info;
 };
 
-// Fills `clause` of the ranges of `f`, whose bytes and words are given.
+// Fills `clause` of the ranges of `f`, whose bytes, words and lines are given,
+// and the lines of their hunks.
 void clauses_of_file(struct arena *a, const struct licenses *l,
                      struct view bytes, const struct normal *n,
-                     struct license_file *f);
+                     const struct line_index *lines, struct license_file *f);
 
 // A value that says that the text says nothing: none, silent, no ...
 bool clause_is_silent(struct view value);

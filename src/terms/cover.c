@@ -78,16 +78,22 @@ static uint32_t optional_words(const struct license_prints *p, uint32_t license)
     return sum;
 }
 
-double piece_share(const struct license_prints *p, const struct piece *c)
+uint32_t piece_words(const struct license_prints *p, const struct piece *c)
 {
     struct print_license l = print_license(p, c->al.license);
     uint32_t needed = l.to - l.from, optional;
 
     if (c->kind == PIECE_SPAN)
-        return 1;
+        return c->span.variant.to - c->span.variant.from;
     optional = optional_words(p, c->al.license);
-    needed = needed > optional ? needed - optional : needed;
-    double share = (double)c->al.same / (double)needed;
+    return needed > optional ? needed - optional : needed;
+}
+
+double piece_share(const struct license_prints *p, const struct piece *c)
+{
+    if (c->kind == PIECE_SPAN)
+        return 1;
+    double share = (double)c->al.same / (double)piece_words(p, c);
     return share < 1 ? share : 1;
 }
 

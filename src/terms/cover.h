@@ -43,8 +43,10 @@ void cover_text(struct arena *a, const struct license_prints *p,
                 const struct normal *n, const uint32_t *word,
                 const struct spans *spans, struct cover *out);
 
-// Share of the licence's words that are there, those that may be missing left
-// out of the count.
+// Words of the licence, those that may be missing left out of the count.
+uint32_t piece_words(const struct license_prints *p, const struct piece *c);
+
+// The share of them that is there.
 double piece_share(const struct license_prints *p, const struct piece *c);
 
 // Whether all words [from, to) of a licence lie in marks of `kind`.

@@ -17,6 +17,7 @@ enum {
 };
 
 static const struct view ending = VIEW_INIT(".license");
+static const struct view form = VIEW_INIT("1"); // of the files
 static const struct view prefix = VIEW_INIT("LicenseRef-");
 
 struct added {
@@ -50,7 +51,8 @@ static struct error *damaged(struct arena *a, struct view path,
 
 static bool is_about_text(struct view key)
 {
-    return view_eq(key, VIEW("text-size")) || view_eq(key, VIEW("text-sha256"));
+    return view_eq(key, VIEW("form")) || view_eq(key, VIEW("text-size")) ||
+           view_eq(key, VIEW("text-sha256"));
 }
 
 // Whether `text` is what the record says of it.
@@ -66,6 +68,11 @@ static bool is_whole(struct arena *a, const struct record *r, struct view text)
                    hex_of(a, digest, sizeof digest));
 }
 
+static bool is_our_form(const struct record *r)
+{
+    return view_eq(record_get(r, VIEW("form")), form);
+}
+
 static void take_record(struct arena *a, const struct record *from,
                         struct record *to)
 {
@@ -73,6 +80,19 @@ static void take_record(struct arena *a, const struct record *from,
     for (size_t i = 0; i < from->field_count; i++)
         if (!is_about_text(from->field[i].key))
             *LIST_ADD(a, to->field, to->field_count) = from->field[i];
+}
+
+// No two files may say the same id, however it is written.
+static struct error *check_id(struct arena *a, struct view path, struct view id,
+                              const struct added *before)
+{
+    for (size_t i = 0; i < before->text_count; i++)
+        if (view_eq_nocase(record_get(&before->all.record[i], VIEW("id")), id))
+            return error_new(a, ERROR_INPUT, (struct place){.path = path},
+                             "says the same id as " VIEW_FMT
+                             "; remove one of them",
+                             VIEW_ARG(before->text[i].path));
+    return NULL;
 }
 
 static struct error *read_file(struct arena *a, struct view folder,
@@ -89,10 +109,13 @@ static struct error *read_file(struct arena *a, struct view folder,
         return damaged(a, path, "holds no licence");
     TRY(records_read(a, view_head(bytes, end + 1), path, &one));
     struct view text = view_from(bytes, end + 2);
+    if (one.record_count == 1 && !is_our_form(&one.record[0]))
+        return damaged(a, path, "was made by another version of freehold");
     if (one.record_count != 1 || !is_whole(a, &one.record[0], text))
         return damaged(a, path, "is cut or was changed");
     if (!view_eq(record_get(&one.record[0], VIEW("id")), id))
         return damaged(a, path, "says another id than its name");
+    TRY(check_id(a, path, id, out));
     take_record(a, &one.record[0],
                 LIST_ADD(a, out->all.record, out->all.record_count));
     *LIST_ADD(a, out->text, out->text_count) =
@@ -174,7 +197,7 @@ static struct error *read_added(struct arena *a, struct view folder,
     struct view *name;
     size_t count;
 
-    *out = (struct added){.all.path = VIEW("own.txt")};
+    *out = (struct added){.all.path = folder};
     if (!folder.len)
         return NULL;
     TRY(list_files(a, folder, &name, &count));
@@ -241,7 +264,9 @@ struct error *database_open(struct arena *a, struct view folder,
         drop_added(&added, without);
     }
     TRY(error_while(a, open_with(a, &added, without, &out->licenses),
-                    "reading the licences"));
+                    "reading the licences, of which those that were added are "
+                    "in " VIEW_FMT,
+                    VIEW_ARG(folder)));
     out->version = version_of(a, &added, without);
     return NULL;
 }
@@ -319,6 +344,7 @@ struct error *database_add(struct arena *a, struct view folder,
     TRY(open_with(a, &added, (struct view){0}, &known));
     sha256(text, digest);
     struct text out = {.arena = a};
+    text_print(&out, "form: " VIEW_FMT "\n", VIEW_ARG(form));
     text_add(&out, view_trim(record));
     text_print(&out, "\ntext-size: %zu\ntext-sha256: " VIEW_FMT "\n\n",
                text.len, VIEW_ARG(hex_of(a, digest, sizeof digest)));

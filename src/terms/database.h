@@ -2,10 +2,11 @@
 // database.h - the licences known on this machine: those that come with the
 // program and those that a team has added.
 //
-// An added licence is one file ID.license in the database's folder: records as
-// in knowledge/licenses/known/ with the size and SHA-256 of the text, an empty
-// line, and the text itself. A file that is damaged, or that says another id
-// than its name, stops the program: nothing is silently missing.
+// An added licence is one file ID.license in the database's folder: the form of
+// the file (`form: 1`), a record as in knowledge/licenses/known/ with the size
+// and SHA-256 of the text, an empty line, and the text itself. A file that is
+// damaged, of another form, or says another id than its name, stops the
+// program: nothing is silently missing.
 #ifndef TERMS_DATABASE_H
 #define TERMS_DATABASE_H
 

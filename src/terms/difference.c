@@ -2,6 +2,7 @@
 #include "terms/difference.h"
 
 #include "base/text.h"
+#include "base/unicode.h"
 
 #include <stdlib.h>
 
@@ -74,9 +75,22 @@ static bool is_product(const struct reader_of_changes *r, uint64_t hash)
     return false;
 }
 
+// The rule words are those of English; a sign of Chinese is never known to
+// change nothing.
+static bool is_sign(const struct match *m, size_t i)
+{
+    uint32_t c;
+
+    return i < m->text.token_count && utf8_next(m->text.token[i].text, &c) &&
+           is_cjk(c);
+}
+
 static bool text_word_matters(const struct reader_of_changes *r, size_t i)
 {
     const struct token *t = &r->match->text.token[i];
+
+    if (is_sign(r->match, i))
+        return true;
 
     return license_word_any(r->match->words, t->text,
                             WORD_RULE | WORD_MATERIAL) ||
@@ -460,6 +474,13 @@ static void take_hunk(struct reader_of_changes *r, const struct align_hunk *h,
         at--;
     made->section =
         arena_copy(r->match->arena, print_section(r->match->prints, at));
+    made->lacks = h->license_to - h->license_from;
+    made->missing = reference_find(r->match->arena, r->match->texts,
+                                   h->license_from, h->license_to);
+    // Of what is missing only the words beside it are known.
+    made->material = h->from == h->to && h->from &&
+                     is_sign(r->match, h->from - 1) &&
+                     is_sign(r->match, h->from);
     for (size_t i = h->from; i < h->to && !made->material; i++)
         made->material = text_word_matters(r, i);
     for (uint32_t i = h->license_from; i < h->license_to && !made->material;

@@ -259,20 +259,68 @@ static struct view join_unknown(struct arena *a, struct view one)
                        is_choice(one) ? ")" : "", VIEW_ARG(unknown));
 }
 
+// Where `word` stands outside all parentheses; SIZE_MAX: nowhere.
+static size_t find_outside(struct view v, struct view word)
+{
+    size_t depth = 0;
+
+    for (size_t i = 0; i < v.len; i++) {
+        depth += v.at[i] == '(';
+        depth -= v.at[i] == ')' && depth;
+        if (!depth && view_starts(view_from(v, i), word))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+// The first of what AND joins. A choice is one operand, with its parentheses
+// if it has them.
+static struct view take_operand(struct view *rest)
+{
+    size_t end = find_outside(*rest, VIEW(" OR ")) == SIZE_MAX
+                     ? find_outside(*rest, VIEW(" AND "))
+                     : SIZE_MAX;
+    struct view operand = view_head(*rest, end);
+
+    *rest = end == SIZE_MAX ? (struct view){0} : view_from(*rest, end + 5);
+    return operand;
+}
+
+static bool has_operand(struct view all, struct view one)
+{
+    while (all.len)
+        if (view_eq_nocase(take_operand(&all), one))
+            return true;
+    return false;
+}
+
+// What `other` asks and `one` does not.
+static struct view without_operands(struct arena *a, struct view one,
+                                    struct view other)
+{
+    struct text more = {.arena = a};
+
+    while (other.len) {
+        struct view operand = take_operand(&other);
+
+        if (has_operand(one, operand))
+            continue;
+        if (more.len)
+            text_add(&more, VIEW(" AND "));
+        text_add(&more, operand);
+    }
+    return text_view(&more);
+}
+
 struct view expression_join(struct arena *a, const struct licenses *l,
                             struct view one, struct view other)
 {
-    struct view rest = other, id;
-    size_t ids = id_count(one);
-    bool more = false;
-
     if (!one.len || !other.len || view_eq(one, other))
         return one.len ? one : other;
-    while (expression_next(&rest, &id))
-        more = more || !expression_has(one, id);
-    if (!more && !is_choice(other))
+    other = without_operands(a, one, other);
+    if (!other.len)
         return one;
-    if (ids + id_count(other) >= EXPRESSION_MAX_IDS)
+    if (id_count(one) + id_count(other) >= EXPRESSION_MAX_IDS)
         return join_unknown(a, one);
     struct view joined = arena_print(
         a, "%s" VIEW_FMT "%s AND %s" VIEW_FMT "%s", is_choice(one) ? "(" : "",

@@ -267,6 +267,23 @@ static void flag_known(struct match *m, const struct known *k, struct view id,
         match_flag(m, VIEW("modified-permissive"));
 }
 
+// How much of the licence is here: what may be missing and is, counts for
+// nothing; so a word that is missing is always seen in the share.
+static void count_words(const struct match *m, const struct known *k,
+                        struct license_range *r)
+{
+    size_t lacks = 0, same = k->piece->al.same;
+
+    r->aligned = 1;
+    r->words = piece_words(m->prints, k->piece);
+    if (k->piece->kind == PIECE_SPAN)
+        return;
+    for (size_t i = 0; i < r->hunk_count; i++)
+        lacks += r->hunk[i].lacks;
+    r->words = (uint32_t)(same + lacks);
+    r->aligned = r->words ? (double)same / (double)r->words : 0;
+}
+
 static void take_known(struct match *m, const struct knowns *all,
                        struct known *k)
 {
@@ -281,7 +298,7 @@ static void take_known(struct match *m, const struct knowns *all,
     differences_sort(&k->diff);
     r->hunk = k->diff.hunk;
     r->hunk_count = k->diff.count;
-    r->aligned = piece_share(m->prints, k->piece);
+    count_words(m, k, r);
     if (result == MATCH_MODIFIED) {
         r->nearest = id;
         if (!r->info)

@@ -54,18 +54,6 @@ void match_grant(struct match *m, struct view expression)
         expression_join(m->arena, m->licenses, m->out->expression, expression);
 }
 
-// Line (from 1) of a byte; called with rising offsets.
-static uint32_t line_of(struct match *m, size_t offset)
-{
-    if (offset < m->line_at || !m->line) {
-        m->line_at = 0;
-        m->line = 1;
-    }
-    for (; m->line_at < offset && m->line_at < m->bytes.len; m->line_at++)
-        m->line += m->bytes.at[m->line_at] == '\n';
-    return m->line;
-}
-
 struct license_range *match_range(struct match *m, size_t from, size_t to,
                                   enum match_result result, struct view id)
 {
@@ -74,7 +62,7 @@ struct license_range *match_range(struct match *m, size_t from, size_t to,
 
     *r = (struct license_range){.from = from,
                                 .to = to,
-                                .line = line_of(m, from),
+                                .line = line_index_at(&m->lines, from),
                                 .result = result,
                                 .id = id,
                                 .info = license_find(m->licenses, id)};

@@ -4,6 +4,7 @@
 #define TERMS_MATCH_H
 
 #include "terms/cover.h"
+#include "terms/line_index.h"
 #include "terms/terms.h"
 
 struct match {
@@ -12,6 +13,7 @@ struct match {
     const struct licenses *licenses;
     const struct license_words *words;
     const struct license_prints *prints;
+    const struct references *texts; // at hand, or NULL
     struct view bytes;
     struct normal text;
     uint32_t *word; // numbers of the text's words
@@ -20,8 +22,7 @@ struct match {
     bool named;       // the file's name says that it holds terms
     bool tells;       // or that it tells of them, as a notice does
     size_t front_end; // of a card's front matter, or 0
-    size_t line_at;   // offset and line reached by the last range
-    uint32_t line;
+    struct line_index lines;
 };
 
 void match_flag(struct match *m, struct view flag);

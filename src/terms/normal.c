@@ -3,6 +3,7 @@
 
 #include "base/unicode.h"
 #include "knowledge/license_print.h"
+#include "terms/markup.h"
 
 // ---- Bytes to text ----------------------------------------------------------
 
@@ -13,6 +14,13 @@ static const uint16_t cp1252[32] = {
     0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
     0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
+
+uint32_t point_of_1252(unsigned char byte)
+{
+    if (byte < 0x80 || byte >= 0xa0)
+        return byte;
+    return cp1252[byte - 0x80] ? cp1252[byte - 0x80] : ' ';
+}
 
 struct converted {
     char *at;
@@ -52,11 +60,7 @@ static struct view from_1252(struct arena *a, struct view bytes, uint32_t **map)
                           ARENA_NEW(a, uint32_t, bytes.len * 3 + 1), 0};
 
     for (size_t i = 0; i < bytes.len; i++) {
-        uint32_t point = (unsigned char)bytes.at[i];
-
-        if (point >= 0x80 && point < 0xa0)
-            point = cp1252[point - 0x80] ? cp1252[point - 0x80] : ' ';
-        put(&c, point, i);
+        put(&c, point_of_1252((unsigned char)bytes.at[i]), i);
     }
     c.map[c.len] = (uint32_t)bytes.len;
     *map = c.map;
@@ -72,12 +76,12 @@ static uint32_t unit16(struct view bytes, size_t at, bool big)
 }
 
 static struct view from_utf16(struct arena *a, struct view bytes, bool big,
-                              uint32_t **map)
+                              size_t mark, uint32_t **map)
 {
     struct converted c = {arena_alloc(a, bytes.len * 2 + 1),
                           ARENA_NEW(a, uint32_t, bytes.len * 2 + 1), 0};
 
-    for (size_t i = 2; i + 1 < bytes.len; i += 2) {
+    for (size_t i = mark; i + 1 < bytes.len; i += 2) {
         uint32_t point = unit16(bytes, i, big);
         size_t from = i;
 
@@ -96,20 +100,26 @@ static struct view from_utf16(struct arena *a, struct view bytes, bool big,
     return (struct view){c.at, c.len};
 }
 
-struct view text_of_bytes(struct arena *a, struct view bytes,
-                          enum encoding *encoding, uint32_t **map,
-                          uint32_t *shift)
+// Text in any encoding, with the signs of its markup.
+static struct view plain_text(struct arena *a, struct view bytes,
+                              enum encoding *encoding, uint32_t **map,
+                              uint32_t *shift)
 {
     struct view front = view_head(bytes, 8192);
+    bool zero = front.len && memchr(front.at, 0, front.len), big;
 
     *map = NULL;
     *shift = 0;
     if (view_starts(bytes, VIEW("\xff\xfe")) ||
         view_starts(bytes, VIEW("\xfe\xff"))) {
         *encoding = ENCODING_UTF16;
-        return from_utf16(a, bytes, bytes.at[0] == '\xfe', map);
+        return from_utf16(a, bytes, bytes.at[0] == '\xfe', 2, map);
     }
-    if (front.len && memchr(front.at, 0, front.len)) {
+    if (zero && is_utf16(front, &big)) {
+        *encoding = ENCODING_UTF16;
+        return from_utf16(a, bytes, big, 0, map);
+    }
+    if (zero || unreadable_form(bytes, false).len) {
         *encoding = ENCODING_BINARY;
         return (struct view){0};
     }
@@ -125,6 +135,24 @@ struct view text_of_bytes(struct arena *a, struct view bytes,
     *encoding = ENCODING_1252;
     *shift = 0;
     return from_1252(a, bytes, map);
+}
+
+struct view text_of_bytes(struct arena *a, struct view bytes,
+                          enum encoding *encoding, uint32_t **map,
+                          uint32_t *shift)
+{
+    struct view text = plain_text(a, bytes, encoding, map, shift);
+    uint32_t *places;
+
+    if (!is_markup(text))
+        return text;
+    text = markup_text(a, text, &places);
+    for (size_t i = 0; i <= text.len; i++)
+        places[i] = *map ? (*map)[places[i]] : places[i] + *shift;
+    *encoding = ENCODING_MARKUP;
+    *map = places;
+    *shift = 0;
+    return text;
 }
 
 // ---- Characters -------------------------------------------------------------
@@ -185,8 +213,7 @@ static size_t numeric_entity(struct view v, uint32_t *point)
     return at < v.len && v.at[at] == ';' ? at + 1 : 0;
 }
 
-// Length of an entity at the start of `v` (which begins with &), or 0.
-static size_t entity(struct view v, uint32_t *point)
+size_t entity_length(struct view v, uint32_t *point)
 {
     size_t len = 0;
 
@@ -211,7 +238,7 @@ static size_t character(const struct scan *s, size_t at, uint32_t *point)
         return 1;
     }
     if (rest.len && rest.at[0] == '&')
-        len = entity(rest, point);
+        len = entity_length(rest, point);
     if (!len)
         len = utf8_next(rest, point);
     if (!len) {
@@ -269,7 +296,7 @@ static size_t shown_link(const struct scan *s, size_t at, size_t end)
 
 // ---- Words ------------------------------------------------------------------
 
-static bool is_cjk(uint32_t c)
+bool is_cjk(uint32_t c)
 {
     return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) ||
            (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // normal.h - a text as the words that count when licences are compared.
 //
-// Bytes to text (UTF-8, UTF-16 with a mark, else Windows-1252), markup and
-// comment signs left out, words in lower case by NFKC, spellings unified,
-// bullets dropped; copyright lines are kept aside. Each word knows its bytes in
-// the file. Linear in the size of the text. Rules: terms.md 2.1 to 2.4 and the
-// SPDX specification's license list matching guidelines.
+// Bytes to text (UTF-8, UTF-16, else Windows-1252; RTF and HTML pages as what
+// they say), markup and comment signs left out, words in lower case by NFKC,
+// spellings unified, bullets dropped; copyright lines are kept aside. Each word
+// knows its bytes in the file. Linear in the size of the text. Rules:
+// terms.md 2.1 to 2.4 and the SPDX specification's license list matching
+// guidelines.
 #ifndef TERMS_NORMAL_H
 #define TERMS_NORMAL_H
 
@@ -14,7 +15,13 @@
 
 enum { NORMAL_MAX = 1 << 20 }; // bytes of text that are looked at
 
-enum encoding { ENCODING_UTF8, ENCODING_UTF16, ENCODING_1252, ENCODING_BINARY };
+enum encoding {
+    ENCODING_UTF8,
+    ENCODING_UTF16,
+    ENCODING_1252,
+    ENCODING_MARKUP, // an RTF or HTML document: its words, without its signs
+    ENCODING_BINARY,
+};
 
 struct token {
     struct view text;  // lower case, unified; may lie in the file's bytes
@@ -54,6 +61,16 @@ void normal_read(struct arena *a, const struct license_words *w,
 struct view text_of_bytes(struct arena *a, struct view bytes,
                           enum encoding *encoding, uint32_t **map,
                           uint32_t *shift);
+
+// Length of an entity ("&lt;", "&#39;") at the start of `v`, which begins with
+// "&", or 0.
+size_t entity_length(struct view v, uint32_t *point);
+
+// The character of a byte of Windows-1252; a blank where none is assigned.
+uint32_t point_of_1252(unsigned char byte);
+
+// Whether a character is a word by itself: Chinese, Japanese, Korean.
+bool is_cjk(uint32_t c);
 
 // SHA-256 over tokens [from, to), each followed by a newline.
 void normal_digest(const struct normal *n, size_t from, size_t to,

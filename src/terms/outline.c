@@ -38,6 +38,7 @@ struct reader_state {
     struct view text;
     const uint32_t *map;
     uint32_t shift;
+    uint64_t base; // byte of the file that the map and the shift count from
     struct open_section open[DEEPEST];
     size_t depth;
     size_t heading;     // index + 1 of the last heading, or 0
@@ -46,7 +47,7 @@ struct reader_state {
 
 static uint64_t place_of(const struct reader_state *s, size_t at)
 {
-    return s->map ? s->map[at] : (uint64_t)at + s->shift;
+    return s->base + (s->map ? s->map[at] : (uint64_t)at + s->shift);
 }
 
 // ---- Numbers ----------------------------------------------------------------
@@ -653,9 +654,14 @@ void outline_read(struct arena *a, struct view bytes, uint64_t from,
     if (from > to)
         from = to;
     *out = (struct outline){.arena = a, .bytes = bytes, .from = from, .to = to};
-    struct view all = text_of_bytes(a, view_head(bytes, NORMAL_MAX), &encoding,
-                                    &map, &s.shift);
+    // Of a long text only the range itself.
+    uint64_t base = to > NORMAL_MAX ? from : 0;
+    struct view part = view_head(view_from(bytes, (size_t)base), NORMAL_MAX);
+    struct view all = text_of_bytes(a, part, &encoding, &map, &s.shift);
     s.map = map;
+    s.base = base;
+    from -= base;
+    to -= base;
     size_t begin = 0, end = all.len;
     if (!map) {
         begin = from > s.shift ? (size_t)from - s.shift : 0;

@@ -297,7 +297,9 @@ static struct error *add_text(struct maker *m, const struct print_text *text)
     if (n.token_count < SHINGLE || n.cut)
         return error_new(m->arena, ERROR_INPUT,
                          (struct place){text->path, 0, 0},
-                         "is no text to compare with");
+                         n.encoding == ENCODING_BINARY ? "is no text"
+                         : n.cut ? "is too long for a licence"
+                                 : "has too few words for a licence");
     size_t base = append(m, &n);
     struct print_license *l = LIST_ADD(m->arena, m->license, m->license_count);
     *l = (struct print_license){.id = record_get(text->record, VIEW("id")),
@@ -334,7 +336,8 @@ static struct error *check_unique(struct maker *m)
                        SHA256_SIZE) == 0)
                 return error_new(
                     m->arena, ERROR_INPUT, (struct place){0},
-                    "the same words are " VIEW_FMT " and " VIEW_FMT,
+                    "the text of " VIEW_FMT
+                    " has the same words as that of " VIEW_FMT,
                     VIEW_ARG(m->license[m->variant[i].license].id),
                     VIEW_ARG(m->license[m->variant[k].license].id));
     return NULL;

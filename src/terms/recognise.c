@@ -7,6 +7,7 @@
 #include "terms/expression.h"
 #include "terms/known.h"
 #include "terms/limits.h"
+#include "terms/markup.h"
 #include "terms/slot.h"
 #include "terms/told.h"
 
@@ -120,6 +121,7 @@ static void take_snippets(struct match *m)
         r->nearest =
             arena_copy(m->arena, print_license(m->prints, c->al.license).id);
         r->aligned = piece_share(m->prints, c);
+        r->words = piece_words(m->prints, c);
         differences_of(m, c, &diff);
         differences_sort(&diff);
         r->hunk = diff.hunk;
@@ -152,9 +154,8 @@ static void take_other(struct match *m, bool tagged)
             match_grant(m, VIEW("LicenseRef-unknown"));
     } else if (!is_license && notices) {
         told_take_notices(m);
-    } else if (!is_license && (told_take(m, is_terms, false) || tagged)) {
-        return;
-    } else if (is_license && near.contained < 0.5 && told_take(m, true, true)) {
+    } else if (is_license ? near.contained < 0.5 && told_take(m, true, true)
+                          : told_take(m, is_terms, false) || tagged) {
         return;
     } else if (is_terms) {
         take_unknown(m, &near);
@@ -191,16 +192,43 @@ static void find_spans(struct match *m, struct spans *out)
     spans_find(m->scratch, m->prints, &m->text, m->word, out);
 }
 
+// A hole, as a sparse file is: no bytes were ever written to it.
+static bool is_zeros(struct view v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (v.at[i])
+            return false;
+    return true;
+}
+
+static void take_unreadable(struct match *m)
+{
+    m->out->form = unreadable_form(m->bytes, true);
+    // What it says is unknown, not nothing (terms.md, rule 3).
+    if (m->named && !is_zeros(m->bytes))
+        match_grant(m, VIEW("LicenseRef-unknown"));
+    match_flag(m, VIEW("license-not-machine-readable"));
+}
+
+static void take_parts(struct match *m, const struct excerpts *parts)
+{
+    for (size_t i = 0; i < parts->count; i++)
+        *LIST_ADD(m->arena, m->out->read, m->out->read_count) = parts->item[i];
+    match_flag(m, VIEW("only-parts-were-read"));
+}
+
 static void recognise(struct match *m, struct view path)
 {
+    struct excerpts parts;
     struct spans spans;
 
     read_name(m, path);
-    normal_read(m->scratch, m->words, m->bytes, &m->text);
+    excerpt_read(m->scratch, m->words, m->bytes, &m->text, &parts);
+    line_index_open(m->scratch, m->bytes, m->text.encoding, &m->lines);
     if (m->text.encoding == ENCODING_BINARY)
-        match_flag(m, VIEW("license-not-machine-readable"));
+        take_unreadable(m);
     if (m->text.cut)
-        match_flag(m, VIEW("only-parts-were-read"));
+        take_parts(m, &parts);
     find_spans(m, &spans);
     cover_text(m->scratch, m->prints, &m->text, m->word, &spans, &m->cover);
     bool tagged = told_take_front(m);
@@ -220,18 +248,26 @@ static void recognise(struct match *m, struct view path)
 void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                    struct view bytes, struct license_file *out)
 {
+    terms_of_text_with(a, l, NULL, path, bytes, out);
+}
+
+void terms_of_text_with(struct arena *a, const struct licenses *l,
+                        const struct references *texts, struct view path,
+                        struct view bytes, struct license_file *out)
+{
     struct arena scratch = {0};
     struct match m = {.arena = a,
                       .scratch = &scratch,
                       .licenses = l,
                       .words = license_words(l),
                       .prints = license_prints(l),
+                      .texts = texts,
                       .bytes = bytes,
                       .out = out};
 
     *out = (struct license_file){.path = path};
     recognise(&m, path);
-    clauses_of_file(a, l, bytes, &m.text, out);
+    clauses_of_file(a, l, bytes, &m.text, &m.lines, out);
     if (!out->expression.len)
         out->expression = VIEW("NONE");
     arena_free(&scratch);

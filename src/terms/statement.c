@@ -8,9 +8,11 @@
 #include "terms/telling.h"
 
 enum {
-    MAX_LINKS = 32,   // of a paragraph
-    MAX_LEVELS = 8,   // of headings
-    MAX_ADDRESS = 400 // bytes
+    MAX_LINKS = 32,    // of a paragraph
+    MAX_LEVELS = 8,    // of headings
+    MAX_ADDRESS = 400, // bytes
+    MAX_PASSED = 8,    // paragraphs
+    MAX_LINES = 256    // of the paragraph at hand, and of those passed over
 };
 
 struct link {
@@ -29,7 +31,13 @@ struct reader_of_md {
     struct view heading; // the last one seen
     struct level level[MAX_LEVELS];
     size_t levels;
-    bool named;        // the whole text is about terms
+    bool named; // the whole text is about terms
+    // Lines of paragraphs passed over, where they end, then those of the one at
+    // hand.
+    const struct md_line *line[MAX_LINES];
+    size_t line_count;
+    size_t passed[MAX_PASSED], passed_count;
+    bool begun;        // lines of the one at hand are among `clean` already
     struct text clean; // the paragraph
     struct link link[MAX_LINKS];
     size_t link_count;
@@ -144,7 +152,7 @@ static size_t sentence_end(struct view text, size_t from)
     return text.len;
 }
 
-static void end_paragraph(struct reader_of_md *r)
+static void tell_paragraph(struct reader_of_md *r)
 {
     struct view text = text_view(&r->clean);
     struct sentence *s = &r->sentence;
@@ -165,7 +173,6 @@ static void end_paragraph(struct reader_of_md *r)
     }
     r->clean.len = 0;
     r->link_count = 0;
-    r->tell.first = NULL;
 }
 
 // Length of `[label](url)` or `![..](..)` at the start of `v`; 0: none.
@@ -281,11 +288,13 @@ static void add_plain(struct reader_of_md *r, struct view text)
 {
     for (size_t i = 0; i < text.len;) {
         size_t len = 1;
-        struct view mark = plain_mark(view_from(text, i), &len);
+        struct view mark = {0};
 
+        if ((unsigned char)text.at[i] >= 0x80)
+            mark = plain_mark(view_from(text, i), &len);
         if (mark.len) {
             text_add(&r->clean, mark);
-        } else if (!byte_in(text.at[i], VIEW("*`"))) { // emphasis
+        } else if (text.at[i] != '*' && text.at[i] != '`') { // emphasis
             if (r->clean.len &&
                 parts_scripts(r->clean.at[r->clean.len - 1], text.at[i]))
                 text_byte(&r->clean, ' ');
@@ -325,6 +334,105 @@ static void add_clean(struct reader_of_md *r, struct view line)
         }
         line = view_from(line, len);
     }
+}
+
+// ---- Paragraphs passed over -------------------------------------------------
+
+// Where the lines of the paragraph at hand begin.
+static size_t own_lines(const struct reader_of_md *r)
+{
+    return r->passed_count ? r->passed[r->passed_count - 1] : 0;
+}
+
+static void clean_lines(struct reader_of_md *r, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        add_clean(r, r->line[i]->text);
+}
+
+// Drops what was passed over.
+static void forget_passed(struct reader_of_md *r)
+{
+    size_t from = own_lines(r);
+
+    r->line_count -= from;
+    memmove(r->line, r->line + from, r->line_count * sizeof *r->line);
+    r->passed_count = 0;
+}
+
+// Tells what was passed over after all: it says nothing itself, but what comes
+// next may go on about it.
+static void tell_passed(struct reader_of_md *r)
+{
+    struct teller *t = &r->tell;
+    const struct md_line *first = t->first, *last = t->last;
+    size_t from = 0;
+
+    for (size_t i = 0; i < r->passed_count; i++) {
+        size_t to = r->passed[i];
+
+        t->first = r->line[from];
+        t->last = r->line[to - 1];
+        clean_lines(r, from, to);
+        tell_paragraph(r);
+        from = to;
+    }
+    t->first = first;
+    t->last = last;
+    forget_passed(r);
+}
+
+static unsigned triggers_of(const struct reader_of_md *r)
+{
+    unsigned kinds = 0;
+
+    for (size_t i = own_lines(r); i < r->line_count; i++)
+        kinds |=
+            triggers_in(license_triggers(r->tell.licenses), r->line[i]->text);
+    return kinds;
+}
+
+// Only the last paragraph with words matters to the next one.
+static void pass_over(struct reader_of_md *r, unsigned kinds)
+{
+    if ((kinds & TRIGGER_WORD) && !(kinds & TRIGGER_MARKUP))
+        forget_passed(r);
+    r->passed[r->passed_count++] = r->line_count;
+    if (r->passed_count == MAX_PASSED)
+        tell_passed(r);
+}
+
+static void end_paragraph(struct reader_of_md *r)
+{
+    unsigned kinds = 0;
+    bool tells = r->begun || r->tell.about_terms;
+
+    if (!tells) {
+        kinds = triggers_of(r);
+        tells = triggers_tell(kinds);
+    }
+    if (tells) {
+        tell_passed(r);
+        clean_lines(r, 0, r->line_count);
+        tell_paragraph(r);
+        r->line_count = 0;
+        r->begun = false;
+    } else if (r->line_count > own_lines(r)) {
+        pass_over(r, kinds);
+    }
+    r->tell.first = NULL;
+}
+
+static void add_line(struct reader_of_md *r, const struct md_line *line)
+{
+    if (r->line_count == MAX_LINES)
+        tell_passed(r);
+    if (r->line_count == MAX_LINES) { // of one paragraph
+        clean_lines(r, 0, r->line_count);
+        r->line_count = 0;
+        r->begun = true;
+    }
+    r->line[r->line_count++] = line;
 }
 
 // ---- Badges -----------------------------------------------------------------
@@ -437,6 +545,7 @@ static void take_heading(struct reader_of_md *r, const struct md_line *line)
     t->about_terms = own.about_terms;
     t->heading_parts = own.parts;
     t->pending = t->before = 0;
+    forget_passed(r);
     if (!t->about_terms)
         return;
     t->first = t->last = line;
@@ -482,7 +591,7 @@ static void take_line(struct reader_of_md *r, const struct md_line *line)
     if (!t->first)
         t->first = line;
     t->last = line;
-    add_clean(r, line->text);
+    add_line(r, line);
     // "Copyright A" ends without a full stop.
     if (view_eq_nocase(view_head(view_trim(line->text), 9), VIEW("copyright")))
         end_paragraph(r);

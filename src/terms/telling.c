@@ -66,12 +66,6 @@ static bool meant_as_license(const struct teller *t, const struct sentence *s,
     return t->about_terms && (s->words <= SHORT || to - from == s->words);
 }
 
-static bool names_terms(struct view alias)
-{
-    return view_has(alias, VIEW("license")) ||
-           view_has(alias, VIEW("agreement")) || view_has(alias, VIEW("terms"));
-}
-
 static bool stands_before(const struct sentence *s, struct view list, size_t at)
 {
     for (size_t words = 1; words <= 2 && words <= at; words++)
@@ -94,7 +88,7 @@ bool tell_name(const struct teller *t, const struct sentence *s, size_t from,
         for (size_t c = 0; c < alias.len; c++)
             words += alias.at[c] == ' ';
         bool own = view_starts(id, VIEW("LicenseRef-"));
-        bool plain = names_terms(alias) || (!own && words > 1);
+        bool plain = license_names_terms(alias) || (!own && words > 1);
         if (!plain && !meant_as_license(t, s, i, i + words))
             continue;
         if (stands_before(s, VIEW("not-before"), i) ||

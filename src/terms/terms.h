@@ -10,6 +10,8 @@
 #include "knowledge/license.h"
 #include "parts/inventory.h"
 #include "terms/clause.h"
+#include "terms/excerpt.h"
+#include "terms/reference.h"
 
 enum match_result {
     MATCH_EXACT,
@@ -28,8 +30,11 @@ enum match_result {
 struct license_hunk {    // a place where a text is not the licence it resembles
     bool material;       // it may change what the text means (terms.md 2.9)
     uint64_t from, to;   // bytes of the file; what is missing: between words
+    uint32_t line;       // of `from`
+    uint32_t lacks;      // words of the licence that are not here
     struct view section; // of the licence, or empty
     struct view words;   // of the file; empty where something is missing
+    struct reference_words missing; // those of the licence, if it is at hand
 };
 
 struct license_range {
@@ -39,6 +44,8 @@ struct license_range {
     struct view id;            // or empty
     struct view nearest;       // for modified and unknown, or empty
     double aligned;            // 0..1
+    uint32_t words;            // of that licence, those that may be missing
+                               // left out of the count; 0: not counted
     struct license_hunk *hunk; // material first, then by place
     size_t hunk_count;
     struct view *copyright;
@@ -56,6 +63,8 @@ struct license_part { // what the file says of a kind of part
 struct license_file {
     struct view path;
     struct view expression; // NONE, LicenseRef-unknown or an expression
+    struct view form;       // of a file that holds no text: "pdf", "docx",
+                            // "binary" ...; or empty
     struct view *refers_to;
     size_t refers_to_count;
     struct license_part *part;
@@ -64,11 +73,19 @@ struct license_file {
     size_t flag_count;
     struct license_range *range;
     size_t range_count;
+    struct excerpt *read; // bytes that were looked at: not all of a long text
+    size_t read_count;
 };
 
 // Recognises the text of one file. `name` is its base name (a claim only).
 void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                    struct view bytes, struct license_file *out);
+
+// The same with the texts of licences at hand (NULL: none), out of which what a
+// file lacks is quoted.
+void terms_of_text_with(struct arena *a, const struct licenses *l,
+                        const struct references *texts, struct view path,
+                        struct view bytes, struct license_file *out);
 
 struct terms {
     struct license_file *file; // by path; last that of a service

@@ -5,55 +5,91 @@
 // what would decide it. The texts are records of knowledge/yardsticks.
 #include "verdict/judge.h"
 
-static void add_change(const struct judge *j, struct view yardstick,
-                       struct view text)
+struct mover {
+    const struct judge *j;
+    const struct verdict *verdict;
+    bool brief; // of a yardstick whose changes always come
+};
+
+static void add_change(const struct mover *m, bool for_reader, struct view text)
 {
-    struct inspection *i = j->inspection;
+    struct inspection *i = m->j->inspection;
+    struct view yardstick = m->verdict->yardstick;
 
     for (size_t n = 0; n < i->change_count; n++)
         if (view_eq(i->change[n].yardstick, yardstick) &&
             view_eq(i->change[n].text, text))
             return;
-    *LIST_ADD(j->arena, i->change, i->change_count) =
-        (struct change){yardstick, text};
+    *LIST_ADD(m->j->arena, i->change, i->change_count) = (struct change){
+        .yardstick = yardstick, .text = text, .brief = m->brief || for_reader};
 }
 
-static const struct record *group_of(const struct judge *j, struct view check)
+static const struct record *group_of(const struct mover *m,
+                                     const struct check *c)
 {
-    const struct record *rule = records_find(&j->checks, VIEW("check"), check);
+    const struct record *lineage =
+        c->has_part && c->part == PART_WEIGHTS_BASE
+            ? judge_group(m->j, m->verdict->yardstick, VIEW("lineage"))
+            : NULL;
 
-    return rule ? records_find(&j->checks, VIEW("group"),
-                               record_get(rule, VIEW("in")))
-                : NULL;
+    return lineage ? lineage : judge_group(m->j, m->verdict->yardstick, c->id);
 }
 
-static void change_checks(const struct judge *j, const struct verdict *v)
+// Of a yardstick with several labels, what leads to the one that applies.
+static bool counts(const struct mover *m, const struct check *c)
 {
-    for (size_t c = 0; c < v->check_count; c++) {
-        const struct check *one = &v->check[c];
-        bool of_base = one->has_part && one->part == PART_WEIGHTS_BASE;
-        const struct record *group =
-            group_of(j, of_base ? VIEW("lineage") : one->id);
+    const struct records *rules = judge_rules(m->j, m->verdict->yardstick);
+    const struct record *rule = records_find(rules, VIEW("check"), c->id);
+    struct view leaves = record_get(rule, VIEW("else"));
 
-        if (one->value == VERDICT_NO && group)
-            add_change(j, v->yardstick, record_get(group, VIEW("mend")));
+    if (view_eq(record_get(rule, VIEW("need")), VIEW("may")))
+        return false;
+    if (c->value == VERDICT_NO && leaves.len)
+        return view_eq(leaves, m->verdict->label);
+    return (c->value == VERDICT_NO) == (m->verdict->verdict == VERDICT_NO);
+}
+
+static void change_checks(const struct mover *m, enum verdict_value value)
+{
+    for (size_t n = 0; n < m->verdict->check_count; n++) {
+        const struct check *c = &m->verdict->check[n];
+        const struct record *group = group_of(m, c);
+
+        if (c->value != value || !group || !counts(m, c))
+            continue;
+        if (value == VERDICT_NO)
+            add_change(m, false, record_get(group, VIEW("mend")));
+        else
+            add_change(
+                m, view_eq(record_get(group, VIEW("act")), VIEW("reader")),
+                arena_print(m->j->arena, "to decide it: " VIEW_FMT,
+                            VIEW_ARG(record_get(group, VIEW("decide")))));
     }
 }
 
-static void change_open(const struct judge *j, const struct verdict *v)
+// A verdict without checks says itself what it needs.
+static void change_open(const struct mover *m)
 {
-    for (size_t n = 0; n < v->would_decide_count; n++)
-        add_change(j, v->yardstick,
-                   arena_print(j->arena, "to decide it: " VIEW_FMT,
-                               VIEW_ARG(v->would_decide[n])));
+    for (size_t n = 0; n < m->verdict->would_decide_count; n++)
+        add_change(m, false,
+                   arena_print(m->j->arena, "to decide it: " VIEW_FMT,
+                               VIEW_ARG(m->verdict->would_decide[n])));
 }
 
 void changes_name(struct judge *j)
 {
-    const struct verdict *v = verdict_find(j->inspection, VIEW("osaid"));
+    const struct inspection *i = j->inspection;
 
-    if (v->verdict == VERDICT_NO)
-        change_checks(j, v);
-    else
-        change_open(j, v);
+    for (size_t n = 0; n < i->verdict_count; n++) {
+        const struct verdict *v = &i->verdict[n];
+        const struct record *row =
+            records_find(&j->yardsticks, VIEW("yardstick"), v->yardstick);
+        struct mover m = {j, v,
+                          view_eq(record_get(row, VIEW("brief")), VIEW("yes"))};
+
+        if (!v->check_count)
+            change_open(&m);
+        change_checks(&m, VERDICT_NO);
+        change_checks(&m, VERDICT_UNDETERMINED);
+    }
 }

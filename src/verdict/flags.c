@@ -3,8 +3,10 @@
 //
 // A flag is a claim, with its place, and the fact against it. The numbers,
 // titles and words to look for are records of knowledge/yardsticks/flags.txt;
-// here is one condition for each number that has facts today.
+// here is one condition for each number.
 #include "verdict/judge.h"
+
+#include "parts/phrase.h"
 
 struct raiser {
     const struct judge *j;
@@ -133,6 +135,13 @@ static void raise_conflict(struct raiser *r, const struct part *p,
           c->evidence);
 }
 
+// Settings go with the weights or with the code; between the terms of both they
+// are no source of their own.
+static bool has_own_terms(const struct part *p)
+{
+    return !view_starts(part_id(p->kind), VIEW("config"));
+}
+
 // The same pair of answers for several parts is one conflict. What a parent
 // hands down is W8.
 static void w3_conflict(struct raiser *r)
@@ -141,7 +150,7 @@ static void w3_conflict(struct raiser *r)
 
     for (size_t n = 0; n < inv->part_count; n++) {
         const struct part *p = &inv->part[n];
-        bool seen = false;
+        bool seen = !has_own_terms(p);
 
         for (size_t m = 0; m < n; m++)
             seen = seen || same_conflict(&inv->part[m], p);
@@ -167,6 +176,8 @@ static const struct part *open_code(const struct raiser *r)
     return NULL;
 }
 
+// What is linked has its terms where it is, unless a statement here speaks of
+// the code alone.
 static void w4_code_only(struct raiser *r)
 {
     const struct part *w = part_of(r, PART_WEIGHTS_FINAL);
@@ -174,7 +185,8 @@ static void w4_code_only(struct raiser *r)
     struct view claim = claim_of(r, CLAIM_C1);
 
     if (!code || !claim.len || !part_is_there(w) ||
-        judge_reach(r->j, w).standing != STANDING_UNSTATED)
+        judge_reach(r->j, w).standing != STANDING_UNSTATED ||
+        (!part_is_here(w) && code->terms.scope != TERMS_TYPE))
         return;
     struct reach t = judge_reach(r->j, code);
     raise(r, claim,
@@ -217,6 +229,18 @@ static void raise_other_bases(struct raiser *r, const struct part *w)
     }
 }
 
+// An adapter or a delta does nothing without its base; a whole model does.
+static bool lacks_base(const struct raiser *r, const struct base *b)
+{
+    const struct lineage *l = &r->j->inspection->inventory.lineage;
+    bool lacks = b->needed;
+
+    for (size_t n = 0; n < l->parent_count; n++)
+        lacks = lacks || l->parent[n].relation == RELATION_ADAPTER ||
+                l->parent[n].relation == RELATION_DELTA;
+    return lacks;
+}
+
 static void w8_base(struct raiser *r)
 {
     const struct lineage *l = &r->j->inspection->inventory.lineage;
@@ -240,12 +264,15 @@ static void w8_base(struct raiser *r)
             b.evidence);
     else if (b.standing != BASE_RESTRICTED && w->terms.from_base)
         raise_other_bases(r, w);
-    else if (b.standing == BASE_UNKNOWN && own.standing <= STANDING_NEAR)
+    else if (b.standing == BASE_UNKNOWN && own.standing <= STANDING_NEAR &&
+             lacks_base(r, &b))
         raise(r, words_terms(r->j, &own),
               arena_print(r->j->arena,
-                          "the terms of its base " VIEW_FMT VIEW_FMT
-                          " are not in what was given",
-                          VIEW_ARG(b.name),
+                          "it works only together with " VIEW_FMT VIEW_FMT
+                          ", whose terms are not in what was given",
+                          VIEW_ARG(b.name.len ? b.name
+                                              : VIEW("a base that is "
+                                                     "not named")),
                           VIEW_ARG(words_at(r->j, &b.evidence))),
               b.evidence);
 }
@@ -300,22 +327,31 @@ static void w18_like_open(struct raiser *r)
 
 // ---------------------------------------------------------------- data
 
+static bool raise_not_listed(struct raiser *r, const struct evidence *e)
+{
+    if (!record_phrase_in(r->j->arena, r->rule, e->shows))
+        return false;
+    raise(r,
+          arena_print(r->j->arena, "\"" VIEW_FMT "\"" VIEW_FMT,
+                      VIEW_ARG(e->shows), VIEW_ARG(words_at(r->j, e))),
+          VIEW("no list of the training data was found"), *e);
+    return true;
+}
+
 static void w5_not_listed(struct raiser *r)
 {
+    const struct inventory *inv = &r->j->inspection->inventory;
     const struct part *p = part_of(r, PART_DATA_INFO);
+    const struct evidence *said =
+        disclosure_of(&inv->disclosures, VIEW("public-data"));
 
     if (p->level < 0 || p->level > 1)
         return;
     for (size_t n = 0; n < p->evidence_count; n++)
-        if (record_phrase_in(r->j->arena, r->rule, p->evidence[n].shows)) {
-            raise(r,
-                  arena_print(r->j->arena, "\"" VIEW_FMT "\"" VIEW_FMT,
-                              VIEW_ARG(p->evidence[n].shows),
-                              VIEW_ARG(words_at(r->j, &p->evidence[n]))),
-                  VIEW("no list of the training data was found"),
-                  p->evidence[n]);
+        if (raise_not_listed(r, &p->evidence[n]))
             return;
-        }
+    if (said)
+        raise_not_listed(r, said);
 }
 
 static void w10_mix(struct raiser *r)
@@ -324,12 +360,14 @@ static void w10_mix(struct raiser *r)
     const struct part *info = part_of(r, PART_DATA_INFO);
     struct evidence e = part_evidence(p);
 
-    if (!part_is_there(p) || info->level >= 3 || info->level < 0)
+    if (!part_is_there(p) || info->level >= 3 || info->level < 0 ||
+        disclosure_of(&r->j->inspection->inventory.disclosures,
+                      VIEW("data-mix")))
         return;
     raise(r,
           arena_print(r->j->arena, "training data is named" VIEW_FMT,
                       VIEW_ARG(words_at(r->j, &e))),
-          VIEW("the whole mix, its versions and filters are not given"), e);
+          VIEW("no words on the mix, shares or versions used were found"), e);
 }
 
 // ---------------------------------------------------------------- parts
@@ -340,7 +378,7 @@ static void w11_trainer(struct raiser *r)
     const struct part *train =
         judge_part(r->j, PART_CODE_TRAIN, STAGE_PRETRAIN);
 
-    if (!f->trainer_linked || part_is_here(train) ||
+    if (!f->trainer_linked || f->reproducible || part_is_here(train) ||
         part_is_there(part_of(r, PART_CONFIG_TRAIN)))
         return;
     raise(r,
@@ -422,6 +460,104 @@ static void w17_approval(struct raiser *r)
         approval_in(r, &d->item[n]);
 }
 
+// The number after the words of `name` in `text` (both folded): 2.1 of "cedar
+// v2.1"; 0: none. A size, "cedar 7b", is none.
+static double version_after(struct view text, struct view name)
+{
+    size_t at = view_find(text, name);
+    double value = 0, unit = 1;
+    bool point = false;
+
+    if (at == SIZE_MAX || (at && ascii_alnum(text.at[at - 1])))
+        return 0;
+    at += name.len;
+    while (at < text.len && (text.at[at] == ' ' || text.at[at] == 'v'))
+        at++;
+    for (; at < text.len; at++) {
+        if (text.at[at] == '.' && !point && at + 1 < text.len &&
+            ascii_digit(text.at[at + 1]))
+            point = true;
+        else if (ascii_digit(text.at[at]) && value < 1e6) {
+            value = value * 10 + (text.at[at] - '0');
+            unit *= point ? 10 : 1;
+        } else
+            break;
+    }
+    return at < text.len && ascii_alpha(text.at[at]) ? 0 : value / unit;
+}
+
+// The name in front of the first number of a title: "cedar" of "cedar 2.1 7b".
+static struct view name_in(struct view title)
+{
+    size_t at = 0, start;
+
+    while (at < title.len && !ascii_digit(title.at[at]))
+        at++;
+    while (at && (title.at[at - 1] == ' ' || title.at[at - 1] == 'v'))
+        at--;
+    start = at;
+    while (start && ascii_alpha(title.at[start - 1]))
+        start--;
+    return (struct view){title.at + start, at - start};
+}
+
+// Whether every place of a part that names the model names an older version.
+static bool is_of_older(struct raiser *r, const struct part *p,
+                        struct view name, double version, size_t *which)
+{
+    bool older = false;
+
+    for (size_t n = 0; n < p->evidence_count; n++) {
+        double other =
+            version_after(phrase_fold(r->j->arena, p->evidence[n].shows), name);
+
+        if (other >= version)
+            return false;
+        if (other > 0 && !older) {
+            older = true;
+            *which = n;
+        }
+    }
+    return older;
+}
+
+// The card's title names a version, and the paper, report or code that it links
+// is by its own words that of an older one.
+static void w12_older(struct raiser *r)
+{
+    static const enum part_kind kinds[] = {PART_DOC_REPORT, PART_DOC_PAPER,
+                                           PART_CODE_TRAIN, PART_CODE_INFER};
+    enum { NAME_LEAST = 3 };
+    const struct document *card = r->j->inspection->inventory.documents.card;
+    struct view title =
+        card ? phrase_fold(r->j->arena, card->title) : (struct view){0};
+    struct view name = name_in(title);
+    double version = version_after(title, name);
+
+    if (name.len < NAME_LEAST || version <= 0)
+        return;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        const struct part *p = kinds[k] == PART_CODE_TRAIN
+                                   ? judge_training(r->j)
+                                   : part_of(r, kinds[k]);
+        size_t n = 0;
+
+        if (p->presence == PRESENCE_POINTER &&
+            is_of_older(r, p, name, version, &n))
+            raise(r,
+                  arena_print(r->j->arena, "\"" VIEW_FMT "\" (" VIEW_FMT ")",
+                              VIEW_ARG(card->title),
+                              VIEW_ARG(card->entry->path)),
+                  arena_print(r->j->arena,
+                              VIEW_FMT " is that of an older version" VIEW_FMT
+                                       ": " VIEW_FMT,
+                              VIEW_ARG(words_part(r->j, p)),
+                              VIEW_ARG(words_at(r->j, &p->evidence[n])),
+                              VIEW_ARG(p->evidence[n].shows)),
+                  p->evidence[n]);
+    }
+}
+
 // Made with the outputs of a model, or tuned from it, under terms that limit
 // just that, and its own terms do not say so.
 static void w19_distilled(struct raiser *r)
@@ -447,20 +583,40 @@ static void w19_distilled(struct raiser *r)
                   b.evidence);
 }
 
+// The release names as its licence what several licences are called.
+static void w16_family(struct raiser *r)
+{
+    const struct duties *d = &r->j->inspection->duties;
+
+    for (size_t n = 0; n < d->flag_count; n++) {
+        const struct terms_flag *one = &d->flag[n];
+
+        if (!view_eq(one->id, VIEW("family-tag")) ||
+            !view_eq(one->part, part_id(PART_WEIGHTS_FINAL)))
+            continue;
+        raise(r,
+              arena_print(r->j->arena, VIEW_FMT VIEW_FMT,
+                          VIEW_ARG(one->license),
+                          VIEW_ARG(words_at(r->j, &one->evidence))),
+              one->fact, one->evidence);
+    }
+}
+
 // ---------------------------------------------------------------- the table
 
 static const struct {
     struct view id;
     void (*look)(struct raiser *r);
 } flags[] = {
-    {VIEW_INIT("W1"), w1_restricted},  {VIEW_INIT("W2"), w2_weights_only},
-    {VIEW_INIT("W3"), w3_conflict},    {VIEW_INIT("W4"), w4_code_only},
-    {VIEW_INIT("W5"), w5_not_listed},  {VIEW_INIT("W6"), w6_gate},
-    {VIEW_INIT("W7"), w7_outside},     {VIEW_INIT("W8"), w8_base},
-    {VIEW_INIT("W9"), w9_stretched},   {VIEW_INIT("W10"), w10_mix},
-    {VIEW_INIT("W11"), w11_trainer},   {VIEW_INIT("W13"), w13_checkpoints},
-    {VIEW_INIT("W14"), w14_empty},     {VIEW_INIT("W15"), w15_results},
-    {VIEW_INIT("W17"), w17_approval},  {VIEW_INIT("W18"), w18_like_open},
+    {VIEW_INIT("W1"), w1_restricted},    {VIEW_INIT("W2"), w2_weights_only},
+    {VIEW_INIT("W3"), w3_conflict},      {VIEW_INIT("W4"), w4_code_only},
+    {VIEW_INIT("W5"), w5_not_listed},    {VIEW_INIT("W6"), w6_gate},
+    {VIEW_INIT("W7"), w7_outside},       {VIEW_INIT("W8"), w8_base},
+    {VIEW_INIT("W9"), w9_stretched},     {VIEW_INIT("W10"), w10_mix},
+    {VIEW_INIT("W11"), w11_trainer},     {VIEW_INIT("W12"), w12_older},
+    {VIEW_INIT("W13"), w13_checkpoints}, {VIEW_INIT("W14"), w14_empty},
+    {VIEW_INIT("W15"), w15_results},     {VIEW_INIT("W16"), w16_family},
+    {VIEW_INIT("W17"), w17_approval},    {VIEW_INIT("W18"), w18_like_open},
     {VIEW_INIT("W19"), w19_distilled},
 };
 

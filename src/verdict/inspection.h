@@ -36,16 +36,31 @@ struct check {      // one requirement of a yardstick and how it came out
     struct evidence evidence;
 };
 
+// A line of a list that comes with a verdict and does not decide it: a duty
+// that remains, a disclosure, a heading of a summary.
+struct verdict_item {
+    struct view list;  // "duties", "disclosures", "summary"
+    struct view id;    // in the yardstick's own numbers: "53(1)(c)", "16"
+    struct view title; // what it is, in words
+    struct view state; // "remains", "exempt", "found", "not found", ...
+    struct view why;   // one sentence, or empty
+    bool has_evidence;
+    struct evidence evidence;
+};
+
 struct verdict {
     struct view yardstick; // osaid, ...
     struct view title;     // short, for people: "OSAID 1.0"
     struct view version;
+    bool strict; // undetermined, it counts for exit 5 with --strict
     enum verdict_value verdict;
     struct view label;     // the yardstick's own word: "Class III", or empty
     struct view summary;   // what decides, in one line, or empty
     struct view qualifier; // "self-assessed", "grants the freedoms, not on ..."
     struct check *check;   // all of them, in the yardstick's order
     size_t check_count;
+    struct verdict_item *item;
+    size_t item_count;
     struct view *would_decide; // what would decide it, and who could
     size_t would_decide_count;
     struct view *not_judged; // judgements left to a person: D11, C8
@@ -94,6 +109,7 @@ struct freedom {
 struct change { // the smallest additions that would move a verdict
     struct view yardstick;
     struct view text;
+    bool brief; // shown in short reports too
 };
 
 struct inspection {

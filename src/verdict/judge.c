@@ -14,6 +14,23 @@ static void read_knowledge(struct arena *a, struct view name,
     (void)e;
 }
 
+// A yardstick without `checks` has no such file.
+static void read_rules(struct judge *j, struct arena *a)
+{
+    for (size_t n = 0; n < j->yardsticks.record_count; n++) {
+        const struct record *r = &j->yardsticks.record[n];
+        struct view file = record_get(r, VIEW("checks"));
+
+        if (!file.len)
+            continue;
+        struct rules *one = LIST_ADD(a, j->rules, j->rules_count);
+        *one = (struct rules){.yardstick = record_get(r, VIEW("yardstick"))};
+        read_knowledge(a,
+                       arena_print(a, "yardsticks/" VIEW_FMT, VIEW_ARG(file)),
+                       &one->checks);
+    }
+}
+
 static enum claim_level level_of(struct view word)
 {
     for (enum claim_level l = CLAIM_C0; l < CLAIM_C3; l++)
@@ -22,14 +39,14 @@ static enum claim_level level_of(struct view word)
     return CLAIM_C3;
 }
 
-static void judge_open(struct judge *j, struct arena *a,
-                       const struct licenses *l, struct inspection *i)
+void judge_open(struct judge *j, struct arena *a, const struct licenses *l,
+                struct inspection *i)
 {
     *j = (struct judge){.arena = a, .licenses = l, .inspection = i};
     read_knowledge(a, VIEW("yardsticks/yardsticks.txt"), &j->yardsticks);
-    read_knowledge(a, VIEW("yardsticks/osaid.txt"), &j->checks);
     read_knowledge(a, VIEW("yardsticks/flags.txt"), &j->flags);
     read_knowledge(a, VIEW("yardsticks/limits.txt"), &j->limits);
+    read_rules(j, a);
     assert(j->limits.record_count <= JUDGE_MAX_LIMITS);
     for (size_t n = 0; n < j->limits.record_count; n++) {
         const struct record *r = &j->limits.record[n];
@@ -101,8 +118,28 @@ struct verdict *verdict_begin(const struct judge *j, struct view yardstick)
         .yardstick = record_get(rule, VIEW("yardstick")),
         .title = record_get(rule, VIEW("title")),
         .version = record_get(rule, VIEW("version")),
+        .strict = view_eq(record_get(rule, VIEW("strict")), VIEW("yes")),
     };
     return v;
+}
+
+const struct records *judge_rules(const struct judge *j, struct view yardstick)
+{
+    for (size_t n = 0; n < j->rules_count; n++)
+        if (view_eq(j->rules[n].yardstick, yardstick))
+            return &j->rules[n].checks;
+    return NULL;
+}
+
+const struct record *judge_group(const struct judge *j, struct view yardstick,
+                                 struct view check)
+{
+    const struct records *all = judge_rules(j, yardstick);
+    const struct record *rule =
+        all ? records_find(all, VIEW("check"), check) : NULL;
+
+    return rule ? records_find(all, VIEW("group"), record_get(rule, VIEW("in")))
+                : NULL;
 }
 
 const struct verdict *verdict_find(const struct inspection *i,
@@ -131,6 +168,10 @@ void verdicts_take(struct arena *a, const struct licenses *l,
     judge_open(&j, a, l, i);
     category_settle(&j);
     osaid_judge(&j);
+    g7_judge(&j);
+    eu_judge(&j);
+    fmti_judge(&j);
+    ntia_judge(&j);
     claims_judge(&j);
     freedoms_judge(&j);
     flags_raise(&j);

@@ -28,11 +28,18 @@ struct limit { // one record of knowledge/yardsticks/limits.txt
 
 enum { JUDGE_MAX_LIMITS = 32 }; // one bit each
 
+struct rules { // the file of knowledge/yardsticks/ with a yardstick's checks
+    struct view yardstick;
+    struct records checks;
+};
+
 struct judge {
     struct arena *arena;
     const struct licenses *licenses;
     struct inspection *inspection;
-    struct records yardsticks, checks, flags, limits;
+    struct records yardsticks, flags, limits;
+    struct rules *rules; // of the yardsticks that have a file of checks
+    size_t rules_count;
     struct limit limit[JUDGE_MAX_LIMITS];
     size_t limit_count;
 };
@@ -57,6 +64,10 @@ struct base { // the parents, the worst of them
     bool needed;  // an adapter or delta: nothing runs without it
     bool is_same; // its terms are those stated for the weights themselves
 };
+
+// A judge of what `i` has so far; the rules are read into `a`.
+void judge_open(struct judge *j, struct arena *a, const struct licenses *l,
+                struct inspection *i);
 
 const struct part *judge_part(const struct judge *j, enum part_kind kind,
                               enum stage stage);
@@ -109,9 +120,13 @@ struct view words_terms(const struct judge *j, const struct reach *r);
 // The first evidence of a part; an empty one if it has none.
 struct evidence part_evidence(const struct part *p);
 
-// The five judgements, in the order they need each other.
+// The judgements, in the order they need each other.
 void category_settle(struct judge *j);
 void osaid_judge(struct judge *j);
+void g7_judge(struct judge *j);
+void eu_judge(struct judge *j);
+void fmti_judge(struct judge *j);
+void ntia_judge(struct judge *j);
 void claims_judge(struct judge *j);
 void freedoms_judge(struct judge *j);
 void flags_raise(struct judge *j);
@@ -120,6 +135,12 @@ void changes_name(struct judge *j);
 // A new verdict at the end of the inspection's, with the title and version of
 // knowledge/yardsticks/yardsticks.txt, which must have the yardstick.
 struct verdict *verdict_begin(const struct judge *j, struct view yardstick);
+
+// The checks of a yardstick and their groups, or NULL if it has none as data;
+// and the group that a check is in, or NULL.
+const struct records *judge_rules(const struct judge *j, struct view yardstick);
+const struct record *judge_group(const struct judge *j, struct view yardstick,
+                                 struct view check);
 
 // The verdict of a yardstick, and whether one of its checks came out so.
 const struct verdict *verdict_find(const struct inspection *i,

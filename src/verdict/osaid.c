@@ -54,7 +54,7 @@ static void leave_to_a_person(struct sheet *s)
 static void judge_all(struct sheet *s, bool with_lineage)
 {
     for (size_t n = 0; n < sizeof checks / sizeof *checks; n++) {
-        s->rule = records_find(&s->j->checks, VIEW("check"), checks[n].id);
+        s->rule = records_find(s->rules, VIEW("check"), checks[n].id);
         assert(s->rule);
         if (!checks[n].judge)
             leave_to_a_person(s);
@@ -63,16 +63,18 @@ static void judge_all(struct sheet *s, bool with_lineage)
     }
 }
 
-static bool decides(const struct judge *j, const struct check *c)
+static bool decides(const struct sheet *s, const struct check *c)
 {
-    const struct record *rule = records_find(&j->checks, VIEW("check"), c->id);
+    const struct record *rule = records_find(s->rules, VIEW("check"), c->id);
 
     return rule && !view_eq(record_get(rule, VIEW("need")), VIEW("may"));
 }
 
 // The worst of the checks; a link on the way is kept in a yes.
-static enum verdict_value settle(const struct judge *j, const struct verdict *v)
+static enum verdict_value settle(const struct sheet *s)
 {
+    const struct verdict *v = s->v;
+
     static const int rank[] = {
         [VERDICT_NOT_APPLICABLE] = 0,
         [VERDICT_YES] = 0,
@@ -83,7 +85,7 @@ static enum verdict_value settle(const struct judge *j, const struct verdict *v)
     enum verdict_value worst = VERDICT_YES;
 
     for (size_t c = 0; c < v->check_count; c++)
-        if (decides(j, &v->check[c]) && rank[v->check[c].value] > rank[worst])
+        if (decides(s, &v->check[c]) && rank[v->check[c].value] > rank[worst])
             worst = v->check[c].value;
     return worst;
 }
@@ -98,34 +100,11 @@ static struct view qualifier(const struct sheet *s)
     return VIEW("self-assessed");
 }
 
-// What would settle the open checks, each group once.
-static void would_decide(struct sheet *s)
-{
-    struct verdict *v = s->v;
-
-    for (size_t c = 0; c < v->check_count; c++) {
-        struct view text;
-        bool is_new = true;
-
-        if (v->check[c].value != VERDICT_UNDETERMINED)
-            continue;
-        s->rule = records_find(&s->j->checks, VIEW("check"), v->check[c].id);
-        const struct record *group = records_find(
-            &s->j->checks, VIEW("group"), record_get(s->rule, VIEW("in")));
-        text = group ? record_get(group, VIEW("decide")) : (struct view){0};
-        for (size_t n = 0; n < v->would_decide_count; n++)
-            is_new = is_new && !view_eq(v->would_decide[n], text);
-        if (text.len && is_new)
-            *LIST_ADD(s->j->arena, v->would_decide, v->would_decide_count) =
-                text;
-    }
-}
-
 static void judge_yardstick(const struct judge *j, struct view id,
                             bool with_lineage)
 {
-    struct verdict *v = verdict_begin(j, id);
-    struct sheet s = {.j = j, .v = v};
+    struct sheet s = sheet_begin(j, id);
+    struct verdict *v = s.v;
 
     if (!part_is_there(judge_part(j, PART_WEIGHTS_FINAL, STAGE_NONE))) {
         v->verdict = VERDICT_NOT_APPLICABLE;
@@ -137,9 +116,9 @@ static void judge_yardstick(const struct judge *j, struct view id,
         return;
     }
     judge_all(&s, with_lineage);
-    v->verdict = settle(j, v);
+    v->verdict = settle(&s);
     v->qualifier = qualifier(&s);
-    would_decide(&s);
+    sheet_decide(&s);
 }
 
 // Two lines for what was made from another model: with its ancestors, which is

@@ -2,33 +2,6 @@
 // osaid_parts.c - the checks of OSAID 1.0 that ask for a part to be there.
 #include "verdict/sheet.h"
 
-// One row: how the check came out, for which part and why.
-struct check *row(struct sheet *s, enum verdict_value value, struct view why)
-{
-    struct check *c = LIST_ADD(s->j->arena, s->v->check, s->v->check_count);
-
-    *c = (struct check){
-        .id = record_get(s->rule, VIEW("check")), .value = value, .why = why};
-    return c;
-}
-
-void row_part(struct sheet *s, enum verdict_value value, const struct part *p,
-              struct evidence e, struct view why)
-{
-    struct check *c = row(s, value, why);
-
-    c->has_part = true;
-    c->part = p->kind;
-    c->stage = p->stage;
-    c->has_evidence = e.path.len || e.shows.len;
-    c->evidence = e;
-}
-
-const struct part *part_of(const struct sheet *s, enum part_kind kind)
-{
-    return judge_part(s->j, kind, STAGE_NONE);
-}
-
 static struct view at_part(const struct sheet *s, const struct part *p)
 {
     struct evidence e = part_evidence(p);
@@ -37,40 +10,6 @@ static struct view at_part(const struct sheet *s, const struct part *p)
 }
 
 // ---------------------------------------------------------------- presence
-
-// Present, linked, or not: for a part that simply has to be there.
-static bool row_if_there(struct sheet *s, const struct part *p)
-{
-    struct view name = words_part(s->j, p), at = at_part(s, p);
-
-    if (!part_is_there(p))
-        return false;
-    row_part(s, part_is_here(p) ? VERDICT_YES : VERDICT_YES_BY_LINKS, p,
-             part_evidence(p),
-             arena_print(s->j->arena, VIEW_FMT " is %s" VIEW_FMT,
-                         VIEW_ARG(name), part_is_here(p) ? "here" : "linked",
-                         VIEW_ARG(at)));
-    return true;
-}
-
-static void row_missing(struct sheet *s, const struct part *p)
-{
-    struct view name = words_part(s->j, p), at = at_part(s, p);
-
-    if (p->presence == PRESENCE_UNKNOWN)
-        row_part(s, VERDICT_UNDETERMINED, p, part_evidence(p),
-                 arena_print(s->j->arena,
-                             VIEW_FMT " could not be looked for in what was "
-                                      "given",
-                             VIEW_ARG(name)));
-    else
-        row_part(
-            s, VERDICT_NO, p, part_evidence(p),
-            arena_print(s->j->arena, VIEW_FMT " is %s" VIEW_FMT, VIEW_ARG(name),
-                        p->presence == PRESENCE_MENTIONED ? "only mentioned"
-                                                          : "absent",
-                        VIEW_ARG(at)));
-}
 
 // For parts asked for only if they were used: absence does not tell.
 static void optional_part(struct sheet *s, enum part_kind kind)

@@ -22,8 +22,8 @@ static enum verdict_value terms_value(const struct reach *t)
     return VERDICT_UNDETERMINED;
 }
 
-static struct view terms_why(const struct sheet *s, struct view name,
-                             const struct reach *t)
+struct view terms_words(const struct sheet *s, struct view name,
+                        const struct reach *t)
 {
     static const struct view tail[] = {
         [STANDING_OPEN] = VIEW_INIT(", which is on the OSI list"),
@@ -53,13 +53,13 @@ static enum verdict_value terms_of(struct sheet *s, const struct part *p)
 
     s->freedoms_only = s->freedoms_only ||
                        (t.standing == STANDING_FREE && value == VERDICT_YES);
-    row_part(s, value, p, t.evidence, terms_why(s, words_part(s->j, p), &t));
+    row_part(s, value, p, t.evidence, terms_words(s, words_part(s->j, p), &t));
     return value;
 }
 
 // A source that contradicts the terms of a part with worse ones leaves open
 // which of them holds. What a parent hands down is judged with the lineage.
-static bool contradicted(struct sheet *s, const struct part *p)
+bool row_contradicted(struct sheet *s, const struct part *p)
 {
     for (size_t c = 0; c < p->terms.conflict_count; c++) {
         struct part other = *p;
@@ -74,9 +74,10 @@ static bool contradicted(struct sheet *s, const struct part *p)
         struct reach t = judge_reach(s->j, &other);
         if (terms_value(&t) == VERDICT_YES)
             continue;
-        row_part(s, VERDICT_UNDETERMINED, p, t.evidence,
-                 arena_print(s->j->arena, "another source says that " VIEW_FMT,
-                             VIEW_ARG(terms_why(s, words_part(s->j, p), &t))));
+        row_part(
+            s, VERDICT_UNDETERMINED, p, t.evidence,
+            arena_print(s->j->arena, "another source says that " VIEW_FMT,
+                        VIEW_ARG(terms_words(s, words_part(s->j, p), &t))));
         return true;
     }
     return false;
@@ -155,7 +156,7 @@ void check_weights_terms(struct sheet *s)
     const struct part *p = part_of(s, PART_WEIGHTS_FINAL);
 
     if (terms_of(s, p) == VERDICT_YES)
-        contradicted(s, p);
+        row_contradicted(s, p);
 }
 
 void check_statement(struct sheet *s)

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// fit.h - from paths to a fit: reads the needs, inspects each candidate, reads
+// the lists of forbidden uses that their terms have, judges and ranks.
+#ifndef API_FIT_H
+#define API_FIT_H
+
+#include "verdict/need.h"
+
+// `given[i]` is one candidate. Everything is in `a`.
+struct error *fit_paths(struct arena *a, const struct view *given, size_t count,
+                        struct view needs_path,
+                        const struct release_choice *choice,
+                        struct fit *out) MUST_USE;
+
+#endif

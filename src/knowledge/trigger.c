@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "knowledge/trigger.h"
+
+enum {
+    MOST_RUN = 64,        // letters and digits of a trigger
+    LONGEST_ADDRESS = 400 // bytes; what follows a longer one is words
+};
+
+void triggers_open(struct arena *a, struct triggers *t)
+{
+    *t = (struct triggers){.word = {.arena = a, .own = true}};
+}
+
+// ---- Choosing ---------------------------------------------------------------
+
+static void keep(struct triggers *t, struct view run, enum trigger_kind kind)
+{
+    bool is_new;
+
+    *map_at(&t->word, run, &is_new) |= (size_t)kind;
+    quick_add(&t->first, run);
+}
+
+// The next run of letters and digits of `*rest`; false: there is none.
+static bool next_run(struct view *rest, struct view *run)
+{
+    size_t from = 0, len = 0;
+
+    while (from < rest->len && !ascii_alnum(rest->at[from]))
+        from++;
+    while (from + len < rest->len && ascii_alnum(rest->at[from + len]))
+        len++;
+    *run = (struct view){rest->at + from, len};
+    *rest = view_from(*rest, from + len);
+    return len > 0;
+}
+
+static bool is_kept(const struct triggers *t, struct view run,
+                    enum trigger_kind kind)
+{
+    const size_t *kinds = map_find(&t->word, run);
+
+    return kinds && (*kinds & (size_t)kind);
+}
+
+// Folding drops the "v" of "v2", and spells "licence" with an "s".
+static void keep_spellings(struct triggers *t, struct view run,
+                           enum trigger_kind kind)
+{
+    keep(t, run, kind);
+    if (ascii_digit(run.at[0]))
+        keep(t, arena_print(t->word.arena, "v" VIEW_FMT, VIEW_ARG(run)), kind);
+    if (view_eq(run, VIEW("license")))
+        keep(t, VIEW("licence"), kind);
+}
+
+// The first byte of a character of three bytes and more, or 0: marks have
+// others, and letters of scripts with blanks.
+static unsigned char wide_byte(struct view phrase)
+{
+    for (size_t i = 0; i < phrase.len; i++)
+        if ((unsigned char)phrase.at[i] >= 0xe3)
+            return (unsigned char)phrase.at[i];
+    return 0;
+}
+
+void triggers_add(struct triggers *t, struct view phrase,
+                  enum trigger_kind kind)
+{
+    struct view rest = phrase, run, best = {0};
+    unsigned char wide = wide_byte(phrase);
+
+    while (next_run(&rest, &run)) {
+        bool letter = run.len <= MOST_RUN && !ascii_digit(run.at[0]);
+
+        if (is_kept(t, run, kind))
+            return;
+        if (run.len <= MOST_RUN &&
+            (!best.len ||
+             (letter && (ascii_digit(best.at[0]) || run.len >= best.len))))
+            best = run;
+    }
+    if (best.len)
+        keep_spellings(t, best, kind);
+    else if (wide)
+        t->byte[wide] = true;
+    else
+        t->all = true;
+}
+
+static uint32_t piece_of(const char *at)
+{
+    uint32_t piece = 0;
+
+    for (size_t i = 0; i < TRIGGER_PIECE; i++)
+        piece = piece << 8 | (unsigned char)at[i];
+    return piece;
+}
+
+static uint64_t piece_bit(uint32_t piece)
+{
+    return (uint64_t)1 << (piece * 0x9e3779b1u >> 26);
+}
+
+void triggers_add_piece(struct triggers *t, struct view name)
+{
+    struct view run, best = {0};
+
+    while (next_run(&name, &run))
+        best = run.len > best.len ? run : best;
+    if (best.len < TRIGGER_PIECE || t->piece_count == TRIGGER_MOST_PIECES) {
+        t->all = true;
+        return;
+    }
+    // Endings and beginnings are those of many words, the middle is not.
+    uint32_t piece = piece_of(best.at + (best.len - TRIGGER_PIECE + 1) / 2);
+    for (size_t i = 0; i < t->piece_count; i++)
+        if (t->piece[i] == piece)
+            return;
+    t->piece[t->piece_count++] = piece;
+    t->pieces |= piece_bit(piece);
+}
+
+// ---- Looking ----------------------------------------------------------------
+
+struct look {
+    const struct triggers *t;
+    struct view line;
+    char run[MOST_RUN + 1]; // lower case; a longer one is cut behind the room
+    size_t len;
+    size_t from;    // of the part of the run behind a mark that is taken away
+    uint32_t piece; // its last bytes
+    char before;    // the last byte that stays; 0: none
+    bool glued;     // a tag began behind a letter
+    unsigned kinds;
+};
+
+static unsigned kinds_of(const struct triggers *t, struct view run)
+{
+    const size_t *kinds = NULL;
+
+    if (run.len && run.len <= MOST_RUN && quick_may(&t->first, run))
+        kinds = map_find(&t->word, run);
+    return kinds ? (unsigned)*kinds : 0;
+}
+
+static bool has_piece(const struct triggers *t, uint32_t piece)
+{
+    for (size_t i = 0; i < t->piece_count; i++)
+        if (piece == t->piece[i])
+            return true;
+    return false;
+}
+
+static void take_letter(struct look *k, char c)
+{
+    if (k->len <= MOST_RUN)
+        k->run[k->len++] = c;
+    k->piece = k->piece << 8 | (unsigned char)c;
+    if (k->t->pieces & piece_bit(k->piece))
+        k->kinds |= has_piece(k->t, k->piece) ? TRIGGER_ALONE : 0;
+    // "MI<b>T</b>"
+    if (k->before == '>' && k->glued)
+        k->kinds |= TRIGGER_ALONE;
+    k->before = c;
+}
+
+static void end_run(struct look *k)
+{
+    k->kinds |=
+        kinds_of(k->t, (struct view){k->run + k->from, k->len - k->from});
+    if (k->from)
+        k->kinds |= kinds_of(k->t, (struct view){k->run, k->len});
+    if (!byte_in(k->run[0], VIEW("tvhw"))) // "the", "version", "www"
+        k->kinds |= TRIGGER_WORD;
+}
+
+// An address, which is taken away, right behind letters: "MIThttp://...".
+static bool is_glued_address(const struct look *k)
+{
+    struct view run = {k->run, k->len};
+
+    return k->line.len > LONGEST_ADDRESS || k->len > MOST_RUN ||
+           (view_ends(run, VIEW("http")) && run.len > 4) ||
+           (view_ends(run, VIEW("https")) && run.len > 5);
+}
+
+static void take_other(struct look *k, size_t at)
+{
+    char c = k->line.at[at];
+
+    if (k->len)
+        end_run(k);
+    if (c == '*' || c == '`') { // emphasis: what is around it is one word
+        k->from = k->len;
+        return;
+    }
+    if (c == ':' && view_starts(view_from(k->line, at), VIEW("://")))
+        k->kinds |= is_glued_address(k) ? TRIGGER_ALONE
+                                        : TRIGGER_MARKUP | TRIGGER_BESIDE;
+    if (c == '<')
+        k->kinds |= TRIGGER_MARKUP;
+    if (c == '<')
+        k->glued = ascii_alnum(k->before) || (k->before == '>' && k->glued);
+    if ((c == '(' && k->before == ']') || k->t->byte[(unsigned char)c])
+        k->kinds |= TRIGGER_ALONE;
+    k->before = c;
+    k->len = k->from = 0;
+    k->piece = 0;
+}
+
+unsigned triggers_in(const struct triggers *t, struct view line)
+{
+    struct look k = {.t = t, .line = line, .kinds = t->all ? TRIGGER_ALONE : 0};
+
+    for (size_t i = 0; i < line.len && !(k.kinds & TRIGGER_ALONE); i++) {
+        char c = line.at[i];
+
+        if (ascii_alnum(c))
+            take_letter(&k, ascii_lower(c));
+        else
+            take_other(&k, i);
+    }
+    if (k.len)
+        end_run(&k);
+    return k.kinds;
+}
+
+bool triggers_tell(unsigned kinds)
+{
+    const unsigned together = TRIGGER_NOT | TRIGGER_PART | TRIGGER_VERB;
+
+    const unsigned named = TRIGGER_NAME | TRIGGER_BESIDE;
+
+    return kinds & TRIGGER_ALONE || (kinds & together) == together ||
+           (kinds & named) == named;
+}
