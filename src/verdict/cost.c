@@ -14,13 +14,18 @@ double cost_available(double needed, double machines, double a)
     // j machines are down with the weight C(N, j) (1 - a)^j a^(N - j), here as
     // a share of the likeliest j's, so that none of the powers vanishes.
     double sum = 0, all = 0, odds = (1 - a) / a, w = 1;
-    for (double j = mode; j >= 0 && w > 1e-30; j--) {
+    for (size_t down = (size_t)mode + 1; down-- > 0 && w > 1e-30;) {
+        double j = (double)down;
+
         all += w;
         sum += j <= spare ? w : 0;
         w *= j / (machines - j + 1) / odds;
     }
     w = 1;
-    for (double j = mode + 1; j <= machines && w > 1e-30; j++) {
+    for (size_t down = (size_t)mode + 1; down <= (size_t)machines && w > 1e-30;
+         down++) {
+        double j = (double)down;
+
         w *= (machines - j + 1) / j * odds;
         all += w;
         sum += j <= spare ? w : 0;
@@ -117,7 +122,9 @@ static double bought(const double *v, double t, double rate)
     double left = v[COST_MONTHS] - t, life = v[COST_LIFE];
     double cash = 0, age = left;
 
-    for (double at = 0; at < left; at += life) {
+    for (size_t lives = 0; (double)lives * life < left; lives++) {
+        double at = (double)lives * life;
+
         cash += (at > 0 ? v[COST_PRICE] - v[COST_RESIDUAL] : v[COST_PRICE]) *
                 pow(1 + rate, -(t + at) / 12);
         age = left - at;
@@ -137,7 +144,8 @@ struct cost_sum cost_sum_of(const struct cost_input *in, double times)
     double once = v[COST_SETUP_HOURS] * v[COST_LABOUR_RATE] + one_tune(v);
     struct cost_sum sum = {.self_now = once};
 
-    for (double t = 0; t < v[COST_MONTHS]; t++) {
+    for (size_t i = 0; i < (size_t)v[COST_MONTHS]; i++) {
+        double t = (double)i;
         struct cost_month m = month_with(v, times, owned, price);
         double written_off =
             m.machines * (v[COST_PRICE] - v[COST_RESIDUAL]) / v[COST_LIFE];

@@ -40,7 +40,7 @@ static double reach_of(const struct cost_input *in, double load, double end)
 {
     double growth = 1 + in->value[COST_GROWTH], scale = 1, all = 0;
 
-    for (double t = 0; t < months_of(in); t++, scale *= growth)
+    for (size_t t = 0; t < (size_t)months_of(in); t++, scale *= growth)
         all += load * scale / in->value[COST_ALLOWED_LOAD] + 1;
     return all * end < COST_MOST_STEPS ? end : COST_MOST_STEPS / all;
 }
@@ -64,12 +64,13 @@ static void steps_find(const struct cost_input *in, double end, struct steps *s)
     step_add(s, v[COST_FEE] > 0 && v[COST_FEE_COUNTED] > 0
                     ? v[COST_FEE_FROM] / v[COST_FEE_COUNTED]
                     : 0);
-    for (double t = 0; t < months; t++, scale *= 1 + v[COST_GROWTH]) {
+    for (size_t t = 0; t < (size_t)months; t++, scale *= 1 + v[COST_GROWTH]) {
         double one = v[COST_ALLOWED_LOAD] / (m.load * scale);
 
-        for (double n = 1;
-             m.load > 0 && n * one < s->end && s->count < COST_MOST_STEPS; n++)
-            step_add(s, n * one);
+        for (size_t n = 1; m.load > 0 && (double)n * one < s->end &&
+                           s->count < COST_MOST_STEPS;
+             n++)
+            step_add(s, (double)n * one);
     }
     qsort(s->at, s->count, sizeof *s->at, by_size);
     s->at[s->count++] = s->end;
@@ -140,10 +141,10 @@ static void search(struct arena *a, double end, struct cost *c)
             curve_add(a, c, p);
     }
     // Too many steps to draw: points at equal distances.
-    for (double i = 0; s->count > COST_MOST_CURVE && i < COST_MOST_CURVE; i++)
+    double part = s->end / COST_MOST_CURVE;
+    for (size_t i = 0; s->count > COST_MOST_CURVE && i < COST_MOST_CURVE; i++)
         curve_add(a, c,
-                  piece_over(c->in, s->end * i / COST_MOST_CURVE,
-                             s->end * (i + 1) / COST_MOST_CURVE));
+                  piece_over(c->in, part * (double)i, part * (double)(i + 1)));
 }
 
 // ---------------------------------------------------------- over every input
