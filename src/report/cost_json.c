@@ -79,6 +79,19 @@ static void demand(struct json_writer *w, const struct cost *c)
         json_end(w, '}');
     }
     json_end(w, ']');
+    json_key(w, VIEW("curve"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < c->curve_count; i++) {
+        json_begin(w, '{');
+        real(w, VIEW("from"), c->curve[i].from);
+        real(w, VIEW("to"), c->curve[i].to);
+        real(w, VIEW("self_from"), c->curve[i].self_from);
+        real(w, VIEW("self_to"), c->curve[i].self_to);
+        real(w, VIEW("api_from"), c->curve[i].api_from);
+        real(w, VIEW("api_to"), c->curve[i].api_to);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
 }
 
 static void inputs(struct json_writer *w, struct arena *a, const struct cost *c)
