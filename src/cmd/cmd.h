@@ -17,6 +17,7 @@ extern const struct option terms_options[];
 extern const struct option compare_options[];
 extern const struct option explain_options[];
 extern const struct option fit_options[];
+extern const struct option cost_options[];
 extern const struct option help_options[];
 command_run cmd_inspect;
 command_run cmd_bom;
@@ -24,6 +25,7 @@ command_run cmd_terms;
 command_run cmd_compare;
 command_run cmd_explain;
 command_run cmd_fit;
+command_run cmd_cost;
 command_run cmd_help;
 command_run cmd_version;
 

@@ -59,6 +59,24 @@ static const struct note topics[] = {
      "gate, a service) are given as a YAML file of the schema "
      "freehold-release/1 beside the roots. They add and never override, make "
      "a part at most a pointer, and are shown as declared."},
+    {"cost-file",
+     "A YAML or JSON file, schema freehold-cost-input/1; currency is a label. "
+     "A value is a number, or {value: N, by: measured}; else it is assumed. "
+     "demand: requests a month; input_tokens, output_tokens a request; "
+     "cached_share; peak_ratio of the busy hour; growth a month; months. api: "
+     "input_price, output_price, cached_price a million tokens; fixed a month; "
+     "retry; availability; price_fall a year. machine: prefill_rate, "
+     "decode_rate in tokens a second; allowed_load; spares; price, "
+     "life_months, residual, or rent an hour; idle_watts, busy_watts; pue; "
+     "electricity a kWh; other a month; availability. labour: hours a month; "
+     "rate an hour; setup_hours once. money: outage an hour; discount_rate a "
+     "year (asks for present values); month_hours. tune: machine_hours, "
+     "labelling, evaluation a tune; hour_price; again_yearly. license: fee a "
+     "month from the threshold of what is counted; clause. beside: "
+     "excludes_self, excludes_api, patching, quality, in words.\n\n"
+     "Demand, prices and rates of the API, speeds, labour and a price or rent "
+     "are needed, and so is peak_ratio. It is too close to say when one input "
+     "a quarter off changes the cheaper side."},
     {0},
 };
 
@@ -116,6 +134,13 @@ static const char *const explain_examples[] = {
     "freehold explain model.gguf --format json",
     NULL,
 };
+static const char *const cost_examples[] = {
+    "freehold cost examples/cost.yaml",
+    "freehold cost plan.yaml --up-to 20 --full",
+    "freehold cost plan.yaml --format json | jq .self_cheaper",
+    NULL,
+};
+static const char *const cost_topics[] = {"cost-file", NULL};
 static const char *const help_examples[] = {
     "freehold help evidence",
     "freehold help --completion bash",
@@ -286,6 +311,24 @@ static const struct command commands[] = {
         .least = 1,
         .most = SIZE_MAX,
         .run = cmd_bom,
+    },
+    {
+        .name = "cost",
+        .usage = "FILE",
+        .summary = "own machines or an API: which is cheaper, at what demand",
+        .about = "Computes what a demand costs on own machines and on an API, "
+                 "from a file of inputs (freehold help cost-file). Finds every "
+                 "demand at which the cheaper side changes, and for every "
+                 "input the value at which it would. What was not measured is "
+                 "marked.",
+        .example = cost_examples,
+        .option = cost_options,
+        .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
+        .topic = cost_topics,
+        .least = 1,
+        .most = 1,
+        .common = true,
+        .run = cmd_cost,
     },
     {
         .name = "help",

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// freehold cost FILE - what own machines cost and what an API does.
+#include "report/cost.h"
+#include "base/file.h"
+#include "base/terminal.h"
+#include "cmd/cmd.h"
+
+#include <unistd.h>
+
+enum { MOST_BYTES = 1 << 20, MULTIPLES = 8, MOST_MULTIPLES = 1000 };
+
+struct cost_choice {
+    struct view format, output, color;
+    uint64_t up_to;
+    bool full;
+};
+
+const struct option cost_options[] = {
+    {"format", 'f', OPTION_TEXT, offsetof(struct cost_choice, format), "FORM",
+     "Form of the answer", "text json"},
+    {"output", 'o', OPTION_TEXT, offsetof(struct cost_choice, output), "FILE",
+     "Write there instead of standard output", NULL},
+    {"up-to", 0, OPTION_NUMBER, offsetof(struct cost_choice, up_to), "N",
+     "Search crossings up to N times the demand, 1 to 1000 (by default 8)",
+     NULL},
+    {"full", 0, OPTION_FLAG, offsetof(struct cost_choice, full), NULL,
+     "Every input and interval", NULL},
+    {"color", 0, OPTION_TEXT, offsetof(struct cost_choice, color), "WHEN",
+     "When to use colours", COLOR_CHOICES},
+    {0},
+};
+
+static void print_text(const struct cost_choice *choice, const struct cost *c,
+                       struct text *out)
+{
+    bool to_stdout = !choice->output.len || view_eq(choice->output, VIEW("-"));
+    enum color_choice color = COLOR_AUTO;
+    size_t width = to_stdout ? terminal_width(STDOUT_FILENO) : 0;
+
+    color_choice_of(choice->color, &color);
+    if (!to_stdout && color == COLOR_AUTO)
+        color = COLOR_NEVER;
+    if (!to_stdout || !terminal_is(STDOUT_FILENO))
+        width = 96;
+    width = width < 72 ? 72 : width > 100 ? 100 : width;
+    cost_text(c, width, terminal_color(STDOUT_FILENO, color), choice->full,
+              out);
+}
+
+int cmd_cost(struct arena *a, const struct command *c, char **argv)
+{
+    struct cost_choice choice = {.up_to = MULTIPLES};
+    struct text out = {.arena = a};
+    struct words words;
+    struct view bytes;
+    struct cost_input in;
+    struct cost cost;
+    int code;
+
+    if (!command_begin(a, c, argv, &choice, &words, &code))
+        return code;
+    struct place none = {0};
+    if (choice.up_to < 1 || choice.up_to > MOST_MULTIPLES)
+        return command_failed(
+            a, error_new(a, ERROR_USAGE, none, "--up-to is from 1 to 1000"));
+    struct view path = words.item[0];
+    struct error *e = file_front(a, path, MOST_BYTES + 1, &bytes);
+    if (!e && bytes.len > MOST_BYTES)
+        e = error_new(a, ERROR_INPUT, (struct place){path, 0, 0},
+                      "a cost file has at most 1 MiB");
+    if (!e)
+        e = cost_input_read(a, bytes, path, &in);
+    if (e)
+        return command_failed(a, e);
+    cost_of(a, &in, (double)choice.up_to, &cost);
+    if (view_eq(choice.format, VIEW("json")))
+        cost_json(&cost, &out);
+    else
+        print_text(&choice, &cost, &out);
+    return command_print(a, choice.output, text_view(&out));
+}
