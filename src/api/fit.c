@@ -81,7 +81,7 @@ struct error *fit_paths(struct arena *a, const struct view *given, size_t count,
 
         c->given = given[i];
         c->inspection = ARENA_NEW(a, struct inspection, 1);
-        TRY(inspect(a, &given[i], 1, choice, c->inspection));
+        TRY(inspect(a, &known, &given[i], 1, choice, c->inspection));
         read_lists(a, c);
     }
     fit_take(a, known.licenses, words, out);

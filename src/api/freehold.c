@@ -22,6 +22,8 @@ struct fh_inspection {
     struct view *path;
     size_t path_count;
     struct release_choice choice;
+    struct database known;        // its own, once it was opened
+    const struct database *using; // another inspection's, or its own
     void (*progress)(void *context, const char *path, uint64_t done,
                      uint64_t total);
     void *context;
@@ -79,6 +81,12 @@ void fh_inspection_threads(struct fh_inspection *i, unsigned threads)
     i->choice.threads = threads;
 }
 
+void fh_inspection_share(struct fh_inspection *i,
+                         const struct fh_inspection *other)
+{
+    i->using = other->using;
+}
+
 static void tell_progress(void *context, struct view path, uint64_t done,
                           uint64_t total)
 {
@@ -109,6 +117,17 @@ static enum fh_result fail(struct fh_inspection *i, const struct error *e)
     return (enum fh_result)e->kind;
 }
 
+static struct error *run(struct fh_inspection *i)
+{
+    struct arena *a = &i->arena;
+
+    if (!i->using) {
+        TRY(database_open(a, database_folder(a), (struct view){0}, &i->known));
+        i->using = &i->known;
+    }
+    return inspect(a, i->using, i->path, i->path_count, &i->choice, &i->found);
+}
+
 enum fh_result fh_inspection_run(struct fh_inspection *i)
 {
     struct place nowhere = {0};
@@ -120,8 +139,7 @@ enum fh_result fh_inspection_run(struct fh_inspection *i)
         return fail(i, error_new(&i->arena, ERROR_USAGE, nowhere,
                                  "this inspection was run before"));
     i->has_run = true;
-    struct error *e =
-        inspect(&i->arena, i->path, i->path_count, &i->choice, &i->found);
+    struct error *e = run(i);
     if (e)
         return fail(i, e);
     i->done = true;

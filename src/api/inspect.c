@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/inspect.h"
 
-#include "terms/database.h"
-
 #include "safety/scan.h"
 
-struct error *inspect(struct arena *a, const struct view *path,
-                      size_t path_count, const struct release_choice *choice,
+struct error *inspect(struct arena *a, const struct database *known,
+                      const struct view *path, size_t path_count,
+                      const struct release_choice *choice,
                       struct inspection *out)
 {
     struct release *release = ARENA_NEW(a, struct release, 1);
-    struct database known;
+    struct database opened;
 
     *out = (struct inspection){.release = release};
-    TRY(database_open(a, database_folder(a), (struct view){0}, &known));
+    if (!known) {
+        TRY(database_open(a, database_folder(a), (struct view){0}, &opened));
+        known = &opened;
+    }
     TRY(release_open(a, path, path_count, choice, release));
     inventory_take(a, release, choice->threads, &out->inventory, &out->safety);
     safety_scan(a, release, choice->threads, &out->safety);
     safety_settle(&out->safety);
-    TRY(terms_attach(a, known.licenses, release, choice->threads,
+    TRY(terms_attach(a, known->licenses, release, choice->threads,
                      &out->inventory, &out->terms));
-    duties_take(a, known.licenses, release, &out->inventory, &out->terms,
+    duties_take(a, known->licenses, release, &out->inventory, &out->terms,
                 &out->duties);
-    verdicts_take(a, known.licenses, out);
+    verdicts_take(a, known->licenses, out);
     return NULL;
 }

@@ -3,12 +3,15 @@
 #ifndef API_INSPECT_H
 #define API_INSPECT_H
 
+#include "terms/database.h"
 #include "verdict/inspection.h"
 
 // Opens `path`, takes the inventory, looks for what could do harm, attaches the
-// terms and judges. Everything is in `a`.
-struct error *inspect(struct arena *a, const struct view *path,
-                      size_t path_count, const struct release_choice *choice,
+// terms and judges. Everything is in `a`. `known`: the licences, which must
+// live as long; NULL: those of this machine are opened.
+struct error *inspect(struct arena *a, const struct database *known,
+                      const struct view *path, size_t path_count,
+                      const struct release_choice *choice,
                       struct inspection *out) MUST_USE;
 
 #endif

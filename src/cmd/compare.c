@@ -67,9 +67,11 @@ static struct error *compare(struct arena *a, const struct words *words,
     struct inspection *each = ARENA_NEW(a, struct inspection, words->count);
     const struct inspection **all =
         ARENA_NEW(a, const struct inspection *, words->count);
+    struct database known;
 
+    TRY(database_open(a, database_folder(a), (struct view){0}, &known));
     for (size_t n = 0; n < words->count; n++) {
-        TRY(inspect(a, &words->item[n], 1, inspecting, &each[n]));
+        TRY(inspect(a, &known, &words->item[n], 1, inspecting, &each[n]));
         all[n] = &each[n];
     }
     compare_take(a, all, words->count, out);

@@ -70,7 +70,7 @@ int cmd_explain(struct arena *a, const struct command *c, char **argv)
     inspecting.threads =
         choice.threads > MOST_THREADS ? MOST_THREADS : choice.threads;
     struct error *e =
-        inspect(a, words.item, words.count, &inspecting, &inspection);
+        inspect(a, NULL, words.item, words.count, &inspecting, &inspection);
     if (e)
         return command_failed(a, e);
     explain_take(a, &inspection, &explanation);

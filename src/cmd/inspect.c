@@ -111,9 +111,11 @@ static struct fh_report report_of(const struct inspect_choice *choice)
 }
 
 // Inspects `path` as one release and adds its report to `out`. Returns the exit
-// code of this release.
+// code of this release. The first inspection is kept for the next ones to share
+// what it read; who calls frees it.
 static int inspect_one(struct arena *a, const struct inspect_choice *choice,
-                       const struct view *path, size_t count, struct text *out)
+                       const struct view *path, size_t count,
+                       struct fh_inspection **first, struct text *out)
 {
     struct fh_inspection *i = fh_inspection_new();
     struct fh_report report = report_of(choice);
@@ -123,6 +125,8 @@ static int inspect_one(struct arena *a, const struct inspect_choice *choice,
     report.time = choice->time;
     for (size_t n = 0; n < count; n++)
         fh_inspection_add(i, arena_copy(a, path[n]).at);
+    if (*first)
+        fh_inspection_share(i, *first);
     fh_inspection_threads(i, (unsigned)choice->threads);
     if (choice->digest)
         fh_inspection_digest(i, tell_hashing, &hashing);
@@ -138,7 +142,10 @@ static int inspect_one(struct arena *a, const struct inspect_choice *choice,
         if (choice->strict && fh_inspection_undetermined(i))
             code = EXIT_UNDETERMINED;
     }
-    fh_inspection_free(i);
+    if (*first)
+        fh_inspection_free(i);
+    else
+        *first = i;
     return code;
 }
 
@@ -154,6 +161,7 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
 {
     struct inspect_choice choice = {0};
     struct text out = {.arena = a};
+    struct fh_inspection *first = NULL;
     struct words words;
     int code;
 
@@ -173,12 +181,13 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
         for (size_t n = 0; n < words.count; n++) {
             if (n && !is_json(&choice) && !choice.quiet && out.len)
                 text_byte(&out, '\n');
-            code =
-                worse(code, inspect_one(a, &choice, &words.item[n], 1, &out));
+            code = worse(
+                code, inspect_one(a, &choice, &words.item[n], 1, &first, &out));
         }
     } else {
-        code = inspect_one(a, &choice, words.item, words.count, &out);
+        code = inspect_one(a, &choice, words.item, words.count, &first, &out);
     }
+    fh_inspection_free(first);
     if (code && code != EXIT_UNDETERMINED && !out.len)
         return code;
     int printed = command_print(a, choice.output, text_view(&out));
