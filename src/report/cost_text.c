@@ -76,8 +76,10 @@ static void demand(struct lines *l, struct arena *a, const struct cost *c,
     }
     line_cell(l, STYLE_PLAIN,
               arena_print(a,
-                          "%zu intervals, %zu crossings, searched up to %.4g",
-                          c->cheaper_count, c->crossing_count, c->searched_to),
+                          "%zu interval%s, %zu crossing%s, searched up to %.4g",
+                          c->cheaper_count, c->cheaper_count == 1 ? "" : "s",
+                          c->crossing_count, c->crossing_count == 1 ? "" : "s",
+                          c->searched_to),
               2, SIZE_MAX);
     line_end(l);
 }
