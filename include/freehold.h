@@ -138,6 +138,7 @@ enum fh_format {
     FH_SARIF,     // SARIF 2.1.0: safety, flags, what is wrong with the terms
     FH_CYCLONEDX, // CycloneDX 1.6 ML-BOM
     FH_SPDX,      // SPDX 3.0.1, AI and Dataset profiles
+    FH_MOF,       // a draft record of the Model Openness Framework, YAML
 };
 
 struct fh_report {

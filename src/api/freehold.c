@@ -7,6 +7,7 @@
 #include "report/cyclonedx.h"
 #include "report/json.h"
 #include "report/markdown.h"
+#include "report/mof_record.h"
 #include "report/notices.h"
 #include "report/sarif.h"
 #include "report/spdx.h"
@@ -221,7 +222,7 @@ static struct bom_choice bom_choice_of(const struct fh_report *report)
     };
 }
 
-static void write_report(const struct inspection *i,
+static void write_report(const struct licenses *l, const struct inspection *i,
                          const struct fh_report *report, struct text *t)
 {
     const struct bom_choice bom = bom_choice_of(report);
@@ -250,6 +251,9 @@ static void write_report(const struct inspection *i,
     case FH_SPDX:
         report_spdx(i, &bom, t);
         return;
+    case FH_MOF:
+        report_mof_record(l, i, t);
+        return;
     case FH_JSON:
     case FH_JSON_LINE:
         report_json(i,
@@ -271,7 +275,7 @@ const char *fh_inspection_report(struct fh_inspection *i,
         *length = 0;
     if (!i->done)
         return NULL;
-    write_report(&i->found, report ? report : &plain, &t);
+    write_report(i->using->licenses, &i->found, report ? report : &plain, &t);
     if (length)
         *length = t.len;
     text_byte(&t, '\0');

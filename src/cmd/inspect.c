@@ -18,7 +18,8 @@ struct inspect_choice {
 
 const struct option inspect_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct inspect_choice, format),
-     "FORM", "Form of the report", "text json markdown sarif cyclonedx spdx"},
+     "FORM", "Form of the report",
+     "text json markdown sarif cyclonedx spdx mof"},
     {"output", 'o', OPTION_TEXT, offsetof(struct inspect_choice, output),
      "FILE", "Write there instead of standard output", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct inspect_choice, full), NULL,
@@ -70,6 +71,7 @@ static const struct {
     {VIEW_INIT("sarif"), FH_SARIF},
     {VIEW_INIT("spdx"), FH_SPDX},
     {VIEW_INIT("cyclonedx"), FH_CYCLONEDX},
+    {VIEW_INIT("mof"), FH_MOF},
 };
 
 static enum fh_format format_of(struct view name)
