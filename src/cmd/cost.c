@@ -17,7 +17,7 @@ struct cost_choice {
 
 const struct option cost_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct cost_choice, format), "FORM",
-     "Form of the answer", "text json"},
+     "Form of the answer; svg is a plot", "text json svg"},
     {"output", 'o', OPTION_TEXT, offsetof(struct cost_choice, output), "FILE",
      "Write there instead of standard output", NULL},
     {"up-to", 0, OPTION_NUMBER, offsetof(struct cost_choice, up_to), "N",
@@ -75,6 +75,8 @@ int cmd_cost(struct arena *a, const struct command *c, char **argv)
     cost_of(a, &in, (double)choice.up_to, &cost);
     if (view_eq(choice.format, VIEW("json")))
         cost_json(&cost, &out);
+    else if (view_eq(choice.format, VIEW("svg")))
+        cost_svg(&cost, &out);
     else
         print_text(&choice, &cost, &out);
     return command_print(a, choice.output, text_view(&out));

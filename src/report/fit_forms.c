@@ -5,6 +5,7 @@
 #include "base/unicode.h"
 #include "format/json_write.h"
 #include "report/fit.h"
+#include "report/xml.h"
 
 // ---- SARIF ------------------------------------------------------------------
 
@@ -151,35 +152,6 @@ void fit_sarif(const struct fit *f, struct text *out)
 }
 
 // ---- JUnit ------------------------------------------------------------------
-
-// XML 1.0 text: markup escaped, what XML cannot hold as text_escaped has it.
-static void xml_add(struct text *out, struct view v)
-{
-    struct text clean = {.arena = out->arena};
-
-    text_escaped(&clean, v);
-    for (size_t i = 0; i < clean.len; i++) {
-        char c = clean.at[i];
-
-        if (c == '&')
-            text_add(out, VIEW("&amp;"));
-        else if (c == '<')
-            text_add(out, VIEW("&lt;"));
-        else if (c == '>')
-            text_add(out, VIEW("&gt;"));
-        else if (c == '"')
-            text_add(out, VIEW("&quot;"));
-        else
-            text_byte(out, c);
-    }
-}
-
-static void xml_attribute(struct text *out, const char *name, struct view value)
-{
-    text_print(out, " %s=\"", name);
-    xml_add(out, value);
-    text_byte(out, '"');
-}
 
 static void write_case(struct text *out, const struct candidate *c,
                        const struct answered *a)
