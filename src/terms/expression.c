@@ -286,10 +286,10 @@ static struct view take_operand(struct view *rest)
     return operand;
 }
 
-static bool has_operand(struct view all, struct view one)
+static bool has_operand(struct view joined, struct view operand)
 {
-    while (all.len)
-        if (view_eq_nocase(take_operand(&all), one))
+    while (joined.len)
+        if (view_eq_nocase(take_operand(&joined), operand))
             return true;
     return false;
 }

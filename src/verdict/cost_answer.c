@@ -40,8 +40,10 @@ static double reach_of(const struct cost_input *in, double load, double end)
 {
     double growth = 1 + in->value[COST_GROWTH], scale = 1, all = 0;
 
-    for (size_t t = 0; t < (size_t)months_of(in); t++, scale *= growth)
+    for (size_t t = 0; t < (size_t)months_of(in); t++) {
         all += load * scale / in->value[COST_ALLOWED_LOAD] + 1;
+        scale *= growth;
+    }
     return all * end < COST_MOST_STEPS ? end : COST_MOST_STEPS / all;
 }
 
@@ -64,13 +66,14 @@ static void steps_find(const struct cost_input *in, double end, struct steps *s)
     step_add(s, v[COST_FEE] > 0 && v[COST_FEE_COUNTED] > 0
                     ? v[COST_FEE_FROM] / v[COST_FEE_COUNTED]
                     : 0);
-    for (size_t t = 0; t < (size_t)months; t++, scale *= 1 + v[COST_GROWTH]) {
+    for (size_t t = 0; t < (size_t)months; t++) {
         double one = v[COST_ALLOWED_LOAD] / (m.load * scale);
 
         for (size_t n = 1; m.load > 0 && (double)n * one < s->end &&
                            s->count < COST_MOST_STEPS;
              n++)
             step_add(s, (double)n * one);
+        scale *= 1 + v[COST_GROWTH];
     }
     qsort(s->at, s->count, sizeof *s->at, by_size);
     s->at[s->count++] = s->end;
@@ -116,12 +119,13 @@ static void curve_add(struct arena *a, struct cost *c, struct cost_piece p)
 static void search(struct arena *a, double end, struct cost *c)
 {
     struct steps *s = arena_alloc(a, sizeof *s);
-    double from = 0;
     bool self = false, begun = false;
 
     steps_find(c->in, end, s);
     c->searched_to = s->end;
-    for (size_t i = 0; i < s->count; from = s->at[i++]) {
+    for (size_t i = 0; i < s->count; i++) {
+        double from = i ? s->at[i - 1] : 0;
+
         if (s->at[i] - from <= 1e-12 * s->at[i])
             continue; // two steps at one place
         struct cost_piece p = piece_over(c->in, from, s->at[i]);
