@@ -247,7 +247,7 @@ static void compared(struct arena *a, size_t count, size_t threads,
         struct inspection *i = ARENA_NEW(a, struct inspection, 1);
         struct view path = view_of(examples[n]);
 
-        CHECK(!inspect(a, &path, 1, &choice, i));
+        CHECK(!inspect(a, NULL, &path, 1, &choice, i));
         all[n] = i;
     }
     compare_take(a, all, count, c);

@@ -215,7 +215,7 @@ TEST(the_json_keeps_to_its_schema_and_has_every_sentence_of_the_text)
         struct inspection i;
         struct explanation x;
 
-        CHECK(!inspect(&a, &path, 1, &choice, &i));
+        CHECK(!inspect(&a, NULL, &path, 1, &choice, &i));
         explain_take(&a, &i, &x);
         explain_json(&x, &document);
         explain_text(&x, &form, &text);

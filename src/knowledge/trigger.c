@@ -30,7 +30,7 @@ static bool next_run(struct view *rest, struct view *run)
         from++;
     while (from + len < rest->len && ascii_alnum(rest->at[from + len]))
         len++;
-    *run = (struct view){rest->at + from, len};
+    *run = view_head(view_from(*rest, from), len);
     *rest = view_from(*rest, from + len);
     return len > 0;
 }
