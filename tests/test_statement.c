@@ -89,6 +89,28 @@ TEST(each_part_gets_the_licence_its_clause_names)
     CHECK_SAID(rows);
 }
 
+// The text of the code's licence is here by name; that of the weights is not.
+TEST(a_license_nobody_knows_is_not_that_of_the_code)
+{
+    static const struct said rows[] = {
+        {"## License\nThis code repository is licensed under the MIT License. "
+         "The use of Heron Base/Chat models is subject to [the Model "
+         "License](LICENSE-MODEL).\n",
+         "MIT", "LicenseRef-unknown", NULL},
+        {"## License\nThe code is under the MIT License. The use of Heron "
+         "models is subject to the Heron Model License.\n",
+         "MIT", "LicenseRef-unknown", NULL},
+        {"## License\nThe code is licensed under the MIT License. The model "
+         "weights are subject to the Model License in LICENSE-MODEL.\n",
+         "MIT", "LicenseRef-unknown", NULL},
+        {"## License\nThe model is released under the following license: "
+         "Apache-2.0. The code is under the MIT License.\n",
+         "MIT", "Apache-2.0", NULL},
+    };
+
+    CHECK_SAID(rows);
+}
+
 TEST(what_is_denied_or_excepted_is_not_granted)
 {
     static const struct said rows[] = {
@@ -281,6 +303,7 @@ TEST(every_shorter_text_is_handled)
 }
 
 CHECK_MAIN(CHECK_CASE(each_part_gets_the_licence_its_clause_names),
+           CHECK_CASE(a_license_nobody_knows_is_not_that_of_the_code),
            CHECK_CASE(what_is_denied_or_excepted_is_not_granted),
            CHECK_CASE(a_limit_beside_a_free_licence_is_never_lost),
            CHECK_CASE(a_changed_licence_does_not_get_the_name),

@@ -593,7 +593,10 @@ static void take_nameless(struct teller *t, const struct sentence *s)
         clause_components(t, s, &c, to);
     } else if (n.grants && t->about_terms && !limited) {
         t->pending = n.parts;
-        if (sentence_find(s, VIEW("elsewhere"), 0, s->words) != SIZE_MAX)
+        // "under the Model License": one that nobody here knows, unless the
+        // next sentence says which.
+        if (sentence_find(s, VIEW("elsewhere"), 0, s->words) != SIZE_MAX ||
+            sentence_phrase(s, VIEW("verb"), n.verb) > 1)
             n.denied |= n.parts;
     }
     if (n.denied)

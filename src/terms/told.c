@@ -94,7 +94,8 @@ static void add_general(struct match *m, const struct statements *all,
             const struct statement *s = &all->item[i];
 
             if (!speaks(s) || said_how(s) != how || !(s->parts & part) ||
-                s->kind == STATEMENT_ORIGIN || names_kind(s, part) ||
+                s->kind == STATEMENT_ORIGIN ||
+                (s->kind != STATEMENT_OPEN && names_kind(s, part)) ||
                 (s->kind == STATEMENT_ENTRY && !s->about))
                 continue;
             add_part(m, kind, s->expression);
@@ -206,7 +207,8 @@ static void take_statement(struct match *m, const struct statement *s)
                 open ? (struct view){0} : s->expression);
     if (s->kind != STATEMENT_LIMIT && !open && s->expression.len)
         match_reference(m, s->expression);
-    if (s->file.len && (s->kind == STATEMENT_POINTER || !s->expression.len))
+    if (s->file.len &&
+        (s->kind == STATEMENT_POINTER || open || !s->expression.len))
         match_reference(m, arena_copy(m->arena, s->file));
     if (s->kind == STATEMENT_LIMIT || open)
         match_flag(m, VIEW("needs-human"));
@@ -236,11 +238,31 @@ static unsigned explained(struct match *m, const struct statements *all,
     return parts;
 }
 
+// "The code is under X, the model under the agreement in FILE": that part has
+// terms of its own, which stand elsewhere and are not known here.
+static void open_files(struct statements *all)
+{
+    bool named = false;
+
+    for (size_t i = 0; i < all->count; i++)
+        named = named || speaks(&all->item[i]);
+    for (size_t i = 0; named && i < all->count; i++) {
+        struct statement *s = &all->item[i];
+
+        if (s->kind != STATEMENT_GRANT || s->expression.len || !s->file.len ||
+            !s->parts || is_broad(s))
+            continue;
+        s->kind = STATEMENT_OPEN;
+        s->expression = VIEW("LicenseRef-unknown");
+    }
+}
+
 static void read_statements(struct match *m, struct statements *all)
 {
     size_t kept = 0;
 
     statements_of_text(m->scratch, m->licenses, m->bytes, m->tells, all);
+    open_files(all);
     for (size_t i = 0; i < all->count; i++)
         all->item[i].expression = arena_copy(m->arena, all->item[i].expression);
     for (size_t i = 0; i < all->count; i++) {
@@ -497,12 +519,18 @@ static void count_ids(struct match *m, struct view expression,
     }
 }
 
+// Whether the text itself limits a part; terms that are not known limit nothing
+// that could be named.
 static bool is_told_limit(const struct match *m)
 {
+    bool part = false, limit = false;
+
     for (size_t i = 0; i < m->out->part_count; i++)
-        if (view_has(m->out->part[i].expression, VIEW("LicenseRef-unknown")))
-            return true;
-    return false;
+        part = part ||
+               view_has(m->out->part[i].expression, VIEW("LicenseRef-unknown"));
+    for (size_t i = 0; i < m->out->range_count; i++)
+        limit = limit || m->out->range[i].result == MATCH_UNKNOWN;
+    return part && limit;
 }
 
 // Some of what the file speaks of may not be used commercially, some may.
