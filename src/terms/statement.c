@@ -160,7 +160,7 @@ static void tell_paragraph(struct reader_of_md *r)
     for (size_t at = 0; at < text.len || (!at && r->link_count);) {
         size_t end = sentence_end(text, at);
 
-        s->text = (struct view){text.at + at, end - at};
+        s->text = view_head(view_from(text, at), end - at);
         s->file = s->file_label = s->url = s->url_id = (struct view){0};
         sentence_split(r->tell.arena, r->tell.words, s);
         mark_exceptions(s);
