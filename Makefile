@@ -101,6 +101,16 @@ test: all $(TESTS)
 test-threads: $(B)/tests/test_base $(B)/tests/test_inventory $(B)/tests/test_api
 	@tools/run-tests.sh $^
 
+# Our readers against other programs' on generated inputs: see
+# tests/differential. Skipped, with a message, where a program is missing.
+DIFFERENTIAL ?= 5000
+test-differential: $(B)/tests/differential/seen
+	@tests/differential/run.sh $< $(DIFFERENTIAL)
+
+$(B)/tests/differential/seen: $(B)/tests/differential/seen.o $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # The main job on the releases in examples/.
 demo: all
 	@tools/demo.sh ./freehold
