@@ -156,7 +156,8 @@ int main(int argc, char **argv)
     struct error *e = NULL;
     size_t format = 0, known = sizeof looks / sizeof *looks;
 
-    while (argc == 3 && format < known && strcmp(looks[format].format, argv[1]))
+    while (argc == 3 && format < known &&
+           strcmp(looks[format].format, argv[1]) != 0)
         format++;
     if (argc != 3 || format == known) {
         fprintf(stderr, "seen: how to call it stands at its head\n");
