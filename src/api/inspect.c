@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/inspect.h"
 
+#include "base/text.h"
 #include "safety/scan.h"
 
 struct error *inspect(struct arena *a, const struct database *known,
@@ -19,11 +20,34 @@ struct error *inspect(struct arena *a, const struct database *known,
     TRY(release_open(a, path, path_count, choice, release));
     inventory_take(a, release, choice->threads, &out->inventory, &out->safety);
     safety_scan(a, release, choice->threads, &out->safety);
-    safety_settle(&out->safety);
     TRY(terms_attach(a, known->licenses, release, choice->threads,
                      &out->inventory, &out->terms));
+    safety_trouble(a, release, &out->safety);
+    safety_settle(&out->safety);
     duties_take(a, known->licenses, release, &out->inventory, &out->terms,
                 &out->duties);
     verdicts_take(a, known->licenses, out);
     return NULL;
+}
+
+struct view inspection_unread(struct arena *a, const struct inspection *i)
+{
+    static const struct view rules[] = {
+        VIEW_INIT("unreadable"), VIEW_INIT("vanished"), VIEW_INIT("changed")};
+    struct text t = {.arena = a};
+
+    for (size_t n = 0; n < i->safety.finding_count; n++) {
+        const struct safety_finding *f = &i->safety.finding[n];
+        bool is = false;
+
+        for (size_t k = 0; k < sizeof rules / sizeof *rules; k++)
+            is = is || view_eq(f->rule, rules[k]);
+        if (!is)
+            continue;
+        text_add(&t, VIEW("freehold: "));
+        text_escaped(&t, f->path);
+        text_print(&t, ": was not read as a whole: " VIEW_FMT "\n",
+                   VIEW_ARG(f->shows));
+    }
+    return text_view(&t);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/arena.h"
 
+#include "base/abandon.h"
+
 #include <stdalign.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -35,11 +37,9 @@ struct arena_block {
 
 static NO_RETURN void out_of_memory(size_t size)
 {
-    fprintf(stderr,
-            "freehold: out of memory: %zu more bytes were asked for. Close "
+    abandon("freehold: out of memory: %zu more bytes were asked for. Close "
             "other programs or inspect fewer files at once\n",
             size);
-    exit(4);
 }
 
 static void add_block(struct arena *a, size_t room)

@@ -9,7 +9,9 @@ enum { SHA256_SIZE = 32 };
 
 struct digest; // a hash being computed
 
-struct digest *digest_new(void) MUST_USE; // NULL: libcrypto refused
+// Like memory, a libcrypto that refuses ends the process with a message (exit
+// 4). Never NULL.
+struct digest *digest_new(void) MUST_USE NEVER_NULL;
 void digest_add(struct digest *d, struct view bytes);
 // Ends and frees `d`; 32 bytes to `out`.
 void digest_end(struct digest *d, unsigned char out[SHA256_SIZE]);

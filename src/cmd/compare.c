@@ -72,6 +72,7 @@ static struct error *compare(struct arena *a, const struct words *words,
     TRY(database_open(a, database_folder(a), (struct view){0}, &known));
     for (size_t n = 0; n < words->count; n++) {
         TRY(inspect(a, &known, &words->item[n], 1, inspecting, &each[n]));
+        command_unread(a, &each[n]);
         all[n] = &each[n];
     }
     compare_take(a, all, words->count, out);

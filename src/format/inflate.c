@@ -2,6 +2,8 @@
 // The only file that includes zlib for unpacking.
 #include "format/inflate.h"
 
+#include "base/abandon.h"
+
 #include <zlib.h>
 
 enum { FIRST_ROOM = 16 << 10, MOST_AT_ONCE = 1 << 30 };
@@ -48,6 +50,16 @@ static bool more_room(struct job *j, enum inflate_end *end)
     return true;
 }
 
+// As in an arena: a stream that stays unread for want of memory is not to look
+// like one that is broken.
+static int must_have_memory(int said)
+{
+    if (said == Z_MEM_ERROR)
+        abandon("freehold: out of memory, in zlib. Close other programs or "
+                "inspect fewer files at once\n");
+    return said;
+}
+
 static int step(struct job *j)
 {
     size_t left = j->packed.len - (size_t)j->stream.total_in;
@@ -58,7 +70,7 @@ static int step(struct job *j)
     j->stream.avail_out = (uInt)(room < MOST_AT_ONCE ? room : MOST_AT_ONCE);
     uInt out = j->stream.avail_out;
     j->stream.next_out = (Bytef *)j->at + j->len;
-    int said = inflate(&j->stream, Z_NO_FLUSH);
+    int said = must_have_memory(inflate(&j->stream, Z_NO_FLUSH));
     j->len += out - j->stream.avail_out;
     return said;
 }
@@ -89,8 +101,7 @@ static enum inflate_end one_stream(struct job *j, enum inflate_kind kind)
     } input = {j->packed.at};
 
     j->stream = (z_stream){.next_in = input.to};
-    if (inflateInit2(&j->stream, window_bits[kind]) != Z_OK)
-        return INFLATE_LIMIT;
+    must_have_memory(inflateInit2(&j->stream, window_bits[kind]));
     enum inflate_end end = run(j);
     j->packed = view_from(j->packed, (size_t)j->stream.total_in);
     inflateEnd(&j->stream);

@@ -225,7 +225,7 @@ void weights_header_read(const struct weights_header_job *job,
     struct view front;
 
     *out = (struct weights_header){0};
-    struct error *e = file_open(&a, job->entry->file, &f);
+    struct error *e = entry_open(&a, job->entry, &f);
     if (!e)
         e = file_read(&a, &f, 0, 8, &front);
     const struct format_reader *r = e ? NULL : choose(front, job->format);

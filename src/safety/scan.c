@@ -357,7 +357,7 @@ static void scan_entry(void *context, size_t i)
         return;
     l.code_root = s->release->root[e->root].kind == ROOT_CODE;
     pool_gate_enter(&s->gate, e->size);
-    if (!file_open(&scratch, e->file, &l.file)) {
+    if (!entry_open(&scratch, e, &l.file)) {
         look_at(&l);
         file_close(&l.file);
     }
@@ -405,21 +405,40 @@ static const struct record *rule_of(const struct records *all, struct view rule)
     return NULL;
 }
 
+static void take_note(struct arena *a, const struct release_note *n,
+                      const struct records *grave, struct safety *s)
+{
+    const struct record *rule = rule_of(grave, n->rule);
+    enum note_severity severity = rule ? severity_of(rule) : NOTE_PLAIN;
+
+    safety_add(
+        a, s,
+        (struct safety_finding){.rule = n->rule,
+                                .severity = (enum safety_verdict)(severity + 1),
+                                .path = n->path,
+                                .shows = n->shows});
+}
+
 // What opening the release noticed.
 static void take_notes(struct arena *a, const struct release *r,
                        const struct records *grave, struct safety *s)
 {
-    for (size_t i = 0; i < r->note_count; i++) {
-        const struct record *rule = rule_of(grave, r->note[i].rule);
-        enum note_severity severity = rule ? severity_of(rule) : NOTE_PLAIN;
+    for (size_t i = 0; i < r->note_count; i++)
+        take_note(a, &r->note[i], grave, s);
+}
 
-        safety_add(a, s,
-                   (struct safety_finding){
-                       .rule = r->note[i].rule,
-                       .severity = (enum safety_verdict)(severity + 1),
-                       .path = r->note[i].path,
-                       .shows = r->note[i].shows});
-    }
+void safety_trouble(struct arena *a, const struct release *r, struct safety *s)
+{
+    struct arena work = {0};
+    struct records grave = {0};
+    struct release_note n;
+
+    if (knowledge_read(&work, VIEW("safety/release.txt"), &grave))
+        grave = (struct records){0}; // safety_scan told that
+    for (size_t i = 0; i < r->entry_count; i++)
+        if (entry_trouble(&r->entry[i], &n))
+            take_note(a, &n, &grave, s);
+    arena_free(&work);
 }
 
 static struct error *rules_open(struct arena *a, struct rules *rules,

@@ -19,4 +19,8 @@ enum { SCAN_LARGEST = 64 << 20 }; // bytes read of any file
 void safety_scan(struct arena *a, const struct release *r, size_t threads,
                  struct safety *s);
 
+// Adds what could not be read since the release was opened, by whomever: after
+// all who read.
+void safety_trouble(struct arena *a, const struct release *r, struct safety *s);
+
 #endif
