@@ -13,6 +13,7 @@ static const char known[] =
     "head: The Brook License\nappendix: How to use the Brook text\n"
     "alias: Brook License\n\n"
     "id: LicenseRef-stone\ntitle: Stone License\nclass: restricted\n"
+    "modifies: LicenseRef-brook\n"
     "alias: Stone License 2.0\nclosing-from: The keeper is no party\n"
     "annex: The Annex of Stones\n\n"
     "id: LicenseRef-reed\ntitle: Reed License\nclass: near-free\n"
@@ -401,6 +402,21 @@ TEST(a_condition_behind_a_text_with_headings_is_no_code)
     arena_free(&a);
 }
 
+// terms.md 6: a permissive text with conditions put in is told as such, also
+// where this very text is known.
+TEST(a_known_modification_of_a_permissive_text_is_flagged)
+{
+    struct arena a = {0};
+    struct license_file f = read_text(&a, STONE_BODY "\n" STONE_ANNEX);
+
+    CHECK_TEXT(f.expression, "LicenseRef-stone");
+    CHECK_U64(f.flag_count, 1);
+    CHECK_TEXT(f.flag[0], "modified-permissive");
+    f = read_text(&a, brook);
+    CHECK_U64(f.flag_count, 0);
+    arena_free(&a);
+}
+
 TEST(two_texts_in_one_file_are_found_apart)
 {
     struct arena a = {0};
@@ -605,6 +621,7 @@ CHECK_MAIN(
     CHECK_CASE(a_title_may_have_another_date_but_no_other_version),
     CHECK_CASE(numbers_of_items_show_that_one_is_missing),
     CHECK_CASE(a_condition_behind_a_text_with_headings_is_no_code),
+    CHECK_CASE(a_known_modification_of_a_permissive_text_is_flagged),
     CHECK_CASE(two_texts_in_one_file_are_found_apart),
     CHECK_CASE(a_licence_in_a_section_that_names_a_path_is_of_that_component),
     CHECK_CASE(long_terms_set_apart_from_a_known_text_are_unknown),
