@@ -7,6 +7,7 @@ struct error *config_rules_open(struct arena *a, struct config_rules *out)
 {
     TRY(knowledge_read(a, VIEW("safety/config.txt"), &out->keys));
     TRY(knowledge_read(a, VIEW("safety/template.txt"), &out->templates));
+    TRY(knowledge_read(a, VIEW("safety/yaml.txt"), &out->yaml));
     TRY(keras_rules_open(a, &out->keras));
     return pickle_names_open(a, &out->names);
 }
@@ -153,8 +154,6 @@ void config_scan(struct notes *n, const struct config_rules *rules,
     struct config_walk w = {.notes = n, .rules = rules, .name = name};
     struct json_walk all = {.at = root};
 
-    if (keras_is(root))
-        keras_scan(n, &rules->keras, root);
     while (json_walk_next(&all)) {
         if (!all.at->key.len)
             continue;

@@ -15,6 +15,7 @@
 struct config_rules {
     struct records keys;
     struct records templates;
+    struct records yaml;
     struct keras_rules keras;
     struct pickle_names *names;
 };
