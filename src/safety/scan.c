@@ -4,6 +4,7 @@
 #include "base/pool.h"
 #include "base/unicode.h"
 #include "format/content.h"
+#include "format/lfs.h"
 #include "format/onnx.h"
 #include "format/torch.h"
 #include "safety/document_scan.h"
@@ -303,6 +304,16 @@ static void soften(struct look *l)
         soften_note(&l->notes->note[i]);
 }
 
+// A stand-in for a file that was not fetched. Elsewhere than among the model's
+// own files nobody may miss it.
+static void tell_pointer(struct look *l, const char *shows)
+{
+    bool missed = !l->code_root && l->entry->scope == SCOPE_MAIN;
+
+    note_add(l->notes, VIEW("lfs.pointer"),
+             missed ? NOTE_MALFORMED : NOTE_PLAIN, 0, "%s", shows);
+}
+
 static void look_at(struct look *l)
 {
     const struct content_reader reader = {document_is, read_member,
@@ -321,6 +332,9 @@ static void look_at(struct look *l)
         look_inside(l, &c);
     check_passive(l, kind);
     look_at_name(l);
+    if (lfs_resembles(l->front))
+        tell_pointer(l, "a broken pointer of Git LFS stands for the file, "
+                        "whose content was never fetched");
     if (kind == CONTENT_PLAIN)
         look_at_text(l);
     soften(l);
@@ -340,11 +354,14 @@ static void scan_entry(void *context, size_t i)
                      .notes = &notes};
     struct found *found = &s->found[i];
 
-    if (e->kind != ENTRY_FILE)
+    if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
         return;
     l.code_root = s->release->root[e->root].kind == ROOT_CODE;
     pool_gate_enter(&s->gate, e->size);
-    if (!file_open(&scratch, e->file, &l.file)) {
+    if (e->kind == ENTRY_POINTER) {
+        tell_pointer(&l, "a pointer stands for the file, whose content was "
+                         "never fetched");
+    } else if (!file_open(&scratch, e->file, &l.file)) {
         look_at(&l);
         file_close(&l.file);
     }
