@@ -114,9 +114,14 @@ check: $(B)/needs-check
 	@mkdir -p build
 	@tools/check.sh "$(FLOORS)"
 
-bench: all $(B)/needs-score
+$(B)/bench/verdicts: $(B)/bench/verdicts.o $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+bench: all $(B)/needs-score $(B)/bench/verdicts
 	@python3 bench/inspect.py --freehold ./freehold
 	@python3 bench/terms.py --freehold ./freehold
+	@$(B)/bench/verdicts $(wildcard examples/*-*)
 
 # Fuzz targets need clang; each reads one input through LLVMFuzzerTestOneInput.
 FUZZ_SECONDS ?= 60
