@@ -43,6 +43,7 @@ KNOWLEDGE := $(sort $(shell find knowledge -type f ! -name "*.md"))
 LIB_C     := $(foreach f,$(filter-out cmd,$(FLOORS)),$(wildcard src/$f/*.c))
 LIB_O     := $(patsubst %.c,$(B)/%.o,$(LIB_C)) $(B)/knowledge.o
 CMD_O     := $(patsubst %.c,$(B)/%.o,$(wildcard src/cmd/*.c src/main.c))
+EMBED_O   := $(patsubst %.c,$(B)/%.o,$(wildcard src/base/*.c) src/knowledge/records.c)
 TEST_C    := $(wildcard tests/test_*.c)
 TESTS     := $(patsubst %.c,$(B)/%,$(TEST_C))
 
@@ -72,10 +73,14 @@ $(B)/%.o: %.c | $(B)/needs
 	@echo "CC $<"
 	@$(CC) $(C_ALL) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/knowledge.o: tools/embed.sh $(KNOWLEDGE) | $(B)/needs
-	@mkdir -p $(@D)
-	tools/embed.sh $(KNOWLEDGE) >$(B)/knowledge.s
+# The files of knowledge/, read once, here: a wrong one stops the build.
+$(B)/knowledge.o: $(B)/tools/embed $(KNOWLEDGE)
+	$(B)/tools/embed $(KNOWLEDGE) >$(B)/knowledge.s
 	$(CC) -c -o $@ $(B)/knowledge.s
+
+$(B)/tools/embed: $(B)/tools/embed.o $(EMBED_O)
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Debian packages: needs for all, needs-check and needs-score for some targets.
 $(B)/needs: tools/needs.txt
@@ -109,9 +114,14 @@ check: $(B)/needs-check
 	@mkdir -p build
 	@tools/check.sh "$(FLOORS)"
 
-bench: all $(B)/needs-score
+$(B)/bench/verdicts: $(B)/bench/verdicts.o $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+bench: all $(B)/needs-score $(B)/bench/verdicts
 	@python3 bench/inspect.py --freehold ./freehold
 	@python3 bench/terms.py --freehold ./freehold
+	@$(B)/bench/verdicts $(wildcard examples/*-*)
 
 # Fuzz targets need clang; each reads one input through LLVMFuzzerTestOneInput.
 FUZZ_SECONDS ?= 60
