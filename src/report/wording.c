@@ -126,6 +126,20 @@ struct view part_state_words(const struct part *part)
     return presence_word(part->presence);
 }
 
+struct view weights_role_word(enum weights_role r)
+{
+    static const struct view word[] = {
+        [WEIGHTS_FINAL] = VIEW_INIT("final"),
+        [WEIGHTS_INTERMEDIATE] = VIEW_INIT("intermediate"),
+        [WEIGHTS_OPTIMIZER] = VIEW_INIT("optimizer"),
+        [WEIGHTS_ADAPTER] = VIEW_INIT("adapter"),
+        [WEIGHTS_DELTA] = VIEW_INIT("delta"),
+        [WEIGHTS_QUANTIZED] = VIEW_INIT("quantized"),
+    };
+
+    return word[r];
+}
+
 // ---------------------------------------------------------------- verdicts
 
 // What a check asks of, in words: "code.train", "terms of weights.base".

@@ -33,6 +33,8 @@ bool part_is_held(const struct part *p);
 struct view part_words(struct arena *a, const struct part *p); // and its stage
 struct view part_state_words(const struct part *p); // "present", "lfs-pointer"
 
+struct view weights_role_word(enum weights_role r); // "final"; the JSON's too
+
 // What decides a verdict, in one line: its summary, else the parts whose checks
 // made it, else its qualifier.
 struct view verdict_reason(struct arena *a, const struct verdict *v);
