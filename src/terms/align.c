@@ -476,7 +476,7 @@ bool align(struct arena *a, const struct license_prints *p,
            const struct hits *hits, const uint32_t *word, size_t from,
            size_t to, uint32_t license, struct alignment *out)
 {
-    struct arena scratch = {0};
+    struct arena scratch = arena_beside(a);
     struct aligner al = {.arena = a,
                          .scratch = &scratch,
                          .prints = p,
