@@ -20,7 +20,7 @@ struct inspect_choice {
 const struct option inspect_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct inspect_choice, format),
      "FORM", "Form of the report",
-     "text json markdown sarif cyclonedx spdx mof"},
+     "text json html markdown sarif cyclonedx spdx mof"},
     {"output", 'o', OPTION_TEXT, offsetof(struct inspect_choice, output),
      "FILE", "Write there instead of standard output", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct inspect_choice, full), NULL,
@@ -68,6 +68,7 @@ static const struct {
     enum fh_format format;
 } documents[] = {
     {VIEW_INIT("json"), FH_JSON},
+    {VIEW_INIT("html"), FH_HTML},
     {VIEW_INIT("markdown"), FH_MARKDOWN},
     {VIEW_INIT("sarif"), FH_SARIF},
     {VIEW_INIT("spdx"), FH_SPDX},

@@ -189,7 +189,9 @@ static const struct command commands[] = {
             "git clone, a weights file, a manifest, or a MOF or index record. "
             "Several paths are the roots of one release: a snapshot and the "
             "maker's code, say. With --each every path is a release, and A + B "
-            "are the roots of one.",
+            "are the roots of one.\n\n"
+            "--format html is one page to read, print and give on: no script, "
+            "nothing fetched, every place a link to the list of evidence.",
         .example = inspect_examples,
         .option = inspect_options,
         .exits = "0 done, 2 usage, 3 unreadable input, 4 system, 5 "

@@ -206,7 +206,7 @@ bool license_plain_key(struct view key)
         VIEW_INIT("notice-to"), VIEW_INIT("preamble-to"),
         VIEW_INIT("annex"), VIEW_INIT("remark"), VIEW_INIT("closing-from"), VIEW_INIT("disclaimer-from"),
         VIEW_INIT("field"), VIEW_INIT("alias"),
-        VIEW_INIT("product"),
+        VIEW_INIT("product"), VIEW_INIT("modifies"),
         VIEW_INIT("subject"), VIEW_INIT("policy"), VIEW_INIT("open"),
         VIEW_INIT("member"),
         // clang-format on
