@@ -64,8 +64,8 @@ static struct error *read_needs(struct arena *a, const struct need_words *w,
     return needs_read(a, w, bytes, path, out);
 }
 
-struct error *fit_paths(struct arena *a, const struct view *given, size_t count,
-                        struct view needs_path,
+struct error *fit_paths(struct arena *a, const struct named *named,
+                        size_t count, struct view needs_path,
                         const struct release_choice *choice, struct fit *out)
 {
     struct need_words *words = ARENA_NEW(a, struct need_words, 1);
@@ -79,9 +79,10 @@ struct error *fit_paths(struct arena *a, const struct view *given, size_t count,
     for (size_t i = 0; i < count; i++) {
         struct candidate *c = LIST_ADD(a, out->candidate, out->candidate_count);
 
-        c->given = given[i];
+        c->named = named[i];
         c->inspection = ARENA_NEW(a, struct inspection, 1);
-        TRY(inspect(a, &known, &given[i], 1, choice, c->inspection));
+        TRY(inspect(a, &known, named[i].root, named[i].root_count, choice,
+                    c->inspection));
         read_lists(a, c);
     }
     fit_take(a, known.licenses, words, out);

@@ -6,9 +6,9 @@
 
 #include "verdict/need.h"
 
-// `given[i]` is one candidate. Everything is in `a`.
-struct error *fit_paths(struct arena *a, const struct view *given, size_t count,
-                        struct view needs_path,
+// `named[i]` is one candidate. Everything is in `a`.
+struct error *fit_paths(struct arena *a, const struct named *named,
+                        size_t count, struct view needs_path,
                         const struct release_choice *choice,
                         struct fit *out) MUST_USE;
 

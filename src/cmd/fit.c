@@ -135,6 +135,8 @@ static int fit(struct arena *a, const struct fit_choice *choice,
                const struct words *words)
 {
     struct text out = {.arena = a};
+    struct named *named;
+    size_t count;
     struct fit f;
 
     if (!words->count)
@@ -142,8 +144,9 @@ static int fit(struct arena *a, const struct fit_choice *choice,
                         "FILE");
     if (!choice->needs.len)
         return usage(a, "say what you need: --needs FILE");
-    struct error *e =
-        fit_paths(a, words->item, words->count, choice->needs, inspecting, &f);
+    struct error *e = named_read(a, words->item, words->count, &named, &count);
+    if (!e)
+        e = fit_paths(a, named, count, choice->needs, inspecting, &f);
     if (e)
         return command_failed(a, e);
     print_fit(choice, &f, &out);
@@ -158,16 +161,17 @@ static struct error *compare(struct arena *a, struct view path,
                              struct release_choice *inspecting,
                              struct decision *d, struct decision_changes *c)
 {
-    struct view bytes, *given = NULL;
+    struct named *named = NULL;
+    struct view bytes;
     size_t count = 0;
     struct fit f;
 
     TRY(file_front(a, path, MOST_RECORD, &bytes));
     TRY(decision_read(a, bytes, path, d));
     for (size_t i = 0; i < d->candidate_count; i++)
-        *LIST_ADD(a, given, count) = d->candidate[i].given;
+        *LIST_ADD(a, named, count) = d->candidate[i].named;
     inspecting->digest = d->hashed;
-    TRY(fit_paths(a, given, count, d->needs_path, inspecting, &f));
+    TRY(fit_paths(a, named, count, d->needs_path, inspecting, &f));
     decision_compare(a, d, &f, c);
     return NULL;
 }

@@ -126,6 +126,7 @@ static const char *const terms_examples[] = {
 };
 static const char *const compare_examples[] = {
     "freehold compare cedar-7b aurora-8b quartz-8b",
+    "freehold compare snapshot/ + code-clone/ ./Qwen3-8B",
     "freehold compare A B --format json | jq '.rows[] | select(.differs)'",
     NULL,
 };
@@ -170,7 +171,10 @@ static const struct command commands[] = {
             "RELEASE is a folder, a hub cache folder (models--org--name), a "
             "git clone, a weights file, a manifest, or a MOF or index record. "
             "Several paths are the roots of one release: a snapshot and the "
-            "maker's code, say.",
+            "maker's code, say. With --each every path is a release, and A + B "
+            "are the roots of one.\n\n"
+            "--format html is one page to read, print and give on: no script, "
+            "nothing fetched, every place a link to the list of evidence.",
         .example = inspect_examples,
         .option = inspect_options,
         .exits = "0 done, 2 usage, 3 unreadable input, 4 system, 5 "
@@ -232,8 +236,9 @@ static const struct command commands[] = {
             "licences the worst answer counts. Up to four releases are "
             "columns, more are blocks. No winner is named: that depends on "
             "what you need. No legal advice.\n\n"
-            "Each RELEASE is one path, as for inspect. Equal rows are counted; "
-            "--full shows them, --format json has all rows with the file and "
+            "RELEASE is as for inspect; A + B are the roots of one, a snapshot "
+            "and the maker's code, say. Equal rows are counted; --full shows "
+            "them, --format json has all rows with the file and "
             "line of each.",
         .example = compare_examples,
         .option = compare_options,
@@ -276,6 +281,8 @@ static const struct command commands[] = {
             "by what is in the files; what no file can show is unknown. The "
             "order has no score: a must that is not met excludes, then fewer "
             "open musts, then more prefers; ties stay ties.\n\n"
+            "RELEASE is as for inspect; A + B are the roots of one, a snapshot "
+            "and the maker's code, say. "
             "The needs file is YAML or JSON of the schema freehold-needs/1, "
             "with a profile, needs (id and level), facts on the team and a "
             "budget. With --record FILE the decision is kept, and --recheck "

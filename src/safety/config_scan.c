@@ -7,6 +7,8 @@ struct error *config_rules_open(struct arena *a, struct config_rules *out)
 {
     TRY(knowledge_read(a, VIEW("safety/config.txt"), &out->keys));
     TRY(knowledge_read(a, VIEW("safety/template.txt"), &out->templates));
+    TRY(knowledge_read(a, VIEW("safety/yaml.txt"), &out->yaml));
+    TRY(keras_rules_open(a, &out->keras));
     return pickle_names_open(a, &out->names);
 }
 
@@ -15,30 +17,6 @@ struct config_walk {
     const struct config_rules *rules;
     struct view name;
 };
-
-// The next value of a walk through `root` and all below it, without recursion:
-// first children, then neighbours, then those of the parents, which are kept
-// in `above`.
-struct json_walk {
-    const struct json_value *at;
-    const struct json_value *above[JSON_MAX_DEPTH + 1];
-    size_t depth;
-};
-
-static bool json_walk_next(struct json_walk *w)
-{
-    if (w->at->child && w->depth < JSON_MAX_DEPTH) {
-        w->above[w->depth++] = w->at;
-        w->at = w->at->child;
-        return true;
-    }
-    while (w->depth && !w->at->next)
-        w->at = w->above[--w->depth];
-    if (!w->depth)
-        return false;
-    w->at = w->at->next;
-    return true;
-}
 
 static bool key_agrees(const struct record *rule, struct view key)
 {

@@ -636,7 +636,7 @@ static int by_worth(const void *one, const void *other)
     if (!apart)
         apart = view_compare(a->inspection->release->tree_digest,
                              b->inspection->release->tree_digest);
-    return apart ? apart : view_compare(a->given, b->given);
+    return apart ? apart : view_compare(a->named.given, b->named.given);
 }
 
 void fit_take(struct arena *a, const struct licenses *l,
