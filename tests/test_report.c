@@ -359,7 +359,7 @@ TEST(the_text_says_no_word_that_the_json_lacks)
 
 // The same of the page.
 static const char page_words[] =
-    " "
+    " alike "
     "Absent Answer Calls Check Checks Claims Every Evidence Exercised Files "
     "Flags Folder Format Granted License Model Parameters Parts Place "
     "Practicable Presence Question Safety Section Service State Tensors Terms "
