@@ -8,6 +8,7 @@
 #include "format/onnx.h"
 #include "format/torch.h"
 #include "safety/document_scan.h"
+#include "safety/rules.h"
 
 #include <inttypes.h>
 
@@ -17,6 +18,7 @@ struct rules { // read once, then only looked at
     struct config_rules config;
     struct records files;
     struct records passive;
+    struct safety_rules all;
 };
 
 struct found { // of one entry
@@ -397,41 +399,28 @@ static void take_found(struct arena *a, const struct entry *e,
     }
 }
 
-static const struct record *rule_of(const struct records *all, struct view rule)
-{
-    for (size_t i = 0; i < all->record_count; i++) {
-        struct view value;
-        for (size_t at = 0;
-             record_next(&all->record[i], VIEW("rule"), &at, &value);)
-            if (view_eq(value, rule))
-                return &all->record[i];
-    }
-    return NULL;
-}
-
 // What opening the release noticed.
 static void take_notes(struct arena *a, const struct release *r,
-                       const struct records *grave, struct safety *s)
+                       const struct safety_rules *rules, struct safety *s)
 {
     for (size_t i = 0; i < r->note_count; i++) {
-        const struct record *rule = rule_of(grave, r->note[i].rule);
-        enum note_severity severity = rule ? severity_of(rule) : NOTE_PLAIN;
+        const struct safety_rule *rule =
+            safety_rules_find(rules, r->note[i].rule);
 
         safety_add(a, s,
                    (struct safety_finding){
                        .rule = r->note[i].rule,
-                       .severity = (enum safety_verdict)(severity + 1),
+                       .severity = rule ? rule->usual : SAFETY_NOTE,
                        .path = r->note[i].path,
                        .shows = r->note[i].shows});
     }
 }
 
-static struct error *rules_open(struct arena *a, struct rules *rules,
-                                struct records *grave)
+static struct error *rules_open(struct arena *a, struct rules *rules)
 {
     TRY(knowledge_read(a, VIEW("safety/files.txt"), &rules->files));
     TRY(knowledge_read(a, VIEW("safety/passive.txt"), &rules->passive));
-    TRY(knowledge_read(a, VIEW("safety/release.txt"), grave));
+    TRY(safety_rules_open(a, &rules->all));
     return config_rules_open(a, &rules->config);
 }
 
@@ -440,10 +429,9 @@ void safety_scan(struct arena *a, const struct release *r, size_t threads,
 {
     struct arena work = {0};
     struct rules rules;
-    struct records grave;
     struct scan scan = {.release = r, .rules = &rules, .gate = POOL_GATE};
 
-    struct error *e = rules_open(&work, &rules, &grave);
+    struct error *e = rules_open(&work, &rules);
     if (e) { // a file of ours: a test reads them all
         safety_add(a, s,
                    (struct safety_finding){.rule = VIEW("limit.rules"),
@@ -458,6 +446,7 @@ void safety_scan(struct arena *a, const struct release *r, size_t threads,
         take_found(a, &r->entry[i], &scan.found[i], s);
         arena_free(&scan.found[i].arena);
     }
-    take_notes(a, r, &grave, s);
+    take_notes(a, r, &rules.all, s);
+    safety_classify(&rules.all, s);
     arena_free(&work);
 }
