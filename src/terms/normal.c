@@ -686,6 +686,10 @@ static bool is_quoted(const struct scan *s, size_t at)
         // clang-format on
     };
 
+    // Each ends with one of these, or with no ASCII at all.
+    if (!at || ((unsigned char)s->text.at[at - 1] < 0x80 &&
+                !byte_in(s->text.at[at - 1], VIEW("\"'`;"))))
+        return false;
     for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
         if (at >= mark[i].len &&
             view_eq((struct view){s->text.at + at - mark[i].len, mark[i].len},
