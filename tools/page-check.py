@@ -137,7 +137,7 @@ window.pageCheck = {
       .map(e => 'not reached with Tab: ' + named(e)).slice(0, 5));
   },
   folded() {
-    return all('details > *').filter(e => !e.getClientRects().length)
+    return all('details > *').filter(e => !seen(e))
       .map(e => 'not on paper: ' + named(e)).slice(0, 5);
   },
 };
@@ -379,7 +379,9 @@ def main():
         try:
             for name, path in made:
                 faults = look(c, path, name, shots)
-                for fault in faults[:12]:
+                # The same fault in another form is told once.
+                once = {f.split(": ", 1)[-1]: f for f in reversed(faults)}
+                for fault in list(reversed(once.values()))[:20]:
                     print(f"{name}: {fault}")
                 passed, failed = passed + (not faults), failed + bool(faults)
         finally:
