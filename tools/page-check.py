@@ -345,6 +345,9 @@ def pages(freehold, releases, folder):
     for release in releases:
         name = os.path.basename(os.path.realpath(release)).replace(".", "-")
         write("inspect-" + name, "inspect", release)
+    if len(releases) > 1:
+        write("compare-few", "compare", *releases[:3])
+        write("compare-all", "compare", *releases)
     return out
 
 

@@ -10,14 +10,12 @@
 void section_open(struct page *p, const char *id, const char *title)
 {
     p->places.section = id;
-    text_print(p->out, "<section id=\"%s\" aria-labelledby=\"%s-h\">\n", id,
-               id);
-    text_print(p->out, "<h2 id=\"%s-h\">%s</h2>\n", id, title);
+    frame_section(p->out, id, title);
 }
 
 void section_close(struct page *p)
 {
-    html_raw(p->out, VIEW("</section>\n"));
+    frame_section_end(p->out);
 }
 
 // ---------------------------------------------------------------- head
@@ -465,7 +463,7 @@ static void write_evidence(struct page *p)
     html_raw(p->out, VIEW("<p class=\"note\">Every place this page rests on, "
                           "by file: what stands there, the rule that read it, "
                           "the sections that name it.</p>\n"));
-    places_list(p->out, &p->places);
+    places_list(p->out, &p->places, VIEW("h3"));
     section_close(p);
 }
 
@@ -511,7 +509,7 @@ void report_page(const struct inspection *i, struct text *out)
     struct page p = {.out = out, .i = i};
     struct arena *a = out->arena;
 
-    places_open(&p.places, a);
+    places_open(&p.places, a, VIEW(""));
     frame_open(out, arena_print(a, VIEW_FMT ": " VIEW_FMT,
                                 VIEW_ARG(i->release->name),
                                 VIEW_ARG(category_words(i->category))));
