@@ -318,6 +318,19 @@ ODD = ["a\udcff.py", "\x1b[2J.pkl", "<script>alert(1)<", "\u202egnp.md", "n\nl.b
        "\"onload=\"x", "a'&amp;b.json", "$$.sh", "a" * 200 + ".txt"]
 
 
+NEEDS = """schema: freehold-needs/1
+name: "a <b>name</b> \\u202e"
+profile: product-team
+facts:
+  organisation: company
+  revenue_eur: 40000000
+  territories: [DE, FR]
+  uses: [internal-assistant]
+needs:
+  - {id: N-ACCEPTABLE-USE, level: must, why: "<script>alert(1)</script>"}
+"""
+
+
 def odd_release(folder):
     """Names and a card that no one would choose."""
     for name in ODD:
@@ -348,6 +361,11 @@ def pages(freehold, releases, folder):
     if len(releases) > 1:
         write("compare-few", "compare", *releases[:3])
         write("compare-all", "compare", *releases)
+        needs = os.path.join(folder, "needs.yaml")
+        with open(needs, "w") as f:
+            f.write(NEEDS)
+        write("fit-few", "fit", *releases[:3], "--needs", needs)
+        write("fit-all", "fit", *releases, "--needs", needs)
     return out
 
 
