@@ -173,7 +173,7 @@ static inline void words_are_in(struct view text, struct view json,
 
 // The page's own words: heads, labels, sentences.
 static const char page_words[] =
-    " "
+    " alike "
     "Absent Answer Calls Check Checks Claims Every Evidence Exercised Files "
     "Flags Folder Format Granted License Model Parameters Parts Place "
     "Practicable Presence Question Safety Section Service State Tensors Terms "

@@ -4,6 +4,7 @@
 #include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "freehold.h"
+#include "release/named.h"
 
 #include <unistd.h>
 
@@ -113,12 +114,12 @@ static struct fh_report report_of(const struct inspect_choice *choice)
     return report;
 }
 
-// Inspects `path` as one release and adds its report to `out`. Returns the exit
+// Inspects one release and adds its report to `out`. Returns the exit
 // code of this release. The first inspection is kept for the next ones to share
 // what it read; who calls frees it.
 static int inspect_one(struct arena *a, const struct inspect_choice *choice,
-                       const struct view *path, size_t count,
-                       struct fh_inspection **first, struct text *out)
+                       const struct named *named, struct fh_inspection **first,
+                       struct text *out)
 {
     struct fh_inspection *i = fh_inspection_new();
     struct fh_report report = report_of(choice);
@@ -126,8 +127,8 @@ static int inspect_one(struct arena *a, const struct inspect_choice *choice,
 
     report.dated = choice->dated;
     report.time = choice->time;
-    for (size_t n = 0; n < count; n++)
-        fh_inspection_add(i, arena_copy(a, path[n]).at);
+    for (size_t n = 0; n < named->root_count; n++)
+        fh_inspection_add(i, arena_copy(a, named->root[n]).at);
     if (*first)
         fh_inspection_share(i, *first);
     fh_inspection_threads(i, (unsigned)choice->threads);
@@ -165,6 +166,8 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
     struct inspect_choice choice = {0};
     struct text out = {.arena = a};
     struct fh_inspection *first = NULL;
+    struct named one, *named = &one;
+    size_t count = 1;
     struct words words;
     int code;
 
@@ -181,14 +184,16 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
     if (e)
         return command_failed(a, e);
     if (choice.each) {
-        for (size_t n = 0; n < words.count; n++) {
-            if (n && !is_json(&choice) && !choice.quiet && out.len)
-                text_byte(&out, '\n');
-            code = worse(
-                code, inspect_one(a, &choice, &words.item[n], 1, &first, &out));
-        }
+        e = named_read(a, words.item, words.count, &named, &count);
+        if (e)
+            return command_failed(a, e);
     } else {
-        code = inspect_one(a, &choice, words.item, words.count, &first, &out);
+        one = named_of(a, words.item, words.count);
+    }
+    for (size_t n = 0; n < count; n++) {
+        if (n && !is_json(&choice) && !choice.quiet && out.len)
+            text_byte(&out, '\n');
+        code = worse(code, inspect_one(a, &choice, &named[n], &first, &out));
     }
     fh_inspection_free(first);
     if (code && code != EXIT_UNDETERMINED && !out.len)
