@@ -196,9 +196,12 @@ TEST(the_page_of_a_fit_says_no_word_that_its_json_lacks)
     struct arena a = {0};
     const struct release_choice choice = {0};
     struct text page = {.arena = &a}, json = {.arena = &a};
+    struct named named[RELEASES];
     struct fit f;
 
-    CHECK(!fit_paths(&a, given, RELEASES, VIEW("tests/cases/fit/needs.yaml"),
+    for (size_t n = 0; n < RELEASES; n++)
+        named[n] = (struct named){given[n], &given[n], 1};
+    CHECK(!fit_paths(&a, named, RELEASES, VIEW("tests/cases/fit/needs.yaml"),
                      &choice, &f));
     fit_page(&f, &page);
     fit_json(&f, &json);
