@@ -255,8 +255,8 @@ static const struct command commands[] = {
             "what you need. No legal advice.\n\n"
             "RELEASE is as for inspect; A + B are the roots of one, a snapshot "
             "and the maker's code, say. Equal rows are counted; --full shows "
-            "them, --format json has all rows with the file and "
-            "line of each.",
+            "them, --format json has all rows with the file and line of each, "
+            "--format html the maps of parts beside each other too.",
         .example = compare_examples,
         .option = compare_options,
         .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
