@@ -2,7 +2,7 @@
 // The law "same facts, same bytes" for a program that uses the library under a
 // locale of its own: a point stays a point. The command line never asks for a
 // locale, so the cases of tests/cases cannot show it.
-#define _GNU_SOURCE // mkdtemp, setenv with -std=c17
+#define _GNU_SOURCE // environ, mkdtemp with -std=c17
 #include "check.h"
 
 #include "api/fit.h"
@@ -16,7 +16,10 @@
 #include "report/fit.h"
 #include "report/portfolio.h"
 
+#include <fcntl.h>
 #include <locale.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char *const examples[] = {
@@ -134,29 +137,54 @@ static bool has_comma(void)
     return text[1] == ',';
 }
 
+enum { MOST_WORDS = 8 };
+
+// Runs a program and waits for it, its words to nowhere; true: it did well.
+static bool run(struct arena *a, const char *const words[MOST_WORDS])
+{
+    char *argv[MOST_WORDS + 1] = {0};
+    posix_spawn_file_actions_t quiet;
+    int status = 1;
+    pid_t child;
+
+    for (size_t i = 0; i < MOST_WORDS && words[i]; i++) {
+        struct view word = view_of(words[i]);
+
+        argv[i] = arena_alloc(a, word.len + 1);
+        memcpy(argv[i], word.at, word.len);
+    }
+    posix_spawn_file_actions_init(&quiet);
+    for (int fd = 1; fd <= 2; fd++)
+        posix_spawn_file_actions_addopen(&quiet, fd, "/dev/null", O_WRONLY, 0);
+    bool started =
+        posix_spawnp(&child, argv[0], &quiet, NULL, argv, environ) == 0;
+    posix_spawn_file_actions_destroy(&quiet);
+    return started && waitpid(child, &status, 0) == child && status == 0;
+}
+
 // One that is installed, or else made from the sources of the C library's
 // locales, where these are.
-static bool take_comma(const char *folder)
+static bool take_comma(struct arena *a, const char *folder)
 {
     static const char *const names[] = {"de_DE.UTF-8", "fr_FR.UTF-8",
                                         "es_ES.UTF-8", "sv_SE.UTF-8"};
-    char command[256];
+    char path[64];
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (setlocale(LC_ALL, names[i]) && has_comma())
             return true;
-    snprintf(command, sizeof command,
-             "localedef -c -i de_DE -f UTF-8 %s/comma.UTF-8 >%s/log 2>&1",
-             folder, folder);
-    if (system(command) == -1) // its files tell whether it worked
-        return false;
+    snprintf(path, sizeof path, "%s/comma.UTF-8", folder);
+    const char *const make[MOST_WORDS] = {"localedef", "-c",    "-i", "de_DE",
+                                          "-f",        "UTF-8", path};
+    run(a, make); // what it made tells whether it did; it has warnings
     setenv("LOCPATH", folder, 1);
     return setlocale(LC_ALL, "comma.UTF-8") && has_comma();
 }
 
 TEST(a_locale_with_a_comma_changes_no_byte)
 {
-    char folder[] = "/tmp/freehold-locale-XXXXXX", command[64];
+    char folder[] = "/tmp/freehold-locale-XXXXXX";
+    const char *const clear[MOST_WORDS] = {"rm", "-r", folder};
     struct arena a = {0};
 
     if (!mkdtemp(folder))
@@ -164,13 +192,12 @@ TEST(a_locale_with_a_comma_changes_no_byte)
     setlocale(LC_ALL, "C");
     struct view plain = write_all(&a);
     CHECK(plain.len > 100000);
-    if (take_comma(folder))
+    if (take_comma(&a, folder))
         CHECK(view_eq(write_all(&a), plain)); // too long to show
     else
         check_skip("no locale with a decimal comma can be had");
     setlocale(LC_ALL, "C");
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    CHECK(system(command) == 0);
+    CHECK(run(&a, clear));
     arena_free(&a);
 }
 
