@@ -4,6 +4,7 @@
 #include "base/pool.h"
 #include "base/unicode.h"
 #include "format/content.h"
+#include "format/gguf.h"
 #include "format/lfs.h"
 #include "format/onnx.h"
 #include "format/torch.h"
@@ -306,6 +307,22 @@ static void soften(struct look *l)
         soften_note(&l->notes->note[i]);
 }
 
+// Every template that a GGUF file carries for its engine. What else is wrong
+// with the file is told by parts/weights.
+static void look_at_gguf(struct look *l)
+{
+    struct view key = VIEW("tokenizer.chat_template");
+    struct tensors t;
+
+    if (!view_starts(l->front, VIEW("GGUF")))
+        return;
+    (void)!gguf_read(l->arena, &l->file, &t);
+    for (size_t i = 0; i < t.meta_count; i++)
+        if (view_starts(t.meta[i].key, key))
+            template_scan(l->notes, &l->rules->config.templates,
+                          t.meta[i].value, t.meta[i].offset, false);
+}
+
 // A stand-in for a file that was not fetched. Elsewhere than among the model's
 // own files nobody may miss it.
 static void tell_pointer(struct look *l, const char *shows)
@@ -334,6 +351,7 @@ static void look_at(struct look *l)
         look_inside(l, &c);
     check_passive(l, kind);
     look_at_name(l);
+    look_at_gguf(l);
     if (lfs_resembles(l->front))
         tell_pointer(l, "a broken pointer of Git LFS stands for the file, "
                         "whose content was never fetched");
