@@ -151,6 +151,18 @@ $(B)/bench/verdicts: $(B)/bench/verdicts.o $(B)/libfreehold.a
 	@echo "LD $@"
 	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# What others concluded of a model beside what we do, with the facts between
+# them. The check says so and passes where there is no corpus.
+CORPUS ?= ../shared/corpus
+YARDSTICKS_TABLE := python3 -B tools/yardsticks-table.py --corpus $(CORPUS)
+
+yardsticks-table: all
+	@$(YARDSTICKS_TABLE) >build/yardsticks-table.md
+	@mv build/yardsticks-table.md docs/yardsticks-table.md
+
+check-yardsticks-table: all
+	@$(YARDSTICKS_TABLE) --check docs/yardsticks-table.md
+
 bench: all $(B)/needs-score $(B)/bench/verdicts
 	@python3 bench/inspect.py --freehold ./freehold
 	@python3 bench/terms.py --freehold ./freehold
@@ -210,6 +222,6 @@ install: all
 clean:
 	rm -rf build freehold
 
-.PHONY: all license-db test test-threads demo check fuzz bench install clean
+.PHONY: all yardsticks-table check-yardsticks-table license-db test test-threads demo check fuzz bench install clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -59,6 +59,21 @@ static const struct note topics[] = {
      "gate, a service) are given as a YAML file of the schema "
      "freehold-release/1 beside the roots. They add and never override, make "
      "a part at most a pointer, and are shown as declared."},
+    {"portfolio",
+     "A YAML or JSON file, schema freehold-portfolio/1: a name and workloads. "
+     "A "
+     "workload has a name and needs, a needs file; it may have cost, a cost "
+     "file; provider, of today, in words; sensitivity: public, internal or "
+     "confidential; lock_in, how much of it is bearable: any, some or none; "
+     "quality: {least, results: {RELEASE: N, api: N}} of your own evaluation; "
+     "critical: true, which asks for N-EXIT-DRILL where a service may be "
+     "used. Paths are taken from where the file lies.\n\n"
+     "A must that no service can give (N-LOCAL, N-WEIGHTS and others) or a "
+     "service below the quality excludes services: own. Else, if each release "
+     "is excluded by a must or by quality: api. Else a preferred need that no "
+     "service can give, confidential data, no bearable lock-in or the cost "
+     "speak for own-preferred, and the cost may speak for api; if both or "
+     "neither speak: either."},
     {"cost-file",
      "A YAML or JSON file, schema freehold-cost-input/1; currency is a label. "
      "A value is a number, or {value: N, by: measured}; else it is assumed. "
@@ -155,9 +170,11 @@ static const char *const help_examples[] = {
     "freehold help --completion bash",
     NULL,
 };
+static const char *const fit_topics[] = {"portfolio", NULL};
 static const char *const fit_examples[] = {
     "freehold fit ./Qwen3-8B ./Other-7B --needs needs.yaml",
     "freehold fit ./Qwen3-8B --needs needs.yaml --format junit -o fit.xml",
+    "freehold fit A B --portfolio workloads.yaml",
     "freehold fit --recheck decision.json",
     "freehold fit --ask -o needs.yaml",
     NULL,
@@ -321,8 +338,14 @@ static const struct command commands[] = {
             "with a profile, needs (id and level), facts on the team and a "
             "budget. With --record FILE the decision is kept, and --recheck "
             "FILE "
-            "says later what changed. No legal advice.",
+            "says later what changed. No legal advice.\n\n"
+            "With --portfolio FILE the releases, which may be none, are set "
+            "against several workloads, and each is answered: own (a need "
+            "excludes every service), own-preferred, either, or api (no "
+            "release is left, or the cost clearly favours it), with what "
+            "decided, and who has which need. See freehold help portfolio.",
         .example = fit_examples,
+        .topic = fit_topics,
         .option = fit_options,
         .exits = "0 a release meets every must, 1 none does, or an answer got "
                  "worse, 2 usage, 3 "

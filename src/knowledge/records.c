@@ -9,7 +9,7 @@ static struct error *take_line(struct arena *a, struct view line,
     struct view value;
 
     if (line.at[0] == ' ' || line.at[0] == '\t') {
-        if (!*count)
+        if (!*field || !*count)
             return error_new(a, ERROR_INPUT, at,
                              "the line continues a value, and none is open");
         struct field *last = &(*field)[*count - 1];
