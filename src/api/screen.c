@@ -2,8 +2,29 @@
 #include "api/screen.h"
 
 #include "parts/weights_header.h"
+#include "parts/weights_index.h"
 #include "parts/weights_name.h"
 #include "release/tree_digest.h"
+
+enum { LARGEST_INDEX = 64 << 20 };
+
+// A list of shards must not lead out of its folder.
+static void look_at_index(struct arena *scratch, const struct file *f,
+                          struct notes *n)
+{
+    struct view bytes;
+    struct json json;
+
+    if (file_read(scratch, f, 0, LARGEST_INDEX, &bytes) ||
+        json_read(scratch, bytes, f->path, &json))
+        return;
+    const struct json_value *outside =
+        weights_index_outside(json_get(json.root, VIEW("weight_map")));
+    if (outside)
+        note_add(n, VIEW("config.index-path"), NOTE_DANGER, outside->offset,
+                 "names a shard outside its folder: " VIEW_FMT,
+                 VIEW_SHORT(outside->text));
+}
 
 // The headers of weights, which an inspection reads for its inventory.
 static void look_at_weights(const void *context, struct arena *scratch,
@@ -16,6 +37,8 @@ static void look_at_weights(const void *context, struct arena *scratch,
 
     if (e->scope != SCOPE_MAIN)
         return;
+    if (weights_index_is(e))
+        look_at_index(scratch, f, n);
     weights_name_read(scratch, context, e->lower, &name);
     if (name.kind == WEIGHTS_KIND_TENSORS && !f->size)
         note_add(n, VIEW("weights-empty"), NOTE_MALFORMED, 0, "has no bytes");

@@ -395,11 +395,14 @@ static void scan_entry(void *context, size_t i)
                      .notes = &notes};
     struct held held;
 
-    if (e->kind != ENTRY_FILE)
+    if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
         return;
     l.code_root = s->release->root[e->root].kind == ROOT_CODE;
     pool_gate_enter(&s->gate, e->size);
-    if (!held_open(&scratch, e->file, &held))
+    if (e->kind == ENTRY_POINTER)
+        tell_pointer(&l, "a pointer stands for the file, whose content was "
+                         "never fetched");
+    else if (!held_open(&scratch, e->file, &held))
         look_and_hash(s, &l, &held, &s->found[i]);
     keep_notes(&notes, &s->found[i]);
     arena_free(&scratch);
