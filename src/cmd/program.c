@@ -97,7 +97,8 @@ static const struct note topics[] = {
 
 static const struct note exits[] = {
     {"0", "done"},
-    {"1", "no release meets what was asked for (fit)"},
+    {"1", "no release meets what was asked for (fit); a file is refused or "
+          "waits for an approval (scan)"},
     {"2", "usage: the command line makes no sense"},
     {"3",
      "a path is missing or unreadable, or a manifest or record is refused"},
@@ -137,6 +138,13 @@ static const char *const terms_examples[] = {
     "freehold terms -q --strict - <LICENSE",
     "freehold terms ./Qwen3-8B --notices -o NOTICE.txt",
     "freehold terms ./Qwen3-8B --counsel -o pack",
+    NULL,
+};
+static const char *const scan_examples[] = {
+    "freehold scan ./Qwen3-8B",
+    "freehold scan model.pt --format json | jq '.safety.findings[].rule'",
+    "freehold scan --explain pickle.import.danger",
+    "freehold scan ./Qwen3-8B --policy policy.yaml",
     NULL,
 };
 static const char *const compare_examples[] = {
@@ -240,6 +248,32 @@ static const struct command commands[] = {
         .most = SIZE_MAX,
         .common = true,
         .run = cmd_terms,
+    },
+    {
+        .name = "scan",
+        .usage = "PATH...",
+        .summary = "what the files could do to whoever loads them",
+        .about =
+            "Looks for code that runs while a file is loaded, archives and "
+            "headers that mislead their readers, settings and templates that "
+            "reach out. By content, under any name, also inside archives. "
+            "Reads files only: runs nothing, unpacks nothing to disk, sends "
+            "nothing. Each file gets a verdict (ok, note, review, malformed, "
+            "limit, danger) and the SHA-256 of the bytes that were looked "
+            "at.\n\n"
+            "Several paths are the roots of one release. A policy is a YAML "
+            "file of the schema freehold-policy/1: classes and rules, each "
+            "with allow, review or refuse, and approvals, each of one digest "
+            "by one person. Danger is refused by every policy. With --explain "
+            "the word is a rule.",
+        .example = scan_examples,
+        .option = scan_options,
+        .exits = "0 nothing that is refused or waits for approval, 1 there is, "
+                 "2 usage, 3 unreadable input, 4 system",
+        .least = 0,
+        .most = SIZE_MAX,
+        .common = true,
+        .run = cmd_scan,
     },
     {
         .name = "compare",
