@@ -14,6 +14,13 @@ struct error *inspect(struct arena *a, const struct database *known,
                       const struct release_choice *choice,
                       struct inspection *out) MUST_USE;
 
+// The same without the judgement: verdicts_take is still to be called. `known`
+// is not NULL.
+struct error *inspect_facts(struct arena *a, const struct database *known,
+                            const struct view *path, size_t path_count,
+                            const struct release_choice *choice,
+                            struct inspection *out) MUST_USE;
+
 // For documents that do not show the safety findings: a line for each file
 // that was listed and could not be read, as for standard error; else empty.
 struct view inspection_unread(struct arena *a, const struct inspection *i);

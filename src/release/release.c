@@ -378,10 +378,16 @@ struct error *entry_open(struct arena *a, const struct entry *e,
 {
     struct error *bad = file_open(a, e->file, out);
 
-    if (bad && e->trouble)
-        *e->trouble = bad->number ? bad->number : ENTRY_CHANGED;
+    if (bad)
+        entry_met(e, bad);
     out->trouble = e->trouble;
     return bad;
+}
+
+void entry_met(const struct entry *e, const struct error *met)
+{
+    if (e->trouble)
+        *e->trouble = met->number ? met->number : ENTRY_CHANGED;
 }
 
 struct error *entry_read(struct arena *a, const struct entry *e, uint64_t limit,

@@ -136,6 +136,9 @@ struct error *entry_read(struct arena *a, const struct entry *e, uint64_t limit,
 struct error *entry_open(struct arena *a, const struct entry *e,
                          struct file *out) MUST_USE;
 
+// Keeps what another way of reading its file met.
+void entry_met(const struct entry *e, const struct error *met);
+
 // The trouble of `e` as a note; false: there was none.
 bool entry_trouble(const struct entry *e, struct release_note *out);
 
