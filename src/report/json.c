@@ -450,7 +450,7 @@ static void write_lineage(struct json_writer *w, const struct lineage *l)
     json_end(w, ']');
 }
 
-static void write_safety(struct json_writer *w, const struct safety *s)
+void safety_json(struct json_writer *w, const struct safety *s)
 {
     json_key(w, VIEW("safety"));
     json_begin(w, '{');
@@ -506,7 +506,7 @@ static void write_all(struct json_writer *w, const struct inspection *i)
     write_claims(w, i);
     write_flags(w, i);
     write_lineage(w, &i->inventory.lineage);
-    write_safety(w, &i->safety);
+    safety_json(w, &i->safety);
     write_changes(w, i);
 }
 
