@@ -26,16 +26,16 @@ static bool has_either(struct view v, char one, char other)
 // Whether the padding is as it must be; cuts it off.
 static bool take_padding(struct view *v)
 {
-    bool standard = has_either(*v, '+', '/');
+    bool url = has_either(*v, '-', '_');
     size_t padding = 0, len = v->len;
 
-    if (standard && has_either(*v, '-', '_'))
+    if (url && has_either(*v, '+', '/'))
         return false;
     while (padding < 2 && v->len && v->at[v->len - 1] == '=') {
         v->len--;
         padding++;
     }
-    return v->len % 4 != 1 && (padding || standard ? len % 4 == 0 : true);
+    return v->len % 4 != 1 && (url && !padding ? true : len % 4 == 0);
 }
 
 bool base64_read(struct arena *a, struct view v, struct view *out)

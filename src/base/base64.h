@@ -7,8 +7,8 @@
 
 // Decodes `v` into `a`. Refuses, with false, blanks and other signs, a mixture
 // of the two alphabets, bits that are not zero behind the last byte, and wrong
-// padding. It may be left out altogether, unless a sign of the standard
-// alphabet (+ /) shows which form this is.
+// padding. It may be left out altogether where a sign of the URL-safe alphabet
+// (- _) shows that this is its form.
 bool base64_read(struct arena *a, struct view v, struct view *out);
 
 // `bytes` in the standard alphabet with padding, in `a`.

@@ -389,7 +389,7 @@ static void read_subject(struct reading *r, const struct json_value *statement,
 // A whole number without sign, point and leading zero.
 static bool plain_number(struct view v, uint64_t *out)
 {
-    return view_u64(v, out) && (v.len == 1 || v.at[0] != '0');
+    return v.len && view_u64(v, out) && (v.len == 1 || v.at[0] != '0');
 }
 
 static void read_method(struct reading *r, const struct json_value *s,
@@ -498,7 +498,8 @@ static bool read_range(struct oms_resource *one)
     }
     one->path = path;
     return plain_number(number[0], &one->start) &&
-           plain_number(number[1], &one->end) && one->start < one->end;
+           plain_number(number[1], &one->end) && one->start < one->end &&
+           one->end < UINT64_MAX; // which stands for the end of the file
 }
 
 static void read_resource(struct reading *r, const struct json_value *v,
@@ -523,8 +524,8 @@ static void read_resource(struct reading *r, const struct json_value *v,
             "its hash is \"" VIEW_FMT "\", that of the list \"" VIEW_FMT "\"",
             VIEW_SHORT(hash), VIEW_SHORT(out->hash_name));
     else if (digits && !is_lower_hex(one->digest, digits))
-        bad(r, VIEW("oms.hash"), v,
-            "its digest is not %zu lower-case hexadecimal digits", digits);
+        tell(r, VIEW("oms.hash"), v,
+             "its digest is not %zu lower-case hexadecimal digits", digits);
     if (out->sharded && !read_range(one))
         bad(r, VIEW("oms.path"), v,
             "\"" VIEW_FMT "\" does not end with a range of bytes",
@@ -637,12 +638,12 @@ struct view oms_root(struct arena *a, const struct oms_resource *resource,
     if (!d)
         return (struct view){0};
     for (size_t i = 0; i < count; i++) {
-        struct view hex = resource[i].digest;
+        struct view hex = resource[i].digest; // may be no digest at all
         size_t size = hex.len / 2 < DIGEST_MAX ? hex.len / 2 : DIGEST_MAX;
 
         for (size_t n = 0; n < size; n++)
-            raw[n] = (unsigned char)(ascii_hex(hex.at[2 * n]) << 4 |
-                                     ascii_hex(hex.at[2 * n + 1]));
+            raw[n] = (unsigned char)((unsigned)ascii_hex(hex.at[2 * n]) << 4 |
+                                     (unsigned)ascii_hex(hex.at[2 * n + 1]));
         digest_add(d, (struct view){(const char *)raw, size});
     }
     digest_end(d, sum);

@@ -5,6 +5,7 @@
 #include "release/walk.h"
 #include "safety/left_out.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 const struct view always_ignored[4] = {
@@ -216,7 +217,10 @@ static void tell_content(struct comparing *c, const struct model_hash *h,
     struct view path = r[0]->path;
     size_t wrong = first_wrong(h, r);
 
-    if (h->number)
+    if (h->number == EXDEV) // by open_how.resolve
+        verify_find(c->rules, VIEW("oms.missing"), path,
+                    "the link in its place leads out of the model");
+    else if (h->number)
         verify_find(c->rules, VIEW("oms.unread"), path,
                     "it cannot be read: " VIEW_FMT,
                     VIEW_ARG(system_reason(h->number)));
