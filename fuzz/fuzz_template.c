@@ -14,7 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     if (!rules.names && config_rules_open(&kept, &rules))
         abort();
     template_scan(&n, &rules.templates,
-                  arena_copy(&a, (struct view){(const char *)at, len}), 0);
+                  arena_copy(&a, (struct view){(const char *)at, len}), 0,
+                  true);
     arena_free(&a);
     return 0;
 }
