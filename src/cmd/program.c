@@ -59,6 +59,21 @@ static const struct note topics[] = {
      "gate, a service) are given as a YAML file of the schema "
      "freehold-release/1 beside the roots. They add and never override, make "
      "a part at most a pointer, and are shown as declared."},
+    {"portfolio",
+     "A YAML or JSON file, schema freehold-portfolio/1: a name and workloads. "
+     "A "
+     "workload has a name and needs, a needs file; it may have cost, a cost "
+     "file; provider, of today, in words; sensitivity: public, internal or "
+     "confidential; lock_in, how much of it is bearable: any, some or none; "
+     "quality: {least, results: {RELEASE: N, api: N}} of your own evaluation; "
+     "critical: true, which asks for N-EXIT-DRILL where a service may be "
+     "used. Paths are taken from where the file lies.\n\n"
+     "A must that no service can give (N-LOCAL, N-WEIGHTS and others) or a "
+     "service below the quality excludes services: own. Else, if each release "
+     "is excluded by a must or by quality: api. Else a preferred need that no "
+     "service can give, confidential data, no bearable lock-in or the cost "
+     "speak for own-preferred, and the cost may speak for api; if both or "
+     "neither speak: either."},
     {"cost-file",
      "A YAML or JSON file, schema freehold-cost-input/1; currency is a label. "
      "A value is a number, or {value: N, by: measured}; else it is assumed. "
@@ -128,6 +143,7 @@ static const char *const terms_examples[] = {
 };
 static const char *const compare_examples[] = {
     "freehold compare cedar-7b aurora-8b quartz-8b",
+    "freehold compare snapshot/ + code-clone/ ./Qwen3-8B",
     "freehold compare A B --format json | jq '.rows[] | select(.differs)'",
     NULL,
 };
@@ -160,9 +176,11 @@ static const char *const help_examples[] = {
     "freehold help --completion bash",
     NULL,
 };
+static const char *const fit_topics[] = {"portfolio", NULL};
 static const char *const fit_examples[] = {
     "freehold fit ./Qwen3-8B ./Other-7B --needs needs.yaml",
     "freehold fit ./Qwen3-8B --needs needs.yaml --format junit -o fit.xml",
+    "freehold fit A B --portfolio workloads.yaml",
     "freehold fit --recheck decision.json",
     "freehold fit --ask -o needs.yaml",
     NULL,
@@ -184,7 +202,10 @@ static const struct command commands[] = {
             "RELEASE is a folder, a hub cache folder (models--org--name), a "
             "git clone, a weights file, a manifest, or a MOF or index record. "
             "Several paths are the roots of one release: a snapshot and the "
-            "maker's code, say.",
+            "maker's code, say. With --each every path is a release, and A + B "
+            "are the roots of one.\n\n"
+            "--format html is one page to read, print and give on: no script, "
+            "nothing fetched, every place a link to the list of evidence.",
         .example = inspect_examples,
         .option = inspect_options,
         .exits = "0 done, 2 usage, 3 unreadable input, 4 system, 5 "
@@ -246,8 +267,9 @@ static const struct command commands[] = {
             "licences the worst answer counts. Up to four releases are "
             "columns, more are blocks. No winner is named: that depends on "
             "what you need. No legal advice.\n\n"
-            "Each RELEASE is one path, as for inspect. Equal rows are counted; "
-            "--full shows them, --format json has all rows with the file and "
+            "RELEASE is as for inspect; A + B are the roots of one, a snapshot "
+            "and the maker's code, say. Equal rows are counted; --full shows "
+            "them, --format json has all rows with the file and "
             "line of each.",
         .example = compare_examples,
         .option = compare_options,
@@ -290,12 +312,20 @@ static const struct command commands[] = {
             "by what is in the files; what no file can show is unknown. The "
             "order has no score: a must that is not met excludes, then fewer "
             "open musts, then more prefers; ties stay ties.\n\n"
+            "RELEASE is as for inspect; A + B are the roots of one, a snapshot "
+            "and the maker's code, say. "
             "The needs file is YAML or JSON of the schema freehold-needs/1, "
             "with a profile, needs (id and level), facts on the team and a "
             "budget. With --record FILE the decision is kept, and --recheck "
             "FILE "
-            "says later what changed. No legal advice.",
+            "says later what changed. No legal advice.\n\n"
+            "With --portfolio FILE the releases, which may be none, are set "
+            "against several workloads, and each is answered: own (a need "
+            "excludes every service), own-preferred, either, or api (no "
+            "release is left, or the cost clearly favours it), with what "
+            "decided, and who has which need. See freehold help portfolio.",
         .example = fit_examples,
+        .topic = fit_topics,
         .option = fit_options,
         .exits = "0 a release meets every must, 1 none does, or an answer got "
                  "worse, 2 usage, 3 "

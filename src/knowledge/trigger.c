@@ -8,7 +8,15 @@ enum {
 
 void triggers_open(struct arena *a, struct triggers *t)
 {
-    *t = (struct triggers){.word = {.arena = a, .own = true}};
+    *t = (struct triggers){.word = {.arena = a, .own = true},
+                           .frequent = {.arena = a, .own = true}};
+}
+
+void triggers_avoid(struct triggers *t, struct view word)
+{
+    bool is_new;
+
+    *map_at(&t->frequent, word, &is_new) = 1;
 }
 
 // ---- Choosing ---------------------------------------------------------------
@@ -64,6 +72,20 @@ static unsigned char wide_byte(struct view phrase)
     return 0;
 }
 
+// Whether a phrase is better found by `run` than by `best`: words that are in
+// any text are bad, numbers too, and the longer a word, the rarer.
+static bool is_better(const struct triggers *t, struct view run,
+                      struct view best)
+{
+    bool often = map_find(&t->frequent, run),
+         was = map_find(&t->frequent, best);
+    bool letter = !ascii_digit(run.at[0]);
+
+    if (!best.len || often != was)
+        return !best.len || was;
+    return letter && (ascii_digit(best.at[0]) || run.len >= best.len);
+}
+
 void triggers_add(struct triggers *t, struct view phrase,
                   enum trigger_kind kind)
 {
@@ -71,13 +93,9 @@ void triggers_add(struct triggers *t, struct view phrase,
     unsigned char wide = wide_byte(phrase);
 
     while (next_run(&rest, &run)) {
-        bool letter = run.len <= MOST_RUN && !ascii_digit(run.at[0]);
-
         if (is_kept(t, run, kind))
             return;
-        if (run.len <= MOST_RUN &&
-            (!best.len ||
-             (letter && (ascii_digit(best.at[0]) || run.len >= best.len))))
+        if (run.len <= MOST_RUN && is_better(t, run, best))
             best = run;
     }
     if (best.len)

@@ -31,7 +31,8 @@ enum trigger_kind { // bits
 enum { TRIGGER_MOST_PIECES = 16, TRIGGER_PIECE = 4 }; // pieces; bytes of one
 
 struct triggers {
-    struct map word; // lower case letters and digits -> kinds
+    struct map word;     // lower case letters and digits -> kinds
+    struct map frequent; // words that stand in any text
     struct quick_filter first;
     bool byte[256]; // first bytes of characters of scripts without blanks
     // Four bytes out of a word that may stand within another: file names.
@@ -43,6 +44,9 @@ struct triggers {
 
 // An empty set, whose words will live in `a`.
 void triggers_open(struct arena *a, struct triggers *t);
+
+// A word that no phrase is to be found by which has another.
+void triggers_avoid(struct triggers *t, struct view word);
 
 // Sees to it that a text with `phrase` (as license_fold) has a trigger of
 // `kind`.

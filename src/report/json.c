@@ -3,6 +3,7 @@
 
 #include "report/duty_json.h"
 #include "report/terms_json.h"
+#include "report/wording.h"
 #include "report/yardstick_json.h"
 
 static void write_views(struct json_writer *w, struct view key,
@@ -199,19 +200,10 @@ static void write_parts(struct json_writer *w, const struct inventory *inv)
     json_end(w, ']');
 }
 
-static const struct view role_word[] = {
-    [WEIGHTS_FINAL] = VIEW_INIT("final"),
-    [WEIGHTS_INTERMEDIATE] = VIEW_INIT("intermediate"),
-    [WEIGHTS_OPTIMIZER] = VIEW_INIT("optimizer"),
-    [WEIGHTS_ADAPTER] = VIEW_INIT("adapter"),
-    [WEIGHTS_DELTA] = VIEW_INIT("delta"),
-    [WEIGHTS_QUANTIZED] = VIEW_INIT("quantized"),
-};
-
 static void write_set(struct json_writer *w, const struct weights_set *s)
 {
     json_begin(w, '{');
-    json_member(w, VIEW("role"), role_word[s->role]);
+    json_member(w, VIEW("role"), weights_role_word(s->role));
     json_member(w, VIEW("format"), s->format);
     json_member(w, VIEW("folder"), s->folder);
     json_key(w, VIEW("files"));
