@@ -97,8 +97,9 @@ static const struct note topics[] = {
 
 static const struct note exits[] = {
     {"0", "done"},
-    {"1", "no release meets what was asked for (fit), or the files are not "
-          "those that were signed (verify)"},
+    {"1", "no release meets what was asked for (fit); a file is refused or "
+          "waits for an approval (scan); the files are not those that were "
+          "signed (verify)"},
     {"2", "usage: the command line makes no sense"},
     {"3",
      "a path is missing or unreadable, or a manifest or record is refused"},
@@ -139,6 +140,13 @@ static const char *const terms_examples[] = {
     "freehold terms -q --strict - <LICENSE",
     "freehold terms ./Qwen3-8B --notices -o NOTICE.txt",
     "freehold terms ./Qwen3-8B --counsel -o pack",
+    NULL,
+};
+static const char *const scan_examples[] = {
+    "freehold scan ./Qwen3-8B",
+    "freehold scan model.pt --format json | jq '.safety.findings[].rule'",
+    "freehold scan --explain pickle.import.danger",
+    "freehold scan ./Qwen3-8B --policy policy.yaml",
     NULL,
 };
 static const char *const compare_examples[] = {
@@ -256,6 +264,32 @@ static const struct command commands[] = {
         .run = cmd_terms,
     },
     {
+        .name = "scan",
+        .usage = "PATH...",
+        .summary = "what the files could do to whoever loads them",
+        .about =
+            "Looks for code that runs while a file is loaded, archives and "
+            "headers that mislead their readers, settings and templates that "
+            "reach out. By content, under any name, also inside archives. "
+            "Reads files only: runs nothing, unpacks nothing to disk, sends "
+            "nothing. Each file gets a verdict (ok, note, review, malformed, "
+            "limit, danger) and the SHA-256 of the bytes that were looked "
+            "at.\n\n"
+            "Several paths are the roots of one release. A policy is a YAML "
+            "file of the schema freehold-policy/1: classes and rules, each "
+            "with allow, review or refuse, and approvals, each of one digest "
+            "by one person. Danger is refused by every policy. With --explain "
+            "the word is a rule.",
+        .example = scan_examples,
+        .option = scan_options,
+        .exits = "0 nothing that is refused or waits for approval, 1 there is, "
+                 "2 usage, 3 unreadable input, 4 system",
+        .least = 0,
+        .most = SIZE_MAX,
+        .common = true,
+        .run = cmd_scan,
+    },
+    {
         .name = "compare",
         .usage = "RELEASE RELEASE...",
         .summary = "releases side by side: the rows in which they differ",
@@ -269,8 +303,8 @@ static const struct command commands[] = {
             "what you need. No legal advice.\n\n"
             "RELEASE is as for inspect; A + B are the roots of one, a snapshot "
             "and the maker's code, say. Equal rows are counted; --full shows "
-            "them, --format json has all rows with the file and "
-            "line of each.",
+            "them, --format json has all rows with the file and line of each, "
+            "--format html the maps of parts beside each other too.",
         .example = compare_examples,
         .option = compare_options,
         .exits = "0 done, 2 usage, 3 unreadable input, 4 system",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/json.h"
+#include "report/safety_json.h"
 #include "report/verify.h"
 
 static const struct view methods[] = {
@@ -67,7 +68,7 @@ void verify_json(const struct verification *v, struct text *out)
     if (v->signature.len)
         write_signature(&w, v);
     write_files(&w, v);
-    safety_json(&w, &v->safety);
+    safety_json(&w, &v->safety, NULL);
     json_end(&w, '}');
     text_byte(out, '\n');
 }
