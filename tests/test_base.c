@@ -74,6 +74,26 @@ TEST(a_store_hands_memory_on_as_zeros)
     CHECK_U64(store.kept, 0);
 }
 
+TEST(capital_letters_of_ascii_alone_become_small)
+{
+    struct arena a = {0};
+    char all[256 + 3];
+
+    for (size_t i = 0; i < sizeof all; i++)
+        all[i] = (char)(i * 7); // each byte, at each place of eight
+    for (size_t from = 0; from < 8; from++) {
+        struct view v = {all + from, sizeof all - from};
+        struct view low = arena_lower(&a, v);
+
+        CHECK_U64(low.len, v.len);
+        for (size_t i = 0; i < v.len; i++)
+            CHECK(low.at[i] == (v.at[i] >= 'A' && v.at[i] <= 'Z'
+                                    ? v.at[i] + 32
+                                    : v.at[i]));
+    }
+    arena_free(&a);
+}
+
 TEST(maps_find_every_name_again)
 {
     struct arena a = {0};
@@ -198,6 +218,7 @@ CHECK_MAIN(CHECK_CASE(view_cut_gives_head_and_rest),
            CHECK_CASE(view_u64_takes_what_fits_and_nothing_else),
            CHECK_CASE(lists_grow_and_keep_what_they_hold),
            CHECK_CASE(a_store_hands_memory_on_as_zeros),
+           CHECK_CASE(capital_letters_of_ascii_alone_become_small),
            CHECK_CASE(maps_find_every_name_again),
            CHECK_CASE(a_reader_stays_inside_its_bytes),
            CHECK_CASE(a_count_larger_than_the_file_is_refused),

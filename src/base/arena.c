@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/arena.h"
 
+#include "base/plain.h"
+
 #include <stdalign.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -163,14 +165,14 @@ struct view arena_vprint(struct arena *a, const char *format, va_list va)
     char small[256];
 
     va_copy(again, va);
-    int len = vsnprintf(small, sizeof small, format, va);
+    int len = plain_vprint(small, sizeof small, format, va);
     if (len < 0)
         len = 0;
     char *at = arena_alloc(a, (size_t)len + 1);
     if ((size_t)len < sizeof small)
         memcpy(at, small, (size_t)len);
     else
-        vsnprintf(at, (size_t)len + 1, format, again);
+        plain_vprint(at, (size_t)len + 1, format, again);
     va_end(again);
     return (struct view){at, (size_t)len};
 }
@@ -185,11 +187,31 @@ struct view arena_print(struct arena *a, const char *format, ...)
     return v;
 }
 
+// Eight bytes with their capital letters as small ones: in each byte the top
+// bit tells whether it is "A" or more, and no more than "Z".
+static uint64_t lower_eight(uint64_t bytes)
+{
+    const uint64_t each = 0x0101010101010101u, top = each * 0x80;
+    uint64_t low = bytes & ~top;
+    uint64_t from_a = low + each * (0x80 - 'A');
+    uint64_t behind_z = low + each * (0x80 - 'Z' - 1);
+
+    return bytes | ((from_a & ~behind_z & ~bytes & top) >> 2);
+}
+
 struct view arena_lower(struct arena *a, struct view v)
 {
     char *at = arena_alloc(a, v.len + 1);
+    size_t i = 0;
 
-    for (size_t i = 0; i < v.len; i++)
+    for (; v.len - i >= 8; i += 8) {
+        uint64_t bytes;
+
+        memcpy(&bytes, v.at + i, 8);
+        bytes = lower_eight(bytes);
+        memcpy(at + i, &bytes, 8);
+    }
+    for (; i < v.len; i++)
         at[i] = ascii_lower(v.at[i]);
     return (struct view){at, v.len};
 }

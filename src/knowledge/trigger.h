@@ -38,8 +38,8 @@ struct triggers {
     // Four bytes out of a word that may stand within another: file names.
     uint32_t piece[TRIGGER_MOST_PIECES];
     size_t piece_count;
-    uint64_t pieces; // a bit for each, by its hash
-    bool all;        // a phrase had no word to be found by: every line may tell
+    uint16_t piece_end[256]; // by last byte: a bit for each of them
+    bool all; // a phrase had no word to be found by: every line may tell
 };
 
 // An empty set, whose words will live in `a`.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/config_scan.h"
 
-#include "safety/template_scan.h"
-
 static struct config_key key_of(const struct record *rule)
 {
     struct config_key k = {.exact = record_get(rule, VIEW("key")),
@@ -25,7 +23,7 @@ struct error *config_rules_open(struct arena *a, struct config_rules *out)
     out->key_count = keys.record_count;
     for (size_t i = 0; i < keys.record_count; i++)
         out->key[i] = key_of(&keys.record[i]);
-    TRY(knowledge_read(a, VIEW("safety/template.txt"), &out->templates));
+    TRY(template_rules_open(a, &out->templates));
     TRY(knowledge_read(a, VIEW("safety/yaml.txt"), &out->yaml));
     TRY(keras_rules_open(a, &out->keras));
     return pickle_names_open(a, &out->names);
@@ -335,13 +333,14 @@ static void check_templates(struct config_walk *w, const struct json_value *v)
     struct json_walk all = {.at = v};
 
     if (v->kind == JSON_STRING) {
-        template_scan(w->notes, &w->rules->templates, v->text, v->offset);
+        template_scan(w->notes, &w->rules->templates, v->text, v->offset,
+                      false);
         return;
     }
     while (json_walk_next(&all))
         if (all.at->kind == JSON_STRING)
             template_scan(w->notes, &w->rules->templates, all.at->text,
-                          all.at->offset);
+                          all.at->offset, false);
 }
 
 void config_scan(struct notes *n, const struct config_rules *rules,

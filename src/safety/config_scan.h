@@ -11,6 +11,7 @@
 #include "format/pickle_names.h"
 #include "knowledge/knowledge.h"
 #include "safety/keras_scan.h"
+#include "safety/template_scan.h"
 
 // A rule of config.txt, with what is asked of every key at hand.
 struct config_key {
@@ -23,7 +24,7 @@ struct config_key {
 struct config_rules {
     struct config_key *key;
     size_t key_count;
-    struct records templates;
+    struct template_rules templates;
     struct records yaml;
     struct keras_rules keras;
     struct pickle_names *names;

@@ -13,6 +13,10 @@ static size_t most_hits(const struct license_prints *p, const uint32_t *word,
     size_t sum = 0, largest = 0; // of one shingle: the last may go beyond
 
     for (size_t at = 0; at + SHINGLE <= words; at++) {
+        if (word[at + SHINGLE - 1] == PRINT_NO_WORD) {
+            at += SHINGLE - 1; // it is in those behind too
+            continue;
+        }
         struct print_walk w = print_walk_of(p, word + at);
         size_t count = w.end - w.at;
 
@@ -27,18 +31,21 @@ void hits_find(struct arena *a, const struct license_prints *p,
 {
     struct print_license l = {0};
     uint32_t license = 0;
-    size_t count = 0;
+    size_t count = 0, known = 0; // from there on no word is unknown
 
     *out = (struct hits){
         .first = ARENA_NEW(a, uint32_t, words + 1),
         .item = ARENA_NEW(a, struct hit, most_hits(p, word, words) + 1),
         .words = words};
     for (size_t at = 0; at < words; at++) {
-        struct print_walk w = {0};
-
         out->first[at] = (uint32_t)count;
-        if (at + SHINGLE <= words && !out->cut)
-            w = print_walk_of(p, word + at);
+        if (at + SHINGLE > words || out->cut)
+            continue;
+        if (word[at + SHINGLE - 1] == PRINT_NO_WORD)
+            known = at + SHINGLE;
+        if (at < known)
+            continue;
+        struct print_walk w = print_walk_of(p, word + at);
         while (print_next(p, &w)) {
             if (w.token < l.from || w.token >= l.to) {
                 license = print_license_at(p, w.token);
