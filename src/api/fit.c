@@ -31,12 +31,15 @@ static void read_list(struct arena *a, struct candidate *c,
     struct view bytes = bytes_of(a, c->inspection->release, b->file->path);
     uint64_t to = b->range->to < bytes.len ? b->range->to : bytes.len;
 
-    if (clause->from >= to)
+    uint64_t from = b->range->from;
+    if (clause->from >= to || from > clause->from)
         return;
     *LIST_ADD(a, c->list, c->list_count) = (struct use_list){
         .clause = clause,
         .text = {bytes.at + clause->from, (size_t)(to - clause->from)},
         .line = clause->line,
+        .whole = {bytes.at + from, (size_t)(to - from)},
+        .whole_line = b->range->line,
     };
 }
 
