@@ -241,6 +241,70 @@ TEST(judges_settings_in_yaml_as_in_json)
     CHECK_SAMPLES(sample);
 }
 
+TEST(judges_keys_where_and_as_they_count)
+{
+    static const struct sample sample[] = {
+        {"model_index.json",
+         VIEW_INIT("{\"_class_name\":[\"pipe\",\"P\"],\"_x\":\"0.1\"}"),
+         "config.remote-code", NOTE_REVIEW},
+        {"model_index.json",
+         VIEW_INIT("{\"_class_name\":\"P\",\"unet\":[\"own\",\"U\"]}"),
+         "config.remote-code", NOTE_REVIEW},
+        {"model_index.json",
+         VIEW_INIT("{\"_class_name\":\"P\",\"vae\":[\"diffusers\",\"V\"],"
+                   "\"safety_checker\":[\"stable_diffusion\",\"S\"],"
+                   "\"x\":[null,null],\"size\":[1,2]}"),
+         NULL, NOTE_PLAIN},
+        {"other.json", VIEW_INIT("{\"unet\":[\"own\",\"U\"]}"), NULL,
+         NOTE_PLAIN},
+        {"config.json", VIEW_INIT("{\"trust_remote_code\":1}"),
+         "config.remote-code", NOTE_DANGER},
+        {"config.json", VIEW_INIT("{\"trust_remote_code\":\"True\"}"),
+         "config.remote-code", NOTE_DANGER},
+        {"config.json", VIEW_INIT("{\"a\":[{\"weights_only\":0}]}"),
+         "config.remote-code", NOTE_DANGER},
+        {"config.json",
+         VIEW_INIT("{\"trust_remote_code\":0,\"weights_only\":true,"
+                   "\"safe_mode\":null}"),
+         NULL, NOTE_PLAIN},
+        {"config.json", VIEW_INIT("{\"custom_generate\":\"a/b\"}"),
+         "config.remote-repo", NOTE_DANGER},
+        {"config.json", VIEW_INIT("{\"custom_generate\":\"./b\"}"),
+         "config.remote-code", NOTE_REVIEW},
+        {"config.json",
+         VIEW_INIT("{\"x\":{\"_experts_implementation_internal\":\"a/b\"}}"),
+         "config.remote-repo", NOTE_DANGER},
+        {"config.json",
+         VIEW_INIT("{\"attn_implementation\":{\"text\":\"a/b@v1:fn\"}}"),
+         "config.remote-repo", NOTE_REVIEW},
+        {"config.json",
+         VIEW_INIT("{\"attn_implementation\":\"flash_attention_2\"}"), NULL,
+         NOTE_PLAIN},
+        {"a.yaml", VIEW_INIT("model:\n  target: ldm.X\n  params: {a: 1}\n"),
+         "config.target", NOTE_REVIEW},
+        {"a.yaml", VIEW_INIT("- target: os.system\n  params: [a]\n"),
+         "config.target", NOTE_DANGER},
+        {"a.yaml", VIEW_INIT("target: os.system\n"), NULL, NOTE_PLAIN},
+        {"a.yaml", VIEW_INIT("target: cpu\nparams: {}\n"), NULL, NOTE_PLAIN},
+        {"a.json", VIEW_INIT("{\"_target_\":\"os:system\"}"), "config.target",
+         NOTE_DANGER},
+        {"adapter_config.json",
+         VIEW_INIT("{\"base_model_name_or_path\":\"a/../../b\"}"),
+         "config.path", NOTE_PLAIN},
+        {"adapter_config.json",
+         VIEW_INIT("{\"base_model_name_or_path\":\"C:\\\\m\"}"), "config.path",
+         NOTE_PLAIN},
+        {"adapter_config.json",
+         VIEW_INIT("{\"base_model_name_or_path\":\"org/model..x\","
+                   "\"megatron_core\":\"megatron.core\"}"),
+         NULL, NOTE_PLAIN},
+        {"adapter_config.json", VIEW_INIT("{\"megatron_core\":\"os\"}"),
+         "config.dynamic-import", NOTE_DANGER},
+    };
+
+    CHECK_SAMPLES(sample);
+}
+
 static struct view repeated(struct arena *a, const char *unit, size_t times)
 {
     struct view v = view_of(unit);
@@ -283,4 +347,5 @@ CHECK_MAIN(CHECK_CASE(tells_what_readers_of_json_disagree_about),
            CHECK_CASE(tells_yaml_that_readers_do_not_survive),
            CHECK_CASE(reads_the_front_matter_of_cards_only),
            CHECK_CASE(judges_settings_in_yaml_as_in_json),
+           CHECK_CASE(judges_keys_where_and_as_they_count),
            CHECK_CASE(stops_at_its_depth))

@@ -137,7 +137,7 @@ window.pageCheck = {
       .map(e => 'not reached with Tab: ' + named(e)).slice(0, 5));
   },
   folded() {
-    return all('details > *').filter(e => !e.getClientRects().length)
+    return all('details > *').filter(e => !seen(e))
       .map(e => 'not on paper: ' + named(e)).slice(0, 5);
   },
 };
@@ -318,6 +318,19 @@ ODD = ["a\udcff.py", "\x1b[2J.pkl", "<script>alert(1)<", "\u202egnp.md", "n\nl.b
        "\"onload=\"x", "a'&amp;b.json", "$$.sh", "a" * 200 + ".txt"]
 
 
+NEEDS = """schema: freehold-needs/1
+name: "a <b>name</b> \\u202e"
+profile: product-team
+facts:
+  organisation: company
+  revenue_eur: 40000000
+  territories: [DE, FR]
+  uses: [internal-assistant]
+needs:
+  - {id: N-ACCEPTABLE-USE, level: must, why: "<script>alert(1)</script>"}
+"""
+
+
 def odd_release(folder):
     """Names and a card that no one would choose."""
     for name in ODD:
@@ -345,6 +358,14 @@ def pages(freehold, releases, folder):
     for release in releases:
         name = os.path.basename(os.path.realpath(release)).replace(".", "-")
         write("inspect-" + name, "inspect", release)
+    if len(releases) > 1:
+        write("compare-few", "compare", *releases[:3])
+        write("compare-all", "compare", *releases)
+        needs = os.path.join(folder, "needs.yaml")
+        with open(needs, "w") as f:
+            f.write(NEEDS)
+        write("fit-few", "fit", *releases[:3], "--needs", needs)
+        write("fit-all", "fit", *releases, "--needs", needs)
     return out
 
 
@@ -379,7 +400,9 @@ def main():
         try:
             for name, path in made:
                 faults = look(c, path, name, shots)
-                for fault in faults[:12]:
+                # The same fault in another form is told once.
+                once = {f.split(": ", 1)[-1]: f for f in reversed(faults)}
+                for fault in list(reversed(once.values()))[:20]:
                     print(f"{name}: {fault}")
                 passed, failed = passed + (not faults), failed + bool(faults)
         finally:

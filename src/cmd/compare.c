@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "release/named.h"
 #include "report/compare_json.h"
+#include "report/compare_page.h"
 #include "report/compare_text.h"
 
 #include <unistd.h>
@@ -24,7 +25,7 @@ struct compare_choice {
 
 const struct option compare_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct compare_choice, format),
-     "FORM", "Form of the table", "text json"},
+     "FORM", "Form of the table", "text json html"},
     {"output", 'o', OPTION_TEXT, offsetof(struct compare_choice, output),
      "FILE", "Write there instead of standard output", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct compare_choice, full), NULL,
@@ -106,6 +107,8 @@ int cmd_compare(struct arena *a, const struct command *c, char **argv)
     struct text_choice form = form_of(&choice);
     if (view_eq(choice.format, VIEW("json")))
         compare_json(&comparison, &out);
+    else if (view_eq(choice.format, VIEW("html")))
+        compare_page(&comparison, &out);
     else
         compare_text(&comparison, &form, &out);
     return command_print(a, choice.output, text_view(&out));

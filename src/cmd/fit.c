@@ -38,7 +38,7 @@ const struct option fit_options[] = {
      "will do",
      NULL},
     {"format", 'f', OPTION_TEXT, offsetof(struct fit_choice, format), "FORM",
-     "Form of the answer", "text json sarif junit"},
+     "Form of the answer", "text json html sarif junit"},
     {"output", 'o', OPTION_TEXT, offsetof(struct fit_choice, output), "FILE",
      "Write there instead of standard output", NULL},
     {"ask", 0, OPTION_FLAG, offsetof(struct fit_choice, ask), NULL,
@@ -90,6 +90,8 @@ static void print_fit(const struct fit_choice *choice, const struct fit *f,
 
     if (view_eq(choice->format, VIEW("json")))
         fit_json(f, out);
+    else if (view_eq(choice->format, VIEW("html")))
+        fit_page(f, out);
     else if (view_eq(choice->format, VIEW("sarif")))
         fit_sarif(f, out);
     else if (view_eq(choice->format, VIEW("junit")))

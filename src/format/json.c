@@ -320,10 +320,13 @@ static bool is_inexact(const struct json_value *v)
     struct view digits = view_from(v->text, v->text.at[0] == '-');
     double d;
 
+    bool power = byte_in('e', digits) || byte_in('E', digits);
+
+    if (digits.len <= LONGEST_INTEGER && !power)
+        return false;
     if (!json_double(v, &d))
         return true;
-    if (digits.len <= LONGEST_INTEGER || byte_in('.', digits) ||
-        byte_in('e', digits) || byte_in('E', digits))
+    if (power || byte_in('.', digits))
         return false;
     int len = snprintf(read, sizeof read, "%.0f", fabs(d));
     return !view_eq(digits, (struct view){read, (size_t)len});

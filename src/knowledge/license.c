@@ -377,6 +377,7 @@ static void find_triggers(struct arena *a, struct licenses *l)
     struct triggers *t = &l->triggers;
 
     triggers_open(a, t);
+    statement_words_avoid(l->statements, t);
     for (int longer = 0; longer < 2; longer++) {
         for (size_t i = 0; i < l->name_count; i++) {
             struct view name = l->name[i];

@@ -7,17 +7,17 @@
 
 #include <inttypes.h>
 
+enum { MOST_ALIKE = 12 }; // places of findings that differ in nothing else
+
 void section_open(struct page *p, const char *id, const char *title)
 {
     p->places.section = id;
-    text_print(p->out, "<section id=\"%s\" aria-labelledby=\"%s-h\">\n", id,
-               id);
-    text_print(p->out, "<h2 id=\"%s-h\">%s</h2>\n", id, title);
+    frame_section(p->out, id, title);
 }
 
 void section_close(struct page *p)
 {
-    html_raw(p->out, VIEW("</section>\n"));
+    frame_section_end(p->out);
 }
 
 // ---------------------------------------------------------------- head
@@ -241,49 +241,75 @@ static void write_freedoms(struct page *p)
 
 // ---------------------------------------------------------------- claims
 
-static void write_claim(struct page *p, const struct judged_claim *c)
+static void write_quote(struct page *p, const struct judged_claim *c)
 {
-    struct text *t = p->out;
-    struct said said = claim_said(c->verdict);
     const struct evidence at = {.path = c->claim.path,
                                 .line = c->claim.line,
                                 .rule = VIEW("claim"),
                                 .shows = c->claim.text};
 
-    HTML(t, "<li class=\"$\"><p><q>$</q> ", style_class(said.style),
-         c->claim.text);
-    place_link(t, &p->places, &at);
-    html_raw(t, VIEW("</p><p>"));
-    html_said(t, said);
-    if (c->fact.len) {
-        html_raw(t, VIEW(": "));
-        place_sentence(t, &p->places, c->fact,
-                       c->evidence.path.len ? &c->evidence : NULL);
-    }
-    html_raw(t, VIEW("</p></li>\n"));
+    HTML(p->out, "<li><q>$</q> ", c->claim.text);
+    place_link(p->out, &p->places, &at);
+    html_raw(p->out, VIEW("</li>\n"));
 }
 
-// What decides claim_verdict stands first, the others in their order.
+static bool is_same_answer(const struct judged_claim *a,
+                           const struct judged_claim *b)
+{
+    return a->verdict == b->verdict && view_eq(a->fact, b->fact) &&
+           view_eq(a->evidence.path, b->evidence.path) &&
+           a->evidence.line == b->evidence.line;
+}
+
+static bool is_answered(const struct inspection *i, size_t c)
+{
+    for (size_t k = 0; k < c; k++)
+        if (is_same_answer(&i->claim[k], &i->claim[c]))
+            return true;
+    return false;
+}
+
+// One answer, and every claim that it answers. Returns how many are listed.
+static size_t write_answer(struct page *p, size_t c, size_t room)
+{
+    const struct judged_claim *first = &p->i->claim[c];
+    struct said said = claim_said(first->verdict);
+    struct text *t = p->out;
+    size_t listed = 0;
+
+    HTML(t, "<li class=\"$\"><p>", style_class(said.style));
+    html_said(t, said);
+    if (first->fact.len) {
+        html_raw(t, VIEW(": "));
+        place_sentence(t, &p->places, first->fact,
+                       first->evidence.path.len ? &first->evidence : NULL);
+    }
+    html_raw(t, VIEW("</p>\n<ul>\n"));
+    for (size_t k = c; k < p->i->claim_count && listed < room; k++)
+        if (is_same_answer(&p->i->claim[k], first)) {
+            write_quote(p, &p->i->claim[k]);
+            listed++;
+        }
+    html_raw(t, VIEW("</ul></li>\n"));
+    return listed;
+}
+
+// The worst answers first; what is answered alike stands together.
 static void write_claims(struct page *p)
 {
-    const struct judged_claim *worst = worst_claim(p->i);
-    size_t more = claims_left_out(&p->i->inventory.claims), said = 1;
+    size_t listed = 0;
 
-    if (!worst)
+    if (!worst_claim(p->i))
         return;
     section_open(p, "claims", "Claims against facts");
     html_raw(p->out, VIEW("<ul class=\"says\">\n"));
-    write_claim(p, worst);
-    for (size_t c = 0; c < p->i->claim_count; c++) {
-        if (&p->i->claim[c] == worst)
-            continue;
-        if (said++ < PAGE_MOST)
-            write_claim(p, &p->i->claim[c]);
-        else
-            more++;
-    }
+    for (int grade = CLAIM_WASHING_HARD; grade >= CLAIM_NONE; grade--)
+        for (size_t c = 0; c < p->i->claim_count && listed < PAGE_MOST; c++)
+            if ((int)p->i->claim[c].verdict == grade && !is_answered(p->i, c))
+                listed += write_answer(p, c, PAGE_MOST - listed);
     html_raw(p->out, VIEW("</ul>\n"));
-    html_more(p->out, more);
+    html_more(p->out, p->i->claim_count - listed +
+                          claims_left_out(&p->i->inventory.claims));
     section_close(p);
 }
 
@@ -361,11 +387,9 @@ static void write_service(struct page *p)
 
 // ---------------------------------------------------------------- safety
 
-static void write_finding(struct page *p, const struct safety_finding *f,
-                          size_t more)
+static void write_finding_place(struct page *p, const struct safety_finding *f)
 {
     struct text *t = p->out;
-    struct said said = safety_said(f->severity);
     const struct evidence at = {.path = f->path,
                                 .has_bytes = f->has_offset && !f->member.len,
                                 .from = f->offset,
@@ -373,16 +397,32 @@ static void write_finding(struct page *p, const struct safety_finding *f,
                                 .rule = f->rule,
                                 .shows = f->shows};
 
-    HTML(t, "<li class=\"$\"><p>", style_class(said.style));
-    html_said(t, said);
-    HTML(t, " $ ", f->shows);
+    text_byte(t, ' ');
     place_link(t, &p->places, &at);
     if (f->member.len)
         HTML(t, " member <code>$</code>", f->member);
     if (f->has_offset && f->member.len)
         text_print(t, " at byte %" PRIu64, f->offset);
-    if (more)
-        HTML(t, " and $ more alike", amount_count(t->arena, more));
+}
+
+// The finding number `n` and those like it, the first of their places listed.
+static void write_finding(struct page *p, size_t n, size_t alike)
+{
+    const struct safety *s = &p->i->safety;
+    struct text *t = p->out;
+    struct said said = safety_said(s->finding[n].severity);
+    size_t named = 0;
+
+    HTML(t, "<li class=\"$\"><p>", style_class(said.style));
+    html_said(t, said);
+    HTML(t, " $", s->finding[n].shows);
+    for (size_t k = n; k < s->finding_count && named < MOST_ALIKE; k++)
+        if (finding_is_like(&s->finding[k], &s->finding[n])) {
+            write_finding_place(p, &s->finding[k]);
+            named++;
+        }
+    if (alike > named)
+        HTML(t, " and $ more alike", amount_count(t->arena, alike - named));
     html_raw(t, VIEW("</p></li>\n"));
 }
 
@@ -412,7 +452,7 @@ static void write_findings(struct page *p, const struct safety *s)
             if ((int)s->finding[n].severity != grade ||
                 !is_first_alike(s, n, &alike))
                 continue;
-            write_finding(p, &s->finding[n], alike - 1);
+            write_finding(p, n, alike);
             told += alike;
             lines++;
         }
@@ -465,7 +505,7 @@ static void write_evidence(struct page *p)
     html_raw(p->out, VIEW("<p class=\"note\">Every place this page rests on, "
                           "by file: what stands there, the rule that read it, "
                           "the sections that name it.</p>\n"));
-    places_list(p->out, &p->places);
+    places_list(p->out, &p->places, VIEW("h3"));
     section_close(p);
 }
 
@@ -511,7 +551,7 @@ void report_page(const struct inspection *i, struct text *out)
     struct page p = {.out = out, .i = i};
     struct arena *a = out->arena;
 
-    places_open(&p.places, a);
+    places_open(&p.places, a, VIEW(""));
     frame_open(out, arena_print(a, VIEW_FMT ": " VIEW_FMT,
                                 VIEW_ARG(i->release->name),
                                 VIEW_ARG(category_words(i->category))));

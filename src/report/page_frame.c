@@ -64,6 +64,19 @@ void frame_sections(struct text *t, const struct frame_link *link, size_t count)
     html_raw(t, VIEW("</ul>\n</nav>\n<main id=\"main\" tabindex=\"-1\">\n"));
 }
 
+void frame_section(struct text *t, const char *id, const char *title)
+{
+    text_print(t,
+               "<section id=\"%s\" aria-labelledby=\"%s-h\">\n"
+               "<h2 id=\"%s-h\">%s</h2>\n",
+               id, id, id, title);
+}
+
+void frame_section_end(struct text *t)
+{
+    html_raw(t, VIEW("</section>\n"));
+}
+
 void frame_close(struct text *t)
 {
     HTML(

@@ -23,6 +23,10 @@ struct frame_link {
 void frame_sections(struct text *t, const struct frame_link *link,
                     size_t count);
 
+// <section> with its title; ends with frame_section_end.
+void frame_section(struct text *t, const char *id, const char *title);
+void frame_section_end(struct text *t);
+
 // The end of <main>, what the page is and what it is not, and the last byte.
 void frame_close(struct text *t);
 

@@ -110,12 +110,22 @@ static void write_mof(struct page *p, const struct mof_result *r)
 
 // ---------------------------------------------------------------- a verdict
 
-static void write_changes(struct page *p, struct view yardstick)
+// Whether "to decide it: ..." repeats what the verdict says would decide it.
+static bool is_repeated(const struct verdict *v, struct view change)
+{
+    for (size_t n = 0; n < v->would_decide_count; n++)
+        if (view_ends(change, v->would_decide[n]))
+            return true;
+    return false;
+}
+
+static void write_changes(struct page *p, const struct verdict *v)
 {
     size_t said = 0;
 
     for (size_t n = 0; n < p->i->change_count; n++) {
-        if (!view_eq(p->i->change[n].yardstick, yardstick))
+        if (!view_eq(p->i->change[n].yardstick, v->yardstick) ||
+            is_repeated(v, p->i->change[n].text))
             continue;
         if (!said++)
             html_raw(p->out, VIEW("<div><dt>Would change it</dt>"));
@@ -134,7 +144,7 @@ static void write_facts(struct page *p, const struct verdict *v)
         write_mof(p, v->mof);
     write_views(p, VIEW("Would decide"), v->would_decide,
                 v->would_decide_count);
-    write_changes(p, v->yardstick);
+    write_changes(p, v);
     write_views(p, VIEW("Not judged"), v->not_judged, v->not_judged_count);
     html_raw(p->out, VIEW("</dl>\n"));
 }

@@ -15,9 +15,9 @@ struct place_entry {
     size_t section_count;
 };
 
-void places_open(struct places *p, struct arena *a)
+void places_open(struct places *p, struct arena *a, struct view prefix)
 {
-    *p = (struct places){.map = {.arena = a}, .section = ""};
+    *p = (struct places){.prefix = prefix, .map = {.arena = a}, .section = ""};
 }
 
 static struct place_entry *entry_of(struct places *p, const struct evidence *e)
@@ -64,7 +64,8 @@ void place_link(struct text *t, struct places *p, const struct evidence *e)
         return;
     }
     note_section(one, p->section);
-    text_print(t, "<a class=\"at\" href=\"#e%zu\">", one->number);
+    text_print(t, "<a class=\"at\" href=\"#" VIEW_FMT "e%zu\">",
+               VIEW_ARG(p->prefix), one->number);
     HTML(t, "$</a>", words);
 }
 
@@ -116,11 +117,13 @@ static void write_where(struct text *t, const struct evidence *e)
         html_raw(t, VIEW("the file"));
 }
 
-static void write_entry(struct text *t, const struct place_entry *one)
+static void write_entry(struct text *t, const struct places *p,
+                        const struct place_entry *one)
 {
     const struct evidence *e = &one->evidence;
 
-    text_print(t, "<li id=\"e%zu\"><span class=\"at\">", one->number);
+    text_print(t, "<li id=\"" VIEW_FMT "e%zu\"><span class=\"at\">",
+               VIEW_ARG(p->prefix), one->number);
     write_where(t, e);
     html_raw(t, VIEW("</span><span>"));
     if (e->shows.len)
@@ -136,7 +139,7 @@ static void write_entry(struct text *t, const struct place_entry *one)
     html_raw(t, VIEW("</small></span></li>\n"));
 }
 
-void places_list(struct text *t, struct places *p)
+void places_list(struct text *t, struct places *p, struct view heading)
 {
     if (p->count)
         qsort(p->item, p->count, sizeof *p->item, by_place);
@@ -153,13 +156,14 @@ void places_list(struct text *t, struct places *p)
                 digest = p->item[k].evidence.digest;
             if (n)
                 html_raw(t, VIEW("</ul></article>\n"));
-            HTML(t, "<article><h3><code>$</code></h3>\n", e->path);
+            HTML(t, "<article><$><code>$</code></$>\n", heading, e->path,
+                 heading);
             if (digest.len)
                 HTML(t, "<p class=\"note\">SHA-256 <code>$</code></p>\n",
                      digest);
             html_raw(t, VIEW("<ul>\n"));
         }
-        write_entry(t, &p->item[n]);
+        write_entry(t, p, &p->item[n]);
     }
     if (p->count)
         html_raw(t, VIEW("</ul></article>\n"));

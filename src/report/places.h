@@ -10,6 +10,7 @@
 enum { PLACES_MOST = 600 }; // that are listed; more are named without a link
 
 struct places {
+    struct view prefix;
     struct map map; // from path, place and words to `item`
     struct place_entry *item;
     size_t count;
@@ -17,7 +18,8 @@ struct places {
     const char *section; // where the page is: for "named in"
 };
 
-void places_open(struct places *p, struct arena *a);
+// `prefix`: of their ids, where a page has the places of several releases.
+void places_open(struct places *p, struct arena *a, struct view prefix);
 
 // "<a class="at" href="#e7">README.md:3</a>"; nothing without a path.
 void place_link(struct text *t, struct places *p, const struct evidence *e);
@@ -27,7 +29,7 @@ void place_link(struct text *t, struct places *p, const struct evidence *e);
 void place_sentence(struct text *t, struct places *p, struct view words,
                     const struct evidence *e);
 
-// The list, by file and place.
-void places_list(struct text *t, struct places *p);
+// The list, by file and place; `heading`: "h3" or what fits.
+void places_list(struct text *t, struct places *p, struct view heading);
 
 #endif

@@ -58,9 +58,10 @@ struct said practicable_said(enum practicable p)
 
 struct said safety_said(enum safety_verdict v)
 {
-    enum style style = v <= SAFETY_NOTE        ? STYLE_GOOD
-                       : v >= SAFETY_MALFORMED ? STYLE_BAD
-                                               : STYLE_UNSURE;
+    enum style style = v <= SAFETY_NOTE ? STYLE_GOOD
+                       : v == SAFETY_MALFORMED || v == SAFETY_DANGER
+                           ? STYLE_BAD
+                           : STYLE_UNSURE;
 
     return (struct said){safety_word(v), style};
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/document_scan.h"
 
-#include "safety/template_scan.h"
 #include "safety/yaml_scan.h"
 
 struct job {
@@ -169,7 +168,7 @@ static void scan_card(struct job *j)
 
 static void scan_template(struct job *j)
 {
-    template_scan(j->notes, &j->rules->templates, j->document->bytes, 0);
+    template_scan(j->notes, &j->rules->templates, j->document->bytes, 0, true);
 }
 
 static const struct {

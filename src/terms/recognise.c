@@ -260,7 +260,7 @@ void terms_of_text_with(struct arena *a, const struct licenses *l,
                         const struct references *texts, struct view path,
                         struct view bytes, struct license_file *out)
 {
-    struct arena scratch = {0};
+    struct arena scratch = arena_beside(a);
     struct match m = {.arena = a,
                       .scratch = &scratch,
                       .licenses = l,
