@@ -55,7 +55,7 @@ enum outlet { // what a team may give on (`distributes`)
 struct view outlet_word(enum outlet o); // "weights"
 struct view outlet_use(enum outlet o);  // the use that it is, or empty
 
-enum said { SAID_NOTHING, SAID_NO, SAID_YES };
+enum outlet_said { SAID_NOTHING, SAID_NO, SAID_YES };
 
 struct team { // who asks (needs.md 1, `facts`)
     struct view organisation;
@@ -63,7 +63,7 @@ struct team { // who asks (needs.md 1, `facts`)
     struct team_number *number;
     size_t number_count;
     struct team_list territories, sectors, uses, laws;
-    enum said distributes[OUTLET_END];
+    enum outlet_said distributes[OUTLET_END];
 };
 
 struct wish { // a need of the file, or of its profile
