@@ -74,7 +74,7 @@ static void whole(struct world *w)
 
     *w = (struct world){0};
     facts_open(&w->f);
-    need_words_read(&w->f.arena, &w->words);
+    need_words_read(&w->words);
     for (size_t i = 0; i < inv->part_count; i++)
         if (inv->part[i].kind != PART_WEIGHTS_BASE)
             facts_set(&w->f, inv->part[i].kind, inv->part[i].stage,

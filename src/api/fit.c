@@ -95,7 +95,7 @@ struct error *fit_paths(struct arena *a, const struct named *named,
     struct database known;
 
     *out = (struct fit){.needs = needs, .candidate_count = count};
-    need_words_read(a, words);
+    need_words_read(words);
     TRY(read_needs(a, words, needs_path, needs));
     TRY(database_open(a, database_folder(a), (struct view){0}, &known));
     TRY(read_candidates(a, &known, named, count, choice, &out->candidate));
@@ -188,7 +188,7 @@ struct error *portfolio_paths(struct arena *a, const struct named *named,
     struct view bytes;
 
     *out = (struct portfolio){.candidate_count = count};
-    need_words_read(a, &words);
+    need_words_read(&words);
     TRY(file_front(a, path, MOST_NEEDS, &bytes));
     TRY(portfolio_read(a, bytes, path, &out->file));
     TRY(database_open(a, database_folder(a), (struct view){0}, &known));

@@ -39,19 +39,11 @@ enum need_outcome need_outcome(enum need_level l, enum need_answer a)
     return (a == NEED_MET) == (l != LEVEL_FORBID) ? OUTCOME_GOOD : OUTCOME_BAD;
 }
 
-static void read_words(struct arena *a, struct view name, struct records *out)
+void need_words_read(struct need_words *out)
 {
-    struct error *e = knowledge_read(a, name, out);
-
-    assert(!e); // compiled in; a test reads each file
-    (void)e;
-}
-
-void need_words_read(struct arena *a, struct need_words *out)
-{
-    read_words(a, VIEW("needs/needs.txt"), &out->needs);
-    read_words(a, VIEW("needs/profiles.txt"), &out->profiles);
-    read_words(a, VIEW("needs/words.txt"), &out->words);
+    out->needs = knowledge_records(VIEW("needs/needs.txt"));
+    out->profiles = knowledge_records(VIEW("needs/profiles.txt"));
+    out->words = knowledge_records(VIEW("needs/words.txt"));
 }
 
 const struct record *need_record(const struct need_words *w, struct view id)

@@ -26,7 +26,7 @@ struct need_words {
     struct records needs, profiles, words, limits;
 };
 
-void need_words_read(struct arena *a, struct need_words *out);
+void need_words_read(struct need_words *out);
 
 // The record for an id: itself, or that of N-QUAL-* for N-QUAL-X; or NULL.
 const struct record *need_record(const struct need_words *w, struct view id);
