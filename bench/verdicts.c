@@ -51,7 +51,7 @@ static struct error *ask_all(struct arena *a, struct measured *m)
 {
     struct text t = {.arena = a};
 
-    need_words_read(a, &m->words);
+    need_words_read(&m->words);
     text_add(&t, VIEW("schema: freehold-needs/1\nneeds:\n"));
     for (size_t i = 0; i < m->words.needs.record_count; i++)
         text_print(

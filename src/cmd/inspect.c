@@ -3,10 +3,9 @@
 #include "base/output.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "cmd/text_form.h"
 #include "freehold.h"
 #include "release/named.h"
-
-#include <unistd.h>
 
 enum { EXIT_UNDETERMINED = 5, MOST_THREADS = 64 };
 
@@ -91,27 +90,17 @@ static bool is_json(const struct inspect_choice *choice)
 
 static struct fh_report report_of(const struct inspect_choice *choice)
 {
-    bool to_terminal =
-        !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
-    struct fh_report report = {
+    struct text_choice form = text_form(choice->output, choice->color);
+
+    return (struct fh_report){
+        .format = is_json(choice) && choice->each ? FH_JSON_LINE
+                                                  : format_of(choice->format),
         .full = choice->full,
         .wide = choice->wide,
         .quiet = choice->quiet,
+        .color = form.color,
+        .width = form.width,
     };
-
-    report.format = format_of(choice->format);
-    if (is_json(choice) && choice->each)
-        report.format = FH_JSON_LINE;
-    if (report.format != FH_TEXT)
-        return report;
-    color_choice_of(choice->color, &color);
-    if (!to_terminal && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    report.color = terminal_color(STDOUT_FILENO, color);
-    if (to_terminal && terminal_is(STDOUT_FILENO))
-        report.width = terminal_width(STDOUT_FILENO);
-    return report;
 }
 
 // Inspects one release and adds its report to `out`. Returns the exit

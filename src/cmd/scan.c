@@ -3,17 +3,10 @@
 #include "api/screen.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "cmd/text_form.h"
 #include "report/sarif.h"
 
-#include <unistd.h>
-
-enum {
-    EXIT_FOUND = 1,
-    MOST_THREADS = 64,
-    PLAIN_WIDTH = 96,
-    LEAST_WIDTH = 72,
-    MOST_WIDTH = 100
-};
+enum { EXIT_FOUND = 1, MOST_THREADS = 64 };
 
 struct scan_options {
     struct view format, output, color, policy;
@@ -47,25 +40,11 @@ const struct option scan_options[] = {
 
 static struct text_choice form_of(const struct scan_options *choice)
 {
-    bool to_terminal =
-        !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
-    struct text_choice form = {.width = PLAIN_WIDTH,
-                               .full = choice->full,
-                               .wide = choice->wide,
-                               .quiet = choice->quiet};
+    struct text_choice form = text_form(choice->output, choice->color);
 
-    color_choice_of(choice->color, &color);
-    if (!to_terminal && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    form.color = terminal_color(STDOUT_FILENO, color);
-    if (to_terminal && terminal_is(STDOUT_FILENO)) {
-        unsigned width = (unsigned)terminal_width(STDOUT_FILENO);
-
-        form.width = width < LEAST_WIDTH  ? LEAST_WIDTH
-                     : width > MOST_WIDTH ? MOST_WIDTH
-                                          : width;
-    }
+    form.full = choice->full;
+    form.wide = choice->wide;
+    form.quiet = choice->quiet;
     return form;
 }
 

@@ -5,9 +5,8 @@
 #include "base/terminal.h"
 #include "base/text.h"
 #include "cmd/release_terms.h"
+#include "cmd/text_form.h"
 #include "freehold.h"
-
-#include <unistd.h>
 
 enum { MOST_THREADS = 64 };
 
@@ -75,9 +74,7 @@ const struct option terms_options[] = {
 
 static struct fh_terms form_of(const struct terms_choice *choice)
 {
-    bool to_terminal =
-        !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
+    struct text_choice text = text_form(choice->output, choice->color);
     struct fh_terms form = {.full = choice->full,
                             .quiet = choice->quiet,
                             .strict = choice->strict,
@@ -89,17 +86,12 @@ static struct fh_terms form_of(const struct terms_choice *choice)
         form.without = choice->without.at;
     if (choice->texts.len)
         form.texts = choice->texts.at;
-
     if (view_eq(choice->format, VIEW("json"))) {
         form.format = FH_JSON;
         return form;
     }
-    color_choice_of(choice->color, &color);
-    if (!to_terminal && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    form.color = terminal_color(STDOUT_FILENO, color);
-    if (to_terminal && terminal_is(STDOUT_FILENO))
-        form.width = (unsigned)terminal_width(STDOUT_FILENO);
+    form.color = text.color;
+    form.width = text.width;
     return form;
 }
 
