@@ -14,7 +14,7 @@ enum {
     // The words of a text and what is found at them take so many times its
     // bytes at most: texts of a quarter of a MiB go one at a time.
     MEMORY_OF_TEXT = 64,
-    STORE = 4 << 20, // bytes of memory that a thread keeps from file to file
+    STORE = 1 << 20, // bytes of memory that a thread keeps from file to file
 };
 static const size_t in_no_folder = SIZE_MAX;
 
@@ -55,6 +55,8 @@ struct scan {
 
 bool reply_add(struct reply *d, struct view v)
 {
+    if (d->sink)
+        return !v.len || !d->sink(d->context, v.at, v.len);
     if (d->room - d->len < v.len + 1) {
         size_t room = d->room ? d->room * 2 : 4096;
 
@@ -238,9 +240,11 @@ static void answer_file(void *context, size_t i)
     return_store(s, store);
 }
 
-static struct error *no_memory(struct arena *a)
+static struct error *not_taken(const struct scan *s)
 {
-    return error_new(a, ERROR_SYSTEM, (struct place){0}, "out of memory");
+    return error_new(s->arena, ERROR_SYSTEM, (struct place){0},
+                     s->out->sink ? "the answer was not taken"
+                                  : "out of memory");
 }
 
 // Prints an answer whose turn it is.
@@ -265,7 +269,7 @@ static struct error *print_answer(struct scan *s, size_t i)
     if (s->choice->json && !s->any)
         text = view_from(text, 1); // no comma before the first
     s->any = true;
-    return reply_add(s->out, text) ? NULL : no_memory(s->arena);
+    return reply_add(s->out, text) ? NULL : not_taken(s);
 }
 
 static struct error *scan_all(struct scan *s)
@@ -297,12 +301,12 @@ static struct error *print_json(struct scan *s, struct view version)
 
     terms_json_begin(&w, version);
     if (!reply_add(s->out, text_view(&t)))
-        return no_memory(s->arena);
+        return not_taken(s);
     TRY(scan_all(s));
     t.len = 0;
     terms_json_end(&w, s->any, s->folder, s->folder_count, s->license,
                    s->license_count);
-    return reply_add(s->out, text_view(&t)) ? NULL : no_memory(s->arena);
+    return reply_add(s->out, text_view(&t)) ? NULL : not_taken(s);
 }
 
 static struct error *print_list(struct scan *s)
@@ -312,7 +316,7 @@ static struct error *print_list(struct scan *s)
     TRY(scan_all(s));
     for (size_t i = 0; i < s->folder_count && !s->choice->text->quiet; i++)
         terms_list_folder(&s->folder[i], s->choice->text, &t);
-    return reply_add(s->out, text_view(&t)) ? NULL : no_memory(s->arena);
+    return reply_add(s->out, text_view(&t)) ? NULL : not_taken(s);
 }
 
 struct error *scan_words(struct arena *a, struct database *known,
