@@ -10,6 +10,7 @@
 
 enum {
     FEW = 4,    // files, most of which are known texts
+    MANY = 500, // files, for which an index of the known texts is worth making
     BATCH = 64, // files whose answers wait for their turn
     // The words of a text and what is found at them take so many times its
     // bytes at most: texts of a quarter of a MiB go one at a time.
@@ -337,6 +338,8 @@ struct error *scan_words(struct arena *a, struct database *known,
         TRY(take_word(s, word[i]));
     if (s->file_count > FEW)
         TRY(database_read_finders(a, known));
+    if (s->file_count > MANY)
+        licenses_index_prints(a, known->licenses);
     pthread_mutex_init(&s->stores, NULL);
     struct error *e =
         choice->json ? print_json(s, known->version) : print_list(s);

@@ -326,15 +326,21 @@ static void add_token(struct scan *s, struct view text, size_t from, size_t to)
 {
     struct normal *n = s->out;
 
-    text = license_word_same(s->words, text);
+    uint64_t hash = print_word_hash(text);
+    struct view same = license_word_same(s->words, hash, text);
     struct view copyright = VIEW("copyright");
+
+    if (same.at != text.at) {
+        text = same;
+        hash = print_word_hash(text);
+    }
     if (view_eq(text, copyright) && n->token_count &&
         view_eq(n->token[n->token_count - 1].text, copyright))
         return; // "Copyright (c)" and "Copyright ©" are "copyright"
     if (n->token_count == n->token_room)
         more_room(s);
-    n->token[n->token_count++] = (struct token){
-        text, print_word_hash(text), place_of(s, from), place_of(s, to)};
+    n->token[n->token_count++] =
+        (struct token){text, hash, place_of(s, from), place_of(s, to)};
 }
 
 // Where the word goes on after a hyphen at `at` of length `len`: directly, or
