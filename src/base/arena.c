@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/arena.h"
 
+#include "base/plain.h"
+
 #include <stdalign.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -163,14 +165,14 @@ struct view arena_vprint(struct arena *a, const char *format, va_list va)
     char small[256];
 
     va_copy(again, va);
-    int len = vsnprintf(small, sizeof small, format, va);
+    int len = plain_vprint(small, sizeof small, format, va);
     if (len < 0)
         len = 0;
     char *at = arena_alloc(a, (size_t)len + 1);
     if ((size_t)len < sizeof small)
         memcpy(at, small, (size_t)len);
     else
-        vsnprintf(at, (size_t)len + 1, format, again);
+        plain_vprint(at, (size_t)len + 1, format, again);
     va_end(again);
     return (struct view){at, (size_t)len};
 }

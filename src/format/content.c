@@ -202,6 +202,13 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     return NULL;
 }
 
+// The base name of a member in lower case, if the reader of `c` wants it.
+static bool reader_wants(struct content *c, struct view path, struct view *name)
+{
+    *name = arena_lower(c->arena, view_basename(path));
+    return c->reader && c->reader->wants(*name);
+}
+
 // What is read of one member lives until the next one; notes live longer.
 struct inside {
     struct arena scratch;
@@ -257,9 +264,9 @@ static void was_read(struct content *c, uint64_t size)
 static struct error *scan_tar_member(struct content *c, const struct file *f,
                                      const struct tar_walk *w)
 {
-    struct view bytes;
+    struct view bytes, name;
 
-    if (w->size > SMALL) {
+    if (w->size > SMALL && !reader_wants(c, w->name, &name)) {
         TRY(file_read(c->arena, f, w->offset, FRONT, &bytes));
         if (kind_by_front(c, bytes, w->size) == CONTENT_PLAIN)
             return NULL;
@@ -353,12 +360,24 @@ static struct error *scan_array(struct content *c, const struct file *f)
     return NULL;
 }
 
+// A member that is nothing by its first bytes: a text, perhaps.
+static struct error *scan_plain(struct content *c, const struct file *f)
+{
+    struct view name, bytes;
+
+    if (!c->depth || !reader_wants(c, f->path, &name))
+        return NULL;
+    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
+    c->reader->read(c->reader->context, c->arena, c->notes, name, bytes);
+    return NULL;
+}
+
 static struct error *scan_kind(struct content *c, const struct file *f,
                                enum content_kind kind)
 {
     switch (kind) {
     case CONTENT_PLAIN:
-        return NULL;
+        return scan_plain(c, f);
     case CONTENT_PICKLE:
         return scan_pickle(c, f);
     case CONTENT_ZIP:
@@ -421,9 +440,10 @@ static struct error *member_bytes(struct content *c, const struct file *f,
                                   const struct zip_member *m, struct view *out)
 {
     struct notes silent = {.arena = c->arena};
+    struct view name;
 
     *out = (struct view){0};
-    if (m->packed > SMALL) {
+    if (m->packed > SMALL && !reader_wants(c, m->name, &name)) {
         TRY(zip_content(c->arena, f, m, FRONT, &silent, out));
         if (kind_by_front(c, *out, m->size) == CONTENT_PLAIN) {
             *out = (struct view){0};

@@ -15,6 +15,15 @@ enum {
     CONTENT_DEEPEST = 3,        // archives in archives
 };
 
+// Reads the members that nobody here looks into, such as configurations.
+struct content_reader {
+    bool (*wants)(struct view name); // by the base name, in lower case
+    // Notes get the member's place; what is made on the way is in `scratch`.
+    void (*read)(const void *context, struct arena *scratch, struct notes *n,
+                 struct view name, struct view bytes);
+    const void *context;
+};
+
 struct content {
     struct arena *arena;
     struct notes *notes;
@@ -23,6 +32,7 @@ struct content {
     bool in_checkpoint; // persistent ids of pickles are storages
     uint64_t left;      // bytes that may still be read or unpacked
     bool tired;         // `left` is used up, and that was told
+    const struct content_reader *reader; // NULL: nobody reads them
 };
 
 enum content_kind {

@@ -60,6 +60,7 @@ struct value {
     struct view text;   // of a string
     enum value_type of; // of an array's elements
     uint64_t count;     // elements of an array
+    uint64_t at;        // of an array's first element in the file
 };
 
 struct job {
@@ -172,6 +173,7 @@ static struct error *skip_array(struct job *j, unsigned nesting,
     uint32_t type = reader_u32(&j->r);
 
     v->count = reader_u64(&j->r);
+    v->at = j->r.at;
     TRY(check_reader(j));
     if (type >= TYPE_END)
         return FAIL(j, "gguf.array", at,
@@ -506,6 +508,31 @@ static uint64_t offset_of(const struct job *j, const struct value *v)
     return j->out->meta[v - j->value].offset;
 }
 
+static const struct value *find_of(struct job *j, struct view architecture,
+                                   struct view key)
+{
+    return find(j, arena_print(j->arena, VIEW_FMT VIEW_FMT,
+                               VIEW_SHORT(architecture), VIEW_ARG(key)));
+}
+
+// Readers divide the embedding by the heads where no length of a key is given.
+static void check_heads(struct job *j, struct view architecture)
+{
+    const struct value *heads =
+        find_of(j, architecture, VIEW(".attention.head_count"));
+    const struct value *width =
+        find_of(j, architecture, VIEW(".embedding_length"));
+
+    if (!heads || !width || !types[heads->type].whole ||
+        !types[width->type].whole || !heads->bits ||
+        width->bits % heads->bits == 0 ||
+        find_of(j, architecture, VIEW(".attention.key_length")))
+        return;
+    NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, heads),
+         "an embedding of %" PRIu64 " is not divided by %" PRIu64 " heads",
+         width->bits, heads->bits);
+}
+
 static void check_architecture(struct job *j)
 {
     static const struct {
@@ -542,6 +569,7 @@ static void check_architecture(struct job *j)
                  VIEW_FMT " is %" PRIu64 ", more than %" PRIu64, VIEW_ARG(key),
                  v->bits, counts[i].most);
     }
+    check_heads(j, name->text);
 }
 
 static void check_vocabulary(struct job *j)
@@ -574,6 +602,95 @@ static void check_vocabulary(struct job *j)
                  VIEW_FMT " is " VIEW_FMT "; there are %" PRIu64 " tokens",
                  VIEW_SHORT(key), VIEW_ARG(value_text(j, v)), tokens->count);
     }
+}
+
+// The elements of an array again, whose bytes were all there.
+static struct reader elements(const struct job *j, const struct value *v)
+{
+    struct reader r = j->r;
+
+    r.at = v->at;
+    return r;
+}
+
+// "<0x0A>": what a token of the kind "byte" must look like.
+static bool is_byte_token(struct view text)
+{
+    return text.len == 6 && view_starts(text, VIEW("<0x")) &&
+           ascii_hex(text.at[3]) >= 0 && ascii_hex(text.at[4]) >= 0 &&
+           text.at[5] == '>';
+}
+
+// Token texts: each once, and those of bytes as the reader of bytes wants them.
+static void check_texts(struct job *j, const struct value *tokens,
+                        const struct value *kinds)
+{
+    enum { BYTE = 6 };
+    struct reader text = elements(j, tokens), kind = text;
+    struct map seen = {.arena = j->arena};
+    struct view twice = {0}, no_byte = {0};
+    size_t repeats = 0, broken = 0;
+
+    if (tokens->count > GGUF_MAX_TOKENS) {
+        NOTE(j, "gguf.meta", NOTE_LIMIT, offset_of(j, tokens),
+             "a vocabulary of %" PRIu64 " tokens; we look at no more than %d",
+             tokens->count, GGUF_MAX_TOKENS);
+        return;
+    }
+    if (kinds)
+        kind = elements(j, kinds);
+    map_reserve(&seen, tokens->count);
+    for (uint64_t i = 0; i < tokens->count; i++) {
+        struct view is = reader_bytes(&text, reader_u64(&text));
+        bool is_new;
+
+        map_at(&seen, is, &is_new);
+        if (!is_new && !repeats++)
+            twice = is;
+        if (kinds && reader_u32(&kind) == BYTE && !is_byte_token(is) &&
+            !broken++)
+            no_byte = is;
+    }
+    if (broken)
+        NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, tokens),
+             "%zu tokens stand for bytes and do not say which; the first is "
+             "\"" VIEW_FMT "\"",
+             broken, VIEW_SHORT(no_byte));
+    if (repeats)
+        NOTE(j, "gguf.meta", NOTE_PLAIN, offset_of(j, tokens),
+             "%zu tokens have the text of another one; the first is "
+             "\"" VIEW_FMT "\"",
+             repeats, VIEW_SHORT(twice));
+}
+
+// Arrays of the tokenizer whose elements must be of one type.
+static bool check_array(struct job *j, struct view key, enum value_type a,
+                        enum value_type b, const struct value **out)
+{
+    const struct value *v = find(j, key);
+
+    *out = v;
+    if (!v || (v->type == TYPE_ARRAY && (v->of == a || v->of == b)))
+        return v != NULL;
+    NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, v),
+         VIEW_FMT " is no array of the type that readers take it for",
+         VIEW_ARG(key));
+    return false;
+}
+
+static void check_tokens(struct job *j)
+{
+    const struct value *tokens, *kinds, *other;
+    bool typed = check_array(j, VIEW("tokenizer.ggml.token_type"), TYPE_I32,
+                             TYPE_U32, &kinds);
+
+    check_array(j, VIEW("tokenizer.ggml.merges"), TYPE_STRING, TYPE_STRING,
+                &other);
+    check_array(j, VIEW("tokenizer.ggml.scores"), TYPE_F32, TYPE_F32, &other);
+    if (check_array(j, VIEW("tokenizer.ggml.tokens"), TYPE_STRING, TYPE_STRING,
+                    &tokens))
+        check_texts(j, tokens,
+                    typed && kinds->count == tokens->count ? kinds : NULL);
 }
 
 static void check_split(struct job *j)
@@ -621,6 +738,7 @@ static struct error *read_front(struct job *j)
     TRY(place_tensors(j, padded_end));
     check_architecture(j);
     check_vocabulary(j);
+    check_tokens(j);
     check_split(j);
     note_oddities(j);
     return NULL;
