@@ -121,28 +121,44 @@ bool scan_is_open(const struct license_file *f)
     return view_has(f->expression, VIEW("LicenseRef-unknown"));
 }
 
+static void take_entry(struct scan *s, struct terms_folder *f,
+                       const struct entry *e)
+{
+    bool slash = view_ends(f->path, VIEW("/"));
+
+    f->unreadable += e->kind == ENTRY_UNREADABLE;
+    if (e->kind != ENTRY_FILE)
+        return;
+    f->files++;
+    struct view path =
+        arena_print(s->arena, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(f->path),
+                    slash ? "" : "/", VIEW_ARG(e->path));
+    struct view file =
+        view_eq(path, e->file) ? path : arena_copy(s->arena, e->file);
+    *LIST_ADD(s->arena, s->file, s->file_count) =
+        (struct scan_file){path, file, s->folder_count - 1};
+}
+
+// Of what is known of the files of a folder only their names are kept.
 static struct error *take_folder(struct scan *s, struct view word)
 {
-    struct release r;
     struct terms_folder *f = LIST_ADD(s->arena, s->folder, s->folder_count);
     struct release_choice choice = {.threads = s->choice->threads};
-    bool slash = view_ends(word, VIEW("/"));
+    struct arena own = {0};
+    struct release r;
 
     *f = (struct terms_folder){.path = word};
-    TRY(release_open(s->arena, &word, 1, &choice, &r));
-    for (size_t i = 0; i < r.entry_count; i++) {
-        const struct entry *e = &r.entry[i];
-
-        f->unreadable += e->kind == ENTRY_UNREADABLE;
-        if (e->kind != ENTRY_FILE)
-            continue;
-        f->files++;
-        *LIST_ADD(s->arena, s->file, s->file_count) = (struct scan_file){
-            arena_print(s->arena, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(word),
-                        slash ? "" : "/", VIEW_ARG(e->path)),
-            e->file, s->folder_count - 1};
-    }
-    return NULL;
+    struct error *e = release_open(&own, &word, 1, &choice, &r);
+    for (size_t i = 0; !e && i < r.entry_count; i++)
+        take_entry(s, f, &r.entry[i]);
+    if (e)
+        e = error_new(s->arena, e->kind,
+                      (struct place){.path = arena_copy(s->arena, e->at.path),
+                                     .offset = e->at.offset,
+                                     .line = e->at.line},
+                      VIEW_FMT, VIEW_ARG(error_message(s->arena, e)));
+    arena_free(&own);
+    return e;
 }
 
 static struct error *take_word(struct scan *s, struct view word)
