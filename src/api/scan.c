@@ -13,8 +13,8 @@ enum {
     MANY = 500, // files, for which an index of the known texts is worth making
     BATCH = 64, // files whose answers wait for their turn
     // The words of a text and what is found at them take so many times its
-    // bytes at most: texts of a quarter of a MiB go one at a time.
-    MEMORY_OF_TEXT = 64,
+    // bytes at most: texts of an eighth of a MiB go one at a time.
+    MEMORY_OF_TEXT = 128,
     STORE = 1 << 20, // bytes of memory that a thread keeps from file to file
 };
 static const size_t in_no_folder = SIZE_MAX;
