@@ -227,6 +227,16 @@ FH_API char *fh_terms(const char *const *words, size_t count,
                       const struct fh_terms *choice, enum fh_result *result,
                       char **error);
 
+// Takes the next `size` bytes of an answer. 0: go on; else nothing more comes.
+typedef int (*fh_sink)(void *context, const char *bytes, size_t size);
+
+// fh_terms with the answer given to `sink` as it becomes known, so that one of
+// any size needs no memory. What came before a failure is a part of it only.
+// FH_SYSTEM also if the sink refused. `*error` as above.
+FH_API enum fh_result fh_terms_write(const char *const *words, size_t count,
+                                     const struct fh_terms *choice,
+                                     fh_sink sink, void *context, char **error);
+
 // fh_terms as JSON with all defaults.
 FH_API char *fh_terms_json(const char *const *paths, size_t count,
                            enum fh_result *result, char **error);

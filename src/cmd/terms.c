@@ -108,6 +108,50 @@ static int print_answer(struct arena *a, const struct terms_choice *choice,
     return code ? code : (int)result;
 }
 
+struct written {
+    struct arena *arena;
+    struct output to;
+    struct error *error; // the first failure
+};
+
+static int write_part(void *context, const char *bytes, size_t size)
+{
+    struct written *w = context;
+
+    if (!w->error)
+        w->error = output_write(w->arena, &w->to, (struct view){bytes, size});
+    return w->error != NULL;
+}
+
+// The answer on texts, which may be as large as a folder of them has much to
+// say.
+static int write_answer(struct arena *a, const struct terms_choice *choice,
+                        const struct words *words, const struct fh_terms *form)
+{
+    const char **word = ARENA_NEW(a, const char *, words->count);
+    struct written w = {.arena = a};
+    char *error = NULL;
+
+    for (size_t i = 0; i < words->count; i++)
+        word[i] = arena_copy(a, words->item[i]).at;
+    w.error = output_open(a, choice->output, &w.to);
+    if (w.error)
+        return command_failed(a, w.error);
+    enum fh_result result =
+        fh_terms_write(word, words->count, form, write_part, &w, &error);
+    bool failed = error && !w.error; // on the way, not in writing
+    struct error *e =
+        failed ? error_new(a, ERROR_SYSTEM, (struct place){0}, "%s", error)
+               : w.error;
+    e = output_close(a, &w.to, e);
+    if (failed)
+        fputs(error, stderr);
+    fh_free(error);
+    if (e && !failed)
+        return command_failed(a, e);
+    return (int)result;
+}
+
 static int usage(struct arena *a, const char *what)
 {
     return command_failed(
@@ -198,9 +242,5 @@ int cmd_terms(struct arena *a, const struct command *c, char **argv)
         return release_counsel(a, &words, choice.output);
     if (choice.notices)
         return release_notices(a, &words, choice.output);
-    const char **word = ARENA_NEW(a, const char *, words.count);
-    for (size_t n = 0; n < words.count; n++)
-        word[n] = arena_copy(a, words.item[n]).at;
-    char *document = fh_terms(word, words.count, &form, &result, &error);
-    return print_answer(a, &choice, document, error, result);
+    return write_answer(a, &choice, &words, &form);
 }
