@@ -20,6 +20,7 @@ extern const struct option scan_options[];
 extern const struct option fit_options[];
 extern const struct option cost_options[];
 extern const struct option help_options[];
+extern const struct option version_options[];
 command_run cmd_inspect;
 command_run cmd_bom;
 command_run cmd_terms;
