@@ -306,17 +306,16 @@ static bool has_seccomp(void)
 
 struct sandbox sandbox_offers(void)
 {
-#ifdef SANITIZED
-    return (struct sandbox){.why = "this build has a sanitizer, which needs "
-                                   "more of the system"};
-#else
     struct sandbox s = {.seccomp = has_seccomp(),
                         .landlock = landlock_version()};
 
+#ifdef SANITIZED
+    s.why = "this build has a sanitizer, which needs more of the system";
+#else
     if (!s.seccomp)
         s.why = "this kernel or container gives no seccomp filter";
-    return s;
 #endif
+    return s;
 }
 
 bool sandbox_enter(void)
