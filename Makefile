@@ -166,6 +166,7 @@ check-yardsticks-table: all
 bench: all $(B)/needs-score $(B)/bench/verdicts
 	@python3 bench/inspect.py --freehold ./freehold
 	@python3 bench/terms.py --freehold ./freehold
+	@python3 bench/scan.py --freehold ./freehold
 	@$(B)/bench/verdicts $(wildcard examples/*-*)
 
 # Fuzz targets need clang; each reads one input through LLVMFuzzerTestOneInput.

@@ -78,6 +78,15 @@ FH_API void fh_inspection_digest(struct fh_inspection *i,
                                                   uint64_t total),
                                  void *context);
 
+// Before fh_inspection_run: judges what could do harm by the policy in the file
+// `path` (schema freehold-policy/1), which the report then names by its digest.
+// A policy that cannot be read fails the run with FH_INPUT.
+FH_API void fh_inspection_policy(struct fh_inspection *i, const char *path);
+
+// 1 if the policy, or without one the plain meaning of the findings, refuses a
+// file or lets it wait for an approval; else 0.
+FH_API int fh_inspection_refused(const struct fh_inspection *i);
+
 // Before fh_inspection_run: takes the licences that `other`, whose run is over,
 // has read, so that many releases are answered sooner. `other` must outlive
 // `i`.

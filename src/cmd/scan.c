@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // freehold scan PATH - what the files of a release could do to their user.
 #include "api/screen.h"
+#include "base/sandbox.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/text_form.h"
@@ -9,7 +10,7 @@
 enum { EXIT_FOUND = 1, MOST_THREADS = 64 };
 
 struct scan_options {
-    struct view format, output, color, policy;
+    struct view format, output, color, policy, sandbox;
     uint64_t threads;
     bool full, wide, quiet, explain, no_digest;
 };
@@ -29,6 +30,8 @@ const struct option scan_options[] = {
      "Do not cut the last column", NULL},
     {"no-digest", 0, OPTION_FLAG, offsetof(struct scan_options, no_digest),
      NULL, "Do not hash the files: quicker, and nothing can be approved", NULL},
+    {"sandbox", 0, OPTION_TEXT, offsetof(struct scan_options, sandbox), "WHEN",
+     "Read the files in a process that can do nothing else", SANDBOX_CHOICES},
     {"threads", 0, OPTION_NUMBER, offsetof(struct scan_options, threads), "N",
      "Threads to work on; the report is the same for any number", NULL},
     {"quiet", 'q', OPTION_FLAG, offsetof(struct scan_options, quiet), NULL,
@@ -118,19 +121,40 @@ static struct error *scan(struct arena *a, const struct scan_options *choice,
     return NULL;
 }
 
+// What the sandbox needs to know.
+struct job {
+    struct arena *arena;
+    const struct scan_options *choice;
+    const struct words *words;
+};
+
+static int scan_inside(void *context, struct text *out)
+{
+    const struct job *j = context;
+    int found = 0;
+    const struct error *e = scan(j->arena, j->choice, j->words, out, &found);
+
+    return e ? command_failed(j->arena, e) : found;
+}
+
 int cmd_scan(struct arena *a, const struct command *c, char **argv)
 {
     struct scan_options choice = {0};
     struct text out = {.arena = a};
     struct words words;
-    int code, found = 0;
+    struct job job = {a, &choice, &words};
+    int code;
 
     if (!command_begin(a, c, argv, &choice, &words, &code))
         return code;
-    struct error *e = choice.explain ? explain(a, &choice, &words, &out)
-                                     : scan(a, &choice, &words, &out, &found);
+    struct error *e = choice.explain
+                          ? explain(a, &choice, &words, &out)
+                          : sandbox_run(a, sandbox_want_of(choice.sandbox),
+                                        scan_inside, &job, &out, &code);
     if (e)
         return command_failed(a, e);
-    code = command_print(a, choice.output, text_view(&out));
-    return code ? code : found;
+    if (code > EXIT_FOUND)
+        return code;
+    int printed = command_print(a, choice.output, text_view(&out));
+    return printed ? printed : code;
 }

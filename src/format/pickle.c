@@ -65,27 +65,48 @@ void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
         *LIST_ADD(p->arena, out->import, out->import_count) = other.import[i];
 }
 
+// One of several: what it made goes with it, so that many pickles need no more
+// memory than one.
+static void read_and_forget(struct pickle_reader *p, struct view bytes,
+                            uint64_t at, struct pickle *out)
+{
+    struct arena own = {0}, *outer = p->arena;
+
+    p->arena = &own;
+    pickle_read(p, bytes, at, out);
+    p->arena = outer;
+    out->root = (struct pickle_value){.kind = out->root.kind};
+    out->import = NULL;
+    out->persistent = NULL;
+    arena_free(&own);
+}
+
+// What follows a pickle is another one if it is whole or imports something;
+// else what was noted of it was noted of something else.
 void pickle_read_all(struct pickle_reader *p, struct view bytes)
 {
-    struct pickle one;
     uint64_t at = 0;
-    bool first = true;
 
-    do {
-        struct pickle next;
-        pickle_read(p, bytes, at, &one);
+    for (size_t count = 0;; count++) {
+        const struct notes before = *p->notes;
+        const bool tired = p->tired;
+        struct pickle one;
+
+        read_and_forget(p, bytes, at, &one);
+        if (count && !one.whole && !one.import_count) {
+            *p->notes = before;
+            p->tired = tired;
+            break;
+        }
+        if (count == 1)
+            note_add(p->notes, VIEW("pickle.multi"), NOTE_PLAIN, p->base + at,
+                     "several pickles stand one behind the other");
         if (one.frames_broken)
             pickle_search(p, bytes, one.frame_fault + 1);
         at = one.end;
-        if (!one.whole || at >= bytes.len ||
-            !pickle_probe(p, bytes, at, &next) ||
-            (!next.whole && !next.import_count))
+        if (!one.whole || at >= bytes.len)
             break;
-        if (first)
-            note_add(p->notes, VIEW("pickle.multi"), NOTE_PLAIN, p->base + at,
-                     "several pickles stand one behind the other");
-        first = false;
-    } while (true);
+    }
     if (at < bytes.len)
         pickle_search(p, bytes, at);
 }

@@ -791,6 +791,28 @@ static struct error *read_checkpoint(struct checkpoint *c)
     return read_other(c);
 }
 
+// Whether the name can stand in the directory at all: many archives hold no
+// checkpoint, and their directories are read by who looks into them.
+static bool may_hold_data_pkl(const struct file *f)
+{
+    static const struct view tail = VIEW_INIT("data.pkl");
+    struct view rest = f->memory;
+
+    while (rest.at) {
+        const char *dot = memchr(rest.at, '.', rest.len);
+
+        if (!dot)
+            return false;
+        size_t at = (size_t)(dot - f->memory.at);
+        if (at >= 4 &&
+            view_eq_nocase(view_head(view_from(f->memory, at - 4), tail.len),
+                           tail))
+            return true;
+        rest = view_from(f->memory, at + 1);
+    }
+    return true; // not in memory: not known without reading it
+}
+
 struct error *torch_is(struct arena *a, const struct file *f, bool *out)
 {
     struct notes silent = {.arena = a};
@@ -801,7 +823,8 @@ struct error *torch_is(struct arena *a, const struct file *f, bool *out)
     TRY(file_read(a, f, 0, FRONT, &front));
     if (view_starts(front, legacy_magic))
         *out = true;
-    else if (view_starts(front, VIEW("PK\3\4")) && !zip_read(a, f, &silent, &z))
+    else if (view_starts(front, VIEW("PK\3\4")) && may_hold_data_pkl(f) &&
+             !zip_read(a, f, &silent, &z))
         *out = data_pkl(&z, &folder) != NULL;
     return NULL;
 }

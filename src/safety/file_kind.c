@@ -25,6 +25,12 @@ static const struct {
     struct view begin, word;
 } fronts[] = {
     {VIEW_INIT("GGUF"), VIEW_INIT("gguf")},
+    {VIEW_INIT("BZh"), VIEW_INIT("bzip2")},
+    {VIEW_INIT("\xfd"
+               "7zXZ\0"),
+     VIEW_INIT("xz")},
+    {VIEW_INIT("\x5d\0\0"), VIEW_INIT("lzma")},
+    {VIEW_INIT("\x28\xb5\x2f\xfd"), VIEW_INIT("zstd")},
     {VIEW_INIT("\x89HDF\r\n\x1a\n"), VIEW_INIT("hdf5")},
     {VIEW_INIT("\x89PNG\r\n\x1a\n"), VIEW_INIT("image")},
     {VIEW_INIT("\xff\xd8\xff"), VIEW_INIT("image")},
