@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/content.h"
 
-#include "format/inflate.h"
 #include "format/npy.h"
 #include "format/tar.h"
+#include "format/unpack.h"
 
 #include <inttypes.h>
 
@@ -42,15 +42,7 @@ static const struct {
     {0, VIEW_INIT("PK\3\4"), CONTENT_ZIP},
     {0, VIEW_INIT("PK\5\6"), CONTENT_ZIP},
     {0, VIEW_INIT("\x93NUMPY"), CONTENT_NPY},
-    {0, VIEW_INIT("\x1f\x8b\x08"), CONTENT_GZIP},
     {0, VIEW_INIT("7z\xbc\xaf\x27\x1c"), CONTENT_7Z},
-    {0, VIEW_INIT("BZh"), CONTENT_PACKED},
-    {0,
-     VIEW_INIT("\xfd"
-               "7zXZ\0"),
-     CONTENT_PACKED},
-    {0, VIEW_INIT("\x5d\0\0"), CONTENT_PACKED},         // lzma-alone
-    {0, VIEW_INIT("\x28\xb5\x2f\xfd"), CONTENT_PACKED}, // zstd
     {0, VIEW_INIT("\x04\x22\x4d\x18"), CONTENT_PACKED}, // lz4
     {0, VIEW_INIT("Rar!\x1a\x07"), CONTENT_PACKED},
     {0,
@@ -66,13 +58,17 @@ static const struct {
     {257, VIEW_INIT("ustar"), CONTENT_TAR},
 };
 
-// Two bytes with a checksum of five bits: only tried where pickles are, since
-// one file in a thousand begins so by chance.
-static bool is_zlib(struct view v)
-{
-    return v.len > 2 && v.at[0] == 0x78 &&
-           ((unsigned char)v.at[0] << 8 | (unsigned char)v.at[1]) % 31 == 0;
-}
+// `weak`: headers of a few bits, which other files have by chance. Such a
+// stream is one if something comes out of it.
+static const struct {
+    enum content_kind kind;
+    enum unpack_kind unpack;
+    bool weak;
+} streams[] = {
+    {CONTENT_GZIP, UNPACK_GZIP, false}, {CONTENT_BZIP2, UNPACK_BZIP2, false},
+    {CONTENT_XZ, UNPACK_XZ, false},     {CONTENT_ZSTD, UNPACK_ZSTD, false},
+    {CONTENT_LZMA, UNPACK_LZMA, true},  {CONTENT_ZLIB, UNPACK_ZLIB, true},
+};
 
 static bool is_windows_program(struct view v)
 {
@@ -93,7 +89,10 @@ static enum content_kind kind_by_magic(struct view front)
             return magics[i].kind;
     if (is_windows_program(front))
         return CONTENT_PROGRAM;
-    return is_zlib(front) ? CONTENT_ZLIB : CONTENT_PLAIN;
+    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
+        if (unpack_begins(front, streams[i].unpack))
+            return streams[i].kind;
+    return CONTENT_PLAIN;
 }
 
 // Whether the front of a file could go on as a pickle.
@@ -292,37 +291,53 @@ static const struct {
     enum note_severity severity;
     const char *shows;
 } broken_stream[] = {
-    [INFLATE_WHOLE] = {NOTE_PLAIN, NULL},
-    [INFLATE_CUT] = {NOTE_MALFORMED, "the compressed stream breaks off"},
-    [INFLATE_BROKEN] = {NOTE_MALFORMED, "the compressed stream is broken"},
-    [INFLATE_LIMIT] = {NOTE_LIMIT, "more comes out than is looked at"},
-    [INFLATE_BOMB] = {NOTE_LIMIT, "the stream grows more than 200 times"},
+    [UNPACK_WHOLE] = {NOTE_PLAIN, NULL},
+    [UNPACK_CUT] = {NOTE_MALFORMED, "the compressed stream breaks off"},
+    [UNPACK_BROKEN] = {NOTE_MALFORMED, "the compressed stream is broken"},
+    [UNPACK_LIMIT] = {NOTE_LIMIT, "more comes out than is looked at"},
+    [UNPACK_BOMB] = {NOTE_LIMIT, "the stream grows more than 200 times"},
 };
 
+// The stream's content, as far as it is worth unpacking: most are texts, which
+// their front tells. Empty: nothing to look into.
+static struct error *stream_bytes(struct content *c, const struct file *f,
+                                  enum unpack_kind kind, struct unpacked *i)
+{
+    struct view packed;
+
+    TRY(file_read(c->arena, f, 0, STREAM_FRONT, &packed));
+    unpack_bytes(c->arena, packed, kind, SMALL, i);
+    if (i->end == UNPACK_LIMIT && i->used < i->bytes.len / UNPACK_RATIO)
+        i->end = UNPACK_BOMB;
+    bool front = packed.len < f->size;
+    if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
+        kind_by_front(c, i->bytes, UINT64_MAX) == CONTENT_PLAIN) {
+        i->end = UNPACK_WHOLE; // as far as it was read
+        i->bytes = (struct view){0};
+        return NULL;
+    }
+    if (i->end == UNPACK_LIMIT || (front && i->end == UNPACK_CUT)) {
+        TRY(file_read(c->arena, f, 0, may_read(c, f->size), &packed));
+        unpack_bytes(c->arena, packed, kind, may_read(c, 0), i);
+    }
+    return NULL;
+}
+
 static struct error *scan_stream(struct content *c, const struct file *f,
-                                 enum inflate_kind kind)
+                                 enum unpack_kind kind, bool weak)
 {
     size_t from = c->notes->note_count;
-    struct view packed;
-    struct inflated i;
+    struct unpacked i;
 
-    // The front tells whether it is worth unpacking: most are texts.
-    TRY(file_read(c->arena, f, 0, STREAM_FRONT, &packed));
-    inflate_bytes(c->arena, packed, kind, SMALL, &i);
-    if (kind == INFLATE_ZLIB && i.end == INFLATE_BROKEN && !i.bytes.len)
-        return NULL; // two bytes that happened to look like one
+    TRY(stream_bytes(c, f, kind, &i));
+    if (weak && i.end == UNPACK_BROKEN &&
+        kind_by_front(c, i.bytes, UINT64_MAX) == CONTENT_PLAIN)
+        return NULL; // a few bytes that happened to look like one
     note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0,
              "a compressed stream, unpacked to look into it");
-    if (packed.len < f->size &&
-        kind_by_front(c, i.bytes, UINT64_MAX) == CONTENT_PLAIN)
-        return NULL;
-    if (packed.len < f->size || i.end == INFLATE_LIMIT) {
-        TRY(file_read(c->arena, f, 0, may_read(c, f->size), &packed));
-        inflate_bytes(c->arena, packed, kind, may_read(c, 0), &i);
-    }
     was_read(c, i.bytes.len);
-    bool bomb = i.end == INFLATE_BOMB || i.end == INFLATE_LIMIT;
-    if (i.end != INFLATE_WHOLE)
+    bool bomb = i.end == UNPACK_BOMB || i.end == UNPACK_LIMIT;
+    if (i.end != UNPACK_WHOLE)
         note_add(c->notes,
                  bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
                  broken_stream[i.end].severity, i.used, "%s",
@@ -356,8 +371,17 @@ static struct error *scan_array(struct content *c, const struct file *f)
 static struct error *scan_kind(struct content *c, const struct file *f,
                                enum content_kind kind)
 {
+    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
+        if (streams[i].kind == kind)
+            return scan_stream(c, f, streams[i].unpack, streams[i].weak);
     switch (kind) {
     case CONTENT_PLAIN:
+    case CONTENT_GZIP: // a stream: above
+    case CONTENT_ZLIB:
+    case CONTENT_BZIP2:
+    case CONTENT_XZ:
+    case CONTENT_LZMA:
+    case CONTENT_ZSTD:
         return NULL;
     case CONTENT_PICKLE:
         return scan_pickle(c, f);
@@ -365,10 +389,6 @@ static struct error *scan_kind(struct content *c, const struct file *f,
         return scan_zip(c, f);
     case CONTENT_TAR:
         return scan_tar(c, f);
-    case CONTENT_GZIP:
-        return scan_stream(c, f, INFLATE_GZIP);
-    case CONTENT_ZLIB:
-        return scan_stream(c, f, INFLATE_ZLIB);
     case CONTENT_NPY:
         return scan_array(c, f);
     case CONTENT_PACKED:

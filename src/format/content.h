@@ -32,7 +32,11 @@ enum content_kind {
     CONTENT_TAR,
     CONTENT_GZIP,
     CONTENT_ZLIB,
-    CONTENT_PACKED, // bzip2, xz and others that are not unpacked here
+    CONTENT_BZIP2,
+    CONTENT_XZ,
+    CONTENT_LZMA,
+    CONTENT_ZSTD,
+    CONTENT_PACKED, // lz4, RAR: not unpacked here
     CONTENT_7Z,
     CONTENT_NPY,
     CONTENT_PROGRAM, // ELF, PE, Mach-O, WebAssembly

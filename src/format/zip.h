@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "format/note.h"
 
-enum { ZIP_STORED = 0, ZIP_DEFLATED = 8 };
+enum { ZIP_STORED = 0, ZIP_DEFLATED = 8 }; // the methods that loaders know
 enum { ZIP_MOST_MEMBERS = 1000000 };
 
 struct zip_member {
@@ -47,7 +47,7 @@ const struct zip_member *zip_find(const struct zip *z, struct view name);
 
 // The content of `m`, at most `limit` bytes, in `a`. Notes a wrong checksum, a
 // broken stream, a bomb; `*out` then holds what came out before that. Empty for
-// a method other than stored and deflated (noted by zip_read).
+// a method that nothing here unpacks (noted by zip_read).
 struct error *zip_content(struct arena *a, const struct file *f,
                           const struct zip_member *m, uint64_t limit,
                           struct notes *n, struct view *out) MUST_USE;
