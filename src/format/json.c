@@ -516,6 +516,21 @@ const struct json_value *json_get(const struct json_value *object,
     return last;
 }
 
+bool json_walk_next(struct json_walk *w)
+{
+    if (w->at->child && w->depth < JSON_MAX_DEPTH) {
+        w->above[w->depth++] = w->at;
+        w->at = w->at->child;
+        return true;
+    }
+    while (w->depth && !w->at->next)
+        w->at = w->above[--w->depth];
+    if (!w->depth)
+        return false;
+    w->at = w->at->next;
+    return true;
+}
+
 bool json_string(const struct json_value *v, struct view *out)
 {
     *out = v && v->kind == JSON_STRING ? v->text : (struct view){0};

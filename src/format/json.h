@@ -54,6 +54,19 @@ struct error *json_read(struct arena *a, struct view bytes, struct view path,
 const struct json_value *json_get(const struct json_value *object,
                                   struct view key);
 
+// A walk through `at` and all below it, without recursion: first children, then
+// neighbours, then those of the parents, which are kept in `above`.
+//
+//     struct json_walk w = {.at = root};
+//     do ... w.at ... while (json_walk_next(&w));
+struct json_walk {
+    const struct json_value *at;
+    const struct json_value *above[JSON_MAX_DEPTH + 1];
+    size_t depth;
+};
+
+bool json_walk_next(struct json_walk *w);
+
 // What a value says, or false: a string (decoded); a number that is a whole one
 // >= 0 and fits (also written 13731385408.0); a number of any kind; true/false.
 bool json_string(const struct json_value *v, struct view *out);

@@ -7,6 +7,7 @@ struct error *config_rules_open(struct arena *a, struct config_rules *out)
 {
     TRY(knowledge_read(a, VIEW("safety/config.txt"), &out->keys));
     TRY(knowledge_read(a, VIEW("safety/template.txt"), &out->templates));
+    TRY(keras_rules_open(a, &out->keras));
     return pickle_names_open(a, &out->names);
 }
 
@@ -15,30 +16,6 @@ struct config_walk {
     const struct config_rules *rules;
     struct view name;
 };
-
-// The next value of a walk through `root` and all below it, without recursion:
-// first children, then neighbours, then those of the parents, which are kept
-// in `above`.
-struct json_walk {
-    const struct json_value *at;
-    const struct json_value *above[JSON_MAX_DEPTH + 1];
-    size_t depth;
-};
-
-static bool json_walk_next(struct json_walk *w)
-{
-    if (w->at->child && w->depth < JSON_MAX_DEPTH) {
-        w->above[w->depth++] = w->at;
-        w->at = w->at->child;
-        return true;
-    }
-    while (w->depth && !w->at->next)
-        w->at = w->above[--w->depth];
-    if (!w->depth)
-        return false;
-    w->at = w->at->next;
-    return true;
-}
 
 static bool key_agrees(const struct record *rule, struct view key)
 {
@@ -176,6 +153,8 @@ void config_scan(struct notes *n, const struct config_rules *rules,
     struct config_walk w = {.notes = n, .rules = rules, .name = name};
     struct json_walk all = {.at = root};
 
+    if (keras_is(root))
+        keras_scan(n, &rules->keras, root);
     while (json_walk_next(&all)) {
         if (!all.at->key.len)
             continue;

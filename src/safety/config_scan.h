@@ -10,10 +10,12 @@
 #include "format/note.h"
 #include "format/pickle_names.h"
 #include "knowledge/knowledge.h"
+#include "safety/keras_scan.h"
 
 struct config_rules {
     struct records keys;
     struct records templates;
+    struct keras_rules keras;
     struct pickle_names *names;
 };
 
