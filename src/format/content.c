@@ -177,6 +177,13 @@ static bool is_checkpoint(const struct zip *z)
     return false;
 }
 
+// A Keras model: its configuration and what wrote it, at the top.
+static bool is_keras(const struct zip *z)
+{
+    return zip_find(z, VIEW("config.json")) &&
+           zip_find(z, VIEW("metadata.json"));
+}
+
 static struct error *scan_zip(struct content *c, const struct file *f)
 {
     size_t from = c->notes->note_count;
@@ -188,12 +195,14 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     struct error *e = zip_read(c->arena, f, c->notes, &z);
     if (e)
         return NULL; // told as a note
-    bool outer = c->in_checkpoint;
+    bool outer = c->in_checkpoint, outer_keras = c->in_keras;
     c->in_checkpoint = is_checkpoint(&z);
+    c->in_keras = is_keras(&z);
     for (size_t i = 0; i < z.member_count && !e; i++)
         if (!z.member[i].folder)
             e = content_member(c, f, &z.member[i]);
     c->in_checkpoint = outer;
+    c->in_keras = outer_keras;
     if (e)
         return e;
     if (c->depth)
@@ -424,6 +433,8 @@ struct error *content_scan(struct content *c, const struct file *f)
     c->pickle.base = 0; // offsets count from the start of a member
     c->pickle.container = c->in_checkpoint;
     struct error *e = scan_kind(c, f, kind);
+    if (!e && kind == CONTENT_PLAIN && c->plain && c->depth)
+        c->plain(c, f);
     if (!e && kind != CONTENT_ZIP && zip_is(f)) {
         note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
                  "the file ends with a zip archive and begins as something "
@@ -443,7 +454,8 @@ static struct error *member_bytes(struct content *c, const struct file *f,
     struct notes silent = {.arena = c->arena};
 
     *out = (struct view){0};
-    if (m->packed > SMALL) {
+    bool settings = c->in_keras && view_eq(m->name, VIEW("config.json"));
+    if (m->packed > SMALL && !settings) {
         TRY(zip_content(c->arena, f, m, FRONT, &silent, out));
         if (kind_by_front(c, *out, m->size) == CONTENT_PLAIN) {
             *out = (struct view){0};

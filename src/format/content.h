@@ -23,6 +23,11 @@ struct content {
     bool in_checkpoint; // persistent ids of pickles are storages
     uint64_t left;      // bytes that may still be read or unpacked
     bool tired;         // `left` is used up, and that was told
+    bool in_keras;      // the archive is a Keras model
+    // For members that are none of the kinds below, or NULL: what their names
+    // promise is known elsewhere.
+    void (*plain)(struct content *c, const struct file *f);
+    void *owner; // of `plain`
 };
 
 enum content_kind {

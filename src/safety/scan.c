@@ -5,6 +5,7 @@
 #include "base/unicode.h"
 #include "format/content.h"
 #include "format/onnx.h"
+#include "format/tf_graph.h"
 #include "format/torch.h"
 #include "safety/config_scan.h"
 #include "safety/template_scan.h"
@@ -15,6 +16,7 @@ enum {
     FRONT = 64 << 10,
     LARGEST_TEXT = 1 << 20, // of a configuration or template; longer ones hold
                             // vocabularies
+    LARGEST_KERAS = 16 << 20,
 };
 
 struct rules { // read once, then only looked at
@@ -40,6 +42,7 @@ struct look { // at one entry
     const struct entry *entry;
     struct view name; // base name in lower case
     bool code_root;   // in a repository of code
+    bool in_keras;    // in the archive of a Keras model
     struct arena *arena;
     struct notes *notes;
     struct file file;
@@ -162,8 +165,16 @@ static bool is_passive(const struct look *l)
 
 static void take_tensor_notes(struct look *l, const struct tensors *t)
 {
-    for (size_t i = 0; i < t->note_count; i++)
-        *LIST_ADD(l->arena, l->notes->note, l->notes->note_count) = t->note[i];
+    for (size_t i = 0; i < t->note_count; i++) {
+        const struct tensor_note *n = &t->note[i];
+        struct view outer = l->notes->member;
+
+        if (n->member.len && !outer.len)
+            l->notes->member = n->member;
+        note_add(l->notes, n->rule, n->severity, n->offset, VIEW_FMT,
+                 VIEW_ARG(n->shows));
+        l->notes->member = outer;
+    }
 }
 
 static struct error *read_pickle(struct arena *a, const struct file *f,
@@ -175,6 +186,35 @@ static struct error *read_pickle(struct arena *a, const struct file *f,
     *out = (struct tensors){0};
     notes_into(a, &n, out);
     return e;
+}
+
+static struct error *read_tf(struct arena *a, const struct file *f,
+                             enum tf_form form, struct tensors *out)
+{
+    struct notes n = {.arena = a};
+    struct error *e = tf_graph_read(a, f, form, &n);
+
+    *out = (struct tensors){0};
+    notes_into(a, &n, out);
+    return e;
+}
+
+static struct error *read_saved_model(struct arena *a, const struct file *f,
+                                      struct tensors *out)
+{
+    return read_tf(a, f, TF_SAVED_MODEL, out);
+}
+
+static struct error *read_graph(struct arena *a, const struct file *f,
+                                struct tensors *out)
+{
+    return read_tf(a, f, TF_UNKNOWN, out);
+}
+
+static struct error *read_graph_text(struct arena *a, const struct file *f,
+                                     struct tensors *out)
+{
+    return read_tf(a, f, TF_TEXT, out);
 }
 
 // Names that promise a format to every loader: such a file is read as that
@@ -189,6 +229,10 @@ static const struct {
     {VIEW_INIT(".pkl"), read_pickle, false},
     {VIEW_INIT(".pickle"), read_pickle, false},
     {VIEW_INIT(".pt"), torch_read, true},
+    {VIEW_INIT("saved_model.pb"), read_saved_model, false},
+    {VIEW_INIT(".pb"), read_graph, false},
+    {VIEW_INIT(".meta"), read_graph, false},
+    {VIEW_INIT(".pbtxt"), read_graph_text, false},
 };
 
 // Reads the file as what its name says; false: the name says nothing.
@@ -240,15 +284,21 @@ static bool is_settings(const struct look *l)
            view_ends(l->name, VIEW("config.json"));
 }
 
+// The configuration of a Keras model holds the whole model but its weights.
+static uint64_t largest_text(const struct look *l)
+{
+    return l->in_keras ? (uint64_t)LARGEST_KERAS : (uint64_t)LARGEST_TEXT;
+}
+
 // Settings that no loader could use, told by what stands in the way.
 static void check_settings(struct look *l, bool binary)
 {
     if (!is_settings(l))
         return;
-    if (l->file.size > LARGEST_TEXT)
+    if (l->file.size > largest_text(l))
         note_add(l->notes, VIEW("limit.config"), NOTE_LIMIT, 0,
-                 "settings of %" PRIu64 " bytes; at most %d are read",
-                 l->file.size, LARGEST_TEXT);
+                 "settings of %" PRIu64 " bytes; at most %" PRIu64 " are read",
+                 l->file.size, largest_text(l));
     else if (binary)
         note_add(l->notes, VIEW("json.malformed"), NOTE_MALFORMED, 0,
                  "holds a zero byte, which JSON cannot");
@@ -259,7 +309,7 @@ static void look_at_config(struct look *l)
     struct view bytes;
     struct json json;
 
-    if (file_read(l->arena, &l->file, 0, LARGEST_TEXT, &bytes))
+    if (file_read(l->arena, &l->file, 0, largest_text(l), &bytes))
         return;
     struct error *e = json_read(l->arena, bytes, l->entry->path, &json);
     if (e) {
@@ -282,6 +332,8 @@ static void look_at_config(struct look *l)
         note_add(l->notes, VIEW("json.malformed"), NOTE_MALFORMED, 0,
                  "settings that are no object");
     config_scan(l->notes, &l->rules->config, json.root, l->name);
+    if (l->in_keras && !keras_is(json.root))
+        keras_scan(l->notes, &l->rules->config.keras, json.root);
 }
 
 static void look_at_template(struct look *l)
@@ -294,12 +346,27 @@ static void look_at_template(struct look *l)
 
 static void look_at_text(struct look *l)
 {
-    if (l->entry->scope != SCOPE_MAIN || l->file.size > LARGEST_TEXT)
+    if (l->entry->scope != SCOPE_MAIN || l->file.size > largest_text(l))
         return;
     if (view_ends(l->name, VIEW(".json")))
         look_at_config(l);
     else if (view_ends(l->name, VIEW(".jinja")))
         look_at_template(l);
+}
+
+// A member of an archive that is no container itself: as its name says.
+static void look_at_member(struct content *c, const struct file *f)
+{
+    struct look l = *(const struct look *)c->owner;
+
+    l.name = arena_lower(c->arena, view_basename(f->path));
+    l.arena = c->arena;
+    l.notes = c->notes;
+    l.file = *f;
+    l.in_keras = c->in_keras && view_eq(f->path, VIEW("config.json"));
+    check_settings(&l, f->size && memchr(f->memory.at, '\0', f->size) != NULL);
+    if (!look_as_named(&l, CONTENT_PLAIN))
+        look_at_text(&l);
 }
 
 // In a repository of code, what would be an attack among weights is a matter
@@ -323,6 +390,8 @@ static void look_at(struct look *l)
     struct content c = content_with(l->arena, l->notes, l->rules->config.names);
     enum content_kind kind;
 
+    c.plain = look_at_member;
+    c.owner = l;
     if (file_read(l->arena, &l->file, 0, FRONT, &l->front) ||
         content_kind(&c, &l->file, &kind))
         return;
