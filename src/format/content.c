@@ -50,6 +50,9 @@ static const struct {
                "ELF"),
      CONTENT_PROGRAM},
     {0, VIEW_INIT("\0asm"), CONTENT_PROGRAM},
+    {0, VIEW_INIT("dex\n"), CONTENT_PROGRAM},
+    {0, VIEW_INIT("MZqFpD='"), CONTENT_PORTABLE}, // a llamafile
+    {0, VIEW_INIT("jartsr='"), CONTENT_PORTABLE},
     {0, VIEW_INIT("\xfe\xed\xfa\xce"), CONTENT_PROGRAM}, // Mach-O
     {0, VIEW_INIT("\xfe\xed\xfa\xcf"), CONTENT_PROGRAM},
     {0, VIEW_INIT("\xce\xfa\xed\xfe"), CONTENT_PROGRAM},
@@ -410,6 +413,11 @@ static struct error *scan_kind(struct content *c, const struct file *f,
                  "a 7-Zip archive: no loader needs it, and scanners do not "
                  "look into it");
         return NULL;
+    case CONTENT_PORTABLE:
+        note_add(c->notes, VIEW("format.executable"), NOTE_REVIEW, 0,
+                 "a program for several systems that carries its files in an "
+                 "archive behind it, as a llamafile does");
+        return NULL;
     case CONTENT_PROGRAM:
         note_add(c->notes, VIEW("format.executable"), NOTE_DANGER, 0,
                  "a program for a processor");
@@ -435,7 +443,12 @@ struct error *content_scan(struct content *c, const struct file *f)
     struct error *e = scan_kind(c, f, kind);
     if (!e && kind == CONTENT_PLAIN && c->plain && c->depth)
         c->plain(c, f);
-    if (!e && kind != CONTENT_ZIP && zip_is(f)) {
+    if (!e && kind == CONTENT_PORTABLE && zip_is(f)) {
+        size_t from = c->notes->note_count;
+
+        e = scan_zip(c, f);
+        notes_lower(c->notes, from, VIEW("zip.prefix"), 0);
+    } else if (!e && kind != CONTENT_ZIP && zip_is(f)) {
         note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
                  "the file ends with a zip archive and begins as something "
                  "else: which of the two is read depends on the reader");

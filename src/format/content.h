@@ -44,7 +44,8 @@ enum content_kind {
     CONTENT_PACKED, // lz4, RAR: not unpacked here
     CONTENT_7Z,
     CONTENT_NPY,
-    CONTENT_PROGRAM, // ELF, PE, Mach-O, WebAssembly
+    CONTENT_PROGRAM,  // ELF, PE, Mach-O, WebAssembly
+    CONTENT_PORTABLE, // a program for several systems, with an archive behind
 };
 
 struct error *content_open(struct arena *a, struct notes *n,

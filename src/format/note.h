@@ -26,6 +26,11 @@ void note_add(struct notes *n, struct view rule, enum note_severity severity,
 // the oddity hides something.
 void notes_raise(struct notes *n, size_t from, struct view rule);
 
+// Makes what `rule` reported from `from` on at `offset` a plain note, where
+// what it tells is known to belong there.
+void notes_lower(struct notes *n, size_t from, struct view rule,
+                 uint64_t offset);
+
 // Appends `n`'s notes to the ones of `t`.
 void notes_into(struct arena *a, const struct notes *n, struct tensors *t);
 

@@ -2,6 +2,7 @@
 #include "format/torch.h"
 
 #include "base/map.h"
+#include "base/unicode.h"
 #include "format/content.h"
 #include "format/dtype.h"
 #include "knowledge/knowledge.h"
@@ -15,6 +16,7 @@ enum {
     MOST_TENSORS = 1000000,
     LEGACY_PICKLES = 5, // magic number, version, system, object, storage keys
     NAMES_FREE = 1 << 20,
+    LONGEST_LIST = 64 << 10, // bytes of a list of paths
 };
 
 // What torch.save of the older kind puts in front: the number
@@ -751,11 +753,44 @@ static struct error *read_tar(struct checkpoint *c)
                   "model again with a newer version");
 }
 
+// Whether a file holds nothing but paths, one a line: what Python reads from a
+// .pth at its start, and what has the name by chance in common with
+// checkpoints.
+static bool is_path_list(struct view v)
+{
+    bool any = false;
+
+    if (utf8_fault(v) != SIZE_MAX)
+        return false;
+    while (v.len) {
+        struct view line = view_trim(view_cut(v, '\n', &v));
+        bool path = byte_in('/', line) || byte_in('\\', line);
+
+        for (size_t i = 0; i < line.len; i++)
+            if ((unsigned char)line.at[i] < ' ' ||
+                (ascii_blank(line.at[i]) && !path && line.at[0] != '#'))
+                return false;
+        any |= path;
+    }
+    return any;
+}
+
 static struct error *read_other(struct checkpoint *c)
 {
+    struct view bytes;
+
     TRY(content_scan(&c->content, c->file));
     if (c->notes.worst == NOTE_DANGER)
         return NULL;
+    TRY(file_read(c->arena, c->file, 0, LONGEST_LIST, &bytes));
+    if (c->file->size <= LONGEST_LIST &&
+        view_ends(arena_lower(c->arena, c->file->path), VIEW(".pth")) &&
+        is_path_list(bytes)) {
+        note_add(&c->notes, VIEW("format.mismatch"), NOTE_PLAIN, 0,
+                 "is named like a checkpoint and holds paths, which Python "
+                 "adds to its own when it starts");
+        return NULL;
+    }
     return refuse(c, VIEW("format.mismatch"), NOTE_MALFORMED,
                   "is no PyTorch checkpoint: neither a zip archive nor a "
                   "pickle");

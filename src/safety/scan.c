@@ -155,11 +155,15 @@ static void look_at_name(struct look *l)
     }
 }
 
-static bool is_passive(const struct look *l)
+static bool is_passive(const struct look *l, struct view content)
 {
-    for (size_t i = 0; i < l->rules->passive.record_count; i++)
-        if (any_end(&l->rules->passive.record[i], l->name))
+    for (size_t i = 0; i < l->rules->passive.record_count; i++) {
+        const struct record *r = &l->rules->passive.record[i];
+        struct view holds = record_get(r, VIEW("holds"));
+
+        if (any_end(r, l->name) && (!holds.len || view_eq(holds, content)))
             return true;
+    }
     return false;
 }
 
@@ -270,8 +274,11 @@ static void look_inside(struct look *l, struct content *c)
 static void check_passive(struct look *l, enum content_kind kind)
 {
     bool pickle = kind == CONTENT_PICKLE;
+    bool archive =
+        kind == CONTENT_ZIP || kind == CONTENT_TAR || kind == CONTENT_7Z;
 
-    if ((pickle || kind == CONTENT_ZIP || kind == CONTENT_7Z) && is_passive(l))
+    if ((pickle || archive) &&
+        is_passive(l, pickle ? VIEW("pickle") : VIEW("archive")))
         note_add(l->notes, VIEW("format.mismatch"), NOTE_DANGER, 0,
                  "%s under the name of something harmless",
                  pickle ? "a pickle" : "an archive");
