@@ -60,6 +60,7 @@ struct value {
     struct view text;   // of a string
     enum value_type of; // of an array's elements
     uint64_t count;     // elements of an array
+    uint64_t at;        // of its first element
 };
 
 struct job {
@@ -172,6 +173,7 @@ static struct error *skip_array(struct job *j, unsigned nesting,
     uint32_t type = reader_u32(&j->r);
 
     v->count = reader_u64(&j->r);
+    v->at = j->r.at;
     TRY(check_reader(j));
     if (type >= TYPE_END)
         return FAIL(j, "gguf.array", at,
@@ -576,6 +578,90 @@ static void check_vocabulary(struct job *j)
     }
 }
 
+// "<0x0A>"
+static bool is_byte_token(struct view v)
+{
+    return v.len == 6 && view_starts(v, VIEW("<0x")) &&
+           ascii_hex(v.at[3]) >= 0 && ascii_hex(v.at[4]) >= 0 && v.at[5] == '>';
+}
+
+// The texts of the tokens: each once, and those that stand for a byte say
+// which.
+static void check_tokens(struct job *j)
+{
+    enum { TYPE_BYTE = 6 };
+    const struct value *tokens = find(j, VIEW("tokenizer.ggml.tokens"));
+    const struct value *kinds = find(j, VIEW("tokenizer.ggml.token_type"));
+    struct map seen = {.arena = j->arena};
+    size_t repeated = 0, bytes = 0;
+    struct view first_repeated = {0}, first_byte = {0};
+
+    if (!tokens || tokens->type != TYPE_ARRAY || tokens->of != TYPE_STRING)
+        return;
+    bool typed = kinds && kinds->type == TYPE_ARRAY &&
+                 kinds->count == tokens->count &&
+                 (kinds->of == TYPE_I32 || kinds->of == TYPE_U32);
+    struct reader r = j->r, k = j->r;
+    r.at = tokens->at;
+    k.at = typed ? kinds->at : 0;
+    map_reserve(&seen, tokens->count);
+    for (uint64_t i = 0; i < tokens->count && !r.error; i++) {
+        struct view text = reader_bytes(&r, reader_u64(&r));
+        bool is_new;
+
+        map_at(&seen, text, &is_new);
+        if (!is_new && repeated++ == 0)
+            first_repeated = text;
+        if (typed && reader_u32(&k) == TYPE_BYTE && !is_byte_token(text) &&
+            bytes++ == 0)
+            first_byte = text;
+    }
+    if (repeated)
+        NOTE(j, "gguf.meta", NOTE_PLAIN, offset_of(j, tokens),
+             "%zu tokens have the text of another; the first is \"" VIEW_FMT
+             "\"",
+             repeated, VIEW_SHORT(first_repeated));
+    if (bytes)
+        NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, kinds),
+             "%zu tokens stand for a byte and do not say which, as <0x0A> "
+             "does; the first is \"" VIEW_FMT "\"",
+             bytes, VIEW_SHORT(first_byte));
+}
+
+static void check_merges(struct job *j)
+{
+    const struct value *v = find(j, VIEW("tokenizer.ggml.merges"));
+
+    if (v && (v->type != TYPE_ARRAY || (v->count && v->of != TYPE_STRING)))
+        NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, v),
+             "tokenizer.ggml.merges is no list of texts");
+}
+
+// Heads share the embedding out, unless their size is given.
+static void check_heads(struct job *j)
+{
+    const struct value *name = find(j, VIEW("general.architecture"));
+    const struct value *part[3];
+    static const struct view keys[] = {
+        VIEW_INIT(".embedding_length"),
+        VIEW_INIT(".attention.head_count"),
+        VIEW_INIT(".attention.key_length"),
+    };
+
+    if (!name || name->type != TYPE_STRING)
+        return;
+    for (size_t i = 0; i < 3; i++)
+        part[i] =
+            find(j, arena_print(j->arena, VIEW_FMT VIEW_FMT,
+                                VIEW_SHORT(name->text), VIEW_ARG(keys[i])));
+    if (part[0] && part[1] && !part[2] && types[part[0]->type].whole &&
+        types[part[1]->type].whole && part[1]->bits &&
+        part[0]->bits % part[1]->bits)
+        NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, part[1]),
+             "%" PRIu64 " heads do not divide an embedding of %" PRIu64,
+             part[1]->bits, part[0]->bits);
+}
+
 static void check_split(struct job *j)
 {
     const struct value *no = find(j, VIEW("split.no"));
@@ -620,7 +706,10 @@ static struct error *read_front(struct job *j)
     TRY(read_tensors(j, tensors, &padded_end));
     TRY(place_tensors(j, padded_end));
     check_architecture(j);
+    check_heads(j);
     check_vocabulary(j);
+    check_tokens(j);
+    check_merges(j);
     check_split(j);
     note_oddities(j);
     return NULL;
