@@ -4,10 +4,12 @@
 #include "base/pool.h"
 #include "base/unicode.h"
 #include "format/content.h"
+#include "format/hdf5.h"
 #include "format/onnx.h"
 #include "format/tf_graph.h"
 #include "format/torch.h"
 #include "safety/config_scan.h"
+#include "safety/keras_file.h"
 #include "safety/template_scan.h"
 
 #include <inttypes.h>
@@ -361,6 +363,28 @@ static void look_at_text(struct look *l)
         look_at_template(l);
 }
 
+// HDF5, and what Keras keeps in it. Behind a front of another format it is read
+// by who looks further.
+static void look_at_hdf5(struct look *l, enum content_kind kind)
+{
+    uint64_t start;
+
+    if (!hdf5_is(&l->file, &start))
+        return;
+    if (start && kind != CONTENT_PLAIN)
+        note_add(l->notes, VIEW("format.polyglot"), NOTE_DANGER, start,
+                 "an HDF5 file stands behind something else: which of the two "
+                 "is read depends on the reader");
+    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes);
+}
+
+static void look_at_metadata(struct look *l)
+{
+    if (view_eq(l->name, VIEW("keras_metadata.pb")))
+        (void)!keras_metadata(l->arena, &l->file, &l->rules->config.keras,
+                              l->notes);
+}
+
 // A member of an archive that is no container itself: as its name says.
 static void look_at_member(struct content *c, const struct file *f)
 {
@@ -372,6 +396,8 @@ static void look_at_member(struct content *c, const struct file *f)
     l.file = *f;
     l.in_keras = c->in_keras && view_eq(f->path, VIEW("config.json"));
     check_settings(&l, f->size && memchr(f->memory.at, '\0', f->size) != NULL);
+    look_at_hdf5(&l, CONTENT_PLAIN);
+    look_at_metadata(&l);
     if (!look_as_named(&l, CONTENT_PLAIN))
         look_at_text(&l);
 }
@@ -407,6 +433,10 @@ static void look_at(struct look *l)
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
+    if (binary || view_ends(l->name, VIEW(".h5")))
+        look_at_hdf5(l, kind);
+    if (l->entry->scope == SCOPE_MAIN)
+        look_at_metadata(l);
     check_passive(l, kind);
     look_at_name(l);
     check_settings(l, binary);
