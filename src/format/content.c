@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/content.h"
 
+#include "base/reader.h"
 #include "format/npy.h"
 #include "format/tar.h"
 #include "format/unpack.h"
@@ -42,6 +43,7 @@ static const struct {
     {0, VIEW_INIT("PK\3\4"), CONTENT_ZIP},
     {0, VIEW_INIT("PK\5\6"), CONTENT_ZIP},
     {0, VIEW_INIT("\x93NUMPY"), CONTENT_NPY},
+    {0, VIEW_INIT("\x89PNG\r\n\x1a\n"), CONTENT_PICTURE},
     {0, VIEW_INIT("7z\xbc\xaf\x27\x1c"), CONTENT_7Z},
     {0, VIEW_INIT("\x04\x22\x4d\x18"), CONTENT_PACKED}, // lz4
     {0, VIEW_INIT("Rar!\x1a\x07"), CONTENT_PACKED},
@@ -73,6 +75,12 @@ static const struct {
     {CONTENT_LZMA, UNPACK_LZMA, true},  {CONTENT_ZLIB, UNPACK_ZLIB, true},
 };
 
+// The older header of tar has no magic, but its checksum.
+static bool is_old_tar(struct view v)
+{
+    return v.len && v.at[0] && tar_header_is(v);
+}
+
 static bool is_windows_program(struct view v)
 {
     uint32_t at = 0;
@@ -92,6 +100,8 @@ static enum content_kind kind_by_magic(struct view front)
             return magics[i].kind;
     if (is_windows_program(front))
         return CONTENT_PROGRAM;
+    if (is_old_tar(front))
+        return CONTENT_TAR;
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
         if (unpack_begins(front, streams[i].unpack))
             return streams[i].kind;
@@ -198,6 +208,9 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     struct error *e = zip_read(c->arena, f, c->notes, &z);
     if (e)
         return NULL; // told as a note
+    if (zip_find(&z, VIEW("META-INF/MANIFEST.MF")))
+        note_add(c->notes, VIEW("format.mismatch"), NOTE_REVIEW, 0,
+                 "a Java archive: a program, which no loader of models needs");
     bool outer = c->in_checkpoint, outer_keras = c->in_keras;
     c->in_checkpoint = is_checkpoint(&z);
     c->in_keras = is_keras(&z);
@@ -296,7 +309,7 @@ static struct error *scan_tar(struct content *c, const struct file *f)
             return error_new(c->arena, e->kind, (struct place){.path = f->path},
                              "cannot be read");
     }
-    return w.error;
+    return w.error || !w.rest ? w.error : content_behind(c, f, w.rest);
 }
 
 static const struct {
@@ -323,6 +336,7 @@ static struct error *stream_bytes(struct content *c, const struct file *f,
         i->end = UNPACK_BOMB;
     bool front = packed.len < f->size;
     if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
+        i->bytes.len >= FRONT &&
         kind_by_front(c, i->bytes, UINT64_MAX) == CONTENT_PLAIN) {
         i->end = UNPACK_WHOLE; // as far as it was read
         i->bytes = (struct view){0};
@@ -380,6 +394,8 @@ static struct error *scan_array(struct content *c, const struct file *f)
     return NULL;
 }
 
+static struct error *scan_picture(struct content *c, const struct file *f);
+
 static struct error *scan_kind(struct content *c, const struct file *f,
                                enum content_kind kind)
 {
@@ -401,6 +417,8 @@ static struct error *scan_kind(struct content *c, const struct file *f,
         return scan_zip(c, f);
     case CONTENT_TAR:
         return scan_tar(c, f);
+    case CONTENT_PICTURE:
+        return scan_picture(c, f);
     case CONTENT_NPY:
         return scan_array(c, f);
     case CONTENT_PACKED:
@@ -422,6 +440,54 @@ static struct error *scan_kind(struct content *c, const struct file *f,
         note_add(c->notes, VIEW("format.executable"), NOTE_DANGER, 0,
                  "a program for a processor");
         return NULL;
+    }
+    return NULL;
+}
+
+struct error *content_behind(struct content *c, const struct file *f,
+                             uint64_t offset)
+{
+    struct view bytes;
+    size_t from = c->notes->note_count;
+
+    TRY(file_read(c->arena, f, offset, FRONT, &bytes));
+    if (kind_by_front(c, bytes, f->size - offset) == CONTENT_PLAIN)
+        return NULL;
+    note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, offset,
+             "behind the end of the file's own format something else begins: "
+             "what is read depends on the reader");
+    TRY(file_read(c->arena, f, offset, may_read(c, f->size - offset), &bytes));
+    was_read(c, bytes.len);
+    struct file inner = file_of(bytes, f->path);
+    c->depth++;
+    struct error *e = content_scan(c, &inner);
+    c->depth--;
+    for (size_t i = from; i < c->notes->note_count; i++)
+        if (!c->notes->note[i].member.len)
+            c->notes->note[i].offset += i > from ? offset : 0;
+    return e;
+}
+
+// A picture: chunks of a length, a name, data and a checksum, to IEND.
+static struct error *scan_picture(struct content *c, const struct file *f)
+{
+    enum { MOST_CHUNKS = 4096, HEAD = 8, CHECKSUM = 4 };
+    uint64_t at = 8;
+
+    for (int i = 0; i < MOST_CHUNKS && at < f->size; i++) {
+        struct arena scratch = {0};
+        struct view v;
+        struct error *e = file_read(&scratch, f, at, HEAD, &v);
+        struct reader r = {.arena = &scratch, .bytes = v, .big_endian = true};
+        uint64_t len = e ? 0 : reader_u32(&r);
+        bool end = view_eq(view_from(v, 4), VIEW("IEND"));
+
+        arena_free(&scratch);
+        if (v.len < HEAD || len > f->size - at)
+            return NULL;
+        at += HEAD + len + CHECKSUM;
+        if (end)
+            return at < f->size ? content_behind(c, f, at) : NULL;
     }
     return NULL;
 }
@@ -480,8 +546,8 @@ static struct error *member_bytes(struct content *c, const struct file *f,
     return NULL;
 }
 
-struct error *content_member(struct content *c, const struct file *f,
-                             const struct zip_member *m)
+static struct error *scan_member(struct content *c, const struct file *f,
+                                 const struct zip_member *m)
 {
     size_t from = c->notes->note_count;
     struct inside in;
@@ -499,4 +565,13 @@ struct error *content_member(struct content *c, const struct file *f,
         return error_new(c->arena, e->kind, (struct place){.path = f->path},
                          "cannot be read");
     return NULL;
+}
+
+struct error *content_member(struct content *c, const struct file *f,
+                             const struct zip_member *m)
+{
+    struct zip_member local;
+
+    TRY(scan_member(c, f, m));
+    return zip_local(m, &local) ? scan_member(c, f, &local) : NULL;
 }

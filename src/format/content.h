@@ -44,6 +44,7 @@ enum content_kind {
     CONTENT_PACKED, // lz4, RAR: not unpacked here
     CONTENT_7Z,
     CONTENT_NPY,
+    CONTENT_PICTURE,  // PNG
     CONTENT_PROGRAM,  // ELF, PE, Mach-O, WebAssembly
     CONTENT_PORTABLE, // a program for several systems, with an archive behind
 };
@@ -61,6 +62,12 @@ struct error *content_kind(struct content *c, const struct file *f,
 
 // Looks into `f`.
 struct error *content_scan(struct content *c, const struct file *f) MUST_USE;
+
+// Looks into what stands at `offset` of `f`, behind the end of another format.
+// Whatever is a kind of its own there is told (format.polyglot) and looked
+// into.
+struct error *content_behind(struct content *c, const struct file *f,
+                             uint64_t offset) MUST_USE;
 
 // Looks into one member of the archive `f`.
 struct error *content_member(struct content *c, const struct file *f,

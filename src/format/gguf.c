@@ -481,8 +481,6 @@ static struct error *place_tensors(struct job *j, uint64_t padded_end)
     uint64_t pad = j->alignment - 1, start = (j->r.at + pad) & ~pad,
              end = start;
 
-    if (j->out->tensor_count == 0)
-        return NULL;
     if (padded_end > INT64_MAX - start)
         return FAIL(j, "gguf.offset", j->r.at,
                     "the tensors end behind what 63 bits count");
@@ -490,7 +488,7 @@ static struct error *place_tensors(struct job *j, uint64_t padded_end)
         j->out->tensor[i].offset += start;
         end = j->out->tensor[i].offset + j->out->tensor[i].size;
     }
-    if (end > j->file->size)
+    if (j->out->tensor_count && end > j->file->size)
         return FAIL(j, "gguf.truncated", j->file->size,
                     "the file ends %" PRIu64 " bytes early",
                     end - j->file->size);

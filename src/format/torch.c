@@ -523,6 +523,9 @@ static struct error *scan_members(struct checkpoint *c, const struct zip *z,
                      "takes the first");
         if (is_new)
             *first = i;
+        struct zip_member local;
+        if (m == done && zip_local(m, &local))
+            TRY(content_member(&c->content, c->file, &local));
         if (m == done || m->folder || (at && c->storage[*at].used))
             continue;
         TRY(content_member(&c->content, c->file, m));

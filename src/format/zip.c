@@ -342,21 +342,41 @@ static void check_name(struct archive *z, struct view name, uint64_t offset)
                      VIEW_ARG(view_head(name, 200)));
 }
 
+// A name as file systems take it: one separator, no empty or "." components,
+// letters composed.
+static struct view plain_name(struct archive *z, struct view name)
+{
+    char *at = arena_alloc(z->arena, name.len + 1);
+    struct view rest = name;
+    size_t len = 0;
+
+    while (rest.len) {
+        size_t end = 0;
+
+        while (end < rest.len && !is_separator(rest.at[end]))
+            end++;
+        bool dot = end == 1 && rest.at[0] == '.';
+        if (end && !dot) {
+            if (len)
+                at[len++] = '/';
+            memcpy(at + len, rest.at, end);
+            len += end;
+        }
+        rest = view_from(rest, end + 1);
+    }
+    struct view plain = {at, len};
+    bool composes = !view_is_ascii(plain) && utf8_fault(plain) == SIZE_MAX;
+    return composes ? unicode_compose(z->arena, plain) : plain;
+}
+
 // Two members that unpack to the same file: which one is read depends on the
 // reader.
 static void check_duplicate(struct archive *z, struct view name,
                             uint64_t offset)
 {
-    struct view plain = arena_copy(z->arena, name);
-    char *at = arena_alloc(z->arena, name.len + 1);
     bool is_new;
 
-    for (size_t i = 0; i < name.len; i++)
-        at[i] = plain.at[i] == '\\' ? '/' : plain.at[i];
-    plain = (struct view){at, name.len};
-    while (plain.len > 1 && plain.at[plain.len - 1] == '/')
-        plain.len--;
-    map_at(&z->names, plain, &is_new);
+    map_at(&z->names, plain_name(z, name), &is_new);
     if (!is_new)
         note_add(z->notes, VIEW("zip.dup"), NOTE_DANGER, offset,
                  "two members have the same name: '" VIEW_FMT "'",
@@ -620,6 +640,13 @@ static struct error *check_local(struct archive *z, struct zip_member *m,
     m->offset = l.offset;
     m->readable = true;
     const char *what = difference(m, &l);
+    bool sizes = !(l.flags & FLAG_DESCRIPTOR) &&
+                 (m->packed != l.packed || m->size != l.size);
+    m->differs = (m->method != l.method || sizes) &&
+                 l.packed <= z->file->size - l.offset;
+    m->local_method = l.method;
+    m->local_packed = sizes ? l.packed : m->packed;
+    m->local_size = sizes ? l.size : m->size;
     if (what)
         note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, m->header,
                  "directory and local header of '" VIEW_FMT
@@ -736,6 +763,16 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
     n->member = outer;
     window_close(&z.window);
     return e;
+}
+
+bool zip_local(const struct zip_member *m, struct zip_member *out)
+{
+    *out = *m;
+    out->differs = false;
+    out->method = m->local_method;
+    out->packed = m->local_packed;
+    out->size = m->local_size;
+    return m->readable && m->differs;
 }
 
 const struct zip_member *zip_find(const struct zip *z, struct view name)
