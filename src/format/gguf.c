@@ -506,6 +506,22 @@ static uint64_t offset_of(const struct job *j, const struct value *v)
     return j->out->meta[v - j->value].offset;
 }
 
+// Models that keep a state instead of attention have no heads.
+static bool is_stateful(const struct job *j, struct view name)
+{
+    static const struct view parts[] = {
+        VIEW_INIT(".ssm."),
+        VIEW_INIT(".wkv."),
+    };
+
+    for (size_t i = 0; i < j->out->meta_count; i++)
+        for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+            if (view_starts(j->out->meta[i].key, name) &&
+                view_starts(view_from(j->out->meta[i].key, name.len), parts[k]))
+                return true;
+    return false;
+}
+
 static void check_architecture(struct job *j)
 {
     static const struct {
@@ -516,6 +532,7 @@ static void check_architecture(struct job *j)
         {VIEW_INIT(".context_length"), 0, 1 << 27},
         {VIEW_INIT(".embedding_length"), 1, INT32_MAX},
         {VIEW_INIT(".attention.head_count"), 1, INT32_MAX},
+        {VIEW_INIT(".attention.head_count_kv"), 1, INT32_MAX},
     };
     const struct value *name = find(j, VIEW("general.architecture"));
 
@@ -524,6 +541,7 @@ static void check_architecture(struct job *j)
              "general.architecture is missing or no text");
         return;
     }
+    bool stateful = is_stateful(j, name->text);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         struct view key =
             arena_print(j->arena, VIEW_FMT VIEW_FMT, VIEW_SHORT(name->text),
@@ -532,7 +550,7 @@ static void check_architecture(struct job *j)
 
         if (!v || v->type == TYPE_ARRAY) // a count for each layer
             continue;
-        if (!types[v->type].whole || v->bits < counts[i].least ||
+        if (!types[v->type].whole || (v->bits < counts[i].least && !stateful) ||
             (types[v->type].sign && v->bits > INT64_MAX))
             NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, v),
                  VIEW_FMT " is " VIEW_FMT ", no count", VIEW_ARG(key),
@@ -553,8 +571,14 @@ static void check_vocabulary(struct job *j)
     };
     const struct value *tokens = find(j, VIEW("tokenizer.ggml.tokens"));
 
-    if (!tokens || tokens->type != TYPE_ARRAY)
+    if (!tokens)
         return;
+    if (tokens->type != TYPE_ARRAY ||
+        (tokens->count && tokens->of != TYPE_STRING)) {
+        NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, tokens),
+             "tokenizer.ggml.tokens is no list of texts");
+        return;
+    }
     for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
         const struct value *v = find(j, beside[i]);
 

@@ -11,6 +11,7 @@ enum {
     MEMORY_FREE = 1 << 20, // of values: this much, and so much a byte of input
     MEMORY_PER_BYTE = 48,
     WORK = 64 << 20,
+    LONGEST_START = 4096, // looked at to tell a pickle from other bytes
 };
 static const uint64_t most_memory = UINT64_C(256) << 20;
 
@@ -71,6 +72,17 @@ void pickle_read_all(struct pickle_reader *p, struct view bytes)
         pickle_search(p, bytes, at);
 }
 
+// The two bytes of PROTO begin other files too, as a number whose next bytes
+// are zero: a pickle goes on behind them.
+static bool goes_on(struct pickle_reader *p, struct view front)
+{
+    enum { NUMBER = 8 };
+    struct pickle found;
+
+    return !pickle_probe(p, front, 0, &found) || found.whole || found.cut ||
+           found.import_count || found.end > NUMBER;
+}
+
 bool pickle_is(struct pickle_reader *p, struct view bytes)
 {
     struct pickle found;
@@ -79,7 +91,8 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
         return false;
     unsigned char first = (unsigned char)bytes.at[0];
     if (first == 0x80)
-        return (unsigned char)bytes.at[1] <= PICKLE_HIGHEST_PROTOCOL;
+        return (unsigned char)bytes.at[1] <= PICKLE_HIGHEST_PROTOCOL &&
+               goes_on(p, view_head(bytes, LONGEST_START));
     if (!opcode_exists(first) || !pickle_probe(p, bytes, 0, &found))
         return false;
     if (found.danger)

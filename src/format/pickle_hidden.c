@@ -85,7 +85,9 @@ void pickle_check_constant(struct machine *m, struct view constant)
         uint64_t base = p->base;
         machine_note(m, VIEW("pickle.nested"), NOTE_DANGER,
                      "a constant holds another pickle that imports something");
-        p->base += (uint64_t)(constant.at - m->bytes.at);
+        bool decoded = constant.at < m->bytes.at ||
+                       constant.at >= m->bytes.at + m->bytes.len;
+        p->base += decoded ? m->start : (uint64_t)(constant.at - m->bytes.at);
         p->depth++;
         pickle_read(p, constant, starts[i], &inner);
         p->depth--;

@@ -136,9 +136,7 @@ static void extension(struct machine *m, const struct argument *g)
 static void push_text(struct machine *m, enum pickle_kind kind, struct view v)
 {
     machine_push(m, pickle_of_text(kind, v));
-    // A decoded text lies elsewhere and is too short to matter.
-    if (v.at >= m->bytes.at && v.at < m->bytes.at + m->bytes.len)
-        pickle_check_constant(m, v);
+    pickle_check_constant(m, v);
 }
 
 static void push_unicode(struct machine *m, const struct argument *g)
