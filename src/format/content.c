@@ -141,7 +141,6 @@ static enum content_kind kind_by_front(struct content *c, struct view front,
 struct error *content_kind(struct content *c, const struct file *f,
                            enum content_kind *out)
 {
-    struct arena scratch = {0};
     struct view bytes;
 
     *out = CONTENT_PLAIN;
@@ -150,24 +149,25 @@ struct error *content_kind(struct content *c, const struct file *f,
     if (*out != CONTENT_PICKLE || f->size <= FRONT)
         return NULL;
     // The front of many a text could go on as a pickle.
-    bool is = !file_read(&scratch, f, 0, CONTENT_LARGEST, &bytes) &&
-              pickle_is(&c->pickle, bytes);
-    arena_free(&scratch);
+    struct pickle_hold hold;
+    bool is = !pickle_hold(&c->pickle, f, 0, UINT64_MAX, &hold) &&
+              pickle_is(&c->pickle, hold.bytes);
+    pickle_let_go(&c->pickle, &hold);
     if (!is)
         *out = CONTENT_PLAIN;
     return NULL;
 }
 
-static struct error *scan_pickle(struct content *c, const struct file *f)
+static struct error *scan_pickle(struct content *c, const struct file *f,
+                                 uint64_t offset)
 {
-    struct view bytes;
+    struct pickle_hold hold;
+    struct error *e = pickle_hold(&c->pickle, f, offset, UINT64_MAX, &hold);
 
-    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
-    if (f->size > CONTENT_LARGEST)
-        note_add(c->notes, VIEW("pickle.limit"), NOTE_LIMIT, CONTENT_LARGEST,
-                 "only the first 64 MiB were read");
-    pickle_read_all(&c->pickle, bytes);
-    return NULL;
+    if (!e)
+        pickle_read_all(&c->pickle, hold.bytes);
+    pickle_let_go(&c->pickle, &hold);
+    return e;
 }
 
 // Raises notes told from `from` on, if something dangerous was found with
@@ -382,16 +382,16 @@ static struct error *scan_array(struct content *c, const struct file *f)
     struct npy_header h;
     struct view bytes;
 
-    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
+    TRY(file_read(c->arena, f, 0, STREAM_FRONT * 2, &bytes));
     if (!npy_header(c->arena, bytes, f->size, c->notes, &h) || !h.object)
         return NULL;
     note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,
              "an array of Python objects: reading it opens a pickle");
     uint64_t base = c->pickle.base;
     c->pickle.base += h.data;
-    pickle_read_all(&c->pickle, view_from(bytes, (size_t)h.data));
+    struct error *e = scan_pickle(c, f, h.data);
     c->pickle.base = base;
-    return NULL;
+    return e;
 }
 
 static struct error *scan_picture(struct content *c, const struct file *f);
@@ -412,7 +412,7 @@ static struct error *scan_kind(struct content *c, const struct file *f,
     case CONTENT_ZSTD:
         return NULL;
     case CONTENT_PICKLE:
-        return scan_pickle(c, f);
+        return scan_pickle(c, f, 0);
     case CONTENT_ZIP:
         return scan_zip(c, f);
     case CONTENT_TAR:

@@ -10,17 +10,16 @@ void note_add(struct notes *n, struct view rule, enum note_severity severity,
 
     if (severity > n->worst)
         n->worst = severity;
-    if (n->note_count > NOTE_MOST)
-        return;
-    if (n->note_count == NOTE_MOST) {
+    if (n->note_count == NOTE_MOST)
         *LIST_ADD(n->arena, n->note, n->note_count) = (struct tensor_note){
             VIEW("limit.findings"),
             NOTE_LIMIT,
             {0},
             VIEW("there are more findings in this file than are listed"),
             offset};
+    bool danger = severity == NOTE_DANGER && n->note_count <= 2 * NOTE_MOST;
+    if (n->note_count > NOTE_MOST && !danger)
         return;
-    }
     va_start(va, format);
     struct view shows = arena_vprint(n->arena, format, va);
     va_end(va);

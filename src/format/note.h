@@ -8,7 +8,8 @@
 
 #include "format/tensor.h"
 
-// Per file. What lies behind so many notes is told by the last one.
+// Per file. That more were found is told by one more; of those, the dangerous
+// ones are listed all the same, up to as many again.
 enum { NOTE_MOST = 10000 };
 
 struct notes {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/pickle_machine.h"
 
-#include "base/text.h"
-
 enum {
-    MOST_ENTRIES = 4 << 20, // of stack and memo
-    DEEPEST = 1000,         // containers in containers: CPython recurses
+    MOST_INDEX = 4 << 20,   // of the memo, as CPython would reserve room for it
+    MOST_ENTRIES = 3 << 19, // of stack and memo together
+    MOST_TRACKED = 16 << 10, // different imports that are told from each other
+    LONGEST_NAME = 2048,
+    DEEPEST = 1000, // containers in containers: CPython recurses
     LONGEST_SHOWN = 100,
+    MOST_ALL = 36 << 20, // bytes of values, stack and memo
 };
 static const uint64_t heaviest = UINT64_C(1) << 31;
 
@@ -45,9 +47,16 @@ void machine_break_frame(struct machine *m, const char *shows)
 
 // ---- values
 
-static bool out_of_memory(struct machine *m)
+static size_t values_size(const struct machine *m)
 {
-    if (!m->thin && m->arena->used - m->memory_before > m->memory_most) {
+    size_t size = m->arena->used - m->memory_before;
+
+    return size < MOST_ALL ? size : (size_t)MOST_ALL;
+}
+
+bool machine_spent(struct machine *m)
+{
+    if (!m->thin && values_size(m) > m->memory_most) {
         m->thin = true;
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "the values of this pickle take more memory than its size "
@@ -60,7 +69,7 @@ struct pickle_value machine_box(struct machine *m, enum pickle_kind kind)
 {
     struct pickle_box *box = &m->spare;
 
-    if (!out_of_memory(m)) {
+    if (!machine_spent(m)) {
         box = ARENA_NEW(m->arena, struct pickle_box, 1);
         box->offset = m->reader->base + m->start;
         box->weight = 1;
@@ -98,32 +107,78 @@ void machine_add(struct machine *m, struct pickle_value to,
 {
     struct pickle_box *box = to.is.box;
 
-    if (box == &m->spare || out_of_memory(m))
+    if (box == &m->spare || machine_spent(m))
         return;
     *LIST_ADD(m->arena, box->item, box->item_count) = v;
     machine_weigh(m, box, v);
 }
 
+struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
+                                   size_t first)
+{
+    struct pickle_value v = machine_box(m, kind);
+    struct pickle_box *box = v.is.box;
+    size_t count = m->stack_count - first, room = 1;
+
+    while (room < count) // what LIST_ADD expects to find
+        room *= 2;
+    if (box == &m->spare || !count)
+        return v;
+    if (values_size(m) + room * sizeof *box->item > m->memory_most) {
+        (void)machine_spent(m);
+        return v;
+    }
+    box->item = ARENA_NEW(m->arena, struct pickle_value, room);
+    for (size_t i = first; i < m->stack_count; i++) {
+        box->item[box->item_count++] = m->stack[i];
+        machine_weigh(m, box, m->stack[i]);
+    }
+    return v;
+}
+
 // ---- stack
+
+// Room for more entries, zeroed; false: the reading ends.
+static bool more_entries(struct machine *m, struct pickle_value **entry,
+                         size_t *room, size_t others)
+{
+    size_t left = MOST_ENTRIES - others, wanted = *room ? *room * 2 : 64;
+    size_t budget = (MOST_ALL - values_size(m)) / sizeof **entry;
+
+    budget -= others < budget ? others : budget;
+    if (left > budget)
+        left = budget;
+    if (wanted > left)
+        wanted = left;
+    struct pickle_value *more =
+        wanted > *room ? calloc(wanted, sizeof *more) : NULL;
+    if (!more) {
+        machine_limit(m, "its stack and memo would take more than 24 MiB");
+        return false;
+    }
+    if (*room)
+        memcpy(more, *entry, *room * sizeof *more);
+    free(*entry);
+    *entry = more;
+    *room = wanted;
+    return true;
+}
+
+void machine_close(struct machine *m)
+{
+    free(m->stack);
+    free(m->memo);
+    m->stack = m->memo = NULL;
+    m->stack_room = m->memo_room = 0;
+}
 
 void machine_push(struct machine *m, struct pickle_value v)
 {
     if (m->ended)
         return;
-    if (m->stack_count >= MOST_ENTRIES) {
-        machine_limit(m, "the stack grows beyond 4 million entries");
+    if (m->stack_count == m->stack_room &&
+        !more_entries(m, &m->stack, &m->stack_room, m->memo_room))
         return;
-    }
-    if (m->stack_count == m->stack_room) {
-        size_t room = m->stack_room ? m->stack_room * 2 : 64;
-        struct pickle_value *stack =
-            ARENA_NEW(m->arena, struct pickle_value, room);
-
-        if (m->stack_count)
-            memcpy(stack, m->stack, m->stack_count * sizeof *stack);
-        m->stack = stack;
-        m->stack_room = room;
-    }
     m->stack[m->stack_count++] = v;
 }
 
@@ -198,29 +253,43 @@ static void tell_import(struct machine *m, const struct pickle_import *i)
 struct pickle_value machine_import(struct machine *m, struct view module,
                                    struct view name)
 {
-    struct arena scratch = {0};
-    struct text key = {.arena = &scratch};
+    char bytes[2 * LONGEST_NAME + 2];
 
-    text_print(&key, "%zu ", module.len);
-    text_add(&key, module);
-    text_add(&key, name);
-    size_t *index = map_find(&m->imports, text_view(&key));
-    if (!index) {
+    machine_need(m, module.at, module.len);
+    machine_need(m, name.at, name.len);
+    module = view_head(module, LONGEST_NAME);
+    name = view_head(name, LONGEST_NAME);
+    if (module.len)
+        memcpy(bytes, module.at, module.len);
+    bytes[module.len] = '\n'; // which stands in no name
+    if (name.len)
+        memcpy(bytes + module.len + 1, name.at, name.len);
+    struct view key = {bytes, module.len + 1 + name.len};
+    size_t *index = map_find(&m->imports, key);
+    struct pickle_import *i = index ? m->out->import[*index] : NULL;
+    if (!i && m->out->import_count < MOST_TRACKED) {
         bool is_new;
+        struct view kept = arena_copy(m->arena, key);
 
-        index =
-            map_at(&m->imports, arena_copy(m->arena, text_view(&key)), &is_new);
-        struct pickle_import *i = ARENA_NEW(m->arena, struct pickle_import, 1);
+        index = map_at(&m->imports, kept, &is_new);
         *index = m->out->import_count;
+        i = ARENA_NEW(m->arena, struct pickle_import, 1);
+        module = view_head(kept, module.len);
+        name = view_from(kept, module.len + 1);
+        *LIST_ADD(m->arena, m->out->import, m->out->import_count) = i;
+    } else if (!i) {
+        i = &m->other;
+        i->count = 0;
+    }
+    if (!i->count) {
         *i = (struct pickle_import){
             module, name, m->reader->base + m->start, 0,
             pickle_judge(m->reader->names, module, name)};
-        *LIST_ADD(m->arena, m->out->import, m->out->import_count) = i;
         tell_import(m, i);
+        if (i == &m->other) // its names go
+            i->module = i->name = (struct view){0};
     }
-    struct pickle_import *i = m->out->import[*index];
     i->count++;
-    arena_free(&scratch);
     return (struct pickle_value){.kind = PICKLE_GLOBAL, .is.import = i};
 }
 
@@ -255,6 +324,13 @@ static struct view far_key(struct machine *m, uint64_t index)
                       (struct view){(const char *)&index, sizeof index});
 }
 
+static bool is_far(const struct machine *m, uint64_t index)
+{
+    struct view key = {(const char *)&index, sizeof index};
+
+    return m->far_count && map_find(&m->far, key) != NULL;
+}
+
 static void put_far(struct machine *m, uint64_t index, struct pickle_value v)
 {
     bool is_new;
@@ -274,38 +350,34 @@ void machine_put(struct machine *m, uint64_t index)
 
     if (!v)
         return;
-    if (index >= MOST_ENTRIES) {
+    if (index >= MOST_INDEX) {
         machine_limit(
             m, "a memo index beyond 4 million: the loader would reserve room "
                "up to there");
         return;
     }
-    // Room is taken by what the input could fill, not by what an index says.
-    if (index > m->bytes.len) {
+    // Room is taken by what is there, not by what an index says.
+    if (index >= m->memo_room &&
+        (is_far(m, index) || index / 2 > m->memo_count + 64)) {
         put_far(m, index, *v);
         return;
     }
-    while (index >= m->memo_room) {
-        size_t room = m->memo_room ? m->memo_room * 2 : 64;
-        struct pickle_value *memo =
-            ARENA_NEW(m->arena, struct pickle_value, room);
-        if (m->memo_room)
-            memcpy(memo, m->memo, m->memo_room * sizeof *memo);
-        m->memo = memo;
-        m->memo_room = room;
-    }
-    if (m->memo[index].kind == PICKLE_NOTHING)
+    struct pickle_value kept = *v;
+    while (index >= m->memo_room)
+        if (!more_entries(m, &m->memo, &m->memo_room, m->stack_room))
+            return;
+    if (m->memo[index].kind == PICKLE_NOTHING && !is_far(m, index))
         m->memo_count++;
-    m->memo[index] = *v;
+    m->memo[index] = kept;
 }
 
 void machine_get(struct machine *m, uint64_t index)
 {
     struct pickle_value v = {0};
 
-    if (index < m->memo_room) {
+    if (index < m->memo_room)
         v = m->memo[index];
-    } else if (m->far_count) {
+    if (v.kind == PICKLE_NOTHING && m->far_count) {
         struct view key = {(const char *)&index, sizeof index};
         size_t *at = map_find(&m->far, key);
         if (at)

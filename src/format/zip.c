@@ -881,3 +881,26 @@ struct error *zip_content(struct arena *a, const struct file *f,
                  "the checksum is not that of the content");
     return NULL;
 }
+
+struct error *zip_check(struct arena *a, const struct file *f,
+                        const struct zip_member *m, struct notes *n)
+{
+    enum { PIECE = 256 << 10 };
+    struct window w = {.arena = a, .file = f, .step = PIECE};
+    uLong crc = crc32(0, NULL, 0);
+    struct error *e = NULL;
+    struct view v;
+
+    for (uint64_t at = 0; !e && at < m->packed; at += PIECE) {
+        uint64_t left = m->packed - at;
+
+        e = window_read(&w, m->offset + at,
+                        left < PIECE ? left : (uint64_t)PIECE, &v);
+        crc = crc32_z(crc, (const Bytef *)v.at, v.len);
+    }
+    window_close(&w);
+    if (!e && crc != m->crc)
+        note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
+                 "the checksum is not that of the content");
+    return e;
+}
