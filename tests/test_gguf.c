@@ -319,7 +319,64 @@ TEST(notes_metadata_that_contradicts_itself)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(reads_metadata_and_tensors),
+// A file without tensors whose vocabulary is `token`, all of the kind `kind`.
+static struct view vocabulary(struct arena *a, const char *const *token,
+                              size_t count, uint32_t kind)
+{
+    struct writer w = {.text = {.arena = a}};
+
+    put_header(&w, 3, 0, 3);
+    put_key(&w, VIEW("general.architecture"), 8);
+    put_text(&w, VIEW("llama"));
+    put_key(&w, VIEW("tokenizer.ggml.tokens"), 9);
+    put(&w, 8, 4);
+    put(&w, count, 8);
+    for (size_t i = 0; i < count; i++)
+        put_text(&w, view_of(token[i]));
+    put_key(&w, VIEW("tokenizer.ggml.token_type"), 9);
+    put(&w, 5, 4);
+    put(&w, count, 8);
+    for (size_t i = 0; i < count; i++)
+        put(&w, kind, 4);
+    return text_view(&w.text);
+}
+
+// Source of the kinds and of the form of byte tokens: formats.md 2.
+TEST(looks_at_the_texts_of_tokens)
+{
+    static const struct {
+        const char *token[2];
+        uint32_t kind;
+        size_t notes;
+        enum note_severity severity;
+    } sample[] = {
+        {{"a", "b"}, 1, 0, NOTE_PLAIN},
+        {{"a", "a"}, 1, 1, NOTE_PLAIN},
+        {{"", ""}, 1, 1, NOTE_PLAIN},
+        {{"<0x00>", "<0xfF>"}, 6, 0, NOTE_PLAIN},
+        {{"<0x00>", "<0xZZ>"}, 6, 1, NOTE_MALFORMED},
+        {{"<0x0>", "<0x01>"}, 6, 1, NOTE_MALFORMED},
+        {{"<0x001", "<0x01>"}, 6, 1, NOTE_MALFORMED},
+        {{"<0x-1>", "<0xZZ>"}, 1, 0, NOTE_PLAIN},
+    };
+
+    for (size_t i = 0; i < sizeof sample / sizeof *sample; i++) {
+        struct arena a = {0};
+        struct tensors t;
+
+        CHECK(!read_bytes(
+            &a, vocabulary(&a, sample[i].token, 2, sample[i].kind), &t));
+        CHECK_U64(t.note_count, sample[i].notes);
+        for (size_t k = 0; k < t.note_count; k++) {
+            CHECK_TEXT(t.note[k].rule, "gguf.meta");
+            CHECK_U64(t.note[k].severity, sample[i].severity);
+        }
+        arena_free(&a);
+    }
+}
+
+CHECK_MAIN(CHECK_CASE(looks_at_the_texts_of_tokens),
+           CHECK_CASE(reads_metadata_and_tensors),
            CHECK_CASE(reads_big_endian_files_and_notes_it),
            CHECK_CASE(refuses_every_shorter_file_and_says_where),
            CHECK_CASE(a_cut_file_is_told_with_the_bytes_that_are_missing),

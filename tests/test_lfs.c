@@ -45,6 +45,27 @@ TEST(passes_over_extensions_and_bears_carriage_returns)
     CHECK_U64(p.size, 7);
 }
 
+#define RESEMBLES(literal) lfs_resembles(VIEW(literal))
+#define FIRST              "version https://git-lfs.github.com/spec/v1\n"
+
+TEST(tells_a_broken_pointer_from_a_text)
+{
+    CHECK(RESEMBLES(FIRST "oid sha256:4d7a\nsize 5\n"));
+    CHECK(RESEMBLES(FIRST "oid sha256:" DIGEST "\nsize -1\n"));
+    CHECK(RESEMBLES(FIRST "oid md5:" DIGEST "\nsize 1"));
+    CHECK(RESEMBLES(FIRST "size 5\n"));
+    CHECK(RESEMBLES("version https://hawser.github.com/spec/v1\r\n"
+                    "oid sha256:\r\nsize 7\r\n"));
+    CHECK(RESEMBLES("version http://git-lfs.github.com/spec/v2\noid x\n"));
+    CHECK(RESEMBLES(FIRST "ext-0-foo sha256:" DIGEST "\noid sha256:0\n"));
+    CHECK(!RESEMBLES(""));
+    CHECK(!RESEMBLES("version 1\noid x\n"));
+    CHECK(!RESEMBLES("version https://git-lfs.github.com/spec/v1 is a text\n"));
+    CHECK(!RESEMBLES(FIRST "is the first line of a pointer\noid x\n"));
+    CHECK(!RESEMBLES(FIRST "nothing follows it\n"));
+    CHECK(!RESEMBLES("version https://example.org/spec/v1\noid x\n"));
+}
+
 TEST(refuses_what_only_looks_like_a_pointer)
 {
     CHECK(!READS(""));
@@ -112,6 +133,7 @@ TEST(bears_every_shorter_pointer)
 CHECK_MAIN(CHECK_CASE(reads_the_example_of_the_specification),
            CHECK_CASE(reads_the_address_from_before_the_renaming),
            CHECK_CASE(passes_over_extensions_and_bears_carriage_returns),
+           CHECK_CASE(tells_a_broken_pointer_from_a_text),
            CHECK_CASE(refuses_what_only_looks_like_a_pointer),
            CHECK_CASE(refuses_a_file_larger_than_a_pointer_can_be),
            CHECK_CASE(reads_a_key_of_git_annex),

@@ -226,6 +226,12 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     return NULL;
 }
 
+static bool reader_wants(struct content *c, struct view path)
+{
+    return c->reader &&
+           c->reader->wants(arena_lower(c->arena, view_basename(path)));
+}
+
 // What is read of one member lives until the next one; notes live longer.
 struct inside {
     struct arena scratch;
@@ -283,7 +289,7 @@ static struct error *scan_tar_member(struct content *c, const struct file *f,
 {
     struct view bytes;
 
-    if (w->size > SMALL) {
+    if (w->size > SMALL && !reader_wants(c, w->name)) {
         TRY(file_read(c->arena, f, w->offset, FRONT, &bytes));
         if (kind_by_front(c, bytes, w->size) == CONTENT_PLAIN)
             return NULL;
@@ -396,6 +402,18 @@ static struct error *scan_array(struct content *c, const struct file *f)
 
 static struct error *scan_picture(struct content *c, const struct file *f);
 
+// A member that is nothing by its first bytes: a text, perhaps.
+static struct error *scan_plain(struct content *c, const struct file *f)
+{
+    struct view bytes;
+
+    if (!c->depth || !c->reader)
+        return NULL;
+    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
+    c->reader->read(c, f->path, bytes);
+    return NULL;
+}
+
 static struct error *scan_kind(struct content *c, const struct file *f,
                                enum content_kind kind)
 {
@@ -404,6 +422,7 @@ static struct error *scan_kind(struct content *c, const struct file *f,
             return scan_stream(c, f, streams[i].unpack, streams[i].weak);
     switch (kind) {
     case CONTENT_PLAIN:
+        return scan_plain(c, f);
     case CONTENT_GZIP: // a stream: above
     case CONTENT_ZLIB:
     case CONTENT_BZIP2:
@@ -507,8 +526,6 @@ struct error *content_scan(struct content *c, const struct file *f)
     c->pickle.base = 0; // offsets count from the start of a member
     c->pickle.container = c->in_checkpoint;
     struct error *e = scan_kind(c, f, kind);
-    if (!e && kind == CONTENT_PLAIN && c->plain && c->depth)
-        c->plain(c, f);
     if (!e && kind == CONTENT_PORTABLE && zip_is(f)) {
         size_t from = c->notes->note_count;
 
@@ -533,8 +550,7 @@ static struct error *member_bytes(struct content *c, const struct file *f,
     struct notes silent = {.arena = c->arena};
 
     *out = (struct view){0};
-    bool settings = c->in_keras && view_eq(m->name, VIEW("config.json"));
-    if (m->packed > SMALL && !settings) {
+    if (m->packed > SMALL && !reader_wants(c, m->name)) {
         TRY(zip_content(c->arena, f, m, FRONT, &silent, out));
         if (kind_by_front(c, *out, m->size) == CONTENT_PLAIN) {
             *out = (struct view){0};

@@ -15,6 +15,17 @@ enum {
     CONTENT_DEEPEST = 3,        // archives in archives
 };
 
+struct content;
+
+// Reads the members that nobody here looks into, such as configurations.
+struct content_reader {
+    // Whether large ones are wanted too, by the base name in lower case.
+    bool (*wants)(struct view name);
+    // Notes get the member's place; what is made on the way is in c->arena.
+    void (*read)(struct content *c, struct view path, struct view bytes);
+    const void *context;
+};
+
 struct content {
     struct arena *arena;
     struct notes *notes;
@@ -24,10 +35,7 @@ struct content {
     uint64_t left;      // bytes that may still be read or unpacked
     bool tired;         // `left` is used up, and that was told
     bool in_keras;      // the archive is a Keras model
-    // For members that are none of the kinds below, or NULL: what their names
-    // promise is known elsewhere.
-    void (*plain)(struct content *c, const struct file *f);
-    void *owner; // of `plain`
+    const struct content_reader *reader; // NULL: nobody reads them
 };
 
 enum content_kind {

@@ -60,7 +60,7 @@ struct value {
     struct view text;   // of a string
     enum value_type of; // of an array's elements
     uint64_t count;     // elements of an array
-    uint64_t at;        // of its first element
+    uint64_t at;        // of an array's first element in the file
 };
 
 struct job {
@@ -522,6 +522,32 @@ static bool is_stateful(const struct job *j, struct view name)
     return false;
 }
 
+static const struct value *find_of(struct job *j, struct view architecture,
+                                   struct view key)
+{
+    return find(j, arena_print(j->arena, VIEW_FMT VIEW_FMT,
+                               VIEW_SHORT(architecture), VIEW_ARG(key)));
+}
+
+// Readers divide the embedding by the heads where no length of a key is
+// given.
+static void check_heads(struct job *j, struct view architecture)
+{
+    const struct value *heads =
+        find_of(j, architecture, VIEW(".attention.head_count"));
+    const struct value *width =
+        find_of(j, architecture, VIEW(".embedding_length"));
+
+    if (!heads || !width || !types[heads->type].whole ||
+        !types[width->type].whole || !heads->bits ||
+        width->bits % heads->bits == 0 ||
+        find_of(j, architecture, VIEW(".attention.key_length")))
+        return;
+    NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, heads),
+         "an embedding of %" PRIu64 " is not divided by %" PRIu64 " heads",
+         width->bits, heads->bits);
+}
+
 static void check_architecture(struct job *j)
 {
     static const struct {
@@ -560,6 +586,7 @@ static void check_architecture(struct job *j)
                  VIEW_FMT " is %" PRIu64 ", more than %" PRIu64, VIEW_ARG(key),
                  v->bits, counts[i].most);
     }
+    check_heads(j, name->text);
 }
 
 static void check_vocabulary(struct job *j)
@@ -571,14 +598,8 @@ static void check_vocabulary(struct job *j)
     };
     const struct value *tokens = find(j, VIEW("tokenizer.ggml.tokens"));
 
-    if (!tokens)
+    if (!tokens || tokens->type != TYPE_ARRAY)
         return;
-    if (tokens->type != TYPE_ARRAY ||
-        (tokens->count && tokens->of != TYPE_STRING)) {
-        NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, tokens),
-             "tokenizer.ggml.tokens is no list of texts");
-        return;
-    }
     for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
         const struct value *v = find(j, beside[i]);
 
@@ -600,88 +621,94 @@ static void check_vocabulary(struct job *j)
     }
 }
 
-// "<0x0A>"
-static bool is_byte_token(struct view v)
+// The elements of an array again, whose bytes were all there.
+static struct reader elements(const struct job *j, const struct value *v)
 {
-    return v.len == 6 && view_starts(v, VIEW("<0x")) &&
-           ascii_hex(v.at[3]) >= 0 && ascii_hex(v.at[4]) >= 0 && v.at[5] == '>';
+    struct reader r = j->r;
+
+    r.at = v->at;
+    return r;
 }
 
-// The texts of the tokens: each once, and those that stand for a byte say
-// which.
-static void check_tokens(struct job *j)
+// "<0x0A>": what a token of the kind "byte" must look like.
+static bool is_byte_token(struct view text)
 {
-    enum { TYPE_BYTE = 6 };
-    const struct value *tokens = find(j, VIEW("tokenizer.ggml.tokens"));
-    const struct value *kinds = find(j, VIEW("tokenizer.ggml.token_type"));
-    struct map seen = {.arena = j->arena};
-    size_t repeated = 0, bytes = 0;
-    struct view first_repeated = {0}, first_byte = {0};
+    return text.len == 6 && view_starts(text, VIEW("<0x")) &&
+           ascii_hex(text.at[3]) >= 0 && ascii_hex(text.at[4]) >= 0 &&
+           text.at[5] == '>';
+}
 
-    if (!tokens || tokens->type != TYPE_ARRAY || tokens->of != TYPE_STRING)
+// Token texts: each once, and those of bytes as the reader of bytes wants
+// them.
+static void check_texts(struct job *j, const struct value *tokens,
+                        const struct value *kinds)
+{
+    enum { BYTE = 6 };
+    struct reader text = elements(j, tokens), kind = text;
+    struct map seen = {.arena = j->arena};
+    struct view twice = {0}, no_byte = {0};
+    size_t repeats = 0, broken = 0;
+
+    if (tokens->count > GGUF_MAX_TOKENS) {
+        NOTE(j, "gguf.meta", NOTE_LIMIT, offset_of(j, tokens),
+             "a vocabulary of %" PRIu64 " tokens; we look at no more than %d",
+             tokens->count, GGUF_MAX_TOKENS);
         return;
-    bool typed = kinds && kinds->type == TYPE_ARRAY &&
-                 kinds->count == tokens->count &&
-                 (kinds->of == TYPE_I32 || kinds->of == TYPE_U32);
-    struct reader r = j->r, k = j->r;
-    r.at = tokens->at;
-    k.at = typed ? kinds->at : 0;
+    }
+    if (kinds)
+        kind = elements(j, kinds);
     map_reserve(&seen, tokens->count);
-    for (uint64_t i = 0; i < tokens->count && !r.error; i++) {
-        struct view text = reader_bytes(&r, reader_u64(&r));
+    for (uint64_t i = 0; i < tokens->count; i++) {
+        struct view is = reader_bytes(&text, reader_u64(&text));
         bool is_new;
 
-        map_at(&seen, text, &is_new);
-        if (!is_new && repeated++ == 0)
-            first_repeated = text;
-        if (typed && reader_u32(&k) == TYPE_BYTE && !is_byte_token(text) &&
-            bytes++ == 0)
-            first_byte = text;
+        map_at(&seen, is, &is_new);
+        if (!is_new && !repeats++)
+            twice = is;
+        if (kinds && reader_u32(&kind) == BYTE && !is_byte_token(is) &&
+            !broken++)
+            no_byte = is;
     }
-    if (repeated)
+    if (broken)
+        NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, tokens),
+             "%zu tokens stand for bytes and do not say which; the first is "
+             "\"" VIEW_FMT "\"",
+             broken, VIEW_SHORT(no_byte));
+    if (repeats)
         NOTE(j, "gguf.meta", NOTE_PLAIN, offset_of(j, tokens),
-             "%zu tokens have the text of another; the first is \"" VIEW_FMT
-             "\"",
-             repeated, VIEW_SHORT(first_repeated));
-    if (bytes)
-        NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, kinds),
-             "%zu tokens stand for a byte and do not say which, as <0x0A> "
-             "does; the first is \"" VIEW_FMT "\"",
-             bytes, VIEW_SHORT(first_byte));
+             "%zu tokens have the text of another one; the first is "
+             "\"" VIEW_FMT "\"",
+             repeats, VIEW_SHORT(twice));
 }
 
-static void check_merges(struct job *j)
+// Arrays of the tokenizer whose elements must be of one type.
+static bool check_array(struct job *j, struct view key, enum value_type a,
+                        enum value_type b, const struct value **out)
 {
-    const struct value *v = find(j, VIEW("tokenizer.ggml.merges"));
+    const struct value *v = find(j, key);
 
-    if (v && (v->type != TYPE_ARRAY || (v->count && v->of != TYPE_STRING)))
-        NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, v),
-             "tokenizer.ggml.merges is no list of texts");
+    *out = v;
+    if (!v || (v->type == TYPE_ARRAY && (v->of == a || v->of == b)))
+        return v != NULL;
+    NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, v),
+         VIEW_FMT " is no array of the type that readers take it for",
+         VIEW_ARG(key));
+    return false;
 }
 
-// Heads share the embedding out, unless their size is given.
-static void check_heads(struct job *j)
+static void check_tokens(struct job *j)
 {
-    const struct value *name = find(j, VIEW("general.architecture"));
-    const struct value *part[3];
-    static const struct view keys[] = {
-        VIEW_INIT(".embedding_length"),
-        VIEW_INIT(".attention.head_count"),
-        VIEW_INIT(".attention.key_length"),
-    };
+    const struct value *tokens, *kinds, *other;
+    bool typed = check_array(j, VIEW("tokenizer.ggml.token_type"), TYPE_I32,
+                             TYPE_U32, &kinds);
 
-    if (!name || name->type != TYPE_STRING)
-        return;
-    for (size_t i = 0; i < 3; i++)
-        part[i] =
-            find(j, arena_print(j->arena, VIEW_FMT VIEW_FMT,
-                                VIEW_SHORT(name->text), VIEW_ARG(keys[i])));
-    if (part[0] && part[1] && !part[2] && types[part[0]->type].whole &&
-        types[part[1]->type].whole && part[1]->bits &&
-        part[0]->bits % part[1]->bits)
-        NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, part[1]),
-             "%" PRIu64 " heads do not divide an embedding of %" PRIu64,
-             part[1]->bits, part[0]->bits);
+    check_array(j, VIEW("tokenizer.ggml.merges"), TYPE_STRING, TYPE_STRING,
+                &other);
+    check_array(j, VIEW("tokenizer.ggml.scores"), TYPE_F32, TYPE_F32, &other);
+    if (check_array(j, VIEW("tokenizer.ggml.tokens"), TYPE_STRING, TYPE_STRING,
+                    &tokens))
+        check_texts(j, tokens,
+                    typed && kinds->count == tokens->count ? kinds : NULL);
 }
 
 static void check_split(struct job *j)
@@ -728,10 +755,8 @@ static struct error *read_front(struct job *j)
     TRY(read_tensors(j, tensors, &padded_end));
     TRY(place_tensors(j, padded_end));
     check_architecture(j);
-    check_heads(j);
     check_vocabulary(j);
     check_tokens(j);
-    check_merges(j);
     check_split(j);
     note_oddities(j);
     return NULL;

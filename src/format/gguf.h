@@ -20,6 +20,7 @@ enum {
     GGUF_MAX_NAME = 63,   // bytes of a tensor's name that all readers take
     GGUF_MAX_NESTING = 4, // arrays in arrays
     GGUF_MAX_ALIGN = 65536,
+    GGUF_MAX_TOKENS = 1 << 20, // whose texts are compared
     GGUF_MAX_BLOCKS = 512, // layers; the reference reader's arrays end there
 };
 

@@ -21,9 +21,10 @@ struct parser {
     struct view path;
     const char *begin, *at, *end;
     struct json *out;
-    struct json_value *spare; // nodes taken from the arena, not yet used
+    struct json_oddities *odd; // NULL: the strict reading
+    struct json_value *spare;  // nodes taken from the arena, not yet used
     size_t spare_count, batch;
-    size_t depth, values;
+    size_t depth, most_depth, values;
     struct level level[JSON_MAX_DEPTH];
 };
 
@@ -66,6 +67,21 @@ static MUST_USE struct error *wanted(const struct parser *p, const char *what)
 
     return error_new(p->arena, ERROR_INPUT, here(p),
                      VIEW_FMT " where JSON wants %s", VIEW_ARG(is), what);
+}
+
+// What is wrong, for one who inspects; `e` says it.
+static struct error *at_fault(struct parser *p, enum json_fault fault,
+                              struct error *e)
+{
+    if (p->odd && e)
+        p->odd->fault = fault;
+    return e;
+}
+
+static void note_odd(struct json_oddity *o, uint64_t offset)
+{
+    if (!o->count++)
+        o->offset = offset;
 }
 
 // Strings
@@ -151,9 +167,11 @@ static bool between(uint32_t c, uint32_t low, uint32_t high)
 
 // Decodes what follows "\u" at `at`; gives where it ends. Half a surrogate
 // pair is no character: it becomes U+FFFD.
-static const char *decode_u(const char *at, const char *end, char **to)
+static const char *decode_u(struct parser *p, const char *at, const char *end,
+                            char **to)
 {
     uint32_t c = four_hex(at);
+    uint64_t offset = (uint64_t)(at - 2 - p->begin);
 
     at += 4;
     if (between(c, 0xd800, 0xdbff) && end - at >= 6 && at[0] == '\\' &&
@@ -161,16 +179,20 @@ static const char *decode_u(const char *at, const char *end, char **to)
         c = 0x10000 + ((c - 0xd800) << 10) + (four_hex(at + 2) - 0xdc00);
         at += 6;
     }
+    if (p->odd && c == 0)
+        note_odd(&p->odd->nul, offset);
+    if (p->odd && between(c, 0xd800, 0xdfff))
+        note_odd(&p->odd->surrogate, offset);
     *to += utf8_put(*to, between(c, 0xd800, 0xdfff) ? 0xfffd : c);
     return at;
 }
 
 // `raw`, whose escapes were checked, decoded. No escape is shorter than what it
 // stands for.
-static struct view decoded(struct arena *a, struct view raw)
+static struct view decoded(struct parser *p, struct view raw)
 {
     static const char letter[] = "\"\\/bfnrt", meaning[] = "\"\\/\b\f\n\r\t";
-    char *begin = arena_alloc(a, raw.len), *to = begin;
+    char *begin = arena_alloc(p->arena, raw.len), *to = begin;
     const char *at = raw.at, *end = raw.at + raw.len;
 
     while (at < end) {
@@ -183,7 +205,7 @@ static struct view decoded(struct arena *a, struct view raw)
             break;
         at = hit + 2;
         if (hit[1] == 'u')
-            at = decode_u(at, end, &to);
+            at = decode_u(p, at, end, &to);
         else
             *to++ = meaning[strchr(letter, hit[1]) - letter];
     }
@@ -218,16 +240,18 @@ static struct error *read_string(struct parser *p, struct view *out)
         size_t len =
             utf8_next((struct view){p->at, (size_t)(p->end - p->at)}, &ignored);
         if (!len)
-            return error_new(p->arena, ERROR_INPUT, here(p),
-                             "the string that begins at byte %td is not UTF-8 "
-                             "here",
-                             from - 1 - p->begin);
+            return at_fault(
+                p, JSON_ENCODING,
+                error_new(p->arena, ERROR_INPUT, here(p),
+                          "the string that begins at byte %td is not UTF-8 "
+                          "here",
+                          from - 1 - p->begin));
         p->at += len;
     }
     *out = (struct view){from, (size_t)(p->at - from)};
     p->at++;
     if (escapes)
-        *out = decoded(p->arena, *out);
+        *out = decoded(p, *out);
     return NULL;
 }
 
@@ -269,6 +293,45 @@ static struct error *read_number(struct parser *p, struct view *out)
     return NULL;
 }
 
+// Words that JavaScript and Python write where a number is none.
+static bool skip_not_number(struct parser *p)
+{
+    static const struct view words[] = {VIEW_INIT("NaN"), VIEW_INIT("Infinity"),
+                                        VIEW_INIT("-Infinity")};
+    struct view left = {p->at, (size_t)(p->end - p->at)};
+
+    for (size_t i = 0; p->odd && i < sizeof words / sizeof *words; i++) {
+        if (!view_starts(left, words[i]))
+            continue;
+        note_odd(&p->odd->not_number, offset_of(p));
+        p->at += words[i].len;
+        return true;
+    }
+    return false;
+}
+
+enum { LONGEST_INTEGER = 19, LONGEST_DOUBLE = 309 };
+
+// Readers that hold numbers in a double read another one than those that count
+// digits: a long integer that is no double, or a number beyond all doubles.
+static bool is_inexact(const struct json_value *v)
+{
+    char read[LONGEST_DOUBLE + 2];
+    struct view digits = view_from(v->text, v->text.at[0] == '-');
+    double d;
+
+    bool power = byte_in('e', digits) || byte_in('E', digits);
+
+    if (digits.len <= LONGEST_INTEGER && !power)
+        return false;
+    if (!json_double(v, &d))
+        return true;
+    if (power || byte_in('.', digits))
+        return false;
+    int len = snprintf(read, sizeof read, "%.0f", fabs(d));
+    return !view_eq(digits, (struct view){read, (size_t)len});
+}
+
 // Values
 
 enum { FIRST_BATCH = 8, LARGEST_BATCH = 2048 };
@@ -308,10 +371,12 @@ static struct json_value *add_value(struct parser *p, struct view key)
 
 static struct error *open_container(struct parser *p, struct json_value *v)
 {
-    if (p->depth == JSON_MAX_DEPTH)
-        return error_new(p->arena, ERROR_INPUT, here(p),
-                         "arrays and objects are nested deeper than %d levels",
-                         JSON_MAX_DEPTH);
+    if (p->depth == p->most_depth)
+        return at_fault(
+            p, JSON_DEEP,
+            error_new(p->arena, ERROR_INPUT, here(p),
+                      "arrays and objects are nested deeper than %zu levels",
+                      p->most_depth));
     p->at++;
     p->level[p->depth++] = (struct level){v, NULL};
     return NULL;
@@ -344,9 +409,10 @@ static struct error *read_literal(struct parser *p, struct json_value *v)
 static struct error *read_value(struct parser *p, struct view key)
 {
     if (p->values++ == JSON_MAX_VALUES)
-        return error_new(p->arena, ERROR_INPUT, here(p),
-                         "holds more than %d values, too many to read",
-                         JSON_MAX_VALUES);
+        return at_fault(p, JSON_MANY,
+                        error_new(p->arena, ERROR_INPUT, here(p),
+                                  "holds more than %d values, too many to read",
+                                  JSON_MAX_VALUES));
     struct json_value *v = add_value(p, key);
     char c = peek(p);
 
@@ -357,9 +423,13 @@ static struct error *read_value(struct parser *p, struct view key)
     if (c == '"') {
         v->kind = JSON_STRING;
         TRY(read_string(p, &v->text));
+    } else if (skip_not_number(p)) {
+        v->kind = JSON_NULL;
     } else if (c == '-' || ascii_digit(c)) {
         v->kind = JSON_NUMBER;
         TRY(read_number(p, &v->text));
+        if (p->odd && is_inexact(v))
+            note_odd(&p->odd->inexact, v->offset);
     } else {
         TRY(read_literal(p, v));
     }
@@ -467,21 +537,30 @@ static struct error *step(struct parser *p)
 static struct error *read_document(struct parser *p)
 {
     struct view bytes = {p->begin, (size_t)(p->end - p->begin)};
+    struct view mark = VIEW("\xef\xbb\xbf");
 
-    if (view_starts(bytes, VIEW("\xef\xbb\xbf")))
-        return error_new(p->arena, ERROR_INPUT, here(p),
-                         "begins with a byte order mark, which JSON does not "
-                         "allow: save it as UTF-8 without one");
+    if (view_starts(bytes, mark)) {
+        if (!p->odd)
+            return error_new(p->arena, ERROR_INPUT, here(p),
+                             "begins with a byte order mark, which JSON does "
+                             "not allow: save it as UTF-8 without one");
+        note_odd(&p->odd->bom, 0);
+        p->at += mark.len;
+    }
     skip_blanks(p);
     TRY(read_value(p, (struct view){0}));
     while (p->depth)
         TRY(step(p));
     skip_blanks(p);
-    return p->at < p->end ? wanted(p, "nothing after the value") : NULL;
+    if (p->at < p->end)
+        return at_fault(p, JSON_TRAILING, wanted(p, "nothing after the value"));
+    return NULL;
 }
 
-struct error *json_read(struct arena *a, struct view bytes, struct view path,
-                        struct json *out)
+// `odd`: NULL for the strict reading.
+static struct error *read_bytes(struct arena *a, struct view bytes,
+                                struct view path, struct json *out,
+                                struct json_oddities *odd)
 {
     *out = (struct json){0};
     if (bytes.len > UINT32_MAX) // so that a count fits
@@ -495,9 +574,30 @@ struct error *json_read(struct arena *a, struct view bytes, struct view path,
     p->begin = p->at = bytes.at;
     p->end = bytes.at + bytes.len;
     p->out = out;
-    struct error *e = read_document(p);
+    p->odd = odd;
+    p->most_depth = odd ? JSON_INSPECT_DEPTH : JSON_MAX_DEPTH;
+    return read_document(p);
+}
+
+struct error *json_read(struct arena *a, struct view bytes, struct view path,
+                        struct json *out)
+{
+    struct error *e = read_bytes(a, bytes, path, out, NULL);
+
     if (e)
         *out = (struct json){0};
+    return e;
+}
+
+struct error *json_inspect(struct arena *a, struct view bytes, struct view path,
+                           struct json *out, struct json_oddities *odd)
+{
+    *odd = (struct json_oddities){0};
+    struct error *e = read_bytes(a, bytes, path, out, odd);
+
+    if (e && odd->fault == JSON_WHOLE)
+        odd->fault =
+            utf8_fault(bytes) == SIZE_MAX ? JSON_GRAMMAR : JSON_ENCODING;
     return e;
 }
 

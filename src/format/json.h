@@ -49,6 +49,41 @@ struct json {
 struct error *json_read(struct arena *a, struct view bytes, struct view path,
                         struct json *out) MUST_USE;
 
+// What is wrong with a text that json_read refuses.
+enum json_fault {
+    JSON_WHOLE,    // nothing
+    JSON_GRAMMAR,  // breaks the grammar, or ends early
+    JSON_TRAILING, // something stands after the value
+    JSON_ENCODING, // is not UTF-8
+    JSON_DEEP,     // nests deeper than JSON_INSPECT_DEPTH
+    JSON_MANY,     // holds more than JSON_MAX_VALUES values
+};
+
+enum { JSON_INSPECT_DEPTH = 128 };
+
+// Something that may stand many times: how often, and where first.
+struct json_oddity {
+    size_t count;
+    uint64_t offset;
+};
+
+// What some readers take and others refuse or read differently.
+struct json_oddities {
+    enum json_fault fault;
+    struct json_oddity bom;        // a byte order mark before the text
+    struct json_oddity not_number; // NaN, Infinity, -Infinity: null here
+    struct json_oddity inexact;    // integers that no double holds, > 1.8e308
+    struct json_oddity nul;        // \u0000 in a string
+    struct json_oddity surrogate;  // half a surrogate pair: U+FFFD here
+};
+
+// The lenient reading, for one who inspects: takes what is in `odd` and, where
+// the text breaks off or breaks the grammar, keeps what was read until then in
+// `out`; what is wrong is in odd->fault, and the error says it.
+struct error *json_inspect(struct arena *a, struct view bytes, struct view path,
+                           struct json *out,
+                           struct json_oddities *odd) MUST_USE;
+
 // The member called `key` (the last one), or NULL. NULL or another kind than
 // an object as `object` gives NULL, so calls can be chained.
 const struct json_value *json_get(const struct json_value *object,

@@ -119,3 +119,40 @@ bool lfs_read(struct view bytes, struct lfs_pointer *out)
     *out = (struct lfs_pointer){0};
     return false;
 }
+
+// A key of a pointer: lower case, digits, dots and hyphens.
+static bool is_key(struct view key)
+{
+    for (size_t i = 0; i < key.len; i++)
+        if (!(key.at[i] >= 'a' && key.at[i] <= 'z') &&
+            !ascii_digit(key.at[i]) && !byte_in(key.at[i], VIEW(".-")))
+            return false;
+    return key.len > 0;
+}
+
+bool lfs_resembles(struct view bytes)
+{
+    static const struct view hosts[] = {VIEW_INIT("git-lfs.github.com/spec/"),
+                                        VIEW_INIT("hawser.github.com/spec/")};
+    struct view address, rest = bytes, first = cut_line(&rest);
+    struct view word = view_cut(first, ' ', &address);
+    bool known = false, says = false;
+
+    view_cut(address, '/', &address);
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
+        known |= view_starts(view_from(address, 1), hosts[i]);
+    if (bytes.len > LFS_MAX_POINTER || !view_eq(word, VIEW("version")) ||
+        !known || byte_in(' ', address))
+        return false;
+    while (rest.len) {
+        struct view value, line = cut_line(&rest);
+        struct view key = view_cut(line, ' ', &value);
+
+        if (!line.len)
+            continue;
+        if (!is_key(key) || byte_in(' ', value))
+            return false;
+        says |= view_eq(key, VIEW("oid")) || view_eq(key, VIEW("size"));
+    }
+    return says;
+}

@@ -18,4 +18,9 @@ struct lfs_pointer {
 // Whether `bytes`, a whole file, is a pointer.
 bool lfs_read(struct view bytes, struct lfs_pointer *out);
 
+// Whether `bytes`, a whole file that lfs_read refuses, was meant as a pointer
+// of Git LFS: its first line is that of a pointer and the others are keys and
+// values, among them what the pointer is there for.
+bool lfs_resembles(struct view bytes);
+
 #endif

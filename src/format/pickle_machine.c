@@ -37,6 +37,8 @@ void machine_limit(struct machine *m, const char *shows)
 
 void machine_break_frame(struct machine *m, const char *shows)
 {
+    if (m->drops && m->in_frame)
+        m->at = m->frame_end;
     m->in_frame = false;
     if (m->out->frames_broken)
         return;

@@ -29,6 +29,7 @@ struct machine {
     uint64_t opcodes;
     bool ended; // by STOP or a fault
     bool in_frame;
+    bool drops; // what is left of a frame, when an opcode wants more than that
     uint64_t frame_end;
     // Allocated apart, since they grow large and are of no use behind STOP.
     struct pickle_value *stack;
@@ -61,7 +62,8 @@ void machine_note(struct machine *m, struct view rule,
 void machine_fault(struct machine *m, const char *shows);
 void machine_limit(struct machine *m, const char *shows);
 
-// From here on readers disagree about what the bytes are.
+// From here on readers disagree about what the bytes are. A machine that drops
+// goes on behind the frame.
 void machine_break_frame(struct machine *m, const char *shows);
 
 // Whether the budget for values is used up, which is told then.

@@ -11,10 +11,21 @@
 #include "format/pickle_names.h"
 #include "knowledge/knowledge.h"
 #include "safety/keras_scan.h"
+#include "safety/template_scan.h"
+
+// A rule of config.txt, with what is asked of every key at hand.
+struct config_key {
+    struct view exact, start, end; // of the key
+    bool any;
+    struct view file; // the only one in which it counts, or empty
+    const struct record *rule;
+};
 
 struct config_rules {
-    struct records keys;
-    struct records templates;
+    struct config_key *key;
+    size_t key_count;
+    struct template_rules templates;
+    struct records yaml;
     struct keras_rules keras;
     struct pickle_names *names;
 };

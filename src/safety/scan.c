@@ -4,35 +4,37 @@
 #include "base/pool.h"
 #include "base/unicode.h"
 #include "format/content.h"
+#include "format/gguf.h"
 #include "format/hdf5.h"
+#include "format/lfs.h"
 #include "format/onnx.h"
 #include "format/tf_graph.h"
 #include "format/torch.h"
-#include "safety/config_scan.h"
+#include "safety/document_scan.h"
+#include "safety/file_kind.h"
+#include "safety/held.h"
 #include "safety/keras_file.h"
-#include "safety/template_scan.h"
+#include "safety/rules.h"
 
 #include <inttypes.h>
 
-enum {
-    FRONT = 64 << 10,
-    LARGEST_TEXT = 1 << 20, // of a configuration or template; longer ones hold
-                            // vocabularies
-    LARGEST_KERAS = 16 << 20,
-};
+enum { FRONT = 64 << 10 };
 
 struct rules { // read once, then only looked at
     struct config_rules config;
     struct records files;
     struct records passive;
+    struct safety_rules all;
 };
 
 struct found { // of one entry
     struct arena arena;
     struct notes notes;
+    struct safety_file file;
 };
 
 struct scan {
+    const struct safety_choice *choice;
     const struct release *release;
     const struct rules *rules;
     struct found *found; // by entry
@@ -44,11 +46,11 @@ struct look { // at one entry
     const struct entry *entry;
     struct view name; // base name in lower case
     bool code_root;   // in a repository of code
-    bool in_keras;    // in the archive of a Keras model
     struct arena *arena;
     struct notes *notes;
     struct file file;
     struct view front;
+    struct view format; // what it is
 };
 
 static bool any_end(const struct record *r, struct view name)
@@ -258,6 +260,60 @@ static bool look_as_named(struct look *l, enum content_kind kind)
     return false;
 }
 
+// HDF5, and what Keras keeps in it. Behind a front of another format it is read
+// by who looks further.
+static void look_at_hdf5(struct look *l, enum content_kind kind)
+{
+    uint64_t start;
+
+    if (!hdf5_is(&l->file, &start))
+        return;
+    if (start && kind != CONTENT_PLAIN)
+        note_add(l->notes, VIEW("format.polyglot"), NOTE_DANGER, start,
+                 "an HDF5 file stands behind something else: which of the two "
+                 "is read depends on the reader");
+    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes);
+}
+
+static void look_at_metadata(struct look *l)
+{
+    if (view_eq(l->name, VIEW("keras_metadata.pb")))
+        (void)!keras_metadata(l->arena, &l->file, &l->rules->config.keras,
+                              l->notes);
+}
+
+// The configuration of a Keras archive, whatever its shape.
+static void look_at_keras(struct look *l, struct view bytes)
+{
+    struct json json;
+
+    if (!json_read(l->arena, bytes, l->entry->path, &json) &&
+        !keras_is(json.root))
+        keras_scan(l->notes, &l->rules->config.keras, json.root);
+}
+
+// A member of an archive that is no container itself: as its name says. Others
+// than the loader of the archive may keep broken documents there, so only what
+// it would do is told.
+static void read_member(struct content *c, struct view path, struct view bytes)
+{
+    struct look l = *(const struct look *)c->reader->context;
+    struct document d = {.bytes = bytes, .path = path};
+
+    l.name = d.name = arena_lower(c->arena, view_basename(path));
+    l.arena = c->arena;
+    l.notes = c->notes;
+    l.file = file_of(bytes, path);
+    look_at_hdf5(&l, CONTENT_PLAIN);
+    look_at_metadata(&l);
+    if (look_as_named(&l, CONTENT_PLAIN))
+        return;
+    if (document_is(d.name))
+        document_scan(c->arena, c->notes, &l.rules->config, &d);
+    if (c->in_keras && view_eq(path, VIEW("config.json")))
+        look_at_keras(&l, bytes);
+}
+
 static void look_inside(struct look *l, struct content *c)
 {
     struct tensors t;
@@ -293,143 +349,103 @@ static bool is_settings(const struct look *l)
            view_ends(l->name, VIEW("config.json"));
 }
 
-// The configuration of a Keras model holds the whole model but its weights.
-static uint64_t largest_text(const struct look *l)
+// Of a larger document the part that is not read could say anything.
+static void refuse_large(struct look *l)
 {
-    return l->in_keras ? (uint64_t)LARGEST_KERAS : (uint64_t)LARGEST_TEXT;
-}
-
-// Settings that no loader could use, told by what stands in the way.
-static void check_settings(struct look *l, bool binary)
-{
-    if (!is_settings(l))
-        return;
-    if (l->file.size > largest_text(l))
-        note_add(l->notes, VIEW("limit.config"), NOTE_LIMIT, 0,
-                 "settings of %" PRIu64 " bytes; at most %" PRIu64 " are read",
-                 l->file.size, largest_text(l));
-    else if (binary)
-        note_add(l->notes, VIEW("json.malformed"), NOTE_MALFORMED, 0,
-                 "holds a zero byte, which JSON cannot");
-}
-
-static void look_at_config(struct look *l)
-{
-    struct view bytes;
-    struct json json;
-
-    if (file_read(l->arena, &l->file, 0, largest_text(l), &bytes))
-        return;
-    struct error *e = json_read(l->arena, bytes, l->entry->path, &json);
-    if (e) {
-        // In a repository of code, JSON may be broken on purpose.
-        if (!l->code_root)
-            note_add(l->notes,
-                     utf8_fault(bytes) == SIZE_MAX ? VIEW("json.malformed")
-                                                   : VIEW("json.utf8"),
-                     NOTE_MALFORMED, e->at.offset, VIEW_FMT,
-                     VIEW_ARG(error_message(l->arena, e)));
-        return;
-    }
-    if (json.duplicates && !l->code_root)
-        note_add(l->notes, VIEW("json.dup"), NOTE_MALFORMED,
-                 json.duplicate->offset,
-                 "the key '" VIEW_FMT "' stands twice: readers disagree about "
-                 "which one holds",
-                 VIEW_ARG(view_head(json.duplicate->key, 100)));
-    if (is_settings(l) && json.root->kind != JSON_OBJECT)
-        note_add(l->notes, VIEW("json.malformed"), NOTE_MALFORMED, 0,
-                 "settings that are no object");
-    config_scan(l->notes, &l->rules->config, json.root, l->name);
-    if (l->in_keras && !keras_is(json.root))
-        keras_scan(l->notes, &l->rules->config.keras, json.root);
-}
-
-static void look_at_template(struct look *l)
-{
-    struct view bytes;
-
-    if (!file_read(l->arena, &l->file, 0, LARGEST_TEXT, &bytes))
-        template_scan(l->notes, &l->rules->config.templates, bytes, 0);
+    note_add(l->notes, VIEW("limit.config"),
+             is_settings(l) ? NOTE_LIMIT : NOTE_PLAIN, 0,
+             "a document of %" PRIu64 " bytes; only up to %d are read",
+             l->file.size, SCAN_LARGEST);
 }
 
 static void look_at_text(struct look *l)
 {
-    if (l->entry->scope != SCOPE_MAIN || l->file.size > largest_text(l))
+    struct document d = {.path = l->entry->path,
+                         .name = l->name,
+                         .strict = !l->code_root,
+                         .settings = is_settings(l)};
+
+    if (l->entry->scope != SCOPE_MAIN || !document_is(l->name))
         return;
-    if (view_ends(l->name, VIEW(".json")))
-        look_at_config(l);
-    else if (view_ends(l->name, VIEW(".jinja")))
-        look_at_template(l);
-}
-
-// HDF5, and what Keras keeps in it. Behind a front of another format it is read
-// by who looks further.
-static void look_at_hdf5(struct look *l, enum content_kind kind)
-{
-    uint64_t start;
-
-    if (!hdf5_is(&l->file, &start))
-        return;
-    if (start && kind != CONTENT_PLAIN)
-        note_add(l->notes, VIEW("format.polyglot"), NOTE_DANGER, start,
-                 "an HDF5 file stands behind something else: which of the two "
-                 "is read depends on the reader");
-    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes);
-}
-
-static void look_at_metadata(struct look *l)
-{
-    if (view_eq(l->name, VIEW("keras_metadata.pb")))
-        (void)!keras_metadata(l->arena, &l->file, &l->rules->config.keras,
-                              l->notes);
-}
-
-// A member of an archive that is no container itself: as its name says.
-static void look_at_member(struct content *c, const struct file *f)
-{
-    struct look l = *(const struct look *)c->owner;
-
-    l.name = arena_lower(c->arena, view_basename(f->path));
-    l.arena = c->arena;
-    l.notes = c->notes;
-    l.file = *f;
-    l.in_keras = c->in_keras && view_eq(f->path, VIEW("config.json"));
-    check_settings(&l, f->size && memchr(f->memory.at, '\0', f->size) != NULL);
-    look_at_hdf5(&l, CONTENT_PLAIN);
-    look_at_metadata(&l);
-    if (!look_as_named(&l, CONTENT_PLAIN))
-        look_at_text(&l);
+    if (l->file.size > SCAN_LARGEST)
+        refuse_large(l);
+    else if (!file_read(l->arena, &l->file, 0, SCAN_LARGEST, &d.bytes))
+        document_scan(l->arena, l->notes, &l->rules->config, &d);
 }
 
 // In a repository of code, what would be an attack among weights is a matter
-// of course: programs, and configuration of what one's own code may load.
+// of course: programs, and settings and templates of what one's own code loads.
+static const struct {
+    struct view rule; // its beginning
+    enum note_severity from, to;
+} softer[] = {
+    {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW},
+    {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN},
+    {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW},
+    {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN},
+    {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN},
+    {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN},
+    {VIEW_INIT("template."), NOTE_LIMIT, NOTE_PLAIN},
+    {VIEW_INIT("template."), NOTE_REVIEW, NOTE_PLAIN},
+    {VIEW_INIT("template."), NOTE_DANGER, NOTE_REVIEW},
+};
+
+static void soften_note(struct tensor_note *n)
+{
+    for (size_t i = 0; i < sizeof softer / sizeof *softer; i++) {
+        if (n->severity != softer[i].from ||
+            !view_starts(n->rule, softer[i].rule))
+            continue;
+        n->severity = softer[i].to;
+        return;
+    }
+}
+
 static void soften(struct look *l)
 {
-    static const struct view softer[] = {
-        VIEW_INIT("config."),
-        VIEW_INIT("format.executable"),
-    };
-
     for (size_t i = 0; l->code_root && i < l->notes->note_count; i++)
-        for (size_t k = 0; k < sizeof softer / sizeof *softer; k++)
-            if (view_starts(l->notes->note[i].rule, softer[k]) &&
-                l->notes->note[i].severity == NOTE_DANGER)
-                l->notes->note[i].severity = NOTE_REVIEW;
+        soften_note(&l->notes->note[i]);
+}
+
+// Every template that a GGUF file carries for its engine. What else is wrong
+// with the file is told by parts/weights.
+static void look_at_gguf(struct look *l)
+{
+    struct view key = VIEW("tokenizer.chat_template");
+    struct tensors t;
+
+    if (!view_starts(l->front, VIEW("GGUF")))
+        return;
+    (void)!gguf_read(l->arena, &l->file, &t);
+    for (size_t i = 0; i < t.meta_count; i++)
+        if (view_starts(t.meta[i].key, key))
+            template_scan(l->notes, &l->rules->config.templates,
+                          t.meta[i].value, t.meta[i].offset, false);
+}
+
+// A stand-in for a file that was not fetched. Elsewhere than among the model's
+// own files nobody may miss it.
+static void tell_pointer(struct look *l, const char *shows)
+{
+    bool missed = !l->code_root && l->entry->scope == SCOPE_MAIN;
+
+    note_add(l->notes, VIEW("lfs.pointer"),
+             missed ? NOTE_MALFORMED : NOTE_PLAIN, 0, "%s", shows);
 }
 
 static void look_at(struct look *l)
 {
+    const struct content_reader reader = {document_is, read_member, l};
     struct content c = content_with(l->arena, l->notes, l->rules->config.names);
     enum content_kind kind;
 
-    c.plain = look_at_member;
-    c.owner = l;
+    c.reader = &reader;
     if (file_read(l->arena, &l->file, 0, FRONT, &l->front) ||
         content_kind(&c, &l->file, &kind))
         return;
     bool binary =
         l->front.len && memchr(l->front.at, '\0', l->front.len) != NULL;
+    l->format = file_kind(kind, l->name, l->front);
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
@@ -439,10 +455,46 @@ static void look_at(struct look *l)
         look_at_metadata(l);
     check_passive(l, kind);
     look_at_name(l);
-    check_settings(l, binary);
-    if (!binary)
+    look_at_gguf(l);
+    if (lfs_resembles(l->front))
+        tell_pointer(l, "a broken pointer of Git LFS stands for the file, "
+                        "whose content was never fetched");
+    if (kind == CONTENT_PLAIN)
         look_at_text(l);
     soften(l);
+}
+
+static void keep_notes(const struct notes *notes, struct found *found)
+{
+    for (size_t k = 0; k < notes->note_count; k++) {
+        struct tensor_note *to =
+            LIST_ADD(&found->arena, found->notes.note, found->notes.note_count);
+
+        *to = notes->note[k];
+        to->rule = arena_copy(&found->arena, to->rule);
+        to->member = arena_copy(&found->arena, to->member);
+        to->shows = arena_copy(&found->arena, to->shows);
+    }
+}
+
+// Looks at the file, hashes it if that is asked for, and lets it go.
+static void look_and_hash(const struct scan *s, struct look *l, struct held *h,
+                          struct found *found)
+{
+    const struct safety_choice *choice = s->choice;
+
+    l->file = h->file;
+    look_at(l);
+    if (choice->also)
+        choice->also(choice->context, l->arena, l->entry, &h->file, l->notes);
+    found->file.opened = true;
+    found->file.format = l->format;
+    if (choice->digest)
+        found->file.digest = held_digest(&found->arena, h);
+    held_close(h);
+    if (h->changed)
+        note_add(l->notes, VIEW("changed"), NOTE_REVIEW, 0,
+                 "it changed while it was looked at");
 }
 
 // Runs in the pool; touches the entry's slot only.
@@ -457,25 +509,18 @@ static void scan_entry(void *context, size_t i)
                      .name = entry_basename(e),
                      .arena = &scratch,
                      .notes = &notes};
-    struct found *found = &s->found[i];
+    struct held held;
 
-    if (e->kind != ENTRY_FILE)
+    if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
         return;
     l.code_root = s->release->root[e->root].kind == ROOT_CODE;
     pool_gate_enter(&s->gate, e->size);
-    if (!file_open(&scratch, e->file, &l.file)) {
-        look_at(&l);
-        file_close(&l.file);
-    }
-    for (size_t k = 0; k < notes.note_count; k++) {
-        struct tensor_note *to =
-            LIST_ADD(&found->arena, found->notes.note, found->notes.note_count);
-
-        *to = notes.note[k];
-        to->rule = arena_copy(&found->arena, to->rule);
-        to->member = arena_copy(&found->arena, to->member);
-        to->shows = arena_copy(&found->arena, to->shows);
-    }
+    if (e->kind == ENTRY_POINTER)
+        tell_pointer(&l, "a pointer stands for the file, whose content was "
+                         "never fetched");
+    else if (!held_open(&scratch, e->file, &held))
+        look_and_hash(s, &l, &held, &s->found[i]);
+    keep_notes(&notes, &s->found[i]);
     arena_free(&scratch);
     pool_gate_leave(&s->gate, e->size);
 }
@@ -499,67 +544,92 @@ static void take_found(struct arena *a, const struct entry *e,
     }
 }
 
-static const struct record *rule_of(const struct records *all, struct view rule)
-{
-    for (size_t i = 0; i < all->record_count; i++) {
-        struct view value;
-        for (size_t at = 0;
-             record_next(&all->record[i], VIEW("rule"), &at, &value);)
-            if (view_eq(value, rule))
-                return &all->record[i];
-    }
-    return NULL;
-}
-
 // What opening the release noticed.
 static void take_notes(struct arena *a, const struct release *r,
-                       const struct records *grave, struct safety *s)
+                       const struct safety_rules *rules, struct safety *s)
 {
     for (size_t i = 0; i < r->note_count; i++) {
-        const struct record *rule = rule_of(grave, r->note[i].rule);
-        enum note_severity severity = rule ? severity_of(rule) : NOTE_PLAIN;
+        const struct safety_rule *rule =
+            safety_rules_find(rules, r->note[i].rule);
 
         safety_add(a, s,
-                   (struct safety_finding){
-                       .rule = r->note[i].rule,
-                       .severity = (enum safety_verdict)(severity + 1),
-                       .path = r->note[i].path,
-                       .shows = r->note[i].shows});
+                   (struct safety_finding){.rule = r->note[i].rule,
+                                           .severity =
+                                               rule ? rule->usual : SAFETY_NOTE,
+                                           .path = r->note[i].path,
+                                           .shows = r->note[i].shows});
     }
 }
 
-static struct error *rules_open(struct arena *a, struct rules *rules,
-                                struct records *grave)
+static struct error *rules_open(struct arena *a, struct rules *rules)
 {
     TRY(knowledge_read(a, VIEW("safety/files.txt"), &rules->files));
     TRY(knowledge_read(a, VIEW("safety/passive.txt"), &rules->passive));
-    TRY(knowledge_read(a, VIEW("safety/release.txt"), grave));
+    TRY(safety_rules_open(a, &rules->all));
     return config_rules_open(a, &rules->config);
+}
+
+// A file of ours that cannot be read: a test reads them all.
+static void tell_rules(struct arena *a, const struct error *e, struct safety *s)
+{
+    safety_add(a, s,
+               (struct safety_finding){.rule = VIEW("limit.rules"),
+                                       .severity = SAFETY_LIMIT,
+                                       .shows = error_message(a, e)});
+}
+
+struct safety_file *safety_scan_files(struct arena *a, const struct release *r,
+                                      const struct safety_choice *choice,
+                                      struct safety *s)
+{
+    struct safety_file *file = ARENA_NEW(a, struct safety_file, r->entry_count);
+    struct arena work = {0};
+    struct rules rules;
+    struct scan scan = {
+        .choice = choice, .release = r, .rules = &rules, .gate = POOL_GATE};
+
+    struct error *e = rules_open(&work, &rules);
+    if (e) {
+        tell_rules(a, e, s);
+        arena_free(&work);
+        return file;
+    }
+    scan.found = ARENA_NEW(&work, struct found, r->entry_count);
+    pool_run(choice->threads, r->entry_count, scan_entry, &scan);
+    for (size_t i = 0; i < r->entry_count; i++) {
+        take_found(a, &r->entry[i], &scan.found[i], s);
+        file[i] = scan.found[i].file;
+        file[i].digest = arena_copy(a, file[i].digest);
+        arena_free(&scan.found[i].arena);
+    }
+    take_notes(a, r, &rules.all, s);
+    safety_classify(&rules.all, s);
+    arena_free(&work);
+    return file;
 }
 
 void safety_scan(struct arena *a, const struct release *r, size_t threads,
                  struct safety *s)
 {
-    struct arena work = {0};
-    struct rules rules;
-    struct records grave;
-    struct scan scan = {.release = r, .rules = &rules, .gate = POOL_GATE};
+    const struct safety_choice choice = {.threads = threads};
 
-    struct error *e = rules_open(&work, &rules, &grave);
-    if (e) { // a file of ours: a test reads them all
-        safety_add(a, s,
-                   (struct safety_finding){.rule = VIEW("limit.rules"),
-                                           .severity = SAFETY_LIMIT,
-                                           .shows = error_message(a, e)});
-        arena_free(&work);
-        return;
-    }
-    scan.found = ARENA_NEW(&work, struct found, r->entry_count);
-    pool_run(threads, r->entry_count, scan_entry, &scan);
+    safety_scan_files(a, r, &choice, s);
+}
+
+// Both are sorted by path.
+void safety_files_judge(const struct release *r, const struct safety *s,
+                        struct safety_file *file)
+{
+    size_t at = 0;
+
     for (size_t i = 0; i < r->entry_count; i++) {
-        take_found(a, &r->entry[i], &scan.found[i], s);
-        arena_free(&scan.found[i].arena);
+        while (at < s->finding_count &&
+               view_compare(s->finding[at].path, r->entry[i].path) < 0)
+            at++;
+        for (; at < s->finding_count &&
+               view_eq(s->finding[at].path, r->entry[i].path);
+             at++)
+            if (s->finding[at].severity > file[i].verdict)
+                file[i].verdict = s->finding[at].severity;
     }
-    take_notes(a, r, &grave, s);
-    arena_free(&work);
 }

@@ -1,78 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/template_scan.h"
 
-// The first "{{" or "{%" at or after `from`; SIZE_MAX: none.
-static size_t block_start(struct view text, size_t from)
-{
-    while (from + 1 < text.len) {
-        const char *hit = memchr(text.at + from, '{', text.len - from - 1);
+#include "safety/template_hidden.h"
+#include "safety/template_look.h"
 
-        if (!hit)
-            return SIZE_MAX;
-        from = (size_t)(hit - text.at);
-        if (hit[1] == '{' || hit[1] == '%')
-            return from;
-        from++;
+struct error *template_rules_open(struct arena *a, struct template_rules *out)
+{
+    struct records names, talks;
+
+    *out = (struct template_rules){0};
+    TRY(knowledge_read(a, VIEW("safety/template.txt"), &names));
+    TRY(knowledge_read(a, VIEW("safety/conversations.txt"), &talks));
+    out->names = names.record;
+    for (size_t i = 0; i < talks.record_count && i < TEMPLATE_CONVERSATIONS;
+         i++) {
+        struct json json;
+
+        TRY(json_read(a, record_get(&talks.record[i], VIEW("data")), talks.path,
+                      &json));
+        out->conversation[out->conversation_count++] = json.root;
     }
-    return SIZE_MAX;
+    return NULL;
 }
 
-// The first word of a statement, behind the sign that trims blanks.
-static struct view first_word(struct view inside)
+// What our reader did not understand another one may render.
+static void search_broken(struct template_look *l)
 {
-    size_t len = 0;
+    struct view words, text = l->text;
 
-    inside = view_trim(inside);
-    if (inside.len && (inside.at[0] == '-' || inside.at[0] == '+'))
-        inside = view_trim(view_from(inside, 1));
-    while (len < inside.len && ascii_alpha(inside.at[len]))
-        len++;
-    return view_head(inside, len);
+    for (size_t at = 0; record_next(l->names, VIEW("word"), &at, &words);)
+        while (words.len) {
+            struct view word = view_cut(words, ' ', &words);
+            size_t hit = view_find(text, word);
+
+            if (hit == SIZE_MAX || view_eq(word, VIEW("import")) ||
+                view_eq(word, VIEW("include")))
+                continue;
+            template_tell(l, VIEW("template.escape"), NOTE_DANGER, hit,
+                          "a template that is broken reaches for more than the "
+                          "conversation",
+                          word);
+            return;
+        }
 }
 
-static void tell(struct notes *n, const struct record *rule, uint64_t offset,
-                 struct view what)
+static void try_out(struct template_look *l, const struct template_rules *rules,
+                    const struct jinja *t)
 {
-    note_add(n, record_get(rule, VIEW("rule")),
-             view_eq(record_get(rule, VIEW("severity")), VIEW("danger"))
-                 ? NOTE_DANGER
-                 : NOTE_REVIEW,
-             offset, VIEW_FMT ": '" VIEW_FMT "'",
-             VIEW_ARG(record_get(rule, VIEW("shows"))), VIEW_ARG(what));
-}
+    for (size_t i = 0; i < rules->conversation_count && !l->limit_told; i++) {
+        struct arena scratch = {0};
+        struct template_run run = {.arena = &scratch};
 
-static void check_block(struct notes *n, const struct record *rule,
-                        struct view inside, bool statement, uint64_t offset)
-{
-    struct view word;
-
-    for (size_t at = 0; record_next(rule, VIEW("word"), &at, &word);) {
-        size_t hit = view_find(inside, word);
-
-        if (hit != SIZE_MAX)
-            tell(n, rule, offset + hit, word);
+        run.judge = template_judge;
+        run.context = l;
+        struct value data = value_of_json(&scratch, rules->conversation[i]);
+        template_render(&run, t->body, &data);
+        template_tell_limit(l, &run);
+        arena_free(&scratch);
     }
-    for (size_t at = 0;
-         statement && record_next(rule, VIEW("statement"), &at, &word);)
-        if (view_eq(first_word(inside), word))
-            tell(n, rule, offset, word);
 }
 
-void template_scan(struct notes *n, const struct records *rules,
-                   struct view text, uint64_t offset)
+void template_scan(struct notes *n, const struct template_rules *rules,
+                   struct view text, uint64_t offset, bool exact)
 {
-    size_t at = 0;
+    struct arena scratch = {0};
+    struct template_look l = {.arena = &scratch,
+                              .notes = n,
+                              .names = rules->names,
+                              .text = text,
+                              .offset = offset,
+                              .exact = exact};
+    struct jinja t;
+    struct error *e = jinja_read(&scratch, text, &t);
 
-    while ((at = block_start(text, at)) != SIZE_MAX) {
-        bool statement = text.at[at + 1] == '%';
-        struct view inside = view_from(text, at + 2);
-        size_t end = view_find(inside, statement ? VIEW("%}") : VIEW("}}"));
+    template_look(&l, &t);
+    template_hidden(&l, &t);
+    if (e) {
+        bool deep = t.fault == JINJA_DEEP;
 
-        if (end != SIZE_MAX)
-            inside = view_head(inside, end);
-        for (size_t i = 0; i < rules->record_count; i++)
-            check_block(n, &rules->record[i], inside, statement,
-                        offset + at + 2);
-        at += 2 + inside.len;
+        template_tell(
+            &l, deep ? VIEW("template.limit") : VIEW("template.malformed"),
+            deep ? NOTE_LIMIT : NOTE_MALFORMED, (size_t)e->at.offset,
+            "the template cannot be read", e->message);
+        search_broken(&l);
+    } else {
+        try_out(&l, rules, &t);
     }
+    arena_free(&scratch);
 }

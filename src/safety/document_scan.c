@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "safety/document_scan.h"
+
+#include "safety/yaml_scan.h"
+
+struct job {
+    struct arena *scratch;
+    struct notes *notes;
+    const struct config_rules *rules;
+    const struct document *document;
+};
+
+// JSON
+
+static const struct {
+    struct view rule;
+    enum note_severity severity;
+} faults[] = {
+    [JSON_WHOLE] = {VIEW_INIT(""), NOTE_PLAIN},
+    [JSON_GRAMMAR] = {VIEW_INIT("json.malformed"), NOTE_MALFORMED},
+    [JSON_TRAILING] = {VIEW_INIT("json.trailing"), NOTE_MALFORMED},
+    [JSON_ENCODING] = {VIEW_INIT("json.utf8"), NOTE_MALFORMED},
+    [JSON_DEEP] = {VIEW_INIT("json.depth"), NOTE_LIMIT},
+    [JSON_MANY] = {VIEW_INIT("json.limit"), NOTE_LIMIT},
+};
+
+static void tell_oddity(struct job *j, const struct json_oddity *odd,
+                        struct view rule, enum note_severity severity,
+                        const char *shows)
+{
+    if (odd->count)
+        note_add(j->notes, rule, severity, odd->offset, "%s", shows);
+}
+
+// What readers take differently, or some of them not at all.
+static void tell_oddities(struct job *j, const struct json_oddities *odd)
+{
+    tell_oddity(j, &odd->bom, VIEW("json.bom"), NOTE_PLAIN,
+                "begins with a byte order mark, which some readers refuse");
+    tell_oddity(j, &odd->not_number, VIEW("json.number"), NOTE_MALFORMED,
+                "NaN or Infinity stands for a number, which JSON does not "
+                "have");
+    tell_oddity(j, &odd->inexact, VIEW("json.number"), NOTE_PLAIN,
+                "a number that readers with doubles cannot hold: they read "
+                "another one");
+    tell_oddity(j, &odd->nul, VIEW("json.nul"), NOTE_PLAIN,
+                "a zero character in a text, where some programs end it");
+    tell_oddity(j, &odd->surrogate, VIEW("json.malformed"), NOTE_MALFORMED,
+                "half a surrogate pair, which is no character");
+}
+
+static void tell_json(struct job *j, const struct json *json,
+                      const struct json_oddities *odd, const struct error *e)
+{
+    tell_oddities(j, odd);
+    if (e)
+        note_add(j->notes, faults[odd->fault].rule, faults[odd->fault].severity,
+                 e->at.offset, VIEW_FMT, VIEW_ARG(e->message));
+    if (json->duplicates)
+        note_add(j->notes, VIEW("json.dup"), NOTE_MALFORMED,
+                 json->duplicate->offset,
+                 "the key '" VIEW_FMT "' stands twice: readers disagree about "
+                 "which one holds",
+                 VIEW_ARG(view_head(json->duplicate->key, 100)));
+    if (j->document->settings && json->root && !e &&
+        json->root->kind != JSON_OBJECT)
+        note_add(j->notes, VIEW("json.malformed"), NOTE_MALFORMED, 0,
+                 "settings that are no object");
+}
+
+// Texts in other encodings hold zero bytes among the first four.
+static bool is_wide(struct view bytes)
+{
+    struct view front = view_head(bytes, 4);
+
+    return view_starts(bytes, VIEW("\xff\xfe")) ||
+           view_starts(bytes, VIEW("\xfe\xff")) ||
+           (front.len >= 2 && byte_in('\0', front));
+}
+
+static void scan_json(struct job *j)
+{
+    struct json json;
+    struct json_oddities odd;
+    const struct document *d = j->document;
+    const struct error *e =
+        json_inspect(j->scratch, d->bytes, d->path, &json, &odd);
+
+    if (e && is_wide(d->bytes))
+        odd.fault = JSON_ENCODING;
+    if (d->strict)
+        tell_json(j, &json, &odd, e);
+    if (!json.root)
+        return;
+    config_scan(j->notes, j->rules, json.root, d->name);
+    if (keras_is(json.root))
+        keras_scan(j->notes, &j->rules->keras, json.root);
+}
+
+// YAML
+
+static void scan_yaml_bytes(struct job *j, struct view bytes, uint64_t offset,
+                            enum yaml_strictness strict)
+{
+    const struct json_value *all =
+        yaml_scan(j->scratch, j->notes, &j->rules->yaml, bytes, offset, strict);
+
+    if (all)
+        config_scan(j->notes, j->rules, all, j->document->name);
+}
+
+// Loaders read the YAML at the root of a release; in the folders below lie
+// records of training and other programs' settings, which nobody may have read
+// with care.
+static void scan_yaml(struct job *j)
+{
+    bool below = byte_in('/', j->document->path);
+    enum yaml_strictness strict = !j->document->strict ? YAML_LENIENT
+                                  : below              ? YAML_CARD
+                                                       : YAML_STRICT;
+
+    scan_yaml_bytes(j, j->document->bytes, 0, strict);
+}
+
+static struct view cut_line(struct view *rest)
+{
+    return view_trim(view_cut(*rest, '\n', rest));
+}
+
+// The first line after an open fence is a key, so that a card which only
+// begins with a rule is none.
+static bool begins_with_key(struct view text)
+{
+    struct view line = cut_line(&text);
+    size_t len = 0;
+
+    while (len < line.len &&
+           (ascii_alnum(line.at[len]) || byte_in(line.at[len], VIEW("_-"))))
+        len++;
+    return len && len < line.len && line.at[len] == ':';
+}
+
+// A card: only the block between two `---` at its head is YAML.
+static void scan_card(struct job *j)
+{
+    struct view text = j->document->bytes, rest = text;
+
+    if (view_starts(rest, VIEW("\xef\xbb\xbf")))
+        rest = view_from(rest, 3);
+    if (!view_eq(cut_line(&rest), VIEW("---")))
+        return;
+    struct view inside = rest;
+    while (rest.len) {
+        size_t at = inside.len - rest.len;
+        struct view line = cut_line(&rest);
+
+        if (!view_eq(line, VIEW("---")) && !view_eq(line, VIEW("...")))
+            continue;
+        scan_yaml_bytes(j, view_head(inside, at),
+                        (uint64_t)(inside.at - text.at), YAML_CARD);
+        return;
+    }
+    if (j->document->strict && begins_with_key(inside))
+        note_add(j->notes, VIEW("yaml.malformed"), NOTE_PLAIN, 0,
+                 "the front matter is never closed: readers see none, or take "
+                 "the whole card for it");
+}
+
+static void scan_template(struct job *j)
+{
+    template_scan(j->notes, &j->rules->templates, j->document->bytes, 0, true);
+}
+
+static const struct {
+    struct view end;
+    void (*scan)(struct job *j);
+} kinds[] = {
+    // clang-format off
+    {VIEW_INIT(".json"), scan_json},
+    {VIEW_INIT(".yaml"), scan_yaml},
+    {VIEW_INIT(".yml"), scan_yaml},
+    {VIEW_INIT(".md"), scan_card},
+    {VIEW_INIT(".jinja"), scan_template},
+    {VIEW_INIT(".jinja2"), scan_template},
+    {VIEW_INIT(".j2"), scan_template},
+    // clang-format on
+};
+
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static size_t kind_of(struct view name)
+{
+    size_t i = 0;
+
+    while (i < KINDS && !view_ends(name, kinds[i].end))
+        i++;
+    return i;
+}
+
+bool document_is(struct view name)
+{
+    return kind_of(name) < KINDS;
+}
+
+void document_scan(struct arena *scratch, struct notes *n,
+                   const struct config_rules *rules, const struct document *d)
+{
+    struct job j = {
+        .scratch = scratch, .notes = n, .rules = rules, .document = d};
+    size_t kind = kind_of(d->name);
+
+    if (kind < KINDS)
+        kinds[kind].scan(&j);
+}

@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "safety/template_hidden.h"
+
+// What a value comes from.
+enum source {
+    FROM_ELSEWHERE,
+    FROM_CONTENT, // what somebody wrote, or the day
+    FROM_WORDS,   // a decision by the words of it
+};
+
+struct hidden {
+    struct template_look *look;
+    struct map from;  // name or "namespace.name" -> enum source
+    bool tell;        // the second pass; the first only follows names
+    unsigned decided; // branches around, that words decide
+};
+
+// Names
+
+static struct view path_of(struct hidden *h, const struct jinja_node *n)
+{
+    if (n->kind == JINJA_NAME)
+        return n->text;
+    if (n->kind == JINJA_ATTR && n->a->kind == JINJA_NAME)
+        return arena_print(h->look->arena, VIEW_FMT "." VIEW_FMT,
+                           VIEW_SHORT(n->a->text), VIEW_SHORT(n->text));
+    return (struct view){0};
+}
+
+static enum source source_of_name(struct hidden *h, const struct jinja_node *n)
+{
+    struct view path = path_of(h, n);
+    const size_t *from = path.len ? map_find(&h->from, path) : NULL;
+
+    return from ? (enum source) * from : FROM_ELSEWHERE;
+}
+
+// What was ever put there counts: a later turn of a loop may bring it back.
+static void mark(struct hidden *h, const struct jinja_node *target,
+                 enum source from)
+{
+    struct view path = path_of(h, target);
+    bool is_new;
+
+    for (const struct jinja_node *c = target->kind == JINJA_LIST ? target->child
+                                                                 : NULL;
+         c; c = c->next)
+        mark(h, c, from);
+    if (!path.len || from == FROM_ELSEWHERE)
+        return;
+    size_t *is = map_at(&h->from, path, &is_new);
+    if (*is < (size_t)from)
+        *is = (size_t)from;
+}
+
+static enum source later(enum source a, enum source b)
+{
+    return a > b ? a : b;
+}
+
+static enum source source_of(struct hidden *h, const struct jinja_node *n);
+
+static enum source source_of_list(struct hidden *h, const struct jinja_node *n)
+{
+    enum source from = FROM_ELSEWHERE;
+
+    for (; n; n = n->next)
+        from = later(from, source_of(h, n->kind == JINJA_PAIR ? n->b : n));
+    return from;
+}
+
+// The name of the member that `n` asks for, or the empty view.
+static struct view member_of(const struct jinja_node *n)
+{
+    if (n->kind == JINJA_ATTR)
+        return n->text;
+    if (n->kind == JINJA_ITEM && n->b->kind == JINJA_TEXT)
+        return n->b->text;
+    return (struct view){0};
+}
+
+static enum source source_of_member(struct hidden *h,
+                                    const struct jinja_node *n)
+{
+    struct view member = member_of(n);
+    enum source named = source_of_name(h, n);
+
+    if (named != FROM_ELSEWHERE)
+        return named;
+    if (member.len && template_lists(h->look, VIEW("content"), member))
+        return FROM_CONTENT;
+    if (member.len && template_lists(h->look, VIEW("label"), member))
+        return FROM_ELSEWHERE;
+    return source_of(h, n->a);
+}
+
+static enum source source_of(struct hidden *h, const struct jinja_node *n)
+{
+    enum source named;
+
+    switch (n->kind) {
+    case JINJA_NAME:
+        named = source_of_name(h, n);
+        if (named == FROM_ELSEWHERE &&
+            template_lists(h->look, VIEW("dates"), n->text))
+            return FROM_CONTENT;
+        return named;
+    case JINJA_ATTR:
+    case JINJA_ITEM:
+        return source_of_member(h, n);
+    case JINJA_TEST:
+        // Of what kind it is, is no matter of its words.
+        return source_of(h, n->a) == FROM_WORDS ? FROM_WORDS : FROM_ELSEWHERE;
+    case JINJA_CALL:
+    case JINJA_FILTER:
+        return later(n->a ? source_of(h, n->a) : FROM_ELSEWHERE,
+                     source_of_list(h, n->child));
+    case JINJA_LIST:
+    case JINJA_DICT:
+        return source_of_list(h, n->child);
+    case JINJA_UNARY:
+    case JINJA_BINARY:
+    case JINJA_IF_ELSE:
+        named = later(source_of(h, n->a),
+                      n->b ? source_of(h, n->b) : FROM_ELSEWHERE);
+        return later(named, n->c ? source_of(h, n->c) : FROM_ELSEWHERE);
+    case JINJA_NONE:
+    case JINJA_TRUE:
+    case JINJA_FALSE:
+    case JINJA_INT:
+    case JINJA_FLOAT:
+    case JINJA_TEXT:
+    case JINJA_PAIR:
+    case JINJA_SLICE:
+    case JINJA_OUTPUT:
+    case JINJA_PRINT:
+    case JINJA_FOR:
+    case JINJA_IF:
+    case JINJA_SET:
+    case JINJA_MACRO:
+    case JINJA_BLOCK:
+    case JINJA_JUMP:
+    case JINJA_REACH:
+        break;
+    }
+    return FROM_ELSEWHERE;
+}
+
+// Words
+
+static bool has_letter(struct view v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (ascii_alpha(v.at[i]) || (unsigned char)v.at[i] >= 0x80)
+            return true;
+    return false;
+}
+
+// A text that templates look for in messages by their trade: a control token
+// (<...>, [...]), a command (/word), a role, blanks and signs.
+static bool is_control(struct hidden *h, struct view v)
+{
+    v = view_trim(v);
+    if (!has_letter(v) || template_lists(h->look, VIEW("role"), v))
+        return true;
+    if ((v.at[0] == '<' && v.at[v.len - 1] == '>') ||
+        (v.at[0] == '[' && v.at[v.len - 1] == ']'))
+        return true;
+    return (v.at[0] == '/' || view_starts(v, VIEW("<|"))) && !byte_in(' ', v);
+}
+
+// Whether comparing content with `n` asks for words.
+static bool asks_words(struct hidden *h, const struct jinja_node *n)
+{
+    struct value v = template_constant(h->look, n);
+
+    if (v.kind == VALUE_TEXT)
+        return !is_control(h, v.text);
+    if (v.kind == VALUE_INT)
+        return v.number > 1; // longer than so many letters
+    for (size_t i = 0; v.kind == VALUE_LIST && i < v.items->count; i++)
+        if (v.items->value[i].kind == VALUE_TEXT &&
+            !is_control(h, v.items->value[i].text))
+            return true;
+    return false;
+}
+
+// The words of a text, but for those in <...> and [...].
+static size_t words_in(struct view v)
+{
+    size_t words = 0, letters = 0;
+    char close = '\0';
+
+    for (size_t i = 0; i < v.len; i++) {
+        char c = v.at[i];
+
+        if (close) {
+            close = c == close ? '\0' : close;
+            continue;
+        }
+        if (c == '<' || c == '[') {
+            const char *end = memchr(v.at + i, c == '<' ? '>' : ']', v.len - i);
+
+            close = end ? *end : '\0';
+            letters = 0;
+        }
+        letters = ascii_alpha(c) || (unsigned char)c >= 0x80 ? letters + 1 : 0;
+        words += letters == 2;
+    }
+    return words;
+}
+
+static bool decides(struct hidden *h, const struct jinja_node *n);
+
+static bool any_decides(struct hidden *h, const struct jinja_node *n)
+{
+    for (; n; n = n->next)
+        if (decides(h, n->kind == JINJA_PAIR ? n->b : n))
+            return true;
+    return false;
+}
+
+// Whether `n` asks what words are in a content.
+static bool asks(struct hidden *h, const struct jinja_node *n)
+{
+    const struct jinja_node *with = NULL, *of = n->a;
+
+    if (n->kind == JINJA_BINARY && byte_in(n->text.at[0], VIEW("=!<>in"))) {
+        if (source_of(h, n->a) == FROM_CONTENT && asks_words(h, n->b))
+            return true;
+        with = n->a;
+        of = n->b;
+    } else if (n->kind == JINJA_TEST && n->child) {
+        with = n->child;
+    } else if (n->kind == JINJA_CALL && n->a->kind == JINJA_ATTR &&
+               template_lists(h->look, VIEW("asks"), n->a->text)) {
+        with = n->child;
+        of = n->a->a;
+    } else if (n->kind == JINJA_FILTER &&
+               template_lists(h->look, VIEW("asks"), n->text)) {
+        with = n->child;
+    }
+    return with && of && source_of(h, of) == FROM_CONTENT &&
+           asks_words(h, with);
+}
+
+static bool decides(struct hidden *h, const struct jinja_node *n)
+{
+    if ((n->kind == JINJA_NAME || n->kind == JINJA_ATTR) &&
+        source_of_name(h, n) == FROM_WORDS)
+        return true;
+    return asks(h, n) || (n->a && decides(h, n->a)) ||
+           (n->b && decides(h, n->b)) || (n->c && decides(h, n->c)) ||
+           any_decides(h, n->child);
+}
+
+// Words of its own that an expression can give. What it compares with and what
+// it says when it refuses are none.
+static size_t own_words(struct hidden *h, const struct jinja_node *n)
+{
+    size_t words = 0;
+
+    if (n->kind == JINJA_TEXT)
+        return words_in(n->text);
+    if ((n->kind == JINJA_BINARY && byte_in(n->text.at[0], VIEW("=!<>in"))) ||
+        n->kind == JINJA_TEST || n->kind == JINJA_ITEM)
+        return 0;
+    if (n->kind == JINJA_CALL && n->a->kind == JINJA_NAME &&
+        (view_eq(n->a->text, VIEW("raise_exception")) ||
+         view_eq(n->a->text, VIEW("strftime_now"))))
+        return 0;
+    words += n->a ? own_words(h, n->a) : 0;
+    words += n->b ? own_words(h, n->b) : 0;
+    words += n->c ? own_words(h, n->c) : 0;
+    for (const struct jinja_node *c = n->child; c; c = c->next)
+        words += own_words(h, c);
+    return words;
+}
+
+// The same of statements, whether they are printed or kept.
+static size_t body_words(struct hidden *h, const struct jinja_node *n)
+{
+    size_t words = 0;
+
+    for (; n; n = n->next) {
+        if (n->kind == JINJA_OUTPUT)
+            words += words_in(n->text);
+        else if (n->kind == JINJA_PRINT)
+            words += own_words(h, n->a);
+        else if (n->kind == JINJA_SET && n->b)
+            words += own_words(h, n->b);
+        words += body_words(h, n->child);
+        if (n->kind != JINJA_BLOCK)
+            words += body_words(h, n->other);
+    }
+    return words;
+}
+
+// The walk
+
+static void tell(struct hidden *h, const struct jinja_node *n)
+{
+    struct view ignored, line = view_from(h->look->text, n->offset);
+
+    if (h->tell)
+        template_tell(h->look, VIEW("template.hidden"), NOTE_REVIEW, n->offset,
+                      "shows a text of its own only for certain words of a "
+                      "message, or on certain days",
+                      view_head(view_cut(line, '\n', &ignored), 80));
+}
+
+static void walk(struct hidden *h, const struct jinja_node *n);
+
+static void walk_decided(struct hidden *h, const struct jinja_node *n,
+                         bool decided)
+{
+    h->decided += decided;
+    walk(h, n);
+    h->decided -= decided;
+}
+
+static void look_at_print(struct hidden *h, const struct jinja_node *n,
+                          const struct jinja_node *value)
+{
+    if (decides(h, value) && own_words(h, value) >= TEMPLATE_PROSE)
+        tell(h, n);
+}
+
+static void look_at_set(struct hidden *h, const struct jinja_node *n)
+{
+    enum source from = FROM_ELSEWHERE;
+
+    if (n->b) {
+        look_at_print(h, n, n->b);
+        from = decides(h, n->b) ? FROM_WORDS : source_of(h, n->b);
+    }
+    walk(h, n->child);
+    mark(h, n->a, h->decided ? FROM_WORDS : from);
+}
+
+static void look_at_branch(struct hidden *h, const struct jinja_node *n)
+{
+    bool decided = decides(h, n->a);
+
+    if (decided && (body_words(h, n->child) >= TEMPLATE_PROSE ||
+                    body_words(h, n->other) >= TEMPLATE_PROSE))
+        tell(h, n);
+    walk_decided(h, n->child, decided);
+    walk_decided(h, n->other, decided);
+}
+
+static void look_at_loop(struct hidden *h, const struct jinja_node *n)
+{
+    bool decided = decides(h, n->b) || (n->c && decides(h, n->c));
+
+    if (decided && body_words(h, n->child) >= TEMPLATE_PROSE)
+        tell(h, n);
+    mark(h, n->a, source_of(h, n->b));
+    walk_decided(h, n->child, decided);
+    walk(h, n->other);
+}
+
+static void walk(struct hidden *h, const struct jinja_node *n)
+{
+    for (; n; n = n->next) {
+        if (n->kind == JINJA_PRINT) {
+            look_at_print(h, n, n->a);
+        } else if (n->kind == JINJA_SET) {
+            look_at_set(h, n);
+        } else if (n->kind == JINJA_IF) {
+            look_at_branch(h, n);
+        } else if (n->kind == JINJA_FOR) {
+            look_at_loop(h, n);
+        } else {
+            walk(h, n->child);
+            if (n->kind != JINJA_BLOCK)
+                walk(h, n->other);
+        }
+    }
+}
+
+void template_hidden(struct template_look *l, const struct jinja *t)
+{
+    struct hidden h = {.look = l, .from = {.arena = l->arena}};
+
+    walk(&h, t->body);
+    h.tell = true;
+    walk(&h, t->body);
+}

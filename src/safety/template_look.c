@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "safety/template_look.h"
+
+bool template_lists(const struct template_look *l, struct view key,
+                    struct view name)
+{
+    struct view names;
+
+    for (size_t at = 0; record_next(l->names, key, &at, &names);)
+        while (names.len)
+            if (view_eq(view_cut(names, ' ', &names), name))
+                return true;
+    return false;
+}
+
+static uint32_t line_of(const struct template_look *l, size_t at)
+{
+    return (uint32_t)view_count(view_head(l->text, at), '\n') + 1;
+}
+
+enum {
+    MOST_TOLD = 50, // of one template
+    FOLD_STEPS = 8 * TEMPLATE_MOST_STEPS,
+};
+
+void template_tell(struct template_look *l, struct view rule,
+                   enum note_severity severity, size_t at, const char *shows,
+                   struct view what)
+{
+    char id[64];
+    bool is_new;
+    int len = snprintf(id, sizeof id, VIEW_FMT " %zu", VIEW_ARG(rule), at);
+    const struct view key = {id, (size_t)len};
+
+    if (l->told_count > 2 * (size_t)MOST_TOLD || map_find(&l->told, key) ||
+        (l->told_count > MOST_TOLD && severity < NOTE_DANGER))
+        return;
+    l->told.arena = l->arena;
+    map_at(&l->told, arena_copy(l->arena, key), &is_new);
+    l->told_count++;
+    if (l->exact)
+        note_add(l->notes, rule, severity, l->offset + at, "%s: '" VIEW_FMT "'",
+                 shows, VIEW_SHORT(what));
+    else
+        note_add(l->notes, rule, severity, l->offset,
+                 "in line %u of the template %s: '" VIEW_FMT "'",
+                 line_of(l, at), shows, VIEW_SHORT(what));
+}
+
+static void escape(struct template_look *l, const struct jinja_node *at,
+                   const char *shows, struct view what)
+{
+    template_tell(l, VIEW("template.escape"), NOTE_DANGER, at->offset, shows,
+                  what);
+}
+
+static void doubt(struct template_look *l, const struct jinja_node *at,
+                  const char *shows, struct view what)
+{
+    template_tell(l, VIEW("template.escape"), NOTE_REVIEW, at->offset, shows,
+                  what);
+}
+
+static const char *const limits[] = {
+    [TEMPLATE_NO_LIMIT] = "",
+    [TEMPLATE_STEPS] = "rendering takes more than a million steps",
+    [TEMPLATE_OUTPUT] = "rendering writes more than a mebibyte",
+    [TEMPLATE_TEXT] = "rendering makes texts that are too large",
+    [TEMPLATE_DEPTH] = "macros or expressions nest too deep",
+    [TEMPLATE_ITEMS] = "a list or a range has more than 100,000 elements",
+};
+
+static struct view source_line(const struct template_look *l, size_t at)
+{
+    struct view ignored, rest = view_from(l->text, at);
+
+    return view_head(view_cut(rest, '\n', &ignored), 60);
+}
+
+static void tell_limit(struct template_look *l, size_t at, const char *shows)
+{
+    l->limit_told = true;
+    template_tell(l, VIEW("template.limit"), NOTE_LIMIT, at, shows,
+                  source_line(l, at));
+}
+
+void template_tell_limit(struct template_look *l,
+                         const struct template_run *run)
+{
+    if (run->limit)
+        tell_limit(l, run->limit_offset, limits[run->limit]);
+}
+
+void template_judge(void *look, const struct jinja_node *at, struct view name)
+{
+    struct template_look *l = look;
+
+    if (view_starts(name, VIEW("_")) ||
+        template_lists(l, VIEW("reaches"), name))
+        escape(l, at, "reaches for more than the conversation", name);
+}
+
+// All folds of a template share one budget.
+struct value template_constant(struct template_look *l,
+                               const struct jinja_node *n)
+{
+    struct template_run *r = &l->fold;
+
+    struct value v = template_eval(r, n);
+    template_tell_limit(l, r);
+    r->limit = TEMPLATE_NO_LIMIT;
+    r->stopped = r->broke = r->continued = false;
+    return v;
+}
+
+// Expressions
+
+static void look_at(struct template_look *l, const struct jinja_node *n);
+
+static void look_at_list(struct template_look *l, const struct jinja_node *n)
+{
+    for (; n; n = n->next)
+        look_at(l, n);
+}
+
+// The name at the left end of a.b[c](d)|e.
+static struct view root_of(const struct jinja_node *n)
+{
+    while (n && (n->kind == JINJA_ATTR || n->kind == JINJA_ITEM ||
+                 n->kind == JINJA_CALL || n->kind == JINJA_FILTER))
+        n = n->a;
+    return n && n->kind == JINJA_NAME ? n->text : (struct view){0};
+}
+
+// Whether anything in `n` is data and not written there.
+static bool has_data(const struct jinja_node *n)
+{
+    for (; n; n = n->next)
+        if (n->kind == JINJA_NAME || (n->a && has_data(n->a)) ||
+            (n->b && has_data(n->b)) || (n->c && has_data(n->c)) ||
+            (n->child && has_data(n->child)))
+            return true;
+    return false;
+}
+
+static const struct jinja_node *positional(const struct jinja_node *call,
+                                           size_t index)
+{
+    for (const struct jinja_node *c = call->child; c; c = c->next)
+        if (c->kind != JINJA_PAIR && index-- == 0)
+            return c;
+    return NULL;
+}
+
+static const struct jinja_node *keyword(const struct jinja_node *call,
+                                        struct view name)
+{
+    for (const struct jinja_node *c = call->child; c; c = c->next)
+        if (c->kind == JINJA_PAIR && view_eq(c->text, name))
+            return c->b;
+    return NULL;
+}
+
+// A name that is reached for; only that which `by` is made of can be known.
+static void look_at_reach(struct template_look *l, const struct jinja_node *at,
+                          const struct jinja_node *by, bool must)
+{
+    struct value v = template_constant(l, by);
+
+    if (v.kind == VALUE_TEXT) {
+        struct view part, rest = v.text;
+
+        template_judge(l, at, v.text);
+        while (rest.len) { // attribute="a.b"
+            part = view_cut(rest, '.', &rest);
+            template_judge(l, at, part);
+        }
+    } else if (must) {
+        escape(l, at,
+               "reaches for a name that is only known when it is "
+               "rendered",
+               source_line(l, at->offset));
+    } else if (v.kind == VALUE_UNKNOWN && by->kind != JINJA_SLICE &&
+               !has_data(by->child) && !has_data(by->a) && !has_data(by->b) &&
+               by->kind != JINJA_NAME && by->kind != JINJA_FLOAT) {
+        doubt(l, at,
+              "reaches for a name that is put together in a way we do "
+              "not follow",
+              source_line(l, at->offset));
+    }
+}
+
+// A pattern whose places reach into what is put there.
+static void look_at_pattern(struct template_look *l,
+                            const struct jinja_node *at,
+                            const struct jinja_node *pattern)
+{
+    struct value v = template_constant(l, pattern);
+
+    if (v.kind != VALUE_TEXT)
+        escape(l, at,
+               "formats by a pattern that is only known when it is "
+               "rendered",
+               source_line(l, at->offset));
+    else if (view_has(v.text, VIEW("._")) || view_has(v.text, VIEW("[_")))
+        escape(l, at,
+               "formats by a pattern that reaches for more than the "
+               "conversation",
+               v.text);
+    size_t digits = 0; // of a width
+    for (size_t i = 0; v.kind == VALUE_TEXT && i < v.text.len; i++) {
+        digits = ascii_digit(v.text.at[i]) ? digits + 1 : 0;
+        if (digits == 7) {
+            tell_limit(l, at->offset, "formats to a width of millions");
+            return;
+        }
+    }
+}
+
+static void look_at_width(struct template_look *l, const struct jinja_node *n,
+                          struct view name)
+{
+    if (!template_lists(l, VIEW("wide"), name))
+        return;
+    for (const struct jinja_node *c = n->child; c; c = c->next) {
+        struct value v = template_constant(l, c->kind == JINJA_PAIR ? c->b : c);
+
+        if (v.kind == VALUE_INT && v.number > TEMPLATE_MOST_OUTPUT)
+            tell_limit(l, n->offset, "makes a text of millions of characters");
+    }
+}
+
+static void look_at_by_name(struct template_look *l, const struct jinja_node *n)
+{
+    const struct jinja_node *by = keyword(n, VIEW("attribute")),
+                            *first = positional(n, 0);
+    bool map = view_eq(n->text, VIEW("map"));
+
+    if (by)
+        look_at_reach(l, n, by, false);
+    if (!first)
+        return;
+    struct value v = template_constant(l, first);
+    if (!map)
+        look_at_reach(l, n, first, false);
+    else if (v.kind == VALUE_TEXT && view_eq(v.text, VIEW("attr")) &&
+             positional(n, 1))
+        look_at_reach(l, n, positional(n, 1), true);
+    else if (v.kind == VALUE_TEXT && view_eq(v.text, VIEW("format")))
+        escape(l, n,
+               "formats by a pattern that is only known when it is "
+               "rendered",
+               v.text);
+    else if (v.kind != VALUE_TEXT)
+        doubt(l, n, "applies a filter that is only known when it is rendered",
+              source_line(l, n->offset));
+}
+
+static void look_at_filter(struct template_look *l, const struct jinja_node *n)
+{
+    if (!template_lists(l, VIEW("filter"), n->text))
+        template_tell(l, VIEW("template.malformed"), NOTE_REVIEW, n->offset,
+                      "uses a filter that Jinja does not have", n->text);
+    if (view_eq(n->text, VIEW("attr"))) {
+        const struct jinja_node *name = positional(n, 0);
+
+        if (!name)
+            name = keyword(n, VIEW("name"));
+        if (name)
+            look_at_reach(l, n, name, true);
+    }
+    if (view_eq(n->text, VIEW("format")) && n->a)
+        look_at_pattern(l, n, n->a);
+    if (template_lists(l, VIEW("by-name"), n->text))
+        look_at_by_name(l, n);
+    look_at_width(l, n, n->text);
+}
+
+// Whether an argument is only part of what the macro was given: then what it
+// calls itself with gets smaller.
+static bool takes_part(const struct jinja_node *n)
+{
+    for (; n; n = n->next)
+        if (n->kind == JINJA_ATTR || n->kind == JINJA_ITEM ||
+            (n->a && takes_part(n->a)) || (n->b && takes_part(n->b)) ||
+            (n->child && takes_part(n->child)))
+            return true;
+    return false;
+}
+
+// Names that a body sets from parts: targets of its loops and of its sets.
+static bool sets_name(const struct jinja_node *body, struct view name)
+{
+    for (const struct jinja_node *n = body; n; n = n->next) {
+        const struct jinja_node *target =
+            n->kind == JINJA_FOR || n->kind == JINJA_SET ? n->a : NULL;
+
+        if (target && target->kind == JINJA_NAME && view_eq(target->text, name))
+            return true;
+        for (const struct jinja_node *c =
+                 target && target->kind == JINJA_LIST ? target->child : NULL;
+             c; c = c->next)
+            if (c->kind == JINJA_NAME && view_eq(c->text, name))
+                return true;
+        if (sets_name(n->child, name) || sets_name(n->other, name))
+            return true;
+    }
+    return false;
+}
+
+static void look_at_recursion(struct template_look *l,
+                              const struct jinja_node *n)
+{
+    const struct jinja_node *m = l->macro;
+
+    if (!m || !view_eq(n->a->text, m->text) || takes_part(n->child) ||
+        l->recursions++ > MOST_TOLD)
+        return;
+    for (const struct jinja_node *c = n->child; c; c = c->next) {
+        const struct jinja_node *is = c->kind == JINJA_PAIR ? c->b : c;
+
+        if (is->kind == JINJA_NAME && sets_name(m->child, is->text))
+            return;
+    }
+    tell_limit(l, n->offset, "a macro calls itself with what it was given");
+}
+
+static void look_at_call(struct template_look *l, const struct jinja_node *n)
+{
+    struct view root = root_of(n->a);
+    const struct jinja_node *a = n->a;
+
+    if (template_lists(l, VIEW("object"), root) && !map_find(&l->own, root))
+        escape(l, n, "calls an object of the engine", root);
+    if (a->kind == JINJA_NAME) {
+        look_at_recursion(l, n);
+        if (!template_lists(l, VIEW("function"), a->text) &&
+            !template_lists(l, VIEW("object"), a->text) &&
+            !map_find(&l->own, a->text))
+            doubt(l, n, "calls a function that templates do not have", a->text);
+    } else if (a->kind == JINJA_ATTR) {
+        if (!template_lists(l, VIEW("method"), a->text) &&
+            !map_find(&l->own, a->text))
+            doubt(l, n, "calls a method that data does not have", a->text);
+        if (view_eq(a->text, VIEW("format")) ||
+            view_eq(a->text, VIEW("format_map")))
+            look_at_pattern(l, n, a->a);
+        look_at_width(l, n, a->text);
+    } else {
+        doubt(l, n, "calls what is only known when it is rendered",
+              source_line(l, n->offset));
+    }
+}
+
+// "pattern" % values. A remainder has numbers on both sides.
+static void look_at_percent(struct template_look *l, const struct jinja_node *n)
+{
+    struct value v = template_constant(l, n->a);
+
+    if (v.kind == VALUE_TEXT || n->b->kind == JINJA_LIST ||
+        n->b->kind == JINJA_DICT)
+        look_at_pattern(l, n, n->a);
+}
+
+static void look_at(struct template_look *l, const struct jinja_node *n)
+{
+    if (n->kind == JINJA_ATTR)
+        template_judge(l, n, n->text);
+    else if (n->kind == JINJA_ITEM)
+        look_at_reach(l, n, n->b, false);
+    else if (n->kind == JINJA_FILTER)
+        look_at_filter(l, n);
+    else if (n->kind == JINJA_CALL)
+        look_at_call(l, n);
+    else if (n->kind == JINJA_NAME && view_starts(n->text, VIEW("__")))
+        escape(l, n, "names what only the interpreter has", n->text);
+    else if (n->kind == JINJA_BINARY && view_eq(n->text, VIEW("%")))
+        look_at_percent(l, n);
+    else if (n->kind == JINJA_TEST && !template_lists(l, VIEW("test"), n->text))
+        template_tell(l, VIEW("template.malformed"), NOTE_REVIEW, n->offset,
+                      "uses a test that Jinja does not have", n->text);
+    if (n->a)
+        look_at(l, n->a);
+    if (n->b)
+        look_at(l, n->b);
+    if (n->c)
+        look_at(l, n->c);
+    look_at_list(l, n->child);
+}
+
+// Statements
+
+static void own_name(struct template_look *l, struct view name)
+{
+    bool is_new;
+
+    map_at(&l->own, name, &is_new);
+}
+
+static void own_targets(struct template_look *l, const struct jinja_node *n)
+{
+    for (; n; n = n->next)
+        if (n->kind == JINJA_NAME || n->kind == JINJA_PAIR)
+            own_name(l, n->text);
+        else if (n->kind == JINJA_LIST)
+            own_targets(l, n->child);
+}
+
+// Which names the template sets, wherever it does.
+static void collect_own(struct template_look *l, const struct jinja_node *n)
+{
+    for (; n; n = n->next) {
+        if (n->kind == JINJA_MACRO) {
+            own_name(l, n->text);
+            own_targets(l, n->a->child);
+        } else if ((n->kind == JINJA_FOR || n->kind == JINJA_SET) &&
+                   n->a->kind == JINJA_LIST) {
+            own_targets(l, n->a->child);
+        } else if ((n->kind == JINJA_FOR || n->kind == JINJA_SET) &&
+                   n->a->kind == JINJA_NAME) {
+            own_name(l, n->a->text);
+        } else if (n->kind == JINJA_BLOCK && n->a && n->a->kind == JINJA_LIST) {
+            own_targets(l, n->a->child);
+        }
+        if (n->kind == JINJA_BLOCK) // the parameters of a call
+            own_targets(l, n->other);
+        else
+            collect_own(l, n->other);
+        collect_own(l, n->child);
+    }
+}
+
+static void fold(struct template_look *l, const struct jinja_node *n)
+{
+    if (n)
+        look_at(l, n);
+    if (n && n->kind != JINJA_LIST)
+        template_constant(l, n);
+}
+
+static void walk(struct template_look *l, const struct jinja_node *n,
+                 uint64_t turns);
+
+// `turns`: how often it is gone through by the loops around it.
+static void walk_for(struct template_look *l, const struct jinja_node *n,
+                     uint64_t turns)
+{
+    struct value of = template_constant(l, n->b);
+    int64_t count = value_count(&of);
+
+    fold(l, n->b);
+    fold(l, n->c);
+    if (count > 1 && (uint64_t)count > TEMPLATE_MOST_STEPS / turns)
+        tell_limit(l, n->offset, "loops take more than a million turns");
+    else if (count > 1)
+        turns *= (uint64_t)count;
+    walk(l, n->child, turns);
+    walk(l, n->other, turns);
+}
+
+static void walk_macro(struct template_look *l, const struct jinja_node *n)
+{
+    const struct jinja_node *outer = l->macro;
+
+    l->macro = n;
+    look_at_list(l, n->a->child);
+    walk(l, n->child, 1);
+    l->macro = outer;
+}
+
+static void walk_set(struct template_look *l, const struct jinja_node *n,
+                     uint64_t turns)
+{
+    struct value v = {.kind = VALUE_UNKNOWN};
+
+    fold(l, n->b);
+    fold(l, n->c);
+    look_at(l, n->a);
+    walk(l, n->child, turns);
+    if (n->b)
+        v = template_constant(l, n->b);
+    if (n->a->kind == JINJA_NAME)
+        template_set(&l->fold, n->a->text, v);
+}
+
+static void walk_statement(struct template_look *l, const struct jinja_node *n,
+                           uint64_t turns)
+{
+    if (n->kind == JINJA_FOR) {
+        walk_for(l, n, turns);
+    } else if (n->kind == JINJA_MACRO) {
+        walk_macro(l, n);
+    } else if (n->kind == JINJA_SET) {
+        walk_set(l, n, turns);
+    } else if (n->kind == JINJA_REACH) {
+        escape(l, n, "reads another file", n->text);
+    } else { // an expression at most, and a body
+        fold(l, n->a);
+        walk(l, n->child, turns);
+        if (n->kind != JINJA_BLOCK)
+            walk(l, n->other, turns);
+    }
+}
+
+static void walk(struct template_look *l, const struct jinja_node *n,
+                 uint64_t turns)
+{
+    for (; n; n = n->next)
+        walk_statement(l, n, turns);
+}
+
+void template_look(struct template_look *l, const struct jinja *t)
+{
+    l->own.arena = l->arena;
+    l->fold = (struct template_run){.arena = l->arena,
+                                    .judge = template_judge,
+                                    .context = l,
+                                    .assume = true,
+                                    .most_steps = FOLD_STEPS};
+    collect_own(l, t->body);
+    walk(l, t->body, 1);
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// template_run.h - tries a template out on plain data, within a budget.
+//
+// For an inspector, not for a server: what we do not compute is unknown, both
+// branches behind an unknown condition are gone through, and an unknown list is
+// walked once. A name that is computed is handed to `judge` when it is used to
+// reach into a value, so that no way of putting it together hides it.
+// Source of the budget: threats.md 6.
+#ifndef SAFETY_TEMPLATE_RUN_H
+#define SAFETY_TEMPLATE_RUN_H
+
+#include "safety/template_value.h"
+
+enum {
+    TEMPLATE_MOST_STEPS = 1000000,
+    TEMPLATE_MOST_OUTPUT = 1 << 20, // bytes, of the whole and of each text
+    TEMPLATE_MOST_DEPTH = 64,       // macros that call macros
+    TEMPLATE_MOST_ITEMS = 100000,   // of a list or a range
+};
+
+enum template_limit {
+    TEMPLATE_NO_LIMIT,
+    TEMPLATE_STEPS,
+    TEMPLATE_OUTPUT,
+    TEMPLATE_TEXT, // one text, or all that were made
+    TEMPLATE_DEPTH,
+    TEMPLATE_ITEMS,
+};
+
+struct template_frame;
+struct variable;
+
+struct template_run {
+    struct arena *arena;
+    // Told of each name that reaches into a value; NULL: nobody asks.
+    void (*judge)(void *context, const struct jinja_node *at, struct view name);
+    void *context;
+    uint64_t most_steps; // 0: TEMPLATE_MOST_STEPS
+    bool assume;         // names that nobody set are unknown, not undefined
+
+    enum template_limit limit; // the first that was met
+    uint32_t limit_offset;     // of what met it, in the template
+    uint64_t steps, output, made;
+    size_t depth, nesting;
+    bool stopped; // a limit, or the template raised an exception
+    bool broke, continued;
+    struct template_frame *top;
+    struct variable *spare; // of turns of loops that are over
+    struct text *capture;   // of a macro or a block that is set, or NULL
+};
+
+// What `n` gives where the names of `run` stand for what was set.
+struct value template_eval(struct template_run *run,
+                           const struct jinja_node *n);
+
+// Sets a name in the innermost frame.
+void template_set(struct template_run *run, struct view name, struct value v);
+
+// Renders `body` with the members of `data` as names.
+void template_render(struct template_run *run, const struct jinja_node *body,
+                     const struct value *data);
+
+#endif
