@@ -12,6 +12,7 @@ enum {
     FRONT = 4096,
     SMALL = 1 << 20, // members up to here are read whole
     STREAM_FRONT = 64 << 10,
+    ARRAY_FRONT = 128 << 10, // the longest header and more
 };
 static const uint64_t most_unpacked = UINT64_C(1) << 30;
 
@@ -388,7 +389,7 @@ static struct error *scan_array(struct content *c, const struct file *f)
     struct npy_header h;
     struct view bytes;
 
-    TRY(file_read(c->arena, f, 0, STREAM_FRONT * 2, &bytes));
+    TRY(file_read(c->arena, f, 0, ARRAY_FRONT, &bytes));
     if (!npy_header(c->arena, bytes, f->size, c->notes, &h) || !h.object)
         return NULL;
     note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,

@@ -17,7 +17,7 @@ void note_add(struct notes *n, struct view rule, enum note_severity severity,
             {0},
             VIEW("there are more findings in this file than are listed"),
             offset};
-    bool danger = severity == NOTE_DANGER && n->note_count <= 2 * NOTE_MOST;
+    bool danger = severity == NOTE_DANGER && n->note_count <= NOTE_MOST_DANGERS;
     if (n->note_count > NOTE_MOST && !danger)
         return;
     va_start(va, format);

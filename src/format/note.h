@@ -10,7 +10,7 @@
 
 // Per file. That more were found is told by one more; of those, the dangerous
 // ones are listed all the same, up to as many again.
-enum { NOTE_MOST = 10000 };
+enum { NOTE_MOST = 10000, NOTE_MOST_DANGERS = 20000 };
 
 struct notes {
     struct arena *arena;

@@ -295,7 +295,8 @@ static void read_node(struct reading *t, struct graph *g, struct proto p)
         tell(t, n.role, n.offset, (struct view){0});
     if (n.role && n.role->address && n.outside.len)
         tell(t, n.role, n.offset, n.outside);
-    if (constant ? n.outside.len > 0 : n.role->paths || n.role->carries)
+    bool takes = n.role && (n.role->paths || n.role->carries);
+    if (takes || (constant && n.outside.len))
         keep(t, g, name, &n);
 }
 
@@ -436,7 +437,7 @@ static void read_text(struct reading *t)
     left = all;
     for (size_t at; (at = view_find(left, VIEW("op:"))) != SIZE_MAX;) {
         bool first =
-            !at || ascii_blank(left.at[at - 1]) || left.at[at - 1] == '{';
+            !at || !left.at || byte_in(left.at[at - 1], VIEW(" \t\r\n{"));
         struct view op, rest;
 
         left = view_from(left, at + 3);
