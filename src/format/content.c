@@ -53,7 +53,7 @@ static const struct {
                "ELF"),
      CONTENT_PROGRAM},
     {0, VIEW_INIT("\0asm"), CONTENT_PROGRAM},
-    {0, VIEW_INIT("dex\n"), CONTENT_PROGRAM},
+    {0, VIEW_INIT("dex\n03"), CONTENT_PROGRAM},   // Android
     {0, VIEW_INIT("MZqFpD='"), CONTENT_PORTABLE}, // a llamafile
     {0, VIEW_INIT("jartsr='"), CONTENT_PORTABLE},
     {0, VIEW_INIT("\xfe\xed\xfa\xce"), CONTENT_PROGRAM}, // Mach-O
@@ -464,6 +464,27 @@ static struct error *scan_kind(struct content *c, const struct file *f,
     return NULL;
 }
 
+// Whether a tail is of a kind that no chance makes: a header of more than a few
+// bits, or a pickle that imports something.
+static bool begins_anew(struct content *c, struct view front, uint64_t size)
+{
+    enum content_kind kind = kind_by_front(c, front, size);
+
+    if (kind != CONTENT_PICKLE)
+        return kind != CONTENT_PLAIN && kind != CONTENT_ZLIB &&
+               kind != CONTENT_LZMA;
+    struct arena scratch = {0};
+    struct notes silent = {.arena = &scratch};
+    struct pickle_reader p = c->pickle;
+    struct pickle found;
+
+    p.arena = &scratch;
+    p.notes = &silent;
+    pickle_read(&p, front, 0, &found);
+    arena_free(&scratch);
+    return found.import_count > 0;
+}
+
 struct error *content_behind(struct content *c, const struct file *f,
                              uint64_t offset)
 {
@@ -471,7 +492,7 @@ struct error *content_behind(struct content *c, const struct file *f,
     size_t from = c->notes->note_count;
 
     TRY(file_read(c->arena, f, offset, FRONT, &bytes));
-    if (kind_by_front(c, bytes, f->size - offset) == CONTENT_PLAIN)
+    if (!begins_anew(c, bytes, f->size - offset))
         return NULL;
     note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, offset,
              "behind the end of the file's own format something else begins: "

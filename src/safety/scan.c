@@ -243,7 +243,8 @@ static const struct {
     {VIEW_INIT(".pbtxt"), read_graph_text, false},
 };
 
-// Reads the file as what its name says; false: the name says nothing.
+// Reads the file as what its name says. False: the name says nothing, or
+// another format may stand in the same file.
 static bool look_as_named(struct look *l, enum content_kind kind)
 {
     struct tensors t;
@@ -255,7 +256,7 @@ static bool look_as_named(struct look *l, enum content_kind kind)
             continue;
         (void)!promised[i].read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
-        return true;
+        return promised[i].any;
     }
     return false;
 }
@@ -306,8 +307,7 @@ static void read_member(struct content *c, struct view path, struct view bytes)
     l.file = file_of(bytes, path);
     look_at_hdf5(&l, CONTENT_PLAIN);
     look_at_metadata(&l);
-    if (look_as_named(&l, CONTENT_PLAIN))
-        return;
+    (void)look_as_named(&l, CONTENT_PLAIN);
     if (document_is(d.name))
         document_scan(c->arena, c->notes, &l.rules->config, &d);
     if (c->in_keras && view_eq(path, VIEW("config.json")))
