@@ -153,7 +153,46 @@ TEST(a_hostile_pickle_takes_no_more_than_its_budget)
     arena_free(&a);
 }
 
+// More lists in a list than are kept, then `tail`, in memory.
+static enum note_severity after_many(struct arena *a, struct view tail)
+{
+    enum { LISTS = 600000 };
+    struct notes n = {.arena = a};
+    size_t len = 3 + 2 * LISTS;
+    char *at = arena_alloc(a, len + tail.len);
+    struct file f = file_of((struct view){at, len + tail.len}, VIEW("many"));
+
+    memcpy(at, "\x80\2]", 3);
+    for (size_t i = 0; i < LISTS; i++)
+        memcpy(at + 3 + 2 * i, "]a", 2);
+    memcpy(at + len, tail.at, tail.len);
+    CHECK(!pickle_scan(a, &f, &n));
+    return n.worst;
+}
+
+// What is no longer kept is told only where something about it is not known.
+TEST(many_values_are_no_fault_of_a_pickle)
+{
+    char deep[1500 + 1500 + 1];
+    struct arena a = {0};
+
+    CHECK_U64(after_many(&a, VIEW(".")), NOTE_PLAIN);
+    CHECK_U64(after_many(&a, VIEW("cos\nsystem\na.")), NOTE_DANGER);
+    CHECK_U64(after_many(&a, VIEW("]q\1ah\1a.")), NOTE_LIMIT);
+    CHECK_U64(after_many(&a, VIEW("]2aa.")), NOTE_LIMIT);
+    memset(deep, ']', 1500);
+    memset(deep + 1500, 'a', 1500);
+    deep[3000] = '.';
+    CHECK_U64(after_many(&a, (struct view){deep, sizeof deep}), NOTE_LIMIT);
+    memset(deep, ']', 500);
+    memset(deep + 500, 'a', 500);
+    deep[1000] = '.';
+    CHECK_U64(after_many(&a, (struct view){deep, 1001}), NOTE_PLAIN);
+    arena_free(&a);
+}
+
 CHECK_MAIN(CHECK_CASE(brings_in_what_is_needed_wherever_it_is),
            CHECK_CASE(keeps_no_more_than_its_pieces),
            CHECK_CASE(a_large_pickle_is_followed_to_its_end),
-           CHECK_CASE(a_hostile_pickle_takes_no_more_than_its_budget))
+           CHECK_CASE(a_hostile_pickle_takes_no_more_than_its_budget),
+           CHECK_CASE(many_values_are_no_fault_of_a_pickle))

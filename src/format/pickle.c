@@ -41,8 +41,9 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     *out = (struct pickle){0};
     m.far.arena = m.imports.arena = p->arena;
     m.memory_most = MEMORY_FREE + MEMORY_PER_BYTE * (bytes.len - (size_t)m.at);
-    if (m.memory_most > most_memory)
-        m.memory_most = most_memory;
+    size_t most = p->container ? most_memory : most_memory / 2;
+    if (m.memory_most > most)
+        m.memory_most = most;
     while (!m.ended)
         opcode_run(&m);
     out->end = m.at;

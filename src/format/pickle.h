@@ -10,8 +10,9 @@
 // pickle.multi, pickle.limit, pickle.malformed.
 //
 // Time is linear. Memory is proportional to the input and bounded: what is kept
-// of values, the stack and the memo take at most 36 MiB; what does not fit is
-// followed without being kept, or ends the reading, and is told (pickle.limit).
+// of values, the stack and the memo take at most 36 MiB. Values that do not fit
+// are followed without being kept, which is told where it matters; a stack or a
+// memo that does not fit ends the reading (pickle.limit).
 #ifndef FORMAT_PICKLE_H
 #define FORMAT_PICKLE_H
 

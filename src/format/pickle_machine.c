@@ -6,7 +6,9 @@ enum {
     MOST_ENTRIES = 3 << 19, // of stack and memo together
     MOST_TRACKED = 16 << 10, // different imports that are told from each other
     LONGEST_NAME = 2048,
-    DEEPEST = 1000, // containers in containers: CPython recurses
+    MOST_ITEMS = 256,    // kept of a container in a bare pickle
+    MOST_NUMBERS = 4096, // kept of a list of them in a checkpoint
+    DEEPEST = 1000,      // containers in containers: CPython recurses
     LONGEST_SHOWN = 100,
     MOST_ALL = 36 << 20, // bytes of values, stack and memo
 };
@@ -56,15 +58,18 @@ static size_t values_size(const struct machine *m)
     return size < MOST_ALL ? size : (size_t)MOST_ALL;
 }
 
+// A bare pickle has no tensors to be followed: that nothing is kept any more
+// matters only where a container is used again, whose weight is then unknown.
 bool machine_spent(struct machine *m)
 {
-    if (!m->thin && values_size(m) > m->memory_most) {
-        m->thin = true;
+    if (m->thin || values_size(m) <= m->memory_most)
+        return m->thin;
+    m->thin = true;
+    if (m->reader->container)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "the values of this pickle take more memory than its size "
                      "warrants: they are followed, but no longer kept");
-    }
-    return m->thin;
+    return true;
 }
 
 struct pickle_value machine_box(struct machine *m, enum pickle_kind kind)
@@ -78,6 +83,10 @@ struct pickle_value machine_box(struct machine *m, enum pickle_kind kind)
     }
     return (struct pickle_value){.kind = kind, .is.box = box};
 }
+
+static const char too_deep[] =
+    "containers are nested more than 1,000 deep: the loader would overflow its "
+    "stack";
 
 static void tell_limit(struct machine *m, const char *shows)
 {
@@ -97,11 +106,55 @@ void machine_weigh(struct machine *m, struct pickle_box *box,
     if (depth > box->depth)
         box->depth = depth;
     if (box->depth > DEEPEST)
-        tell_limit(m, "containers are nested more than 1,000 deep: the loader "
-                      "would overflow its stack");
+        tell_limit(m, too_deep);
     if (box->weight > heaviest)
         tell_limit(m, "containers that hold each other many times expand to "
                       "more than 2^31 elements");
+}
+
+// The depth of a container that is not kept stands in its `len`, as far as it
+// is known on the stack.
+static uint32_t depth_of(const struct machine *m, struct pickle_value v)
+{
+    if (!pickle_is_boxed(v))
+        return 0;
+    return v.is.box == &m->spare ? v.len : v.is.box->depth;
+}
+
+void machine_deepen(struct machine *m, struct pickle_value *to,
+                    struct pickle_value v)
+{
+    uint32_t depth = depth_of(m, v) + 1;
+
+    if (!pickle_is_boxed(*to) || depth <= depth_of(m, *to))
+        return;
+    *(to->is.box == &m->spare ? &to->len : &to->is.box->depth) = depth;
+    if (depth > DEEPEST)
+        tell_limit(m, too_deep);
+}
+
+void machine_again(struct machine *m, struct pickle_value v)
+{
+    if (!m->thin || !pickle_is_boxed(v))
+        return;
+    uint64_t weight = v.is.box == &m->spare ? heaviest : v.is.box->weight;
+    if (__builtin_add_overflow(m->again, weight, &m->again) ||
+        m->again >= heaviest)
+        tell_limit(m, "containers are used again when no more of them are "
+                      "kept: what they expand to is not known");
+}
+
+// Numbers in long lists, and all of long containers in bare pickles, are only
+// counted: nobody asks for them.
+static bool is_kept(const struct machine *m, struct pickle_value to,
+                    struct pickle_value v)
+{
+    size_t most = m->reader->container ? MOST_NUMBERS : MOST_ITEMS;
+
+    if (to.is.box->item_count < most)
+        return true;
+    return m->reader->container &&
+           (v.kind >= PICKLE_TEXT || to.kind == PICKLE_DICT);
 }
 
 void machine_add(struct machine *m, struct pickle_value to,
@@ -111,6 +164,10 @@ void machine_add(struct machine *m, struct pickle_value to,
 
     if (box == &m->spare || machine_spent(m))
         return;
+    if (!is_kept(m, to, v)) {
+        machine_weigh(m, box, v);
+        return;
+    }
     *LIST_ADD(m->arena, box->item, box->item_count) = v;
     machine_weigh(m, box, v);
 }
@@ -122,18 +179,19 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
     struct pickle_box *box = v.is.box;
     size_t count = m->stack_count - first, room = 1;
 
-    while (room < count) // what LIST_ADD expects to find
+    while (room < count && room < MOST_ITEMS) // what LIST_ADD expects to find
         room *= 2;
-    if (box == &m->spare || !count)
-        return v;
-    if (values_size(m) + room * sizeof *box->item > m->memory_most) {
-        (void)machine_spent(m);
-        return v;
-    }
-    box->item = ARENA_NEW(m->arena, struct pickle_value, room);
+    if (box != &m->spare && count)
+        box->item = ARENA_NEW(m->arena, struct pickle_value, room);
     for (size_t i = first; i < m->stack_count; i++) {
-        box->item[box->item_count++] = m->stack[i];
-        machine_weigh(m, box, m->stack[i]);
+        if (box != &m->spare && box->item_count < room) {
+            box->item[box->item_count++] = m->stack[i];
+            machine_weigh(m, box, m->stack[i]);
+        } else if (box != &m->spare && !m->thin) {
+            machine_add(m, v, m->stack[i]);
+        }
+        if (m->thin)
+            machine_deepen(m, &v, m->stack[i]);
     }
     return v;
 }
@@ -385,6 +443,7 @@ void machine_get(struct machine *m, uint64_t index)
         if (at)
             v = m->far_value[*at];
     }
+    machine_again(m, v);
     if (v.kind == PICKLE_NOTHING)
         machine_fault(m, "a memo entry that was never made");
     else

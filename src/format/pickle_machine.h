@@ -47,6 +47,7 @@ struct machine {
     size_t memory_before, memory_most;
     bool thin;               // out of memory budget: values are no longer kept
     bool limit_told;         // of depth and weight
+    uint64_t again;          // weight of what was used again since then
     struct pickle_box spare; // stands for all containers when thin
     struct pickle *out;
 };
@@ -78,6 +79,12 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
                                    size_t first);
 void machine_add(struct machine *m, struct pickle_value to,
                  struct pickle_value v);
+
+// When values are no longer kept: counts `v`, which `to` now holds, into its
+// depth (see pickle_machine.c); and a container that is used again.
+void machine_deepen(struct machine *m, struct pickle_value *to,
+                    struct pickle_value v);
+void machine_again(struct machine *m, struct pickle_value v);
 
 // Counts `v`, which `box` now holds, into its weight and depth.
 void machine_weigh(struct machine *m, struct pickle_box *box,

@@ -66,8 +66,10 @@ static void dup_top(struct machine *m, const struct argument *g)
     struct pickle_value *v = machine_top(m);
 
     (void)g;
-    if (v)
+    if (v) {
+        machine_again(m, *v);
         machine_push(m, *v);
+    }
 }
 
 static void stop(struct machine *m, const struct argument *g)
@@ -482,8 +484,11 @@ static void add_from(struct machine *m, size_t first, enum pickle_kind kind)
                      "items are put into something that cannot hold them");
     else if (kind == PICKLE_DICT && (m->stack_count - first) % 2)
         machine_fault(m, "an odd number of keys and values");
-    for (size_t i = first; i < m->stack_count && takes && !m->ended; i++)
+    for (size_t i = first; i < m->stack_count && takes && !m->ended; i++) {
         machine_add(m, to, m->stack[i]);
+        if (m->thin)
+            machine_deepen(m, &m->stack[first - 1], m->stack[i]);
+    }
     m->stack_count = first;
 }
 
