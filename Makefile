@@ -35,7 +35,7 @@ C_MORE  := -fsanitize=address,undefined -fno-sanitize-recover=all \
 endif
 C_ALL := -std=c17 -Isrc -Iinclude -fPIC -fvisibility=hidden -pthread \
     -DFREEHOLD_VERSION='"$(VERSION)"' $(C_WARN) $(C_MORE)
-LIBS  := -lcrypto -lyaml -lz -lutf8proc -lm -pthread
+LIBS  := -lcrypto -lyaml -lz -lbz2 -llzma -lzstd -lutf8proc -lm -pthread
 
 B := build/$(notdir $(CC))$(KIND)
 

@@ -15,10 +15,16 @@ static const struct {
     {CONTENT_TAR, VIEW_INIT("tar")},
     {CONTENT_GZIP, VIEW_INIT("gzip")},
     {CONTENT_ZLIB, VIEW_INIT("zlib")},
+    {CONTENT_BZIP2, VIEW_INIT("bzip2")},
+    {CONTENT_XZ, VIEW_INIT("xz")},
+    {CONTENT_LZMA, VIEW_INIT("lzma")},
+    {CONTENT_ZSTD, VIEW_INIT("zstd")},
     {CONTENT_PACKED, VIEW_INIT("packed")},
     {CONTENT_7Z, VIEW_INIT("7z")},
     {CONTENT_NPY, VIEW_INIT("npy")},
+    {CONTENT_PICTURE, VIEW_INIT("image")},
     {CONTENT_PROGRAM, VIEW_INIT("program")},
+    {CONTENT_PORTABLE, VIEW_INIT("program")},
 };
 
 static const struct {
