@@ -43,8 +43,10 @@ KNOWLEDGE := $(sort $(shell find knowledge -type f ! -name "*.md"))
 LIB_C     := $(foreach f,$(filter-out cmd,$(FLOORS)),$(wildcard src/$f/*.c))
 LIB_O     := $(patsubst %.c,$(B)/%.o,$(LIB_C)) $(B)/knowledge.o
 CMD_O     := $(patsubst %.c,$(B)/%.o,$(wildcard src/cmd/*.c src/main.c))
+EMBED_O   := $(patsubst %.c,$(B)/%.o,$(wildcard src/base/*.c) src/knowledge/records.c)
 TEST_C    := $(wildcard tests/test_*.c)
 TESTS     := $(patsubst %.c,$(B)/%,$(TEST_C))
+FUZZ      := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 
 ifndef SANITIZE
 all: freehold $(B)/libfreehold.so
@@ -72,10 +74,14 @@ $(B)/%.o: %.c | $(B)/needs
 	@echo "CC $<"
 	@$(CC) $(C_ALL) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/knowledge.o: tools/embed.sh $(KNOWLEDGE) | $(B)/needs
-	@mkdir -p $(@D)
-	tools/embed.sh $(KNOWLEDGE) >$(B)/knowledge.s
+# The files of knowledge/, read once, here: a wrong one stops the build.
+$(B)/knowledge.o: $(B)/tools/embed $(KNOWLEDGE)
+	$(B)/tools/embed $(KNOWLEDGE) >$(B)/knowledge.s
 	$(CC) -c -o $@ $(B)/knowledge.s
+
+$(B)/tools/embed: $(B)/tools/embed.o $(EMBED_O)
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Debian packages: needs for all, needs-check and needs-score for some targets.
 $(B)/needs: tools/needs.txt
@@ -101,6 +107,38 @@ test: all $(TESTS)
 test-threads: $(B)/tests/test_base $(B)/tests/test_inventory $(B)/tests/test_api
 	@tools/run-tests.sh $^
 
+# Our readers against other programs' on generated inputs: see
+# tests/differential. Skipped, with a message, where a program is missing.
+DIFFERENTIAL ?= 5000
+test-differential: $(B)/tests/differential/seen
+	@tests/differential/run.sh $< $(DIFFERENTIAL)
+
+$(B)/tests/differential/seen: $(B)/tests/differential/seen.o $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# Damaged files through every reader: the fuzz targets, each compiled under its
+# own name, on their seeds and on the hostile corpus where it is there.
+MUTANTS ?= 20000
+MUTANTS_NUMBER ?= 1
+test-mutants: $(B)/tests/mutants/mutants
+	@mkdir -p $(B)/mutants
+	@$< $(MUTANTS) $(MUTANTS_NUMBER) $(B)/mutants fuzz \
+	    $(wildcard ../shared/corpus/hostile)
+
+$(B)/tests/mutants/mutants.o: C_ALL += -DTARGETS='$(patsubst %,TARGET(%),$(FUZZ))'
+$(B)/tests/mutants/mutants.o: $(wildcard fuzz/fuzz_*.c)
+
+$(B)/tests/mutants/fuzz_%.o: fuzz/fuzz_%.c | $(B)/needs
+	@mkdir -p $(@D)
+	@echo "CC $<"
+	@$(CC) $(C_ALL) $(CFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* -MMD -MP -c -o $@ $<
+
+$(B)/tests/mutants/mutants: $(B)/tests/mutants/mutants.o $(B)/tests/mutants/mutate.o \
+    $(patsubst fuzz/%.c,$(B)/tests/mutants/%.o,$(wildcard fuzz/fuzz_*.c)) $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # The main job on the releases in examples/.
 demo: all
 	@tools/demo.sh ./freehold
@@ -109,14 +147,30 @@ check: $(B)/needs-check
 	@mkdir -p build
 	@tools/check.sh "$(FLOORS)"
 
-bench: all $(B)/needs-score
+$(B)/bench/verdicts: $(B)/bench/verdicts.o $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# What others concluded of a model beside what we do, with the facts between
+# them. The check says so and passes where there is no corpus.
+CORPUS ?= ../shared/corpus
+YARDSTICKS_TABLE := python3 -B tools/yardsticks-table.py --corpus $(CORPUS)
+
+yardsticks-table: all
+	@$(YARDSTICKS_TABLE) >build/yardsticks-table.md
+	@mv build/yardsticks-table.md docs/yardsticks-table.md
+
+check-yardsticks-table: all
+	@$(YARDSTICKS_TABLE) --check docs/yardsticks-table.md
+
+bench: all $(B)/needs-score $(B)/bench/verdicts
 	@python3 bench/inspect.py --freehold ./freehold
 	@python3 bench/terms.py --freehold ./freehold
+	@$(B)/bench/verdicts $(wildcard examples/*-*)
 
 # Fuzz targets need clang; each reads one input through LLVMFuzzerTestOneInput.
 FUZZ_SECONDS ?= 60
 FUZZ_B := build/fuzz
-FUZZ   := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZ_F := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_O := $(patsubst %.c,$(FUZZ_B)/%.o,$(LIB_C)) $(B)/knowledge.o
 
@@ -168,6 +222,6 @@ install: all
 clean:
 	rm -rf build freehold
 
-.PHONY: all license-db test test-threads demo check fuzz bench install clean
+.PHONY: all yardsticks-table check-yardsticks-table license-db test test-threads demo check fuzz bench install clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures `freehold inspect`: time and peak memory as whole processes, medians of several runs.
 
-    python3 bench/inspect.py [--freehold PROGRAM] [--runs N] [--clone DIR] [--terms DIR] [--only WORD]
+    python3 bench/inspect.py [--freehold PROGRAM] [--runs N] [--clone DIR] [--terms DIR]
+                             [--records DIR] [--only WORD]
 
   version    freehold --version
   snapshot   a 7B hub snapshot: 15 GB of sparse shards with real headers, 8 MB tokenizer.json; no hashing
   clone      a code clone of a thousand files or more (--clone DIR, else one is made)
   terms      one licence text in a call; with --terms DIR all *.txt in it in one call, per text
+  each       with --records DIR: every record in it, each a release of its own, in one call; one alone beside it
   files      trees of 25,000, 50,000 and 100,000 small files: the time per file must not grow
   shapes     trees that a careless program answers in quadratic time (bench/shapes.py), at half the size and at the
              size: the processors' time may double, not more
@@ -173,6 +175,14 @@ class Bench:
             seconds, mib = median([self.freehold, "terms"] + files, self.runs)
             self.show("terms, a text of %d" % len(files), seconds / len(files), mib, most_ms=1)
 
+    def each(self):
+        records = sorted(glob.glob(os.path.join(self.args.records, "*"))) if self.args.records else []
+        if records:
+            alone, _ = median(self.inspect + records[:1], self.runs * 2)
+            seconds, mib = median(self.inspect + ["--each"] + records, self.runs)
+            self.show("each of %d records" % len(records), seconds, mib, "%.2f ms a record, %.2f of a call for each" % (
+                1e3 * seconds / len(records), seconds / len(records) / alone), most_ms=500 * len(records) / 205)
+
     def files(self):
         for count in (25000, 50000, 100000):
             tree = self.tree("files%d" % count)
@@ -217,12 +227,13 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--clone")
     parser.add_argument("--terms")
+    parser.add_argument("--records")
     parser.add_argument("--only", default="")
     args = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="freehold-bench-")
     bench = Bench(args, folder)
     try:
-        for part in ("version", "snapshot", "clone", "terms", "files", "shapes", "digest"):
+        for part in ("version", "snapshot", "clone", "terms", "each", "files", "shapes", "digest"):
             if args.only in part:
                 getattr(bench, part)()
     finally:

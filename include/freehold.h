@@ -139,6 +139,7 @@ enum fh_format {
     FH_CYCLONEDX, // CycloneDX 1.6 ML-BOM
     FH_SPDX,      // SPDX 3.0.1, AI and Dataset profiles
     FH_MOF,       // a draft record of the Model Openness Framework, YAML
+    FH_HTML,      // one page that fetches nothing and runs no script
 };
 
 struct fh_report {

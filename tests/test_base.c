@@ -46,6 +46,54 @@ TEST(lists_grow_and_keep_what_they_hold)
     arena_free(&a);
 }
 
+TEST(a_store_hands_memory_on_as_zeros)
+{
+    struct arena_store store = {.most = 64 << 10};
+    size_t zeros = 0;
+
+    for (size_t round = 0; round < 50; round++) {
+        struct arena a = {.store = &store};
+        struct arena b = arena_beside(&a);
+
+        for (size_t i = 1; i <= 200; i++) {
+            size_t size = i * (round % 7 + 1);
+            char *at = arena_alloc(i % 3 ? &a : &b, size);
+
+            for (size_t k = 0; k < size; k++)
+                zeros += !at[k];
+            memset(at, 'x', size);
+        }
+        arena_free(&a);
+        arena_free(&b);
+        CHECK(store.kept > 0 && store.kept <= store.most);
+    }
+    // 200 things of 1, 2, ... 200 bytes, times 1 to 7 in seven rounds, and once
+    // more times 1: 7 * 28 + 1 times their sum, which is 20100.
+    CHECK_U64(zeros, (7 * 28 + 1) * 20100);
+    arena_store_free(&store);
+    CHECK_U64(store.kept, 0);
+}
+
+TEST(capital_letters_of_ascii_alone_become_small)
+{
+    struct arena a = {0};
+    char all[256 + 3];
+
+    for (size_t i = 0; i < sizeof all; i++)
+        all[i] = (char)(i * 7); // each byte, at each place of eight
+    for (size_t from = 0; from < 8; from++) {
+        struct view v = {all + from, sizeof all - from};
+        struct view low = arena_lower(&a, v);
+
+        CHECK_U64(low.len, v.len);
+        for (size_t i = 0; i < v.len; i++)
+            CHECK(low.at[i] == (v.at[i] >= 'A' && v.at[i] <= 'Z'
+                                    ? v.at[i] + 32
+                                    : v.at[i]));
+    }
+    arena_free(&a);
+}
+
 TEST(maps_find_every_name_again)
 {
     struct arena a = {0};
@@ -169,6 +217,8 @@ TEST(the_pool_does_each_item_once_on_any_number_of_threads)
 CHECK_MAIN(CHECK_CASE(view_cut_gives_head_and_rest),
            CHECK_CASE(view_u64_takes_what_fits_and_nothing_else),
            CHECK_CASE(lists_grow_and_keep_what_they_hold),
+           CHECK_CASE(a_store_hands_memory_on_as_zeros),
+           CHECK_CASE(capital_letters_of_ascii_alone_become_small),
            CHECK_CASE(maps_find_every_name_again),
            CHECK_CASE(a_reader_stays_inside_its_bytes),
            CHECK_CASE(a_count_larger_than_the_file_is_refused),

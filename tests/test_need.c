@@ -782,7 +782,7 @@ TEST(a_use_is_found_in_the_line_of_the_list)
 static struct candidate *rank_of(const struct fit *f, const char *given)
 {
     for (size_t i = 0; i < f->candidate_count; i++)
-        if (view_eq(f->candidate[i].given, view_of(given)))
+        if (view_eq(f->candidate[i].named.given, view_of(given)))
             return &f->candidate[i];
     return NULL;
 }
@@ -804,9 +804,9 @@ TEST(order_is_by_exclusion_then_open_musts_then_prefers_and_ties_stay)
     absent(&w[3]);
     for (size_t i = 0; i < 5; i++)
         c[i] = (struct candidate){.inspection = &w[i].f.i};
-    c[0].given = VIEW("all"), c[4].given = VIEW("all too");
-    c[1].given = VIEW("no logs"), c[2].given = VIEW("named");
-    c[3].given = VIEW("absent");
+    c[0].named.given = VIEW("all"), c[4].named.given = VIEW("all too");
+    c[1].named.given = VIEW("no logs"), c[2].named.given = VIEW("named");
+    c[3].named.given = VIEW("absent");
     for (size_t turn = 0; turn < 2; turn++) {
         struct candidate order[5];
         struct fit f = {
@@ -944,7 +944,7 @@ static struct view record_of(struct world *w, const char *date)
     struct text t = {.arena = &w->f.arena};
     struct fit f = fit_of(w, two_needs);
 
-    f.candidate->given = VIEW("m");
+    f.candidate->named.given = VIEW("m");
     decision_record(&f, view_of(date), false, &t);
     return text_view(&t);
 }
@@ -1007,7 +1007,7 @@ TEST(a_recheck_names_what_changed_and_what_got_worse)
         !decision_read(&was.f.arena, record_of(&was, ""), VIEW("r.json"), &d));
     set_clause(&is, "patent-grant=excluded");
     struct fit f = fit_of(&is, two_needs);
-    f.candidate->given = VIEW("m");
+    f.candidate->named.given = VIEW("m");
     decision_compare(&is.f.arena, &d, &f, &c);
     CHECK_U64(c.count, 2);
     CHECK_U64(c.worse, 1);

@@ -128,6 +128,54 @@ TEST(lists_what_was_imported_before_a_fault_and_in_later_pickles)
     arena_free(&a);
 }
 
+// Each was found by tests/differential/pickles.py: CPython 3.11 asks for the
+// import behind it.
+TEST(sees_what_stands_behind_oddities_that_the_loader_takes)
+{
+    static const struct view oddity[] = {
+        VIEW_INIT("(](e"),                       // nothing, put into a list
+        VIEW_INIT("K\1(e"),                      // and into a number
+        VIEW_INIT("K\1(\x90"),                   // no set items in a number
+        VIEW_INIT("]K\1aK\0K\2s"),               // a list's item by its number
+        VIEW_INIT("\x96\1\0\0\0\0\0\0\0a(K\1e"), // a byte, appended
+        VIEW_INIT("I\0 none\n"),
+        VIEW_INIT("I5\0 none\n"),
+        VIEW_INIT("L\f7\n"),
+        VIEW_INIT("F1.5\0 none\n"),
+        VIEW_INIT("Np+0\ng 0\n"),
+        VIEW_INIT("Np-0\ng0\r\n"),
+        VIEW_INIT("Np1_0\ng10\0x\n"),
+        VIEW_INIT("Nq\x15Nq\x1eh\x1e"), // an index above the pickle's length
+    };
+
+    for (size_t i = 0; i < sizeof oddity / sizeof *oddity; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+
+        text_add(&t, oddity[i]);
+        text_add(&t, VIEW("cos\nsystem\n."));
+        struct notes n = scan(&a, text_view(&t));
+        CHECK(noted(&n, "pickle.import.danger"));
+        if (!noted(&n, "pickle.import.danger"))
+            printf("    oddity %zu\n", i);
+        arena_free(&a);
+    }
+}
+
+// A frame of 7 bytes that ends inside of a line: from a file CPython 3.11 reads
+// "os" and "system" behind the frame, given all bytes at once "safos".
+TEST(reads_a_broken_frame_in_both_ways)
+{
+    struct arena a = {0};
+    struct notes n = scan(&a, VIEW("\x80\4\x95\7\0\0\0\0\0\0\0NNN"
+                                   "csafos\nsystem\n."));
+
+    CHECK(noted(&n, "pickle.frame"));
+    CHECK(noted(&n, "pickle.import.danger"));
+    CHECK(noted(&n, "pickle.import.unlisted"));
+    arena_free(&a);
+}
+
 TEST(says_nothing_of_allowed_imports_and_of_words_in_texts)
 {
     static const struct view harmless[] = {
@@ -317,6 +365,8 @@ CHECK_MAIN(
     CHECK_CASE(reads_values_of_every_plain_kind),
     CHECK_CASE(tells_every_way_to_import_and_call),
     CHECK_CASE(lists_what_was_imported_before_a_fault_and_in_later_pickles),
+    CHECK_CASE(sees_what_stands_behind_oddities_that_the_loader_takes),
+    CHECK_CASE(reads_a_broken_frame_in_both_ways),
     CHECK_CASE(says_nothing_of_allowed_imports_and_of_words_in_texts),
     CHECK_CASE(survives_every_shorter_pickle_and_calls_it_malformed),
     CHECK_CASE(takes_no_memory_for_lengths_and_indices_that_lie),

@@ -13,6 +13,7 @@ static const char known[] =
     "head: The Brook License\nappendix: How to use the Brook text\n"
     "alias: Brook License\n\n"
     "id: LicenseRef-stone\ntitle: Stone License\nclass: restricted\n"
+    "modifies: LicenseRef-brook\n"
     "alias: Stone License 2.0\nclosing-from: The keeper is no party\n"
     "annex: The Annex of Stones\n\n"
     "id: LicenseRef-reed\ntitle: Reed License\nclass: near-free\n"
@@ -316,6 +317,33 @@ TEST(a_changed_reference_is_shown)
     arena_free(&a);
 }
 
+// SPDX matching guidelines: the signs of items are no words. One that was set a
+// second time in the line above its item is none either; a place referred to
+// is.
+TEST(the_sign_of_the_next_item_may_be_set_twice)
+{
+#define FORD_LETTERS(low, carts)                                               \
+    FORD_TITLE                                                                 \
+    "The ford is open to all feet, hooves and wheels that come by day.\n\n"    \
+    "a. Walk where the water is low, as told under section 2" low              \
+    ". This holds for carts and for cattle " carts "alike.\n\n"                \
+    "b. Greet those who come from the other bank before you step in."          \
+    "\n\n" FORD_TAIL
+    static const char *const other[] = {
+        FORD_LETTERS(" b", ""),  // another place
+        FORD_LETTERS("", "c. "), // no item of this sign follows
+        FORD_LETTERS("", "b "),  // a word
+    };
+    struct arena a = {0};
+
+    check_one(FORD_LETTERS("", ""), MATCH_EXACT, "LicenseRef-ford");
+    check_one(FORD_LETTERS("", "b. "), MATCH_EXACT, "LicenseRef-ford");
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        CHECK(view_starts(read_text(&a, other[i]).expression,
+                          VIEW("LicenseRef-modified-ford-")));
+    arena_free(&a);
+}
+
 // terms.md 2.10: a title is ignored only where it says the same.
 TEST(a_title_may_have_another_date_but_no_other_version)
 {
@@ -374,6 +402,21 @@ TEST(a_condition_behind_a_text_with_headings_is_no_code)
     arena_free(&a);
 }
 
+// terms.md 6: a permissive text with conditions put in is told as such, also
+// where this very text is known.
+TEST(a_known_modification_of_a_permissive_text_is_flagged)
+{
+    struct arena a = {0};
+    struct license_file f = read_text(&a, STONE_BODY "\n" STONE_ANNEX);
+
+    CHECK_TEXT(f.expression, "LicenseRef-stone");
+    CHECK_U64(f.flag_count, 1);
+    CHECK_TEXT(f.flag[0], "modified-permissive");
+    f = read_text(&a, brook);
+    CHECK_U64(f.flag_count, 0);
+    arena_free(&a);
+}
+
 TEST(two_texts_in_one_file_are_found_apart)
 {
     struct arena a = {0};
@@ -389,6 +432,35 @@ TEST(two_texts_in_one_file_are_found_apart)
     CHECK_TEXT(f.expression, "LicenseRef-brook AND LicenseRef-stone");
     CHECK_U64(f.range_count, 2);
     CHECK(f.range[0].to <= f.range[1].from);
+    arena_free(&a);
+}
+
+static struct view part_of(const struct license_file *f, const char *kind)
+{
+    for (size_t i = 0; i < f->part_count; i++)
+        if (view_eq(f->part[i].kind, view_of(kind)))
+            return f->part[i].expression;
+    return VIEW("-");
+}
+
+// A file of notices: what stands above a licence says by a path whose it is.
+TEST(a_licence_in_a_section_that_names_a_path_is_of_that_component)
+{
+#define NOTICES(where)                                                         \
+    BROOK_TITLE BROOK_BODY BROOK_APPENDIX "\n=====\nSTONES\n=====\n\n" where   \
+                                          "\n\n" STONE_BODY "\n" STONE_ANNEX
+    struct arena a = {0};
+    struct license_file f =
+        read_text(&a, NOTICES("Those in lib/wall/stones/ are from the hill."));
+
+    CHECK_VIEW(part_of(&f, "code:stones"), VIEW("LicenseRef-stone"));
+    f = read_text(&a, NOTICES("See lib/wall.c, and https://hill.org/stones/"));
+    CHECK_VIEW(part_of(&f, "code:wall.c"), VIEW("LicenseRef-stone"));
+    CHECK_U64(f.part_count, 1);
+    f = read_text(&a, NOTICES("Walls and/or stones; /usr/share/stone/, 1/2/"));
+    CHECK_U64(f.part_count, 0);
+    f = read_text(&a, "In lib/wall/stones/:\n\n" STONE_BODY "\n" STONE_ANNEX);
+    CHECK_U64(f.part_count, 0); // one licence only: the file's own
     arena_free(&a);
 }
 
@@ -545,10 +617,13 @@ CHECK_MAIN(
     CHECK_CASE(words_that_only_make_way_for_others_are_no_condition),
     CHECK_CASE(a_word_taken_for_the_sign_of_an_item_is_not_missing),
     CHECK_CASE(a_changed_reference_is_shown),
+    CHECK_CASE(the_sign_of_the_next_item_may_be_set_twice),
     CHECK_CASE(a_title_may_have_another_date_but_no_other_version),
     CHECK_CASE(numbers_of_items_show_that_one_is_missing),
     CHECK_CASE(a_condition_behind_a_text_with_headings_is_no_code),
+    CHECK_CASE(a_known_modification_of_a_permissive_text_is_flagged),
     CHECK_CASE(two_texts_in_one_file_are_found_apart),
+    CHECK_CASE(a_licence_in_a_section_that_names_a_path_is_of_that_component),
     CHECK_CASE(long_terms_set_apart_from_a_known_text_are_unknown),
     CHECK_CASE(a_part_of_a_known_text_is_a_snippet),
     CHECK_CASE(terms_that_name_their_own_license_are_no_reference),

@@ -5,6 +5,7 @@
 // (beside this folder, if it is there), and on names no one would choose.
 #define _GNU_SOURCE // mkdtemp, nftw with -std=c17
 #include "check.h"
+#include "page_laws.h"
 #include "schema.h"
 
 #include "base/file.h"
@@ -91,6 +92,20 @@ static void json_keeps_to(struct view document, const char *schema_path,
     arena_free(&a);
 }
 
+// ---------------------------------------------------------------- the page
+
+static void page_keeps(struct fh_inspection *i, const char *path)
+{
+    struct arena a = {0};
+    struct text words = {.arena = &a};
+
+    struct view page = report(i, (struct fh_report){.format = FH_HTML});
+
+    lines_are_plain(page, SIZE_MAX, path);
+    page_keeps_laws(page, path, &words);
+    arena_free(&a);
+}
+
 static size_t line_count(struct view text)
 {
     size_t count = 0;
@@ -107,6 +122,7 @@ static void keeps_every_law(const char *path)
     fh_inspection_add(i, path);
     CHECK(fh_inspection_run(i) == FH_DONE);
     text_fits(i, path);
+    page_keeps(i, path);
     json_keeps_to(report(i, (struct fh_report){.format = FH_JSON}),
                   "docs/schema/inspection.schema.json", path);
     CHECK_U64(line_count(report(i, (struct fh_report){.format = FH_JSON_LINE})),
@@ -169,27 +185,6 @@ static const char own_words[] =
     "tunes undetermined "
     "would reference ";
 
-static bool is_own(struct arena *a, struct view word)
-{
-    return view_has(view_of(own_words),
-                    arena_print(a, " " VIEW_FMT " ", VIEW_ARG(word)));
-}
-
-static void words_are_in(struct view text, struct view json, const char *path)
-{
-    struct arena a = {0};
-
-    for (size_t at = 0, end; at < text.len; at = end + 1) {
-        for (end = at; end < text.len && ascii_alpha(text.at[end]);)
-            end++;
-        struct view word = {text.at + at, end - at};
-        if (word.len > 4 && !view_has(json, word) && !is_own(&a, word))
-            check_fail(__FILE__, __LINE__, "%s: only the text says " VIEW_FMT,
-                       path, VIEW_ARG(word));
-    }
-    arena_free(&a);
-}
-
 TEST(the_text_says_no_word_that_the_json_lacks)
 {
     for (size_t n = 0; n < EXAMPLES; n++) {
@@ -199,7 +194,26 @@ TEST(the_text_says_no_word_that_the_json_lacks)
         CHECK(fh_inspection_run(i) == FH_DONE);
         words_are_in(report(i, (struct fh_report){.wide = 1, .full = 1}),
                      report(i, (struct fh_report){.format = FH_JSON}),
-                     examples[n]);
+                     own_words, examples[n]);
+        fh_inspection_free(i);
+    }
+}
+
+TEST(the_page_says_no_word_that_the_json_lacks)
+{
+    for (size_t n = 0; n < EXAMPLES; n++) {
+        struct fh_inspection *i = fh_inspection_new();
+        struct arena a = {0};
+        struct text words = {.arena = &a};
+
+        fh_inspection_add(i, examples[n]);
+        CHECK(fh_inspection_run(i) == FH_DONE);
+        page_keeps_laws(report(i, (struct fh_report){.format = FH_HTML}),
+                        examples[n], &words);
+        words_are_in(text_view(&words),
+                     report(i, (struct fh_report){.format = FH_JSON}),
+                     page_words, examples[n]);
+        arena_free(&a);
         fh_inspection_free(i);
     }
 }
@@ -305,4 +319,5 @@ CHECK_MAIN(CHECK_CASE(reports_of_the_examples_fit_and_keep_to_the_schema),
            CHECK_CASE(reports_of_the_corpus_fit_and_keep_to_the_schema),
            CHECK_CASE(the_terms_document_keeps_to_its_schema),
            CHECK_CASE(the_text_says_no_word_that_the_json_lacks),
+           CHECK_CASE(the_page_says_no_word_that_the_json_lacks),
            CHECK_CASE(hostile_names_and_cards_neither_paint_nor_break_a_report))

@@ -64,6 +64,58 @@ static void check_said(const struct said *s)
     for (size_t i = 0; i < sizeof(table) / sizeof *(table); i++)               \
     check_said(&(table)[i])
 
+// "but" turns to another part, or takes back what was said of this one.
+TEST(what_follows_but_is_about_what_it_names)
+{
+    static const struct said rows[] = {
+        {"## License\nThe heron code is MIT licensed, but the weights it "
+         "fetches are for non-commercial use only.\n",
+         "MIT", "LicenseRef-unknown", NULL},
+        {"## License\nOur code is MIT licensed, but you may not sell it.\n",
+         "LicenseRef-unknown", "-", NULL},
+        {"## License\nThe code is under the MIT license, but the code may not "
+         "be sold.\n",
+         "LicenseRef-unknown", "-", NULL},
+        {"The weights are released under Apache-2.0, like their parent.\n", "-",
+         "Apache-2.0", NULL},
+        {"## License\nThe weights are released under an Apache-like license.\n",
+         "-", "LicenseRef-unknown", NULL},
+        {"The weights are subject to the Heron Model Weights License 1.0.\n",
+         "-", "LicenseRef-unknown", NULL},
+        {"NOTE: The project's CODE is MIT licensed, but the DATA is licensed "
+         "under the Open Database License v1.0.\n",
+         "MIT", "-", "ODbL-1.0"},
+    };
+
+    CHECK_SAID(rows);
+}
+
+// terms.md 4: use for gain that is denied or barred in any words is a limit.
+TEST(a_use_for_gain_that_is_barred_limits_its_part)
+{
+    static const struct said rows[] = {
+        {"## License\nThe code is under the BSD-3-Clause license. The heron "
+         "checkpoints inherit the terms of the data they saw and may therefore "
+         "not be used for commercial purposes.\n",
+         "BSD-3-Clause", "LicenseRef-unknown", NULL},
+        {"## License\nCode: MIT. Commercial use of the weights needs a written "
+         "agreement with us.\n",
+         "MIT", "LicenseRef-unknown", NULL},
+        {"## License\nThe weights are under the MIT license and may be used "
+         "commercially without asking for permission.\n",
+         "-", "MIT", NULL},
+        {"## License\nThe weights are under Apache-2.0, which is not only for "
+         "commercial users.\n",
+         "-", "Apache-2.0", NULL},
+    };
+
+    CHECK_SAID(rows);
+    CHECK_VIEW(read_as("README.md", "**License:** commercial use requires a "
+                                    "paid license.\n")
+                   .expression,
+               VIEW("LicenseRef-unknown"));
+}
+
 TEST(each_part_gets_the_licence_its_clause_names)
 {
     static const struct said rows[] = {
@@ -302,7 +354,9 @@ TEST(every_shorter_text_is_handled)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(each_part_gets_the_licence_its_clause_names),
+CHECK_MAIN(CHECK_CASE(a_use_for_gain_that_is_barred_limits_its_part),
+           CHECK_CASE(what_follows_but_is_about_what_it_names),
+           CHECK_CASE(each_part_gets_the_licence_its_clause_names),
            CHECK_CASE(a_license_nobody_knows_is_not_that_of_the_code),
            CHECK_CASE(what_is_denied_or_excepted_is_not_granted),
            CHECK_CASE(a_limit_beside_a_free_licence_is_never_lost),

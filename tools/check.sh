@@ -18,7 +18,7 @@ tools/floors.sh "$floors" || say "a floor looks up"
 
 # The flags stand in compile_flags.txt; large files first, so that both ends of
 # the work finish together.
-git ls-files -z 'src/*.c' 'src/*/*.c' 'tests/*.c' 'tools/*.c' | xargs -0 ls -S |
+git ls-files -z 'src/*.c' 'src/*/*.c' 'tests/*.c' 'tools/*.c' 'bench/*.c' | xargs -0 ls -S |
     xargs -P 2 -n 1 clang-tidy-14 --quiet >build/tidy.txt 2>/dev/null || {
     grep -A 3 'error:' build/tidy.txt
     say "clang-tidy has a finding"

@@ -3,10 +3,11 @@
 
 #include "api/inspect.h"
 #include "base/file.h"
+#include "base/option.h"
 #include "terms/clauses.h"
 #include "terms/database.h"
 
-enum { MOST_NEEDS = (1 << 20) + 1, MOST_LIST = 4 << 20 };
+enum { MOST_NEEDS = (1 << 20) + 1, MOST_COST = 1 << 20, MOST_LIST = 4 << 20 };
 
 // ---- Lists of forbidden uses ------------------------------------------------
 
@@ -64,26 +65,137 @@ static struct error *read_needs(struct arena *a, const struct need_words *w,
     return needs_read(a, w, bytes, path, out);
 }
 
-struct error *fit_paths(struct arena *a, const struct view *given, size_t count,
-                        struct view needs_path,
+static struct error *read_candidates(struct arena *a,
+                                     const struct database *known,
+                                     const struct named *named, size_t count,
+                                     const struct release_choice *choice,
+                                     struct candidate **out)
+{
+    struct candidate *all = *out = ARENA_NEW(a, struct candidate, count);
+
+    for (size_t i = 0; i < count; i++) {
+        all[i].named = named[i];
+        all[i].inspection = ARENA_NEW(a, struct inspection, 1);
+        TRY(inspect(a, known, named[i].root, named[i].root_count, choice,
+                    all[i].inspection));
+        read_lists(a, &all[i]);
+    }
+    return NULL;
+}
+
+struct error *fit_paths(struct arena *a, const struct named *named,
+                        size_t count, struct view needs_path,
                         const struct release_choice *choice, struct fit *out)
 {
     struct need_words *words = ARENA_NEW(a, struct need_words, 1);
     struct needs *needs = ARENA_NEW(a, struct needs, 1);
     struct database known;
 
-    *out = (struct fit){.needs = needs};
+    *out = (struct fit){.needs = needs, .candidate_count = count};
     need_words_read(a, words);
     TRY(read_needs(a, words, needs_path, needs));
     TRY(database_open(a, database_folder(a), (struct view){0}, &known));
-    for (size_t i = 0; i < count; i++) {
-        struct candidate *c = LIST_ADD(a, out->candidate, out->candidate_count);
-
-        c->given = given[i];
-        c->inspection = ARENA_NEW(a, struct inspection, 1);
-        TRY(inspect(a, &known, &given[i], 1, choice, c->inspection));
-        read_lists(a, c);
-    }
+    TRY(read_candidates(a, &known, named, count, choice, &out->candidate));
     fit_take(a, known.licenses, words, out);
+    return NULL;
+}
+
+// ---- A portfolio ------------------------------------------------------------
+
+// A result is of one of the releases, or of the service.
+static struct error *check_results(struct arena *a, const struct portfolio *p,
+                                   const struct workload *w,
+                                   const struct candidate *candidate)
+{
+    const char **name = NULL;
+    size_t count = 0;
+
+    *LIST_ADD(a, name, count) = "api";
+    for (size_t i = 0; i < p->candidate_count; i++)
+        *LIST_ADD(a, name, count) =
+            arena_copy(a, candidate[i].inspection->release->name).at;
+    for (size_t i = 0; i < w->result_count; i++) {
+        size_t k = 0;
+
+        while (k < count && !view_eq(view_of(name[k]), w->result[i].of))
+            k++;
+        if (k < count)
+            continue;
+        struct error *e =
+            no_such(a, "release", w->result[i].of, name, count, NULL);
+        e->kind = ERROR_INPUT;
+        e->at = (struct place){p->file.path, 0, w->result[i].line};
+        return e;
+    }
+    return NULL;
+}
+
+static struct error *read_cost(struct arena *a, struct view path,
+                               const struct cost **out)
+{
+    struct cost_input *in = ARENA_NEW(a, struct cost_input, 1);
+    struct cost *cost = ARENA_NEW(a, struct cost, 1);
+    struct view bytes;
+
+    TRY(file_front(a, path, MOST_COST + 1, &bytes));
+    if (bytes.len > MOST_COST)
+        return error_new(a, ERROR_INPUT, (struct place){.path = path},
+                         "a cost file has at most 1 MiB");
+    TRY(cost_input_read(a, bytes, path, in));
+    cost_of(a, in, 1, cost);
+    *out = cost;
+    return NULL;
+}
+
+// The candidates are judged for each workload by itself; what was inspected is
+// shared.
+static struct error *take_workload(struct arena *a, const struct licenses *l,
+                                   const struct need_words *words,
+                                   const struct candidate *candidate,
+                                   const struct portfolio *p,
+                                   struct answered_workload *out)
+{
+    const struct workload *w = out->workload;
+    struct needs *needs = ARENA_NEW(a, struct needs, 1);
+
+    TRY(check_results(a, p, w, candidate));
+    TRY(read_needs(a, words, w->needs_path, needs));
+    out->fit = (struct fit){
+        .needs = needs,
+        .candidate = ARENA_NEW(a, struct candidate, p->candidate_count),
+        .candidate_count = p->candidate_count,
+    };
+    for (size_t i = 0; i < p->candidate_count; i++)
+        out->fit.candidate[i] = candidate[i];
+    fit_take(a, l, words, &out->fit);
+    if (w->cost_path.len)
+        TRY(read_cost(a, w->cost_path, &out->cost));
+    workload_take(a, out);
+    return NULL;
+}
+
+struct error *portfolio_paths(struct arena *a, const struct named *named,
+                              size_t count, struct view path,
+                              const struct release_choice *choice,
+                              struct portfolio *out)
+{
+    struct candidate *candidate;
+    struct need_words words;
+    struct database known;
+    struct view bytes;
+
+    *out = (struct portfolio){.candidate_count = count};
+    need_words_read(a, &words);
+    TRY(file_front(a, path, MOST_NEEDS, &bytes));
+    TRY(portfolio_read(a, bytes, path, &out->file));
+    TRY(database_open(a, database_folder(a), (struct view){0}, &known));
+    TRY(read_candidates(a, &known, named, count, choice, &candidate));
+    out->count = out->file.workload_count;
+    out->item = ARENA_NEW(a, struct answered_workload, out->count);
+    for (size_t i = 0; i < out->count; i++) {
+        out->item[i].workload = &out->file.workload[i];
+        TRY(take_workload(a, known.licenses, &words, candidate, out,
+                          &out->item[i]));
+    }
     return NULL;
 }

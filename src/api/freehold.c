@@ -9,6 +9,7 @@
 #include "report/markdown.h"
 #include "report/mof_record.h"
 #include "report/notices.h"
+#include "report/page.h"
 #include "report/sarif.h"
 #include "report/spdx.h"
 #include "report/terms_json.h"
@@ -250,6 +251,9 @@ static void write_report(const struct licenses *l, const struct inspection *i,
         return;
     case FH_SPDX:
         report_spdx(i, &bom, t);
+        return;
+    case FH_HTML:
+        report_page(i, t);
         return;
     case FH_MOF:
         report_mof_record(l, i, t);

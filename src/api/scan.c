@@ -14,6 +14,7 @@ enum {
     // The words of a text and what is found at them take so many times its
     // bytes at most: texts of a quarter of a MiB go one at a time.
     MEMORY_OF_TEXT = 64,
+    STORE = 4 << 20, // bytes of memory that a thread keeps from file to file
 };
 static const size_t in_no_folder = SIZE_MAX;
 
@@ -43,8 +44,11 @@ struct scan {
     size_t license_count;
     struct scan_answer answer[BATCH];
     struct pool_gate *gate;
-    size_t from; // file of the first answer
-    bool any;    // a file was printed
+    pthread_mutex_t stores; // guards `lent`
+    struct arena_store store[BATCH];
+    bool lent[BATCH]; // to a file that is being answered
+    size_t from;      // file of the first answer
+    bool any;         // a file was printed
     bool *open;
     struct reply *out;
 };
@@ -160,26 +164,43 @@ static struct error *take_word(struct scan *s, struct view word)
 
 // ---- Files ------------------------------------------------------------------
 
-static void answer_file(void *context, size_t i)
+// A store that no other file uses now: as many are in use as there are threads.
+static size_t borrow_store(struct scan *s)
 {
-    struct scan *s = context;
+    size_t i = 0;
+
+    pthread_mutex_lock(&s->stores);
+    while (s->lent[i])
+        i++;
+    s->lent[i] = true;
+    pthread_mutex_unlock(&s->stores);
+    s->store[i].most = STORE;
+    return i;
+}
+
+static void return_store(struct scan *s, size_t i)
+{
+    pthread_mutex_lock(&s->stores);
+    s->lent[i] = false;
+    pthread_mutex_unlock(&s->stores);
+}
+
+static void free_stores(struct scan *s)
+{
+    for (size_t i = 0; i < BATCH; i++)
+        arena_store_free(&s->store[i]);
+    pthread_mutex_destroy(&s->stores);
+}
+
+// What a file says, with `work` for all that is not the answer.
+static void answer_bytes(struct scan *s, size_t i, struct view bytes,
+                         struct arena *work)
+{
     const struct scan_file *f = &s->file[s->from + i];
     struct scan_answer *out = &s->answer[i];
-    struct arena work = {0};
     struct license_file is;
-    struct view bytes;
 
-    out->error = f->folder == in_no_folder
-                     ? scan_read(&work, f->file, &bytes)
-                     : file_front(&work, f->file, SCAN_LARGEST, &bytes);
-    if (out->error) {
-        out->arena = work;
-        return;
-    }
-    uint64_t looked_at = bytes.len < NORMAL_MAX ? bytes.len : NORMAL_MAX;
-    uint64_t memory = bytes.len + looked_at * MEMORY_OF_TEXT;
-    pool_gate_enter(s->gate, memory);
-    terms_of_text_with(&work, s->licenses, s->choice->texts, f->path, bytes,
+    terms_of_text_with(work, s->licenses, s->choice->texts, f->path, bytes,
                        &is);
     out->open = scan_is_open(&is);
     out->said = f->folder == in_no_folder || terms_said(s->licenses, &is);
@@ -188,8 +209,33 @@ static void answer_file(void *context, size_t i)
         terms_json_file(&is, &out->text);
     else if (out->said)
         terms_list_file(&is, s->choice->text, &out->text);
-    arena_free(&work);
-    pool_gate_leave(s->gate, memory);
+}
+
+static void answer_file(void *context, size_t i)
+{
+    struct scan *s = context;
+    const struct scan_file *f = &s->file[s->from + i];
+    struct scan_answer *out = &s->answer[i];
+    size_t store = borrow_store(s);
+    struct arena work = {.store = &s->store[store]};
+    struct view bytes;
+
+    out->error = f->folder == in_no_folder
+                     ? scan_read(&work, f->file, &bytes)
+                     : file_front(&work, f->file, SCAN_LARGEST, &bytes);
+    if (out->error) {
+        work.store = NULL; // its blocks are the answer's
+        out->arena = work;
+    } else {
+        uint64_t looked_at = bytes.len < NORMAL_MAX ? bytes.len : NORMAL_MAX;
+        uint64_t memory = bytes.len + looked_at * MEMORY_OF_TEXT;
+
+        pool_gate_enter(s->gate, memory);
+        answer_bytes(s, i, bytes, &work);
+        arena_free(&work);
+        pool_gate_leave(s->gate, memory);
+    }
+    return_store(s, store);
 }
 
 static struct error *no_memory(struct arena *a)
@@ -287,5 +333,9 @@ struct error *scan_words(struct arena *a, struct database *known,
         TRY(take_word(s, word[i]));
     if (s->file_count > FEW)
         TRY(database_read_finders(a, known));
-    return choice->json ? print_json(s, known->version) : print_list(s);
+    pthread_mutex_init(&s->stores, NULL);
+    struct error *e =
+        choice->json ? print_json(s, known->version) : print_list(s);
+    free_stores(s);
+    return e;
 }

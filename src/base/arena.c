@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/arena.h"
 
+#include "base/plain.h"
+
 #include <stdalign.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -28,8 +30,9 @@ enum { FIRST_BLOCK = 1 << 10, LARGEST_STEP = 1 << 20 };
 
 struct arena_block {
     struct arena_block *next;
-    size_t size; // of data
-    size_t used; // of data
+    size_t size;  // of data
+    size_t used;  // of data
+    size_t dirty; // of data: what may be other than zero
     alignas(max_align_t) unsigned char data[];
 };
 
@@ -42,6 +45,47 @@ static NO_RETURN void out_of_memory(size_t size)
     exit(4);
 }
 
+// Which list of a store blocks of `size` are in; ARENA_SIZES: none.
+static size_t size_index(size_t size)
+{
+    size_t i = 0;
+
+    while (i < ARENA_SIZES && size != (size_t)FIRST_BLOCK << i)
+        i++;
+    return i;
+}
+
+// The size of a block with at least `size` bytes that a store can keep.
+static size_t stored_size(size_t size)
+{
+    size_t larger = FIRST_BLOCK;
+
+    while (larger < size && larger < LARGEST_STEP)
+        larger *= 2;
+    return larger < size ? size : larger;
+}
+
+static struct arena_block *new_block(struct arena_store *s, size_t size)
+{
+    size_t i = s ? size_index(size) : ARENA_SIZES;
+
+    if (i < ARENA_SIZES && s->block[i]) {
+        struct arena_block *b = s->block[i];
+
+        s->block[i] = b->next;
+        s->kept -= size;
+        return b;
+    }
+    if (size > SIZE_MAX - sizeof(struct arena_block))
+        out_of_memory(size);
+    struct arena_block *b = calloc(1, sizeof *b + size);
+    if (!b)
+        out_of_memory(size);
+    b->size = size;
+    POISON(b->data, size);
+    return b;
+}
+
 static void add_block(struct arena *a, size_t room)
 {
     size_t size = FIRST_BLOCK;
@@ -50,14 +94,8 @@ static void add_block(struct arena *a, size_t room)
         size = a->blocks->size < LARGEST_STEP ? a->blocks->size * 2
                                               : (size_t)LARGEST_STEP;
     if (size < room)
-        size = room;
-    if (size > SIZE_MAX - sizeof(struct arena_block))
-        out_of_memory(size);
-    struct arena_block *b = calloc(1, sizeof *b + size);
-    if (!b)
-        out_of_memory(size);
-    b->size = size;
-    POISON(b->data, size);
+        size = a->store ? stored_size(room) : room;
+    struct arena_block *b = new_block(a->store, size);
     // A block made for one large thing goes behind the current one, which may
     // still have room for many small ones.
     if (a->blocks && room > LARGEST_STEP / 2 &&
@@ -93,7 +131,11 @@ void *arena_alloc(struct arena *a, size_t size)
     struct arena_block *b = block_with_room(a, room);
     void *p = b->data + b->used;
     UNPOISON(p, size);
+    if (b->used < b->dirty) // it held something for another arena
+        memset(p, 0, size);
     b->used += room;
+    if (b->used > b->dirty)
+        b->dirty = b->used;
     a->used += room;
     return p;
 }
@@ -123,14 +165,14 @@ struct view arena_vprint(struct arena *a, const char *format, va_list va)
     char small[256];
 
     va_copy(again, va);
-    int len = vsnprintf(small, sizeof small, format, va);
+    int len = plain_vprint(small, sizeof small, format, va);
     if (len < 0)
         len = 0;
     char *at = arena_alloc(a, (size_t)len + 1);
     if ((size_t)len < sizeof small)
         memcpy(at, small, (size_t)len);
     else
-        vsnprintf(at, (size_t)len + 1, format, again);
+        plain_vprint(at, (size_t)len + 1, format, again);
     va_end(again);
     return (struct view){at, (size_t)len};
 }
@@ -145,13 +187,59 @@ struct view arena_print(struct arena *a, const char *format, ...)
     return v;
 }
 
+// Eight bytes with their capital letters as small ones: in each byte the top
+// bit tells whether it is "A" or more, and no more than "Z".
+static uint64_t lower_eight(uint64_t bytes)
+{
+    const uint64_t each = 0x0101010101010101u, top = each * 0x80;
+    uint64_t low = bytes & ~top;
+    uint64_t from_a = low + each * (0x80 - 'A');
+    uint64_t behind_z = low + each * (0x80 - 'Z' - 1);
+
+    return bytes | ((from_a & ~behind_z & ~bytes & top) >> 2);
+}
+
 struct view arena_lower(struct arena *a, struct view v)
 {
     char *at = arena_alloc(a, v.len + 1);
+    size_t i = 0;
 
-    for (size_t i = 0; i < v.len; i++)
+    for (; v.len - i >= 8; i += 8) {
+        uint64_t bytes;
+
+        memcpy(&bytes, v.at + i, 8);
+        bytes = lower_eight(bytes);
+        memcpy(at + i, &bytes, 8);
+    }
+    for (; i < v.len; i++)
         at[i] = ascii_lower(v.at[i]);
     return (struct view){at, v.len};
+}
+
+static void free_blocks(struct arena_block *b)
+{
+    while (b) {
+        struct arena_block *next = b->next;
+
+        UNPOISON(b->data, b->size);
+        free(b);
+        b = next;
+    }
+}
+
+// Keeps a block, if the store has a list for its size and room.
+static bool keep_block(struct arena_store *s, struct arena_block *b)
+{
+    size_t i = s ? size_index(b->size) : ARENA_SIZES;
+
+    if (i == ARENA_SIZES || b->size > s->most - s->kept)
+        return false;
+    POISON(b->data, b->size);
+    b->used = 0;
+    b->next = s->block[i];
+    s->block[i] = b;
+    s->kept += b->size;
+    return true;
 }
 
 void arena_free(struct arena *a)
@@ -161,11 +249,26 @@ void arena_free(struct arena *a)
     while (b) {
         struct arena_block *next = b->next;
 
-        UNPOISON(b->data, b->size);
-        free(b);
+        b->next = NULL;
+        if (!keep_block(a->store, b))
+            free_blocks(b);
         b = next;
     }
-    *a = (struct arena){0};
+    *a = (struct arena){.store = a->store};
+}
+
+struct arena arena_beside(const struct arena *a)
+{
+    return (struct arena){.store = a->store};
+}
+
+void arena_store_free(struct arena_store *s)
+{
+    for (size_t i = 0; i < ARENA_SIZES; i++) {
+        free_blocks(s->block[i]);
+        s->block[i] = NULL;
+    }
+    s->kept = 0;
 }
 
 void *list_room(struct arena *a, void *array, size_t count, size_t size)

@@ -16,10 +16,12 @@
 #include <stdarg.h>
 
 struct arena_block;
+struct arena_store;
 
 struct arena {
     struct arena_block *blocks; // newest first
     size_t used;                // bytes handed out
+    struct arena_store *store;  // where its blocks come from; NULL: the system
 };
 
 // `size` zeroed bytes aligned for any type. Never NULL: out of memory ends the
@@ -51,6 +53,34 @@ struct view arena_lower(struct arena *a, struct view v);
 
 // Gives everything back; `a` is empty afterwards and can be used again.
 void arena_free(struct arena *a);
+
+// ---- Many jobs, one after the other -----------------------------------------
+
+enum { ARENA_SIZES = 11 }; // of blocks: powers of two from 1 KiB to 1 MiB
+
+// Blocks that one job gave back, for the next: memory fresh from the system
+// costs a page fault for each page, and most of what a small job does is that.
+// Used by one thread at a time.
+//
+//     struct arena_store store = {.most = 4 << 20};
+//     for (...) {
+//         struct arena work = {.store = &store};
+//         ...
+//         arena_free(&work);
+//     }
+//     arena_store_free(&store);
+struct arena_store {
+    size_t most; // bytes kept; what would be more goes back to the system
+    size_t kept;
+    struct arena_block *block[ARENA_SIZES]; // by size
+};
+
+// An empty arena with the blocks of `a`'s store.
+struct arena arena_beside(const struct arena *a);
+
+void arena_store_free(struct arena_store *s);
+
+// ---- Lists ------------------------------------------------------------------
 
 // A growable array in an arena. It has room for its count rounded up to a power
 // of two, so there is no capacity to keep:

@@ -16,8 +16,8 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-// Letters to put in, take out, change or swap with the next to make `b` of `a`
-// (optimal string alignment); both at most LONGEST_NAME long.
+// Letters to put in, take out, change or swap with the next to make `b` of `a`,
+// case aside (optimal string alignment); both at most LONGEST_NAME long.
 static size_t distance(struct view a, struct view b)
 {
     size_t row[LONGEST_NAME + 1][LONGEST_NAME + 1];
@@ -28,7 +28,8 @@ static size_t distance(struct view a, struct view b)
                 row[i][k] = i + k;
                 continue;
             }
-            size_t same = a.at[i - 1] == b.at[k - 1] ? 0 : 1;
+            size_t same =
+                ascii_lower(a.at[i - 1]) == ascii_lower(b.at[k - 1]) ? 0 : 1;
             size_t best = row[i - 1][k - 1] + same;
             best = smaller(best, row[i - 1][k] + 1);
             best = smaller(best, row[i][k - 1] + 1);

@@ -102,10 +102,13 @@ static inline uint64_t view_little(struct view v)
     return n;
 }
 
-// `c` is one of the bytes of `set`.
+// `c` is one of the bytes of `set`, which are few.
 static inline bool byte_in(char c, struct view set)
 {
-    return set.len && memchr(set.at, c, set.len) != NULL;
+    for (size_t i = 0; i < set.len; i++)
+        if (set.at[i] == c)
+            return true;
+    return false;
 }
 
 // How many bytes of `v` are `c`.
@@ -130,7 +133,7 @@ bool view_u64(struct view v, uint64_t *out);
 
 static inline bool ascii_alpha(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return (unsigned char)((c | 0x20) - 'a') < 26; // either case
 }
 
 static inline bool ascii_digit(char c)

@@ -3,7 +3,9 @@
 #include "api/inspect.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "release/named.h"
 #include "report/compare_json.h"
+#include "report/compare_page.h"
 #include "report/compare_text.h"
 
 #include <unistd.h>
@@ -23,7 +25,7 @@ struct compare_choice {
 
 const struct option compare_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct compare_choice, format),
-     "FORM", "Form of the table", "text json"},
+     "FORM", "Form of the table", "text json html"},
     {"output", 'o', OPTION_TEXT, offsetof(struct compare_choice, output),
      "FILE", "Write there instead of standard output", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct compare_choice, full), NULL,
@@ -59,22 +61,30 @@ static struct text_choice form_of(const struct compare_choice *choice)
     return form;
 }
 
-// Each path is a release of its own.
 static struct error *compare(struct arena *a, const struct words *words,
                              const struct release_choice *inspecting,
                              struct comparison *out)
 {
-    struct inspection *each = ARENA_NEW(a, struct inspection, words->count);
+    struct named *named;
+    size_t count;
+
+    TRY(named_read(a, words->item, words->count, &named, &count));
+    if (count < 2)
+        return error_new(a, ERROR_USAGE, (struct place){0},
+                         "a comparison needs two releases at least: freehold "
+                         "compare A B; about one: freehold inspect A");
+    struct inspection *each = ARENA_NEW(a, struct inspection, count);
     const struct inspection **all =
-        ARENA_NEW(a, const struct inspection *, words->count);
+        ARENA_NEW(a, const struct inspection *, count);
     struct database known;
 
     TRY(database_open(a, database_folder(a), (struct view){0}, &known));
-    for (size_t n = 0; n < words->count; n++) {
-        TRY(inspect(a, &known, &words->item[n], 1, inspecting, &each[n]));
+    for (size_t n = 0; n < count; n++) {
+        TRY(inspect(a, &known, named[n].root, named[n].root_count, inspecting,
+                    &each[n]));
         all[n] = &each[n];
     }
-    compare_take(a, all, words->count, out);
+    compare_take(a, all, count, out);
     return NULL;
 }
 
@@ -89,11 +99,6 @@ int cmd_compare(struct arena *a, const struct command *c, char **argv)
 
     if (!command_begin(a, c, argv, &choice, &words, &code))
         return code;
-    if (words.count < 2)
-        return command_failed(
-            a, error_new(a, ERROR_USAGE, (struct place){0},
-                         "a comparison needs two releases at least: freehold "
-                         "compare A B; about one: freehold inspect A"));
     inspecting.threads =
         choice.threads > MOST_THREADS ? MOST_THREADS : choice.threads;
     struct error *e = compare(a, &words, &inspecting, &comparison);
@@ -102,6 +107,8 @@ int cmd_compare(struct arena *a, const struct command *c, char **argv)
     struct text_choice form = form_of(&choice);
     if (view_eq(choice.format, VIEW("json")))
         compare_json(&comparison, &out);
+    else if (view_eq(choice.format, VIEW("html")))
+        compare_page(&comparison, &out);
     else
         compare_text(&comparison, &form, &out);
     return command_print(a, choice.output, text_view(&out));

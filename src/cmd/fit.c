@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // freehold fit RELEASE... --needs FILE - which candidate gives a team what it
-// asks for; freehold fit --recheck FILE - what changed since it decided.
+// asks for; --portfolio FILE - which workload needs a model of its own;
+// freehold fit --recheck FILE - what changed since it decided.
 #define _GNU_SOURCE // gmtime_r with -std=c17
 #include "api/fit.h"
 #include "base/file.h"
@@ -8,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "report/decision.h"
 #include "report/fit.h"
+#include "report/portfolio.h"
 #include "verdict/ask.h"
 
 #include <time.h>
@@ -22,7 +24,7 @@ enum {
 };
 
 struct fit_choice {
-    struct view format, output, color, needs, record, recheck;
+    struct view format, output, color, needs, portfolio, record, recheck;
     uint64_t threads;
     bool full, wide, strict, digest, dated, ask;
 };
@@ -30,8 +32,13 @@ struct fit_choice {
 const struct option fit_options[] = {
     {"needs", 'n', OPTION_TEXT, offsetof(struct fit_choice, needs), "FILE",
      "What the team asks for: YAML or JSON, freehold-needs/1", NULL},
+    {"portfolio", 0, OPTION_TEXT, offsetof(struct fit_choice, portfolio),
+     "FILE",
+     "Workloads, each with a needs file: where to own, where a service "
+     "will do",
+     NULL},
     {"format", 'f', OPTION_TEXT, offsetof(struct fit_choice, format), "FORM",
-     "Form of the answer", "text json sarif junit"},
+     "Form of the answer", "text json html sarif junit"},
     {"output", 'o', OPTION_TEXT, offsetof(struct fit_choice, output), "FILE",
      "Write there instead of standard output", NULL},
     {"ask", 0, OPTION_FLAG, offsetof(struct fit_choice, ask), NULL,
@@ -83,6 +90,8 @@ static void print_fit(const struct fit_choice *choice, const struct fit *f,
 
     if (view_eq(choice->format, VIEW("json")))
         fit_json(f, out);
+    else if (view_eq(choice->format, VIEW("html")))
+        fit_page(f, out);
     else if (view_eq(choice->format, VIEW("sarif")))
         fit_sarif(f, out);
     else if (view_eq(choice->format, VIEW("junit")))
@@ -135,6 +144,8 @@ static int fit(struct arena *a, const struct fit_choice *choice,
                const struct words *words)
 {
     struct text out = {.arena = a};
+    struct named *named;
+    size_t count;
     struct fit f;
 
     if (!words->count)
@@ -142,8 +153,9 @@ static int fit(struct arena *a, const struct fit_choice *choice,
                         "FILE");
     if (!choice->needs.len)
         return usage(a, "say what you need: --needs FILE");
-    struct error *e =
-        fit_paths(a, words->item, words->count, choice->needs, inspecting, &f);
+    struct error *e = named_read(a, words->item, words->count, &named, &count);
+    if (!e)
+        e = fit_paths(a, named, count, choice->needs, inspecting, &f);
     if (e)
         return command_failed(a, e);
     print_fit(choice, &f, &out);
@@ -153,21 +165,68 @@ static int fit(struct arena *a, const struct fit_choice *choice,
     return code ? code : exit_of(choice, &f);
 }
 
+// Exit 1: nothing serves a workload; 5, with --strict, if releases that could
+// are only open.
+static int portfolio_exit(const struct fit_choice *choice,
+                          const struct portfolio *p)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->item[i].served)
+            continue;
+        if (!choice->strict || !p->item[i].fit.any_open)
+            return EXIT_NONE_FITS;
+        code = EXIT_OPEN;
+    }
+    return code;
+}
+
+static int portfolio(struct arena *a, const struct fit_choice *choice,
+                     const struct release_choice *inspecting,
+                     const struct words *words)
+{
+    struct text_choice form = text_form(choice);
+    struct text out = {.arena = a};
+    struct named *named;
+    struct portfolio p;
+    size_t count;
+
+    if (choice->needs.len || choice->record.len || choice->recheck.len)
+        return usage(a, "--portfolio names the needs files itself: give no "
+                        "--needs, --record or --recheck");
+    bool json = view_eq(choice->format, VIEW("json"));
+    if (!json && choice->format.len && !view_eq(choice->format, VIEW("text")))
+        return usage(a, "--portfolio answers as text or json");
+    struct error *e = named_read(a, words->item, words->count, &named, &count);
+    if (!e)
+        e = portfolio_paths(a, named, count, choice->portfolio, inspecting, &p);
+    if (e)
+        return command_failed(a, e);
+    if (json)
+        portfolio_json(&p, &out);
+    else
+        portfolio_text(&p, &form, &out);
+    int code = command_print(a, choice->output, text_view(&out));
+    return code ? code : portfolio_exit(choice, &p);
+}
+
 // The releases and the needs are those that the record names.
 static struct error *compare(struct arena *a, struct view path,
                              struct release_choice *inspecting,
                              struct decision *d, struct decision_changes *c)
 {
-    struct view bytes, *given = NULL;
+    struct named *named = NULL;
+    struct view bytes;
     size_t count = 0;
     struct fit f;
 
     TRY(file_front(a, path, MOST_RECORD, &bytes));
     TRY(decision_read(a, bytes, path, d));
     for (size_t i = 0; i < d->candidate_count; i++)
-        *LIST_ADD(a, given, count) = d->candidate[i].given;
+        *LIST_ADD(a, named, count) = d->candidate[i].named;
     inspecting->digest = d->hashed;
-    TRY(fit_paths(a, given, count, d->needs_path, inspecting, &f));
+    TRY(fit_paths(a, named, count, d->needs_path, inspecting, &f));
     decision_compare(a, d, &f, c);
     return NULL;
 }
@@ -250,6 +309,8 @@ int cmd_fit(struct arena *a, const struct command *c, char **argv)
     inspecting.digest = choice.digest;
     if (choice.ask)
         return ask(a, &choice, &words);
+    if (choice.portfolio.len)
+        return portfolio(a, &choice, &inspecting, &words);
     return choice.recheck.len ? recheck(a, &choice, &inspecting, &words)
                               : fit(a, &choice, &inspecting, &words);
 }

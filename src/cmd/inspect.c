@@ -4,6 +4,7 @@
 #include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "freehold.h"
+#include "release/named.h"
 
 #include <unistd.h>
 
@@ -19,7 +20,7 @@ struct inspect_choice {
 const struct option inspect_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct inspect_choice, format),
      "FORM", "Form of the report",
-     "text json markdown sarif cyclonedx spdx mof"},
+     "text json html markdown sarif cyclonedx spdx mof"},
     {"output", 'o', OPTION_TEXT, offsetof(struct inspect_choice, output),
      "FILE", "Write there instead of standard output", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct inspect_choice, full), NULL,
@@ -67,6 +68,7 @@ static const struct {
     enum fh_format format;
 } documents[] = {
     {VIEW_INIT("json"), FH_JSON},
+    {VIEW_INIT("html"), FH_HTML},
     {VIEW_INIT("markdown"), FH_MARKDOWN},
     {VIEW_INIT("sarif"), FH_SARIF},
     {VIEW_INIT("spdx"), FH_SPDX},
@@ -112,12 +114,12 @@ static struct fh_report report_of(const struct inspect_choice *choice)
     return report;
 }
 
-// Inspects `path` as one release and adds its report to `out`. Returns the exit
+// Inspects one release and adds its report to `out`. Returns the exit
 // code of this release. The first inspection is kept for the next ones to share
 // what it read; who calls frees it.
 static int inspect_one(struct arena *a, const struct inspect_choice *choice,
-                       const struct view *path, size_t count,
-                       struct fh_inspection **first, struct text *out)
+                       const struct named *named, struct fh_inspection **first,
+                       struct text *out)
 {
     struct fh_inspection *i = fh_inspection_new();
     struct fh_report report = report_of(choice);
@@ -125,8 +127,8 @@ static int inspect_one(struct arena *a, const struct inspect_choice *choice,
 
     report.dated = choice->dated;
     report.time = choice->time;
-    for (size_t n = 0; n < count; n++)
-        fh_inspection_add(i, arena_copy(a, path[n]).at);
+    for (size_t n = 0; n < named->root_count; n++)
+        fh_inspection_add(i, arena_copy(a, named->root[n]).at);
     if (*first)
         fh_inspection_share(i, *first);
     fh_inspection_threads(i, (unsigned)choice->threads);
@@ -164,6 +166,8 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
     struct inspect_choice choice = {0};
     struct text out = {.arena = a};
     struct fh_inspection *first = NULL;
+    struct named one, *named = &one;
+    size_t count = 1;
     struct words words;
     int code;
 
@@ -180,14 +184,16 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
     if (e)
         return command_failed(a, e);
     if (choice.each) {
-        for (size_t n = 0; n < words.count; n++) {
-            if (n && !is_json(&choice) && !choice.quiet && out.len)
-                text_byte(&out, '\n');
-            code = worse(
-                code, inspect_one(a, &choice, &words.item[n], 1, &first, &out));
-        }
+        e = named_read(a, words.item, words.count, &named, &count);
+        if (e)
+            return command_failed(a, e);
     } else {
-        code = inspect_one(a, &choice, words.item, words.count, &first, &out);
+        one = named_of(a, words.item, words.count);
+    }
+    for (size_t n = 0; n < count; n++) {
+        if (n && !is_json(&choice) && !choice.quiet && out.len)
+            text_byte(&out, '\n');
+        code = worse(code, inspect_one(a, &choice, &named[n], &first, &out));
     }
     fh_inspection_free(first);
     if (code && code != EXIT_UNDETERMINED && !out.len)

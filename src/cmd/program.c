@@ -59,6 +59,21 @@ static const struct note topics[] = {
      "gate, a service) are given as a YAML file of the schema "
      "freehold-release/1 beside the roots. They add and never override, make "
      "a part at most a pointer, and are shown as declared."},
+    {"portfolio",
+     "A YAML or JSON file, schema freehold-portfolio/1: a name and workloads. "
+     "A "
+     "workload has a name and needs, a needs file; it may have cost, a cost "
+     "file; provider, of today, in words; sensitivity: public, internal or "
+     "confidential; lock_in, how much of it is bearable: any, some or none; "
+     "quality: {least, results: {RELEASE: N, api: N}} of your own evaluation; "
+     "critical: true, which asks for N-EXIT-DRILL where a service may be "
+     "used. Paths are taken from where the file lies.\n\n"
+     "A must that no service can give (N-LOCAL, N-WEIGHTS and others) or a "
+     "service below the quality excludes services: own. Else, if each release "
+     "is excluded by a must or by quality: api. Else a preferred need that no "
+     "service can give, confidential data, no bearable lock-in or the cost "
+     "speak for own-preferred, and the cost may speak for api; if both or "
+     "neither speak: either."},
     {"cost-file",
      "A YAML or JSON file, schema freehold-cost-input/1; currency is a label. "
      "A value is a number, or {value: N, by: measured}; else it is assumed. "
@@ -82,7 +97,8 @@ static const struct note topics[] = {
 
 static const struct note exits[] = {
     {"0", "done"},
-    {"1", "no release meets what was asked for (fit)"},
+    {"1", "no release meets what was asked for (fit); a file is refused or "
+          "waits for an approval (scan)"},
     {"2", "usage: the command line makes no sense"},
     {"3",
      "a path is missing or unreadable, or a manifest or record is refused"},
@@ -124,8 +140,16 @@ static const char *const terms_examples[] = {
     "freehold terms ./Qwen3-8B --counsel -o pack",
     NULL,
 };
+static const char *const scan_examples[] = {
+    "freehold scan ./Qwen3-8B",
+    "freehold scan model.pt --format json | jq '.safety.findings[].rule'",
+    "freehold scan --explain pickle.import.danger",
+    "freehold scan ./Qwen3-8B --policy policy.yaml",
+    NULL,
+};
 static const char *const compare_examples[] = {
     "freehold compare cedar-7b aurora-8b quartz-8b",
+    "freehold compare snapshot/ + code-clone/ ./Qwen3-8B",
     "freehold compare A B --format json | jq '.rows[] | select(.differs)'",
     NULL,
 };
@@ -146,9 +170,11 @@ static const char *const help_examples[] = {
     "freehold help --completion bash",
     NULL,
 };
+static const char *const fit_topics[] = {"portfolio", NULL};
 static const char *const fit_examples[] = {
     "freehold fit ./Qwen3-8B ./Other-7B --needs needs.yaml",
     "freehold fit ./Qwen3-8B --needs needs.yaml --format junit -o fit.xml",
+    "freehold fit A B --portfolio workloads.yaml",
     "freehold fit --recheck decision.json",
     "freehold fit --ask -o needs.yaml",
     NULL,
@@ -170,7 +196,10 @@ static const struct command commands[] = {
             "RELEASE is a folder, a hub cache folder (models--org--name), a "
             "git clone, a weights file, a manifest, or a MOF or index record. "
             "Several paths are the roots of one release: a snapshot and the "
-            "maker's code, say.",
+            "maker's code, say. With --each every path is a release, and A + B "
+            "are the roots of one.\n\n"
+            "--format html is one page to read, print and give on: no script, "
+            "nothing fetched, every place a link to the list of evidence.",
         .example = inspect_examples,
         .option = inspect_options,
         .exits = "0 done, 2 usage, 3 unreadable input, 4 system, 5 "
@@ -221,6 +250,32 @@ static const struct command commands[] = {
         .run = cmd_terms,
     },
     {
+        .name = "scan",
+        .usage = "PATH...",
+        .summary = "what the files could do to whoever loads them",
+        .about =
+            "Looks for code that runs while a file is loaded, archives and "
+            "headers that mislead their readers, settings and templates that "
+            "reach out. By content, under any name, also inside archives. "
+            "Reads files only: runs nothing, unpacks nothing to disk, sends "
+            "nothing. Each file gets a verdict (ok, note, review, malformed, "
+            "limit, danger) and the SHA-256 of the bytes that were looked "
+            "at.\n\n"
+            "Several paths are the roots of one release. A policy is a YAML "
+            "file of the schema freehold-policy/1: classes and rules, each "
+            "with allow, review or refuse, and approvals, each of one digest "
+            "by one person. Danger is refused by every policy. With --explain "
+            "the word is a rule.",
+        .example = scan_examples,
+        .option = scan_options,
+        .exits = "0 nothing that is refused or waits for approval, 1 there is, "
+                 "2 usage, 3 unreadable input, 4 system",
+        .least = 0,
+        .most = SIZE_MAX,
+        .common = true,
+        .run = cmd_scan,
+    },
+    {
         .name = "compare",
         .usage = "RELEASE RELEASE...",
         .summary = "releases side by side: the rows in which they differ",
@@ -232,9 +287,10 @@ static const struct command commands[] = {
             "licences the worst answer counts. Up to four releases are "
             "columns, more are blocks. No winner is named: that depends on "
             "what you need. No legal advice.\n\n"
-            "Each RELEASE is one path, as for inspect. Equal rows are counted; "
-            "--full shows them, --format json has all rows with the file and "
-            "line of each.",
+            "RELEASE is as for inspect; A + B are the roots of one, a snapshot "
+            "and the maker's code, say. Equal rows are counted; --full shows "
+            "them, --format json has all rows with the file and line of each, "
+            "--format html the maps of parts beside each other too.",
         .example = compare_examples,
         .option = compare_options,
         .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
@@ -276,12 +332,20 @@ static const struct command commands[] = {
             "by what is in the files; what no file can show is unknown. The "
             "order has no score: a must that is not met excludes, then fewer "
             "open musts, then more prefers; ties stay ties.\n\n"
+            "RELEASE is as for inspect; A + B are the roots of one, a snapshot "
+            "and the maker's code, say. "
             "The needs file is YAML or JSON of the schema freehold-needs/1, "
             "with a profile, needs (id and level), facts on the team and a "
             "budget. With --record FILE the decision is kept, and --recheck "
             "FILE "
-            "says later what changed. No legal advice.",
+            "says later what changed. No legal advice.\n\n"
+            "With --portfolio FILE the releases, which may be none, are set "
+            "against several workloads, and each is answered: own (a need "
+            "excludes every service), own-preferred, either, or api (no "
+            "release is left, or the cost clearly favours it), with what "
+            "decided, and who has which need. See freehold help portfolio.",
         .example = fit_examples,
+        .topic = fit_topics,
         .option = fit_options,
         .exits = "0 a release meets every must, 1 none does, or an answer got "
                  "worse, 2 usage, 3 "

@@ -127,6 +127,8 @@ static unsigned bold_heading(struct view line, struct view *words)
     static const struct view mark[] = {VIEW_INIT("**"), VIEW_INIT("__")};
     struct view v = view_trim(line);
 
+    if (!v.len || !byte_in(v.at[0], VIEW("*_")))
+        return 0;
     for (size_t i = 0; i < sizeof mark / sizeof *mark; i++) {
         struct view w = v;
 
@@ -202,8 +204,10 @@ static unsigned underline_level(struct view line, const struct md_line *before)
         char mark;
         unsigned level;
     } rows[] = {{'=', 1}, {'-', 2}, {'~', 3}, {'^', 4}};
-    struct view words = view_trim(before->text);
+    struct view run = view_trim(line), words = view_trim(before->text);
 
+    if (!run.len || !byte_in(run.at[0], VIEW("=-~^")))
+        return 0;
     if (!words.len || before->fenced || before->front || before->is_heading ||
         before->is_table || words.at[0] == '>' ||
         view_starts(words, VIEW("- ")) || view_starts(words, VIEW("* ")) ||
@@ -211,7 +215,7 @@ static unsigned underline_level(struct view line, const struct md_line *before)
         return 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (is_run(line, rows[i].mark, 3) &&
-            (rows[i].level <= 2 || view_trim(line).len >= words.len))
+            (rows[i].level <= 2 || run.len >= words.len))
             return rows[i].level;
     return 0;
 }
@@ -220,13 +224,15 @@ static bool holds_cell(struct view v)
 {
     if (v.len && memchr(v.at, '|', v.len))
         return true;
-    for (size_t i = 0; i + 3 < v.len; i++) {
-        char c = v.at[i] == '<' && ascii_lower(v.at[i + 1]) == 't'
-                     ? ascii_lower(v.at[i + 2])
-                     : 0;
-        if ((c == 'd' || c == 'h') &&
-            (v.at[i + 3] == '>' || is_blank(v.at[i + 3])))
+    while (v.len > 3) {
+        const char *tag = memchr(v.at, '<', v.len - 3);
+
+        if (!tag)
+            return false;
+        char c = ascii_lower(tag[1]) == 't' ? ascii_lower(tag[2]) : 0;
+        if ((c == 'd' || c == 'h') && (tag[3] == '>' || is_blank(tag[3])))
             return true;
+        v = view_from(v, (size_t)(tag - v.at) + 1);
     }
     return false;
 }
@@ -309,14 +315,12 @@ static bool has_front(struct view text)
     return false;
 }
 
-static size_t line_count(struct view text)
+// At least as many as there are lines.
+static size_t most_lines(struct view text)
 {
     struct text_lines l = {.text = text};
-    size_t count = 0;
 
-    while (text_line_next(&l))
-        count++;
-    return count;
+    return text_line_next(&l) ? view_count(text, l.end) + 1 : 0;
 }
 
 void markdown_read(struct arena *a, struct view text, struct markdown *out)
@@ -325,7 +329,7 @@ void markdown_read(struct arena *a, struct view text, struct markdown *out)
     struct text_lines l = {.text = text};
 
     *out = (struct markdown){0};
-    out->line = ARENA_NEW(a, struct md_line, line_count(text));
+    out->line = ARENA_NEW(a, struct md_line, most_lines(text));
     while (text_line_next(&l)) {
         struct md_line *line = &out->line[out->line_count++];
 

@@ -26,13 +26,14 @@ struct pickle_value pickle_item(struct pickle_value v, size_t i)
                : (struct pickle_value){0};
 }
 
-void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
-                 struct pickle *out)
+static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
+                     bool drops, struct pickle *out)
 {
     struct machine m = {.reader = p,
                         .arena = p->arena,
                         .bytes = bytes,
                         .at = at < bytes.len ? at : bytes.len,
+                        .drops = drops,
                         .memory_before = p->arena->used,
                         .out = out};
 
@@ -44,6 +45,24 @@ void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
     while (!m.ended)
         opcode_run(&m);
     out->end = m.at;
+}
+
+// Given all bytes at once, CPython's unpickler before 3.13.15 and 3.14.7 hardly
+// looks at frames. From a file it reads a frame as a whole, and an opcode that
+// reaches past its end is read from behind it: what was left of the frame is
+// dropped, so that other imports come to light.
+void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
+                 struct pickle *out)
+{
+    struct pickle other;
+
+    read_one(p, bytes, at, false, out);
+    if (!out->frames_broken)
+        return;
+    read_one(p, bytes, at, true, &other);
+    out->danger = out->danger || other.danger;
+    for (size_t i = 0; i < other.import_count; i++)
+        *LIST_ADD(p->arena, out->import, out->import_count) = other.import[i];
 }
 
 void pickle_read_all(struct pickle_reader *p, struct view bytes)

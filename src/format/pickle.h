@@ -104,6 +104,8 @@ struct pickle_reader pickle_reader_with(struct arena *a, struct notes *n,
                                         struct pickle_names *names);
 
 // Reads the pickle that begins at `at`; what is wrong with it becomes notes.
+// One with a broken frame is read a second time, as loaders read it from a
+// file: `import` and the notes are of both readings, all else of the first.
 void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
                  struct pickle *out);
 

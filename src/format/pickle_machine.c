@@ -35,6 +35,8 @@ void machine_limit(struct machine *m, const char *shows)
 
 void machine_break_frame(struct machine *m, const char *shows)
 {
+    if (m->drops && m->in_frame)
+        m->at = m->frame_end;
     m->in_frame = false;
     if (m->out->frames_broken)
         return;
@@ -293,9 +295,9 @@ void machine_get(struct machine *m, uint64_t index)
 {
     struct pickle_value v = {0};
 
-    if (index < m->memo_room) {
+    if (index < m->memo_room)
         v = m->memo[index];
-    } else if (m->far_count) {
+    if (v.kind == PICKLE_NOTHING && m->far_count) {
         struct view key = {(const char *)&index, sizeof index};
         size_t *at = map_find(&m->far, key);
         if (at)

@@ -29,6 +29,7 @@ struct machine {
     uint64_t opcodes;
     bool ended; // by STOP or a fault
     bool in_frame;
+    bool drops; // what is left of a frame, when an opcode wants more than that
     uint64_t frame_end;
     // Both go up and down, so each keeps its room: a LIST_ADD would take new
     // room whenever a count came by a power of two again.
@@ -58,7 +59,8 @@ void machine_note(struct machine *m, struct view rule,
 void machine_fault(struct machine *m, const char *shows);
 void machine_limit(struct machine *m, const char *shows);
 
-// From here on readers disagree about what the bytes are.
+// From here on readers disagree about what the bytes are. A machine that drops
+// goes on behind the frame.
 void machine_break_frame(struct machine *m, const char *shows);
 
 // A container without items, and one more in it. Out of memory budget all

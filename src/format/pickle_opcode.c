@@ -75,16 +75,21 @@ static void protocol(struct machine *m, const struct argument *g)
 
 static void frame(struct machine *m, const struct argument *g)
 {
-    if (m->out->frames_broken)
+    if (m->out->frames_broken && !m->drops)
         return;
     if (m->in_frame) {
+        if (m->drops && g->number <= m->frame_end - m->at)
+            return; // what was read already is not read again
         machine_break_frame(m, "a frame opens inside a frame");
-    } else if (g->number > m->bytes.len - m->at) {
-        machine_break_frame(m, "a frame reaches past the end of the file");
-    } else {
-        m->in_frame = true;
-        m->frame_end = m->at + g->number;
+        if (!m->drops)
+            return;
     }
+    if (g->number > m->bytes.len - m->at) {
+        machine_break_frame(m, "a frame reaches past the end of the file");
+        return;
+    }
+    m->in_frame = true;
+    m->frame_end = m->at + g->number;
 }
 
 // ---- imports
@@ -229,6 +234,8 @@ static void int_line(struct machine *m, const struct argument *g)
 {
     if (view_eq(g->text, VIEW("00")) || view_eq(g->text, VIEW("01")))
         machine_push(m, pickle_scalar(PICKLE_BOOL, g->text.at[1] == '1'));
+    else if (g->text.len && !g->text.at[0]) // strtol needs no digit at all
+        machine_push(m, pickle_scalar(PICKLE_INT, 0));
     else
         push_line_number(m, g->text);
 }
@@ -259,7 +266,7 @@ static void long_bytes(struct machine *m, const struct argument *g)
 
 static void float_line(struct machine *m, const struct argument *g)
 {
-    struct view v = view_trim(g->text);
+    struct view rest, v = view_trim(view_cut(g->text, '\0', &rest));
     bool good = v.len > 0;
 
     for (size_t i = 0; i < v.len; i++)
@@ -423,11 +430,16 @@ static void add_from(struct machine *m, size_t first, enum pickle_kind kind)
         return;
     }
     struct pickle_value to = m->stack[first - 1];
-    if (!takes_items(to, kind))
-        machine_fault(m, "items are put into something that cannot hold them");
+    if (first == m->stack_count) // nothing, which everything can hold
+        return;
+    bool takes = takes_items(to, kind);
+    // A loader may go on: a list takes items by number, a bytearray too.
+    if (!takes)
+        machine_note(m, VIEW("pickle.malformed"), NOTE_MALFORMED,
+                     "items are put into something that cannot hold them");
     else if (kind == PICKLE_DICT && (m->stack_count - first) % 2)
         machine_fault(m, "an odd number of keys and values");
-    for (size_t i = first; i < m->stack_count && !m->ended; i++)
+    for (size_t i = first; i < m->stack_count && takes && !m->ended; i++)
         machine_add(m, to, m->stack[i]);
     m->stack_count = first;
 }
@@ -492,7 +504,7 @@ static void get_number(struct machine *m, const struct argument *g)
 
 static bool line_index(struct machine *m, struct view line, uint64_t *index)
 {
-    if (view_u64(view_trim(line), index))
+    if (pickle_index(line, index))
         return true;
     machine_fault(m, "a memo index that is no number");
     return false;
@@ -810,10 +822,20 @@ static void cut_off(struct machine *m)
     machine_fault(m, "the pickle breaks off");
 }
 
+// Before `size` bytes are read: they should all lie in the frame.
+static void stay_in_frame(struct machine *m, uint64_t size)
+{
+    if (m->in_frame && size > m->frame_end - m->at)
+        machine_break_frame(
+            m, "an opcode reaches past the end of its frame: readers "
+               "disagree about what follows");
+}
+
 static uint64_t take_number(struct machine *m, unsigned size, bool big_endian)
 {
     uint64_t n = 0;
 
+    stay_in_frame(m, size);
     if (m->bytes.len - m->at < size) {
         cut_off(m);
         return 0;
@@ -829,6 +851,7 @@ static struct view take_bytes(struct machine *m, uint64_t len)
 {
     if (m->ended)
         return (struct view){0};
+    stay_in_frame(m, len);
     if (len > m->bytes.len - m->at) {
         if (len > UINT32_MAX)
             machine_limit(m, "a constant claims more than 4 GiB");
@@ -841,17 +864,29 @@ static struct view take_bytes(struct machine *m, uint64_t len)
     return v;
 }
 
-static struct view take_line(struct machine *m)
+// SIZE_MAX: no line ends.
+static size_t line_length(const struct machine *m)
 {
     struct view left = view_from(m->bytes, (size_t)m->at);
     const char *end = left.len ? memchr(left.at, '\n', left.len) : NULL;
 
-    if (!end || m->ended) {
+    return end ? (size_t)(end - left.at) : SIZE_MAX;
+}
+
+static struct view take_line(struct machine *m)
+{
+    uint64_t before = m->at;
+    size_t len = line_length(m);
+
+    stay_in_frame(m, len == SIZE_MAX ? len : len + 1);
+    if (m->at != before)
+        len = line_length(m);
+    if (len == SIZE_MAX || m->ended) {
         cut_off(m);
         return (struct view){0};
     }
-    struct view v = {left.at, (size_t)(end - left.at)};
-    m->at += v.len + 1;
+    struct view v = {m->bytes.at + m->at, len};
+    m->at += len + 1;
     return v;
 }
 
@@ -910,10 +945,6 @@ void opcode_run(struct machine *m)
         return;
     }
     take_argument(m, opcodes[code].takes, &g);
-    if (m->in_frame && m->at > m->frame_end)
-        machine_break_frame(
-            m, "an opcode reaches past the end of its frame: readers "
-               "disagree about what follows");
     if (!m->ended)
         opcodes[code].run(m, &g);
 }

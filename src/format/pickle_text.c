@@ -109,6 +109,29 @@ bool pickle_unescape_bytes(struct view v, char *to, size_t *len)
     return true;
 }
 
+// What is left of a line for C, which ends at a zero byte and skips all that
+// isspace is true for.
+static struct view number_text(struct view line)
+{
+    static const struct view blanks = VIEW_INIT(" \t\n\v\f\r");
+    struct view rest, v = view_cut(line, '\0', &rest);
+
+    while (v.len && byte_in(v.at[0], blanks))
+        v = view_from(v, 1);
+    while (v.len && byte_in(v.at[v.len - 1], blanks))
+        v.len--;
+    return v;
+}
+
+static bool take_sign(struct view *v)
+{
+    bool negative = v->len && v->at[0] == '-';
+
+    if (negative || (v->len && v->at[0] == '+'))
+        *v = view_from(*v, 1);
+    return negative;
+}
+
 // The base that the front of a number says, as Python's base 0; cuts it off.
 static unsigned number_base(struct view *v)
 {
@@ -119,37 +142,55 @@ static unsigned number_base(struct view *v)
                     : second && ascii_digit(second) ? 8 // strtol's octal
                                                     : 10;
 
-    if (second == 'x' || second == 'o' || second == 'b')
+    if (second == 'x' || second == 'o' || second == 'b') {
         *v = view_from(*v, 2);
+        if (v->len > 1 && v->at[0] == '_')
+            *v = view_from(*v, 1);
+    }
     return base;
+}
+
+// Digits to the end of `v`, with single underscores between them.
+static bool number_digits(struct view v, unsigned base, uint64_t *n, bool *fits)
+{
+    char before = '_'; // none may stand first
+
+    *n = 0;
+    *fits = true;
+    for (size_t i = 0; i < v.len; i++) {
+        int digit = ascii_hex(v.at[i]);
+
+        if (v.at[i] == '_' ? before == '_'
+                           : digit < 0 || (unsigned)digit >= base)
+            return false;
+        before = v.at[i];
+        if (before == '_')
+            continue;
+        *fits = *fits && !__builtin_mul_overflow(*n, base, n) &&
+                !__builtin_add_overflow(*n, (uint64_t)digit, n) &&
+                *n <= INT64_MAX;
+    }
+    return before != '_';
 }
 
 bool pickle_number(struct view v, int64_t *out, bool *fits)
 {
-    bool negative = false, digits = false;
-    uint64_t n = 0;
+    uint64_t n;
 
-    v = view_trim(v);
-    *fits = true;
-    *out = 0;
-    if (v.len && (v.at[0] == '-' || v.at[0] == '+')) {
-        negative = v.at[0] == '-';
-        v = view_from(v, 1);
-    }
+    v = number_text(v);
+    bool negative = take_sign(&v);
     unsigned base = number_base(&v);
-    for (size_t i = 0; i < v.len; i++) {
-        int digit = ascii_hex(v.at[i]);
+    bool is = number_digits(v, base, &n, fits);
 
-        if (v.at[i] == '_' && digits)
-            continue;
-        if (digit < 0 || (unsigned)digit >= base)
-            return false;
-        digits = true;
-        *fits = *fits && !__builtin_mul_overflow(n, base, &n) &&
-                !__builtin_add_overflow(n, (uint64_t)digit, &n) &&
-                n <= INT64_MAX;
-    }
-    if (*fits)
-        *out = negative ? -(int64_t)n : (int64_t)n;
-    return digits;
+    *out = !is || !*fits ? 0 : negative ? -(int64_t)n : (int64_t)n;
+    return is;
+}
+
+bool pickle_index(struct view v, uint64_t *out)
+{
+    bool fits;
+
+    v = number_text(v);
+    bool negative = take_sign(&v);
+    return number_digits(v, 10, out, &fits) && fits && (!negative || !*out);
 }

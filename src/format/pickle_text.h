@@ -19,7 +19,11 @@ bool pickle_unescape_text(struct view v, char *to, size_t *len);
 bool pickle_unescape_bytes(struct view v, char *to, size_t *len);
 
 // A number as INT and LONG take it: blanks around, a sign, any base,
-// underscores. `*fits` tells whether it fits 64 bits. False: no number.
+// underscores, anything behind a zero byte. `*fits` tells whether it fits 64
+// bits. False: no number.
 bool pickle_number(struct view v, int64_t *out, bool *fits);
+
+// A place of the memo as PUT and GET take it: the same, but decimal.
+bool pickle_index(struct view v, uint64_t *out);
 
 #endif

@@ -30,8 +30,8 @@ struct tensor_meta { // a key of the file's own metadata
 enum note_severity { // the same words as enum safety_verdict, which uses them
     NOTE_PLAIN,
     NOTE_REVIEW,
-    NOTE_LIMIT,
     NOTE_MALFORMED,
+    NOTE_LIMIT,
     NOTE_DANGER,
 };
 

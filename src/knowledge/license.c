@@ -206,7 +206,7 @@ bool license_plain_key(struct view key)
         VIEW_INIT("notice-to"), VIEW_INIT("preamble-to"),
         VIEW_INIT("annex"), VIEW_INIT("remark"), VIEW_INIT("closing-from"), VIEW_INIT("disclaimer-from"),
         VIEW_INIT("field"), VIEW_INIT("alias"),
-        VIEW_INIT("product"),
+        VIEW_INIT("product"), VIEW_INIT("modifies"),
         VIEW_INIT("subject"), VIEW_INIT("policy"), VIEW_INIT("open"),
         VIEW_INIT("member"),
         // clang-format on
@@ -377,6 +377,7 @@ static void find_triggers(struct arena *a, struct licenses *l)
     struct triggers *t = &l->triggers;
 
     triggers_open(a, t);
+    statement_words_avoid(l->statements, t);
     for (int longer = 0; longer < 2; longer++) {
         for (size_t i = 0; i < l->name_count; i++) {
             struct view name = l->name[i];
@@ -408,15 +409,18 @@ struct error *licenses_open(struct arena *a, struct licenses **out)
 }
 
 // `all` without the record of the licence `without`.
-static void leave_out(struct records *all, struct view without)
+static void leave_out(struct arena *a, struct records *all, struct view without)
 {
-    size_t kept = 0;
+    struct record *kept = NULL;
+    size_t count = 0;
 
-    for (size_t i = 0; without.len && i < all->record_count; i++)
+    if (!without.len)
+        return;
+    for (size_t i = 0; i < all->record_count; i++)
         if (!view_eq_nocase(record_get(&all->record[i], VIEW("id")), without))
-            all->record[kept++] = all->record[i];
-    if (without.len)
-        all->record_count = kept;
+            *LIST_ADD(a, kept, count) = all->record[i];
+    all->record = kept;
+    all->record_count = count;
 }
 
 struct error *licenses_open_with(struct arena *a, struct view without,
@@ -431,7 +435,7 @@ struct error *licenses_open_with(struct arena *a, struct view without,
         struct records *all = ARENA_NEW(a, struct records, 1);
 
         TRY(knowledge_read(a, name, all));
-        leave_out(all, without);
+        leave_out(a, all, without);
         TRY(add_records(a, l, all));
     }
     if (own)

@@ -238,6 +238,14 @@ unsigned statement_word_parts(const struct statement_words *w, struct view word)
 
 // ---- Triggers ---------------------------------------------------------------
 
+void statement_words_avoid(const struct statement_words *w, struct triggers *t)
+{
+    const struct phrase_list *l = list_of(w, VIEW("frequent"));
+
+    for (size_t i = 0; i < l->count; i++)
+        triggers_avoid(t, l->phrase[i].text);
+}
+
 void statement_words_triggers(const struct statement_words *w,
                               struct triggers *t)
 {

@@ -42,6 +42,9 @@ bool statement_says(const struct statement_words *w, struct view list,
 size_t statement_phrase_at(const struct statement_words *w, struct view list,
                            struct view folded, struct view word);
 
+// Names the words by which no phrase is to be found that has another.
+void statement_words_avoid(const struct statement_words *w, struct triggers *t);
+
 // Adds the triggers of every phrase by which a sentence that names no licence
 // tells something.
 void statement_words_triggers(const struct statement_words *w,

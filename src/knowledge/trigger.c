@@ -8,7 +8,15 @@ enum {
 
 void triggers_open(struct arena *a, struct triggers *t)
 {
-    *t = (struct triggers){.word = {.arena = a, .own = true}};
+    *t = (struct triggers){.word = {.arena = a, .own = true},
+                           .frequent = {.arena = a, .own = true}};
+}
+
+void triggers_avoid(struct triggers *t, struct view word)
+{
+    bool is_new;
+
+    *map_at(&t->frequent, word, &is_new) = 1;
 }
 
 // ---- Choosing ---------------------------------------------------------------
@@ -64,6 +72,20 @@ static unsigned char wide_byte(struct view phrase)
     return 0;
 }
 
+// Whether a phrase is better found by `run` than by `best`: words that are in
+// any text are bad, numbers too, and the longer a word, the rarer.
+static bool is_better(const struct triggers *t, struct view run,
+                      struct view best)
+{
+    bool often = map_find(&t->frequent, run),
+         was = map_find(&t->frequent, best);
+    bool letter = !ascii_digit(run.at[0]);
+
+    if (!best.len || often != was)
+        return !best.len || was;
+    return letter && (ascii_digit(best.at[0]) || run.len >= best.len);
+}
+
 void triggers_add(struct triggers *t, struct view phrase,
                   enum trigger_kind kind)
 {
@@ -71,13 +93,9 @@ void triggers_add(struct triggers *t, struct view phrase,
     unsigned char wide = wide_byte(phrase);
 
     while (next_run(&rest, &run)) {
-        bool letter = run.len <= MOST_RUN && !ascii_digit(run.at[0]);
-
         if (is_kept(t, run, kind))
             return;
-        if (run.len <= MOST_RUN &&
-            (!best.len ||
-             (letter && (ascii_digit(best.at[0]) || run.len >= best.len))))
+        if (run.len <= MOST_RUN && is_better(t, run, best))
             best = run;
     }
     if (best.len)
@@ -97,11 +115,6 @@ static uint32_t piece_of(const char *at)
     return piece;
 }
 
-static uint64_t piece_bit(uint32_t piece)
-{
-    return (uint64_t)1 << (piece * 0x9e3779b1u >> 26);
-}
-
 void triggers_add_piece(struct triggers *t, struct view name)
 {
     struct view run, best = {0};
@@ -117,8 +130,8 @@ void triggers_add_piece(struct triggers *t, struct view name)
     for (size_t i = 0; i < t->piece_count; i++)
         if (t->piece[i] == piece)
             return;
+    t->piece_end[piece & 0xff] |= (uint16_t)(1u << t->piece_count);
     t->piece[t->piece_count++] = piece;
-    t->pieces |= piece_bit(piece);
 }
 
 // ---- Looking ----------------------------------------------------------------
@@ -144,25 +157,39 @@ static unsigned kinds_of(const struct triggers *t, struct view run)
     return kinds ? (unsigned)*kinds : 0;
 }
 
-static bool has_piece(const struct triggers *t, uint32_t piece)
+// Whether the last four bytes that were seen are a piece.
+static bool has_piece(const struct triggers *t, uint32_t last)
 {
-    for (size_t i = 0; i < t->piece_count; i++)
-        if (piece == t->piece[i])
+    for (unsigned left = t->piece_end[last & 0xff]; left; left &= left - 1)
+        if (t->piece[__builtin_ctz(left)] == last)
             return true;
     return false;
 }
 
-static void take_letter(struct look *k, char c)
+// Takes the letters and digits from `at` on; the offset behind them.
+static size_t take_letters(struct look *k, size_t at)
 {
-    if (k->len <= MOST_RUN)
-        k->run[k->len++] = c;
-    k->piece = k->piece << 8 | (unsigned char)c;
-    if (k->t->pieces & piece_bit(k->piece))
-        k->kinds |= has_piece(k->t, k->piece) ? TRIGGER_ALONE : 0;
+    const struct triggers *t = k->t;
+    const struct view line = k->line;
+    uint32_t piece = k->piece;
+    size_t len = k->len;
+
     // "MI<b>T</b>"
     if (k->before == '>' && k->glued)
         k->kinds |= TRIGGER_ALONE;
-    k->before = c;
+    do {
+        unsigned char c = (unsigned char)(line.at[at] | 0x20); // lower case
+
+        if (len <= MOST_RUN)
+            k->run[len++] = (char)c;
+        piece = piece << 8 | c;
+        if (has_piece(t, piece))
+            k->kinds |= TRIGGER_ALONE;
+    } while (++at < line.len && ascii_alnum(line.at[at]));
+    k->piece = piece;
+    k->len = len;
+    k->before = k->run[len - 1];
+    return at;
 }
 
 static void end_run(struct look *k)
@@ -185,25 +212,33 @@ static bool is_glued_address(const struct look *k)
            (view_ends(run, VIEW("https")) && run.len > 5);
 }
 
-static void take_other(struct look *k, size_t at)
+// Takes the byte at `at`, no letter or digit.
+static void take_mark(struct look *k, size_t at)
 {
     char c = k->line.at[at];
 
     if (k->len)
         end_run(k);
-    if (c == '*' || c == '`') { // emphasis: what is around it is one word
+    switch (c) {
+    case '*': // emphasis: what is around it is one word
+    case '`':
         k->from = k->len;
         return;
-    }
-    if (c == ':' && view_starts(view_from(k->line, at), VIEW("://")))
-        k->kinds |= is_glued_address(k) ? TRIGGER_ALONE
-                                        : TRIGGER_MARKUP | TRIGGER_BESIDE;
-    if (c == '<')
+    case ':':
+        if (view_starts(view_from(k->line, at), VIEW("://")))
+            k->kinds |= is_glued_address(k) ? TRIGGER_ALONE
+                                            : TRIGGER_MARKUP | TRIGGER_BESIDE;
+        break;
+    case '<':
         k->kinds |= TRIGGER_MARKUP;
-    if (c == '<')
         k->glued = ascii_alnum(k->before) || (k->before == '>' && k->glued);
-    if ((c == '(' && k->before == ']') || k->t->byte[(unsigned char)c])
-        k->kinds |= TRIGGER_ALONE;
+        break;
+    case '(':
+        k->kinds |= k->before == ']' ? TRIGGER_ALONE : 0;
+        break;
+    default:
+        k->kinds |= k->t->byte[(unsigned char)c] ? TRIGGER_ALONE : 0;
+    }
     k->before = c;
     k->len = k->from = 0;
     k->piece = 0;
@@ -213,13 +248,11 @@ unsigned triggers_in(const struct triggers *t, struct view line)
 {
     struct look k = {.t = t, .line = line, .kinds = t->all ? TRIGGER_ALONE : 0};
 
-    for (size_t i = 0; i < line.len && !(k.kinds & TRIGGER_ALONE); i++) {
-        char c = line.at[i];
-
-        if (ascii_alnum(c))
-            take_letter(&k, ascii_lower(c));
+    for (size_t i = 0; i < line.len && !(k.kinds & TRIGGER_ALONE);) {
+        if (ascii_alnum(line.at[i]))
+            i = take_letters(&k, i);
         else
-            take_other(&k, i);
+            take_mark(&k, i++);
     }
     if (k.len)
         end_run(&k);

@@ -31,18 +31,22 @@ enum trigger_kind { // bits
 enum { TRIGGER_MOST_PIECES = 16, TRIGGER_PIECE = 4 }; // pieces; bytes of one
 
 struct triggers {
-    struct map word; // lower case letters and digits -> kinds
+    struct map word;     // lower case letters and digits -> kinds
+    struct map frequent; // words that stand in any text
     struct quick_filter first;
     bool byte[256]; // first bytes of characters of scripts without blanks
     // Four bytes out of a word that may stand within another: file names.
     uint32_t piece[TRIGGER_MOST_PIECES];
     size_t piece_count;
-    uint64_t pieces; // a bit for each, by its hash
-    bool all;        // a phrase had no word to be found by: every line may tell
+    uint16_t piece_end[256]; // by last byte: a bit for each of them
+    bool all; // a phrase had no word to be found by: every line may tell
 };
 
 // An empty set, whose words will live in `a`.
 void triggers_open(struct arena *a, struct triggers *t);
+
+// A word that no phrase is to be found by which has another.
+void triggers_avoid(struct triggers *t, struct view word);
 
 // Sees to it that a text with `phrase` (as license_fold) has a trigger of
 // `kind`.

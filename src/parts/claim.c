@@ -357,11 +357,24 @@ static enum claim_level level_of(const struct claim_reader *r,
     return said < h->level ? said : h->level;
 }
 
+// The words that matched, to the end of the last: a rule may know only the stem
+// of it ("openly releas").
+static struct view whole_words(const struct hit *h)
+{
+    struct view line = h->line->text;
+    size_t end = h->at + h->len;
+
+    while (end && end < line.len && ascii_alpha(line.at[end - 1]) &&
+           ascii_alpha(line.at[end]))
+        end++;
+    return (struct view){line.at + h->at, end - h->at};
+}
+
 static void add_claim(struct claim_reader *r, const struct hit *h)
 {
     struct claim c = {
         .level = level_of(r, h),
-        .phrase = {h->line->text.at + h->at, h->len},
+        .phrase = whole_words(h),
         .text = document_excerpt(r->arena, h->line->text, h->at),
         .path = r->document->entry->path,
         .line = h->line->number,

@@ -81,7 +81,6 @@ static void read_lists(struct level *l, struct records *data)
     l->accept = list(a, more, "accept-terms");
     l->access_not = list(a, more, "request-access-not");
     l->access_about = list(a, more, "request-access-about");
-    link_rules_read(a, &l->links);
     if (knowledge_read(a, view_of(file), data))
         return;
     l->lists.card_file = records_find(data, VIEW("name"), VIEW("card-file"));
@@ -458,6 +457,8 @@ void documents_facts(struct arena *a, const struct release *r,
 
     *out = (struct document_facts){.gate = GATE_UNKNOWN};
     read_lists(&l, &data);
+    if (d->count)
+        link_rules_read(a, &l.links);
     find_data_files(&l, r);
     find_sets(&l, seen);
     for (size_t i = 0; i < d->count; i++) {

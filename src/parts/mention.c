@@ -39,7 +39,6 @@ struct mention {
     size_t rule_count;
     struct phrases benchmark, revision, summary, name_stop;
     struct sections sections;
-    struct records files;
     // the document and line at hand
     const struct document *document;
     const struct md_line *line;
@@ -49,6 +48,7 @@ struct mention {
     struct phrases title;
 };
 
+// What documents are read by.
 static void read_rules(struct mention *m)
 {
     struct records all;
@@ -65,8 +65,6 @@ static void read_rules(struct mention *m)
     m->name_stop =
         phrases_named(a, VIEW("parts/claims.txt"), VIEW("name-stop"));
     sections_read(a, &m->sections);
-    if (knowledge_read(a, VIEW("parts/documents.txt"), &m->files))
-        m->files = (struct records){0};
     if (knowledge_read(a, VIEW("parts/phrases.txt"), &all))
         return;
     for (size_t i = 0; i < all.record_count; i++) {
@@ -533,14 +531,18 @@ static bool file_matches(const struct record *r, const struct entry *e)
 
 static void apply_files(struct mention *m)
 {
+    struct records files;
+
+    if (knowledge_read(m->arena, VIEW("parts/documents.txt"), &files))
+        return;
     for (size_t i = 0; i < m->release->entry_count; i++) {
         const struct entry *e = &m->release->entry[i];
 
         if (e->scope != SCOPE_MAIN ||
             (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER))
             continue;
-        for (size_t j = 0; j < m->files.record_count; j++) {
-            const struct record *r = &m->files.record[j];
+        for (size_t j = 0; j < files.record_count; j++) {
+            const struct record *r = &files.record[j];
             enum part_kind part;
 
             if (!part_id_find(record_get(r, VIEW("file-part")), &part) ||
@@ -563,7 +565,8 @@ void documents_sightings(struct arena *a, const struct release *r,
     struct mention m = {.arena = a, .release = r, .out = out};
     struct section_places places = {0};
 
-    read_rules(&m);
+    if (d->count)
+        read_rules(&m);
     for (size_t i = 0; i < d->count; i++) {
         m.document = &d->item[i];
         read_document(&m, &places);

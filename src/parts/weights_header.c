@@ -216,26 +216,22 @@ static void take_failure(const struct error *e, struct weights_header *h)
     };
 }
 
-void weights_header_read(const struct weights_header_job *job,
-                         struct weights_header *out)
+// What is needed of the file goes into `out`; `a` is scratch.
+static void read_open(struct arena *a, const struct weights_header_job *job,
+                      const struct file *f, struct weights_header *out)
 {
-    struct arena a = {0};
     struct tensors t = {0};
-    struct file f;
     struct view front;
 
-    *out = (struct weights_header){0};
-    struct error *e = file_open(&a, job->entry->file, &f);
-    if (!e)
-        e = file_read(&a, &f, 0, 8, &front);
+    struct error *e = file_read(a, f, 0, 8, &front);
     const struct format_reader *r = e ? NULL : choose(front, job->format);
     if (r) {
         out->tried = true;
         out->format = r->format;
-        e = r->read(&a, &f, &t);
+        e = r->read(a, f, &t);
     }
     if (r && !view_eq(r->format, job->format))
-        tensors_note(&a, &t, VIEW("format.mismatch"), r->mismatch, 0,
+        tensors_note(a, &t, VIEW("format.mismatch"), r->mismatch, 0,
                      "is named like " VIEW_FMT " and holds " VIEW_FMT,
                      VIEW_ARG(job->format), VIEW_ARG(r->format));
     out->read = r && !e;
@@ -246,6 +242,30 @@ void weights_header_read(const struct weights_header_job *job,
     } else if (e) {
         take_failure(e, out);
     }
+}
+
+void weights_header_read_file(const struct weights_header_job *job,
+                              const struct file *f, struct weights_header *out)
+{
+    struct arena a = {0};
+
+    *out = (struct weights_header){0};
+    read_open(&a, job, f, out);
+    arena_free(&a);
+}
+
+void weights_header_read(const struct weights_header_job *job,
+                         struct weights_header *out)
+{
+    struct arena a = {0};
+    struct file f;
+
+    *out = (struct weights_header){0};
+    struct error *e = file_open(&a, job->entry->file, &f);
+    if (e)
+        take_failure(e, out);
+    else
+        read_open(&a, job, &f, out);
     file_close(&f);
     arena_free(&a);
 }

@@ -6,6 +6,7 @@
 #ifndef PARTS_WEIGHTS_HEADER_H
 #define PARTS_WEIGHTS_HEADER_H
 
+#include "base/file.h"
 #include "parts/family.h"
 #include "release/release.h"
 
@@ -52,5 +53,9 @@ bool weights_header_reads(struct view format);
 // last note.
 void weights_header_read(const struct weights_header_job *job,
                          struct weights_header *out);
+
+// The same of a file that is open: `job->entry` is not used.
+void weights_header_read_file(const struct weights_header_job *job,
+                              const struct file *f, struct weights_header *out);
 
 #endif

@@ -48,6 +48,17 @@ static bool is_plain_name(struct view name)
            !memchr(name.at, '\\', name.len) && !memchr(name.at, 0, name.len);
 }
 
+const struct json_value *weights_index_outside(const struct json_value *map)
+{
+    for (const struct json_value *m = map ? map->child : NULL; m; m = m->next) {
+        struct view name;
+
+        if (json_string(m, &name) && !is_plain_name(name))
+            return m;
+    }
+    return NULL;
+}
+
 static const struct index_shard *find_shard(const struct job *j,
                                             struct view path)
 {
@@ -79,22 +90,19 @@ static struct view in_folder(struct job *j, struct view name)
 // Lists the shards that weight_map names, each once.
 static void list_shards(struct job *j, const struct json_value *map)
 {
-    size_t outside = 0;
+    const struct json_value *outside = weights_index_outside(map);
 
+    if (outside)
+        find(j, VIEW("config.index-path"), SAFETY_DANGER, outside->offset,
+             arena_print(j->arena,
+                         "names a shard outside its folder: " VIEW_FMT,
+                         VIEW_SHORT(outside->text)));
     for (const struct json_value *m = map->child; m; m = m->next) {
         struct view name;
         bool is_new;
 
-        if (!json_string(m, &name))
+        if (!json_string(m, &name) || !is_plain_name(name))
             continue;
-        if (!is_plain_name(name)) {
-            if (outside++ == 0)
-                find(j, VIEW("config.index-path"), SAFETY_DANGER, m->offset,
-                     arena_print(j->arena,
-                                 "names a shard outside its folder: " VIEW_FMT,
-                                 VIEW_SHORT(name)));
-            continue;
-        }
         size_t *at = map_at(&j->names, name, &is_new);
         if (!is_new)
             continue;

@@ -2,6 +2,7 @@
 #include "release/cost_input.h"
 
 #include "base/option.h"
+#include "base/plain.h"
 #include "base/text.h"
 #include "release/scalar.h"
 
@@ -161,7 +162,7 @@ static bool number_of(struct arena *a, const struct yaml_value *v, double *out)
             return false;
     if (scalar_type(v) != SCALAR_NUMBER || v->text.len > 60)
         return false;
-    *out = strtod(arena_copy(a, v->text).at, NULL);
+    *out = plain_number(arena_copy(a, v->text).at);
     return true;
 }
 

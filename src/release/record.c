@@ -218,9 +218,38 @@ static struct error *read_components(const struct source *s,
     return NULL;
 }
 
+// `word` must be one of `known`, or empty.
+static struct error *check_word(const struct source *s, uint32_t line,
+                                const char *what, struct view word,
+                                const char *const *known, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (view_eq(view_of(known[i]), word))
+            return NULL;
+    if (!word.len)
+        return NULL;
+    struct error *e = no_such(s->a, what, word, known, count, NULL);
+    return refuse(s, line, e->message);
+}
+
+static struct error *check_type(const struct source *s,
+                                const struct yaml_value *release)
+{
+    static const char *const types[] = {"language", "vision",     "image",
+                                        "audio",    "video",      "3d",
+                                        "code",     "multimodal", "other"};
+    const struct yaml_value *v = yaml_get(release, VIEW("type"));
+
+    return v ? check_word(s, v->line, "type", s->out->type, types,
+                          sizeof types / sizeof *types)
+             : NULL;
+}
+
 static struct error *read_licenses(const struct source *s,
                                    const struct yaml_value *release)
 {
+    static const char *const keys[] = {"distribution", "code", "data",
+                                       "document"};
     const struct yaml_value *map;
 
     TRY(get_map(s, release, VIEW("license"), &map));
@@ -228,6 +257,8 @@ static struct error *read_licenses(const struct source *s,
         struct record_license *l =
             LIST_ADD(s->a, s->out->license, s->out->license_count);
 
+        TRY(check_word(s, v->key_line, "key of license", v->key, keys,
+                       sizeof keys / sizeof *keys));
         if (v->kind != YAML_MAP)
             return refuse(s, v->line,
                           VIEW("a license must be a map of name and path"));
@@ -253,6 +284,7 @@ static struct error *read_mof(const struct source *s,
     TRY(need(s, s->out->name, "name", release->line));
     if (!yaml_get(release, VIEW("producer"))) // empty it may be
         TRY(need(s, s->out->producer, "producer", release->line));
+    TRY(check_type(s, release));
     TRY(read_licenses(s, release));
     return read_components(s, release);
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/compare_text.h"
 
-#include "report/line.h"
-
 enum {
     MOST_COLUMNS = 4,
     TITLE_WIDTH = 21,
@@ -17,12 +15,17 @@ struct page {
     struct lines lines;
 };
 
-static const enum style style_of[] = {
-    [MOOD_PLAIN] = STYLE_PLAIN,
-    [MOOD_GOOD] = STYLE_GOOD,
-    [MOOD_UNSURE] = STYLE_UNSURE,
-    [MOOD_BAD] = STYLE_BAD,
-};
+enum style mood_style(enum mood m)
+{
+    static const enum style style[] = {
+        [MOOD_PLAIN] = STYLE_PLAIN,
+        [MOOD_GOOD] = STYLE_GOOD,
+        [MOOD_UNSURE] = STYLE_UNSURE,
+        [MOOD_BAD] = STYLE_BAD,
+    };
+
+    return style[m];
+}
 
 static bool is_clause(const struct comparison_row *row)
 {
@@ -83,7 +86,7 @@ static void write_columns(struct page *p)
         in_clauses = is_clause(row);
         line_cell(&p->lines, STYLE_HEAD, row->title, 0, TITLE_WIDTH - 1);
         for (size_t n = 0; n < p->c->release_count; n++)
-            line_cell(&p->lines, style_of[row->cell[n].mood],
+            line_cell(&p->lines, mood_style(row->cell[n].mood),
                       cell_words(p, row, &row->cell[n]), column_at(p, n),
                       column_end(p, n));
         line_end(&p->lines);
@@ -100,7 +103,7 @@ static void write_block(struct page *p, size_t n)
         if (!is_shown(p, row))
             continue;
         line_cell(&p->lines, STYLE_PLAIN, row->title, 2, BLOCK_CELL_AT - 1);
-        line_cell(&p->lines, style_of[row->cell[n].mood],
+        line_cell(&p->lines, mood_style(row->cell[n].mood),
                   cell_words(p, row, &row->cell[n]), BLOCK_CELL_AT, SIZE_MAX);
         line_end(&p->lines);
     }

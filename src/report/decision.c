@@ -22,6 +22,15 @@ static void write_answers(struct json_writer *w, const struct needs *n,
     json_end(w, ']');
 }
 
+static void write_roots(struct json_writer *w, const struct named *n)
+{
+    json_key(w, VIEW("roots"));
+    json_begin_inline(w, '[');
+    for (size_t i = 0; i < n->root_count; i++)
+        json_text(w, n->root[i]);
+    json_end(w, ']');
+}
+
 static void write_candidates(struct json_writer *w, const struct fit *f)
 {
     json_key(w, VIEW("candidates"));
@@ -30,7 +39,9 @@ static void write_candidates(struct json_writer *w, const struct fit *f)
         const struct candidate *c = &f->candidate[i];
 
         json_begin(w, '{');
-        json_member(w, VIEW("given"), c->given);
+        json_member(w, VIEW("given"), c->named.given);
+        if (c->named.root_count > 1)
+            write_roots(w, &c->named);
         json_member(w, VIEW("release"), c->inspection->release->name);
         json_member(w, VIEW("tree_digest"),
                     c->inspection->release->tree_digest);

@@ -38,27 +38,27 @@ struct view duty_place_words(struct arena *a, const struct duty *d)
     return text_view(&t);
 }
 
-static bool is_like(const struct duty *one, const struct duty *other)
+bool duty_is_like(const struct duty *one, const struct duty *other)
 {
     return one->kind == other->kind && view_eq(one->says, other->says);
 }
 
-static bool is_first(const struct duties *d, size_t n)
+bool duty_is_first(const struct duties *d, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (is_like(&d->item[i], &d->item[n]))
+        if (duty_is_like(&d->item[i], &d->item[n]))
             return false;
     return true;
 }
 
-static struct view roles_words(struct arena *a, const struct duties *d,
-                               const struct duty *like)
+struct view duty_roles(struct arena *a, const struct duties *d,
+                       const struct duty *like)
 {
     struct text t = {.arena = a};
     unsigned roles = 0;
 
     for (size_t i = 0; i < d->count; i++)
-        if (is_like(&d->item[i], like))
+        if (duty_is_like(&d->item[i], like))
             roles |= 1U << d->item[i].role;
     if (roles == ALL_ROLES)
         return VIEW("all");
@@ -78,7 +78,7 @@ static struct view places_words(struct arena *a, const struct duties *d,
     size_t count = 0, more = 0;
 
     for (size_t i = 0; i < d->count; i++) {
-        bool is_told = !is_like(&d->item[i], like);
+        bool is_told = !duty_is_like(&d->item[i], like);
         struct view place;
 
         if (is_told || d->item[i].role != like->role)
@@ -106,7 +106,7 @@ static void write_duty(struct lines *l, const struct duties *d,
     struct arena *a = l->out->arena;
     struct view note = full ? one->note : (struct view){0};
 
-    line_cell(l, STYLE_PLAIN, roles_words(a, d, one), ROLES_AT, SIZE_MAX);
+    line_cell(l, STYLE_PLAIN, duty_roles(a, d, one), ROLES_AT, SIZE_MAX);
     line_cell(l, kinds[one->kind].style, kinds[one->kind].words, KIND_AT,
               SIZE_MAX);
     line_wrap(l,
@@ -169,7 +169,7 @@ void duty_text(struct lines *l, const struct duties *d, bool full)
 
     for (enum duty_kind kind = 0; kind <= DUTY_KNOW; kind++)
         for (size_t i = 0; i < d->count; i++) {
-            if (d->item[i].kind != kind || !is_first(d, i))
+            if (d->item[i].kind != kind || !duty_is_first(d, i))
                 continue;
             if (kind == DUTY_KNOW && !full)
                 known++;

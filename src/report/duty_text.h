@@ -11,6 +11,13 @@
 
 void duty_text(struct lines *l, const struct duties *d, bool full);
 
+// A sentence that several roles or licences share: whether two are one, whether
+// `item[n]` is the first of its kind, and whom it is for ("all", "tune ship").
+bool duty_is_like(const struct duty *one, const struct duty *other);
+bool duty_is_first(const struct duties *d, size_t n);
+struct view duty_roles(struct arena *a, const struct duties *d,
+                       const struct duty *like);
+
 // "LICENSE:35 section 1.b.i", "LicenseRef-x section 2, named at README.md:3".
 struct view duty_place_words(struct arena *a, const struct duty *d);
 

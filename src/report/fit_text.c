@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/fit.h"
-#include "report/line.h"
 
 enum { ACROSS = 4, NAME_AT = 27, MOST_ROWS = 60, SAYS_AT = 4 };
 
@@ -18,7 +17,7 @@ struct view candidate_word(const struct candidate *c)
                          : VIEW("open");
 }
 
-static enum style style_of(enum need_outcome o)
+enum style outcome_style(enum need_outcome o)
 {
     static const enum style styles[] = {[OUTCOME_GOOD] = STYLE_GOOD,
                                         [OUTCOME_BAD] = STYLE_BAD,
@@ -27,16 +26,15 @@ static enum style style_of(enum need_outcome o)
     return styles[o];
 }
 
-static bool decides(enum need_level l)
+bool need_decides(enum need_level l)
 {
     return l == LEVEL_MUST || l == LEVEL_FORBID;
 }
 
-// What a row is to the answer: 0 it excludes some candidate, 1 a must is open,
-// 2 the rest that is not as asked by all, 3 all have it.
-static int row_class(const struct fit *f, size_t wish)
+int fit_row_class(const struct fit *f, size_t wish)
 {
-    bool must = decides(f->needs->wish[wish].level), open = false, bad = false;
+    bool must = need_decides(f->needs->wish[wish].level), open = false,
+         bad = false;
 
     for (size_t i = 0; i < f->candidate_count; i++) {
         enum need_outcome o = need_outcome(f->needs->wish[wish].level,
@@ -60,7 +58,7 @@ static void put_row(struct table *t, size_t wish, size_t first, size_t count,
     for (size_t i = 0; i < count; i++) {
         enum need_answer a = t->fit->candidate[first + i].answer[wish].answer;
 
-        line_cell(&t->lines, style_of(need_outcome(w->level, a)),
+        line_cell(&t->lines, outcome_style(need_outcome(w->level, a)),
                   need_answer_word(a), NAME_AT + i * wide,
                   NAME_AT + (i + 1) * wide - 1);
     }
@@ -100,7 +98,7 @@ static size_t put_block(struct table *t, size_t first, size_t count)
     put_head(t, first, count, wide);
     for (int class = 0; class <= 3; class ++)
         for (size_t w = 0; w < f->needs->wish_count; w++) {
-            if (row_class(f, w) != class)
+            if (fit_row_class(f, w) != class)
                 continue;
             if (!t->choice->full && shown == MOST_ROWS)
                 continue;
@@ -117,7 +115,7 @@ static void put_reason(struct table *t, const struct answered *a)
     enum need_outcome o = need_outcome(a->wish->level, a->answer);
 
     line_cell(&t->lines, STYLE_PLAIN, a->id, 2, NAME_AT - 1);
-    line_cell(&t->lines, style_of(o), need_answer_word(a->answer), NAME_AT,
+    line_cell(&t->lines, outcome_style(o), need_answer_word(a->answer), NAME_AT,
               NAME_AT + 8);
     for (size_t i = 0; i < a->evidence_count; i++)
         line_cell(&t->lines, STYLE_PLAIN,
@@ -136,7 +134,8 @@ static bool is_told(const struct table *t, const struct answered *a)
 {
     enum need_outcome o = need_outcome(a->wish->level, a->answer);
 
-    return t->choice->full || (o != OUTCOME_GOOD && decides(a->wish->level));
+    return t->choice->full ||
+           (o != OUTCOME_GOOD && need_decides(a->wish->level));
 }
 
 static void put_reasons(struct table *t, const struct candidate *c)

@@ -2,7 +2,9 @@
 #include "report/json.h"
 
 #include "report/duty_json.h"
+#include "report/safety_json.h"
 #include "report/terms_json.h"
+#include "report/wording.h"
 #include "report/yardstick_json.h"
 
 static void write_views(struct json_writer *w, struct view key,
@@ -60,7 +62,7 @@ static const struct view root_word[] = {
     [ROOT_FILE] = VIEW_INIT("file"),
 };
 
-static void write_release(struct json_writer *w, const struct release *r)
+void release_json(struct json_writer *w, const struct release *r)
 {
     json_key(w, VIEW("release"));
     json_begin(w, '{');
@@ -199,19 +201,10 @@ static void write_parts(struct json_writer *w, const struct inventory *inv)
     json_end(w, ']');
 }
 
-static const struct view role_word[] = {
-    [WEIGHTS_FINAL] = VIEW_INIT("final"),
-    [WEIGHTS_INTERMEDIATE] = VIEW_INIT("intermediate"),
-    [WEIGHTS_OPTIMIZER] = VIEW_INIT("optimizer"),
-    [WEIGHTS_ADAPTER] = VIEW_INIT("adapter"),
-    [WEIGHTS_DELTA] = VIEW_INIT("delta"),
-    [WEIGHTS_QUANTIZED] = VIEW_INIT("quantized"),
-};
-
 static void write_set(struct json_writer *w, const struct weights_set *s)
 {
     json_begin(w, '{');
-    json_member(w, VIEW("role"), role_word[s->role]);
+    json_member(w, VIEW("role"), weights_role_word(s->role));
     json_member(w, VIEW("format"), s->format);
     json_member(w, VIEW("folder"), s->folder);
     json_key(w, VIEW("files"));
@@ -450,32 +443,6 @@ static void write_lineage(struct json_writer *w, const struct lineage *l)
     json_end(w, ']');
 }
 
-static void write_safety(struct json_writer *w, const struct safety *s)
-{
-    json_key(w, VIEW("safety"));
-    json_begin(w, '{');
-    json_member(w, VIEW("verdict"), safety_word(s->verdict));
-    json_key(w, VIEW("findings"));
-    json_begin(w, '[');
-    for (size_t i = 0; i < s->finding_count; i++) {
-        const struct safety_finding *f = &s->finding[i];
-
-        json_begin(w, '{');
-        json_member(w, VIEW("rule"), f->rule);
-        json_member(w, VIEW("severity"), safety_word(f->severity));
-        json_member(w, VIEW("path"), f->path);
-        json_member_if(w, VIEW("member"), f->member);
-        if (f->has_offset) {
-            json_key(w, VIEW("offset"));
-            json_number(w, f->offset);
-        }
-        json_member(w, VIEW("shows"), f->shows);
-        json_end(w, '}');
-    }
-    json_end(w, ']');
-    json_end(w, '}');
-}
-
 static void write_changes(struct json_writer *w, const struct inspection *i)
 {
     json_key(w, VIEW("would_change"));
@@ -491,7 +458,7 @@ static void write_changes(struct json_writer *w, const struct inspection *i)
 
 static void write_all(struct json_writer *w, const struct inspection *i)
 {
-    write_release(w, i->release);
+    release_json(w, i->release);
     write_service(w, i);
     write_rules(w, i);
     json_member(w, VIEW("category"), category_id(i->category));
@@ -506,7 +473,7 @@ static void write_all(struct json_writer *w, const struct inspection *i)
     write_claims(w, i);
     write_flags(w, i);
     write_lineage(w, &i->inventory.lineage);
-    write_safety(w, &i->safety);
+    safety_json(w, &i->safety, NULL);
     write_changes(w, i);
 }
 

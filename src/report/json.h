@@ -17,6 +17,9 @@ struct json_choice {
 void report_json(const struct inspection *i, const struct json_choice *choice,
                  struct text *out);
 
+// The member "release".
+void release_json(struct json_writer *w, const struct release *r);
+
 // A place: its members into the object that is open, or as an object.
 void evidence_members_json(struct json_writer *w, const struct evidence *e);
 void evidence_json(struct json_writer *w, struct view key,

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/text.h"
 
-#include "base/amount.h"
-#include "base/map.h"
 #include "report/duty_text.h"
-#include "report/line.h"
+#include "report/wording.h"
 
 #include <inttypes.h>
 
@@ -59,39 +57,6 @@ static struct view evidence_words(struct page *p, const struct evidence *e)
 
 // ---------------------------------------------------------------- head
 
-static const struct {
-    struct view words;
-    enum style style;
-} claim_words[] = {
-    [CLAIM_NONE] = {VIEW_INIT("none"), STYLE_PLAIN},
-    [CLAIM_HONEST] = {VIEW_INIT("holds"), STYLE_GOOD},
-    [CLAIM_UNVERIFIABLE] = {VIEW_INIT("cannot be checked here"), STYLE_UNSURE},
-    [CLAIM_WASHING_SOFT] = {VIEW_INIT("overstated"), STYLE_BAD},
-    [CLAIM_WASHING_HARD] = {VIEW_INIT("contradicted by the terms"), STYLE_BAD},
-};
-
-static enum style category_style(enum category c)
-{
-    if (c == CATEGORY_FULLY_OPEN)
-        return STYLE_GOOD;
-    return c == CATEGORY_OPEN_WEIGHT_PERMISSIVE ? STYLE_HEAD : STYLE_UNSURE;
-}
-
-// "14 files, 16.1 GB"; of facts without files "a manifest, no files".
-static struct view extent_words(struct page *p)
-{
-    const struct release *r = p->i->release;
-
-    if (!r->root_count && r->manifest)
-        return VIEW("a manifest, no files");
-    if (!r->root_count && r->record)
-        return VIEW("a record, no files");
-    return arena_print(p->a, VIEW_FMT " file%s, " VIEW_FMT,
-                       VIEW_ARG(amount_count(p->a, r->files)),
-                       r->files == 1 ? "" : "s",
-                       VIEW_ARG(amount_size(p->a, r->size)));
-}
-
 static void write_title(struct page *p)
 {
     const struct release *r = p->i->release;
@@ -99,8 +64,9 @@ static void write_title(struct page *p)
 
     say(p, STYLE_HEAD, r->name, 0, p->lines.width / 2);
     say(p, STYLE_PLAIN,
-        arena_print(p->a, "   " VIEW_FMT, VIEW_ARG(extent_words(p))), 0,
-        SIZE_MAX);
+        arena_print(p->a, "   " VIEW_FMT,
+                    VIEW_ARG(extent_words(p->a, p->i->release))),
+        0, SIZE_MAX);
     // Fifteen bytes: "sha256:" and eight digits.
     say(p, STYLE_PLAIN,
         arena_print(p->a, "   tree " VIEW_FMT "\xe2\x80\xa6",
@@ -122,21 +88,12 @@ static void write_claim(struct page *p, const struct judged_claim *c,
 
     say(p, STYLE_HEAD, label, INDENT, HEAD_AT);
     say(p, STYLE_PLAIN, quoted, HEAD_AT, HEAD_AT + 28);
-    say(p, claim_words[c->verdict].style, claim_words[c->verdict].words,
+    say(p, claim_said(c->verdict).style, claim_said(c->verdict).words,
         HEAD_AT + 30, SIZE_MAX);
     say(p, STYLE_PLAIN, place, p->lines.at + 2, SIZE_MAX);
     end(p);
     if (c->fact.len)
         line_wrap(&p->lines, c->fact, HEAD_AT);
-}
-
-// The claim that decides claim_verdict: the first of the worst.
-static const struct judged_claim *worst_claim(const struct inspection *i)
-{
-    for (size_t c = 0; c < i->claim_count; c++)
-        if (i->claim[c].verdict == i->claim_verdict)
-            return &i->claim[c];
-    return NULL;
 }
 
 static void write_claims(struct page *p)
@@ -201,23 +158,6 @@ static void write_head(struct page *p)
 
 // ---------------------------------------------------------------- parts
 
-static enum style presence_style(enum presence presence)
-{
-    static const enum style style[] = {
-        [PRESENCE_PRESENT] = STYLE_GOOD,     [PRESENCE_POINTER] = STYLE_PLAIN,
-        [PRESENCE_MENTIONED] = STYLE_UNSURE, [PRESENCE_ABSENT] = STYLE_BAD,
-        [PRESENCE_UNKNOWN] = STYLE_UNSURE,
-    };
-
-    return style[presence];
-}
-
-static bool is_held(const struct part *part)
-{
-    return part->presence == PRESENCE_PRESENT ||
-           part->presence == PRESENCE_POINTER;
-}
-
 // Whether a verdict that --strict goes by failed or hangs on the part.
 static bool decides(const struct inspection *i, const struct part *part)
 {
@@ -241,7 +181,7 @@ static struct view terms_words(struct page *p, const struct part *part,
     bool marked = t->conflict_count || t->on_top_count || t->from_base;
 
     *style = STYLE_PLAIN;
-    if (!is_held(part))
+    if (!part_is_held(part))
         return VIEW("-");
     if (t->conflict_count)
         *style = STYLE_BAD;
@@ -249,23 +189,6 @@ static struct view terms_words(struct page *p, const struct part *part,
         *style = STYLE_UNSURE;
     struct view name = t->expression.len ? t->expression : VIEW("none stated");
     return marked ? arena_print(p->a, VIEW_FMT " !", VIEW_ARG(name)) : name;
-}
-
-static struct view part_words(struct page *p, const struct part *part)
-{
-    if (part->stage == STAGE_NONE)
-        return part_id(part->kind);
-    return arena_print(p->a, VIEW_FMT " " VIEW_FMT,
-                       VIEW_ARG(part_id(part->kind)),
-                       VIEW_ARG(stage_word(part->stage)));
-}
-
-static struct view state_words(const struct part *part)
-{
-    if (part->content == CONTENT_LFS_POINTER ||
-        part->content == CONTENT_TRUNCATED || part->content == CONTENT_PARTIAL)
-        return content_word(part->content);
-    return presence_word(part->presence);
 }
 
 static struct view why_words(struct page *p, const struct part *part)
@@ -282,8 +205,8 @@ static void write_part(struct page *p, const struct part *part)
     enum style style;
     struct view terms = terms_words(p, part, &style);
 
-    say(p, STYLE_PLAIN, part_words(p, part), INDENT, PRESENCE_AT - 1);
-    say(p, presence_style(part->presence), state_words(part), PRESENCE_AT,
+    say(p, STYLE_PLAIN, part_words(p->a, part), INDENT, PRESENCE_AT - 1);
+    say(p, presence_style(part->presence), part_state_words(part), PRESENCE_AT,
         TERMS_AT - 1);
     say(p, style, terms, TERMS_AT, EVIDENCE_AT - 1);
     say(p, STYLE_PLAIN, why_words(p, part), EVIDENCE_AT, SIZE_MAX);
@@ -309,7 +232,7 @@ static void write_parts(struct page *p)
     for (size_t n = 0; n < inv->part_count; n++) {
         const struct part *part = &inv->part[n];
 
-        if (p->choice->full || is_held(part) ||
+        if (p->choice->full || part_is_held(part) ||
             part->presence == PRESENCE_MENTIONED || decides(p->i, part))
             write_part(p, part);
         else
@@ -387,68 +310,6 @@ static void write_licenses(struct page *p)
 
 // ---------------------------------------------------------------- verdicts
 
-static enum style verdict_style(enum verdict_value v)
-{
-    static const enum style style[] = {
-        [VERDICT_YES] = STYLE_GOOD,
-        [VERDICT_YES_BY_LINKS] = STYLE_GOOD,
-        [VERDICT_NO] = STYLE_BAD,
-        [VERDICT_UNDETERMINED] = STYLE_UNSURE,
-        [VERDICT_NOT_APPLICABLE] = STYLE_PLAIN,
-    };
-
-    return style[v];
-}
-
-static struct view verdict_words(enum verdict_value v)
-{
-    static const struct view words[] = {
-        [VERDICT_YES] = VIEW_INIT("yes"),
-        [VERDICT_YES_BY_LINKS] = VIEW_INIT("yes, by links"),
-        [VERDICT_NO] = VIEW_INIT("no"),
-        [VERDICT_UNDETERMINED] = VIEW_INIT("undetermined"),
-        [VERDICT_NOT_APPLICABLE] = VIEW_INIT("not applicable"),
-    };
-
-    return words[v];
-}
-
-// What a check asks of, in words: "code.train", "terms of weights.base".
-static struct view subject_words(struct page *p, const struct check *k)
-{
-    static const struct view of_terms[] = {VIEW_INIT("DT"), VIEW_INIT("CT"),
-                                           VIEW_INIT("PT"), VIEW_INIT("PA"),
-                                           VIEW_INIT("F")};
-
-    if (!k->has_part)
-        return k->id;
-    for (size_t n = 0; n < sizeof of_terms / sizeof *of_terms; n++)
-        if (view_eq(k->id, of_terms[n]))
-            return arena_print(p->a, "terms of " VIEW_FMT,
-                               VIEW_ARG(part_id(k->part)));
-    return part_id(k->part);
-}
-
-// The subjects of the checks that came out as `value`, each once.
-static struct view check_words(struct page *p, const struct verdict *v,
-                               enum verdict_value value)
-{
-    struct text t = {.arena = p->a};
-    struct map seen = {.arena = p->a};
-
-    for (size_t c = 0; c < v->check_count; c++) {
-        bool is_new = false;
-
-        if (v->check[c].value != value)
-            continue;
-        struct view subject = subject_words(p, &v->check[c]);
-        map_at(&seen, subject, &is_new);
-        if (is_new)
-            text_print(&t, "%s" VIEW_FMT, t.len ? ", " : "", VIEW_ARG(subject));
-    }
-    return text_view(&t);
-}
-
 // Whether the checks of a verdict are called by long names.
 static bool is_named(const struct verdict *v)
 {
@@ -468,7 +329,7 @@ static void write_check(struct page *p, const struct check *k, bool named)
     say(p, STYLE_PLAIN, k->id, INDENT + 2, named ? value_at - 1 : SIZE_MAX);
     if (k->has_part && !named)
         say(p, STYLE_PLAIN, part_id(k->part), INDENT + 6, value_at - 1);
-    say(p, verdict_style(k->value), verdict_words(k->value), value_at,
+    say(p, verdict_said(k->value).style, verdict_said(k->value).words, value_at,
         why_at - 1);
     say(p, STYLE_PLAIN, k->why, why_at, SIZE_MAX);
     end(p);
@@ -482,25 +343,6 @@ static void write_views(struct page *p, struct view label,
                   arena_print(p->a, VIEW_FMT VIEW_FMT, VIEW_ARG(label),
                               VIEW_ARG(item[n])),
                   VERDICT_AT);
-}
-
-// The title of a yardstick: "OSAID 1.0".
-static struct view yardstick_title(struct page *p, struct view id)
-{
-    for (size_t v = 0; v < p->i->verdict_count; v++)
-        if (view_eq(p->i->verdict[v].yardstick, id))
-            return p->i->verdict[v].title;
-    return id;
-}
-
-// What decides a verdict, in one line.
-static struct view reason_words(struct page *p, const struct verdict *v)
-{
-    if (v->summary.len)
-        return v->summary;
-    if (v->verdict == VERDICT_NO || v->verdict == VERDICT_UNDETERMINED)
-        return check_words(p, v, v->verdict);
-    return v->qualifier;
 }
 
 // "53(1)(c)        remains  a policy on copyright, ...; it is not here".
@@ -519,14 +361,15 @@ static void write_item(struct page *p, const struct verdict_item *one)
 static void write_verdict(struct page *p, const struct verdict *v)
 {
     bool fits = v->label.len && v->label.len < REASON_AT - VERDICT_AT;
-    struct view reason = reason_words(p, v);
+    struct view reason = verdict_reason(p->a, v);
 
     if (v->label.len && !fits)
         reason = arena_print(p->a, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(v->label),
                              reason.len ? ": " : "", VIEW_ARG(reason));
     say(p, STYLE_PLAIN, v->title, INDENT, VERDICT_AT - 1);
-    say(p, verdict_style(v->verdict),
-        fits ? v->label : verdict_words(v->verdict), VERDICT_AT, REASON_AT - 1);
+    say(p, verdict_said(v->verdict).style,
+        fits ? v->label : verdict_said(v->verdict).words, VERDICT_AT,
+        REASON_AT - 1);
     say(p, STYLE_PLAIN, reason, REASON_AT, SIZE_MAX);
     end(p);
     for (size_t c = 0; p->choice->full && c < v->check_count; c++)
@@ -551,18 +394,6 @@ static void write_verdicts(struct page *p)
 
 static void write_freedoms(struct page *p)
 {
-    static const enum style granted_style[] = {
-        [GRANTED_YES] = STYLE_GOOD,
-        [GRANTED_CONDITIONS] = STYLE_UNSURE,
-        [GRANTED_NO] = STYLE_BAD,
-        [GRANTED_UNKNOWN] = STYLE_UNSURE,
-    };
-    static const enum style practicable_style[] = {
-        [PRACTICABLE_YES] = STYLE_GOOD,
-        [PRACTICABLE_PARTLY] = STYLE_UNSURE,
-        [PRACTICABLE_NO] = STYLE_BAD,
-        [PRACTICABLE_UNKNOWN] = STYLE_UNSURE,
-    };
     enum { PRACTICABLE_AT = 23, EXERCISED_AT = 36, BECAUSE_AT = 48 };
 
     head(p, VIEW("FREEDOMS"));
@@ -574,9 +405,9 @@ static void write_freedoms(struct page *p)
         const struct freedom *f = &p->i->freedom[n];
 
         say(p, STYLE_PLAIN, f->name, INDENT, SIZE_MAX);
-        say(p, granted_style[f->granted], granted_word(f->granted), 11,
+        say(p, granted_said(f->granted).style, granted_word(f->granted), 11,
             SIZE_MAX);
-        say(p, practicable_style[f->practicable],
+        say(p, practicable_said(f->practicable).style,
             practicable_word(f->practicable), PRACTICABLE_AT, SIZE_MAX);
         say(p, STYLE_PLAIN, VIEW("not tried"), EXERCISED_AT, SIZE_MAX);
         if (f->because_count)
@@ -650,29 +481,13 @@ static void write_flags(struct page *p)
     }
 }
 
-static enum style safety_style(enum safety_verdict v)
-{
-    if (v == SAFETY_OK || v == SAFETY_NOTE)
-        return STYLE_GOOD;
-    return v == SAFETY_DANGER || v == SAFETY_MALFORMED ? STYLE_BAD
-                                                       : STYLE_UNSURE;
-}
-
-// Findings that differ in nothing but the file are one line.
-static bool is_like(const struct safety_finding *a,
-                    const struct safety_finding *b)
-{
-    return a->severity == b->severity && view_eq(a->rule, b->rule) &&
-           view_eq(a->shows, b->shows);
-}
-
 static size_t count_alike(const struct safety *s,
                           const struct safety_finding *f)
 {
     size_t count = 0;
 
     for (size_t n = 0; n < s->finding_count; n++)
-        count += is_like(&s->finding[n], f);
+        count += finding_is_like(&s->finding[n], f);
     return count;
 }
 
@@ -689,7 +504,7 @@ static void write_finding(struct page *p, const struct safety_finding *f,
         text_print(&place, " at byte %" PRIu64, f->offset);
     if (more)
         text_print(&place, " and %zu more", more);
-    say(p, safety_style(f->severity), safety_word(f->severity), INDENT,
+    say(p, safety_said(f->severity).style, safety_word(f->severity), INDENT,
         HEAD_AT - 1);
     line_wrap(&p->lines,
               arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
@@ -718,7 +533,7 @@ static size_t write_findings(struct page *p, const struct safety *s)
                 continue;
             }
             for (size_t l = 0; l < lines; l++)
-                alike += is_like(shown[l], f);
+                alike += finding_is_like(shown[l], f);
             if (alike || lines == MOST_FINDINGS)
                 continue;
             shown[lines++] = f;
@@ -734,7 +549,7 @@ static void write_safety(struct page *p)
     const struct safety *s = &p->i->safety;
 
     head(p, VIEW("SAFETY"));
-    say(p, safety_style(s->verdict), safety_word(s->verdict), HEAD_AT,
+    say(p, safety_said(s->verdict).style, safety_word(s->verdict), HEAD_AT,
         SIZE_MAX);
     say(p, STYLE_PLAIN,
         arena_print(p->a, "%zu finding%s", s->finding_count,
@@ -764,12 +579,12 @@ static void write_changes(struct page *p)
             continue;
         }
         say(p, STYLE_PLAIN, VIEW("-"), INDENT, SIZE_MAX);
-        line_wrap(
-            &p->lines,
-            arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
-                        VIEW_ARG(yardstick_title(p, p->i->change[n].yardstick)),
-                        VIEW_ARG(p->i->change[n].text)),
-            INDENT + 2);
+        line_wrap(&p->lines,
+                  arena_print(p->a, VIEW_FMT ": " VIEW_FMT,
+                              VIEW_ARG(yardstick_title(
+                                  p->i, p->i->change[n].yardstick)),
+                              VIEW_ARG(p->i->change[n].text)),
+                  INDENT + 2);
     }
     if (left_out) {
         say(p, STYLE_PLAIN, arena_print(p->a, "%zu more: --full", left_out),
@@ -819,8 +634,9 @@ static void write_quiet(struct page *p)
 
         if (is_quiet_verdict(p->i, one))
             text_print(&t, "; " VIEW_FMT " " VIEW_FMT, VIEW_ARG(one->title),
-                       VIEW_ARG(one->label.len ? one->label
-                                               : verdict_words(one->verdict)));
+                       VIEW_ARG(one->label.len
+                                    ? one->label
+                                    : verdict_said(one->verdict).words));
     }
     text_print(&t, "; %zu flag%s; safety " VIEW_FMT, p->i->flag_count,
                p->i->flag_count == 1 ? "" : "s",

@@ -5,8 +5,8 @@ static const struct view words[] = {
     [SAFETY_OK] = VIEW_INIT("ok"),
     [SAFETY_NOTE] = VIEW_INIT("note"),
     [SAFETY_REVIEW] = VIEW_INIT("review"),
-    [SAFETY_LIMIT] = VIEW_INIT("limit"),
     [SAFETY_MALFORMED] = VIEW_INIT("malformed"),
+    [SAFETY_LIMIT] = VIEW_INIT("limit"),
     [SAFETY_DANGER] = VIEW_INIT("danger"),
 };
 

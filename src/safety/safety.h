@@ -3,6 +3,7 @@
 //
 // A finding is data, never a reason to stop: the rest of the report still
 // comes. Verdicts rise from ok to danger; the release has the worst of them.
+// From malformed on it is refused, since nobody knows what the rest would do.
 #ifndef SAFETY_SAFETY_H
 #define SAFETY_SAFETY_H
 
@@ -12,8 +13,8 @@ enum safety_verdict {
     SAFETY_OK,
     SAFETY_NOTE,      // worth knowing, harmless
     SAFETY_REVIEW,    // a person should look: code that a loader would run
-    SAFETY_LIMIT,     // larger or deeper than we read; not looked at whole
     SAFETY_MALFORMED, // not what it claims to be
+    SAFETY_LIMIT,     // larger or deeper than we read; not looked at whole
     SAFETY_DANGER,    // would run code, write outside, or read what it must not
 };
 

@@ -9,6 +9,9 @@
 #include "format/onnx.h"
 #include "format/torch.h"
 #include "safety/document_scan.h"
+#include "safety/file_kind.h"
+#include "safety/held.h"
+#include "safety/rules.h"
 
 #include <inttypes.h>
 
@@ -18,14 +21,17 @@ struct rules { // read once, then only looked at
     struct config_rules config;
     struct records files;
     struct records passive;
+    struct safety_rules all;
 };
 
 struct found { // of one entry
     struct arena arena;
     struct notes notes;
+    struct safety_file file;
 };
 
 struct scan {
+    const struct safety_choice *choice;
     const struct release *release;
     const struct rules *rules;
     struct found *found; // by entry
@@ -41,6 +47,7 @@ struct look { // at one entry
     struct notes *notes;
     struct file file;
     struct view front;
+    struct view format; // what it is
 };
 
 static bool any_end(const struct record *r, struct view name)
@@ -344,6 +351,7 @@ static void look_at(struct look *l)
         return;
     bool binary =
         l->front.len && memchr(l->front.at, '\0', l->front.len) != NULL;
+    l->format = file_kind(kind, l->name, l->front);
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
@@ -358,6 +366,39 @@ static void look_at(struct look *l)
     soften(l);
 }
 
+static void keep_notes(const struct notes *notes, struct found *found)
+{
+    for (size_t k = 0; k < notes->note_count; k++) {
+        struct tensor_note *to =
+            LIST_ADD(&found->arena, found->notes.note, found->notes.note_count);
+
+        *to = notes->note[k];
+        to->rule = arena_copy(&found->arena, to->rule);
+        to->member = arena_copy(&found->arena, to->member);
+        to->shows = arena_copy(&found->arena, to->shows);
+    }
+}
+
+// Looks at the file, hashes it if that is asked for, and lets it go.
+static void look_and_hash(const struct scan *s, struct look *l, struct held *h,
+                          struct found *found)
+{
+    const struct safety_choice *choice = s->choice;
+
+    l->file = h->file;
+    look_at(l);
+    if (choice->also)
+        choice->also(choice->context, l->arena, l->entry, &h->file, l->notes);
+    found->file.opened = true;
+    found->file.format = l->format;
+    if (choice->digest)
+        found->file.digest = held_digest(&found->arena, h);
+    held_close(h);
+    if (h->changed)
+        note_add(l->notes, VIEW("changed"), NOTE_REVIEW, 0,
+                 "it changed while it was looked at");
+}
+
 // Runs in the pool; touches the entry's slot only.
 static void scan_entry(void *context, size_t i)
 {
@@ -370,28 +411,18 @@ static void scan_entry(void *context, size_t i)
                      .name = entry_basename(e),
                      .arena = &scratch,
                      .notes = &notes};
-    struct found *found = &s->found[i];
+    struct held held;
 
     if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
         return;
     l.code_root = s->release->root[e->root].kind == ROOT_CODE;
     pool_gate_enter(&s->gate, e->size);
-    if (e->kind == ENTRY_POINTER) {
+    if (e->kind == ENTRY_POINTER)
         tell_pointer(&l, "a pointer stands for the file, whose content was "
                          "never fetched");
-    } else if (!file_open(&scratch, e->file, &l.file)) {
-        look_at(&l);
-        file_close(&l.file);
-    }
-    for (size_t k = 0; k < notes.note_count; k++) {
-        struct tensor_note *to =
-            LIST_ADD(&found->arena, found->notes.note, found->notes.note_count);
-
-        *to = notes.note[k];
-        to->rule = arena_copy(&found->arena, to->rule);
-        to->member = arena_copy(&found->arena, to->member);
-        to->shows = arena_copy(&found->arena, to->shows);
-    }
+    else if (!held_open(&scratch, e->file, &held))
+        look_and_hash(s, &l, &held, &s->found[i]);
+    keep_notes(&notes, &s->found[i]);
     arena_free(&scratch);
     pool_gate_leave(&s->gate, e->size);
 }
@@ -415,67 +446,92 @@ static void take_found(struct arena *a, const struct entry *e,
     }
 }
 
-static const struct record *rule_of(const struct records *all, struct view rule)
-{
-    for (size_t i = 0; i < all->record_count; i++) {
-        struct view value;
-        for (size_t at = 0;
-             record_next(&all->record[i], VIEW("rule"), &at, &value);)
-            if (view_eq(value, rule))
-                return &all->record[i];
-    }
-    return NULL;
-}
-
 // What opening the release noticed.
 static void take_notes(struct arena *a, const struct release *r,
-                       const struct records *grave, struct safety *s)
+                       const struct safety_rules *rules, struct safety *s)
 {
     for (size_t i = 0; i < r->note_count; i++) {
-        const struct record *rule = rule_of(grave, r->note[i].rule);
-        enum note_severity severity = rule ? severity_of(rule) : NOTE_PLAIN;
+        const struct safety_rule *rule =
+            safety_rules_find(rules, r->note[i].rule);
 
         safety_add(a, s,
-                   (struct safety_finding){
-                       .rule = r->note[i].rule,
-                       .severity = (enum safety_verdict)(severity + 1),
-                       .path = r->note[i].path,
-                       .shows = r->note[i].shows});
+                   (struct safety_finding){.rule = r->note[i].rule,
+                                           .severity =
+                                               rule ? rule->usual : SAFETY_NOTE,
+                                           .path = r->note[i].path,
+                                           .shows = r->note[i].shows});
     }
 }
 
-static struct error *rules_open(struct arena *a, struct rules *rules,
-                                struct records *grave)
+static struct error *rules_open(struct arena *a, struct rules *rules)
 {
     TRY(knowledge_read(a, VIEW("safety/files.txt"), &rules->files));
     TRY(knowledge_read(a, VIEW("safety/passive.txt"), &rules->passive));
-    TRY(knowledge_read(a, VIEW("safety/release.txt"), grave));
+    TRY(safety_rules_open(a, &rules->all));
     return config_rules_open(a, &rules->config);
+}
+
+// A file of ours that cannot be read: a test reads them all.
+static void tell_rules(struct arena *a, const struct error *e, struct safety *s)
+{
+    safety_add(a, s,
+               (struct safety_finding){.rule = VIEW("limit.rules"),
+                                       .severity = SAFETY_LIMIT,
+                                       .shows = error_message(a, e)});
+}
+
+struct safety_file *safety_scan_files(struct arena *a, const struct release *r,
+                                      const struct safety_choice *choice,
+                                      struct safety *s)
+{
+    struct safety_file *file = ARENA_NEW(a, struct safety_file, r->entry_count);
+    struct arena work = {0};
+    struct rules rules;
+    struct scan scan = {
+        .choice = choice, .release = r, .rules = &rules, .gate = POOL_GATE};
+
+    struct error *e = rules_open(&work, &rules);
+    if (e) {
+        tell_rules(a, e, s);
+        arena_free(&work);
+        return file;
+    }
+    scan.found = ARENA_NEW(&work, struct found, r->entry_count);
+    pool_run(choice->threads, r->entry_count, scan_entry, &scan);
+    for (size_t i = 0; i < r->entry_count; i++) {
+        take_found(a, &r->entry[i], &scan.found[i], s);
+        file[i] = scan.found[i].file;
+        file[i].digest = arena_copy(a, file[i].digest);
+        arena_free(&scan.found[i].arena);
+    }
+    take_notes(a, r, &rules.all, s);
+    safety_classify(&rules.all, s);
+    arena_free(&work);
+    return file;
 }
 
 void safety_scan(struct arena *a, const struct release *r, size_t threads,
                  struct safety *s)
 {
-    struct arena work = {0};
-    struct rules rules;
-    struct records grave;
-    struct scan scan = {.release = r, .rules = &rules, .gate = POOL_GATE};
+    const struct safety_choice choice = {.threads = threads};
 
-    struct error *e = rules_open(&work, &rules, &grave);
-    if (e) { // a file of ours: a test reads them all
-        safety_add(a, s,
-                   (struct safety_finding){.rule = VIEW("limit.rules"),
-                                           .severity = SAFETY_LIMIT,
-                                           .shows = error_message(a, e)});
-        arena_free(&work);
-        return;
-    }
-    scan.found = ARENA_NEW(&work, struct found, r->entry_count);
-    pool_run(threads, r->entry_count, scan_entry, &scan);
+    safety_scan_files(a, r, &choice, s);
+}
+
+// Both are sorted by path.
+void safety_files_judge(const struct release *r, const struct safety *s,
+                        struct safety_file *file)
+{
+    size_t at = 0;
+
     for (size_t i = 0; i < r->entry_count; i++) {
-        take_found(a, &r->entry[i], &scan.found[i], s);
-        arena_free(&scan.found[i].arena);
+        while (at < s->finding_count &&
+               view_compare(s->finding[at].path, r->entry[i].path) < 0)
+            at++;
+        for (; at < s->finding_count &&
+               view_eq(s->finding[at].path, r->entry[i].path);
+             at++)
+            if (s->finding[at].severity > file[i].verdict)
+                file[i].verdict = s->finding[at].severity;
     }
-    take_notes(a, r, &grave, s);
-    arena_free(&work);
 }

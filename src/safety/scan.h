@@ -10,13 +10,58 @@
 #ifndef SAFETY_SCAN_H
 #define SAFETY_SCAN_H
 
+#include "base/file.h"
+#include "format/note.h"
 #include "safety/safety.h"
 
 enum { SCAN_LARGEST = 64 << 20 }; // bytes read of any file
 
-// Adds the findings to `s`, in the order of the release's entries; the caller
-// settles. Uses up to `threads` threads.
+// What becomes of a file, rising; see policy.h.
+enum effect {
+    EFFECT_ALLOW,
+    EFFECT_REVIEW, // waits until a person approves it
+    EFFECT_REFUSE,
+};
+
+struct approval {
+    struct view digest; // 64 hexadecimal digits
+    struct view by, why;
+};
+
+// What was seen of a file.
+struct safety_file {
+    bool opened;
+    enum safety_verdict verdict; // the worst of its findings
+    // "pickle", "zip", "text": by its bytes; "unknown": nobody here could
+    // interpret them. Empty: there are none.
+    struct view format;
+    struct view digest; // SHA-256 in hex of the bytes that were looked at
+    enum effect effect; // after policy_apply
+    const struct approval *approval; // that lifted a review, or NULL
+};
+
+struct safety_choice {
+    size_t threads;
+    bool digest; // hash each file
+    // Looks at an open file too, in the pool; may be NULL. Adds to `n`.
+    void (*also)(const void *context, struct arena *scratch,
+                 const struct entry *e, const struct file *f, struct notes *n);
+    const void *context;
+};
+
+// Adds the findings to `s`, in the order of the release's entries, each of the
+// class that its rule allows; the caller settles. Uses up to `threads` threads.
 void safety_scan(struct arena *a, const struct release *r, size_t threads,
                  struct safety *s);
+
+// The same, with what was seen of each entry, in `a`; its verdicts hold after
+// safety_settle and safety_files_judge.
+struct safety_file *safety_scan_files(struct arena *a, const struct release *r,
+                                      const struct safety_choice *choice,
+                                      struct safety *s);
+
+// Gives each file the worst class of its findings; `s` is settled.
+void safety_files_judge(const struct release *r, const struct safety *s,
+                        struct safety_file *file);
 
 #endif

@@ -13,6 +13,10 @@ static size_t most_hits(const struct license_prints *p, const uint32_t *word,
     size_t sum = 0, largest = 0; // of one shingle: the last may go beyond
 
     for (size_t at = 0; at + SHINGLE <= words; at++) {
+        if (word[at + SHINGLE - 1] == PRINT_NO_WORD) {
+            at += SHINGLE - 1; // it is in those behind too
+            continue;
+        }
         struct print_walk w = print_walk_of(p, word + at);
         size_t count = w.end - w.at;
 
@@ -27,18 +31,21 @@ void hits_find(struct arena *a, const struct license_prints *p,
 {
     struct print_license l = {0};
     uint32_t license = 0;
-    size_t count = 0;
+    size_t count = 0, known = 0; // from there on no word is unknown
 
     *out = (struct hits){
         .first = ARENA_NEW(a, uint32_t, words + 1),
         .item = ARENA_NEW(a, struct hit, most_hits(p, word, words) + 1),
         .words = words};
     for (size_t at = 0; at < words; at++) {
-        struct print_walk w = {0};
-
         out->first[at] = (uint32_t)count;
-        if (at + SHINGLE <= words && !out->cut)
-            w = print_walk_of(p, word + at);
+        if (at + SHINGLE > words || out->cut)
+            continue;
+        if (word[at + SHINGLE - 1] == PRINT_NO_WORD)
+            known = at + SHINGLE;
+        if (at < known)
+            continue;
+        struct print_walk w = print_walk_of(p, word + at);
         while (print_next(p, &w)) {
             if (w.token < l.from || w.token >= l.to) {
                 license = print_license_at(p, w.token);
@@ -52,7 +59,7 @@ void hits_find(struct arena *a, const struct license_prints *p,
     }
     out->first[words] = (uint32_t)count;
     if (count)
-        out->balance = ARENA_NEW(a, int32_t, p->words + 1);
+        out->number = ARENA_NEW(a, int32_t, p->words + 1);
 }
 
 // ---- The longest chain of shared shingles -----------------------------------
@@ -67,16 +74,15 @@ struct aligner {
     struct arena *arena;   // of the answer
     struct arena *scratch; // of the search, freed at its end
     const struct license_prints *prints;
-    const uint32_t *word;
+    const uint32_t *word; // of the text
     struct print_license l;
     struct link *link;
     size_t link_count;
     struct align_block *block;
     size_t block_count;
-    uint32_t *trace;  // of Myers' algorithm, one row behind the other
-    size_t rows;      // that it has room for
-    int32_t *balance; // by word: the text's less the licence's, or 0
-    size_t work;      // steps left
+    uint32_t *license_word; // all of it
+    int32_t *number;        // room for one by word, all 0
+    size_t work;            // steps left
 };
 
 static void collect_links(struct aligner *al, const struct hits *hits,
@@ -198,149 +204,189 @@ static void chain_blocks(struct aligner *al, uint32_t last)
     }
 }
 
-// ---- Myers between the blocks -----------------------------------------------
+// ---- Words between the blocks -----------------------------------------------
 
-static bool same_word(const struct aligner *al, size_t text, size_t license)
+enum { BITS = 64 }; // of a number
+
+// What is compared: words of the text with words of the licence.
+struct sides {
+    const uint32_t *text, *license;
+    size_t n, m;
+    // After each number of words of the text, a bit for each word of the
+    // licence: 0 where one more is common than before it.
+    const uint64_t **row;
+    size_t width; // numbers of a row
+};
+
+// At least so many words must change: those that are on one side only. Counts
+// no further than is more than `most`.
+static size_t least_changes(struct aligner *al, const struct sides *s,
+                            size_t most)
 {
-    return al->word[text] == print_token(al->prints, (uint32_t)license);
+    size_t changes = s->n > s->m ? s->n - s->m : s->m - s->n;
+
+    if (changes > most)
+        return changes;
+    changes = 0;
+    for (size_t i = 0; i < s->n && changes <= most; i++)
+        changes += s->text[i] == PRINT_NO_WORD;
+    if (changes > most)
+        return changes;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->text[i] != PRINT_NO_WORD)
+            al->number[s->text[i]]++;
+    for (size_t i = 0; i < s->m; i++)
+        changes += al->number[s->license[i]]-- <= 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->text[i] == PRINT_NO_WORD)
+            continue;
+        int32_t *left = &al->number[s->text[i]];
+
+        changes += *left > 0 ? (size_t)*left : 0;
+        *left = 0;
+    }
+    for (size_t i = 0; i < s->m; i++)
+        al->number[s->license[i]] = 0;
+    return changes;
 }
 
-// Walks the trace back and adds the blocks it passed, first one first.
-static void add_path(struct aligner *al, uint32_t text, uint32_t license,
-                     size_t n, size_t m, size_t changes)
+// The row behind `before` for a word of the text that stands in the licence at
+// the bits of `mask`.
+static void next_row(const uint64_t *before, const uint64_t *mask, size_t width,
+                     uint64_t *out)
 {
+    bool carry = false;
+
+    for (size_t i = 0; i < width; i++) {
+        uint64_t both = before[i] & mask[i], sum;
+        bool over = __builtin_add_overflow(before[i], both, &sum);
+
+        over = __builtin_add_overflow(sum, (uint64_t)carry, &sum) || over;
+        carry = over;
+        out[i] = sum | (before[i] & ~mask[i]);
+    }
+}
+
+// Makes all rows (Hyyro, "Bit-parallel LCS-length computation revisited",
+// 2004). A word that is not in the licence changes nothing.
+static void make_rows(struct aligner *al, struct sides *s)
+{
+    size_t size = s->width * sizeof(uint64_t);
+    uint32_t *before = ARENA_NEW(al->scratch, uint32_t, s->m);
+    uint64_t *mask = ARENA_NEW(al->scratch, uint64_t, s->width);
+    uint64_t *row = ARENA_NEW(al->scratch, uint64_t, s->width);
+
+    // By word the last place, and by place the one before: 1 + index, or 0.
+    for (size_t y = 0; y < s->m; y++) {
+        before[y] = (uint32_t)al->number[s->license[y]];
+        al->number[s->license[y]] = (int32_t)y + 1;
+    }
+    memset(row, 0xff, size);
+    s->row = ARENA_NEW(al->scratch, const uint64_t *, s->n + 1);
+    s->row[0] = row;
+    for (size_t x = 0; x < s->n; x++) {
+        uint32_t word = s->text[x];
+        uint32_t y = word == PRINT_NO_WORD ? 0 : (uint32_t)al->number[word];
+
+        s->row[x + 1] = s->row[x];
+        if (!y)
+            continue;
+        memset(mask, 0, size);
+        for (; y; y = before[y - 1])
+            mask[(y - 1) / BITS] |= (uint64_t)1 << (y - 1) % BITS;
+        row = ARENA_NEW(al->scratch, uint64_t, s->width);
+        next_row(s->row[x], mask, s->width, row);
+        s->row[x + 1] = row;
+    }
+    for (size_t y = 0; y < s->m; y++)
+        al->number[s->license[y]] = 0;
+}
+
+// How many words the first x of the text and the first y of the licence have in
+// common, in order.
+static size_t common(const struct sides *s, size_t x, size_t y)
+{
+    const uint64_t *row = s->row[x];
+    size_t changed = 0;
+
+    for (size_t i = 0; i < y / BITS; i++)
+        changed += (size_t)__builtin_popcountll(~row[i]);
+    if (y % BITS)
+        changed +=
+            (size_t)__builtin_popcountll(~row[y / BITS] << (BITS - y % BITS));
+    return changed;
+}
+
+// Walks back from the end and adds the blocks it passed, first one first. Of
+// several ways the one of Myers' greedy algorithm: a word of the licence is
+// left out as late as can be, then one of the text.
+static void add_common(struct aligner *al, const struct sides *s, uint32_t text,
+                       uint32_t license)
+{
+    size_t x = s->n, y = s->m, left = common(s, x, y), count = 0;
     struct align_block *found =
-        ARENA_NEW(al->scratch, struct align_block, changes + 1);
-    size_t count = 0;
-    long x = (long)n, y = (long)m;
+        ARENA_NEW(al->scratch, struct align_block, left + 1);
 
-    for (size_t d = changes + 1; d-- > 0;) {
-        // Row d holds diagonals -d..d in steps of two, behind rows 0..d-1.
-        const uint32_t *row = d ? al->trace + (d - 1) * d / 2 : NULL;
-        long k = x - y, from_x = 0, from_y = 0;
+    while (left) {
+        struct align_block *last = count ? &found[count - 1] : NULL;
 
-        if (d) {
-            long index = (k + (long)d) / 2; // in this row
-            bool down =
-                index == 0 || (index != (long)d && row[index - 1] < row[index]);
-            long before = down ? k + 1 : k - 1;
-
-            from_x = row[(before + (long)d - 1) / 2];
-            from_y = from_x - before;
-            long start_x = down ? from_x : from_x + 1;
-            if (x > start_x)
-                found[count++] = (struct align_block){
-                    text + (uint32_t)start_x, license + (uint32_t)(start_x - k),
-                    (uint32_t)(x - start_x)};
-        } else if (x > 0) {
-            found[count++] = (struct align_block){text, license, (uint32_t)x};
+        if (s->row[x][(y - 1) / BITS] >> (y - 1) % BITS & 1) {
+            y--;
+            continue;
         }
-        x = from_x;
-        y = from_y;
+        x--;
+        if (s->row[x] == s->row[x + 1] || common(s, x, y) == left)
+            continue;
+        y--;
+        left--;
+        if (last && last->text == text + x + 1 &&
+            last->license == license + y + 1) {
+            last->text--;
+            last->license--;
+            last->len++;
+        } else {
+            found[count++] = (struct align_block){text + (uint32_t)x,
+                                                  license + (uint32_t)y, 1};
+        }
     }
     while (count--)
         add_block(al, found[count].text, found[count].license,
                   found[count].len);
 }
 
-// The trace's row `d`, of d + 1 numbers; those before it stay.
-static uint32_t *trace_row(struct aligner *al, size_t d)
+// Whether so few words differ that it can be told which; then the rows are
+// made.
+static bool is_alike(struct aligner *al, struct sides *s)
 {
-    if (d >= al->rows) {
-        size_t rows = d < 16 ? 16 : 2 * d;
-        uint32_t *larger =
-            ARENA_NEW(al->scratch, uint32_t, rows * (rows + 1) / 2);
+    size_t sum = s->n + s->m;
+    size_t most = sum < ALIGN_MOST_CHANGES ? sum : ALIGN_MOST_CHANGES;
 
-        if (d)
-            memcpy(larger, al->trace, d * (d + 1) / 2 * sizeof *larger);
-        al->trace = larger;
-        al->rows = rows;
-    }
-    return al->trace + d * (d + 1) / 2;
-}
-
-// At least so many words must change: those that are on one side only. Counts
-// no further than is more than `most`.
-static size_t least_changes(struct aligner *al, uint32_t text, size_t n,
-                            uint32_t license, size_t m, size_t most)
-{
-    size_t changes = n > m ? n - m : m - n;
-
-    if (changes > most)
-        return changes;
-    changes = 0;
-    for (size_t i = 0; i < n && changes <= most; i++)
-        changes += al->word[text + i] == PRINT_NO_WORD;
-    if (changes > most)
-        return changes;
-    for (size_t i = 0; i < n; i++)
-        if (al->word[text + i] != PRINT_NO_WORD)
-            al->balance[al->word[text + i]]++;
-    for (size_t i = 0; i < m; i++) {
-        int32_t *left =
-            &al->balance[print_token(al->prints, license + (uint32_t)i)];
-
-        changes += *left <= 0;
-        --*left;
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (al->word[text + i] == PRINT_NO_WORD)
-            continue;
-        int32_t *left = &al->balance[al->word[text + i]];
-
-        changes += *left > 0 ? (size_t)*left : 0;
-        *left = 0;
-    }
-    for (size_t i = 0; i < m; i++)
-        al->balance[print_token(al->prints, license + (uint32_t)i)] = 0;
-    return changes;
+    s->width = (s->m + BITS - 1) / BITS;
+    if (least_changes(al, s, most) > most || s->n * s->width > al->work)
+        return false;
+    al->work -= s->n * s->width;
+    make_rows(al, s);
+    return sum - 2 * common(s, s->n, s->m) <= most;
 }
 
 // Adds the blocks among words [text, text + n) and [license, license + m).
 static void compare(struct aligner *al, uint32_t text, size_t n,
                     uint32_t license, size_t m)
 {
-    size_t most = n + m < ALIGN_MOST_CHANGES ? n + m : ALIGN_MOST_CHANGES;
+    struct sides s = {.text = al->word + text,
+                      .license = al->license_word + (license - al->l.from),
+                      .n = n,
+                      .m = m};
+    size_t same = 0;
 
     if (!n || !m)
         return;
-    // Too much differs, or all does: nothing would be found.
-    size_t least = least_changes(al, text, n, license, m, most);
-    bool hopeless = least > most || least == n + m;
-    if (hopeless)
-        for (size_t d = 0; d <= most && al->work > d; d++)
-            al->work -= d; // as if it had been tried
-    for (size_t d = 0; !hopeless && d <= most && al->work > d; d++) {
-        uint32_t *row = trace_row(al, d);
-        const uint32_t *before = d ? al->trace + (d - 1) * d / 2 : NULL;
-
-        al->work -= d;
-        for (size_t i = 0; i <= d; i++) {
-            long k = 2 * (long)i - (long)d;
-            long x = 0;
-
-            if (d)
-                x = i == 0 || (i != d && before[i - 1] < before[i])
-                        ? (long)before[i]
-                        : (long)before[i - 1] + 1;
-            // Beyond the end on one side nothing is the same: such a path
-            // never comes back, so it needs no test of its own.
-            long y = x - k;
-            while (x < (long)n && y < (long)m &&
-                   same_word(al, text + (size_t)x, license + (size_t)y)) {
-                x++;
-                y++;
-            }
-            row[i] = (uint32_t)x;
-            if (x == (long)n && y == (long)m) {
-                add_path(al, text, license, n, m, d);
-                return;
-            }
-        }
+    if (is_alike(al, &s)) {
+        add_common(al, &s, text, license);
+        return;
     }
     // Too much differs: what both begin with is the same at least.
-    size_t same = 0;
-    while (same < n && same < m && same_word(al, text + same, license + same))
+    while (same < n && same < m && s.text[same] == s.license[same])
         same++;
     add_block(al, text, license, (uint32_t)same);
 }
@@ -476,19 +522,23 @@ bool align(struct arena *a, const struct license_prints *p,
            const struct hits *hits, const uint32_t *word, size_t from,
            size_t to, uint32_t license, struct alignment *out)
 {
-    struct arena scratch = {0};
+    struct arena scratch = arena_beside(a);
     struct aligner al = {.arena = a,
                          .scratch = &scratch,
                          .prints = p,
                          .word = word,
                          .l = print_license(p, license),
-                         .balance = hits->balance,
+                         .number = hits->number,
                          .work = 1 << 20};
 
     *out = (struct alignment){.license = license};
     collect_links(&al, hits, from, to, license);
     uint32_t last = longest_chain(&al);
     if (last != UINT32_MAX) {
+        al.license_word =
+            ARENA_NEW(al.scratch, uint32_t, al.l.to - al.l.from + 1);
+        for (uint32_t i = al.l.from; i < al.l.to; i++)
+            al.license_word[i - al.l.from] = print_token(p, i);
         chain_blocks(&al, last);
         keep_densest(&al);
         fill(&al, from, to);

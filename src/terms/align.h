@@ -2,10 +2,11 @@
 // align.h - a stretch of a text beside one known licence, word by word.
 //
 // Shingles that both share are chained in the order of both (the longest
-// chain), the words between two links are compared by the greedy algorithm of
-// Myers ("An O(ND) difference algorithm and its variations", 1986) with bounded
-// work: where more than ALIGN_MOST_CHANGES words differ, the place is one
-// change. Linear in the text but for the logarithm of the chain.
+// chain); between two links the words that both have in order are found (the
+// longest common subsequence, by bits; of several the one that the greedy
+// algorithm of Myers gives, "An O(ND) difference algorithm and its variations",
+// 1986). Where more than ALIGN_MOST_CHANGES words differ, the place is one
+// change. Bounded work; linear in the text but for the logarithm of the chain.
 #ifndef TERMS_ALIGN_H
 #define TERMS_ALIGN_H
 
@@ -25,8 +26,8 @@ struct hits {
     struct hit *item;
     uint32_t *first; // of each word of the text, and one past the last
     size_t words;
-    int32_t *balance; // room for align: an entry for each known word, all 0
-    bool cut;         // more than ALIGN_MOST_HITS: the rest was not looked at
+    int32_t *number; // room for align: an entry for each known word, all 0
+    bool cut;        // more than ALIGN_MOST_HITS: the rest was not looked at
 };
 
 void hits_find(struct arena *a, const struct license_prints *p,

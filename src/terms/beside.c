@@ -229,7 +229,7 @@ size_t beside_comment_end(const struct match *m, size_t first, size_t token)
 
 // ---- Separators -------------------------------------------------------------
 
-static bool is_separator(struct view line)
+bool beside_is_separator(struct view line)
 {
     size_t same = 0;
 
@@ -251,7 +251,7 @@ bool beside_separated(const struct match *m, size_t before, size_t behind)
         return false;
     struct view gap = {m->bytes.at + from, to - from};
     while (gap.len)
-        if (is_separator(view_cut(gap, '\n', &gap)))
+        if (beside_is_separator(view_cut(gap, '\n', &gap)))
             return true;
     return false;
 }

@@ -29,8 +29,10 @@ size_t beside_comment_end(const struct match *m, size_t first, size_t token);
 bool beside_translates(const struct match *m, size_t from, size_t to,
                        size_t of_from, size_t of_to);
 
-// Whether a line of at least five equal signs, or a heading, stands between two
-// words that are neighbours.
+// A line of at least five equal signs, or a heading.
+bool beside_is_separator(struct view line);
+
+// Whether one stands between two words that are neighbours.
 bool beside_separated(const struct match *m, size_t before, size_t behind);
 
 #endif

@@ -95,7 +95,7 @@ static void found_clauses(struct arena *a, const struct finders *f,
                           const struct line_index *lines,
                           struct license_range *r)
 {
-    struct arena work = {0}; // a file may have hundreds of ranges
+    struct arena work = arena_beside(a); // a file may have hundreds of ranges
     struct clauses found = {0};
     struct outline o;
 
@@ -141,7 +141,7 @@ void clauses_of_file(struct arena *a, const struct licenses *l,
                      struct view bytes, const struct normal *n,
                      const struct line_index *lines, struct license_file *f)
 {
-    struct arena work = {0};
+    struct arena work = arena_beside(a);
     const struct finders *finders = NULL; // read once, where they are needed
     bool unknown = has_unknown(f);
 

@@ -21,7 +21,9 @@ static const struct view form = VIEW_INIT("1"); // of the files
 static const struct view prefix = VIEW_INIT("LicenseRef-");
 
 struct added {
-    struct records all; // a record for each file, without the lines on the text
+    struct record *record; // one for each file, without the lines on the text
+    size_t record_count;
+    struct records all; // the same, to read
     struct print_text *text;
     size_t text_count;
 };
@@ -76,10 +78,13 @@ static bool is_our_form(const struct record *r)
 static void take_record(struct arena *a, const struct record *from,
                         struct record *to)
 {
+    struct field *field = NULL;
+
     *to = (struct record){0};
     for (size_t i = 0; i < from->field_count; i++)
         if (!is_about_text(from->field[i].key))
-            *LIST_ADD(a, to->field, to->field_count) = from->field[i];
+            *LIST_ADD(a, field, to->field_count) = from->field[i];
+    to->field = field;
 }
 
 // No two files may say the same id, however it is written.
@@ -87,7 +92,7 @@ static struct error *check_id(struct arena *a, struct view path, struct view id,
                               const struct added *before)
 {
     for (size_t i = 0; i < before->text_count; i++)
-        if (view_eq_nocase(record_get(&before->all.record[i], VIEW("id")), id))
+        if (view_eq_nocase(record_get(&before->record[i], VIEW("id")), id))
             return error_new(a, ERROR_INPUT, (struct place){.path = path},
                              "says the same id as " VIEW_FMT
                              "; remove one of them",
@@ -116,8 +121,7 @@ static struct error *read_file(struct arena *a, struct view folder,
     if (!view_eq(record_get(&one.record[0], VIEW("id")), id))
         return damaged(a, path, "says another id than its name");
     TRY(check_id(a, path, id, out));
-    take_record(a, &one.record[0],
-                LIST_ADD(a, out->all.record, out->all.record_count));
+    take_record(a, &one.record[0], LIST_ADD(a, out->record, out->record_count));
     *LIST_ADD(a, out->text, out->text_count) =
         (struct print_text){.path = path, .bytes = text};
     return NULL;
@@ -174,7 +178,9 @@ static struct error *list_files(struct arena *a, struct view folder,
 static void tie_records(struct added *added)
 {
     for (size_t i = 0; i < added->text_count; i++)
-        added->text[i].record = &added->all.record[i];
+        added->text[i].record = &added->record[i];
+    added->all.record = added->record;
+    added->all.record_count = added->record_count;
 }
 
 static void drop_added(struct added *added, struct view id)
@@ -182,12 +188,12 @@ static void drop_added(struct added *added, struct view id)
     size_t kept = 0;
 
     for (size_t i = 0; i < added->text_count; i++) {
-        if (view_eq_nocase(record_get(&added->all.record[i], VIEW("id")), id))
+        if (view_eq_nocase(record_get(&added->record[i], VIEW("id")), id))
             continue;
-        added->all.record[kept] = added->all.record[i];
+        added->record[kept] = added->record[i];
         added->text[kept++] = added->text[i];
     }
-    added->all.record_count = added->text_count = kept;
+    added->record_count = added->text_count = kept;
     tie_records(added);
 }
 
@@ -337,7 +343,7 @@ struct error *database_add(struct arena *a, struct view folder,
                          VIEW_FMT " is known already; choose another id",
                          VIEW_ARG(id));
     // Read back as it will be read: fails if the words are known already.
-    *LIST_ADD(a, added.all.record, added.all.record_count) = one.record[0];
+    *LIST_ADD(a, added.record, added.record_count) = one.record[0];
     *LIST_ADD(a, added.text, added.text_count) =
         (struct print_text){.path = path, .bytes = text};
     tie_records(&added);

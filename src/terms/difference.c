@@ -11,6 +11,7 @@ enum {
     FIELD_WORDS = 40, // terms.md 2.10: that a name may have
     MOST_PRODUCT = 32,
     HOLDER_WORDS = 16, // of names behind a copyright line
+    LABEL_WORDS = 12,  // between the sign of an item and the item itself
 };
 
 struct reader_of_changes {
@@ -262,6 +263,29 @@ static bool is_label(const struct reader_of_changes *r,
     return false;
 }
 
+// The added letter is the sign of the item that comes next, set twice by
+// whoever converted the text: "are not d. Copies.", and in the next line "d.
+// Measures".
+static bool is_label_twice(const struct reader_of_changes *r,
+                           const struct align_hunk *h)
+{
+    const struct match *m = r->match;
+    const struct normal *n = &m->text;
+    size_t next = label_at(n, h->to);
+
+    if (h->license_from != h->license_to || h->to - h->from != 1 || !h->from ||
+        next == n->label_count || n->label[next].token - h->to > LABEL_WORDS ||
+        !view_eq(n->label[next].text, n->token[h->from].text))
+        return false;
+    struct view before = n->token[h->from - 1].text;
+    size_t behind = match_byte_to(m, h->to);
+    // "under section 4 d." means another place than "under section 4."
+    return ascii_alpha(n->token[h->from].text.at[0]) && before.len > 1 &&
+           !has_digit(before) &&
+           !license_word_any(m->words, before, WORD_REFERENCE | WORD_JOINING) &&
+           behind < m->bytes.len && byte_in(m->bytes.at[behind], VIEW(".)"));
+}
+
 // How many words of the licence from `at` on are those of a line kept aside.
 static uint32_t words_of_aside(const struct reader_of_changes *r,
                                const struct aside *c, uint32_t at, uint32_t to)
@@ -447,8 +471,8 @@ static bool is_none(const struct reader_of_changes *r,
     bool address = only_addresses(r->match, h->from, h->to);
 
     if (is_field(r, h) || are_labels(r, h) || is_label(r, h) ||
-        is_aside(r, h) || is_more_of_aside(r, h) || is_holder(r, h) ||
-        is_other_remark(r, h) || is_remark(r, h))
+        is_label_twice(r, h) || is_aside(r, h) || is_more_of_aside(r, h) ||
+        is_holder(r, h) || is_other_remark(r, h) || is_remark(r, h))
         return true;
     if (missing && lies_in(r, MARK_HOLDER, h))
         return true;

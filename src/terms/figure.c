@@ -204,6 +204,8 @@ static bool opens(struct view gap)
     };
     // clang-format on
 
+    if (!gap.len || gap.at[gap.len - 1] == ' ')
+        return false;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (view_ends(gap, marks[i]))
             return true;

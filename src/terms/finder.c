@@ -623,6 +623,7 @@ void finders_run(struct arena *a, const struct finders *f, struct view bytes,
         s.id[i] = vocabulary_word(&f->vocabulary, n->token[i].text);
     s.window = (struct window){
         .vocabulary = &f->vocabulary,
+        .begins = f->begins,
         .bytes = bytes,
         .token = n->token,
         .id = s.id,

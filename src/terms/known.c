@@ -288,8 +288,11 @@ static void flag_known(struct match *m, const struct known *k, struct view id,
         match_flag(m, VIEW("translation-appended"));
         match_flag(m, VIEW("needs-human"));
     }
-    if (result == MATCH_MODIFIED && info &&
-        info->class_ <= TERMS_CLASS_NEAR_FREE)
+    // A known text may itself be a permissive one with conditions put in.
+    bool added = info && info->class_ > TERMS_CLASS_NEAR_FREE && info->record &&
+                 record_get(info->record, VIEW("modifies")).len;
+    if (added || (result == MATCH_MODIFIED && info &&
+                  info->class_ <= TERMS_CLASS_NEAR_FREE))
         match_flag(m, VIEW("modified-permissive"));
 }
 

@@ -50,7 +50,7 @@ const struct license_info *limits_of_text(struct arena *a,
                                           const struct licenses *l,
                                           struct view id, struct view text)
 {
-    struct arena work = {0};
+    struct arena work = arena_beside(a);
     struct clauses found = {0};
     struct error *e = search(&work, l, text, &found);
 

@@ -162,6 +162,7 @@ struct scan {
     const struct license_words *words;
     struct view bytes; // of the file
     struct view text;
+    struct view lower; // the same in lower case
     const uint32_t *map;
     uint32_t shift;
     struct view comment; // word in front of most lines: dnl, rem
@@ -367,16 +368,13 @@ enum { LONGEST_WORD = 92 }; // bytes; a longer one is cut into several
 
 // The end of a plain word at `at`: ASCII letters and digits, and nothing behind
 // them with which it might go on. SIZE_MAX: it needs a closer look.
-static size_t plain_end(const struct scan *s, size_t at, bool *upper)
+static size_t plain_end(const struct scan *s, size_t at)
 {
     struct view v = s->text;
     size_t to = at;
 
-    *upper = false;
-    while (to < v.len && ascii_alnum(v.at[to])) {
-        *upper = *upper || (v.at[to] >= 'A' && v.at[to] <= 'Z');
+    while (to < v.len && ascii_alnum(v.at[to]))
         to++;
-    }
     if (to == at || to - at >= LONGEST_WORD)
         return SIZE_MAX;
     unsigned char next = to < v.len ? (unsigned char)v.at[to] : ' ';
@@ -389,24 +387,18 @@ static size_t plain_end(const struct scan *s, size_t at, bool *upper)
     return to;
 }
 
-static size_t take_plain(struct scan *s, size_t at, size_t to, bool upper)
-{
-    struct view word = {s->text.at + at, to - at};
-
-    add_token(s, upper ? arena_lower(s->arena, word) : word, at, to);
-    return to;
-}
-
 // Takes the word at `at`; returns the offset behind it.
 static size_t take_word(struct scan *s, size_t at)
 {
-    bool upper, ascii = true;
-    size_t from = at, to = plain_end(s, at, &upper), len = 0;
+    size_t from = at, to = plain_end(s, at), len = 0;
+    bool ascii = true;
     char word[LONGEST_WORD + 4];
     uint32_t c, last = 0;
 
-    if (to != SIZE_MAX)
-        return take_plain(s, at, to, upper);
+    if (to != SIZE_MAX) {
+        add_token(s, (struct view){s->lower.at + at, to - at}, at, to);
+        return to;
+    }
     to = at;
     while (len + 4 < sizeof word) {
         size_t size = character(s, at, &c);
@@ -686,6 +678,10 @@ static bool is_quoted(const struct scan *s, size_t at)
         // clang-format on
     };
 
+    // Each ends with one of these, or with no ASCII at all.
+    if (!at || ((unsigned char)s->text.at[at - 1] < 0x80 &&
+                !byte_in(s->text.at[at - 1], VIEW("\"'`;"))))
+        return false;
     for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
         if (at >= mark[i].len &&
             view_eq((struct view){s->text.at + at - mark[i].len, mark[i].len},
@@ -898,6 +894,7 @@ void normal_read(struct arena *a, const struct license_words *w,
     *out = (struct normal){.cut = bytes.len > NORMAL_MAX};
     s.text = text_of_bytes(a, view_head(bytes, NORMAL_MAX), &out->encoding,
                            &map, &s.shift);
+    s.lower = arena_lower(a, s.text);
     s.bytes = bytes;
     s.map = map;
     s.comment = comment_word(a, w, s.text);

@@ -24,7 +24,7 @@ enum encoding {
 };
 
 struct token {
-    struct view text;  // lower case, unified; may lie in the file's bytes
+    struct view text;  // lower case, unified
     uint64_t hash;     // print_word_hash(text)
     uint32_t from, to; // bytes of the file
 };

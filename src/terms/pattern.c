@@ -321,6 +321,8 @@ static size_t element_at(const struct element *e, const struct window *w,
     case ELEMENT_WORD:
         return choice_is(e, w, at);
     case ELEMENT_LIST:
+        if (!(w->begins[w->id[w->index[at]]] >> e->list % 64 & 1))
+            return 0;
         if (e->many) {
             struct text all = {.arena = w->arena};
             len = many_at(l, w, at, value ? &all : NULL) - at;
@@ -407,22 +409,31 @@ struct gate pattern_gate(const struct pattern *p)
     return g;
 }
 
+static const size_t nowhere = SIZE_MAX;
+
 // Row `e` of the table: at which words the rest of the pattern, from element
-// `e` on, stands. Filled from the last row; `next` is row e + 1.
-static void fill_row(const struct element *e, const struct window *w,
-                     const unsigned char *next, unsigned char *row)
+// `e` on, stands. Filled from the last row; `next` is row e + 1, which holds up
+// to word `last`. Gives the last word where this row holds, or `nowhere`.
+static size_t fill_row(const struct element *e, const struct window *w,
+                       const unsigned char *next, size_t last,
+                       unsigned char *row)
 {
     size_t since = WINDOW_MOST + 1; // words to where the next row holds
+    size_t found = nowhere;
 
-    for (size_t at = w->count + 1; at-- > 0;) {
+    memset(row + last, 0, w->count + 1 - last);
+    for (size_t at = last + 1; at-- > 0;) {
         if (e->kind == ELEMENT_GAP) {
             since = next[at] ? 0 : since + 1;
             row[at] = since <= e->gap;
-            continue;
+        } else {
+            size_t len = element_at(e, w, at, NULL);
+            row[at] = (len && next[at + len]) || (e->optional && next[at]);
         }
-        size_t len = element_at(e, w, at, NULL);
-        row[at] = (len && next[at + len]) || (e->optional && next[at]);
+        if (row[at] && found == nowhere)
+            found = at;
     }
+    return found;
 }
 
 static struct view capture_name(const struct element *e, const struct window *w)
@@ -475,17 +486,18 @@ bool pattern_match(const struct pattern *p, const struct window *w,
                    struct match *out)
 {
     const size_t wide = w->count + 1;
+    size_t last = w->count;
 
     *out = (struct match){0};
     if (!w->count || w->count > WINDOW_MOST || lacks_word(p, w))
         return false;
     memset(w->scratch + p->count * wide, 1, wide);
-    for (size_t i = p->count; i-- > 0;)
-        fill_row(&p->element[i], w, w->scratch + (i + 1) * wide,
-                 w->scratch + i * wide);
-    const unsigned char *first = memchr(w->scratch, 1, wide);
-    if (!first)
+    for (size_t i = p->count; i-- > 0 && last != nowhere;)
+        last = fill_row(&p->element[i], w, w->scratch + (i + 1) * wide, last,
+                        w->scratch + i * wide);
+    if (last == nowhere)
         return false;
-    trace(p, w, (size_t)(first - w->scratch), out);
+    const unsigned char *first = memchr(w->scratch, 1, wide);
+    trace(p, w, first ? (size_t)(first - w->scratch) : last, out);
     return true;
 }

@@ -87,6 +87,7 @@ struct window {
     const uint32_t *id;     // of each token: its number, or 0
     const uint32_t *index;  // tokens of the window
     size_t count;           // at most WINDOW_MOST
+    const uint64_t *begins; // by number of a word: as vocabulary_begins
     const uint32_t *seen;   // by number of a word: the last window it is in
     uint32_t number;        // of this window
     uint64_t lists;         // bit i % 64: a phrase of list i begins here

@@ -8,6 +8,7 @@
 #include "terms/expression.h"
 #include "terms/known.h"
 #include "terms/markup.h"
+#include "terms/notice_section.h"
 #include "terms/slot.h"
 #include "terms/told.h"
 
@@ -245,6 +246,7 @@ static void recognise(struct match *m, struct view path)
         take_other(m, tagged);
     }
     copy_copyright(m);
+    notice_sections(m);
     told_flags(m, path);
 }
 
@@ -258,7 +260,7 @@ void terms_of_text_with(struct arena *a, const struct licenses *l,
                         const struct references *texts, struct view path,
                         struct view bytes, struct license_file *out)
 {
-    struct arena scratch = {0};
+    struct arena scratch = arena_beside(a);
     struct match m = {.arena = a,
                       .scratch = &scratch,
                       .licenses = l,

@@ -45,7 +45,7 @@ static void take_text(struct arena *a, const struct licenses *l,
                       struct view path, struct view bytes,
                       struct references *out)
 {
-    struct arena scratch = {0};
+    struct arena scratch = arena_beside(a);
     struct normal n;
     struct spans spans;
 
@@ -109,7 +109,7 @@ static struct error *list_names(struct arena *a, struct view folder,
 static void read_one(struct arena *a, const struct licenses *l,
                      struct view path, struct references *out)
 {
-    struct arena scratch = {0};
+    struct arena scratch = arena_beside(a);
     struct view bytes;
     const struct error *e =
         file_front(&scratch, path, (uint64_t)NORMAL_MAX + 1, &bytes);

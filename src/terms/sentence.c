@@ -142,7 +142,8 @@ unsigned sentence_subject(const struct sentence *s, size_t end)
         size_t reach = found ? JOIN_REACH : SUBJECT_REACH;
         unsigned parts = parts_at(s, i);
 
-        if (last - i > reach)
+        // "the code is X, but the weights": another statement
+        if (last - i > reach || (found && sentence_phrase(s, VIEW("but"), i)))
             break;
         if (!parts)
             continue;

@@ -14,6 +14,7 @@ struct filler {
     size_t *place;     // of each token of `in`, among those; once changed
     bool changed;
     uint64_t *first; // by slot: the hash of its first word
+    uint64_t firsts; // bit hash % 64 of each
 };
 
 size_t slot_words_at(const struct normal *n, size_t at, struct view phrase)
@@ -80,7 +81,9 @@ static void put(struct filler *f, size_t at, size_t end, struct view as)
 // Copies what begins at token `at`; the next one to look at.
 static size_t step(struct filler *f, size_t at)
 {
-    for (size_t i = 0; i < f->words->slot_count; i++) {
+    bool may = f->firsts >> f->in->token[at].hash % 64 & 1;
+
+    for (size_t i = 0; may && i < f->words->slot_count; i++) {
         const struct license_slot *s = &f->words->slot[i];
 
         if (f->in->token[at].hash != f->first[i])
@@ -127,6 +130,7 @@ bool slots_fill(struct arena *a, const struct license_words *w,
         struct view rest;
 
         f.first[i] = print_word_hash(view_cut(w->slot[i].from, ' ', &rest));
+        f.firsts |= (uint64_t)1 << f.first[i] % 64;
     }
     for (size_t at = 0; at < n->token_count;)
         at = step(&f, at);

@@ -31,7 +31,8 @@ struct reader_of_md {
     struct view heading; // the last one seen
     struct level level[MAX_LEVELS];
     size_t levels;
-    bool named; // the whole text is about terms
+    bool named;  // the whole text is about terms
+    bool badges; // it may have some
     // Lines of paragraphs passed over, where they end, then those of the one at
     // hand.
     const struct md_line *line[MAX_LINES];
@@ -437,6 +438,8 @@ static void add_line(struct reader_of_md *r, const struct md_line *line)
 
 // ---- Badges -----------------------------------------------------------------
 
+static const struct view badge_host = VIEW_INIT("img.shields.io");
+
 // "Code%20License-Apache_2.0-green.svg": label and message.
 static bool badge_words(struct arena *a, struct view path, struct view *label,
                         struct view *message)
@@ -491,16 +494,15 @@ static unsigned parts_of_words(const struct reader_of_md *r, struct view folded)
 
 static void take_badges(struct reader_of_md *r, const struct md_line *line)
 {
-    static const struct view host = VIEW_INIT("img.shields.io");
     struct md_link k = {.line = line->text};
 
-    if (!view_has(line->text, host))
+    if (!r->badges || !view_has(line->text, badge_host))
         return;
     while (md_next_link(&k)) {
         size_t at = view_find(k.path, VIEW("/badge/"));
         struct view label, message;
 
-        if (!view_eq(k.host, host) || at == SIZE_MAX ||
+        if (!view_eq(k.host, badge_host) || at == SIZE_MAX ||
             !badge_words(r->tell.arena, view_from(k.path, at + 7), &label,
                          &message))
             continue;
@@ -597,8 +599,13 @@ static void take_line(struct reader_of_md *r, const struct md_line *line)
         end_paragraph(r);
 }
 
+// What is known of a text before it is read.
+struct about_text {
+    bool named, badges;
+};
+
 static void read_markdown(struct arena *a, const struct licenses *l,
-                          const struct markdown *md, bool named,
+                          const struct markdown *md, struct about_text about,
                           struct statements *out)
 {
     struct reader_of_md *r = ARENA_NEW(a, struct reader_of_md, 1);
@@ -608,8 +615,9 @@ static void read_markdown(struct arena *a, const struct licenses *l,
                               .licenses = l,
                               .words = license_statements(l),
                               .out = out,
-                              .about_terms = named};
-    r->named = named;
+                              .about_terms = about.named};
+    r->named = about.named;
+    r->badges = about.badges;
     r->clean.arena = a;
     for (size_t i = 0; i < md->line_count; i++) {
         size_t end = r->tell.first ? i : tell_table(&r->tell, md, i);
@@ -630,7 +638,7 @@ static void read_markdown(struct arena *a, const struct licenses *l,
 void statements_of_markdown(struct arena *a, const struct licenses *l,
                             const struct markdown *md, struct statements *out)
 {
-    read_markdown(a, l, md, false, out);
+    read_markdown(a, l, md, (struct about_text){.badges = true}, out);
 }
 
 static const struct view spdx = VIEW_INIT("SPDX-License-Identifier:");
@@ -670,10 +678,9 @@ static size_t comment_signs(struct view line)
 
 // Whether `line` is one of a run of comment lines: its sign stands before the
 // next or the last line too. A list has "*" as well, so that is not asked.
-static bool in_run(struct view last, struct view line, struct view next)
+static bool in_run(struct view last, struct view line, struct view next,
+                   size_t signs)
 {
-    size_t signs = comment_signs(line);
-
     if (!signs || line.at[signs - 1] == '*')
         return false;
     struct view sign = view_head(line, signs);
@@ -693,25 +700,24 @@ static bool is_comment(struct view line, size_t signs)
 static struct view uncommented(struct arena *a, struct view text)
 {
     char *at = arena_alloc(a, text.len + 1);
-    struct view last = {0};
+    struct view rest, last = {0}, line = view_cut(text, '\n', &rest);
     bool head = true;
 
     if (text.len)
         memcpy(at, text.at, text.len);
     for (size_t from = 0; from < text.len;) {
-        struct view rest, more;
-        struct view line = view_cut(view_from(text, from), '\n', &rest);
-        struct view next = view_cut(rest, '\n', &more);
+        struct view next = view_cut(rest, '\n', &rest);
         size_t signs = comment_signs(line);
 
         head = head && (signs || !view_trim(line).len);
         bool run = head ? comment_signs(next) || comment_signs(last) ||
                               is_comment(line, signs)
-                        : in_run(last, line, next);
+                        : in_run(last, line, next, signs);
         for (size_t i = 0; run && i < signs; i++)
             at[from + i] = ' ';
         from += line.len + 1;
         last = line;
+        line = next;
     }
     return (struct view){at, text.len};
 }
@@ -741,7 +747,10 @@ void statements_of_text(struct arena *a, const struct licenses *l,
                 .line = md.line[i].number,
                 .shows = view_head(view_trim(md.line[i].text), SHOWS_SIZE)};
     }
-    read_markdown(a, l, &md, named, &prose);
+    read_markdown(a, l, &md,
+                  (struct about_text){.named = named,
+                                      .badges = view_has(text, badge_host)},
+                  &prose);
     for (size_t i = 0; i < prose.count; i++)
         *LIST_ADD(a, out->item, out->count) = prose.item[i];
     for (size_t i = 0; i < out->count; i++) {

@@ -39,10 +39,15 @@ static void add_components(struct teller *t, struct statement *to,
 {
     to->component = ARENA_NEW(t->arena, struct component, count ? count : 1);
     to->component_count = count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        // "Heron-7B: the project's code" is code, whatever a project may be
+        unsigned parts = c[i].parts & to->parts ? c[i].parts & to->parts
+                         : c[i].parts           ? c[i].parts
+                                                : to->parts;
+
         to->component[i] =
-            (struct component){arena_copy(t->arena, c[i].name),
-                               c[i].parts ? c[i].parts : to->parts};
+            (struct component){arena_copy(t->arena, c[i].name), parts};
+    }
 }
 
 // ---- Names ------------------------------------------------------------------
@@ -83,6 +88,29 @@ static bool stands_before(const struct sentence *s, struct view list, size_t at)
     return false;
 }
 
+// "the code is X licensed, but the weights are not": what follows `at` turns to
+// another part than the words before the name spoke of.
+static bool turns_away(const struct sentence *s, size_t name, size_t at)
+{
+    unsigned of = sentence_subject(s, name), other = 0;
+
+    if (!sentence_phrase(s, VIEW("but"), at))
+        return false;
+    for (size_t i = at + 1; i < s->words && i <= at + SHORT; i++) {
+        if (sentence_phrase(s, VIEW("verb"), i))
+            break;
+        other |= statement_word_parts(s->list, s->word[i]);
+    }
+    return of && other && !(of & other);
+}
+
+// "MIT-like", but not "X, like its parent".
+static bool is_likened(const struct sentence *s, size_t at)
+{
+    return sentence_phrase(s, VIEW("not-after"), at) &&
+           !byte_in(s->mark[at], VIEW(",;"));
+}
+
 bool tell_name(const struct teller *t, const struct sentence *s, size_t from,
                struct told_name *out)
 {
@@ -100,14 +128,14 @@ bool tell_name(const struct teller *t, const struct sentence *s, size_t from,
         bool plain = license_names_terms(alias) || (!own && words > 1);
         if (!plain && !meant_as_license(t, s, i, i + words))
             continue;
-        if (stands_before(s, VIEW("not-before"), i) ||
-            sentence_phrase(s, VIEW("not-after"), i + words))
+        if (stands_before(s, VIEW("not-before"), i) || is_likened(s, i + words))
             continue;
         size_t end = i + words;
         while (sentence_licenses(s, end))
             end++;
         bool changed = stands_before(s, VIEW("changed-before"), i) ||
-                       sentence_phrase(s, VIEW("changed-after"), end);
+                       (sentence_phrase(s, VIEW("changed-after"), end) &&
+                        !turns_away(s, i, end));
         *out = (struct told_name){id, i, i + words, changed};
         return true;
     }
@@ -160,6 +188,25 @@ static struct view unknown_name(const struct teller *t,
     return license_reference(
         t->arena, (struct view){s->word[from].at, (size_t)(last.at + last.len -
                                                            s->word[from].at)});
+}
+
+// "under the Foo Model Weights License": a licence of that name, which cannot
+// be told from what it is of.
+static bool names_some_license(const struct sentence *s, size_t from)
+{
+    size_t to;
+
+    while (from < s->words && sentence_phrase(s, VIEW("article"), from))
+        from++;
+    for (to = from; to < s->words && to < from + UNKNOWN_WORDS; to++) {
+        char first = s->source[to].len ? s->source[to].at[0] : ' ';
+
+        if (!ascii_digit(first) && !(first >= 'A' && first <= 'Z'))
+            return false;
+        if (sentence_licenses(s, to))
+            return to > from;
+    }
+    return false;
 }
 
 // "its own license", "the Model License", where the sentence names a product
@@ -439,6 +486,36 @@ static bool take_entry(struct teller *t, const struct sentence *s,
 
 // ---- Limits and pointers ----------------------------------------------------
 
+// "may not be used for commercial purposes", "commercial use needs a license":
+// a use for gain that is denied before or barred behind; SIZE_MAX: there is
+// none.
+static size_t find_gain_limit(const struct sentence *s)
+{
+    for (size_t i = 0; i < s->words; i++) {
+        size_t len = sentence_phrase(s, VIEW("gain"), i), end = i + len + 6;
+
+        // "non-commercial" is told by the other lists
+        if (!len || (i && sentence_word(s, i - 1, VIEW("non"))))
+            continue;
+        size_t denied = sentence_find(s, VIEW("not"), back(i, 6), i);
+        if (denied != SIZE_MAX && !sentence_word(s, denied + 1, VIEW("only")))
+            return denied;
+        if (sentence_find(s, VIEW("barred"), i + len, end) != SIZE_MAX)
+            return i;
+        size_t demand = sentence_find(s, VIEW("demands"), i + len, end);
+        if (demand != SIZE_MAX && sentence_find(s, VIEW("consent"), demand + 1,
+                                                demand + 6) != SIZE_MAX)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+// "License: free for academic use only."
+static bool is_license_label(const struct sentence *s)
+{
+    return s->words > 1 && is_field_mark(s->mark[1]) && sentence_licenses(s, 0);
+}
+
 // "for research only", "use without a license is strictly prohibited": the
 // words before say of what.
 static bool take_limit(struct teller *t, const struct sentence *s)
@@ -446,16 +523,21 @@ static bool take_limit(struct teller *t, const struct sentence *s)
     size_t at = sentence_find(s, VIEW("limit"), 0, s->words);
     size_t told = sentence_find(s, VIEW("told-limit"), 0, s->words);
     size_t reserve = sentence_find(s, VIEW("reserve"), 0, s->words);
+    size_t gain = find_gain_limit(s);
 
     at = at < told ? at : told;
     at = at < reserve ? at : reserve;
-    if (at == SIZE_MAX || is_denied(s, back(at, 3), at))
+    if (at != SIZE_MAX && is_denied(s, back(at, 3), at))
+        return false;
+    at = at < gain ? at : gain;
+    if (at == SIZE_MAX)
         return false;
     unsigned parts = sentence_subject(s, at);
     if (!parts)
         parts = sentence_object(s, at);
     parts = parts ? parts : t->heading_parts;
-    if (!parts && reserve == SIZE_MAX && !t->about_terms)
+    if (!parts && reserve == SIZE_MAX && !t->about_terms &&
+        !is_license_label(s))
         return false;
     struct clause_told c = {.verb = at, .name = {.from = at}};
     struct statement *to =
@@ -566,6 +648,9 @@ static void read_nameless(struct teller *t, const struct sentence *s,
                 n->name = unknown_name(t, s, i + verb, s->words);
             if (n->parts && !n->name.len)
                 n->name = s->url_id;
+            if (n->parts && strong && !n->name.len && !s->file.len &&
+                names_some_license(s, i + verb))
+                n->name = unknown_id;
         }
     }
 }

@@ -87,13 +87,31 @@ static struct error *read_answer(const struct reading *r,
                : refuse(r, v, "no such level or answer in the record");
 }
 
+// A release of one root is named by it alone.
+static struct error *read_named(const struct reading *r,
+                                const struct json_value *v, struct named *out)
+{
+    const struct json_value *all = json_get(v, VIEW("roots"));
+    struct view *root = NULL;
+    size_t count = 0;
+
+    *out = (struct named){0};
+    for (const struct json_value *c = all ? all->child : NULL; c; c = c->next)
+        if (!json_string(c, LIST_ADD(r->a, root, count)))
+            return refuse(r, c, "a root in the record is no text");
+    if (!count)
+        TRY(take(r, v, "given", LIST_ADD(r->a, root, count)));
+    *out = named_of(r->a, root, count);
+    return NULL;
+}
+
 static struct error *read_candidate(const struct reading *r,
                                     const struct json_value *v,
                                     struct decided_candidate *out)
 {
     const struct json_value *answers = json_get(v, VIEW("answers"));
 
-    TRY(take(r, v, "given", &out->given));
+    TRY(read_named(r, v, &out->named));
     TRY(take(r, v, "release", &out->release));
     TRY(take(r, v, "tree_digest", &out->tree_digest));
     if (!answers || answers->kind != JSON_ARRAY)
@@ -208,14 +226,14 @@ static void compare_candidate(struct comparing *c, const struct fit *f,
                               const struct candidate *now,
                               const struct decided_candidate *was)
 {
-    note_if(c, was->given, VIEW("files"), was->tree_digest,
+    note_if(c, was->named.given, VIEW("files"), was->tree_digest,
             now->inspection->release->tree_digest);
     for (size_t i = 0; i < was->answer_count; i++)
-        compare_answer(c, f, now, &was->answer[i], was->given);
+        compare_answer(c, f, now, &was->answer[i], was->named.given);
     for (size_t i = 0; i < f->needs->wish_count; i++)
         if (!was_asked(was, now->answer[i].id))
             note(c, (struct decision_change){
-                        .given = was->given,
+                        .given = was->named.given,
                         .id = now->answer[i].id,
                         .was = VIEW("not asked"),
                         .is = need_answer_word(now->answer[i].answer),
@@ -233,7 +251,8 @@ void decision_compare(struct arena *a, const struct decision *d,
             f->needs->digest);
     for (size_t i = 0; i < d->candidate_count; i++)
         for (size_t k = 0; k < f->candidate_count; k++)
-            if (view_eq(d->candidate[i].given, f->candidate[k].given)) {
+            if (view_eq(d->candidate[i].named.given,
+                        f->candidate[k].named.given)) {
                 compare_candidate(&c, f, &f->candidate[k], &d->candidate[i]);
                 break;
             }

@@ -16,7 +16,8 @@ struct decided { // an answer as it was
 };
 
 struct decided_candidate {
-    struct view given, release, tree_digest;
+    struct named named;
+    struct view release, tree_digest;
     struct decided *answer;
     size_t answer_count;
 };

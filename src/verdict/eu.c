@@ -5,9 +5,8 @@
 // The checks, thresholds and duties are records of knowledge/yardsticks/eu.txt;
 // which limit of a licence touches which right is in limits.txt. Rules:
 // yardsticks.md 6.1 to 6.3 and 8.
+#include "base/plain.h"
 #include "verdict/sheet.h"
-
-#include <stdlib.h>
 
 // ---------------------------------------------------------------- compute
 
@@ -27,7 +26,7 @@ static double threshold(const struct sheet *s, struct view name)
 
     for (size_t n = 0; n < flop.len && n < sizeof text - 1; n++)
         text[n] = flop.at[n];
-    return strtod(text, NULL);
+    return plain_number(text);
 }
 
 // C = 6 * parameters * tokens, for each number of tokens that a document gives:

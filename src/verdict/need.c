@@ -350,6 +350,18 @@ static void check_checkpoints(struct needing *n)
         weigh_presence(n, p);
 }
 
+// A pointer does no harm; what it stands for was not looked at.
+static enum need_answer answer_of_finding(const struct needing *n,
+                                          const struct safety_finding *f)
+{
+    const struct entry *e = release_find(n->i->release, f->path);
+
+    if (f->severity == SAFETY_LIMIT ||
+        (f->severity == SAFETY_MALFORMED && e && e->kind == ENTRY_POINTER))
+        return NEED_UNKNOWN;
+    return f->severity == SAFETY_REVIEW ? NEED_COUNSEL : NEED_NOT_MET;
+}
+
 static void check_secure(struct needing *n)
 {
     const struct safety *s = &n->i->safety;
@@ -361,11 +373,7 @@ static void check_secure(struct needing *n)
 
         if (f->severity <= SAFETY_NOTE)
             continue;
-        weigh(n,
-              f->severity == SAFETY_LIMIT    ? NEED_UNKNOWN
-              : f->severity == SAFETY_REVIEW ? NEED_COUNSEL
-                                             : NEED_NOT_MET,
-              &e,
+        weigh(n, answer_of_finding(n, f), &e,
               arena_print(n->arena, VIEW_FMT ": " VIEW_FMT,
                           VIEW_ARG(safety_word(f->severity)),
                           VIEW_ARG(f->shows)));
@@ -636,7 +644,7 @@ static int by_worth(const void *one, const void *other)
     if (!apart)
         apart = view_compare(a->inspection->release->tree_digest,
                              b->inspection->release->tree_digest);
-    return apart ? apart : view_compare(a->given, b->given);
+    return apart ? apart : view_compare(a->named.given, b->named.given);
 }
 
 void fit_take(struct arena *a, const struct licenses *l,

@@ -8,6 +8,7 @@
 #ifndef VERDICT_NEED_H
 #define VERDICT_NEED_H
 
+#include "release/named.h"
 #include "verdict/inspection.h"
 
 enum need_answer { NEED_MET, NEED_NOT_MET, NEED_UNKNOWN, NEED_COUNSEL };
@@ -100,7 +101,7 @@ struct use_list {
 };
 
 struct candidate {
-    struct view given;             // as the user named it
+    struct named named;            // as the user named it
     struct inspection *inspection; // only read
     struct use_list *list;
     size_t list_count;

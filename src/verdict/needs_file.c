@@ -116,7 +116,8 @@ static struct error *take_amount(const struct reading *r,
         }
     }
     if (v->kind != YAML_SCALAR || !v->plain || !digits || digits > 15)
-        return refuse_type(r, v, v->key, "a number without quotes");
+        return refuse_type(r, v, v->key,
+                           "digits, with a point or without, and no quotes");
     *out = place > 1 ? value / place : value;
     return NULL;
 }
@@ -512,6 +513,39 @@ static void add_profile(struct reading *r)
     }
 }
 
+static const struct wish *wish_of(const struct needs *n, struct view id)
+{
+    for (size_t i = 0; i < n->wish_count; i++)
+        if (view_eq(n->wish[i].id, id))
+            return &n->wish[i];
+    return NULL;
+}
+
+// A must that stands for several needs, of which one is forbidden, is met by
+// nothing.
+static struct error *check_needs(const struct reading *r)
+{
+    const struct needs *n = r->out;
+
+    for (size_t i = 0; i < n->wish_count; i++) {
+        const struct wish *must = &n->wish[i];
+        struct view id;
+
+        for (size_t at = 0; must->level == LEVEL_MUST &&
+                            record_next(must->rule, VIEW("all"), &at, &id);) {
+            const struct wish *part = wish_of(n, id);
+
+            if (part && part->level == LEVEL_FORBID)
+                return refuse(r, part->line,
+                              "the needs contradict: " VIEW_FMT
+                              " is a must and takes in " VIEW_FMT
+                              ", which is forbidden",
+                              VIEW_ARG(must->id), VIEW_ARG(id));
+        }
+    }
+    return NULL;
+}
+
 // ---- The top ----------------------------------------------------------------
 
 static struct error *read_schema(struct reading *r, const struct yaml_value *v)
@@ -629,6 +663,7 @@ struct error *needs_read(struct arena *a, const struct need_words *w,
         return refuse(&r, 1,
                       "the needs file asks for nothing: give `needs` "
                       "or a `profile`");
+    TRY(check_needs(&r));
     qsort(out->wish, out->wish_count, sizeof *out->wish, by_level_and_id);
     return NULL;
 }

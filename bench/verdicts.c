@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// verdicts.c - how long it takes to judge what is known of a release:
+//
+//     verdicts RELEASE...
+//
+// Every yardstick, every flag and every need of the vocabulary, on the facts of
+// an inspection, which are taken once. Target: 5 ms a release. The peer is the
+// taking of these facts from the files, in the same run on one thread. Medians
+// of RUNS; a line ends with MISSED if the target was missed.
+#include "api/inspect.h"
+#include "base/text.h"
+#include "verdict/need.h"
+
+#include <time.h>
+
+enum { RUNS = 51 };
+static const double target_ms = 5;
+
+struct measured {
+    struct database known;
+    struct need_words words;
+    struct needs needs;
+};
+
+static double now_ms(void)
+{
+    struct timespec t;
+
+    timespec_get(&t, TIME_UTC);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static double median(double *ms)
+{
+    qsort(ms, RUNS, sizeof *ms, by_size);
+    return ms[RUNS / 2];
+}
+
+// A needs file that asks for everything.
+static struct error *ask_all(struct arena *a, struct measured *m)
+{
+    struct text t = {.arena = a};
+
+    need_words_read(a, &m->words);
+    text_add(&t, VIEW("schema: freehold-needs/1\nneeds:\n"));
+    for (size_t i = 0; i < m->words.needs.record_count; i++)
+        text_print(
+            &t, "- {id: \"" VIEW_FMT "\", level: must}\n",
+            VIEW_ARG(record_get(&m->words.needs.record[i], VIEW("need"))));
+    return needs_read(a, &m->words, text_view(&t), VIEW("all.yaml"), &m->needs);
+}
+
+static double judge(const struct measured *m, const struct inspection *facts)
+{
+    struct arena a = {0};
+    struct inspection i = *facts;
+    struct candidate candidate = {.inspection = &i};
+    struct fit fit = {
+        .needs = &m->needs, .candidate = &candidate, .candidate_count = 1};
+    double start = now_ms();
+
+    verdicts_take(&a, m->known.licenses, &i);
+    fit_take(&a, m->known.licenses, &m->words, &fit);
+    double end = now_ms();
+    arena_free(&a);
+    return end - start;
+}
+
+static struct error *measure(const struct measured *m, struct view path)
+{
+    const struct release_choice one = {.threads = 1};
+    double judging[RUNS], taking[RUNS];
+
+    for (size_t n = 0; n < RUNS; n++) {
+        struct arena a = {0};
+        struct inspection facts;
+        double start = now_ms();
+        struct error *e = inspect_facts(&a, &m->known, &path, 1, &one, &facts);
+
+        taking[n] = now_ms() - start;
+        if (e)
+            return e; // in `a`, which the end of the program frees
+        judging[n] = judge(m, &facts);
+        arena_free(&a);
+    }
+    double ms = median(judging), of = median(taking);
+    printf("judging    " VIEW_FMT "    %.2f ms, %.2f of taking the facts    "
+           "target %.0f ms%s\n",
+           VIEW_ARG(view_basename(path)), ms, ms / of, target_ms,
+           ms > target_ms ? "    MISSED" : "");
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    struct arena a = {0};
+    struct measured m = {0};
+    struct error *e =
+        database_open(&a, (struct view){0}, (struct view){0}, &m.known);
+
+    if (!e)
+        e = ask_all(&a, &m);
+    if (!e)
+        printf("needs      %zu asked\n", m.needs.wish_count);
+    for (int n = 1; n < argc && !e; n++)
+        e = measure(&m, view_of(argv[n]));
+    if (e) {
+        struct view line = error_line(&a, e);
+
+        fwrite(line.at, 1, line.len, stderr);
+    }
+    int code = e ? (int)e->kind : 0;
+    arena_free(&a);
+    return code;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// screening.h - what `freehold scan` found, and its reports.
+#ifndef REPORT_SCREENING_H
+#define REPORT_SCREENING_H
+
+#include "report/text.h"
+#include "safety/policy.h"
+
+struct screening {
+    const struct release *release;
+    struct safety_rules rules;
+    struct safety safety;
+    struct safety_file *file; // one for each entry of the release
+    const struct policy *policy;
+    enum effect effect; // of the whole
+};
+
+void screening_text(const struct screening *s, const struct text_choice *choice,
+                    struct text *out);
+
+// freehold-scan/1; its schema is docs/schema/scan.schema.json.
+void screening_json(const struct screening *s, struct text *out);
+
+// One rule, or all of them (`one` is NULL).
+void rules_text(const struct safety_rules *all, const struct safety_rule *one,
+                const struct text_choice *choice, struct text *out);
+void rules_json(const struct safety_rules *all, const struct safety_rule *one,
+                struct text *out);
+
+// What a report without findings means and what it does not (threats.md 14).
+extern const struct view screening_limits[];
+enum { SCREENING_LIMITS = 4 };
+
+#endif

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/screening.h"
+
+#include "base/amount.h"
+#include "report/line.h"
+#include "report/wording.h"
+
+enum {
+    WORD_AT = 2,
+    WHAT_AT = 13,
+    FORMAT_AT = 13,
+    DIGEST_AT = 26,
+    SIZE_AT = 37,
+    PATH_AT = 49,
+    MOST_USABLE = 10,   // files without findings that are listed
+    MOST_FINDINGS = 40, // without --full
+    DIGEST_SHOWN = 8,
+};
+
+struct page {
+    struct arena *a;
+    struct lines lines;
+    const struct screening *s;
+    const struct text_choice *choice;
+};
+
+static void say(struct page *p, enum style style, struct view v, size_t from)
+{
+    line_cell(&p->lines, style, v, from, SIZE_MAX);
+}
+
+static void head(struct page *p, const char *words)
+{
+    line_end(&p->lines);
+    say(p, STYLE_HEAD, view_of(words), 0);
+    line_end(&p->lines);
+}
+
+static struct view count_words(struct page *p, size_t count, const char *one,
+                               const char *many)
+{
+    return arena_print(p->a, VIEW_FMT " %s",
+                       VIEW_ARG(amount_count(p->a, count)),
+                       count == 1 ? one : many);
+}
+
+static void write_title(struct page *p)
+{
+    const struct release *r = p->s->release;
+
+    say(p, STYLE_HEAD, r->name, 0);
+    say(p, STYLE_PLAIN, extent_words(p->a, r), p->lines.at + 4);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, "tree " VIEW_FMT "…",
+                    VIEW_ARG(view_head(r->tree_digest,
+                                       VIEW("sha256:").len + DIGEST_SHOWN))),
+        p->lines.at + 4);
+    line_end(&p->lines);
+    line_end(&p->lines);
+}
+
+static const struct view effects[] = {
+    [EFFECT_ALLOW] = VIEW_INIT("can be used"),
+    [EFFECT_REVIEW] = VIEW_INIT("waits for a person's approval"),
+    [EFFECT_REFUSE] = VIEW_INIT("refused"),
+};
+
+static void write_verdict(struct page *p)
+{
+    struct said said = safety_said(p->s->safety.verdict);
+
+    say(p, STYLE_HEAD, VIEW("SAFETY"), 0);
+    say(p, said.style, safety_word(p->s->safety.verdict), WHAT_AT);
+    say(p, STYLE_PLAIN, effects[p->s->effect], p->lines.at + 4);
+    line_end(&p->lines);
+    if (!p->s->policy->digest.len)
+        return;
+    say(p, STYLE_HEAD, VIEW("POLICY"), 0);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(p->s->policy->digest)),
+        WHAT_AT);
+    line_end(&p->lines);
+}
+
+// "a.zip!b/data.pkl at byte 12"
+static struct view place_of(struct page *p, const struct safety_finding *f)
+{
+    struct text t = {.arena = p->a};
+
+    text_add(&t, f->path);
+    if (f->member.len)
+        text_print(&t, "!" VIEW_FMT, VIEW_ARG(f->member));
+    if (f->has_offset)
+        text_print(&t, " at byte %llu", (unsigned long long)f->offset);
+    return text_view(&t);
+}
+
+static void write_finding(struct page *p, const struct safety_finding *f)
+{
+    const struct safety_rule *rule = safety_rules_find(&p->s->rules, f->rule);
+    struct said said = safety_said(f->severity);
+
+    say(p, said.style, safety_word(f->severity), WORD_AT);
+    line_wrap(&p->lines, place_of(p, f), WHAT_AT);
+    line_wrap(&p->lines,
+              arena_print(p->a, VIEW_FMT ": " VIEW_FMT, VIEW_ARG(f->rule),
+                          VIEW_ARG(f->shows)),
+              WHAT_AT);
+    if (rule)
+        line_wrap(&p->lines, rule->loader, WHAT_AT);
+}
+
+static void write_findings(struct page *p)
+{
+    const struct safety *s = &p->s->safety;
+    size_t left = p->choice->full ? SIZE_MAX : MOST_FINDINGS, told = 0;
+
+    if (!s->finding_count)
+        return;
+    head(p, "FINDINGS");
+    for (int v = SAFETY_DANGER; v > SAFETY_OK; v--)
+        for (size_t i = 0; i < s->finding_count && told < left; i++)
+            if ((int)s->finding[i].severity == v) {
+                write_finding(p, &s->finding[i]);
+                told++;
+            }
+    if (told < s->finding_count) {
+        say(p, STYLE_PLAIN,
+            arena_print(p->a, "%zu more: --full", s->finding_count - told),
+            WORD_AT);
+        line_end(&p->lines);
+    }
+}
+
+static void write_file(struct page *p, const struct entry *e,
+                       const struct safety_file *f)
+{
+    struct said said = safety_said(f->verdict);
+
+    say(p, said.style, safety_word(f->verdict), WORD_AT);
+    say(p, STYLE_PLAIN, f->format.len ? f->format : VIEW("not read"),
+        FORMAT_AT);
+    if (f->digest.len)
+        say(p, STYLE_PLAIN,
+            arena_print(p->a, VIEW_FMT "…",
+                        VIEW_ARG(view_head(f->digest, DIGEST_SHOWN))),
+            DIGEST_AT);
+    if (e->size_known)
+        say(p, STYLE_PLAIN, amount_size(p->a, e->size), SIZE_AT);
+    say(p, STYLE_PLAIN, e->path, PATH_AT);
+    if (f->approval)
+        say(p, STYLE_PLAIN,
+            arena_print(p->a, "approved by " VIEW_FMT,
+                        VIEW_ARG(f->approval->by)),
+            p->lines.at + 2);
+    line_end(&p->lines);
+}
+
+// Every file; of those without a finding the first ones, unless all are asked
+// for.
+static void write_files(struct page *p)
+{
+    const struct release *r = p->s->release;
+    size_t usable = 0;
+
+    head(p, "FILES");
+    for (size_t i = 0; i < r->entry_count; i++) {
+        bool plain = p->s->file[i].verdict == SAFETY_OK;
+
+        usable += plain;
+        if (!plain || usable <= MOST_USABLE || p->choice->full)
+            write_file(p, &r->entry[i], &p->s->file[i]);
+    }
+    if (usable > MOST_USABLE && !p->choice->full) {
+        say(p, STYLE_PLAIN,
+            arena_print(p->a, VIEW_FMT " without a finding: --full",
+                        VIEW_ARG(count_words(p, usable - MOST_USABLE,
+                                             "more file", "more files"))),
+            WORD_AT);
+        line_end(&p->lines);
+    }
+}
+
+// Files whose bytes nobody here could interpret, and what was not opened.
+static void write_blind(struct page *p)
+{
+    const struct release *r = p->s->release;
+    size_t blind = 0, unread = 0;
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; i < r->entry_count; i++) {
+        bool unknown = view_eq(p->s->file[i].format, VIEW("unknown"));
+
+        blind += unknown;
+        bytes += unknown ? r->entry[i].size : 0;
+        unread += !p->s->file[i].opened;
+    }
+    if (!blind && !unread)
+        return;
+    head(p, "NOT LOOKED INTO");
+    if (blind)
+        line_wrap(&p->lines,
+                  arena_print(p->a,
+                              VIEW_FMT
+                              " (" VIEW_FMT ") of a kind that is "
+                              "searched for pickles, archives and programs and "
+                              "not interpreted: \"unknown\" above",
+                              VIEW_ARG(count_words(p, blind, "file", "files")),
+                              VIEW_ARG(amount_size(p->a, bytes))),
+                  WORD_AT);
+    if (unread)
+        line_wrap(
+            &p->lines,
+            arena_print(p->a,
+                        VIEW_FMT " not opened: a pointer, missing or "
+                                 "unreadable",
+                        VIEW_ARG(count_words(p, unread, "file", "files"))),
+            WORD_AT);
+}
+
+static void write_limits(struct page *p)
+{
+    head(p, "WHAT THIS MEANS");
+    for (size_t i = 0; i < SCREENING_LIMITS; i++)
+        line_wrap(&p->lines, screening_limits[i], WORD_AT);
+}
+
+static void write_end(struct page *p)
+{
+    const struct screening *s = p->s;
+    size_t count[EFFECT_REFUSE + 1] = {0};
+
+    for (size_t i = 0; i < s->release->entry_count; i++)
+        count[s->file[i].effect]++;
+    line_end(&p->lines);
+    say(p, STYLE_PLAIN,
+        arena_print(
+            p->a, VIEW_FMT " refused, %zu for review, %zu usable.",
+            VIEW_ARG(count_words(p, count[EFFECT_REFUSE], "file", "files")),
+            count[EFFECT_REVIEW], count[EFFECT_ALLOW]),
+        0);
+    if (s->safety.finding_count)
+        say(p, STYLE_PLAIN,
+            VIEW("What a rule means: freehold scan --explain RULE"),
+            p->lines.at + 3);
+    line_end(&p->lines);
+}
+
+static struct page page_of(const struct text_choice *choice, struct text *out)
+{
+    return (struct page){
+        .a = out->arena,
+        .lines = {.out = out,
+                  .width = choice->wide ? SIZE_MAX : choice->width,
+                  .color = choice->color},
+        .choice = choice};
+}
+
+void screening_text(const struct screening *s, const struct text_choice *choice,
+                    struct text *out)
+{
+    struct page p = page_of(choice, out);
+
+    p.s = s;
+    if (choice->quiet) {
+        say(&p, safety_said(s->safety.verdict).style,
+            safety_word(s->safety.verdict), 0);
+        line_end(&p.lines);
+        return;
+    }
+    write_title(&p);
+    write_verdict(&p);
+    write_findings(&p);
+    write_files(&p);
+    write_blind(&p);
+    write_limits(&p);
+    write_end(&p);
+}
+
+// ---- Rules ------------------------------------------------------------------
+
+static void write_rule(struct page *p, const struct safety_rule *r)
+{
+    const struct {
+        const char *name;
+        struct view text;
+    } rows[] = {{"Why", r->why}, {"Loader", r->loader}, {"Do", r->remedy}};
+
+    say(p, STYLE_HEAD, r->id, 0);
+    say(p, safety_said(r->usual).style, safety_word(r->usual), p->lines.at + 4);
+    for (int v = SAFETY_DANGER; v > SAFETY_OK; v--)
+        if ((r->classes & 1U << v) && v != (int)r->usual)
+            say(p, STYLE_PLAIN,
+                arena_print(p->a, "or " VIEW_FMT,
+                            VIEW_ARG(safety_word((enum safety_verdict)v))),
+                p->lines.at + 1);
+    say(p, STYLE_PLAIN, r->title, p->lines.at + 4);
+    line_end(&p->lines);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        say(p, STYLE_PLAIN, view_of(rows[i].name), WORD_AT);
+        line_wrap(&p->lines, rows[i].text, WHAT_AT);
+    }
+}
+
+void rules_text(const struct safety_rules *all, const struct safety_rule *one,
+                const struct text_choice *choice, struct text *out)
+{
+    struct page p = page_of(choice, out);
+
+    if (one) {
+        write_rule(&p, one);
+        return;
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        const struct safety_rule *r = &all->rule[i];
+
+        say(&p, safety_said(r->usual).style, safety_word(r->usual), 0);
+        say(&p, STYLE_PLAIN, r->id, WHAT_AT - WORD_AT);
+        say(&p, STYLE_PLAIN, r->title, PATH_AT - WHAT_AT);
+        line_end(&p.lines);
+    }
+    line_end(&p.lines);
+    say(&p, STYLE_PLAIN, VIEW("More of one: freehold scan --explain RULE"), 0);
+    line_end(&p.lines);
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "safety/file_kind.h"
+
+#include "base/unicode.h"
+
+enum { TEXT_FRONT = 4096 };
+
+// What content_kind tells apart.
+static const struct {
+    enum content_kind kind;
+    struct view word;
+} kinds[] = {
+    {CONTENT_PICKLE, VIEW_INIT("pickle")},
+    {CONTENT_ZIP, VIEW_INIT("zip")},
+    {CONTENT_TAR, VIEW_INIT("tar")},
+    {CONTENT_GZIP, VIEW_INIT("gzip")},
+    {CONTENT_ZLIB, VIEW_INIT("zlib")},
+    {CONTENT_PACKED, VIEW_INIT("packed")},
+    {CONTENT_7Z, VIEW_INIT("7z")},
+    {CONTENT_NPY, VIEW_INIT("npy")},
+    {CONTENT_PROGRAM, VIEW_INIT("program")},
+};
+
+static const struct {
+    struct view begin, word;
+} fronts[] = {
+    {VIEW_INIT("GGUF"), VIEW_INIT("gguf")},
+    {VIEW_INIT("\x89HDF\r\n\x1a\n"), VIEW_INIT("hdf5")},
+    {VIEW_INIT("\x89PNG\r\n\x1a\n"), VIEW_INIT("image")},
+    {VIEW_INIT("\xff\xd8\xff"), VIEW_INIT("image")},
+    {VIEW_INIT("GIF8"), VIEW_INIT("image")},
+    {VIEW_INIT("%PDF-"), VIEW_INIT("pdf")},
+};
+
+// Formats that are read and have no beginning of their own.
+static const struct {
+    struct view end, word;
+} names[] = {
+    {VIEW_INIT(".onnx"), VIEW_INIT("onnx")},
+    {VIEW_INIT(".pb"), VIEW_INIT("tensorflow")},
+};
+
+// Eight bytes of length, then a JSON object (formats.md 1).
+static bool is_safetensors(struct view front)
+{
+    return front.len > 9 && front.at[8] == '{' && front.at[7] == '\0' &&
+           front.at[6] == '\0' && front.at[5] == '\0';
+}
+
+// Without zero bytes, and UTF-8 but for a character that the front cuts.
+static bool is_text(struct view front)
+{
+    front = view_head(front, TEXT_FRONT);
+    size_t fault = utf8_fault(front);
+
+    return !memchr(front.at, '\0', front.len) &&
+           (fault == SIZE_MAX ||
+            (front.len == TEXT_FRONT && fault + 4 > front.len));
+}
+
+struct view file_kind(enum content_kind kind, struct view name,
+                      struct view front)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].kind == kind)
+            return kinds[i].word;
+    if (!front.len)
+        return VIEW("empty");
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
+        if (view_starts(front, fronts[i].begin))
+            return fronts[i].word;
+    if (is_safetensors(front))
+        return VIEW("safetensors");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (view_ends(name, names[i].end))
+            return names[i].word;
+    return is_text(front) ? VIEW("text") : VIEW("unknown");
+}

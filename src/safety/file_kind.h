@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// file_kind.h - a word for what a file is, for the list of a scan.
+#ifndef SAFETY_FILE_KIND_H
+#define SAFETY_FILE_KIND_H
+
+#include "format/content.h"
+
+// "pickle", "zip", "safetensors", "text", ...; "empty"; "unknown": bytes that
+// no reader here interprets. By `kind`, by how the file begins, and for formats
+// without a beginning of their own by `name` (base name, lower case).
+struct view file_kind(enum content_kind kind, struct view name,
+                      struct view front);
+
+#endif

@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# run.sh SEEN COUNT - asks other programs about COUNT generated inputs what SEEN
+# (seen.c) is asked too. What a machine does not have is skipped, with a message.
+set -u
+seen=$1 count=$2
+here=$(dirname "$0")
+
+if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    echo "differential: skipped, there is no python3 of version 3.11 or later"
+    exit 0
+fi
+faults=0
+python3 "$here/pickles.py" "$seen" "$count" || faults=1
+exit "$faults"

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+// Digests are from sha256sum; what is refused is from threats.md 1.
+#define _GNU_SOURCE // mkdtemp
+#include "api/screen.h"
+#include "base/file.h"
+#include "safety/held.h"
+
+#include "check.h"
+#include "schema.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct made {
+    const char *name;
+    struct view bytes;
+};
+
+static char folder[] = "/tmp/freehold-screen-XXXXXX";
+
+static void put(const char *name, struct view bytes)
+{
+    char path[200];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "wb");
+    CHECK(f && fwrite(bytes.at, 1, bytes.len, f) == bytes.len);
+    if (f)
+        fclose(f);
+}
+
+static void take_away(const char *name)
+{
+    char path[200];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    unlink(path);
+}
+
+static const struct made files[] = {
+    {"attack.bin", VIEW_INIT("cos\nsystem\n(S'true'\ntR.")},
+    {"card.txt", VIEW_INIT("abc")},
+    {"model.safetensors", VIEW_INIT("\2\0\0\0\0\0\0\0{}")},
+    {"noise.dat", VIEW_INIT("\0\1\xfe\xff\7\3\0\0")},
+    {"odd.pkl", VIEW_INIT("cmy.own\nThing\n)R.")},
+    {"policy", VIEW_INIT("")},
+};
+
+enum { FILES = sizeof files / sizeof *files };
+
+// Scans the folder under the policy `text`, or without one.
+static struct error *scan(struct arena *a, const char *text, size_t threads,
+                          struct screening *s)
+{
+    struct view path = view_of(folder);
+    struct screen_choice choice = {.threads = threads, .digest = true};
+    char policy[] = "/tmp/freehold-policy-XXXXXX";
+    int fd = text ? mkstemp(policy) : -1;
+
+    if (text) {
+        CHECK(fd >= 0 &&
+              write(fd, text, view_of(text).len) == (ssize_t)view_of(text).len);
+        close(fd);
+        choice.policy = arena_copy(a, view_of(policy));
+    }
+    struct error *e = screen(a, &path, 1, &choice, s);
+    if (text)
+        unlink(policy);
+    return e;
+}
+
+static const struct safety_file *file_of_name(const struct screening *s,
+                                              const char *name)
+{
+    for (size_t i = 0; i < s->release->entry_count; i++)
+        if (view_eq(s->release->entry[i].path, view_of(name)))
+            return &s->file[i];
+    return NULL;
+}
+
+TEST(each_file_has_its_verdict_format_and_digest)
+{
+    struct arena a = {0};
+    struct screening s;
+
+    CHECK(!scan(&a, NULL, 2, &s));
+    CHECK_U64(s.safety.verdict, SAFETY_DANGER);
+    CHECK_U64(s.effect, EFFECT_REFUSE);
+    CHECK_U64(file_of_name(&s, "attack.bin")->verdict, SAFETY_DANGER);
+    CHECK_TEXT(file_of_name(&s, "attack.bin")->format, "pickle");
+    CHECK_U64(file_of_name(&s, "odd.pkl")->verdict, SAFETY_REVIEW);
+    CHECK_U64(file_of_name(&s, "odd.pkl")->effect, EFFECT_REVIEW);
+    CHECK_U64(file_of_name(&s, "card.txt")->verdict, SAFETY_OK);
+    CHECK_TEXT(file_of_name(&s, "card.txt")->format, "text");
+    CHECK_TEXT(file_of_name(&s, "card.txt")->digest,
+               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015"
+               "ad");
+    CHECK_TEXT(file_of_name(&s, "policy")->digest,
+               "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8"
+               "55");
+    CHECK_TEXT(file_of_name(&s, "model.safetensors")->format, "safetensors");
+    CHECK_TEXT(file_of_name(&s, "noise.dat")->format, "unknown");
+    arena_free(&a);
+}
+
+TEST(the_reports_are_the_same_for_any_number_of_threads)
+{
+    struct arena a = {0};
+    struct text one = {.arena = &a}, many = {.arena = &a};
+    struct screening s;
+
+    CHECK(!scan(&a, NULL, 1, &s));
+    screening_json(&s, &one);
+    CHECK(!scan(&a, NULL, 7, &s));
+    screening_json(&s, &many);
+    CHECK_VIEW(text_view(&one), text_view(&many));
+    arena_free(&a);
+}
+
+static void keeps_to(struct arena *a, struct view document, const char *path)
+{
+    struct json schema, json;
+    struct view bytes;
+
+    CHECK(!file_front(a, view_of(path), 1 << 20, &bytes));
+    CHECK(!json_read(a, bytes, VIEW("schema"), &schema));
+    CHECK(!json_read(a, document, VIEW("document"), &json));
+    CHECK_TEXT(schema_fault(a, &schema, json.root), "");
+}
+
+TEST(the_documents_keep_to_their_schemas)
+{
+    struct arena a = {0};
+    struct text report = {.arena = &a}, rules = {.arena = &a};
+    struct screening s;
+
+    CHECK(!scan(&a, "schema: freehold-policy/1\n", 2, &s));
+    screening_json(&s, &report);
+    keeps_to(&a, text_view(&report), "docs/schema/scan.schema.json");
+    rules_json(&s.rules, NULL, &rules);
+    keeps_to(&a, text_view(&rules), "docs/schema/rules.schema.json");
+    arena_free(&a);
+}
+
+TEST(the_text_keeps_to_its_width)
+{
+    struct arena a = {0};
+    struct screening s;
+
+    CHECK(!scan(&a, NULL, 2, &s));
+    for (unsigned width = 72; width <= 100; width += 14) {
+        struct text_choice choice = {.width = width, .full = true};
+        struct text t = {.arena = &a};
+
+        screening_text(&s, &choice, &t);
+        rules_text(&s.rules, NULL, &choice, &t);
+        for (struct view rest = text_view(&t); rest.len;) {
+            struct view line = view_cut(rest, '\n', &rest);
+            size_t columns = 0;
+
+            for (size_t i = 0; i < line.len; i++)
+                columns += (line.at[i] & 0xc0) != 0x80;
+            CHECK(columns <= width);
+        }
+    }
+    arena_free(&a);
+}
+
+TEST(an_approval_counts_for_the_bytes_it_names)
+{
+    struct arena a = {0};
+    struct screening s;
+
+    CHECK(!scan(&a, NULL, 2, &s));
+    struct view digest = file_of_name(&s, "odd.pkl")->digest;
+    struct view danger = file_of_name(&s, "attack.bin")->digest;
+    CHECK_U64(digest.len, 64);
+    struct view text = arena_print(
+        &a,
+        "schema: freehold-policy/1\napprovals:\n"
+        "- {digest: \"sha256:" VIEW_FMT "\", by: Jane Doe}\n"
+        "- {digest: \"sha256:" VIEW_FMT "\", by: Jane Doe, why: harmless}\n",
+        VIEW_ARG(digest), VIEW_ARG(danger));
+    CHECK(!scan(&a, arena_copy(&a, text).at, 2, &s));
+    CHECK_U64(file_of_name(&s, "odd.pkl")->effect, EFFECT_ALLOW);
+    CHECK_TEXT(file_of_name(&s, "odd.pkl")->approval->by, "Jane Doe");
+    // Danger is refused whoever approved it.
+    CHECK_U64(file_of_name(&s, "attack.bin")->effect, EFFECT_REFUSE);
+    put("odd.pkl", VIEW("cmy.own\nThink\n)R."));
+    CHECK(!scan(&a, arena_copy(&a, text).at, 2, &s));
+    CHECK_U64(file_of_name(&s, "odd.pkl")->effect, EFFECT_REVIEW);
+    CHECK(!file_of_name(&s, "odd.pkl")->approval);
+    put("odd.pkl", files[4].bytes);
+    arena_free(&a);
+}
+
+TEST(a_policy_says_what_classes_and_rules_do)
+{
+    struct arena a = {0};
+    struct screening s;
+
+    CHECK(!scan(&a,
+                "schema: freehold-policy/1\nclasses: {review: allow}\n"
+                "rules: {pickle.import.unlisted: refuse}\n",
+                2, &s));
+    CHECK_U64(file_of_name(&s, "odd.pkl")->effect, EFFECT_REFUSE);
+    CHECK(!scan(&a, "schema: freehold-policy/1\nclasses: {review: allow}\n", 2,
+                &s));
+    CHECK_U64(file_of_name(&s, "odd.pkl")->effect, EFFECT_ALLOW);
+    CHECK_U64(s.policy->digest.len, 64);
+    arena_free(&a);
+}
+
+TEST(a_policy_that_is_none_is_refused_with_its_line)
+{
+    static const struct {
+        const char *text, *says;
+        uint32_t line;
+    } cases[] = {
+        {"schema: freehold-policy/2\n", "freehold-policy/1", 1},
+        {"classes: {}\n", "freehold-policy/1", 1},
+        {"schema: freehold-policy/1\nclass: {}\n", "classes", 2},
+        {"schema: freehold-policy/1\nclasses: {danger: review}\n",
+         "every policy", 2},
+        {"schema: freehold-policy/1\nclasses: {awful: review}\n", "awful", 2},
+        {"schema: freehold-policy/1\nrules:\n  zip.dupp: allow\n", "zip.dup",
+         3},
+        {"schema: freehold-policy/1\nrules:\n  zip.dup: permit\n", "permit", 3},
+        {"schema: freehold-policy/1\napprovals:\n- {digest: \"sha256:AB\", "
+         "by: x}\n",
+         "64", 3},
+        {"schema: freehold-policy/1\napprovals:\n- {by: x}\n", "both", 3},
+        {"schema: freehold-policy/1\nrules: {}\nrules: {}\n", "twice", 3},
+    };
+    struct arena a = {0};
+    struct screening s;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct error *e = scan(&a, cases[i].text, 1, &s);
+
+        CHECK(e && e->kind == ERROR_INPUT);
+        if (!e)
+            continue;
+        CHECK_U64(e->at.line, cases[i].line);
+        CHECK(view_has(error_message(&a, e), view_of(cases[i].says)));
+    }
+    arena_free(&a);
+}
+
+TEST(a_file_that_changes_while_it_is_looked_at_is_told)
+{
+    struct arena a = {0};
+    char path[200];
+    struct held h;
+    char *large = calloc(1, HELD_IN_MEMORY + 1);
+
+    CHECK(large != NULL);
+    put("large", (struct view){large, HELD_IN_MEMORY + 1});
+    snprintf(path, sizeof path, "%s/large", folder);
+    CHECK(!held_open(&a, view_of(path), &h));
+    CHECK_U64(held_digest(&a, &h).len, 64);
+    held_close(&h);
+    CHECK(!h.changed);
+    CHECK(!held_open(&a, view_of(path), &h));
+    CHECK(!truncate(path, 7));
+    CHECK(!held_digest(&a, &h).len); // what is gone cannot be hashed
+    held_close(&h);
+    CHECK(h.changed);
+    free(large);
+    take_away("large");
+    arena_free(&a);
+}
+
+TEST(the_lists_of_shards_may_not_lead_out)
+{
+    struct arena a = {0};
+    struct screening s;
+    bool told = false;
+
+    put("model.safetensors.index.json",
+        VIEW("{\"weight_map\": {\"a\": \"../b.safetensors\"}}"));
+    CHECK(!scan(&a, NULL, 2, &s));
+    for (size_t i = 0; i < s.safety.finding_count; i++)
+        told |= view_eq(s.safety.finding[i].rule, VIEW("config.index-path")) &&
+                s.safety.finding[i].severity == SAFETY_DANGER;
+    CHECK(told);
+    take_away("model.safetensors.index.json");
+    arena_free(&a);
+}
+
+// Makes the folder that the other tests share.
+TEST(a_folder_is_made)
+{
+    CHECK(mkdtemp(folder) != NULL);
+    for (size_t i = 0; i < FILES; i++)
+        put(files[i].name, files[i].bytes);
+}
+
+TEST(the_folder_goes_again)
+{
+    for (size_t i = 0; i < FILES; i++)
+        take_away(files[i].name);
+    CHECK(!rmdir(folder));
+}
+
+CHECK_MAIN(CHECK_CASE(a_folder_is_made),
+           CHECK_CASE(each_file_has_its_verdict_format_and_digest),
+           CHECK_CASE(the_reports_are_the_same_for_any_number_of_threads),
+           CHECK_CASE(the_documents_keep_to_their_schemas),
+           CHECK_CASE(the_text_keeps_to_its_width),
+           CHECK_CASE(an_approval_counts_for_the_bytes_it_names),
+           CHECK_CASE(a_policy_says_what_classes_and_rules_do),
+           CHECK_CASE(a_policy_that_is_none_is_refused_with_its_line),
+           CHECK_CASE(a_file_that_changes_while_it_is_looked_at_is_told),
+           CHECK_CASE(the_lists_of_shards_may_not_lead_out),
+           CHECK_CASE(the_folder_goes_again))
