@@ -4,15 +4,26 @@
 #include <assert.h>
 #include <openssl/evp.h>
 
-struct digest *digest_new(void)
+static const EVP_MD *(*const method[])(void) = {
+    [DIGEST_SHA256] = EVP_sha256,
+    [DIGEST_BLAKE2B] = EVP_blake2b512,
+    [DIGEST_SHA1] = EVP_sha1,
+};
+
+struct digest *digest_new_of(enum digest_kind kind)
 {
     EVP_MD_CTX *c = EVP_MD_CTX_new();
 
-    if (c && EVP_DigestInit_ex(c, EVP_sha256(), NULL) != 1) {
+    if (c && EVP_DigestInit_ex(c, method[kind](), NULL) != 1) {
         EVP_MD_CTX_free(c);
         c = NULL;
     }
     return (struct digest *)c;
+}
+
+struct digest *digest_new(void)
+{
+    return digest_new_of(DIGEST_SHA256);
 }
 
 void digest_add(struct digest *d, struct view bytes)
@@ -23,14 +34,25 @@ void digest_add(struct digest *d, struct view bytes)
     (void)done;
 }
 
-void digest_end(struct digest *d, unsigned char out[SHA256_SIZE])
+size_t digest_take(struct digest *d, unsigned char out[DIGEST_MAX])
 {
-    unsigned size = SHA256_SIZE;
+    unsigned size = 0;
     int done = EVP_DigestFinal_ex((EVP_MD_CTX *)d, out, &size);
 
-    assert(done == 1 && size == SHA256_SIZE);
+    assert(done == 1 && size <= DIGEST_MAX);
     (void)done;
     EVP_MD_CTX_free((EVP_MD_CTX *)d);
+    return size;
+}
+
+void digest_end(struct digest *d, unsigned char out[SHA256_SIZE])
+{
+    unsigned char all[DIGEST_MAX];
+    size_t size = digest_take(d, all);
+
+    assert(size == SHA256_SIZE);
+    memcpy(out, all, SHA256_SIZE);
+    (void)size;
 }
 
 void sha256(struct view bytes, unsigned char out[SHA256_SIZE])

@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// digest.h - SHA-256 by libcrypto (the only file that includes OpenSSL).
+// digest.h - hashes, by libcrypto.
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H
 
 #include "base/arena.h"
 
-enum { SHA256_SIZE = 32 };
+enum { SHA256_SIZE = 32, DIGEST_MAX = 64 };
+
+enum digest_kind {
+    DIGEST_SHA256,
+    DIGEST_BLAKE2B, // of 64 bytes
+    DIGEST_SHA1,    // names of git's objects; proves nothing against an attack
+};
 
 struct digest; // a hash being computed
 
 struct digest *digest_new(void) MUST_USE; // NULL: libcrypto refused
+struct digest *digest_new_of(enum digest_kind kind) MUST_USE; // the same
 void digest_add(struct digest *d, struct view bytes);
 // Ends and frees `d`; 32 bytes to `out`.
 void digest_end(struct digest *d, unsigned char out[SHA256_SIZE]);
+
+// Ends and frees `d`, of any kind; the size of what is in `out`.
+size_t digest_take(struct digest *d, unsigned char out[DIGEST_MAX]);
 
 void sha256(struct view bytes, unsigned char out[SHA256_SIZE]);
 

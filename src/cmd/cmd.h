@@ -19,6 +19,8 @@ extern const struct option explain_options[];
 extern const struct option scan_options[];
 extern const struct option fit_options[];
 extern const struct option cost_options[];
+extern const struct option verify_options[];
+extern const struct option sign_options[];
 extern const struct option help_options[];
 command_run cmd_inspect;
 command_run cmd_bom;
@@ -28,6 +30,8 @@ command_run cmd_explain;
 command_run cmd_scan;
 command_run cmd_fit;
 command_run cmd_cost;
+command_run cmd_verify;
+command_run cmd_sign;
 command_run cmd_help;
 command_run cmd_version;
 

@@ -98,12 +98,14 @@ static const struct note topics[] = {
 static const struct note exits[] = {
     {"0", "done"},
     {"1", "no release meets what was asked for (fit); a file is refused or "
-          "waits for an approval (scan)"},
+          "waits for an approval (scan); the files are not those that were "
+          "signed (verify)"},
     {"2", "usage: the command line makes no sense"},
     {"3",
      "a path is missing or unreadable, or a manifest or record is refused"},
     {"4", "this machine: a disk is full, a file cannot be written"},
-    {"5", "undetermined, where --strict asks"},
+    {"5", "undetermined, where --strict asks; a signature that cannot be "
+          "judged here (verify)"},
     {0},
 };
 
@@ -165,6 +167,18 @@ static const char *const cost_examples[] = {
     NULL,
 };
 static const char *const cost_topics[] = {"cost-file", NULL};
+static const char *const verify_examples[] = {
+    "freehold verify ./Qwen3-8B -s Qwen3-8B.sig -k publisher.pub",
+    "freehold verify ./Qwen3-8B -s model.sig --ca roots.pem --format json",
+    "freehold verify ~/.cache/huggingface/hub/models--org--name",
+    NULL,
+};
+static const char *const sign_examples[] = {
+    "openssl ecparam -genkey -name prime256v1 -noout -out key.pem",
+    "openssl pkey -in key.pem -pubout -out key.pub",
+    "freehold sign ./Ours-7B --key key.pem -o Ours-7B.sig",
+    NULL,
+};
 static const char *const help_examples[] = {
     "freehold help evidence",
     "freehold help --completion bash",
@@ -393,6 +407,51 @@ static const struct command commands[] = {
         .most = 1,
         .common = true,
         .run = cmd_cost,
+    },
+    {
+        .name = "verify",
+        .usage = "MODEL",
+        .summary = "whether the files are those that the publisher signed",
+        .about =
+            "Checks an OpenSSF Model Signing 1.0 bundle against a public key "
+            "or root certificates that you give, and every file of MODEL (a "
+            "folder, a hub cache folder, a file) against the signed list: "
+            "absent, changed and unsigned files are refused, and so is a "
+            "signature that leaves out weights, code, configuration or "
+            "templates. Nothing is asked of a network.\n\n"
+            "A keyless (Sigstore) bundle is not verified here: exit 5. "
+            "Certificates are checked at the time of the machine's clock. "
+            "Without --signature the files of a hub client's cache are "
+            "compared with the digests it keeps, which shows damage, not who "
+            "made them.",
+        .example = verify_examples,
+        .option = verify_options,
+        .exits = "0 verified, 1 refused, 2 usage, 3 unreadable input, 4 "
+                 "system, 5 a person has to decide",
+        .least = 1,
+        .most = 1,
+        .common = true,
+        .run = cmd_verify,
+    },
+    {
+        .name = "sign",
+        .usage = "MODEL",
+        .summary = "a signature over every file of a model",
+        .about =
+            "Writes an OpenSSF Model Signing 1.0 bundle over all files of "
+            "MODEL, made with a private key (P-256, P-384 or P-521) and "
+            "checked as written. Git's own files at the top and the signature "
+            "are left out, and what --ignore names; weights, code, "
+            "configuration and templates cannot be.\n\n"
+            "The same files give the same statement. The signature over it "
+            "differs each time, since the nonce is random. A passphrase is "
+            "read from a file or asked for at the terminal.",
+        .example = sign_examples,
+        .option = sign_options,
+        .exits = "0 done, 2 usage, 3 unreadable input, 4 system",
+        .least = 1,
+        .most = 1,
+        .run = cmd_sign,
     },
     {
         .name = "help",

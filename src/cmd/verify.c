@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// freehold verify MODEL - whether its files are those that somebody signed.
+#include "report/verify.h"
+#include "base/terminal.h"
+#include "cmd/cmd.h"
+
+#include <time.h>
+#include <unistd.h>
+
+enum { EXIT_REFUSED = 1, EXIT_REVIEW = 5 };
+enum {
+    MOST_THREADS = 64,
+    PLAIN_WIDTH = 96,
+    LEAST_WIDTH = 72,
+    MOST_WIDTH = 100
+};
+
+struct verify_command {
+    struct view format, output, color, signature, roots;
+    struct words keys;
+    uint64_t threads;
+    bool full, wide, allow_extra;
+};
+
+const struct option verify_options[] = {
+    {"signature", 's', OPTION_TEXT, offsetof(struct verify_command, signature),
+     "FILE", "The signature (model.sig); without it a hub cache's own digests",
+     NULL},
+    {"key", 'k', OPTION_LIST, offsetof(struct verify_command, keys), "FILE",
+     "A public key that you trust, PEM; may be repeated", NULL},
+    {"ca", 0, OPTION_TEXT, offsetof(struct verify_command, roots), "FILE",
+     "Root certificates that you trust, PEM", NULL},
+    {"allow-extra", 0, OPTION_FLAG,
+     offsetof(struct verify_command, allow_extra), NULL,
+     "Only note unsigned files that no loader reads", NULL},
+    {"format", 'f', OPTION_TEXT, offsetof(struct verify_command, format),
+     "FORM", "Form of the answer", "text json"},
+    {"output", 'o', OPTION_TEXT, offsetof(struct verify_command, output),
+     "FILE", "Write there instead of standard output", NULL},
+    {"full", 0, OPTION_FLAG, offsetof(struct verify_command, full), NULL,
+     "Every finding and every path left out", NULL},
+    {"wide", 0, OPTION_FLAG, offsetof(struct verify_command, wide), NULL,
+     "Do not cut lines", NULL},
+    {"threads", 0, OPTION_NUMBER, offsetof(struct verify_command, threads), "N",
+     "Threads to work on; the answer is the same for any number", NULL},
+    {"color", 0, OPTION_TEXT, offsetof(struct verify_command, color), "WHEN",
+     "When to use colours", COLOR_CHOICES},
+    {0},
+};
+
+static struct text_choice text_form(const struct verify_command *choice)
+{
+    bool to_stdout = !choice->output.len || view_eq(choice->output, VIEW("-"));
+    enum color_choice color = COLOR_AUTO;
+    struct text_choice form = {
+        .width = PLAIN_WIDTH, .full = choice->full, .wide = choice->wide};
+
+    color_choice_of(choice->color, &color);
+    if (!to_stdout && color == COLOR_AUTO)
+        color = COLOR_NEVER;
+    form.color = terminal_color(STDOUT_FILENO, color);
+    if (to_stdout && terminal_is(STDOUT_FILENO)) {
+        unsigned width = terminal_width(STDOUT_FILENO);
+
+        form.width = width < LEAST_WIDTH  ? LEAST_WIDTH
+                     : width > MOST_WIDTH ? MOST_WIDTH
+                                          : width;
+    }
+    return form;
+}
+
+static int exit_of(const struct verification *v)
+{
+    if (v->safety.verdict <= SAFETY_NOTE)
+        return 0;
+    return v->safety.verdict == SAFETY_REVIEW ? EXIT_REVIEW : EXIT_REFUSED;
+}
+
+int cmd_verify(struct arena *a, const struct command *c, char **argv)
+{
+    struct verify_command choice = {0};
+    struct text out = {.arena = a};
+    struct progress progress;
+    struct verification v;
+    struct words words;
+    int code;
+
+    if (!command_begin(a, c, argv, &choice, &words, &code))
+        return code;
+    struct verify_choice how = {
+        .signature = choice.signature,
+        .key = choice.keys.item,
+        .key_count = choice.keys.count,
+        .roots = choice.roots,
+        .now = (int64_t)time(NULL),
+        .allow_extra = choice.allow_extra,
+        .threads =
+            choice.threads < MOST_THREADS ? choice.threads : MOST_THREADS,
+        .progress = &progress,
+    };
+    struct error *e = verify(a, words.item[0], &how, &v);
+    if (e)
+        return command_failed(a, e);
+    struct text_choice form = text_form(&choice);
+    if (view_eq(choice.format, VIEW("json")))
+        verify_json(&v, &out);
+    else
+        verify_text(&v, &form, &out);
+    code = command_print(a, choice.output, text_view(&out));
+    return code ? code : exit_of(&v);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "safety/left_out.h"
+
+#include "base/unicode.h"
+
+enum { FRONT = 64 << 10 };
+
+struct error *left_out_open(struct arena *a, struct left_out *out)
+{
+    *out = (struct left_out){0};
+    TRY(knowledge_read(a, VIEW("safety/covered.txt"), &out->kinds));
+    return pickle_names_open(a, &out->names);
+}
+
+static bool any(const struct record *r, struct view key, struct view name,
+                bool (*holds)(struct view, struct view), bool *asked)
+{
+    struct view value;
+
+    for (size_t at = 0; record_next(r, key, &at, &value);) {
+        *asked = true;
+        if (holds(name, value))
+            return true;
+    }
+    return false;
+}
+
+// `path` and `name` in lower case.
+static bool record_fits(const struct record *r, struct view path,
+                        struct view name)
+{
+    bool folders = false, names = false;
+
+    if (!any(r, VIEW("below"), path, path_lies_in, &folders) && folders)
+        return false;
+    return any(r, VIEW("end"), name, view_ends, &names) ||
+           any(r, VIEW("name"), name, view_eq, &names) || !names;
+}
+
+static const struct view pictures[] = {
+    VIEW_INIT("\x89PNG\r\n\x1a\n"),
+    VIEW_INIT("\xff\xd8\xff"),
+    VIEW_INIT("GIF8"),
+    VIEW_INIT("%PDF-"),
+};
+
+static bool is_picture(struct view front)
+{
+    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
+        if (view_starts(front, pictures[i]))
+            return true;
+    return false;
+}
+
+// Text as far as it was read: the last character may be cut.
+static bool is_text(struct view front)
+{
+    size_t fault = utf8_fault(front);
+
+    return !(front.len && memchr(front.at, '\0', front.len)) &&
+           (fault == SIZE_MAX || (front.len == FRONT && fault + 4 > front.len));
+}
+
+static struct view kind_of_front(const struct left_out *l, struct view front,
+                                 uint64_t size)
+{
+    static const struct view words[] = {
+        [CONTENT_PLAIN] = VIEW_INIT(""),
+        [CONTENT_PICKLE] = VIEW_INIT("a pickle"),
+        [CONTENT_ZIP] = VIEW_INIT("an archive"),
+        [CONTENT_TAR] = VIEW_INIT("an archive"),
+        [CONTENT_GZIP] = VIEW_INIT("packed data"),
+        [CONTENT_ZLIB] = VIEW_INIT("packed data"),
+        [CONTENT_PACKED] = VIEW_INIT("packed data"),
+        [CONTENT_7Z] = VIEW_INIT("an archive"),
+        [CONTENT_NPY] = VIEW_INIT("an array"),
+        [CONTENT_PROGRAM] = VIEW_INIT("a program"),
+    };
+    struct arena scratch = {0};
+    struct notes notes = {.arena = &scratch};
+    struct content c = content_with(&scratch, &notes, l->names);
+    struct file file = file_of(front, VIEW(""));
+    enum content_kind kind = CONTENT_PLAIN;
+
+    if (is_picture(front) || !size)
+        return (struct view){0};
+    if (view_starts(front, VIEW("#!")))
+        return VIEW("a script");
+    struct error *e = content_kind(&c, &file, &kind);
+    arena_free(&scratch);
+    if (e)
+        return VIEW("data that cannot be read");
+    if (kind != CONTENT_PLAIN)
+        return words[kind];
+    return is_text(front) ? (struct view){0} : VIEW("binary data");
+}
+
+struct view left_out_kind(const struct left_out *l, const struct model_files *m,
+                          const struct model_file *f)
+{
+    struct arena scratch = {0};
+    struct view path = arena_lower(&scratch, f->path);
+    size_t n = 0, len;
+
+    while (n < l->kinds.record_count &&
+           !record_fits(&l->kinds.record[n], path, view_basename(path)))
+        n++;
+    bool in_git = view_starts(path, VIEW(".git/"));
+    arena_free(&scratch);
+    if (n < l->kinds.record_count)
+        return record_get(&l->kinds.record[n], VIEW("kind"));
+    // Git's index and packs are binary; a special file loads nothing.
+    if (in_git || f->kind == MODEL_SPECIAL)
+        return (struct view){0};
+    if (f->kind == MODEL_LINK)
+        return VIEW("a link");
+    char *front = arena_alloc(&scratch, FRONT);
+    struct view kind = VIEW("data that cannot be read");
+    if (model_file_front(m, f, front, FRONT, &len))
+        kind = kind_of_front(l, (struct view){front, len}, f->size);
+    arena_free(&scratch);
+    return kind;
+}

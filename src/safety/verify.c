@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// The order of the steps is that of provenance.md 2.5; after a step that fails
+// nothing is said about what it was to prove.
+#define _GNU_SOURCE // realpath with -std=c17
+#include "safety/verify.h"
+
+#include "base/file.h"
+#include "safety/compare_files.h"
+#include "safety/signer.h"
+#include "safety/verify_cache.h"
+
+#include <limits.h>
+
+struct verifying {
+    struct arena *arena;
+    struct view path; // of the model
+    const struct verify_choice *choice;
+    struct opened root; // once the files are looked at
+    struct verify_rules rules;
+    struct verification *out;
+};
+
+static void tell_faults(struct verifying *v, const struct oms_faults *f,
+                        const char *member)
+{
+    for (size_t i = 0; i < f->fault_count; i++)
+        verify_find_as(&v->rules,
+                       (struct safety_finding){.rule = f->fault[i].rule,
+                                               .severity = verify_class(
+                                                   &v->rules, f->fault[i].rule),
+                                               .path = v->choice->signature,
+                                               .member = view_of(member),
+                                               .has_offset = true,
+                                               .offset = f->fault[i].offset,
+                                               .shows = f->fault[i].shows});
+}
+
+static struct error *read_bundle(struct verifying *v, struct oms_bundle *out)
+{
+    struct view bytes;
+    struct file f;
+
+    *out = (struct oms_bundle){0};
+    TRY(file_open(v->arena, v->choice->signature, &f));
+    if (f.size > OMS_LARGEST) {
+        file_close(&f);
+        verify_find(&v->rules, VIEW("oms.json"), v->choice->signature,
+                    "a signature of more than 256 MiB is not read");
+        return NULL;
+    }
+    struct error *e = file_read(v->arena, &f, 0, f.size, &bytes);
+    file_close(&f);
+    if (e)
+        return e;
+    oms_bundle_read(v->arena, bytes, out);
+    tell_faults(v, &out->faults, NULL);
+    return NULL;
+}
+
+// The path of the signature below the model, or the empty view.
+static struct view own_path(struct verifying *v)
+{
+    char real[PATH_MAX];
+    struct view path = arena_copy(v->arena, v->choice->signature);
+    struct view root = v->root.real;
+
+    if (!realpath(path.at, real))
+        return (struct view){0};
+    path = arena_copy(v->arena, view_of(real));
+    if (v->root.root.kind == ROOT_FILE || !path_lies_in(path, root))
+        return (struct view){0};
+    return view_from(path, root.len + !view_ends(root, VIEW("/")));
+}
+
+static void check_root(struct verifying *v, const struct oms_statement *s)
+{
+    struct view root = oms_root(v->arena, s->resource, s->resource_count);
+
+    if (!view_eq(root, s->root))
+        verify_find(&v->rules, VIEW("oms.root"), v->choice->signature,
+                    "the digest of the whole is said to be " VIEW_FMT
+                    "; that of the list is " VIEW_FMT,
+                    VIEW_ARG(s->root), VIEW_ARG(root));
+}
+
+// `s`: NULL without a signature.
+static struct error *check_files(struct verifying *v,
+                                 const struct oms_statement *s)
+{
+    struct model_files m;
+
+    TRY(root_open(v->arena, v->path, &v->root));
+    v->out->name = v->root.title;
+    struct error *e = model_files_open(v->arena, &v->root, &m);
+    if (!e && !s)
+        e = verify_cache(v->arena, &v->root, &m, v->choice, &v->rules, v->out);
+    else if (!e)
+        e = compare_files(v->arena, s, &m, v->root.root.kind == ROOT_FILE,
+                          own_path(v), v->choice, &v->rules, v->out);
+    model_files_close(&m);
+    return e;
+}
+
+static struct error *check_statement(struct verifying *v, struct view payload)
+{
+    struct oms_statement s;
+
+    oms_statement_read(v->arena, payload, &s);
+    tell_faults(v, &s.faults, "payload");
+    if (!s.usable)
+        return NULL;
+    v->out->subject = s.subject;
+    v->out->root = s.root;
+    check_root(v, &s);
+    return check_files(v, &s);
+}
+
+// Why a signature does not hold: those of the early form cover other bytes.
+static void tell_predicate(struct verifying *v, struct view payload)
+{
+    struct oms_statement s;
+    struct oms_faults *f = &s.faults;
+    size_t kept = 0;
+
+    oms_statement_read(v->arena, payload, &s);
+    for (size_t i = 0; i < f->fault_count; i++)
+        if (view_eq(f->fault[i].rule, VIEW("oms.predicate")))
+            f->fault[kept++] = f->fault[i];
+    f->fault_count = kept;
+    tell_faults(v, f, "payload");
+}
+
+static struct error *check_bundle(struct verifying *v)
+{
+    struct oms_bundle b;
+
+    TRY(read_bundle(v, &b));
+    v->out->method = b.method;
+    if (v->out->safety.finding_count)
+        return NULL;
+    if (b.method == OMS_KEYLESS)
+        verify_find_as(
+            &v->rules,
+            (struct safety_finding){
+                .rule = VIEW("oms.method"),
+                .severity = SAFETY_REVIEW,
+                .path = v->choice->signature,
+                .shows = VIEW("a keyless signature is not verified here: that "
+                              "takes the trust root of its log and the "
+                              "identity you expect")});
+    else
+        TRY(signer_check(v->arena, &b, v->choice, &v->rules, v->out));
+    if (b.method == OMS_KEYLESS || v->out->holds)
+        return check_statement(v, b.payload);
+    if (v->out->key.len)
+        tell_predicate(v, b.payload);
+    return NULL;
+}
+
+struct error *verify(struct arena *a, struct view path,
+                     const struct verify_choice *choice,
+                     struct verification *out)
+{
+    struct verifying v = {
+        .arena = a, .path = path, .choice = choice, .out = out};
+
+    *out = (struct verification){.signature = choice->signature};
+    TRY(verify_rules_open(a, &out->safety, &v.rules));
+    out->name = view_basename(path);
+    TRY(choice->signature.len ? check_bundle(&v) : check_files(&v, NULL));
+    verify_rules_end(&v.rules);
+    return NULL;
+}

@@ -1,0 +1,619 @@
+// SPDX-License-Identifier: Apache-2.0
+// Signatures of models. Expected values: RFC 4648 section 10, RFC 6979 A.2.5
+// and A.2.6, the DSSE protocol's example, and digests made with sha256sum.
+#define _GNU_SOURCE // mkdtemp, nftw with -std=c17
+#include "base/base64.h"
+#include "base/file.h"
+#include "base/key.h"
+#include "base/output.h"
+#include "check.h"
+#include "report/verify.h"
+#include "safety/sign.h"
+#include "safety/verify_rules.h"
+#include "schema.h"
+
+#include <ftw.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// ------------------------------------------------------------------- base64
+
+TEST(base64_is_read_and_written)
+{
+    static const struct view vectors[][2] = {
+        {VIEW_INIT(""), VIEW_INIT("")},
+        {VIEW_INIT("f"), VIEW_INIT("Zg==")},
+        {VIEW_INIT("fo"), VIEW_INIT("Zm8=")},
+        {VIEW_INIT("foo"), VIEW_INIT("Zm9v")},
+        {VIEW_INIT("foob"), VIEW_INIT("Zm9vYg==")},
+        {VIEW_INIT("fooba"), VIEW_INIT("Zm9vYmE=")},
+        {VIEW_INIT("foobar"), VIEW_INIT("Zm9vYmFy")},
+    };
+    struct arena a = {0};
+    struct view out;
+
+    for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++) {
+        CHECK(base64_read(&a, vectors[i][1], &out));
+        CHECK_VIEW(out, vectors[i][0]);
+        CHECK_VIEW(base64_of(&a, vectors[i][0]), vectors[i][1]);
+    }
+    CHECK(base64_read(&a, VIEW("-_-_"), &out));
+    CHECK_TEXT(out, "\xfb\xff\xbf");
+    CHECK(base64_read(&a, VIEW("+/+/"), &out));
+    CHECK_TEXT(out, "\xfb\xff\xbf");
+    CHECK(base64_read(&a, VIEW("_-8"), &out)); // URL-safe, without padding
+    CHECK_TEXT(out, "\xff\xef");
+    arena_free(&a);
+}
+
+TEST(base64_is_refused_unless_by_the_letter)
+{
+    static const struct view bad[] = {
+        VIEW_INIT("Zg="),      VIEW_INIT("Z"),       VIEW_INIT("Zg==="),
+        VIEW_INIT("Zh=="),     VIEW_INIT("Zm9="),    VIEW_INIT("Zm 9v"),
+        VIEW_INIT("Zm9v\n"),   VIEW_INIT(" Zm9v"),   VIEW_INIT("Zm9v===="),
+        VIEW_INIT("Zg==Zg=="), VIEW_INIT("+-+-"),    VIEW_INIT("/_8="),
+        VIEW_INIT("/+8"),      VIEW_INIT("Z\xc3=="), VIEW_INIT("="),
+        VIEW_INIT("Zm8"),      VIEW_INIT("===="),    VIEW_INIT("Zm9v="),
+        VIEW_INIT("Zm9\0"),
+    };
+    struct arena a = {0};
+    struct view out;
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (base64_read(&a, bad[i], &out))
+            check_fail(__FILE__, __LINE__, "taken: %s", bad[i].at);
+    arena_free(&a);
+}
+
+// --------------------------------------------------------------------- keys
+
+// A copy that a test may damage.
+static char *copy_of(struct arena *a, struct view v)
+{
+    char *copy = arena_alloc(a, v.len + 1);
+
+    memcpy(copy, v.at, v.len);
+    return copy;
+}
+
+static struct view bytes_of(struct arena *a, const char *hex)
+{
+    struct text t = {.arena = a};
+
+    for (struct view v = view_of(hex); v.len > 1; v = view_from(v, 2))
+        text_byte(&t, (char)(ascii_hex(v.at[0]) << 4 | ascii_hex(v.at[1])));
+    return text_view(&t);
+}
+
+// Public keys in DER: RFC 5480, the point uncompressed.
+#define P256_HEAD "3059301306072a8648ce3d020106082a8648ce3d03010703420004"
+#define P384_HEAD "3076301006072a8648ce3d020106052b8104002203620004"
+
+static const struct {
+    const char *key, *signature;
+} rfc6979[] = {
+    {P256_HEAD
+     "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
+     "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299",
+     "3046"
+     "022100efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+     "022100f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"},
+    {P384_HEAD
+     "ec3a4e415b4e19a4568618029f427fa5da9a8bc4ae92e02e06aae5286b300c64"
+     "def8f0ea9055866064a254515480bc13"
+     "8015d9b72d7d57244ea8ef9ac0c621896708a59367f9dfb9f54ca84b3f1c9db1"
+     "288b231c3ae0d4fe7344fd2533264720",
+     "3066"
+     "02310094edbb92a5ecb8aad4736e56c691916b3f88140666ce9fa73d64c4ea95ad133c"
+     "81a648152e44acf96e36dd1e80fabe46"
+     "02310099ef4aeb15f178cea1fe40db2603138f130e740a19624526203b6351d0a3a94f"
+     "a329c145786e679e7b82c71a38628ac8"},
+};
+
+TEST(signatures_of_rfc_6979_hold_and_no_others)
+{
+    struct arena a = {0};
+    const char *why;
+    struct view message[] = {VIEW("sam"), VIEW("ple")};
+    struct view other[] = {VIEW("sam"), VIEW("plE")};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct key *k = key_of_der(bytes_of(&a, rfc6979[i].key), &why);
+        struct view good = bytes_of(&a, rfc6979[i].signature);
+
+        CHECK(k != NULL);
+        if (!k)
+            continue;
+        CHECK(key_verifies(k, message, 2, good));
+        CHECK(!key_verifies(k, other, 2, good));
+        CHECK(!key_verifies(k, message, 2, VIEW("")));
+        CHECK(!key_verifies(k, message, 2,
+                            bytes_of(&a, rfc6979[1 - i].signature)));
+        struct view longer =
+            arena_print(&a, VIEW_FMT "%c", VIEW_ARG(good), 'x');
+        CHECK(!key_verifies(k, message, 2, longer));
+        key_free(k);
+    }
+    arena_free(&a);
+}
+
+TEST(what_is_no_key_of_the_registry_is_refused)
+{
+    struct arena a = {0};
+    const char *why;
+    struct view der = bytes_of(&a, rfc6979[0].key);
+    char *damaged = copy_of(&a, der);
+
+    for (size_t len = 0; len < der.len; len++)
+        CHECK(!key_of_der(view_head(der, len), &why) && why);
+    CHECK(!key_of_der(arena_print(&a, VIEW_FMT "x", VIEW_ARG(der)), &why));
+    damaged[60] ^= 1; // not on the curve
+    CHECK(!key_of_der((struct view){damaged, der.len}, &why));
+    arena_free(&a);
+}
+
+TEST(the_hint_is_the_hash_of_the_key_as_the_library_writes_it)
+{
+    // openssl pkey -pubin -in k.pub | sha256sum
+    static const char pem[] =
+        "a line before\n-----BEGIN PUBLIC KEY-----\n"
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE6mIlGdF3IMhg0sLg7CRPvLoM4PcE"
+        "Zh4MhwmVC9CorTnhYYUbboND\nHz+xr12umevazRMEsxniYSBvKLPBnp3qqA==\n"
+        "-----END PUBLIC KEY-----";
+    struct arena a = {0};
+    const char *why;
+    struct key *k = key_of_pem(VIEW(pem), &why);
+
+    CHECK(k != NULL);
+    if (k)
+        CHECK_TEXT(
+            key_hint(&a, k),
+            "565769fcac356dc7ce987584dd4e706c4dd59afa4c48ee0e6b93191782790614");
+    key_free(k);
+    arena_free(&a);
+}
+
+TEST(what_is_signed_is_encoded_as_dsse_says)
+{
+    struct arena a = {0};
+    struct view part[2];
+
+    oms_signed_bytes(&a, VIEW("http://example.com/HelloWorld"),
+                     VIEW("hello world"), part);
+    CHECK_TEXT(part[0], "DSSEv1 29 http://example.com/HelloWorld 11 ");
+    CHECK_TEXT(part[1], "hello world");
+    arena_free(&a);
+}
+
+// ---------------------------------------------------------------- statements
+
+#define CARD "f111799c30453e08811543041d130c37b076f90951a52e0f3eaf3f06a012099f"
+#define CONFIG                                                                 \
+    "013e93c1cc397541961e670f84ea0d42784536cab4e9d3c5d5b13589f53ab684"
+#define WEIGHTS                                                                \
+    "4646b8ca2345ddc7f0f853d6cf770940f0e30ed5555a219f870648591d8b4bde"
+#define ROOT "ca39eac95f4f183c5f9ddcde9f1941f55c096f0bb69ff24d5b975f50697ec537"
+
+static const char statement[] =
+    "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":"
+    "\"m\",\"digest\":{\"sha256\":\"" ROOT "\"}}],\"predicateType\":"
+    "\"https://model_signing/signature/v1.0\",\"predicate\":{\"resources\":["
+    "{\"name\":\"README.md\",\"algorithm\":\"sha256\",\"digest\":\"" CARD
+    "\"},{\"name\":\"config.json\",\"algorithm\":\"sha256\",\"digest\":"
+    "\"" CONFIG
+    "\"},{\"name\":\"weights/m\",\"algorithm\":\"sha256\",\"digest\":\"" WEIGHTS
+    "\"}],\"serialization\":{\"method\":\"files\",\"hash_type\":\"sha256\","
+    "\"allow_symlinks\":false,\"ignore_paths\":[\".git\",\"a/b\"]}}}";
+
+// `text` with the first `from` replaced.
+static struct view with(struct arena *a, struct view text, const char *from,
+                        const char *to)
+{
+    struct view old = view_of(from);
+    size_t at = view_find(text, old);
+
+    if (at == SIZE_MAX) {
+        check_fail(__FILE__, __LINE__, "nothing to replace: %s", from);
+        return text;
+    }
+    return arena_print(a, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(view_head(text, at)),
+                       to, VIEW_ARG(view_from(text, at + old.len)));
+}
+
+TEST(a_statement_is_read)
+{
+    struct arena a = {0};
+    struct oms_statement s;
+
+    oms_statement_read(&a, VIEW(statement), &s);
+    CHECK(s.usable && !s.faults.fault_count && s.hash_known);
+    CHECK_U64(s.resource_count, 3);
+    CHECK_TEXT(s.resource[2].path, "weights/m");
+    CHECK_TEXT(s.root, ROOT);
+    CHECK_VIEW(oms_root(&a, s.resource, 3), s.root);
+    CHECK_U64(s.ignore_count, 2);
+    arena_free(&a);
+}
+
+TEST(each_fault_of_a_statement_has_its_rule)
+{
+#define SUBJECT "[{\"name\":\"m\",\"digest\":{\"sha256\":\"" ROOT "\"}}]"
+    static const struct {
+        const char *from, *to, *rule;
+        bool usable;
+    } rows[] = {
+        {"Statement/v1", "Statement/v0.1", "oms.predicate", false},
+        {"signature/v1.0", "Digests/v0.1", "oms.predicate", false},
+        {"signature/v1.0", "Signature/v1.0", "oms.predicate", false},
+        {SUBJECT, "[]", "oms.subject", false},
+        {"[{\"name\":\"m\"", "[{},{\"name\":\"m\"", "oms.subject", false},
+        {"{\"name\":\"m\"", "{\"name\":\"\"", "oms.subject", false},
+        {"{\"name\":\"m\"", "{\"name\":1", "oms.subject", false},
+        {"{\"sha256\":\"c", "{\"sha256\":\"C", "oms.subject", false},
+        {"{\"sha256\":\"c", "{\"sha256\":\"", "oms.subject", false},
+        {"{\"sha256\":\"c", "{\"sha512\":\"c", "oms.subject", false},
+        {"\"predicate\":{", "\"predicate\":{},\"x\":{", "oms.json", false},
+        {"\"predicate\":{", "\"p\":{", "oms.json", false},
+        {"\"name\":\"m\"", "\"name\":\"m\",\"name\":\"m\"", "oms.json", false},
+        {"\"resources\":[", "\"resources\":{},\"x\":[", "oms.json", false},
+        {"{\"name\":\"README", "1,{\"name\":\"README", "oms.json", false},
+        {"\"algorithm\":\"sha256\"", "\"algorithm\":\"blake2b\"", "oms.hash",
+         false},
+        {"\"hash_type\":\"sha256\"", "\"hash_type\":\"md5\"", "oms.hash",
+         false},
+        {"\"f111", "\"F111", "oms.hash", true},
+        {"\"f111", "\"f11", "oms.hash", true},
+        {"\"f111", "\"g111", "oms.hash", true},
+        {"README.md", "../README.md", "oms.path", false},
+        {"README.md", "/README.md", "oms.path", false},
+        {"README.md", "./README.md", "oms.path", false},
+        {"README.md", "README.md/", "oms.path", false},
+        {"README.md", "a//b", "oms.path", false},
+        {"README.md", "a/../b", "oms.path", false},
+        {"README.md", "a/..", "oms.path", false},
+        {"README.md", ".", "oms.path", false},
+        {"README.md", "", "oms.path", false},
+        {"README.md", "a\\u0000", "oms.path", false},
+        {"README.md", "config.json", "oms.path", false},
+        {"README.md", "\\u0063onfig.json", "oms.path", false},
+        {"README.md", "zzz", "oms.order", true},
+        {"\"files\"", "\"shards\"", "oms.json", false},
+        {"\"files\"", "\"files\",\"shard_size\":16", "oms.json", false},
+        {"\"files\"", "\"shards\",\"shard_size\":0", "oms.json", false},
+        {"\"files\"", "\"shards\",\"shard_size\":1.0", "oms.json", false},
+        {"\"files\"", "\"shards\",\"shard_size\":16", "oms.path", false},
+        {"\"files\"", "\"Files\"", "oms.json", false},
+        {"false", "true", "oms.symlinks", true},
+        {"false", "\"false\"", "oms.json", false},
+        {"\".git\"", "\"*\"", "oms.ignore", true},
+        {"\".git\"", "\"w?\"", "oms.ignore", true},
+        {"\".git\"", "\"[w]\"", "oms.ignore", true},
+        {"\".git\"", "\"/w\"", "oms.ignore", true},
+        {"\".git\"", "\"../m\"", "oms.ignore", true},
+        {"\".git\"", "\".\"", "oms.ignore", true},
+        {"\".git\"", "\"\"", "oms.ignore", true},
+        {"\".git\"", "\"w/\"", "oms.ignore", true},
+        {"\".git\"", "null", "oms.json", false},
+        {"[\".git\",", "[\"", "oms.json", false},
+        {"}}}", "}}", "oms.json", false},
+        {"}}}", "}}} {}", "oms.json", false},
+        {"{\"_type\"", "\xef\xbb\xbf{\"_type\"", "oms.json", false},
+    };
+    struct arena a = {0};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct oms_statement s;
+        bool found = false;
+
+        oms_statement_read(
+            &a, with(&a, VIEW(statement), rows[i].from, rows[i].to), &s);
+        for (size_t n = 0; n < s.faults.fault_count; n++)
+            found =
+                found || view_eq(s.faults.fault[n].rule, view_of(rows[i].rule));
+        if (!found || s.usable != rows[i].usable)
+            check_fail(__FILE__, __LINE__, "%s -> %s: %s, usable %d",
+                       rows[i].from, rows[i].to, found ? "found" : "not found",
+                       s.usable);
+    }
+    arena_free(&a);
+}
+
+TEST(ranges_are_split_at_the_last_two_numbers)
+{
+    static const struct {
+        const char *name, *path;
+        uint64_t start, end; // 0: refused
+    } rows[] = {
+        {"a:b:0:16", "a:b", 0, 16}, {"a:1:2:3", "a:1", 2, 3},
+        {"a::0:1", "a:", 0, 1},     {"a:0", "", 0, 0},
+        {"a:0:0", "", 0, 0},        {"a:5:3", "", 0, 0},
+        {"a:00:16", "", 0, 0},      {"a:0:016", "", 0, 0},
+        {"a:0:x", "", 0, 0},        {":0:16", "", 0, 0},
+        {"a:-1:3", "", 0, 0},       {"a:0:99999999999999999999", "", 0, 0},
+        {"../a:0:16", "", 0, 0},    {".:0:16", "", 0, 0},
+    };
+    struct arena a = {0};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct view text = with(&a, VIEW(statement), "\"files\"",
+                                "\"shards\",\"shard_size\":16");
+        struct oms_statement s;
+
+        text = with(&a, text, "README.md", rows[i].name);
+        text = with(&a, text, "config.json", "m:0:1");
+        text = with(&a, text, "weights/m", "w:0:1");
+        oms_statement_read(&a, text, &s);
+        if (rows[i].end) {
+            CHECK(s.usable);
+            CHECK_VIEW(s.resource[0].path, view_of(rows[i].path));
+            CHECK_U64(s.resource[0].start, rows[i].start);
+            CHECK_U64(s.resource[0].end, rows[i].end);
+        } else if (s.usable && i + 1 < sizeof rows / sizeof *rows) {
+            check_fail(__FILE__, __LINE__, "taken: %s", rows[i].name);
+        }
+    }
+    arena_free(&a);
+}
+
+// ----------------------------------------------------------------- round trip
+
+struct scene { // a folder for one test
+    char path[32];
+    struct arena a;
+};
+
+static struct view at(struct scene *p, const char *name)
+{
+    return arena_print(&p->a, "%s/%s", p->path, name);
+}
+
+static void put(struct scene *p, const char *name, struct view bytes)
+{
+    CHECK(!output_all(&p->a, at(p, name), bytes));
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind,
+                      struct FTW *walk)
+{
+    (void)st;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
+static void remove_all(struct scene *p)
+{
+    CHECK(!nftw(p->path, remove_one, 16, FTW_DEPTH | FTW_PHYS));
+    arena_free(&p->a);
+}
+
+// A model m, a key and its public half.
+static void begin(struct scene *p)
+{
+    *p = (struct scene){.path = "/tmp/oms-XXXXXX"};
+    CHECK(mkdtemp(p->path) != NULL);
+    CHECK(!mkdir(at(p, "m").at, 0777));
+    put(p, "m/README.md", VIEW("# m\n"));
+    put(p, "m/config.json", VIEW("{\"model_type\":\"llama\"}\n"));
+    put(p, "m/w.safetensors", VIEW("\2\0\0\0\0\0\0\0{}"));
+    EVP_PKEY *k = EVP_EC_gen("P-256");
+    FILE *secret = fopen(at(p, "k.pem").at, "w"),
+         *open = fopen(at(p, "k.pub").at, "w");
+    CHECK(secret && PEM_write_PrivateKey(secret, k, NULL, NULL, 0, NULL, NULL));
+    CHECK(open && PEM_write_PUBKEY(open, k));
+    if (secret)
+        (void)fclose(secret);
+    if (open)
+        (void)fclose(open);
+    CHECK(!chmod(at(p, "k.pem").at, 0600));
+    EVP_PKEY_free(k);
+}
+
+static void sign_it(struct scene *p)
+{
+    struct sign_choice choice = {.key = at(p, "k.pem"),
+                                 .output = at(p, "m.sig")};
+    struct signing s;
+
+    CHECK(!sign(&p->a, at(p, "m"), &choice, &s));
+    CHECK_U64(s.files, 3);
+}
+
+static enum safety_verdict verify_it(struct scene *p, struct arena *a,
+                                     size_t threads, struct verification *v)
+{
+    struct view key = at(p, "k.pub");
+    struct verify_choice choice = {.signature = at(p, "m.sig"),
+                                   .key = &key,
+                                   .key_count = 1,
+                                   .threads = threads};
+
+    CHECK(!verify(a, at(p, "m"), &choice, v));
+    return v->safety.verdict;
+}
+
+TEST(what_is_signed_is_verified_and_keeps_to_the_schema)
+{
+    struct scene p;
+    struct verification v;
+    struct text out = {0};
+    struct json schema, json;
+    struct view bytes;
+
+    begin(&p);
+    sign_it(&p);
+    out.arena = &p.a;
+    CHECK(!file_front(&p.a, VIEW("docs/schema/verification.schema.json"),
+                      1 << 20, &bytes));
+    CHECK(!json_read(&p.a, bytes, VIEW("schema"), &schema));
+    for (size_t round = 0; round < 2; round++) {
+        CHECK_U64(verify_it(&p, &p.a, 1, &v),
+                  round ? SAFETY_DANGER : SAFETY_OK);
+        CHECK_U64(v.files, round ? 2 : 3);
+        out.len = 0;
+        verify_json(&v, &out);
+        CHECK(!json_read(&p.a, text_view(&out), VIEW("v"), &json));
+        CHECK_TEXT(schema_fault(&p.a, &schema, json.root), "");
+        put(&p, "m/config.json", VIEW("{\"model_type\":\"llamb\"}\n"));
+        put(&p, "m/extra", VIEW("x"));
+    }
+    remove_all(&p);
+}
+
+TEST(the_answer_is_the_same_for_any_number_of_threads)
+{
+    struct scene p;
+    struct text first = {0};
+
+    begin(&p);
+    first.arena = &p.a;
+    sign_it(&p);
+    for (size_t i = 0; i < 40; i++)
+        put(&p, arena_print(&p.a, "m/x%zu", i).at, VIEW("x"));
+    put(&p, "m/README.md", VIEW("# n\n"));
+    for (size_t threads = 1; threads < 10; threads += 4) {
+        struct text out = {.arena = &p.a};
+        struct verification v;
+
+        CHECK_U64(verify_it(&p, &p.a, threads, &v), SAFETY_DANGER);
+        verify_json(&v, threads == 1 ? &first : &out);
+        if (threads > 1)
+            CHECK_VIEW(text_view(&out), text_view(&first));
+    }
+    remove_all(&p);
+}
+
+// The bits whose change is no change of what is signed or of who signed it.
+static bool may_flip(struct view bundle, size_t i)
+{
+    size_t type = view_find(bundle, VIEW(".v0.3+json"));
+
+    return i >= type && i < type + 10;
+}
+
+TEST(no_bit_of_a_signature_can_be_flipped)
+{
+    struct scene p;
+    struct verification v;
+    struct view bundle;
+
+    begin(&p);
+    sign_it(&p);
+    CHECK(!file_front(&p.a, at(&p, "m.sig"), 1 << 20, &bundle));
+    for (size_t i = 0; i < bundle.len; i++) {
+        struct arena a = {0};
+        char *flipped = copy_of(&a, bundle), *byte = flipped + i;
+        // All bits of every seventh byte, one bit of the others.
+        unsigned bits = i % 7 ? 1u << i % 8 : 0xff;
+
+        for (unsigned bit = 1; bit < 0x100; bit <<= 1) {
+            if (!(bits & bit))
+                continue;
+            *byte ^= (char)bit;
+            put(&p, "m.sig", (struct view){flipped, bundle.len});
+            // A blank may become another one, or stand for one.
+            bool blank = ascii_blank(bundle.at[i]) && ascii_blank(*byte);
+            if (verify_it(&p, &a, 1, &v) <= SAFETY_NOTE &&
+                !may_flip(bundle, i) && !blank)
+                check_fail(__FILE__, __LINE__, "byte %zu, bit %#x", i, bit);
+            *byte ^= (char)bit;
+        }
+        arena_free(&a);
+    }
+    remove_all(&p);
+}
+
+TEST(no_byte_of_a_file_can_be_changed)
+{
+    static const struct {
+        const char *name;
+        struct view bytes;
+    } files[] = {
+        {"m/README.md", VIEW_INIT("# m\n")},
+        {"m/w.safetensors", VIEW_INIT("\2\0\0\0\0\0\0\0{}")},
+    };
+    struct scene p;
+    struct verification v;
+
+    begin(&p);
+    sign_it(&p);
+    for (size_t f = 0; f < 2; f++) {
+        size_t len = files[f].bytes.len;
+        char *bytes = copy_of(&p.a, files[f].bytes);
+
+        for (size_t i = 0; i < len; i++) {
+            bytes[i] ^= 0x20;
+            put(&p, files[f].name, (struct view){bytes, len});
+            CHECK_U64(verify_it(&p, &p.a, 1, &v), SAFETY_DANGER);
+            bytes[i] ^= 0x20;
+        }
+        put(&p, files[f].name, files[f].bytes);
+        CHECK_U64(verify_it(&p, &p.a, 1, &v), SAFETY_OK);
+    }
+    remove_all(&p);
+}
+
+// --------------------------------------------------------------------- rules
+
+// Every rule that the sources name, and no other, has a row with all its keys.
+TEST(every_rule_has_a_row)
+{
+    static const char *const sources[] = {
+        "src/format/oms.c",          "src/safety/verify.c",
+        "src/safety/signer.c",       "src/safety/compare_files.c",
+        "src/safety/verify_cache.c",
+    };
+    static const char *const keys[] = {"severity", "title", "why", "loader",
+                                       "do"};
+    struct arena a = {0};
+    struct safety s = {0};
+    struct verify_rules r;
+    struct text all = {.arena = &a};
+    struct view bytes;
+
+    CHECK(!verify_rules_open(&a, &s, &r));
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        CHECK(!file_front(&a, view_of(sources[i]), 1 << 20, &bytes));
+        text_add(&all, bytes);
+    }
+    for (size_t i = 0; i < r.rows.record_count; i++) {
+        const struct record *row = &r.rows.record[i];
+        struct view rule = record_get(row, VIEW("rule"));
+
+        if (!view_has(text_view(&all),
+                      arena_print(&a, "\"" VIEW_FMT "\"", VIEW_ARG(rule))))
+            check_fail(__FILE__, __LINE__, "nothing finds %.*s",
+                       VIEW_ARG(rule));
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+            CHECK(record_get(row, view_of(keys[k])).len > 0);
+        (void)verify_class(&r, rule);
+    }
+    for (struct view rest = text_view(&all), word;;) {
+        size_t from = view_find(rest, VIEW("\"oms."));
+
+        if (from == SIZE_MAX)
+            break;
+        word = view_cut(view_from(rest, from + 1), '"', &rest);
+        if (!records_find(&r.rows, VIEW("rule"), word))
+            check_fail(__FILE__, __LINE__, "no row for %.*s", VIEW_ARG(word));
+    }
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(base64_is_read_and_written),
+           CHECK_CASE(base64_is_refused_unless_by_the_letter),
+           CHECK_CASE(signatures_of_rfc_6979_hold_and_no_others),
+           CHECK_CASE(what_is_no_key_of_the_registry_is_refused),
+           CHECK_CASE(the_hint_is_the_hash_of_the_key_as_the_library_writes_it),
+           CHECK_CASE(what_is_signed_is_encoded_as_dsse_says),
+           CHECK_CASE(a_statement_is_read),
+           CHECK_CASE(each_fault_of_a_statement_has_its_rule),
+           CHECK_CASE(ranges_are_split_at_the_last_two_numbers),
+           CHECK_CASE(what_is_signed_is_verified_and_keeps_to_the_schema),
+           CHECK_CASE(the_answer_is_the_same_for_any_number_of_threads),
+           CHECK_CASE(no_bit_of_a_signature_can_be_flipped),
+           CHECK_CASE(no_byte_of_a_file_can_be_changed),
+           CHECK_CASE(every_rule_has_a_row))
