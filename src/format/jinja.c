@@ -500,6 +500,8 @@ static struct jinja_node *subscript(struct parser *p)
         if (is_sign(p, ":") || is_sign(p, ",")) {
             if (!given && is_sign(p, ":"))
                 append(&t, node(p, JINJA_NONE));
+            else if (!given)
+                fail(p, JINJA_GRAMMAR, "a part of an index is missing");
             next(p);
             several = true;
             given = false;
@@ -888,8 +890,8 @@ static void end_of(struct parser *p, struct view word)
         return;
     }
     next(p);
-    if (p->token == TOKEN_NAME) // {% endblock name %}
-        next(p);
+    if (p->token == TOKEN_NAME && view_eq(word, VIEW("block")))
+        next(p); // {% endblock name %}
     close(p);
 }
 

@@ -148,10 +148,10 @@ static enum source source_of(struct hidden *h, const struct jinja_node *n)
 
 // Words
 
-static bool has_letter(struct view v)
+static bool has_word(struct view v)
 {
     for (size_t i = 0; i < v.len; i++)
-        if (ascii_alpha(v.at[i]) || (unsigned char)v.at[i] >= 0x80)
+        if (ascii_alnum(v.at[i]) || (unsigned char)v.at[i] >= 0x80)
             return true;
     return false;
 }
@@ -161,7 +161,7 @@ static bool has_letter(struct view v)
 static bool is_control(struct hidden *h, struct view v)
 {
     v = view_trim(v);
-    if (!has_letter(v) || template_lists(h->look, VIEW("role"), v))
+    if (!has_word(v) || template_lists(h->look, VIEW("role"), v))
         return true;
     if ((v.at[0] == '<' && v.at[v.len - 1] == '>') ||
         (v.at[0] == '[' && v.at[v.len - 1] == ']'))

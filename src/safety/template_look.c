@@ -132,15 +132,24 @@ static struct view root_of(const struct jinja_node *n)
     return n && n->kind == JINJA_NAME ? n->text : (struct view){0};
 }
 
-// Whether anything in `n` is data and not written there.
-static bool has_data(const struct jinja_node *n)
+// Whether anything in the list `n` is data and not written in the template.
+static bool has_data(const struct template_look *l, const struct jinja_node *n)
 {
     for (; n; n = n->next)
-        if (n->kind == JINJA_NAME || (n->a && has_data(n->a)) ||
-            (n->b && has_data(n->b)) || (n->c && has_data(n->c)) ||
-            (n->child && has_data(n->child)))
+        if ((n->kind == JINJA_NAME && !map_find(&l->made, n->text)) ||
+            (n->a && has_data(l, n->a)) || (n->b && has_data(l, n->b)) ||
+            (n->c && has_data(l, n->c)) || (n->child && has_data(l, n->child)))
             return true;
     return false;
+}
+
+// The same of `n` without its neighbours.
+static bool is_data(const struct template_look *l, const struct jinja_node *n)
+{
+    if (n->kind == JINJA_NAME)
+        return !map_find(&l->made, n->text);
+    return (n->a && has_data(l, n->a)) || (n->b && has_data(l, n->b)) ||
+           (n->c && has_data(l, n->c)) || (n->child && has_data(l, n->child));
 }
 
 static const struct jinja_node *positional(const struct jinja_node *call,
@@ -181,8 +190,7 @@ static void look_at_reach(struct template_look *l, const struct jinja_node *at,
                "rendered",
                source_line(l, at->offset));
     } else if (v.kind == VALUE_UNKNOWN && by->kind != JINJA_SLICE &&
-               !has_data(by->child) && !has_data(by->a) && !has_data(by->b) &&
-               by->kind != JINJA_NAME && by->kind != JINJA_FLOAT) {
+               by->kind != JINJA_FLOAT && !is_data(l, by)) {
         doubt(l, at,
               "reaches for a name that is put together in a way we do "
               "not follow",
@@ -276,18 +284,6 @@ static void look_at_filter(struct template_look *l, const struct jinja_node *n)
     look_at_width(l, n, n->text);
 }
 
-// Whether an argument is only part of what the macro was given: then what it
-// calls itself with gets smaller.
-static bool takes_part(const struct jinja_node *n)
-{
-    for (; n; n = n->next)
-        if (n->kind == JINJA_ATTR || n->kind == JINJA_ITEM ||
-            (n->a && takes_part(n->a)) || (n->b && takes_part(n->b)) ||
-            (n->child && takes_part(n->child)))
-            return true;
-    return false;
-}
-
 // Names that a body sets from parts: targets of its loops and of its sets.
 static bool sets_name(const struct jinja_node *body, struct view name)
 {
@@ -308,21 +304,35 @@ static bool sets_name(const struct jinja_node *body, struct view name)
     return false;
 }
 
+// Whether what a macro calls itself with may be less than what it was given: a
+// part of it, something made from it, or what its body sets. What is the same
+// or grows has no end.
+static bool gets_less(const struct jinja_node *macro,
+                      const struct jinja_node *n)
+{
+    for (; n; n = n->next) {
+        bool minus = n->kind == JINJA_BINARY && view_eq(n->text, VIEW("-"));
+
+        if (n->kind == JINJA_ATTR || n->kind == JINJA_ITEM ||
+            n->kind == JINJA_FILTER || n->kind == JINJA_CALL || minus ||
+            (n->kind == JINJA_NAME && sets_name(macro->child, n->text)) ||
+            (n->a && gets_less(macro, n->a)) ||
+            (n->b && gets_less(macro, n->b)) ||
+            (n->c && gets_less(macro, n->c)) ||
+            (n->child && gets_less(macro, n->child)))
+            return true;
+    }
+    return false;
+}
+
 static void look_at_recursion(struct template_look *l,
                               const struct jinja_node *n)
 {
     const struct jinja_node *m = l->macro;
 
-    if (!m || !view_eq(n->a->text, m->text) || takes_part(n->child) ||
-        l->recursions++ > MOST_TOLD)
-        return;
-    for (const struct jinja_node *c = n->child; c; c = c->next) {
-        const struct jinja_node *is = c->kind == JINJA_PAIR ? c->b : c;
-
-        if (is->kind == JINJA_NAME && sets_name(m->child, is->text))
-            return;
-    }
-    tell_limit(l, n->offset, "a macro calls itself with what it was given");
+    if (m && view_eq(n->a->text, m->text) && l->recursions++ < MOST_TOLD &&
+        !gets_less(m, n->child))
+        tell_limit(l, n->offset, "a macro calls itself with what it was given");
 }
 
 static void look_at_call(struct template_look *l, const struct jinja_node *n)
@@ -472,6 +482,7 @@ static void walk_set(struct template_look *l, const struct jinja_node *n,
                      uint64_t turns)
 {
     struct value v = {.kind = VALUE_UNKNOWN};
+    bool is_new;
 
     fold(l, n->b);
     fold(l, n->c);
@@ -479,8 +490,11 @@ static void walk_set(struct template_look *l, const struct jinja_node *n,
     walk(l, n->child, turns);
     if (n->b)
         v = template_constant(l, n->b);
-    if (n->a->kind == JINJA_NAME)
-        template_set(&l->fold, n->a->text, v);
+    if (n->a->kind != JINJA_NAME)
+        return;
+    template_set(&l->fold, n->a->text, v);
+    if (n->b && v.kind == VALUE_UNKNOWN && !is_data(l, n->b))
+        map_at(&l->made, n->a->text, &is_new);
 }
 
 static void walk_statement(struct template_look *l, const struct jinja_node *n,
@@ -511,7 +525,7 @@ static void walk(struct template_look *l, const struct jinja_node *n,
 
 void template_look(struct template_look *l, const struct jinja *t)
 {
-    l->own.arena = l->arena;
+    l->own.arena = l->made.arena = l->arena;
     l->fold = (struct template_run){.arena = l->arena,
                                     .judge = template_judge,
                                     .context = l,

@@ -19,6 +19,8 @@ struct template_look {
     bool limit_told;
     struct template_run fold; // with what names are constant so far
     struct map own;           // names that the template itself sets
+    struct map made;          // those made of constants, in a way that we do
+                              // not follow
     struct map told;          // "rule offset", so that each is told once
     size_t told_count, recursions;
     const struct jinja_node *macro; // that is being looked at, or NULL

@@ -309,6 +309,9 @@ static struct value join_lists(struct template_run *r,
     return out;
 }
 
+static struct value percent(struct template_run *r, const struct jinja_node *n,
+                            struct view pattern, const struct value *values);
+
 static struct value calculate(struct template_run *r,
                               const struct jinja_node *n, const struct value *a,
                               const struct value *b)
@@ -322,6 +325,8 @@ static struct value calculate(struct template_run *r,
     if (view_eq(sign, VIEW("+")) && a->kind == VALUE_LIST &&
         b->kind == VALUE_LIST)
         return join_lists(r, n, a, b);
+    if (view_eq(sign, VIEW("%")) && a->kind == VALUE_TEXT)
+        return percent(r, n, a->text, b);
     if (view_eq(sign, VIEW("*")) && is_number(b) &&
         (a->kind == VALUE_TEXT || a->kind == VALUE_LIST))
         return repeat(r, n, a, b->number);
@@ -611,13 +616,15 @@ static struct value joined(struct template_run *r, const struct jinja_node *n,
                            const struct value *list, struct view by)
 {
     struct text t = {.arena = r->arena};
+    bool walked = list->kind == VALUE_LIST || list->kind == VALUE_DICT;
 
-    if (list->kind != VALUE_LIST || !charge(r, n, list->items->count))
+    if (!walked || !charge(r, n, list->items->count))
         return unknown;
-    for (size_t i = 0; i < list->items->count; i++) {
+    for (int64_t i = 0; i < value_count(list); i++) {
+        const struct value element = value_at(list, i);
         struct view is;
 
-        if (!value_write(r->arena, &list->items->value[i], &is) ||
+        if (!value_write(r->arena, &element, &is) ||
             !may_make(r, n, is.len + by.len))
             return unknown;
         if (i)
@@ -625,6 +632,97 @@ static struct value joined(struct template_run *r, const struct jinja_node *n,
         text_add(&t, is);
     }
     return t.len <= TEMPLATE_MOST_OUTPUT ? value_text(text_view(&t)) : unknown;
+}
+
+// "%s", "%d" and "%c" alone, without widths; else `out` is unknown.
+static void put_percent(struct text *t, char kind, const struct value *v,
+                        struct value *out)
+{
+    struct view is;
+
+    if (kind == 'c' && v->kind == VALUE_INT && v->number > 0 && v->number < 128)
+        text_byte(t, (char)v->number);
+    else if ((kind == 's' || (kind == 'd' && is_number(v)) ||
+              (kind == 'c' && v->kind == VALUE_TEXT)) &&
+             value_write(t->arena, v, &is))
+        text_add(t, is);
+    else
+        *out = unknown;
+}
+
+// The `index`th value: of the list `values`, or it alone.
+static struct value value_of(const struct value *values, int64_t index)
+{
+    if (values->kind != VALUE_LIST)
+        return index ? unknown : *values;
+    return index < value_count(values) ? value_at(values, index) : unknown;
+}
+
+// `pattern` with the marks of Python's % replaced.
+static struct value percent(struct template_run *r, const struct jinja_node *n,
+                            struct view pattern, const struct value *values)
+{
+    struct text t = {.arena = r->arena};
+    struct value out = value_text(VIEW(""));
+    int64_t index = 0;
+
+    for (size_t i = 0; i < pattern.len && out.kind == VALUE_TEXT; i++) {
+        struct value v;
+
+        if (pattern.at[i] != '%' || ++i == pattern.len) {
+            text_byte(&t, pattern.at[i == pattern.len ? i - 1 : i]);
+            continue;
+        }
+        if (pattern.at[i] == '%') {
+            text_byte(&t, '%');
+            continue;
+        }
+        v = value_of(values, index++);
+        put_percent(&t, pattern.at[i], &v, &out);
+        if (!may_make(r, n, t.len))
+            return unknown;
+    }
+    return out.kind == VALUE_TEXT ? value_text(text_view(&t)) : unknown;
+}
+
+// The arguments without keywords, as a list.
+static struct value argument_list(struct template_run *r,
+                                  const struct jinja_node *n)
+{
+    struct value list = value_list(r->arena, false);
+
+    spend_items(r, n, 4);
+    for (const struct jinja_node *c = n->child; c; c = c->next)
+        if (c->kind != JINJA_PAIR)
+            value_add(r->arena, list.items, VIEW(""), template_eval(r, c));
+    return list;
+}
+
+// `pattern` with the "{}" and "{0}" of Python's format replaced.
+static struct value braces(struct template_run *r, const struct jinja_node *n,
+                           struct view pattern)
+{
+    struct text t = {.arena = r->arena};
+    struct value values = argument_list(r, n);
+    int64_t index = 0;
+
+    while (pattern.len) {
+        struct view place, is, text = view_cut(pattern, '{', &pattern);
+        uint64_t number = 0;
+
+        text_add(&t, text);
+        if (!pattern.at)
+            break;
+        place = view_cut(pattern, '}', &pattern);
+        if (place.len && !view_u64(place, &number))
+            return unknown;
+        struct value v =
+            value_of(&values, place.len ? (int64_t)(number & 0xffff) : index++);
+        if (!value_write(r->arena, &v, &is) || !may_make(r, n, t.len + is.len))
+            return unknown;
+        text_add(&t, is);
+    }
+    return value_text(text_view(&t));
 }
 
 // What methods of texts and filters share.
@@ -663,6 +761,8 @@ static struct value text_method(struct template_run *r,
         return value_bool(view_ends(of, a.text));
     if (view_eq(name, VIEW("split")))
         return split(r, n, of);
+    if (view_eq(name, VIEW("format")))
+        return braces(r, n, of);
     if (view_eq(name, VIEW("join")))
         return joined(r, n, &a, of);
     return unknown;
@@ -850,6 +950,10 @@ static struct value filtered(struct template_run *r, const struct jinja_node *n)
         return members(r, n, &v, true, true);
     if (view_eq(name, VIEW("default")) || view_eq(name, VIEW("d")))
         return default_of(r, n, &v);
+    if (view_eq(name, VIEW("format")) && v.kind == VALUE_TEXT) {
+        a = argument_list(r, n);
+        return percent(r, n, v.text, &a);
+    }
     all_arguments(r, n);
     if (view_eq(name, VIEW("attr"))) {
         a = argument_value(r, n, 0, "name");

@@ -23,6 +23,16 @@ struct error *template_rules_open(struct arena *a, struct template_rules *out)
     return NULL;
 }
 
+static void tell_broken(struct template_look *l, const struct jinja *t,
+                        const struct error *e)
+{
+    bool deep = t->fault == JINJA_DEEP;
+
+    template_tell(l, deep ? VIEW("template.limit") : VIEW("template.malformed"),
+                  deep ? NOTE_LIMIT : NOTE_MALFORMED, (size_t)e->at.offset,
+                  "the template cannot be read", e->message);
+}
+
 // What our reader did not understand another one may render.
 static void search_broken(struct template_look *l)
 {
@@ -73,18 +83,13 @@ void template_scan(struct notes *n, const struct template_rules *rules,
     struct jinja t;
     struct error *e = jinja_read(&scratch, text, &t);
 
+    if (e)
+        tell_broken(&l, &t, e);
     template_look(&l, &t);
     template_hidden(&l, &t);
-    if (e) {
-        bool deep = t.fault == JINJA_DEEP;
-
-        template_tell(
-            &l, deep ? VIEW("template.limit") : VIEW("template.malformed"),
-            deep ? NOTE_LIMIT : NOTE_MALFORMED, (size_t)e->at.offset,
-            "the template cannot be read", e->message);
+    if (e)
         search_broken(&l);
-    } else {
+    else
         try_out(&l, rules, &t);
-    }
     arena_free(&scratch);
 }

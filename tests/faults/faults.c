@@ -55,6 +55,10 @@ static const struct {
      0,
      {"bom", "--threads", "1", "examples/harbor-8b-tune", "-o", "@/out"}},
     {"compare", 0, {"compare", "examples/aurora-1m", "examples/cedar-1m"}},
+    {"scan",
+     0,
+     {"scan", "--threads", "1", "-f", "json", "examples/aurora-1m", "-o",
+      "@/out"}},
     {"cost", 0, {"cost", "examples/cost.yaml"}},
 };
 
