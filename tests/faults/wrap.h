@@ -2,7 +2,8 @@
 // wrap.h - calls of the system and of libraries that fail when they are told.
 //
 // The linker gives our calls of NAME to __wrap_NAME (the option --wrap),
-// so the product holds no hooks. Calls are counted from 0 in the order in which they are made.
+// so the product holds no hooks. Calls are counted from 0 in the order in which
+// they are made.
 #ifndef TESTS_WRAP_H
 #define TESTS_WRAP_H
 
