@@ -35,7 +35,7 @@ C_MORE  := -fsanitize=address,undefined -fno-sanitize-recover=all \
 endif
 C_ALL := -std=c17 -Isrc -Iinclude -fPIC -fvisibility=hidden -pthread \
     -DFREEHOLD_VERSION='"$(VERSION)"' $(C_WARN) $(C_MORE)
-LIBS  := -lcrypto -lyaml -lz -lutf8proc -lm -pthread
+LIBS  := -lcrypto -lyaml -lz -lbz2 -llzma -lzstd -lutf8proc -lm -pthread
 
 B := build/$(notdir $(CC))$(KIND)
 
@@ -166,6 +166,7 @@ check-yardsticks-table: all
 bench: all $(B)/needs-score $(B)/bench/verdicts
 	@python3 bench/inspect.py --freehold ./freehold
 	@python3 bench/terms.py --freehold ./freehold
+	@python3 bench/scan.py --freehold ./freehold
 	@$(B)/bench/verdicts $(wildcard examples/*-*)
 
 # Fuzz targets need clang; each reads one input through LLVMFuzzerTestOneInput.

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct needs needs;
     struct view file = {(const char *)bytes, size};
 
-    need_words_read(&a, &words);
+    need_words_read(&words);
     if (!needs_read(&a, &words, file, VIEW("needs.yaml"), &needs) &&
         !needs.wish_count)
         abort();

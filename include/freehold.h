@@ -78,6 +78,15 @@ FH_API void fh_inspection_digest(struct fh_inspection *i,
                                                   uint64_t total),
                                  void *context);
 
+// Before fh_inspection_run: judges what could do harm by the policy in the file
+// `path` (schema freehold-policy/1), which the report then names by its digest.
+// A policy that cannot be read fails the run with FH_INPUT.
+FH_API void fh_inspection_policy(struct fh_inspection *i, const char *path);
+
+// 1 if the policy, or without one the plain meaning of the findings, refuses a
+// file or lets it wait for an approval; else 0.
+FH_API int fh_inspection_refused(const struct fh_inspection *i);
+
 // Before fh_inspection_run: takes the licences that `other`, whose run is over,
 // has read, so that many releases are answered sooner. `other` must outlive
 // `i`.
@@ -226,6 +235,16 @@ struct fh_terms {
 FH_API char *fh_terms(const char *const *words, size_t count,
                       const struct fh_terms *choice, enum fh_result *result,
                       char **error);
+
+// Takes the next `size` bytes of an answer. 0: go on; else nothing more comes.
+typedef int (*fh_sink)(void *context, const char *bytes, size_t size);
+
+// fh_terms with the answer given to `sink` as it becomes known, so that one of
+// any size needs no memory. What came before a failure is a part of it only.
+// FH_SYSTEM also if the sink refused. `*error` as above.
+FH_API enum fh_result fh_terms_write(const char *const *words, size_t count,
+                                     const struct fh_terms *choice,
+                                     fh_sink sink, void *context, char **error);
 
 // fh_terms as JSON with all defaults.
 FH_API char *fh_terms_json(const char *const *paths, size_t count,

@@ -217,6 +217,41 @@ TEST(terms_of_a_folder_are_the_same_bytes_for_1_and_9_threads)
     fh_free(nine);
 }
 
+struct taken {
+    struct arena arena;
+    struct text text;
+    size_t least; // bytes, then no more
+};
+
+static int take(void *context, const char *bytes, size_t size)
+{
+    struct taken *t = context;
+
+    if (t->text.len >= t->least)
+        return 1;
+    text_add(&t->text, (struct view){bytes, size});
+    return 0;
+}
+
+TEST(terms_written_piece_by_piece_are_the_same_bytes)
+{
+    struct fh_terms choice = {.format = FH_JSON};
+    const char *path = "examples";
+    char *whole = json_of(path, 0), *error;
+    struct taken all = {.least = SIZE_MAX}, some = {.least = 1000};
+
+    all.text.arena = &all.arena;
+    some.text.arena = &some.arena;
+    CHECK(fh_terms_write(&path, 1, &choice, take, &all, &error) == FH_DONE);
+    CHECK(!error && view_eq(text_view(&all.text), view_of(whole)));
+    CHECK(fh_terms_write(&path, 1, &choice, take, &some, &error) == FH_SYSTEM);
+    CHECK(error && view_starts(view_of(whole), text_view(&some.text)));
+    fh_free(error);
+    fh_free(whole);
+    arena_free(&all.arena);
+    arena_free(&some.arena);
+}
+
 // Writes `text` so many times into a new file; false: there is no room for it.
 static bool write_file(const char *path, struct view text, size_t times)
 {
@@ -280,5 +315,6 @@ CHECK_MAIN(CHECK_CASE(the_examples_are_what_their_readme_says),
            CHECK_CASE(a_path_of_null_is_an_input_error),
            CHECK_CASE(terms_of_a_file_come_as_a_document),
            CHECK_CASE(terms_of_a_folder_are_the_same_bytes_for_1_and_9_threads),
+           CHECK_CASE(terms_written_piece_by_piece_are_the_same_bytes),
            CHECK_CASE(a_text_of_50_MB_is_read_in_front_and_says_so),
            CHECK_CASE(a_text_in_utf_16_is_known_as_in_utf_8))

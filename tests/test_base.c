@@ -87,9 +87,8 @@ TEST(capital_letters_of_ascii_alone_become_small)
 
         CHECK_U64(low.len, v.len);
         for (size_t i = 0; i < v.len; i++)
-            CHECK(low.at[i] == (v.at[i] >= 'A' && v.at[i] <= 'Z'
-                                    ? v.at[i] + 32
-                                    : v.at[i]));
+            CHECK(low.at[i] ==
+                  (v.at[i] >= 'A' && v.at[i] <= 'Z' ? v.at[i] + 32 : v.at[i]));
     }
     arena_free(&a);
 }

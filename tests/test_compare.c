@@ -41,7 +41,7 @@ static struct clause_answer answer(struct facts *f, const char *row)
     struct clause_answer out;
 
     take_duties(f);
-    clause_rows_open(&f->arena, &rows);
+    clause_rows_open(&rows);
     const struct record *r =
         records_find(&rows.rows, VIEW("row"), view_of(row));
     CHECK(r != NULL);
@@ -145,7 +145,7 @@ TEST(each_value_that_a_clause_may_have_is_answered)
     struct clause_rows rows;
 
     CHECK(!knowledge_read(&a, VIEW("licenses/clauses.txt"), &clauses));
-    clause_rows_open(&a, &rows);
+    clause_rows_open(&rows);
     CHECK(rows.rows.record_count >= 5);
     for (size_t n = 0; n < rows.rows.record_count; n++) {
         const struct record *row = &rows.rows.record[n];

@@ -45,6 +45,7 @@ static const struct {
     {VIEW_INIT("pickle/"), {"", 0}, read_pickle},
     {VIEW_INIT("torch/"), {"", 0}, torch_read},
     {VIEW_INIT("zip/"), {"", 0}, read_content},
+    {VIEW_INIT("compressed/"), {"", 0}, read_content},
     {VIEW_INIT("npy/"), VIEW_INIT(".npz"), npz_read},
     {VIEW_INIT("npy/"), VIEW_INIT(".npy"), npy_read},
     {VIEW_INIT("onnx/"), {"", 0}, onnx_read},
@@ -111,12 +112,9 @@ static void check_sample(struct arena *a, const struct file *f,
     enum effect effect = got == NOTE_PLAIN    ? USABLE
                          : got == NOTE_REVIEW ? APPROVAL
                                               : REFUSED;
-    // bzip2 and lzma inside zip are refused and not unpacked.
-    bool unread = has_rule(&t, VIEW("zip.method"));
 
-    if (effect != expected_effect(class) ||
-        (!unread && !has_rules(&t, rules)) ||
-        (view_eq(class, VIEW("danger")) && got != NOTE_DANGER && !unread))
+    if (effect != expected_effect(class) || !has_rules(&t, rules) ||
+        (view_eq(class, VIEW("danger")) && got != NOTE_DANGER))
         check_fail(__FILE__, __LINE__,
                    VIEW_FMT ": wanted " VIEW_FMT " (" VIEW_FMT
                             "), got severity %d",

@@ -10,6 +10,7 @@
 #include "report/fit.h"
 #include "verdict/ask.h"
 #include "verdict/need.h"
+#include "verdict/use_item.h"
 
 // ---- A release by hand ------------------------------------------------------
 
@@ -73,7 +74,7 @@ static void whole(struct world *w)
 
     *w = (struct world){0};
     facts_open(&w->f);
-    need_words_read(&w->f.arena, &w->words);
+    need_words_read(&w->words);
     for (size_t i = 0; i < inv->part_count; i++)
         if (inv->part[i].kind != PART_WEIGHTS_BASE)
             facts_set(&w->f, inv->part[i].kind, inv->part[i].stage,
@@ -273,8 +274,12 @@ static void add_list(struct world *w, struct view text)
 
     for (size_t i = 0; i < b->clause_count; i++)
         if (view_eq(b->clause[i].key, VIEW("use-field-limits")))
-            *LIST_ADD(&w->f.arena, c->list, c->list_count) = (struct use_list){
-                .clause = &b->clause[i], .line = 40, .text = text};
+            *LIST_ADD(&w->f.arena, c->list, c->list_count) =
+                (struct use_list){.clause = &b->clause[i],
+                                  .line = 40,
+                                  .text = text,
+                                  .whole = text,
+                                  .whole_line = 40};
 }
 
 static void list_here(struct world *w)
@@ -779,6 +784,137 @@ TEST(a_use_is_found_in_the_line_of_the_list)
     arena_free(&w.f.arena);
 }
 
+TEST(every_item_of_the_list_is_shown_with_its_place_and_what_it_names)
+{
+    struct world w;
+    const struct row r = {"N-ACCEPTABLE-USE", list_here,
+                          "use-field-limits=embedded;items=2", MEDICAL,
+                          NEED_NOT_MET};
+    struct answered a = judge_row(&w, &r);
+
+    CHECK_U64(a.use_count, 2);
+    CHECK_U64(a.use[0].evidence.line, 41);
+    CHECK_TEXT(a.use[0].evidence.shows, "to harm anyone");
+    CHECK_TEXT(a.use[0].ours, "");
+    CHECK_U64(a.use[1].evidence.line, 42);
+    CHECK_TEXT(a.use[1].ours, "medical");
+    CHECK(!a.use[1].in_part);
+    arena_free(&w.f.arena);
+}
+
+TEST(duties_of_those_who_give_on_are_met_by_who_states_that_it_does_not)
+{
+    static const struct {
+        const char *facts;
+        enum need_answer answer;
+    } said[] = {
+        {"", NEED_NOT_MET},
+        {"facts: {distributes: {weights: false}}\n", NEED_NOT_MET},
+        {"facts: {distributes: {weights: false, derivatives: false, api: "
+         "false, outputs: true, device: false}}\n",
+         NEED_NOT_MET},
+        {"facts: {distributes: {weights: false, derivatives: false, api: "
+         "false, outputs: false, device: false}}\n",
+         NEED_MET},
+    };
+
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        struct world w;
+        struct row r = {"N-FLOWDOWN", NULL, "pass-on-terms=use-limits",
+                        said[i].facts, said[i].answer};
+        struct answered a = judge_row(&w, &r);
+
+        CHECK_U64(a.answer, said[i].answer);
+        CHECK(a.stated == (said[i].answer == NEED_MET));
+        arena_free(&w.f.arena);
+        r.need = "N-DERIV-PUBLISH"; // wants to give on: no fact takes that back
+        r.clause = "share-alike=same-license";
+        a = judge_row(&w, &r);
+        CHECK_U64(a.answer, NEED_NOT_MET);
+        arena_free(&w.f.arena);
+    }
+}
+
+TEST(a_proof_names_the_figure_of_the_budget)
+{
+    static const char budget[] =
+        "budget: {max_first_token_s: 1.5, min_tokens_per_s: 8}\n";
+    struct world w;
+    struct row r = {"N-LATENCY", NULL, NULL, budget, NEED_UNKNOWN};
+    struct answered a = judge_row(&w, &r);
+
+    CHECK(view_has(a.because, VIEW("at most 1.5 s to the first token")));
+    arena_free(&w.f.arena);
+    r.need = "N-THROUGHPUT";
+    a = judge_row(&w, &r);
+    CHECK(view_has(a.because, VIEW("at least 8 tokens a second")));
+    arena_free(&w.f.arena);
+}
+
+static void resale_list(struct world *w)
+{
+    add_list(w, VIEW("You agree not to use it:\n1. as a\n   Hosted\n   service "
+                     "for gain\n2. to harm anyone\n"));
+}
+
+TEST(what_the_team_gives_on_is_a_use_too)
+{
+    struct world w;
+    const struct row r = {"N-ACCEPTABLE-USE", resale_list,
+                          "use-field-limits=embedded;items=2",
+                          "facts: {uses: [classification], distributes: {api: "
+                          "true, device: false}}\n",
+                          NEED_NOT_MET};
+    struct answered a = judge_row(&w, &r);
+
+    CHECK(a.answer == NEED_NOT_MET);
+    CHECK_TEXT(a.use[0].ours, "resale-as-api"); // over three lines of one item
+    CHECK_U64(a.evidence[0].line, 41);
+    arena_free(&w.f.arena);
+}
+
+TEST(a_list_is_the_run_of_as_many_items_nearest_to_its_place)
+{
+    static const struct {
+        const char *text;
+        size_t wanted, count;
+        uint32_t near, line; // line: of the first item
+        const char *first, *last;
+    } lists[] = {
+        {"1. One\n2. Two\nNot:\n1. Three\n2. Four\n", 2, 2, 5, 4, "Three",
+         "Four"},
+        {"1. One\n2. Two\nNot:\n1. Three\n2. Four\n", 2, 2, 1, 1, "One",
+         "Two Not:"},
+        {"1. One\n2. Two\nNot:\n1. Three\n2. Four\n", 2, 2, 3, 4, "Three",
+         "Four"},
+        {"1. One\n2. Two\n", 0, 0, 1, 0, "", ""},
+        {"1. One\n2. Two\n", 9, 0, 1, 0, "", ""},
+        {"- a\n- b\n- c\n  more\n", 3, 3, 1, 1, "a", "c more"},
+        {"(a) a\n(1) x\n(2) y\n(3) z\n(b) b\n", 2, 2, 1, 1, "a", "b"},
+        {"2.1 a\n2.2 b\n2.3 c\n", 3, 3, 2, 1, "a", "c"},
+        {"(a)\n\nfirst\n(b)\nsecond\n", 2, 2, 1, 1, "first", "second"},
+        {"-\ta\n-\tb\n", 2, 2, 1, 1, "a", "b"},
+        {"1.One\nA. word\n", 1, 1, 1, 2, "word", "word"},
+        {"", 3, 0, 1, 0, "", ""},
+    };
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        struct arena a = {0};
+        struct use_item *item;
+        size_t count;
+
+        use_items_find(&a, view_of(lists[i].text), lists[i].wanted,
+                       lists[i].near, &item, &count);
+        CHECK_U64(count, lists[i].count);
+        if (count && count == lists[i].count) {
+            CHECK_U64(item[0].line, lists[i].line);
+            CHECK_VIEW(item[0].text, view_of(lists[i].first));
+            CHECK_VIEW(item[count - 1].text, view_of(lists[i].last));
+        }
+        arena_free(&a);
+    }
+}
+
 static struct candidate *rank_of(const struct fit *f, const char *given)
 {
     for (size_t i = 0; i < f->candidate_count; i++)
@@ -1089,6 +1225,13 @@ CHECK_MAIN(
     CHECK_CASE(forbid_asks_for_the_opposite),
     CHECK_CASE(a_support_statement_says_that_it_is_one),
     CHECK_CASE(a_use_is_found_in_the_line_of_the_list),
+    CHECK_CASE(
+        every_item_of_the_list_is_shown_with_its_place_and_what_it_names),
+    CHECK_CASE(what_the_team_gives_on_is_a_use_too),
+    CHECK_CASE(
+        duties_of_those_who_give_on_are_met_by_who_states_that_it_does_not),
+    CHECK_CASE(a_proof_names_the_figure_of_the_budget),
+    CHECK_CASE(a_list_is_the_run_of_as_many_items_nearest_to_its_place),
     CHECK_CASE(
         order_is_by_exclusion_then_open_musts_then_prefers_and_ties_stay),
     CHECK_CASE(json_and_yaml_say_the_same),

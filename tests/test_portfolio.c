@@ -145,7 +145,7 @@ static void judge(struct world *w, const struct row *r)
 
     *w = (struct world){0};
     a = &w->arena;
-    need_words_read(a, &w->words);
+    need_words_read(&w->words);
     struct view needs = arena_print(
         a, "schema: freehold-needs/1\nneeds:\n- {id: %s}\n", r->needs);
     CHECK(!needs_read(a, &w->words, needs, VIEW("n.yaml"), &w->needs));

@@ -31,12 +31,15 @@ static void read_list(struct arena *a, struct candidate *c,
     struct view bytes = bytes_of(a, c->inspection->release, b->file->path);
     uint64_t to = b->range->to < bytes.len ? b->range->to : bytes.len;
 
-    if (clause->from >= to)
+    uint64_t from = b->range->from;
+    if (clause->from >= to || from > clause->from)
         return;
     *LIST_ADD(a, c->list, c->list_count) = (struct use_list){
         .clause = clause,
         .text = {bytes.at + clause->from, (size_t)(to - clause->from)},
         .line = clause->line,
+        .whole = {bytes.at + from, (size_t)(to - from)},
+        .whole_line = b->range->line,
     };
 }
 
@@ -92,7 +95,7 @@ struct error *fit_paths(struct arena *a, const struct named *named,
     struct database known;
 
     *out = (struct fit){.needs = needs, .candidate_count = count};
-    need_words_read(a, words);
+    need_words_read(words);
     TRY(read_needs(a, words, needs_path, needs));
     TRY(database_open(a, database_folder(a), (struct view){0}, &known));
     TRY(read_candidates(a, &known, named, count, choice, &out->candidate));
@@ -185,7 +188,7 @@ struct error *portfolio_paths(struct arena *a, const struct named *named,
     struct view bytes;
 
     *out = (struct portfolio){.candidate_count = count};
-    need_words_read(a, &words);
+    need_words_read(&words);
     TRY(file_front(a, path, MOST_NEEDS, &bytes));
     TRY(portfolio_read(a, bytes, path, &out->file));
     TRY(database_open(a, database_folder(a), (struct view){0}, &known));

@@ -23,6 +23,7 @@ struct fh_inspection {
     struct arena arena;
     struct view *path;
     size_t path_count;
+    struct view policy; // path of one, or empty
     struct release_choice choice;
     struct database known;        // its own, once it was opened
     const struct database *using; // another inspection's, or its own
@@ -83,6 +84,16 @@ void fh_inspection_threads(struct fh_inspection *i, unsigned threads)
     i->choice.threads = threads;
 }
 
+void fh_inspection_policy(struct fh_inspection *i, const char *path)
+{
+    i->policy = arena_copy(&i->arena, view_of(path));
+}
+
+int fh_inspection_refused(const struct fh_inspection *i)
+{
+    return i->done && i->found.effect != EFFECT_ALLOW;
+}
+
 void fh_inspection_share(struct fh_inspection *i,
                          const struct fh_inspection *other)
 {
@@ -127,6 +138,9 @@ static struct error *run(struct fh_inspection *i)
         TRY(database_open(a, database_folder(a), (struct view){0}, &i->known));
         i->using = &i->known;
     }
+    if (i->policy.len)
+        return inspect_policy(a, i->using, i->path, i->path_count, &i->choice,
+                              i->policy, &i->found);
     return inspect(a, i->using, i->path, i->path_count, &i->choice, &i->found);
 }
 

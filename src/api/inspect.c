@@ -3,22 +3,62 @@
 
 #include "safety/scan.h"
 
+// What could do harm, and what the policy says of it. Files are hashed while
+// they are looked at where a policy may ask for their digests.
+static void look_for_harm(struct arena *a, size_t threads,
+                          struct inspection *out)
+{
+    const struct release *r = out->release;
+    const struct safety_choice choice = {.threads = threads,
+                                         .digest = out->policy != NULL};
+
+    out->safety_file = safety_scan_files(a, r, &choice, &out->safety);
+    safety_settle(&out->safety);
+    safety_files_judge(r, &out->safety, out->safety_file);
+    out->effect = policy_apply(out->policy ? out->policy : &policy_plain, r,
+                               &out->safety, out->safety_file);
+}
+
+static struct error *take_facts(struct arena *a, const struct database *known,
+                                const struct view *path, size_t path_count,
+                                const struct release_choice *choice,
+                                struct inspection *out)
+{
+    struct release *release = ARENA_NEW(a, struct release, 1);
+
+    out->release = release;
+    TRY(release_open(a, path, path_count, choice, release));
+    inventory_take(a, release, choice->threads, &out->inventory, &out->safety);
+    look_for_harm(a, choice->threads, out);
+    TRY(terms_attach(a, known->licenses, release, choice->threads,
+                     &out->inventory, &out->terms));
+    duties_take(a, known->licenses, release, &out->inventory, &out->terms,
+                &out->duties);
+    return NULL;
+}
+
 struct error *inspect_facts(struct arena *a, const struct database *known,
                             const struct view *path, size_t path_count,
                             const struct release_choice *choice,
                             struct inspection *out)
 {
-    struct release *release = ARENA_NEW(a, struct release, 1);
+    *out = (struct inspection){0};
+    return take_facts(a, known, path, path_count, choice, out);
+}
 
-    *out = (struct inspection){.release = release};
-    TRY(release_open(a, path, path_count, choice, release));
-    inventory_take(a, release, choice->threads, &out->inventory, &out->safety);
-    safety_scan(a, release, choice->threads, &out->safety);
-    safety_settle(&out->safety);
-    TRY(terms_attach(a, known->licenses, release, choice->threads,
-                     &out->inventory, &out->terms));
-    duties_take(a, known->licenses, release, &out->inventory, &out->terms,
-                &out->duties);
+static struct error *inspect_all(struct arena *a, const struct database *known,
+                                 const struct view *path, size_t path_count,
+                                 const struct release_choice *choice,
+                                 struct inspection *out)
+{
+    struct database opened;
+
+    if (!known) {
+        TRY(database_open(a, database_folder(a), (struct view){0}, &opened));
+        known = &opened;
+    }
+    TRY(take_facts(a, known, path, path_count, choice, out));
+    verdicts_take(a, known->licenses, out);
     return NULL;
 }
 
@@ -27,14 +67,19 @@ struct error *inspect(struct arena *a, const struct database *known,
                       const struct release_choice *choice,
                       struct inspection *out)
 {
-    struct database opened;
+    *out = (struct inspection){0};
+    return inspect_all(a, known, path, path_count, choice, out);
+}
+
+struct error *inspect_policy(struct arena *a, const struct database *known,
+                             const struct view *path, size_t path_count,
+                             const struct release_choice *choice,
+                             struct view policy, struct inspection *out)
+{
+    struct safety_rules rules;
 
     *out = (struct inspection){0};
-    if (!known) {
-        TRY(database_open(a, database_folder(a), (struct view){0}, &opened));
-        known = &opened;
-    }
-    TRY(inspect_facts(a, known, path, path_count, choice, out));
-    verdicts_take(a, known->licenses, out);
-    return NULL;
+    TRY(safety_rules_open(a, &rules));
+    TRY(policy_open(a, policy, &rules, &out->policy));
+    return inspect_all(a, known, path, path_count, choice, out);
 }

@@ -14,6 +14,13 @@ struct error *inspect(struct arena *a, const struct database *known,
                       const struct release_choice *choice,
                       struct inspection *out) MUST_USE;
 
+// The same under the policy in the file `policy`.
+struct error *inspect_policy(struct arena *a, const struct database *known,
+                             const struct view *path, size_t path_count,
+                             const struct release_choice *choice,
+                             struct view policy,
+                             struct inspection *out) MUST_USE;
+
 // The same without the judgement: verdicts_take is still to be called. `known`
 // is not NULL.
 struct error *inspect_facts(struct arena *a, const struct database *known,

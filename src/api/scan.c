@@ -10,11 +10,12 @@
 
 enum {
     FEW = 4,    // files, most of which are known texts
+    MANY = 500, // files, for which an index of the known texts is worth making
     BATCH = 64, // files whose answers wait for their turn
     // The words of a text and what is found at them take so many times its
-    // bytes at most: texts of a quarter of a MiB go one at a time.
-    MEMORY_OF_TEXT = 64,
-    STORE = 4 << 20, // bytes of memory that a thread keeps from file to file
+    // bytes at most: texts of an eighth of a MiB go one at a time.
+    MEMORY_OF_TEXT = 128,
+    STORE = 1 << 20, // bytes of memory that a thread keeps from file to file
 };
 static const size_t in_no_folder = SIZE_MAX;
 
@@ -55,6 +56,8 @@ struct scan {
 
 bool reply_add(struct reply *d, struct view v)
 {
+    if (d->sink)
+        return !v.len || !d->sink(d->context, v.at, v.len);
     if (d->room - d->len < v.len + 1) {
         size_t room = d->room ? d->room * 2 : 4096;
 
@@ -118,28 +121,44 @@ bool scan_is_open(const struct license_file *f)
     return view_has(f->expression, VIEW("LicenseRef-unknown"));
 }
 
+static void take_entry(struct scan *s, struct terms_folder *f,
+                       const struct entry *e)
+{
+    bool slash = view_ends(f->path, VIEW("/"));
+
+    f->unreadable += e->kind == ENTRY_UNREADABLE;
+    if (e->kind != ENTRY_FILE)
+        return;
+    f->files++;
+    struct view path =
+        arena_print(s->arena, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(f->path),
+                    slash ? "" : "/", VIEW_ARG(e->path));
+    struct view file =
+        view_eq(path, e->file) ? path : arena_copy(s->arena, e->file);
+    *LIST_ADD(s->arena, s->file, s->file_count) =
+        (struct scan_file){path, file, s->folder_count - 1};
+}
+
+// Of what is known of the files of a folder only their names are kept.
 static struct error *take_folder(struct scan *s, struct view word)
 {
-    struct release r;
     struct terms_folder *f = LIST_ADD(s->arena, s->folder, s->folder_count);
     struct release_choice choice = {.threads = s->choice->threads};
-    bool slash = view_ends(word, VIEW("/"));
+    struct arena own = {0};
+    struct release r;
 
     *f = (struct terms_folder){.path = word};
-    TRY(release_open(s->arena, &word, 1, &choice, &r));
-    for (size_t i = 0; i < r.entry_count; i++) {
-        const struct entry *e = &r.entry[i];
-
-        f->unreadable += e->kind == ENTRY_UNREADABLE;
-        if (e->kind != ENTRY_FILE)
-            continue;
-        f->files++;
-        *LIST_ADD(s->arena, s->file, s->file_count) = (struct scan_file){
-            arena_print(s->arena, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(word),
-                        slash ? "" : "/", VIEW_ARG(e->path)),
-            e->file, s->folder_count - 1};
-    }
-    return NULL;
+    struct error *e = release_open(&own, &word, 1, &choice, &r);
+    for (size_t i = 0; !e && i < r.entry_count; i++)
+        take_entry(s, f, &r.entry[i]);
+    if (e)
+        e = error_new(s->arena, e->kind,
+                      (struct place){.path = arena_copy(s->arena, e->at.path),
+                                     .offset = e->at.offset,
+                                     .line = e->at.line},
+                      VIEW_FMT, VIEW_ARG(error_message(s->arena, e)));
+    arena_free(&own);
+    return e;
 }
 
 static struct error *take_word(struct scan *s, struct view word)
@@ -238,9 +257,11 @@ static void answer_file(void *context, size_t i)
     return_store(s, store);
 }
 
-static struct error *no_memory(struct arena *a)
+static struct error *not_taken(const struct scan *s)
 {
-    return error_new(a, ERROR_SYSTEM, (struct place){0}, "out of memory");
+    return error_new(s->arena, ERROR_SYSTEM, (struct place){0},
+                     s->out->sink ? "the answer was not taken"
+                                  : "out of memory");
 }
 
 // Prints an answer whose turn it is.
@@ -265,7 +286,7 @@ static struct error *print_answer(struct scan *s, size_t i)
     if (s->choice->json && !s->any)
         text = view_from(text, 1); // no comma before the first
     s->any = true;
-    return reply_add(s->out, text) ? NULL : no_memory(s->arena);
+    return reply_add(s->out, text) ? NULL : not_taken(s);
 }
 
 static struct error *scan_all(struct scan *s)
@@ -297,12 +318,12 @@ static struct error *print_json(struct scan *s, struct view version)
 
     terms_json_begin(&w, version);
     if (!reply_add(s->out, text_view(&t)))
-        return no_memory(s->arena);
+        return not_taken(s);
     TRY(scan_all(s));
     t.len = 0;
     terms_json_end(&w, s->any, s->folder, s->folder_count, s->license,
                    s->license_count);
-    return reply_add(s->out, text_view(&t)) ? NULL : no_memory(s->arena);
+    return reply_add(s->out, text_view(&t)) ? NULL : not_taken(s);
 }
 
 static struct error *print_list(struct scan *s)
@@ -312,7 +333,7 @@ static struct error *print_list(struct scan *s)
     TRY(scan_all(s));
     for (size_t i = 0; i < s->folder_count && !s->choice->text->quiet; i++)
         terms_list_folder(&s->folder[i], s->choice->text, &t);
-    return reply_add(s->out, text_view(&t)) ? NULL : no_memory(s->arena);
+    return reply_add(s->out, text_view(&t)) ? NULL : not_taken(s);
 }
 
 struct error *scan_words(struct arena *a, struct database *known,
@@ -333,6 +354,8 @@ struct error *scan_words(struct arena *a, struct database *known,
         TRY(take_word(s, word[i]));
     if (s->file_count > FEW)
         TRY(database_read_finders(a, known));
+    if (s->file_count > MANY)
+        licenses_index_prints(a, known->licenses);
     pthread_mutex_init(&s->stores, NULL);
     struct error *e =
         choice->json ? print_json(s, known->version) : print_list(s);

@@ -42,8 +42,7 @@ static void look_at_weights(const void *context, struct arena *scratch,
     weights_name_read(scratch, context, e->lower, &name);
     if (name.kind == WEIGHTS_KIND_TENSORS && !f->size)
         note_add(n, VIEW("weights-empty"), NOTE_MALFORMED, 0, "has no bytes");
-    if (name.kind == WEIGHTS_KIND_NONE || !weights_header_reads(name.format) ||
-        !f->size)
+    if (name.kind == WEIGHTS_KIND_NONE || !weights_header_reads(name.format))
         return;
     job.format = name.format;
     weights_header_read_file(&job, f, &header);

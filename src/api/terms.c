@@ -141,6 +141,21 @@ char *fh_terms(const char *const *words, size_t count,
     return document;
 }
 
+enum fh_result fh_terms_write(const char *const *words, size_t count,
+                              const struct fh_terms *choice, fh_sink sink,
+                              void *context, char **error)
+{
+    struct arena a = {0};
+    struct reply d = {.sink = sink, .context = context};
+    bool open = false;
+    struct error *e = answer(&a, words, count, choice, &d, &open);
+    enum fh_result result = e ? (enum fh_result)e->kind : FH_DONE;
+
+    *error = e ? string_of(error_line(&a, e)) : NULL;
+    arena_free(&a);
+    return !e && open && choice->strict ? FH_OPEN : result;
+}
+
 char *fh_terms_json(const char *const *paths, size_t count,
                     enum fh_result *result, char **error)
 {

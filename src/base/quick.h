@@ -45,19 +45,28 @@ struct quick_filter {
     uint64_t bit[QUICK_BITS / 64];
 };
 
+// By a hash that is at hand: quick_hash, or another.
+static inline void quick_add_hash(struct quick_filter *f, uint64_t hash)
+{
+    hash %= QUICK_BITS;
+    f->bit[hash / 64] |= (uint64_t)1 << hash % 64;
+}
+
+static inline bool quick_may_hash(const struct quick_filter *f, uint64_t hash)
+{
+    hash %= QUICK_BITS;
+    return f->bit[hash / 64] >> hash % 64 & 1;
+}
+
 static inline void quick_add(struct quick_filter *f, struct view word)
 {
-    uint64_t h = quick_hash(word) % QUICK_BITS;
-
-    f->bit[h / 64] |= (uint64_t)1 << h % 64;
+    quick_add_hash(f, quick_hash(word));
 }
 
 // False: the word was not added. True: it may have been.
 static inline bool quick_may(const struct quick_filter *f, struct view word)
 {
-    uint64_t h = quick_hash(word) % QUICK_BITS;
-
-    return f->bit[h / 64] >> h % 64 & 1;
+    return quick_may_hash(f, quick_hash(word));
 }
 
 #endif

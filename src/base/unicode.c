@@ -131,19 +131,30 @@ static struct view utf8_only(struct arena *a, struct view v)
     return (struct view){clean, kept};
 }
 
-struct view unicode_fold(struct arena *a, struct view v)
+static struct view mapped(struct arena *a, struct view v, int how)
 {
     utf8proc_uint8_t *folded = NULL;
 
     if (utf8_fault(v) != SIZE_MAX)
         v = utf8_only(a, v);
-    utf8proc_ssize_t len = utf8proc_map(
-        (const utf8proc_uint8_t *)v.at, (utf8proc_ssize_t)v.len, &folded,
-        UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE |
-            UTF8PROC_CASEFOLD);
+    utf8proc_ssize_t len =
+        utf8proc_map((const utf8proc_uint8_t *)v.at, (utf8proc_ssize_t)v.len,
+                     &folded, (utf8proc_option_t)how);
     struct view out = {0};
     if (len > 0)
         out = arena_copy(a, (struct view){(char *)folded, (size_t)len});
     free(folded);
     return out;
+}
+
+struct view unicode_compose(struct arena *a, struct view v)
+{
+    return mapped(a, v, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+struct view unicode_fold(struct arena *a, struct view v)
+{
+    return mapped(a, v,
+                  UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE |
+                      UTF8PROC_CASEFOLD);
 }

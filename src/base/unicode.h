@@ -27,6 +27,9 @@ bool unicode_is_word(uint32_t c);
 // not UTF-8 count 1.
 size_t unicode_width(struct view v);
 
+// NFC, in `a`. Bytes that are not UTF-8 are dropped.
+struct view unicode_compose(struct arena *a, struct view v);
+
 // NFKC with full case folding, in `a`. Bytes that are not UTF-8 are dropped.
 struct view unicode_fold(struct arena *a, struct view v);
 

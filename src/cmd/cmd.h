@@ -22,6 +22,7 @@ extern const struct option cost_options[];
 extern const struct option verify_options[];
 extern const struct option sign_options[];
 extern const struct option help_options[];
+extern const struct option version_options[];
 command_run cmd_inspect;
 command_run cmd_bom;
 command_run cmd_terms;

@@ -3,19 +3,13 @@
 #include "api/inspect.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "cmd/text_form.h"
 #include "release/named.h"
 #include "report/compare_json.h"
 #include "report/compare_page.h"
 #include "report/compare_text.h"
 
-#include <unistd.h>
-
-enum {
-    MOST_THREADS = 64,
-    PLAIN_WIDTH = 96,
-    LEAST_WIDTH = 72,
-    MOST_WIDTH = 100
-};
+enum { MOST_THREADS = 64 };
 
 struct compare_choice {
     struct view format, output, color;
@@ -41,23 +35,10 @@ const struct option compare_options[] = {
 
 static struct text_choice form_of(const struct compare_choice *choice)
 {
-    bool to_terminal =
-        !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
-    struct text_choice form = {
-        .width = PLAIN_WIDTH, .full = choice->full, .wide = choice->wide};
+    struct text_choice form = text_form(choice->output, choice->color);
 
-    color_choice_of(choice->color, &color);
-    if (!to_terminal && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    form.color = terminal_color(STDOUT_FILENO, color);
-    if (to_terminal && terminal_is(STDOUT_FILENO)) {
-        unsigned width = (unsigned)terminal_width(STDOUT_FILENO);
-
-        form.width = width < LEAST_WIDTH  ? LEAST_WIDTH
-                     : width > MOST_WIDTH ? MOST_WIDTH
-                                          : width;
-    }
+    form.full = choice->full;
+    form.wide = choice->wide;
     return form;
 }
 

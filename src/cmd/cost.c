@@ -4,8 +4,7 @@
 #include "base/file.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
-
-#include <unistd.h>
+#include "cmd/text_form.h"
 
 enum { MOST_BYTES = 1 << 20, MULTIPLES = 8, MOST_MULTIPLES = 1000 };
 
@@ -33,18 +32,9 @@ const struct option cost_options[] = {
 static void print_text(const struct cost_choice *choice, const struct cost *c,
                        struct text *out)
 {
-    bool to_stdout = !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
-    size_t width = to_stdout ? terminal_width(STDOUT_FILENO) : 0;
+    struct text_choice form = text_form(choice->output, choice->color);
 
-    color_choice_of(choice->color, &color);
-    if (!to_stdout && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    if (!to_stdout || !terminal_is(STDOUT_FILENO))
-        width = 96;
-    width = width < 72 ? 72 : width > 100 ? 100 : width;
-    cost_text(c, width, terminal_color(STDOUT_FILENO, color), choice->full,
-              out);
+    cost_text(c, form.width, form.color, choice->full, out);
 }
 
 int cmd_cost(struct arena *a, const struct command *c, char **argv)

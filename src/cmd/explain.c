@@ -4,15 +4,9 @@
 #include "api/inspect.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "cmd/text_form.h"
 
-#include <unistd.h>
-
-enum {
-    MOST_THREADS = 64,
-    PLAIN_WIDTH = 96,
-    LEAST_WIDTH = 72,
-    MOST_WIDTH = 100
-};
+enum { MOST_THREADS = 64 };
 
 struct explain_choice {
     struct view format, output, color;
@@ -36,22 +30,9 @@ const struct option explain_options[] = {
 
 static struct text_choice form_of(const struct explain_choice *choice)
 {
-    bool to_terminal =
-        !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
-    struct text_choice form = {.width = PLAIN_WIDTH, .wide = choice->wide};
+    struct text_choice form = text_form(choice->output, choice->color);
 
-    color_choice_of(choice->color, &color);
-    if (!to_terminal && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    form.color = terminal_color(STDOUT_FILENO, color);
-    if (to_terminal && terminal_is(STDOUT_FILENO)) {
-        unsigned width = (unsigned)terminal_width(STDOUT_FILENO);
-
-        form.width = width < LEAST_WIDTH  ? LEAST_WIDTH
-                     : width > MOST_WIDTH ? MOST_WIDTH
-                                          : width;
-    }
+    form.wide = choice->wide;
     return form;
 }
 

@@ -7,21 +7,16 @@
 #include "base/file.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "cmd/text_form.h"
 #include "report/decision.h"
 #include "report/fit.h"
 #include "report/portfolio.h"
 #include "verdict/ask.h"
 
 #include <time.h>
-#include <unistd.h>
 
 enum { EXIT_NONE_FITS = 1, EXIT_WORSE = 1, EXIT_OPEN = 5 };
-enum {
-    MOST_THREADS = 64,
-    PLAIN_WIDTH = 96,
-    MOST_RECORD = 64 << 20,
-    MOST_LINE = 4096
-};
+enum { MOST_THREADS = 64, MOST_RECORD = 64 << 20, MOST_LINE = 4096 };
 
 struct fit_choice {
     struct view format, output, color, needs, portfolio, record, recheck;
@@ -64,29 +59,19 @@ const struct option fit_options[] = {
     {0},
 };
 
-static struct text_choice text_form(const struct fit_choice *choice)
+static struct text_choice form_of(const struct fit_choice *choice)
 {
-    bool to_terminal =
-        !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
-    struct text_choice form = {
-        .width = PLAIN_WIDTH, .full = choice->full, .wide = choice->wide};
+    struct text_choice form = text_form(choice->output, choice->color);
 
-    color_choice_of(choice->color, &color);
-    if (!to_terminal && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    form.color = terminal_color(STDOUT_FILENO, color);
-    if (to_terminal && terminal_is(STDOUT_FILENO)) {
-        unsigned width = terminal_width(STDOUT_FILENO);
-        form.width = width < 72 ? 72 : width > 100 ? 100 : width;
-    }
+    form.full = choice->full;
+    form.wide = choice->wide;
     return form;
 }
 
 static void print_fit(const struct fit_choice *choice, const struct fit *f,
                       struct text *out)
 {
-    struct text_choice form = text_form(choice);
+    struct text_choice form = form_of(choice);
 
     if (view_eq(choice->format, VIEW("json")))
         fit_json(f, out);
@@ -186,7 +171,7 @@ static int portfolio(struct arena *a, const struct fit_choice *choice,
                      const struct release_choice *inspecting,
                      const struct words *words)
 {
-    struct text_choice form = text_form(choice);
+    struct text_choice form = form_of(choice);
     struct text out = {.arena = a};
     struct named *named;
     struct portfolio p;
@@ -235,7 +220,7 @@ static int recheck(struct arena *a, const struct fit_choice *choice,
                    struct release_choice *inspecting, const struct words *words)
 {
     struct text out = {.arena = a};
-    struct text_choice form = text_form(choice);
+    struct text_choice form = form_of(choice);
     struct decision_changes changes;
     struct decision d;
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // freehold inspect RELEASE - what is open, under what terms, to what extent.
 #include "base/output.h"
+#include "base/sandbox.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "cmd/text_form.h"
 #include "freehold.h"
 #include "release/named.h"
 
 #include <unistd.h>
 
-enum { EXIT_UNDETERMINED = 5, MOST_THREADS = 64 };
+enum { EXIT_REFUSED = 1, EXIT_UNDETERMINED = 5, MOST_THREADS = 64 };
 
 struct inspect_choice {
-    struct view format, output, color;
+    struct view format, output, color, policy, sandbox;
     uint64_t threads;
     int64_t time; // for bills of materials, if `dated`
     bool full, wide, strict, digest, each, quiet, dated;
@@ -33,6 +35,11 @@ const struct option inspect_options[] = {
      "Also hash every file (SHA-256)", NULL},
     {"strict", 0, OPTION_FLAG, offsetof(struct inspect_choice, strict), NULL,
      "Exit 5 if the OSAID verdict is undetermined", NULL},
+    {"policy", 0, OPTION_TEXT, offsetof(struct inspect_choice, policy), "FILE",
+     "Exit 1 if it refuses a file or lets one wait", NULL},
+    {"sandbox", 0, OPTION_TEXT, offsetof(struct inspect_choice, sandbox),
+     "WHEN", "Read the files in a process that can do nothing else",
+     SANDBOX_CHOICES},
     {"threads", 0, OPTION_NUMBER, offsetof(struct inspect_choice, threads), "N",
      "Threads to work on; the report is the same for any number", NULL},
     {"quiet", 'q', OPTION_FLAG, offsetof(struct inspect_choice, quiet), NULL,
@@ -91,27 +98,17 @@ static bool is_json(const struct inspect_choice *choice)
 
 static struct fh_report report_of(const struct inspect_choice *choice)
 {
-    bool to_terminal =
-        !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
-    struct fh_report report = {
+    struct text_choice form = text_form(choice->output, choice->color);
+
+    return (struct fh_report){
+        .format = is_json(choice) && choice->each ? FH_JSON_LINE
+                                                  : format_of(choice->format),
         .full = choice->full,
         .wide = choice->wide,
         .quiet = choice->quiet,
+        .color = form.color,
+        .width = form.width,
     };
-
-    report.format = format_of(choice->format);
-    if (is_json(choice) && choice->each)
-        report.format = FH_JSON_LINE;
-    if (report.format != FH_TEXT)
-        return report;
-    color_choice_of(choice->color, &color);
-    if (!to_terminal && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    report.color = terminal_color(STDOUT_FILENO, color);
-    if (to_terminal && terminal_is(STDOUT_FILENO))
-        report.width = terminal_width(STDOUT_FILENO);
-    return report;
 }
 
 // Inspects one release and adds its report to `out`. Returns the exit
@@ -132,6 +129,8 @@ static int inspect_one(struct arena *a, const struct inspect_choice *choice,
     if (*first)
         fh_inspection_share(i, *first);
     fh_inspection_threads(i, (unsigned)choice->threads);
+    if (choice->policy.len)
+        fh_inspection_policy(i, arena_copy(a, choice->policy).at);
     if (choice->digest)
         fh_inspection_digest(i, tell_hashing, &hashing);
     int code = (int)fh_inspection_run(i);
@@ -143,7 +142,9 @@ static int inspect_one(struct arena *a, const struct inspect_choice *choice,
         size_t length;
         const char *text = fh_inspection_report(i, &report, &length);
         text_add(out, (struct view){text, length});
-        if (choice->strict && fh_inspection_undetermined(i))
+        if (choice->policy.len && fh_inspection_refused(i))
+            code = EXIT_REFUSED;
+        else if (choice->strict && fh_inspection_undetermined(i))
             code = EXIT_UNDETERMINED;
     }
     if (*first)
@@ -153,22 +154,68 @@ static int inspect_one(struct arena *a, const struct inspect_choice *choice,
     return code;
 }
 
-// The worse of two exit codes: an error before an open verdict.
+// Whether the report is there all the same.
+static bool is_judgement(int code)
+{
+    return !code || code == EXIT_UNDETERMINED || code == EXIT_REFUSED;
+}
+
+// The worse of two exit codes: an error before a refusal, that before an open
+// verdict.
 static int worse(int a, int b)
 {
-    if (!a || a == EXIT_UNDETERMINED)
-        return b ? b : a;
-    return a;
+    if (!is_judgement(a) || !b)
+        return a;
+    return is_judgement(b) && a == EXIT_REFUSED ? a : b;
+}
+
+// What the sandbox needs to know.
+struct job {
+    struct arena *arena;
+    const struct inspect_choice *choice;
+    const struct words *words;
+};
+
+static struct error *releases_of(const struct job *j, struct named **named,
+                                 size_t *count)
+{
+    if (j->choice->each)
+        return named_read(j->arena, j->words->item, j->words->count, named,
+                          count);
+    *named = ARENA_NEW(j->arena, struct named, 1);
+    **named = named_of(j->arena, j->words->item, j->words->count);
+    *count = 1;
+    return NULL;
+}
+
+static int inspect_all(void *context, struct text *out)
+{
+    const struct job *j = context;
+    const struct inspect_choice *choice = j->choice;
+    struct fh_inspection *first = NULL;
+    struct named *named;
+    size_t count;
+    int code = 0;
+
+    struct error *e = releases_of(j, &named, &count);
+    if (e)
+        return command_failed(j->arena, e);
+    for (size_t n = 0; n < count; n++) {
+        if (n && !is_json(choice) && !choice->quiet && out->len)
+            text_byte(out, '\n');
+        code =
+            worse(code, inspect_one(j->arena, choice, &named[n], &first, out));
+    }
+    fh_inspection_free(first);
+    return code;
 }
 
 int cmd_inspect(struct arena *a, const struct command *c, char **argv)
 {
     struct inspect_choice choice = {0};
     struct text out = {.arena = a};
-    struct fh_inspection *first = NULL;
-    struct named one, *named = &one;
-    size_t count = 1;
     struct words words;
+    struct job job = {a, &choice, &words};
     int code;
 
     if (!command_begin(a, c, argv, &choice, &words, &code))
@@ -181,22 +228,12 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
                          "--each goes with --format text and json: the other "
                          "forms are one document a release"));
     struct error *e = command_time(a, &choice.dated, &choice.time);
+    if (!e)
+        e = sandbox_run(a, sandbox_want_of(choice.sandbox), inspect_all, &job,
+                        &out, &code);
     if (e)
         return command_failed(a, e);
-    if (choice.each) {
-        e = named_read(a, words.item, words.count, &named, &count);
-        if (e)
-            return command_failed(a, e);
-    } else {
-        one = named_of(a, words.item, words.count);
-    }
-    for (size_t n = 0; n < count; n++) {
-        if (n && !is_json(&choice) && !choice.quiet && out.len)
-            text_byte(&out, '\n');
-        code = worse(code, inspect_one(a, &choice, &named[n], &first, &out));
-    }
-    fh_inspection_free(first);
-    if (code && code != EXIT_UNDETERMINED && !out.len)
+    if (!is_judgement(code) && !out.len)
         return code;
     int printed = command_print(a, choice.output, text_view(&out));
     return worse(code, printed);

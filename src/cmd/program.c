@@ -74,6 +74,15 @@ static const struct note topics[] = {
      "service can give, confidential data, no bearable lock-in or the cost "
      "speak for own-preferred, and the cost may speak for api; if both or "
      "neither speak: either."},
+    {"sandbox",
+     "inspect and scan read the files of strangers in a process of their own "
+     "that can read files, use memory and write to what is open already, and "
+     "nothing else: no network, no program, no new or changed file, no other "
+     "process. It is on where the kernel gives it (seccomp, and Landlock for "
+     "the files as well); freehold version --sandbox says what this machine "
+     "gives. Containers may forbid it: then the files are read without one, "
+     "or, with --sandbox require, not at all. The report is the same either "
+     "way."},
     {"cost-file",
      "A YAML or JSON file, schema freehold-cost-input/1; currency is a label. "
      "A value is a number, or {value: N, by: measured}; else it is assumed. "
@@ -98,8 +107,8 @@ static const struct note topics[] = {
 static const struct note exits[] = {
     {"0", "done"},
     {"1", "no release meets what was asked for (fit); a file is refused or "
-          "waits for an approval (scan); the files are not those that were "
-          "signed (verify)"},
+          "waits for an approval (scan, inspect --policy); the files are not "
+          "those that were signed (verify)"},
     {"2", "usage: the command line makes no sense"},
     {"3",
      "a path is missing or unreadable, or a manifest or record is refused"},
@@ -142,6 +151,7 @@ static const char *const terms_examples[] = {
     "freehold terms ./Qwen3-8B --counsel -o pack",
     NULL,
 };
+static const char *const scan_topics[] = {"sandbox", NULL};
 static const char *const scan_examples[] = {
     "freehold scan ./Qwen3-8B",
     "freehold scan model.pt --format json | jq '.safety.findings[].rule'",
@@ -216,8 +226,8 @@ static const struct command commands[] = {
             "nothing fetched, every place a link to the list of evidence.",
         .example = inspect_examples,
         .option = inspect_options,
-        .exits = "0 done, 2 usage, 3 unreadable input, 4 system, 5 "
-                 "undetermined (--strict)",
+        .exits = "0 done, 1 refused or waiting (--policy), 2 usage, 3 "
+                 "unreadable input, 4 system, 5 undetermined (--strict)",
         .topic = inspect_topics,
         .least = 1,
         .most = SIZE_MAX,
@@ -282,6 +292,7 @@ static const struct command commands[] = {
             "the word is a rule.",
         .example = scan_examples,
         .option = scan_options,
+        .topic = scan_topics,
         .exits = "0 nothing that is refused or waits for approval, 1 there is, "
                  "2 usage, 3 unreadable input, 4 system",
         .least = 0,
@@ -472,6 +483,7 @@ static const struct command commands[] = {
         .summary = "which program and rules this is",
         .about = "Prints the version of the program and of its rules.",
         .exits = "0 done",
+        .option = version_options,
         .run = cmd_version,
     },
     {0},

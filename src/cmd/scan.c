@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // freehold scan PATH - what the files of a release could do to their user.
 #include "api/screen.h"
+#include "base/sandbox.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "cmd/text_form.h"
 #include "report/sarif.h"
 
-#include <unistd.h>
-
-enum {
-    EXIT_FOUND = 1,
-    MOST_THREADS = 64,
-    PLAIN_WIDTH = 96,
-    LEAST_WIDTH = 72,
-    MOST_WIDTH = 100
-};
+enum { EXIT_FOUND = 1, MOST_THREADS = 64 };
 
 struct scan_options {
-    struct view format, output, color, policy;
+    struct view format, output, color, policy, sandbox;
     uint64_t threads;
     bool full, wide, quiet, explain, no_digest;
 };
@@ -36,6 +30,8 @@ const struct option scan_options[] = {
      "Do not cut the last column", NULL},
     {"no-digest", 0, OPTION_FLAG, offsetof(struct scan_options, no_digest),
      NULL, "Do not hash the files: quicker, and nothing can be approved", NULL},
+    {"sandbox", 0, OPTION_TEXT, offsetof(struct scan_options, sandbox), "WHEN",
+     "Read the files in a process that can do nothing else", SANDBOX_CHOICES},
     {"threads", 0, OPTION_NUMBER, offsetof(struct scan_options, threads), "N",
      "Threads to work on; the report is the same for any number", NULL},
     {"quiet", 'q', OPTION_FLAG, offsetof(struct scan_options, quiet), NULL,
@@ -47,25 +43,11 @@ const struct option scan_options[] = {
 
 static struct text_choice form_of(const struct scan_options *choice)
 {
-    bool to_terminal =
-        !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
-    struct text_choice form = {.width = PLAIN_WIDTH,
-                               .full = choice->full,
-                               .wide = choice->wide,
-                               .quiet = choice->quiet};
+    struct text_choice form = text_form(choice->output, choice->color);
 
-    color_choice_of(choice->color, &color);
-    if (!to_terminal && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    form.color = terminal_color(STDOUT_FILENO, color);
-    if (to_terminal && terminal_is(STDOUT_FILENO)) {
-        unsigned width = (unsigned)terminal_width(STDOUT_FILENO);
-
-        form.width = width < LEAST_WIDTH  ? LEAST_WIDTH
-                     : width > MOST_WIDTH ? MOST_WIDTH
-                                          : width;
-    }
+    form.full = choice->full;
+    form.wide = choice->wide;
+    form.quiet = choice->quiet;
     return form;
 }
 
@@ -139,19 +121,40 @@ static struct error *scan(struct arena *a, const struct scan_options *choice,
     return NULL;
 }
 
+// What the sandbox needs to know.
+struct job {
+    struct arena *arena;
+    const struct scan_options *choice;
+    const struct words *words;
+};
+
+static int scan_inside(void *context, struct text *out)
+{
+    const struct job *j = context;
+    int found = 0;
+    const struct error *e = scan(j->arena, j->choice, j->words, out, &found);
+
+    return e ? command_failed(j->arena, e) : found;
+}
+
 int cmd_scan(struct arena *a, const struct command *c, char **argv)
 {
     struct scan_options choice = {0};
     struct text out = {.arena = a};
     struct words words;
-    int code, found = 0;
+    struct job job = {a, &choice, &words};
+    int code;
 
     if (!command_begin(a, c, argv, &choice, &words, &code))
         return code;
-    struct error *e = choice.explain ? explain(a, &choice, &words, &out)
-                                     : scan(a, &choice, &words, &out, &found);
+    struct error *e = choice.explain
+                          ? explain(a, &choice, &words, &out)
+                          : sandbox_run(a, sandbox_want_of(choice.sandbox),
+                                        scan_inside, &job, &out, &code);
     if (e)
         return command_failed(a, e);
-    code = command_print(a, choice.output, text_view(&out));
-    return code ? code : found;
+    if (code > EXIT_FOUND)
+        return code;
+    int printed = command_print(a, choice.output, text_view(&out));
+    return printed ? printed : code;
 }

@@ -5,9 +5,8 @@
 #include "base/terminal.h"
 #include "base/text.h"
 #include "cmd/release_terms.h"
+#include "cmd/text_form.h"
 #include "freehold.h"
-
-#include <unistd.h>
 
 enum { MOST_THREADS = 64 };
 
@@ -75,9 +74,7 @@ const struct option terms_options[] = {
 
 static struct fh_terms form_of(const struct terms_choice *choice)
 {
-    bool to_terminal =
-        !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
+    struct text_choice text = text_form(choice->output, choice->color);
     struct fh_terms form = {.full = choice->full,
                             .quiet = choice->quiet,
                             .strict = choice->strict,
@@ -89,17 +86,12 @@ static struct fh_terms form_of(const struct terms_choice *choice)
         form.without = choice->without.at;
     if (choice->texts.len)
         form.texts = choice->texts.at;
-
     if (view_eq(choice->format, VIEW("json"))) {
         form.format = FH_JSON;
         return form;
     }
-    color_choice_of(choice->color, &color);
-    if (!to_terminal && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    form.color = terminal_color(STDOUT_FILENO, color);
-    if (to_terminal && terminal_is(STDOUT_FILENO))
-        form.width = (unsigned)terminal_width(STDOUT_FILENO);
+    form.color = text.color;
+    form.width = text.width;
     return form;
 }
 
@@ -114,6 +106,50 @@ static int print_answer(struct arena *a, const struct terms_choice *choice,
     int code = command_print(a, choice->output, view_of(document));
     fh_free(document);
     return code ? code : (int)result;
+}
+
+struct written {
+    struct arena *arena;
+    struct output to;
+    struct error *error; // the first failure
+};
+
+static int write_part(void *context, const char *bytes, size_t size)
+{
+    struct written *w = context;
+
+    if (!w->error)
+        w->error = output_write(w->arena, &w->to, (struct view){bytes, size});
+    return w->error != NULL;
+}
+
+// The answer on texts, which may be as large as a folder of them has much to
+// say.
+static int write_answer(struct arena *a, const struct terms_choice *choice,
+                        const struct words *words, const struct fh_terms *form)
+{
+    const char **word = ARENA_NEW(a, const char *, words->count);
+    struct written w = {.arena = a};
+    char *error = NULL;
+
+    for (size_t i = 0; i < words->count; i++)
+        word[i] = arena_copy(a, words->item[i]).at;
+    w.error = output_open(a, choice->output, &w.to);
+    if (w.error)
+        return command_failed(a, w.error);
+    enum fh_result result =
+        fh_terms_write(word, words->count, form, write_part, &w, &error);
+    bool failed = error && !w.error; // on the way, not in writing
+    struct error *e =
+        failed ? error_new(a, ERROR_SYSTEM, (struct place){0}, "%s", error)
+               : w.error;
+    e = output_close(a, &w.to, e);
+    if (failed)
+        fputs(error, stderr);
+    fh_free(error);
+    if (e && !failed)
+        return command_failed(a, e);
+    return (int)result;
 }
 
 static int usage(struct arena *a, const char *what)
@@ -206,9 +242,5 @@ int cmd_terms(struct arena *a, const struct command *c, char **argv)
         return release_counsel(a, &words, choice.output);
     if (choice.notices)
         return release_notices(a, &words, choice.output);
-    const char **word = ARENA_NEW(a, const char *, words.count);
-    for (size_t n = 0; n < words.count; n++)
-        word[n] = arena_copy(a, words.item[n]).at;
-    char *document = fh_terms(word, words.count, &form, &result, &error);
-    return print_answer(a, &choice, document, error, result);
+    return write_answer(a, &choice, &words, &form);
 }

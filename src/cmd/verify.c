@@ -3,17 +3,12 @@
 #include "report/verify.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "cmd/text_form.h"
 
 #include <time.h>
-#include <unistd.h>
 
 enum { EXIT_REFUSED = 1, EXIT_REVIEW = 5 };
-enum {
-    MOST_THREADS = 64,
-    PLAIN_WIDTH = 96,
-    LEAST_WIDTH = 72,
-    MOST_WIDTH = 100
-};
+enum { MOST_THREADS = 64 };
 
 struct verify_command {
     struct view format, output, color, signature, roots;
@@ -48,24 +43,12 @@ const struct option verify_options[] = {
     {0},
 };
 
-static struct text_choice text_form(const struct verify_command *choice)
+static struct text_choice form_of(const struct verify_command *choice)
 {
-    bool to_stdout = !choice->output.len || view_eq(choice->output, VIEW("-"));
-    enum color_choice color = COLOR_AUTO;
-    struct text_choice form = {
-        .width = PLAIN_WIDTH, .full = choice->full, .wide = choice->wide};
+    struct text_choice form = text_form(choice->output, choice->color);
 
-    color_choice_of(choice->color, &color);
-    if (!to_stdout && color == COLOR_AUTO)
-        color = COLOR_NEVER;
-    form.color = terminal_color(STDOUT_FILENO, color);
-    if (to_stdout && terminal_is(STDOUT_FILENO)) {
-        unsigned width = terminal_width(STDOUT_FILENO);
-
-        form.width = width < LEAST_WIDTH  ? LEAST_WIDTH
-                     : width > MOST_WIDTH ? MOST_WIDTH
-                                          : width;
-    }
+    form.full = choice->full;
+    form.wide = choice->wide;
     return form;
 }
 
@@ -101,7 +84,7 @@ int cmd_verify(struct arena *a, const struct command *c, char **argv)
     struct error *e = verify(a, words.item[0], &how, &v);
     if (e)
         return command_failed(a, e);
-    struct text_choice form = text_form(&choice);
+    struct text_choice form = form_of(&choice);
     if (view_eq(choice.format, VIEW("json")))
         verify_json(&v, &out);
     else

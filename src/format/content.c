@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/content.h"
 
-#include "format/inflate.h"
+#include "base/reader.h"
 #include "format/npy.h"
 #include "format/tar.h"
+#include "format/unpack.h"
 
 #include <inttypes.h>
 
@@ -11,6 +12,7 @@ enum {
     FRONT = 4096,
     SMALL = 1 << 20, // members up to here are read whole
     STREAM_FRONT = 64 << 10,
+    ARRAY_FRONT = 128 << 10, // the longest header and more
 };
 static const uint64_t most_unpacked = UINT64_C(1) << 30;
 
@@ -42,15 +44,8 @@ static const struct {
     {0, VIEW_INIT("PK\3\4"), CONTENT_ZIP},
     {0, VIEW_INIT("PK\5\6"), CONTENT_ZIP},
     {0, VIEW_INIT("\x93NUMPY"), CONTENT_NPY},
-    {0, VIEW_INIT("\x1f\x8b\x08"), CONTENT_GZIP},
+    {0, VIEW_INIT("\x89PNG\r\n\x1a\n"), CONTENT_PICTURE},
     {0, VIEW_INIT("7z\xbc\xaf\x27\x1c"), CONTENT_7Z},
-    {0, VIEW_INIT("BZh"), CONTENT_PACKED},
-    {0,
-     VIEW_INIT("\xfd"
-               "7zXZ\0"),
-     CONTENT_PACKED},
-    {0, VIEW_INIT("\x5d\0\0"), CONTENT_PACKED},         // lzma-alone
-    {0, VIEW_INIT("\x28\xb5\x2f\xfd"), CONTENT_PACKED}, // zstd
     {0, VIEW_INIT("\x04\x22\x4d\x18"), CONTENT_PACKED}, // lz4
     {0, VIEW_INIT("Rar!\x1a\x07"), CONTENT_PACKED},
     {0,
@@ -58,6 +53,9 @@ static const struct {
                "ELF"),
      CONTENT_PROGRAM},
     {0, VIEW_INIT("\0asm"), CONTENT_PROGRAM},
+    {0, VIEW_INIT("dex\n03"), CONTENT_PROGRAM},   // Android
+    {0, VIEW_INIT("MZqFpD='"), CONTENT_PORTABLE}, // a llamafile
+    {0, VIEW_INIT("jartsr='"), CONTENT_PORTABLE},
     {0, VIEW_INIT("\xfe\xed\xfa\xce"), CONTENT_PROGRAM}, // Mach-O
     {0, VIEW_INIT("\xfe\xed\xfa\xcf"), CONTENT_PROGRAM},
     {0, VIEW_INIT("\xce\xfa\xed\xfe"), CONTENT_PROGRAM},
@@ -66,12 +64,22 @@ static const struct {
     {257, VIEW_INIT("ustar"), CONTENT_TAR},
 };
 
-// Two bytes with a checksum of five bits: only tried where pickles are, since
-// one file in a thousand begins so by chance.
-static bool is_zlib(struct view v)
+// `weak`: headers of a few bits, which other files have by chance. Such a
+// stream is one if something comes out of it.
+static const struct {
+    enum content_kind kind;
+    enum unpack_kind unpack;
+    bool weak;
+} streams[] = {
+    {CONTENT_GZIP, UNPACK_GZIP, false}, {CONTENT_BZIP2, UNPACK_BZIP2, false},
+    {CONTENT_XZ, UNPACK_XZ, false},     {CONTENT_ZSTD, UNPACK_ZSTD, false},
+    {CONTENT_LZMA, UNPACK_LZMA, true},  {CONTENT_ZLIB, UNPACK_ZLIB, true},
+};
+
+// The older header of tar has no magic, but its checksum.
+static bool is_old_tar(struct view v)
 {
-    return v.len > 2 && v.at[0] == 0x78 &&
-           ((unsigned char)v.at[0] << 8 | (unsigned char)v.at[1]) % 31 == 0;
+    return v.len && v.at[0] && tar_header_is(v);
 }
 
 static bool is_windows_program(struct view v)
@@ -93,7 +101,12 @@ static enum content_kind kind_by_magic(struct view front)
             return magics[i].kind;
     if (is_windows_program(front))
         return CONTENT_PROGRAM;
-    return is_zlib(front) ? CONTENT_ZLIB : CONTENT_PLAIN;
+    if (is_old_tar(front))
+        return CONTENT_TAR;
+    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
+        if (unpack_begins(front, streams[i].unpack))
+            return streams[i].kind;
+    return CONTENT_PLAIN;
 }
 
 // Whether the front of a file could go on as a pickle.
@@ -129,7 +142,6 @@ static enum content_kind kind_by_front(struct content *c, struct view front,
 struct error *content_kind(struct content *c, const struct file *f,
                            enum content_kind *out)
 {
-    struct arena scratch = {0};
     struct view bytes;
 
     *out = CONTENT_PLAIN;
@@ -138,24 +150,25 @@ struct error *content_kind(struct content *c, const struct file *f,
     if (*out != CONTENT_PICKLE || f->size <= FRONT)
         return NULL;
     // The front of many a text could go on as a pickle.
-    bool is = !file_read(&scratch, f, 0, CONTENT_LARGEST, &bytes) &&
-              pickle_is(&c->pickle, bytes);
-    arena_free(&scratch);
+    struct pickle_hold hold;
+    bool is = !pickle_hold(&c->pickle, f, 0, UINT64_MAX, &hold) &&
+              pickle_is(&c->pickle, hold.bytes);
+    pickle_let_go(&c->pickle, &hold);
     if (!is)
         *out = CONTENT_PLAIN;
     return NULL;
 }
 
-static struct error *scan_pickle(struct content *c, const struct file *f)
+static struct error *scan_pickle(struct content *c, const struct file *f,
+                                 uint64_t offset)
 {
-    struct view bytes;
+    struct pickle_hold hold;
+    struct error *e = pickle_hold(&c->pickle, f, offset, UINT64_MAX, &hold);
 
-    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
-    if (f->size > CONTENT_LARGEST)
-        note_add(c->notes, VIEW("pickle.limit"), NOTE_LIMIT, CONTENT_LARGEST,
-                 "only the first 64 MiB were read");
-    pickle_read_all(&c->pickle, bytes);
-    return NULL;
+    if (!e)
+        pickle_read_all(&c->pickle, hold.bytes);
+    pickle_let_go(&c->pickle, &hold);
+    return e;
 }
 
 // Raises notes told from `from` on, if something dangerous was found with
@@ -178,6 +191,13 @@ static bool is_checkpoint(const struct zip *z)
     return false;
 }
 
+// A Keras model: its configuration and what wrote it, at the top.
+static bool is_keras(const struct zip *z)
+{
+    return zip_find(z, VIEW("config.json")) &&
+           zip_find(z, VIEW("metadata.json"));
+}
+
 static struct error *scan_zip(struct content *c, const struct file *f)
 {
     size_t from = c->notes->note_count;
@@ -189,12 +209,17 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     struct error *e = zip_read(c->arena, f, c->notes, &z);
     if (e)
         return NULL; // told as a note
-    bool outer = c->in_checkpoint;
+    if (zip_find(&z, VIEW("META-INF/MANIFEST.MF")))
+        note_add(c->notes, VIEW("format.mismatch"), NOTE_REVIEW, 0,
+                 "a Java archive: a program, which no loader of models needs");
+    bool outer = c->in_checkpoint, outer_keras = c->in_keras;
     c->in_checkpoint = is_checkpoint(&z);
+    c->in_keras = is_keras(&z);
     for (size_t i = 0; i < z.member_count && !e; i++)
         if (!z.member[i].folder)
             e = content_member(c, f, &z.member[i]);
     c->in_checkpoint = outer;
+    c->in_keras = outer_keras;
     if (e)
         return e;
     if (c->depth)
@@ -202,11 +227,10 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     return NULL;
 }
 
-// The base name of a member in lower case, if the reader of `c` wants it.
-static bool reader_wants(struct content *c, struct view path, struct view *name)
+static bool reader_wants(struct content *c, struct view path)
 {
-    *name = arena_lower(c->arena, view_basename(path));
-    return c->reader && c->reader->wants(*name);
+    return c->reader &&
+           c->reader->wants(arena_lower(c->arena, view_basename(path)));
 }
 
 // What is read of one member lives until the next one; notes live longer.
@@ -264,9 +288,9 @@ static void was_read(struct content *c, uint64_t size)
 static struct error *scan_tar_member(struct content *c, const struct file *f,
                                      const struct tar_walk *w)
 {
-    struct view bytes, name;
+    struct view bytes;
 
-    if (w->size > SMALL && !reader_wants(c, w->name, &name)) {
+    if (w->size > SMALL && !reader_wants(c, w->name)) {
         TRY(file_read(c->arena, f, w->offset, FRONT, &bytes));
         if (kind_by_front(c, bytes, w->size) == CONTENT_PLAIN)
             return NULL;
@@ -292,44 +316,61 @@ static struct error *scan_tar(struct content *c, const struct file *f)
             return error_new(c->arena, e->kind, (struct place){.path = f->path},
                              "cannot be read");
     }
-    return w.error;
+    return w.error || !w.rest ? w.error : content_behind(c, f, w.rest);
 }
 
 static const struct {
     enum note_severity severity;
     const char *shows;
 } broken_stream[] = {
-    [INFLATE_WHOLE] = {NOTE_PLAIN, NULL},
-    [INFLATE_CUT] = {NOTE_MALFORMED, "the compressed stream breaks off"},
-    [INFLATE_BROKEN] = {NOTE_MALFORMED, "the compressed stream is broken"},
-    [INFLATE_LIMIT] = {NOTE_LIMIT, "more comes out than is looked at"},
-    [INFLATE_BOMB] = {NOTE_LIMIT, "the stream grows more than 200 times"},
+    [UNPACK_WHOLE] = {NOTE_PLAIN, NULL},
+    [UNPACK_CUT] = {NOTE_MALFORMED, "the compressed stream breaks off"},
+    [UNPACK_BROKEN] = {NOTE_MALFORMED, "the compressed stream is broken"},
+    [UNPACK_LIMIT] = {NOTE_LIMIT, "more comes out than is looked at"},
+    [UNPACK_BOMB] = {NOTE_LIMIT, "the stream grows more than 200 times"},
 };
 
+// The stream's content, as far as it is worth unpacking: most are texts, which
+// their front tells. Empty: nothing to look into.
+static struct error *stream_bytes(struct content *c, const struct file *f,
+                                  enum unpack_kind kind, struct unpacked *i)
+{
+    struct view packed;
+
+    TRY(file_read(c->arena, f, 0, STREAM_FRONT, &packed));
+    unpack_bytes(c->arena, packed, kind, SMALL, i);
+    if (i->end == UNPACK_LIMIT && i->used < i->bytes.len / UNPACK_RATIO)
+        i->end = UNPACK_BOMB;
+    bool front = packed.len < f->size;
+    if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
+        i->bytes.len >= FRONT &&
+        kind_by_front(c, i->bytes, UINT64_MAX) == CONTENT_PLAIN) {
+        i->end = UNPACK_WHOLE; // as far as it was read
+        i->bytes = (struct view){0};
+        return NULL;
+    }
+    if (i->end == UNPACK_LIMIT || (front && i->end == UNPACK_CUT)) {
+        TRY(file_read(c->arena, f, 0, may_read(c, f->size), &packed));
+        unpack_bytes(c->arena, packed, kind, may_read(c, 0), i);
+    }
+    return NULL;
+}
+
 static struct error *scan_stream(struct content *c, const struct file *f,
-                                 enum inflate_kind kind)
+                                 enum unpack_kind kind, bool weak)
 {
     size_t from = c->notes->note_count;
-    struct view packed;
-    struct inflated i;
+    struct unpacked i;
 
-    // The front tells whether it is worth unpacking: most are texts.
-    TRY(file_read(c->arena, f, 0, STREAM_FRONT, &packed));
-    inflate_bytes(c->arena, packed, kind, SMALL, &i);
-    if (kind == INFLATE_ZLIB && i.end == INFLATE_BROKEN && !i.bytes.len)
-        return NULL; // two bytes that happened to look like one
+    TRY(stream_bytes(c, f, kind, &i));
+    if (weak && i.end == UNPACK_BROKEN &&
+        kind_by_front(c, i.bytes, UINT64_MAX) == CONTENT_PLAIN)
+        return NULL; // a few bytes that happened to look like one
     note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0,
              "a compressed stream, unpacked to look into it");
-    if (packed.len < f->size &&
-        kind_by_front(c, i.bytes, UINT64_MAX) == CONTENT_PLAIN)
-        return NULL;
-    if (packed.len < f->size || i.end == INFLATE_LIMIT) {
-        TRY(file_read(c->arena, f, 0, may_read(c, f->size), &packed));
-        inflate_bytes(c->arena, packed, kind, may_read(c, 0), &i);
-    }
     was_read(c, i.bytes.len);
-    bool bomb = i.end == INFLATE_BOMB || i.end == INFLATE_LIMIT;
-    if (i.end != INFLATE_WHOLE)
+    bool bomb = i.end == UNPACK_BOMB || i.end == UNPACK_LIMIT;
+    if (i.end != UNPACK_WHOLE)
         note_add(c->notes,
                  bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
                  broken_stream[i.end].severity, i.used, "%s",
@@ -348,46 +389,56 @@ static struct error *scan_array(struct content *c, const struct file *f)
     struct npy_header h;
     struct view bytes;
 
-    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
+    TRY(file_read(c->arena, f, 0, ARRAY_FRONT, &bytes));
     if (!npy_header(c->arena, bytes, f->size, c->notes, &h) || !h.object)
         return NULL;
     note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,
              "an array of Python objects: reading it opens a pickle");
     uint64_t base = c->pickle.base;
     c->pickle.base += h.data;
-    pickle_read_all(&c->pickle, view_from(bytes, (size_t)h.data));
+    struct error *e = scan_pickle(c, f, h.data);
     c->pickle.base = base;
-    return NULL;
+    return e;
 }
+
+static struct error *scan_picture(struct content *c, const struct file *f);
 
 // A member that is nothing by its first bytes: a text, perhaps.
 static struct error *scan_plain(struct content *c, const struct file *f)
 {
-    struct view name, bytes;
+    struct view bytes;
 
-    if (!c->depth || !reader_wants(c, f->path, &name))
+    if (!c->depth || !c->reader)
         return NULL;
     TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
-    c->reader->read(c->reader->context, c->arena, c->notes, name, bytes);
+    c->reader->read(c, f->path, bytes);
     return NULL;
 }
 
 static struct error *scan_kind(struct content *c, const struct file *f,
                                enum content_kind kind)
 {
+    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
+        if (streams[i].kind == kind)
+            return scan_stream(c, f, streams[i].unpack, streams[i].weak);
     switch (kind) {
     case CONTENT_PLAIN:
         return scan_plain(c, f);
+    case CONTENT_GZIP: // a stream: above
+    case CONTENT_ZLIB:
+    case CONTENT_BZIP2:
+    case CONTENT_XZ:
+    case CONTENT_LZMA:
+    case CONTENT_ZSTD:
+        return NULL;
     case CONTENT_PICKLE:
-        return scan_pickle(c, f);
+        return scan_pickle(c, f, 0);
     case CONTENT_ZIP:
         return scan_zip(c, f);
     case CONTENT_TAR:
         return scan_tar(c, f);
-    case CONTENT_GZIP:
-        return scan_stream(c, f, INFLATE_GZIP);
-    case CONTENT_ZLIB:
-        return scan_stream(c, f, INFLATE_ZLIB);
+    case CONTENT_PICTURE:
+        return scan_picture(c, f);
     case CONTENT_NPY:
         return scan_array(c, f);
     case CONTENT_PACKED:
@@ -400,10 +451,84 @@ static struct error *scan_kind(struct content *c, const struct file *f,
                  "a 7-Zip archive: no loader needs it, and scanners do not "
                  "look into it");
         return NULL;
+    case CONTENT_PORTABLE:
+        note_add(c->notes, VIEW("format.executable"), NOTE_REVIEW, 0,
+                 "a program for several systems that carries its files in an "
+                 "archive behind it, as a llamafile does");
+        return NULL;
     case CONTENT_PROGRAM:
         note_add(c->notes, VIEW("format.executable"), NOTE_DANGER, 0,
                  "a program for a processor");
         return NULL;
+    }
+    return NULL;
+}
+
+// Whether a tail is of a kind that no chance makes: a header of more than a few
+// bits, or a pickle that imports something.
+static bool begins_anew(struct content *c, struct view front, uint64_t size)
+{
+    enum content_kind kind = kind_by_front(c, front, size);
+
+    if (kind != CONTENT_PICKLE)
+        return kind != CONTENT_PLAIN && kind != CONTENT_ZLIB &&
+               kind != CONTENT_LZMA;
+    struct arena scratch = {0};
+    struct notes silent = {.arena = &scratch};
+    struct pickle_reader p = c->pickle;
+    struct pickle found;
+
+    p.arena = &scratch;
+    p.notes = &silent;
+    pickle_read(&p, front, 0, &found);
+    arena_free(&scratch);
+    return found.import_count > 0;
+}
+
+struct error *content_behind(struct content *c, const struct file *f,
+                             uint64_t offset)
+{
+    struct view bytes;
+    size_t from = c->notes->note_count;
+
+    TRY(file_read(c->arena, f, offset, FRONT, &bytes));
+    if (!begins_anew(c, bytes, f->size - offset))
+        return NULL;
+    note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, offset,
+             "behind the end of the file's own format something else begins: "
+             "what is read depends on the reader");
+    TRY(file_read(c->arena, f, offset, may_read(c, f->size - offset), &bytes));
+    was_read(c, bytes.len);
+    struct file inner = file_of(bytes, f->path);
+    c->depth++;
+    struct error *e = content_scan(c, &inner);
+    c->depth--;
+    for (size_t i = from; i < c->notes->note_count; i++)
+        if (!c->notes->note[i].member.len)
+            c->notes->note[i].offset += i > from ? offset : 0;
+    return e;
+}
+
+// A picture: chunks of a length, a name, data and a checksum, to IEND.
+static struct error *scan_picture(struct content *c, const struct file *f)
+{
+    enum { MOST_CHUNKS = 4096, HEAD = 8, CHECKSUM = 4 };
+    uint64_t at = 8;
+
+    for (int i = 0; i < MOST_CHUNKS && at < f->size; i++) {
+        struct arena scratch = {0};
+        struct view v;
+        struct error *e = file_read(&scratch, f, at, HEAD, &v);
+        struct reader r = {.arena = &scratch, .bytes = v, .big_endian = true};
+        uint64_t len = e ? 0 : reader_u32(&r);
+        bool end = view_eq(view_from(v, 4), VIEW("IEND"));
+
+        arena_free(&scratch);
+        if (v.len < HEAD || len > f->size - at)
+            return NULL;
+        at += HEAD + len + CHECKSUM;
+        if (end)
+            return at < f->size ? content_behind(c, f, at) : NULL;
     }
     return NULL;
 }
@@ -423,7 +548,12 @@ struct error *content_scan(struct content *c, const struct file *f)
     c->pickle.base = 0; // offsets count from the start of a member
     c->pickle.container = c->in_checkpoint;
     struct error *e = scan_kind(c, f, kind);
-    if (!e && kind != CONTENT_ZIP && zip_is(f)) {
+    if (!e && kind == CONTENT_PORTABLE && zip_is(f)) {
+        size_t from = c->notes->note_count;
+
+        e = scan_zip(c, f);
+        notes_lower(c->notes, from, VIEW("zip.prefix"), 0);
+    } else if (!e && kind != CONTENT_ZIP && zip_is(f)) {
         note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
                  "the file ends with a zip archive and begins as something "
                  "else: which of the two is read depends on the reader");
@@ -440,10 +570,9 @@ static struct error *member_bytes(struct content *c, const struct file *f,
                                   const struct zip_member *m, struct view *out)
 {
     struct notes silent = {.arena = c->arena};
-    struct view name;
 
     *out = (struct view){0};
-    if (m->packed > SMALL && !reader_wants(c, m->name, &name)) {
+    if (m->packed > SMALL && !reader_wants(c, m->name)) {
         TRY(zip_content(c->arena, f, m, FRONT, &silent, out));
         if (kind_by_front(c, *out, m->size) == CONTENT_PLAIN) {
             *out = (struct view){0};
@@ -455,8 +584,8 @@ static struct error *member_bytes(struct content *c, const struct file *f,
     return NULL;
 }
 
-struct error *content_member(struct content *c, const struct file *f,
-                             const struct zip_member *m)
+static struct error *scan_member(struct content *c, const struct file *f,
+                                 const struct zip_member *m)
 {
     size_t from = c->notes->note_count;
     struct inside in;
@@ -474,4 +603,13 @@ struct error *content_member(struct content *c, const struct file *f,
         return error_new(c->arena, e->kind, (struct place){.path = f->path},
                          "cannot be read");
     return NULL;
+}
+
+struct error *content_member(struct content *c, const struct file *f,
+                             const struct zip_member *m)
+{
+    struct zip_member local;
+
+    TRY(scan_member(c, f, m));
+    return zip_local(m, &local) ? scan_member(c, f, &local) : NULL;
 }

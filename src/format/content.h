@@ -15,12 +15,14 @@ enum {
     CONTENT_DEEPEST = 3,        // archives in archives
 };
 
+struct content;
+
 // Reads the members that nobody here looks into, such as configurations.
 struct content_reader {
-    bool (*wants)(struct view name); // by the base name, in lower case
-    // Notes get the member's place; what is made on the way is in `scratch`.
-    void (*read)(const void *context, struct arena *scratch, struct notes *n,
-                 struct view name, struct view bytes);
+    // Whether large ones are wanted too, by the base name in lower case.
+    bool (*wants)(struct view name);
+    // Notes get the member's place; what is made on the way is in c->arena.
+    void (*read)(struct content *c, struct view path, struct view bytes);
     const void *context;
 };
 
@@ -32,6 +34,7 @@ struct content {
     bool in_checkpoint; // persistent ids of pickles are storages
     uint64_t left;      // bytes that may still be read or unpacked
     bool tired;         // `left` is used up, and that was told
+    bool in_keras;      // the archive is a Keras model
     const struct content_reader *reader; // NULL: nobody reads them
 };
 
@@ -42,10 +45,16 @@ enum content_kind {
     CONTENT_TAR,
     CONTENT_GZIP,
     CONTENT_ZLIB,
-    CONTENT_PACKED, // bzip2, xz and others that are not unpacked here
+    CONTENT_BZIP2,
+    CONTENT_XZ,
+    CONTENT_LZMA,
+    CONTENT_ZSTD,
+    CONTENT_PACKED, // lz4, RAR: not unpacked here
     CONTENT_7Z,
     CONTENT_NPY,
-    CONTENT_PROGRAM, // ELF, PE, Mach-O, WebAssembly
+    CONTENT_PICTURE,  // PNG
+    CONTENT_PROGRAM,  // ELF, PE, Mach-O, WebAssembly
+    CONTENT_PORTABLE, // a program for several systems, with an archive behind
 };
 
 struct error *content_open(struct arena *a, struct notes *n,
@@ -61,6 +70,12 @@ struct error *content_kind(struct content *c, const struct file *f,
 
 // Looks into `f`.
 struct error *content_scan(struct content *c, const struct file *f) MUST_USE;
+
+// Looks into what stands at `offset` of `f`, behind the end of another format.
+// Whatever is a kind of its own there is told (format.polyglot) and looked
+// into.
+struct error *content_behind(struct content *c, const struct file *f,
+                             uint64_t offset) MUST_USE;
 
 // Looks into one member of the archive `f`.
 struct error *content_member(struct content *c, const struct file *f,

@@ -288,6 +288,8 @@ void front_matter_read(struct arena *a, struct view text,
     bool at_head = true;
 
     *out = (struct front_matter){0};
+    if (!view_has(text, VIEW("---")))
+        return; // no rule
     while (text_line_next(&l)) {
         if (at_head && !view_trim(l.line).len)
             continue;

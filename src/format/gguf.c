@@ -481,8 +481,6 @@ static struct error *place_tensors(struct job *j, uint64_t padded_end)
     uint64_t pad = j->alignment - 1, start = (j->r.at + pad) & ~pad,
              end = start;
 
-    if (j->out->tensor_count == 0)
-        return NULL;
     if (padded_end > INT64_MAX - start)
         return FAIL(j, "gguf.offset", j->r.at,
                     "the tensors end behind what 63 bits count");
@@ -490,7 +488,7 @@ static struct error *place_tensors(struct job *j, uint64_t padded_end)
         j->out->tensor[i].offset += start;
         end = j->out->tensor[i].offset + j->out->tensor[i].size;
     }
-    if (end > j->file->size)
+    if (j->out->tensor_count && end > j->file->size)
         return FAIL(j, "gguf.truncated", j->file->size,
                     "the file ends %" PRIu64 " bytes early",
                     end - j->file->size);
@@ -508,6 +506,22 @@ static uint64_t offset_of(const struct job *j, const struct value *v)
     return j->out->meta[v - j->value].offset;
 }
 
+// Models that keep a state instead of attention have no heads.
+static bool is_stateful(const struct job *j, struct view name)
+{
+    static const struct view parts[] = {
+        VIEW_INIT(".ssm."),
+        VIEW_INIT(".wkv."),
+    };
+
+    for (size_t i = 0; i < j->out->meta_count; i++)
+        for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+            if (view_starts(j->out->meta[i].key, name) &&
+                view_starts(view_from(j->out->meta[i].key, name.len), parts[k]))
+                return true;
+    return false;
+}
+
 static const struct value *find_of(struct job *j, struct view architecture,
                                    struct view key)
 {
@@ -515,7 +529,8 @@ static const struct value *find_of(struct job *j, struct view architecture,
                                VIEW_SHORT(architecture), VIEW_ARG(key)));
 }
 
-// Readers divide the embedding by the heads where no length of a key is given.
+// Readers divide the embedding by the heads where no length of a key is
+// given.
 static void check_heads(struct job *j, struct view architecture)
 {
     const struct value *heads =
@@ -543,6 +558,7 @@ static void check_architecture(struct job *j)
         {VIEW_INIT(".context_length"), 0, 1 << 27},
         {VIEW_INIT(".embedding_length"), 1, INT32_MAX},
         {VIEW_INIT(".attention.head_count"), 1, INT32_MAX},
+        {VIEW_INIT(".attention.head_count_kv"), 1, INT32_MAX},
     };
     const struct value *name = find(j, VIEW("general.architecture"));
 
@@ -551,6 +567,7 @@ static void check_architecture(struct job *j)
              "general.architecture is missing or no text");
         return;
     }
+    bool stateful = is_stateful(j, name->text);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         struct view key =
             arena_print(j->arena, VIEW_FMT VIEW_FMT, VIEW_SHORT(name->text),
@@ -559,7 +576,7 @@ static void check_architecture(struct job *j)
 
         if (!v || v->type == TYPE_ARRAY) // a count for each layer
             continue;
-        if (!types[v->type].whole || v->bits < counts[i].least ||
+        if (!types[v->type].whole || (v->bits < counts[i].least && !stateful) ||
             (types[v->type].sign && v->bits > INT64_MAX))
             NOTE(j, "gguf.meta", NOTE_MALFORMED, offset_of(j, v),
                  VIEW_FMT " is " VIEW_FMT ", no count", VIEW_ARG(key),
@@ -621,7 +638,8 @@ static bool is_byte_token(struct view text)
            text.at[5] == '>';
 }
 
-// Token texts: each once, and those of bytes as the reader of bytes wants them.
+// Token texts: each once, and those of bytes as the reader of bytes wants
+// them.
 static void check_texts(struct job *j, const struct value *tokens,
                         const struct value *kinds)
 {

@@ -10,17 +10,16 @@ void note_add(struct notes *n, struct view rule, enum note_severity severity,
 
     if (severity > n->worst)
         n->worst = severity;
-    if (n->note_count > NOTE_MOST)
-        return;
-    if (n->note_count == NOTE_MOST) {
+    if (n->note_count == NOTE_MOST)
         *LIST_ADD(n->arena, n->note, n->note_count) = (struct tensor_note){
             VIEW("limit.findings"),
             NOTE_LIMIT,
             {0},
             VIEW("there are more findings in this file than are listed"),
             offset};
+    bool danger = severity == NOTE_DANGER && n->note_count <= NOTE_MOST_DANGERS;
+    if (n->note_count > NOTE_MOST && !danger)
         return;
-    }
     va_start(va, format);
     struct view shows = arena_vprint(n->arena, format, va);
     va_end(va);
@@ -37,6 +36,22 @@ void notes_raise(struct notes *n, size_t from, struct view rule)
         if (view_eq(n->note[i].rule, rule))
             n->note[i].severity = n->worst = NOTE_DANGER;
     }
+}
+
+void notes_lower(struct notes *n, size_t from, struct view rule,
+                 uint64_t offset)
+{
+    enum note_severity worst = NOTE_PLAIN;
+
+    for (size_t i = 0; i < n->note_count; i++) {
+        if (i >= from && n->note[i].offset == offset &&
+            view_eq(n->note[i].rule, rule))
+            n->note[i].severity = NOTE_PLAIN;
+        if (n->note[i].severity > worst)
+            worst = n->note[i].severity;
+    }
+    if (n->note_count <= NOTE_MOST) // else some are not listed
+        n->worst = worst;
 }
 
 void notes_into(struct arena *a, const struct notes *n, struct tensors *t)

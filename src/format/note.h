@@ -8,8 +8,9 @@
 
 #include "format/tensor.h"
 
-// Per file. What lies behind so many notes is told by the last one.
-enum { NOTE_MOST = 10000 };
+// Per file. That more were found is told by one more; of those, the dangerous
+// ones are listed all the same, up to as many again.
+enum { NOTE_MOST = 10000, NOTE_MOST_DANGERS = 20000 };
 
 struct notes {
     struct arena *arena;
@@ -25,6 +26,11 @@ void note_add(struct notes *n, struct view rule, enum note_severity severity,
 // Raises what `rule` reported to danger, where a finding beside it shows that
 // the oddity hides something.
 void notes_raise(struct notes *n, size_t from, struct view rule);
+
+// Makes what `rule` reported from `from` on at `offset` a plain note, where
+// what it tells is known to belong there.
+void notes_lower(struct notes *n, size_t from, struct view rule,
+                 uint64_t offset);
 
 // Appends `n`'s notes to the ones of `t`.
 void notes_into(struct arena *a, const struct notes *n, struct tensors *t);

@@ -129,6 +129,20 @@ struct dtype { // numpy's
     bool object;
 };
 
+// Other words for objects, also in a list of types: "f4,O".
+static bool names_object(struct view v)
+{
+    while (v.len) {
+        struct view part = view_trim(view_cut(v, ',', &v));
+
+        while (part.len && byte_in(part.at[0], VIEW("<>|=(0123456789,) ")))
+            part = view_from(part, 1);
+        if (view_eq(part, VIEW("O")) || view_starts(part, VIEW("object")))
+            return true;
+    }
+    return false;
+}
+
 // "<f4", "|O", "<U10", "|V16", "<M8[ns]".
 static void plain_dtype(struct literal *l, struct view descr, struct dtype *out)
 {
@@ -138,14 +152,20 @@ static void plain_dtype(struct literal *l, struct view descr, struct dtype *out)
     *out = (struct dtype){.name = known ? known->name : descr};
     if (v.len && byte_in(v.at[0], VIEW("<>|=")))
         v = view_from(v, 1);
+    if (names_object(v)) {
+        out->object = true;
+        out->size = 8;
+        return;
+    }
     if (!v.len || !byte_in(v.at[0], VIEW("?bhilqpBHILQPefdgFDGSaUVOMmcu"))) {
         l->wrong = true;
         return;
     }
     out->object = v.at[0] == 'O';
     bool letters = v.at[0] == 'U';
+    bool sized = byte_in(v.at[0], VIEW("biufcSaUVOmM"));
     v = view_cut(view_from(v, 1), '[', &rest);
-    if (v.len && !view_u64(v, &out->size))
+    if (v.len && (!sized || !view_u64(v, &out->size)))
         l->wrong = true;
     if (out->object && !v.len)
         out->size = 8;
@@ -239,6 +259,8 @@ static unsigned take_pair(struct literal *l, struct npy_header *h)
         return KEY_DESCR;
     }
     if (view_eq(key, VIEW("shape"))) {
+        if (!next_is(l, '('))
+            l->wrong = true;
         take_shape(l, h->dim, &h->dims, &h->count);
         return KEY_SHAPE;
     }

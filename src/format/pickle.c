@@ -11,8 +11,9 @@ enum {
     MEMORY_FREE = 1 << 20, // of values: this much, and so much a byte of input
     MEMORY_PER_BYTE = 48,
     WORK = 64 << 20,
+    LONGEST_START = 4096, // looked at to tell a pickle from other bytes
 };
-static const uint64_t most_memory = UINT64_C(256) << 20;
+static const uint64_t most_memory = UINT64_C(20) << 20;
 
 struct pickle_box pickle_items(struct pickle_value v)
 {
@@ -40,11 +41,40 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     *out = (struct pickle){0};
     m.far.arena = m.imports.arena = p->arena;
     m.memory_most = MEMORY_FREE + MEMORY_PER_BYTE * (bytes.len - (size_t)m.at);
-    if (m.memory_most > most_memory)
-        m.memory_most = most_memory;
+    size_t most = p->container ? most_memory : most_memory / 2;
+    if (m.memory_most > most)
+        m.memory_most = most;
     while (!m.ended)
         opcode_run(&m);
     out->end = m.at;
+    machine_close(&m);
+    if (p->source && pickle_text(out->root).len) // may go with the source
+        out->root = (struct pickle_value){.kind = out->root.kind};
+}
+
+struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
+                          uint64_t offset, uint64_t len,
+                          struct pickle_hold *out)
+{
+    *out = (struct pickle_hold){.outer = p->source};
+    uint64_t left = offset < f->size ? f->size - offset : 0;
+    if (len > left)
+        len = left;
+    p->source = NULL;
+    if (f->memory.at || len <= PICKLE_IN_MEMORY) {
+        TRY(file_read(p->arena, f, offset, len, &out->bytes));
+        return NULL;
+    }
+    TRY(paged_open(p->arena, f, offset, len, &out->paged));
+    out->bytes = out->paged.bytes;
+    p->source = &out->paged;
+    return NULL;
+}
+
+void pickle_let_go(struct pickle_reader *p, struct pickle_hold *h)
+{
+    p->source = h->outer;
+    paged_close(&h->paged);
 }
 
 // Given all bytes at once, CPython's unpickler before 3.13.15 and 3.14.7 hardly
@@ -65,29 +95,61 @@ void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
         *LIST_ADD(p->arena, out->import, out->import_count) = other.import[i];
 }
 
+// One of several: what it made goes with it, so that many pickles need no more
+// memory than one.
+static void read_and_forget(struct pickle_reader *p, struct view bytes,
+                            uint64_t at, struct pickle *out)
+{
+    struct arena own = {0}, *outer = p->arena;
+
+    p->arena = &own;
+    pickle_read(p, bytes, at, out);
+    p->arena = outer;
+    out->root = (struct pickle_value){.kind = out->root.kind};
+    out->import = NULL;
+    out->persistent = NULL;
+    arena_free(&own);
+}
+
+// What follows a pickle is another one if it is whole or imports something;
+// else what was noted of it was noted of something else.
 void pickle_read_all(struct pickle_reader *p, struct view bytes)
 {
-    struct pickle one;
     uint64_t at = 0;
-    bool first = true;
 
-    do {
-        struct pickle next;
-        pickle_read(p, bytes, at, &one);
+    for (size_t count = 0;; count++) {
+        const struct notes before = *p->notes;
+        const bool tired = p->tired;
+        struct pickle one;
+
+        read_and_forget(p, bytes, at, &one);
+        if (count && !one.whole && !one.import_count) {
+            *p->notes = before;
+            p->tired = tired;
+            break;
+        }
+        if (count == 1)
+            note_add(p->notes, VIEW("pickle.multi"), NOTE_PLAIN, p->base + at,
+                     "several pickles stand one behind the other");
         if (one.frames_broken)
             pickle_search(p, bytes, one.frame_fault + 1);
         at = one.end;
-        if (!one.whole || at >= bytes.len ||
-            !pickle_probe(p, bytes, at, &next) ||
-            (!next.whole && !next.import_count))
+        if (!one.whole || at >= bytes.len)
             break;
-        if (first)
-            note_add(p->notes, VIEW("pickle.multi"), NOTE_PLAIN, p->base + at,
-                     "several pickles stand one behind the other");
-        first = false;
-    } while (true);
+    }
     if (at < bytes.len)
         pickle_search(p, bytes, at);
+}
+
+// The two bytes of PROTO begin other files too, as a number whose next bytes
+// are zero: a pickle goes on behind them.
+static bool goes_on(struct pickle_reader *p, struct view front)
+{
+    enum { NUMBER = 8 };
+    struct pickle found;
+
+    return !pickle_probe(p, front, 0, &found) || found.whole || found.cut ||
+           found.import_count || found.end > NUMBER;
 }
 
 bool pickle_is(struct pickle_reader *p, struct view bytes)
@@ -96,9 +158,11 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
 
     if (bytes.len < 2)
         return false;
+    paged_need(p->source, bytes.at, 2);
     unsigned char first = (unsigned char)bytes.at[0];
     if (first == 0x80)
-        return (unsigned char)bytes.at[1] <= PICKLE_HIGHEST_PROTOCOL;
+        return (unsigned char)bytes.at[1] <= PICKLE_HIGHEST_PROTOCOL &&
+               goes_on(p, view_head(bytes, LONGEST_START));
     if (!opcode_exists(first) || !pickle_probe(p, bytes, 0, &found))
         return false;
     if (found.danger)
@@ -125,13 +189,12 @@ struct error *pickle_scan(struct arena *a, const struct file *f,
                           struct notes *n)
 {
     struct pickle_reader p;
-    struct view bytes;
+    struct pickle_hold hold;
 
     TRY(pickle_reader_open(a, n, &p));
-    TRY(file_read(a, f, 0, PICKLE_LARGEST, &bytes));
-    if (f->size > PICKLE_LARGEST)
-        note_add(n, VIEW("pickle.limit"), NOTE_LIMIT, PICKLE_LARGEST,
-                 "only the first 64 MiB were read");
-    pickle_read_all(&p, bytes);
-    return NULL;
+    struct error *e = pickle_hold(&p, f, 0, UINT64_MAX, &hold);
+    if (!e)
+        pickle_read_all(&p, hold.bytes);
+    pickle_let_go(&p, &hold);
+    return e;
 }

@@ -9,16 +9,22 @@
 // pickle.ext, pickle.persid, pickle.frame, pickle.nested, pickle.trailing,
 // pickle.multi, pickle.limit, pickle.malformed.
 //
-// Time is linear; memory is proportional to the input, and what is kept
-// of values at most 256 MiB.
+// Time is linear. Memory is proportional to the input and bounded: what is kept
+// of values, the stack and the memo take at most 36 MiB. Values that do not fit
+// are followed without being kept, which is told where it matters; a stack or a
+// memo that does not fit ends the reading (pickle.limit).
 #ifndef FORMAT_PICKLE_H
 #define FORMAT_PICKLE_H
 
 #include "base/file.h"
 #include "format/note.h"
+#include "format/paged.h"
 #include "format/pickle_names.h"
 
-enum { PICKLE_LARGEST = 64 << 20 }; // bytes; what is behind is not read
+enum {
+    PICKLE_IN_MEMORY = 4 << 20, // files up to here are read whole
+    PICKLE_LARGEST = 8 << 20,   // bytes that are unpacked; the rest is not read
+};
 
 enum pickle_kind {
     PICKLE_NOTHING, // no value
@@ -95,7 +101,11 @@ struct pickle_reader {
     unsigned depth; // of pickles in constants
     uint64_t base;  // offset of the bytes in the file, for notes
     uint64_t work;  // bytes that tentative reads may still look at
-    bool tired;     // `work` is used up, and that was told
+    // Where the bytes lie that are read, or NULL: in memory. Texts of values
+    // are then only there once paged_need was called for them, but for short
+    // ones of checkpoints, which are copied.
+    struct paged *source;
+    bool tired; // `work` is used up, and that was told
 };
 
 struct error *pickle_reader_open(struct arena *a, struct notes *n,
@@ -119,6 +129,18 @@ void pickle_read_all(struct pickle_reader *p, struct view bytes);
 // Whether `bytes` would be read as a pickle, also one without a magic number:
 // it begins like one and imports something, or ends well and builds something.
 bool pickle_is(struct pickle_reader *p, struct view bytes);
+
+// Bytes of a file for the readers above: in p->arena, or paged where they are
+// many. Sets p->source, until pickle_let_go.
+struct pickle_hold {
+    struct paged paged;
+    struct paged *outer;
+    struct view bytes;
+};
+struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
+                          uint64_t offset, uint64_t len,
+                          struct pickle_hold *out) MUST_USE;
+void pickle_let_go(struct pickle_reader *p, struct pickle_hold *h);
 
 // Reads a whole file (training_args.bin, .pkl, .joblib) for notes.
 struct error *pickle_scan(struct arena *a, const struct file *f,

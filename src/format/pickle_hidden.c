@@ -5,6 +5,7 @@ enum {
     NESTED_LEAST = 8, // bytes of a constant that may be a pickle
     SEARCH_FRONT = 1 << 20,
     SEARCH_BACK = 64 << 10,
+    LONGEST_START = 1024, // bytes that tell whether a pickle may begin
 };
 
 // What a constant must begin with to be tried as a pickle: PROTO, or an import
@@ -77,6 +78,7 @@ void pickle_check_constant(struct machine *m, struct view constant)
 
     if (constant.len < NESTED_LEAST || p->depth >= PICKLE_NESTED_DEEPEST)
         return;
+    paged_need(p->source, constant.at, LONGEST_START);
     for (size_t i = 0; i < sizeof starts; i++) {
         if (!may_start(view_from(constant, starts[i])) ||
             !pickle_probe(p, constant, starts[i], &inner) || !inner.whole ||
@@ -85,7 +87,9 @@ void pickle_check_constant(struct machine *m, struct view constant)
         uint64_t base = p->base;
         machine_note(m, VIEW("pickle.nested"), NOTE_DANGER,
                      "a constant holds another pickle that imports something");
-        p->base += (uint64_t)(constant.at - m->bytes.at);
+        bool decoded = constant.at < m->bytes.at ||
+                       constant.at >= m->bytes.at + m->bytes.len;
+        p->base += decoded ? m->start : (uint64_t)(constant.at - m->bytes.at);
         p->depth++;
         pickle_read(p, constant, starts[i], &inner);
         p->depth--;
@@ -100,6 +104,7 @@ static void search_span(struct pickle_reader *p, struct view bytes,
     struct pickle found;
 
     for (uint64_t at = from; at < to; at++) {
+        paged_need(p->source, bytes.at + at, LONGEST_START);
         if (!may_start(view_from(bytes, (size_t)at)))
             continue;
         if (!pickle_probe(p, bytes, at, &found))

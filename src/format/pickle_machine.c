@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/pickle_machine.h"
 
-#include "base/text.h"
-
 enum {
-    MOST_ENTRIES = 4 << 20, // of stack and memo
-    DEEPEST = 1000,         // containers in containers: CPython recurses
+    MOST_INDEX = 4 << 20,   // of the memo, as CPython would reserve room for it
+    MOST_ENTRIES = 3 << 19, // of stack and memo together
+    MOST_TRACKED = 16 << 10, // different imports that are told from each other
+    LONGEST_NAME = 2048,
+    MOST_ITEMS = 256,    // kept of a container in a bare pickle
+    MOST_NUMBERS = 4096, // kept of a list of them in a checkpoint
+    DEEPEST = 1000,      // containers in containers: CPython recurses
     LONGEST_SHOWN = 100,
+    MOST_ALL = 36 << 20, // bytes of values, stack and memo
 };
 static const uint64_t heaviest = UINT64_C(1) << 31;
 
@@ -47,28 +51,42 @@ void machine_break_frame(struct machine *m, const char *shows)
 
 // ---- values
 
-static bool out_of_memory(struct machine *m)
+static size_t values_size(const struct machine *m)
 {
-    if (!m->thin && m->arena->used - m->memory_before > m->memory_most) {
-        m->thin = true;
+    size_t size = m->arena->used - m->memory_before;
+
+    return size < MOST_ALL ? size : (size_t)MOST_ALL;
+}
+
+// A bare pickle has no tensors to be followed: that nothing is kept any more
+// matters only where a container is used again, whose weight is then unknown.
+bool machine_spent(struct machine *m)
+{
+    if (m->thin || values_size(m) <= m->memory_most)
+        return m->thin;
+    m->thin = true;
+    if (m->reader->container)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "the values of this pickle take more memory than its size "
                      "warrants: they are followed, but no longer kept");
-    }
-    return m->thin;
+    return true;
 }
 
 struct pickle_value machine_box(struct machine *m, enum pickle_kind kind)
 {
     struct pickle_box *box = &m->spare;
 
-    if (!out_of_memory(m)) {
+    if (!machine_spent(m)) {
         box = ARENA_NEW(m->arena, struct pickle_box, 1);
         box->offset = m->reader->base + m->start;
         box->weight = 1;
     }
     return (struct pickle_value){.kind = kind, .is.box = box};
 }
+
+static const char too_deep[] =
+    "containers are nested more than 1,000 deep: the loader would overflow its "
+    "stack";
 
 static void tell_limit(struct machine *m, const char *shows)
 {
@@ -88,11 +106,55 @@ void machine_weigh(struct machine *m, struct pickle_box *box,
     if (depth > box->depth)
         box->depth = depth;
     if (box->depth > DEEPEST)
-        tell_limit(m, "containers are nested more than 1,000 deep: the loader "
-                      "would overflow its stack");
+        tell_limit(m, too_deep);
     if (box->weight > heaviest)
         tell_limit(m, "containers that hold each other many times expand to "
                       "more than 2^31 elements");
+}
+
+// The depth of a container that is not kept stands in its `len`, as far as it
+// is known on the stack.
+static uint32_t depth_of(const struct machine *m, struct pickle_value v)
+{
+    if (!pickle_is_boxed(v))
+        return 0;
+    return v.is.box == &m->spare ? v.len : v.is.box->depth;
+}
+
+void machine_deepen(struct machine *m, struct pickle_value *to,
+                    struct pickle_value v)
+{
+    uint32_t depth = depth_of(m, v) + 1;
+
+    if (!pickle_is_boxed(*to) || depth <= depth_of(m, *to))
+        return;
+    *(to->is.box == &m->spare ? &to->len : &to->is.box->depth) = depth;
+    if (depth > DEEPEST)
+        tell_limit(m, too_deep);
+}
+
+void machine_again(struct machine *m, struct pickle_value v)
+{
+    if (!m->thin || !pickle_is_boxed(v))
+        return;
+    uint64_t weight = v.is.box == &m->spare ? heaviest : v.is.box->weight;
+    if (__builtin_add_overflow(m->again, weight, &m->again) ||
+        m->again >= heaviest)
+        tell_limit(m, "containers are used again when no more of them are "
+                      "kept: what they expand to is not known");
+}
+
+// Numbers in long lists, and all of long containers in bare pickles, are only
+// counted: nobody asks for them.
+static bool is_kept(const struct machine *m, struct pickle_value to,
+                    struct pickle_value v)
+{
+    size_t most = m->reader->container ? MOST_NUMBERS : MOST_ITEMS;
+
+    if (to.is.box->item_count < most)
+        return true;
+    return m->reader->container &&
+           (v.kind >= PICKLE_TEXT || to.kind == PICKLE_DICT);
 }
 
 void machine_add(struct machine *m, struct pickle_value to,
@@ -100,32 +162,83 @@ void machine_add(struct machine *m, struct pickle_value to,
 {
     struct pickle_box *box = to.is.box;
 
-    if (box == &m->spare || out_of_memory(m))
+    if (box == &m->spare || machine_spent(m))
         return;
+    if (!is_kept(m, to, v)) {
+        machine_weigh(m, box, v);
+        return;
+    }
     *LIST_ADD(m->arena, box->item, box->item_count) = v;
     machine_weigh(m, box, v);
 }
 
+struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
+                                   size_t first)
+{
+    struct pickle_value v = machine_box(m, kind);
+    struct pickle_box *box = v.is.box;
+    size_t count = m->stack_count - first, room = 1;
+
+    while (room < count && room < MOST_ITEMS) // what LIST_ADD expects to find
+        room *= 2;
+    if (box != &m->spare && count)
+        box->item = ARENA_NEW(m->arena, struct pickle_value, room);
+    for (size_t i = first; i < m->stack_count; i++) {
+        if (box != &m->spare && box->item_count < room) {
+            box->item[box->item_count++] = m->stack[i];
+            machine_weigh(m, box, m->stack[i]);
+        } else if (box != &m->spare && !m->thin) {
+            machine_add(m, v, m->stack[i]);
+        }
+        if (m->thin)
+            machine_deepen(m, &v, m->stack[i]);
+    }
+    return v;
+}
+
 // ---- stack
+
+// Room for more entries, zeroed; false: the reading ends.
+static bool more_entries(struct machine *m, struct pickle_value **entry,
+                         size_t *room, size_t others)
+{
+    size_t left = MOST_ENTRIES - others, wanted = *room ? *room * 2 : 64;
+    size_t budget = (MOST_ALL - values_size(m)) / sizeof **entry;
+
+    budget -= others < budget ? others : budget;
+    if (left > budget)
+        left = budget;
+    if (wanted > left)
+        wanted = left;
+    struct pickle_value *more =
+        wanted > *room ? calloc(wanted, sizeof *more) : NULL;
+    if (!more) {
+        machine_limit(m, "its stack and memo would take more than 24 MiB");
+        return false;
+    }
+    if (*room)
+        memcpy(more, *entry, *room * sizeof *more);
+    free(*entry);
+    *entry = more;
+    *room = wanted;
+    return true;
+}
+
+void machine_close(struct machine *m)
+{
+    free(m->stack);
+    free(m->memo);
+    m->stack = m->memo = NULL;
+    m->stack_room = m->memo_room = 0;
+}
 
 void machine_push(struct machine *m, struct pickle_value v)
 {
     if (m->ended)
         return;
-    if (m->stack_count >= MOST_ENTRIES) {
-        machine_limit(m, "the stack grows beyond 4 million entries");
+    if (m->stack_count == m->stack_room &&
+        !more_entries(m, &m->stack, &m->stack_room, m->memo_room))
         return;
-    }
-    if (m->stack_count == m->stack_room) {
-        size_t room = m->stack_room ? m->stack_room * 2 : 64;
-        struct pickle_value *stack =
-            ARENA_NEW(m->arena, struct pickle_value, room);
-
-        if (m->stack_count)
-            memcpy(stack, m->stack, m->stack_count * sizeof *stack);
-        m->stack = stack;
-        m->stack_room = room;
-    }
     m->stack[m->stack_count++] = v;
 }
 
@@ -174,11 +287,21 @@ static const struct {
                        "which can run code or reach files when it is loaded"},
 };
 
+static bool is_name(struct view v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (!ascii_alnum(v.at[i]) && v.at[i] != '_' && v.at[i] != '.' &&
+            v.at[i] >= 0)
+            return false;
+    return true;
+}
+
 static void tell_import(struct machine *m, const struct pickle_import *i)
 {
     if (!import_notes[i->class].rule)
         return;
-    m->out->danger |= i->class == PICKLE_DANGER;
+    // What cannot be a name is imported in vain.
+    m->out->danger |= i->class == PICKLE_DANGER && is_name(i->name);
     note_add(m->reader->notes, view_of(import_notes[i->class].rule),
              import_notes[i->class].severity, i->offset,
              "imports " VIEW_FMT "." VIEW_FMT ", %s",
@@ -190,29 +313,43 @@ static void tell_import(struct machine *m, const struct pickle_import *i)
 struct pickle_value machine_import(struct machine *m, struct view module,
                                    struct view name)
 {
-    struct arena scratch = {0};
-    struct text key = {.arena = &scratch};
+    char bytes[2 * LONGEST_NAME + 2];
 
-    text_print(&key, "%zu ", module.len);
-    text_add(&key, module);
-    text_add(&key, name);
-    size_t *index = map_find(&m->imports, text_view(&key));
-    if (!index) {
+    machine_need(m, module.at, module.len);
+    machine_need(m, name.at, name.len);
+    module = view_head(module, LONGEST_NAME);
+    name = view_head(name, LONGEST_NAME);
+    if (module.len)
+        memcpy(bytes, module.at, module.len);
+    bytes[module.len] = '\n'; // which stands in no name
+    if (name.len)
+        memcpy(bytes + module.len + 1, name.at, name.len);
+    struct view key = {bytes, module.len + 1 + name.len};
+    size_t *index = map_find(&m->imports, key);
+    struct pickle_import *i = index ? m->out->import[*index] : NULL;
+    if (!i && m->out->import_count < MOST_TRACKED) {
         bool is_new;
+        struct view kept = arena_copy(m->arena, key);
 
-        index =
-            map_at(&m->imports, arena_copy(m->arena, text_view(&key)), &is_new);
-        struct pickle_import *i = ARENA_NEW(m->arena, struct pickle_import, 1);
+        index = map_at(&m->imports, kept, &is_new);
         *index = m->out->import_count;
+        i = ARENA_NEW(m->arena, struct pickle_import, 1);
+        module = view_head(kept, module.len);
+        name = view_from(kept, module.len + 1);
+        *LIST_ADD(m->arena, m->out->import, m->out->import_count) = i;
+    } else if (!i) {
+        i = &m->other;
+        i->count = 0;
+    }
+    if (!i->count) {
         *i = (struct pickle_import){
             module, name, m->reader->base + m->start, 0,
             pickle_judge(m->reader->names, module, name)};
-        *LIST_ADD(m->arena, m->out->import, m->out->import_count) = i;
         tell_import(m, i);
+        if (i == &m->other) // its names go
+            i->module = i->name = (struct view){0};
     }
-    struct pickle_import *i = m->out->import[*index];
     i->count++;
-    arena_free(&scratch);
     return (struct pickle_value){.kind = PICKLE_GLOBAL, .is.import = i};
 }
 
@@ -247,6 +384,13 @@ static struct view far_key(struct machine *m, uint64_t index)
                       (struct view){(const char *)&index, sizeof index});
 }
 
+static bool is_far(const struct machine *m, uint64_t index)
+{
+    struct view key = {(const char *)&index, sizeof index};
+
+    return m->far_count && map_find(&m->far, key) != NULL;
+}
+
 static void put_far(struct machine *m, uint64_t index, struct pickle_value v)
 {
     bool is_new;
@@ -266,29 +410,25 @@ void machine_put(struct machine *m, uint64_t index)
 
     if (!v)
         return;
-    if (index >= MOST_ENTRIES) {
+    if (index >= MOST_INDEX) {
         machine_limit(
             m, "a memo index beyond 4 million: the loader would reserve room "
                "up to there");
         return;
     }
-    // Room is taken by what the input could fill, not by what an index says.
-    if (index > m->bytes.len) {
+    // Room is taken by what is there, not by what an index says.
+    if (index >= m->memo_room &&
+        (is_far(m, index) || index / 2 > m->memo_count + 64)) {
         put_far(m, index, *v);
         return;
     }
-    while (index >= m->memo_room) {
-        size_t room = m->memo_room ? m->memo_room * 2 : 64;
-        struct pickle_value *memo =
-            ARENA_NEW(m->arena, struct pickle_value, room);
-        if (m->memo_room)
-            memcpy(memo, m->memo, m->memo_room * sizeof *memo);
-        m->memo = memo;
-        m->memo_room = room;
-    }
-    if (m->memo[index].kind == PICKLE_NOTHING)
+    struct pickle_value kept = *v;
+    while (index >= m->memo_room)
+        if (!more_entries(m, &m->memo, &m->memo_room, m->stack_room))
+            return;
+    if (m->memo[index].kind == PICKLE_NOTHING && !is_far(m, index))
         m->memo_count++;
-    m->memo[index] = *v;
+    m->memo[index] = kept;
 }
 
 void machine_get(struct machine *m, uint64_t index)
@@ -303,6 +443,7 @@ void machine_get(struct machine *m, uint64_t index)
         if (at)
             v = m->far_value[*at];
     }
+    machine_again(m, v);
     if (v.kind == PICKLE_NOTHING)
         machine_fault(m, "a memo entry that was never made");
     else

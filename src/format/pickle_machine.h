@@ -31,8 +31,7 @@ struct machine {
     bool in_frame;
     bool drops; // what is left of a frame, when an opcode wants more than that
     uint64_t frame_end;
-    // Both go up and down, so each keeps its room: a LIST_ADD would take new
-    // room whenever a count came by a power of two again.
+    // Allocated apart, since they grow large and are of no use behind STOP.
     struct pickle_value *stack;
     size_t stack_count, stack_room;
     size_t fence; // what lies below the last mark is not reached
@@ -44,12 +43,17 @@ struct machine {
     struct pickle_value *far_value;
     size_t far_count;
     struct map imports;
+    struct pickle_import other; // stands for imports beyond the tracked ones
     size_t memory_before, memory_most;
     bool thin;               // out of memory budget: values are no longer kept
     bool limit_told;         // of depth and weight
+    uint64_t again;          // weight of what was used again since then
     struct pickle_box spare; // stands for all containers when thin
     struct pickle *out;
 };
+
+// Gives back what the arena does not.
+void machine_close(struct machine *m);
 
 // Notes at the opcode that is being run.
 void machine_note(struct machine *m, struct view rule,
@@ -63,11 +67,24 @@ void machine_limit(struct machine *m, const char *shows);
 // goes on behind the frame.
 void machine_break_frame(struct machine *m, const char *shows);
 
+// Whether the budget for values is used up, which is told then.
+bool machine_spent(struct machine *m);
+
 // A container without items, and one more in it. Out of memory budget all
 // containers are one, and adding does nothing.
 struct pickle_value machine_box(struct machine *m, enum pickle_kind kind);
+
+// One with the values from `first` on in it.
+struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
+                                   size_t first);
 void machine_add(struct machine *m, struct pickle_value to,
                  struct pickle_value v);
+
+// When values are no longer kept: counts `v`, which `to` now holds, into its
+// depth (see pickle_machine.c); and a container that is used again.
+void machine_deepen(struct machine *m, struct pickle_value *to,
+                    struct pickle_value v);
+void machine_again(struct machine *m, struct pickle_value v);
 
 // Counts `v`, which `box` now holds, into its weight and depth.
 void machine_weigh(struct machine *m, struct pickle_box *box,
@@ -95,6 +112,13 @@ struct pickle_value machine_unknown(struct machine *m);
 // The memo: keeps the value on top as `index`; pushes what was kept.
 void machine_put(struct machine *m, uint64_t index);
 void machine_get(struct machine *m, uint64_t index);
+
+// Brings in bytes that are looked at next.
+static inline void machine_need(const struct machine *m, const char *at,
+                                size_t len)
+{
+    paged_need(m->reader->source, at, len);
+}
 
 static inline struct pickle_value pickle_scalar(enum pickle_kind kind,
                                                 int64_t number)

@@ -7,12 +7,26 @@
 enum {
     MOST_OPCODES = 64 << 20, // in one pickle
     LONGEST_DECODED = 4096,  // a name that is longer cannot be one
+    LONGEST_FIXED = 16,      // bytes of an opcode and a number behind it
 };
 
 struct argument {
     uint64_t number;
     struct view text, second; // bytes or lines, without their newline
 };
+
+// Texts of checkpoints are looked at when the pickle was read, and its source
+// is gone. None that matters is longer.
+static struct view lasting(struct machine *m, struct view v)
+{
+    enum { LONGEST_KEPT = 1024 };
+
+    if (!m->reader->source || !m->reader->container || machine_spent(m))
+        return v;
+    v = view_head(v, LONGEST_KEPT);
+    machine_need(m, v.at, v.len);
+    return arena_copy(m->arena, v);
+}
 
 // ---- stack
 
@@ -52,8 +66,10 @@ static void dup_top(struct machine *m, const struct argument *g)
     struct pickle_value *v = machine_top(m);
 
     (void)g;
-    if (v)
+    if (v) {
+        machine_again(m, *v);
         machine_push(m, *v);
+    }
 }
 
 static void stop(struct machine *m, const struct argument *g)
@@ -140,15 +156,33 @@ static void extension(struct machine *m, const struct argument *g)
 
 static void push_text(struct machine *m, enum pickle_kind kind, struct view v)
 {
-    machine_push(m, pickle_of_text(kind, v));
-    // A decoded text lies elsewhere and is too short to matter.
-    if (v.at >= m->bytes.at && v.at < m->bytes.at + m->bytes.len)
-        pickle_check_constant(m, v);
+    machine_push(m, pickle_of_text(kind, lasting(m, v)));
+    pickle_check_constant(m, v);
+}
+
+// Piece by piece, each cut where a letter begins.
+static bool is_utf8(struct machine *m, struct view v)
+{
+    enum { PIECE = PAGED_PIECE };
+
+    while (v.len) {
+        size_t len = v.len < PIECE ? v.len : (size_t)PIECE;
+
+        machine_need(m, v.at, len + 1);
+        for (int i = 0;
+             i < 3 && len < v.len && ((unsigned char)v.at[len] & 0xc0) == 0x80;
+             i++)
+            len--;
+        if (!pickle_is_utf8(view_head(v, len)))
+            return false;
+        v = view_from(v, len);
+    }
+    return true;
 }
 
 static void push_unicode(struct machine *m, const struct argument *g)
 {
-    if (pickle_is_utf8(g->text))
+    if (is_utf8(m, g->text))
         push_text(m, PICKLE_TEXT, g->text);
     else
         machine_fault(m, "a text that is not UTF-8");
@@ -165,6 +199,9 @@ static void push_string(struct machine *m, const struct argument *g)
     push_text(m, PICKLE_TEXT, g->text);
 }
 
+static const char many_escapes[] =
+    "more texts with escapes than are kept: what follows was not read";
+
 static void unicode_line(struct machine *m, const struct argument *g)
 {
     size_t len;
@@ -172,6 +209,10 @@ static void unicode_line(struct machine *m, const struct argument *g)
     if (g->text.len > LONGEST_DECODED ||
         !memchr(g->text.at, '\\', g->text.len)) {
         push_text(m, PICKLE_TEXT, g->text);
+        return;
+    }
+    if (machine_spent(m)) {
+        machine_limit(m, many_escapes);
         return;
     }
     // The longest output is two bytes for each Latin-1 letter.
@@ -198,6 +239,10 @@ static void string_line(struct machine *m, const struct argument *g)
     v = view_head(view_from(v, 1), v.len - 2);
     if (!v.len || v.len > LONGEST_DECODED || !memchr(v.at, '\\', v.len)) {
         push_text(m, PICKLE_TEXT, v);
+        return;
+    }
+    if (machine_spent(m)) {
+        machine_limit(m, many_escapes);
         return;
     }
     char *to = arena_alloc(m->arena, v.len);
@@ -227,7 +272,7 @@ static void push_line_number(struct machine *m, struct view v)
     else if (fits)
         machine_push(m, pickle_scalar(PICKLE_INT, n));
     else
-        machine_push(m, pickle_of_text(PICKLE_BIG, v));
+        machine_push(m, pickle_of_text(PICKLE_BIG, lasting(m, v)));
 }
 
 static void int_line(struct machine *m, const struct argument *g)
@@ -253,12 +298,14 @@ static void long_line(struct machine *m, const struct argument *g)
 static void long_bytes(struct machine *m, const struct argument *g)
 {
     struct view v = g->text;
-    uint64_t n = v.len && v.at[v.len - 1] & 0x80 ? UINT64_MAX : 0;
+    uint64_t n;
 
     if (v.len > 8) {
-        machine_push(m, pickle_of_text(PICKLE_BIG, v));
+        machine_push(m, pickle_of_text(PICKLE_BIG, lasting(m, v)));
         return;
     }
+    machine_need(m, v.at, v.len);
+    n = v.len && v.at[v.len - 1] & 0x80 ? UINT64_MAX : 0;
     for (size_t i = v.len; i > 0; i--)
         n = n << 8 | (unsigned char)v.at[i - 1];
     machine_push(m, pickle_scalar(PICKLE_INT, (int64_t)n));
@@ -327,10 +374,8 @@ static void empty_set(struct machine *m, const struct argument *g)
 // Puts one value of `kind` in the place of those from `first` on.
 static void gather(struct machine *m, enum pickle_kind kind, size_t first)
 {
-    struct pickle_value v = machine_box(m, kind);
+    struct pickle_value v = machine_gather(m, kind, first);
 
-    for (size_t i = first; i < m->stack_count; i++)
-        machine_add(m, v, m->stack[i]);
     m->stack_count = first;
     machine_push(m, v);
 }
@@ -439,8 +484,11 @@ static void add_from(struct machine *m, size_t first, enum pickle_kind kind)
                      "items are put into something that cannot hold them");
     else if (kind == PICKLE_DICT && (m->stack_count - first) % 2)
         machine_fault(m, "an odd number of keys and values");
-    for (size_t i = first; i < m->stack_count && takes && !m->ended; i++)
+    for (size_t i = first; i < m->stack_count && takes && !m->ended; i++) {
         machine_add(m, to, m->stack[i]);
+        if (m->thin)
+            machine_deepen(m, &m->stack[first - 1], m->stack[i]);
+    }
     m->stack_count = first;
 }
 
@@ -580,27 +628,37 @@ static void inst(struct machine *m, const struct argument *g)
 }
 
 // The value of `key` in a dict, or nothing.
-static struct pickle_value dict_get(struct pickle_value dict, struct view key)
+static struct view near_text(struct machine *m, struct pickle_value v)
+{
+    struct view text = pickle_text(v);
+
+    machine_need(m, text.at, text.len);
+    return text;
+}
+
+static struct pickle_value dict_get(struct machine *m, struct pickle_value dict,
+                                    struct view key)
 {
     struct pickle_box box = pickle_items(dict);
 
     for (size_t i = 0; dict.kind == PICKLE_DICT && i + 1 < box.item_count;
          i += 2)
-        if (view_eq(pickle_text(box.item[i]), key))
+        if (view_eq(near_text(m, box.item[i]), key))
             return box.item[i + 1];
     return (struct pickle_value){0};
 }
 
 // Bytes of an element of numpy.dtype(...) as numpy pickles it: "f4", "O8",
 // "U10" (4 bytes a letter), "V16".
-static bool dtype_bytes(struct pickle_value dtype, bool *object, uint64_t *size)
+static bool dtype_bytes(struct machine *m, struct pickle_value dtype,
+                        bool *object, uint64_t *size)
 {
     struct pickle_box made = pickle_items(dtype);
 
     if (dtype.kind != PICKLE_CALL || made.item_count < CALL_ITEMS)
         return false;
     struct pickle_box arguments = pickle_items(made.item[CALL_ARGUMENTS]);
-    struct view name = arguments.item_count ? pickle_text(arguments.item[0])
+    struct view name = arguments.item_count ? near_text(m, arguments.item[0])
                                             : (struct view){0};
     if (name.len && strchr("<>|=", name.at[0]))
         name = view_from(name, 1);
@@ -632,10 +690,10 @@ static void skip_array(struct machine *m, struct pickle_value state)
     uint64_t count, size = 0, bytes;
     bool object = false;
     struct pickle_value aligned =
-        dict_get(state, VIEW("numpy_array_alignment_bytes"));
+        dict_get(m, state, VIEW("numpy_array_alignment_bytes"));
 
-    if (!shape_count(dict_get(state, VIEW("shape")), &count) ||
-        !dtype_bytes(dict_get(state, VIEW("dtype")), &object, &size) ||
+    if (!shape_count(dict_get(m, state, VIEW("shape")), &count) ||
+        !dtype_bytes(m, dict_get(m, state, VIEW("dtype")), &object, &size) ||
         __builtin_mul_overflow(count, size, &bytes)) {
         machine_fault(m, "an array in the stream whose size cannot be told");
         return;
@@ -653,6 +711,7 @@ static void skip_array(struct machine *m, struct pickle_value state)
         m->ended = !inner.whole;
         return;
     }
+    machine_need(m, m->bytes.at + m->at, 1);
     if (aligned.kind > PICKLE_NONE && m->at < m->bytes.len)
         bytes += 1 + (uint64_t)(unsigned char)m->bytes.at[m->at];
     if (bytes > m->bytes.len - m->at)
@@ -691,7 +750,7 @@ static void persid(struct machine *m, const struct argument *g)
 {
     machine_note(m, VIEW("pickle.persid"), NOTE_REVIEW,
                  "a persistent id: what it stands for is up to the loader");
-    persistent_value(m, pickle_of_text(PICKLE_TEXT, g->text));
+    persistent_value(m, pickle_of_text(PICKLE_TEXT, lasting(m, g->text)));
 }
 
 static void binpersid(struct machine *m, const struct argument *g)
@@ -864,11 +923,25 @@ static struct view take_bytes(struct machine *m, uint64_t len)
     return v;
 }
 
+static const char *find_newline(struct machine *m, struct view left)
+{
+    const char *end = NULL;
+
+    while (left.len && !end) {
+        struct view near = view_head(left, PAGED_PIECE);
+
+        machine_need(m, near.at, near.len);
+        end = memchr(near.at, '\n', near.len);
+        left = view_from(left, near.len);
+    }
+    return end;
+}
+
 // SIZE_MAX: no line ends.
-static size_t line_length(const struct machine *m)
+static size_t line_length(struct machine *m)
 {
     struct view left = view_from(m->bytes, (size_t)m->at);
-    const char *end = left.len ? memchr(left.at, '\n', left.len) : NULL;
+    const char *end = find_newline(m, left);
 
     return end ? (size_t)(end - left.at) : SIZE_MAX;
 }
@@ -887,6 +960,7 @@ static struct view take_line(struct machine *m)
     }
     struct view v = {m->bytes.at + m->at, len};
     m->at += len + 1;
+    machine_need(m, v.at, v.len);
     return v;
 }
 
@@ -935,6 +1009,7 @@ void opcode_run(struct machine *m)
         cut_off(m);
         return;
     }
+    machine_need(m, m->bytes.at + m->at, LONGEST_FIXED);
     unsigned char code = (unsigned char)m->bytes.at[m->at++];
     if (!opcodes[code].run) {
         machine_fault(m, "an opcode that does not exist");

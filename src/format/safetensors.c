@@ -409,6 +409,70 @@ static void note_oddities(struct job *j)
                      j->unaligned);
 }
 
+// ---- values
+
+// An element is no finite number where all bits of its exponent are set; e4m3
+// has no infinities, and one NaN; e8m0 is all exponent.
+static const struct {
+    struct view dtype;
+    size_t size;   // bytes of a part that has an exponent
+    uint64_t bits; // of the exponent
+} exponents[] = {
+    {VIEW_INIT("f32"), 4, 0x7f800000}, {VIEW_INIT("f16"), 2, 0x7c00},
+    {VIEW_INIT("bf16"), 2, 0x7f80},    {VIEW_INIT("f64"), 8, 0x7ffULL << 52},
+    {VIEW_INIT("c64"), 4, 0x7f800000}, {VIEW_INIT("f8_e5m2"), 1, 0x7c},
+    {VIEW_INIT("f8_e4m3"), 1, 0x7f},   {VIEW_INIT("f8_e8m0"), 1, 0xff},
+};
+
+// The offset of the first value in `v` that is none, or SIZE_MAX.
+static size_t find_odd(struct view v, struct view dtype)
+{
+    for (size_t i = 0; i < sizeof exponents / sizeof *exponents; i++) {
+        size_t size = exponents[i].size;
+
+        if (!view_eq(exponents[i].dtype, dtype))
+            continue;
+        for (size_t at = 0; at + size <= v.len; at += size)
+            if ((~view_little((struct view){v.at + at, size}) &
+                 exponents[i].bits) == 0)
+                return at;
+    }
+    return SIZE_MAX;
+}
+
+// Looks at the values in front, as far as they are read at once: a sample, so
+// that a file of any size costs the same.
+static struct error *check_values(struct job *j)
+{
+    struct arena scratch = {0};
+    struct view front;
+    struct error *e =
+        file_read(&scratch, j->file, j->data_start, SAFETENSORS_VALUES, &front);
+
+    for (size_t i = 0; !e && i < j->out->tensor_count; i++) {
+        const struct tensor *t = &j->out->tensor[i];
+        uint64_t at = t->offset - j->data_start;
+
+        if (at >= front.len)
+            break;
+        size_t odd = find_odd(
+            view_head(view_from(front, (size_t)at), (size_t)t->size), t->dtype);
+        if (odd == SIZE_MAX)
+            continue;
+        tensors_note(j->arena, j->out, VIEW("st.nonfinite"), NOTE_PLAIN,
+                     t->offset + odd,
+                     "the tensor \"" VIEW_FMT
+                     "\" holds a value that is no finite number",
+                     VIEW_SHORT(t->name));
+        break;
+    }
+    arena_free(&scratch);
+    return e ? error_new(j->arena, e->kind,
+                         (struct place){.path = j->file->path},
+                         "cannot be read")
+             : NULL;
+}
+
 struct error *safetensors_read(struct arena *a, const struct file *f,
                                struct tensors *out)
 {
@@ -431,5 +495,5 @@ struct error *safetensors_read(struct arena *a, const struct file *f,
     }
     TRY(check_tiling(&j));
     note_oddities(&j);
-    return NULL;
+    return check_values(&j);
 }

@@ -17,6 +17,7 @@ enum {
     SAFETENSORS_MAX_DEPTH = 128,
     SAFETENSORS_MAX_RANK = 256,
     SAFETENSORS_MAX_NAME = 65536, // bytes
+    SAFETENSORS_VALUES = 1 << 20, // bytes of values looked at, from the first
 };
 
 // Reads the header of `f` into `*out`, tensors in the order of their bytes.

@@ -21,8 +21,20 @@ static struct view field(struct view block, size_t at, size_t len)
     return end ? view_head(v, (size_t)(end - v.at)) : v;
 }
 
-// Octal digits between blanks and zeros; base-256 is refused with its file,
-// since it is for members above 8 GiB.
+// Base-256: the first bit is set, the number stands big-endian in the rest.
+// False: negative, or beyond 63 bits.
+static bool wide(struct view v, uint64_t *out)
+{
+    *out = (unsigned char)v.at[0] & 0x7f;
+    for (size_t i = 1; i < v.len; i++) {
+        if (*out >> 55)
+            return false;
+        *out = *out << 8 | (unsigned char)v.at[i];
+    }
+    return true;
+}
+
+// Octal digits between blanks and zeros.
 static bool octal(struct view v, uint64_t *out)
 {
     *out = 0;
@@ -35,11 +47,20 @@ static bool octal(struct view v, uint64_t *out)
     return true;
 }
 
-static bool checksum_agrees(struct view block)
+static bool number(struct view block, size_t at, size_t len, uint64_t *out)
+{
+    struct view v = view_head(view_from(block, at), len);
+
+    return v.len && (unsigned char)v.at[0] & 0x80
+               ? wide(v, out)
+               : octal(field(block, at, len), out);
+}
+
+bool tar_header_is(struct view block)
 {
     uint64_t said, sum = 0;
 
-    if (!octal(field(block, 148, 8), &said))
+    if (block.len < BLOCK || !octal(field(block, 148, 8), &said))
         return false;
     for (size_t i = 0; i < BLOCK; i++)
         sum += i >= 148 && i < 156 ? ' ' : (unsigned char)block.at[i];
@@ -54,12 +75,21 @@ static bool is_zero(struct view block)
     return true;
 }
 
+static bool is_separator(char c)
+{
+    return c == '/' || c == '\\';
+}
+
 static bool climbs(struct view name)
 {
-    while (name.len) {
-        struct view part = view_cut(name, '/', &name);
-        if (view_eq(part, VIEW("..")))
+    size_t start = 0;
+
+    for (size_t i = 0; i <= name.len; i++) {
+        if (i < name.len && !is_separator(name.at[i]))
+            continue;
+        if (i - start == 2 && memcmp(name.at + start, "..", 2) == 0)
             return true;
+        start = i + 1;
     }
     return false;
 }
@@ -71,14 +101,16 @@ static void check_name(struct tar_walk *w, struct view name)
                  "a member's name leads out of the folder it is unpacked in: "
                  "'" VIEW_FMT "'",
                  VIEW_ARG(view_head(name, 200)));
-    if (name.len && name.at[0] == '/')
+    if (name.len &&
+        (is_separator(name.at[0]) ||
+         (name.len > 1 && name.at[1] == ':' && ascii_alpha(name.at[0]))))
         note_add(w->notes, VIEW("tar.name.absolute"), NOTE_DANGER, w->at,
                  "a member's name is an absolute path: '" VIEW_FMT "'",
                  VIEW_ARG(view_head(name, 200)));
 }
 
-// "LEN key=value\n" records.
-static void read_pax(struct tar_walk *w, struct view v)
+// "LEN key=value\n" records, for the next member or for all.
+static void read_pax(struct tar_walk *w, struct view v, bool all)
 {
     while (v.len) {
         struct view rest, value;
@@ -92,10 +124,15 @@ static void read_pax(struct tar_walk *w, struct view v)
         struct view record =
             view_head(rest, (size_t)len - number.len - 2); // without newline
         struct view key = view_cut(record, '=', &value);
-        if (view_eq(key, VIEW("path")))
-            w->pax_name = value;
-        else if (view_eq(key, VIEW("linkpath")))
-            w->pax_link = value;
+        bool path =
+            view_eq(key, VIEW("path")) || view_eq(key, VIEW("GNU.sparse.name"));
+        bool link = view_eq(key, VIEW("linkpath"));
+        if ((path || link) && byte_in('\0', value))
+            malformed(w, "a name with a zero byte in it");
+        if (path)
+            *(all ? &w->all_name : &w->pax_name) = value;
+        else if (link)
+            *(all ? &w->all_link : &w->pax_link) = value;
         else if (view_eq(key, VIEW("size")))
             w->pax_size = value;
         v = view_from(v, (size_t)len);
@@ -114,7 +151,7 @@ static bool take_extension(struct tar_walk *w, char type, uint64_t size)
 {
     struct view v;
 
-    if (type != 'L' && type != 'K' && type != 'x' && type != 'g')
+    if (!memchr("LKxgX", type, 5))
         return false;
     w->error = file_read(w->arena, w->file, w->at + BLOCK,
                          size < LONGEST_FIELD ? size : LONGEST_FIELD, &v);
@@ -124,8 +161,8 @@ static bool take_extension(struct tar_walk *w, char type, uint64_t size)
         w->long_name = without_zeros(v);
     else if (type == 'K')
         w->long_link = without_zeros(v);
-    else if (type == 'x')
-        read_pax(w, v);
+    else
+        read_pax(w, v, type == 'g');
     return true;
 }
 
@@ -159,10 +196,34 @@ static struct view full_name(struct tar_walk *w, struct view block)
         return w->pax_name;
     if (w->long_name.len)
         return w->long_name;
+    if (w->all_name.len)
+        return w->all_name;
     if (prefix.len && view_starts(view_from(block, 257), VIEW("ustar\0")))
         return arena_print(w->arena, VIEW_FMT "/" VIEW_FMT, VIEW_ARG(prefix),
                            VIEW_ARG(name));
     return arena_copy(w->arena, name);
+}
+
+// Behind the end only zeros belong, but archives are put together by appending
+// them: from the first block that holds something on it is read again. What is
+// no header there is told, and no end of what was found.
+static bool behind_end(struct tar_walk *w, bool *more)
+{
+    while (w->at < w->file->size) {
+        struct arena scratch = {0};
+        struct view v;
+
+        w->error = file_read(&scratch, w->file, w->at, BLOCK, &v);
+        bool zero = !w->error && is_zero(v);
+        *more = !w->error && !zero && tar_header_is(v);
+        if (!zero && !*more && !w->error)
+            w->rest = w->at;
+        arena_free(&scratch);
+        if (!zero)
+            return false;
+        w->at += BLOCK;
+    }
+    return false;
 }
 
 // One header; true: `w` stands at a regular file. `*more` is false at the end.
@@ -178,10 +239,10 @@ static bool read_header(struct tar_walk *w, bool *more)
     if (block.len < BLOCK)
         return malformed(w, "the archive ends inside a header");
     if (is_zero(block))
-        return false;
-    if (!checksum_agrees(block))
+        return behind_end(w, more);
+    if (!tar_header_is(block))
         return malformed(w, "a header whose checksum is wrong");
-    if (!octal(field(block, 124, 12), &size) ||
+    if (!number(block, 124, 12, &size) ||
         (w->pax_size.len && !view_u64(w->pax_size, &size)))
         return malformed(w, "a size that is no number");
     if (size > w->file->size - w->at - BLOCK)
@@ -195,6 +256,7 @@ static bool read_header(struct tar_walk *w, bool *more)
         w->name = full_name(w, block);
         struct view link = w->pax_link.len    ? w->pax_link
                            : w->long_link.len ? w->long_link
+                           : w->all_link.len  ? w->all_link
                                               : field(block, 157, 100);
         check_name(w, w->name);
         check_type(w, type, link);
@@ -204,7 +266,8 @@ static bool read_header(struct tar_walk *w, bool *more)
     w->offset = w->at + BLOCK;
     w->size = size;
     w->at += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
-    return !extension && (type == '0' || type == '\0' || type == '7');
+    // A type that nobody knows is a file to every reader.
+    return !extension && !memchr("123456DNV", type, 9);
 }
 
 bool tar_next(struct tar_walk *w)

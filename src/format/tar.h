@@ -22,11 +22,16 @@ struct tar_walk {
     uint64_t size;
     uint64_t at; // of the next header
     uint64_t members;
+    uint64_t rest; // what follows the end and is no archive, or 0
     struct view long_name, long_link; // for the next header
     struct view pax_name, pax_link, pax_size;
+    struct view all_name, all_link; // for all that follow
     struct error *error;
 };
 
 bool tar_next(struct tar_walk *w);
+
+// Whether `block` is a header by its checksum.
+bool tar_header_is(struct view block);
 
 #endif

@@ -2,6 +2,7 @@
 #include "format/torch.h"
 
 #include "base/map.h"
+#include "base/unicode.h"
 #include "format/content.h"
 #include "format/dtype.h"
 #include "knowledge/knowledge.h"
@@ -10,11 +11,11 @@
 
 enum {
     FRONT = 512,
-    FIRST_READ = 1 << 20, // of a stream of pickles; four times as much each try
-    DEEPEST = 64,         // dicts in dicts
+    DEEPEST = 64, // dicts in dicts
     MOST_TENSORS = 1000000,
     LEGACY_PICKLES = 5, // magic number, version, system, object, storage keys
     NAMES_FREE = 1 << 20,
+    LONGEST_LIST = 64 << 10, // bytes of a list of paths
 };
 
 // What torch.save of the older kind puts in front: the number
@@ -521,10 +522,33 @@ static struct error *scan_members(struct checkpoint *c, const struct zip *z,
                      "takes the first");
         if (is_new)
             *first = i;
+        struct zip_member local;
+        if (m == done && zip_local(m, &local))
+            TRY(content_member(&c->content, c->file, &local));
         if (m == done || m->folder || (at && c->storage[*at].used))
             continue;
         TRY(content_member(&c->content, c->file, m));
     }
+    return NULL;
+}
+
+// A large one that is stored is read where it is; others are unpacked.
+static struct error *hold_data_pkl(struct checkpoint *c,
+                                   const struct zip_member *m,
+                                   struct pickle_hold *out)
+{
+    if (m->readable && m->method == ZIP_STORED &&
+        m->packed > PICKLE_IN_MEMORY) {
+        TRY(zip_check(c->arena, c->file, m, &c->notes));
+        return pickle_hold(&c->content.pickle, c->file, m->offset, m->packed,
+                           out);
+    }
+    *out = (struct pickle_hold){0};
+    TRY(zip_content(c->arena, c->file, m, PICKLE_LARGEST, &c->notes,
+                    &out->bytes));
+    if (m->size > PICKLE_LARGEST)
+        note_add(&c->notes, VIEW("pickle.limit"), NOTE_LIMIT, PICKLE_LARGEST,
+                 "only the first 8 MiB were unpacked");
     return NULL;
 }
 
@@ -534,26 +558,25 @@ static struct error *read_data_pkl(struct checkpoint *c, const struct zip *z,
 {
     struct pickle_reader *p = &c->content.pickle;
     size_t from = c->notes.note_count;
+    struct pickle_hold hold;
     struct pickle pickle;
-    struct view bytes;
 
     c->notes.member = m->name;
-    struct error *e =
-        zip_content(c->arena, c->file, m, PICKLE_LARGEST, &c->notes, &bytes);
-    if (e)
+    struct error *e = hold_data_pkl(c, m, &hold);
+    if (e) {
+        pickle_let_go(p, &hold);
         return e;
-    if (m->size > PICKLE_LARGEST)
-        note_add(&c->notes, VIEW("pickle.limit"), NOTE_LIMIT, PICKLE_LARGEST,
-                 "only the first 64 MiB were read");
+    }
     p->container = true;
-    pickle_read(p, bytes, 0, &pickle);
-    if (pickle.end < bytes.len)
-        pickle_search(p, bytes, pickle.end);
+    pickle_read(p, hold.bytes, 0, &pickle);
+    if (pickle.end < hold.bytes.len)
+        pickle_search(p, hold.bytes, pickle.end);
     p->container = false;
     for (size_t i = 0; i < pickle.persistent_count; i++)
         take_storage(c, pickle.persistent[i]);
     find_storages(c, z, folder);
-    take_tensors(c, &pickle, bytes.len);
+    take_tensors(c, &pickle, hold.bytes.len);
+    pickle_let_go(p, &hold);
     if (c->notes.note_count > from && c->notes.worst == NOTE_DANGER)
         notes_raise(&c->notes, from, VIEW("zip.crc"));
     c->notes.member = (struct view){0};
@@ -623,32 +646,6 @@ static void read_stream(struct pickle_reader *p, struct stream *s)
     }
 }
 
-// How much of the file the pickles take is not written anywhere: more is read
-// until they are whole.
-static struct error *stream_bytes(struct checkpoint *c, struct stream *s)
-{
-    for (uint64_t size = FIRST_READ;; size *= 4) {
-        struct arena scratch = {0};
-        struct notes silent = {.arena = &scratch};
-        struct pickle_reader p = c->content.pickle;
-
-        if (size > PICKLE_LARGEST)
-            size = PICKLE_LARGEST;
-        p.arena = &scratch;
-        p.notes = &silent;
-        p.container = true;
-        bool enough = size >= c->file->size || size == PICKLE_LARGEST;
-        if (!enough && !file_read(&scratch, c->file, 0, size, &s->bytes)) {
-            read_stream(&p, s);
-            enough = s->whole == LEGACY_PICKLES || !s->pickle[s->whole].cut;
-        }
-        arena_free(&scratch);
-        *s = (struct stream){0};
-        if (enough)
-            return file_read(c->arena, c->file, 0, size, &s->bytes);
-    }
-}
-
 // Behind the pickles: for each key a count of 8 bytes and the elements.
 static struct error *find_streamed(struct checkpoint *c,
                                    struct pickle_value keys, uint64_t *at)
@@ -706,30 +703,42 @@ static struct error *search_behind(struct checkpoint *c, uint64_t at)
     return NULL;
 }
 
+static struct error *take_stream(struct checkpoint *c, struct stream *s)
+{
+    if (s->whole < LEGACY_PICKLES) {
+        pickle_search(&c->content.pickle, s->bytes, s->pickle[s->whole].end);
+        return error_new(c->arena, ERROR_INPUT,
+                         (struct place){c->file->path, s->end, 0},
+                         "the checkpoint breaks off in its pickles");
+    }
+    const struct pickle *object = &s->pickle[3], *keys = &s->pickle[4];
+    for (size_t i = 0; i < object->persistent_count; i++)
+        take_storage(c, object->persistent[i]);
+    uint64_t at = s->end;
+    TRY(find_streamed(c, keys->root, &at));
+    take_tensors(c, object, (size_t)s->end);
+    return at < c->file->size ? search_behind(c, at) : NULL;
+}
+
 static struct error *read_legacy(struct checkpoint *c)
 {
+    struct pickle_reader *p = &c->content.pickle;
+    struct pickle_hold hold;
     struct stream s = {0};
 
     c->out->format = VIEW("torch");
     note_add(&c->notes, VIEW("torch.legacy"), NOTE_PLAIN, 0,
              "the checkpoint format of PyTorch before 1.6");
-    TRY(stream_bytes(c, &s));
-    c->content.pickle.container = true;
-    read_stream(&c->content.pickle, &s);
-    c->content.pickle.container = false;
-    if (s.whole < LEGACY_PICKLES) {
-        pickle_search(&c->content.pickle, s.bytes, s.pickle[s.whole].end);
-        return error_new(c->arena, ERROR_INPUT,
-                         (struct place){c->file->path, s.end, 0},
-                         "the checkpoint breaks off in its pickles");
+    struct error *e = pickle_hold(p, c->file, 0, UINT64_MAX, &hold);
+    if (!e) {
+        s.bytes = hold.bytes;
+        p->container = true;
+        read_stream(p, &s);
+        p->container = false;
+        e = take_stream(c, &s);
     }
-    const struct pickle *object = &s.pickle[3], *keys = &s.pickle[4];
-    for (size_t i = 0; i < object->persistent_count; i++)
-        take_storage(c, object->persistent[i]);
-    uint64_t at = s.end;
-    TRY(find_streamed(c, keys->root, &at));
-    take_tensors(c, object, s.bytes.len);
-    return at < c->file->size ? search_behind(c, at) : NULL;
+    pickle_let_go(p, &hold);
+    return e;
 }
 
 // ---- which form
@@ -751,11 +760,44 @@ static struct error *read_tar(struct checkpoint *c)
                   "model again with a newer version");
 }
 
+// Whether a file holds nothing but paths, one a line: what Python reads from a
+// .pth at its start, and what has the name by chance in common with
+// checkpoints.
+static bool is_path_list(struct view v)
+{
+    bool any = false;
+
+    if (utf8_fault(v) != SIZE_MAX)
+        return false;
+    while (v.len) {
+        struct view line = view_trim(view_cut(v, '\n', &v));
+        bool path = byte_in('/', line) || byte_in('\\', line);
+
+        for (size_t i = 0; i < line.len; i++)
+            if ((unsigned char)line.at[i] < ' ' ||
+                (ascii_blank(line.at[i]) && !path && line.at[0] != '#'))
+                return false;
+        any |= path;
+    }
+    return any;
+}
+
 static struct error *read_other(struct checkpoint *c)
 {
+    struct view bytes;
+
     TRY(content_scan(&c->content, c->file));
     if (c->notes.worst == NOTE_DANGER)
         return NULL;
+    TRY(file_read(c->arena, c->file, 0, LONGEST_LIST, &bytes));
+    if (c->file->size <= LONGEST_LIST &&
+        view_ends(arena_lower(c->arena, c->file->path), VIEW(".pth")) &&
+        is_path_list(bytes)) {
+        note_add(&c->notes, VIEW("format.mismatch"), NOTE_PLAIN, 0,
+                 "is named like a checkpoint and holds paths, which Python "
+                 "adds to its own when it starts");
+        return NULL;
+    }
     return refuse(c, VIEW("format.mismatch"), NOTE_MALFORMED,
                   "is no PyTorch checkpoint: neither a zip archive nor a "
                   "pickle");
@@ -791,6 +833,28 @@ static struct error *read_checkpoint(struct checkpoint *c)
     return read_other(c);
 }
 
+// Whether the name can stand in the directory at all: many archives hold no
+// checkpoint, and their directories are read by who looks into them.
+static bool may_hold_data_pkl(const struct file *f)
+{
+    static const struct view tail = VIEW_INIT("data.pkl");
+    struct view rest = f->memory;
+
+    while (rest.at) {
+        const char *dot = memchr(rest.at, '.', rest.len);
+
+        if (!dot)
+            return false;
+        size_t at = (size_t)(dot - f->memory.at);
+        if (at >= 4 &&
+            view_eq_nocase(view_head(view_from(f->memory, at - 4), tail.len),
+                           tail))
+            return true;
+        rest = view_from(f->memory, at + 1);
+    }
+    return true; // not in memory: not known without reading it
+}
+
 struct error *torch_is(struct arena *a, const struct file *f, bool *out)
 {
     struct notes silent = {.arena = a};
@@ -801,7 +865,8 @@ struct error *torch_is(struct arena *a, const struct file *f, bool *out)
     TRY(file_read(a, f, 0, FRONT, &front));
     if (view_starts(front, legacy_magic))
         *out = true;
-    else if (view_starts(front, VIEW("PK\3\4")) && !zip_read(a, f, &silent, &z))
+    else if (view_starts(front, VIEW("PK\3\4")) && may_hold_data_pkl(f) &&
+             !zip_read(a, f, &silent, &z))
         *out = data_pkl(&z, &folder) != NULL;
     return NULL;
 }

@@ -4,7 +4,7 @@
 #include "base/map.h"
 #include "base/reader.h"
 #include "base/unicode.h"
-#include "format/inflate.h"
+#include "format/unpack.h"
 #include "format/window.h"
 
 #include <inttypes.h>
@@ -342,21 +342,41 @@ static void check_name(struct archive *z, struct view name, uint64_t offset)
                      VIEW_ARG(view_head(name, 200)));
 }
 
+// A name as file systems take it: one separator, no empty or "." components,
+// letters composed.
+static struct view plain_name(struct archive *z, struct view name)
+{
+    char *at = arena_alloc(z->arena, name.len + 1);
+    struct view rest = name;
+    size_t len = 0;
+
+    while (rest.len) {
+        size_t end = 0;
+
+        while (end < rest.len && !is_separator(rest.at[end]))
+            end++;
+        bool dot = end == 1 && rest.at[0] == '.';
+        if (end && !dot) {
+            if (len)
+                at[len++] = '/';
+            memcpy(at + len, rest.at, end);
+            len += end;
+        }
+        rest = view_from(rest, end + 1);
+    }
+    struct view plain = {at, len};
+    bool composes = !view_is_ascii(plain) && utf8_fault(plain) == SIZE_MAX;
+    return composes ? unicode_compose(z->arena, plain) : plain;
+}
+
 // Two members that unpack to the same file: which one is read depends on the
 // reader.
 static void check_duplicate(struct archive *z, struct view name,
                             uint64_t offset)
 {
-    struct view plain = arena_copy(z->arena, name);
-    char *at = arena_alloc(z->arena, name.len + 1);
     bool is_new;
 
-    for (size_t i = 0; i < name.len; i++)
-        at[i] = plain.at[i] == '\\' ? '/' : plain.at[i];
-    plain = (struct view){at, name.len};
-    while (plain.len > 1 && plain.at[plain.len - 1] == '/')
-        plain.len--;
-    map_at(&z->names, plain, &is_new);
+    map_at(&z->names, plain_name(z, name), &is_new);
     if (!is_new)
         note_add(z->notes, VIEW("zip.dup"), NOTE_DANGER, offset,
                  "two members have the same name: '" VIEW_FMT "'",
@@ -418,7 +438,8 @@ static void check_claims(struct archive *z, const struct zip_member *m,
                  VIEW_ARG(view_head(m->name, 200)));
     if (m->method != ZIP_STORED && m->method != ZIP_DEFLATED)
         note_add(z->notes, VIEW("zip.method"), NOTE_MALFORMED, offset,
-                 "'" VIEW_FMT "' is packed by method %u, which is not read",
+                 "'" VIEW_FMT
+                 "' is packed by method %u, which loaders do not read",
                  VIEW_ARG(view_head(m->name, 200)), m->method);
     if (m->method == ZIP_STORED && m->size != m->packed &&
         !(m->flags & (FLAG_ENCRYPTED | FLAG_STRONG)))
@@ -426,8 +447,8 @@ static void check_claims(struct archive *z, const struct zip_member *m,
                  "'" VIEW_FMT "' is stored plainly, but claims %" PRIu64
                  " bytes and holds %" PRIu64,
                  VIEW_ARG(view_head(m->name, 200)), m->size, m->packed);
-    if (m->method == ZIP_DEFLATED && m->size > INFLATE_FREE &&
-        m->size / INFLATE_RATIO > m->packed)
+    if (m->method == ZIP_DEFLATED && m->size > UNPACK_FREE &&
+        m->size / UNPACK_RATIO > m->packed)
         note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, offset,
                  "'" VIEW_FMT "' would grow from %" PRIu64 " to %" PRIu64
                  " bytes",
@@ -619,6 +640,13 @@ static struct error *check_local(struct archive *z, struct zip_member *m,
     m->offset = l.offset;
     m->readable = true;
     const char *what = difference(m, &l);
+    bool sizes = !(l.flags & FLAG_DESCRIPTOR) &&
+                 (m->packed != l.packed || m->size != l.size);
+    m->differs = (m->method != l.method || sizes) &&
+                 l.packed <= z->file->size - l.offset;
+    m->local_method = l.method;
+    m->local_packed = sizes ? l.packed : m->packed;
+    m->local_size = sizes ? l.size : m->size;
     if (what)
         note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, m->header,
                  "directory and local header of '" VIEW_FMT
@@ -737,6 +765,16 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
     return e;
 }
 
+bool zip_local(const struct zip_member *m, struct zip_member *out)
+{
+    *out = *m;
+    out->differs = false;
+    out->method = m->local_method;
+    out->packed = m->local_packed;
+    out->size = m->local_size;
+    return m->readable && m->differs;
+}
+
 const struct zip_member *zip_find(const struct zip *z, struct view name)
 {
     for (size_t i = 0; i < z->member_count; i++)
@@ -744,6 +782,21 @@ const struct zip_member *zip_find(const struct zip *z, struct view name)
             return &z->member[i];
     return NULL;
 }
+
+enum { METHOD_BZIP2 = 12, METHOD_LZMA = 14, METHOD_ZSTD = 93, METHOD_XZ = 95 };
+
+// APPNOTE 4.4.5. Those that loaders do not know are unpacked all the same, to
+// see what is in them.
+static const struct method {
+    uint16_t number;
+    enum unpack_kind kind;
+} methods[] = {
+    {ZIP_DEFLATED, UNPACK_DEFLATE},
+    {METHOD_BZIP2, UNPACK_BZIP2},
+    {METHOD_LZMA, UNPACK_LZMA_IN_ZIP},
+    {METHOD_ZSTD, UNPACK_ZSTD},
+    {METHOD_XZ, UNPACK_XZ},
+};
 
 static uint32_t crc_of(struct view v)
 {
@@ -757,36 +810,50 @@ static const struct {
     enum note_severity severity;
     const char *shows;
 } broken[] = {
-    [INFLATE_WHOLE] = {0},
-    [INFLATE_CUT] = {"zip.malformed", NOTE_MALFORMED,
-                     "the packed data break off"},
-    [INFLATE_BROKEN] = {"zip.malformed", NOTE_MALFORMED,
-                        "the packed data are not a deflate stream"},
-    [INFLATE_LIMIT] = {"zip.mismatch", NOTE_LIMIT,
-                       "more comes out than the member claims"},
-    [INFLATE_BOMB] = {"zip.bomb", NOTE_LIMIT,
-                      "the member grows more than 200 times"},
+    [UNPACK_WHOLE] = {0},
+    [UNPACK_CUT] = {"zip.malformed", NOTE_MALFORMED,
+                    "the packed data break off"},
+    [UNPACK_BROKEN] = {"zip.malformed", NOTE_MALFORMED,
+                       "the packed data cannot be unpacked"},
+    [UNPACK_LIMIT] = {"zip.mismatch", NOTE_LIMIT,
+                      "more comes out than the member claims"},
+    [UNPACK_BOMB] = {"zip.bomb", NOTE_LIMIT,
+                     "the member grows more than 200 times"},
 };
 
-static void unpack(struct arena *a, const struct zip_member *m,
-                   struct view packed, uint64_t limit, struct notes *n,
-                   struct view *out)
+static const struct method *method_of(uint16_t number)
 {
-    struct inflated i;
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (methods[i].number == number)
+            return &methods[i];
+    return NULL;
+}
+
+static void unpack(struct arena *a, const struct zip_member *m,
+                   enum unpack_kind kind, struct view packed, uint64_t limit,
+                   struct notes *n, struct view *out)
+{
+    struct unpacked i;
     bool whole_wanted = m->size < limit;
 
     // A little more than claimed is taken, to see what a lie hides.
-    inflate_bytes(a, packed, INFLATE_RAW,
-                  whole_wanted ? m->size + INFLATE_FREE : limit, &i);
+    unpack_bytes(a, packed, kind, whole_wanted ? m->size + UNPACK_FREE : limit,
+                 &i);
+    // LZMA inside zip may do without a mark at its end.
+    if (m->method == METHOD_LZMA && i.end == UNPACK_CUT &&
+        i.bytes.len >= m->size) {
+        i.end = UNPACK_WHOLE;
+        i.bytes = view_head(i.bytes, (size_t)m->size);
+    }
     *out = i.bytes;
-    if (packed.len < m->packed || (i.end == INFLATE_LIMIT && !whole_wanted))
+    if (packed.len < m->packed || (i.end == UNPACK_LIMIT && !whole_wanted))
         return; // only the front was asked for
-    if (i.end == INFLATE_WHOLE && i.bytes.len != m->size) {
+    if (i.end == UNPACK_WHOLE && i.bytes.len != m->size) {
         bool more = i.bytes.len > m->size;
         note_add(n, VIEW("zip.mismatch"), more ? NOTE_LIMIT : NOTE_MALFORMED,
                  m->offset, "%zu bytes come out and %" PRIu64 " are claimed",
                  i.bytes.len, m->size);
-    } else if (i.end != INFLATE_WHOLE) {
+    } else if (i.end != UNPACK_WHOLE) {
         note_add(n, view_of(broken[i.end].rule), broken[i.end].severity,
                  m->offset, "%s", broken[i.end].shows);
     }
@@ -799,17 +866,41 @@ struct error *zip_content(struct arena *a, const struct file *f,
     struct view packed;
 
     *out = (struct view){0};
-    if (!m->readable || (m->method != ZIP_STORED && m->method != ZIP_DEFLATED))
+    const struct method *method = method_of(m->method);
+    if (!m->readable || (m->method != ZIP_STORED && !method))
         return NULL;
     TRY(file_read(a, f, m->offset, m->packed < limit ? m->packed : limit,
                   &packed));
-    if (m->method == ZIP_STORED)
-        *out = packed;
+    if (method)
+        unpack(a, m, method->kind, packed, limit, n, out);
     else
-        unpack(a, m, packed, limit, n, out);
+        *out = packed;
     bool whole = packed.len == m->packed && out->len == m->size;
     if (whole && crc_of(*out) != m->crc)
         note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
                  "the checksum is not that of the content");
     return NULL;
+}
+
+struct error *zip_check(struct arena *a, const struct file *f,
+                        const struct zip_member *m, struct notes *n)
+{
+    enum { PIECE = 256 << 10 };
+    struct window w = {.arena = a, .file = f, .step = PIECE};
+    uLong crc = crc32(0, NULL, 0);
+    struct error *e = NULL;
+    struct view v;
+
+    for (uint64_t at = 0; !e && at < m->packed; at += PIECE) {
+        uint64_t left = m->packed - at;
+
+        e = window_read(&w, m->offset + at,
+                        left < PIECE ? left : (uint64_t)PIECE, &v);
+        crc = crc32_z(crc, (const Bytef *)v.at, v.len);
+    }
+    window_close(&w);
+    if (!e && crc != m->crc)
+        note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
+                 "the checksum is not that of the content");
+    return e;
 }

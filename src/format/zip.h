@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "format/note.h"
 
-enum { ZIP_STORED = 0, ZIP_DEFLATED = 8 };
+enum { ZIP_STORED = 0, ZIP_DEFLATED = 8 }; // the methods that loaders know
 enum { ZIP_MOST_MEMBERS = 1000000 };
 
 struct zip_member {
@@ -25,6 +25,11 @@ struct zip_member {
     uint16_t method, flags;
     bool folder;
     bool readable; // the local header is there and the data inside the file
+    // What the local header says, where a reader that goes by it would unpack
+    // something else.
+    bool differs;
+    uint16_t local_method;
+    uint64_t local_packed, local_size;
 };
 
 struct zip {
@@ -45,11 +50,18 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
 // The member called `name`, or NULL. Linear.
 const struct zip_member *zip_find(const struct zip *z, struct view name);
 
+// `m` as a reader sees it that goes by local headers. False: no other member.
+bool zip_local(const struct zip_member *m, struct zip_member *out);
+
 // The content of `m`, at most `limit` bytes, in `a`. Notes a wrong checksum, a
 // broken stream, a bomb; `*out` then holds what came out before that. Empty for
-// a method other than stored and deflated (noted by zip_read).
+// a method that nothing here unpacks (noted by zip_read).
 struct error *zip_content(struct arena *a, const struct file *f,
                           const struct zip_member *m, uint64_t limit,
                           struct notes *n, struct view *out) MUST_USE;
+
+// Notes a wrong checksum of a stored member, which is not kept.
+struct error *zip_check(struct arena *a, const struct file *f,
+                        const struct zip_member *m, struct notes *n) MUST_USE;
 
 #endif

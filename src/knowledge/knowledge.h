@@ -20,4 +20,7 @@ bool knowledge_next(struct view folder, size_t *at, struct view *name);
 struct error *knowledge_read(struct arena *a, struct view name,
                              struct records *out) MUST_USE;
 
+// The same for a file that every build has: there is no error to look at.
+struct records knowledge_records(struct view name);
+
 #endif

@@ -453,6 +453,11 @@ void licenses_take_prints(struct licenses *l, const struct license_prints *p)
     l->prints = *p;
 }
 
+void licenses_index_prints(struct arena *a, struct licenses *l)
+{
+    prints_index(a, &l->prints);
+}
+
 void licenses_take_finders(struct licenses *l, const struct finders *f)
 {
     l->finders = f;

@@ -56,6 +56,9 @@ struct error *licenses_open_with(struct arena *a, struct view without,
 // From now on texts are compared with these.
 void licenses_take_prints(struct licenses *l, const struct license_prints *p);
 
+// For many texts: see prints_index.
+void licenses_index_prints(struct arena *a, struct licenses *l);
+
 // What terms/finder.h reads once for all texts; NULL until it is taken.
 struct finders;
 void licenses_take_finders(struct licenses *l, const struct finders *f);

@@ -8,7 +8,9 @@ enum {
     LICENSE_SIZE = 16,
     VARIANT_SIZE = 16 + SHA256_SIZE,
     MARK_SIZE = 20,
-    WORD_BITS = 14,  // of a hash, for the buckets
+    WORD_BITS = 14,   // of a hash, for the buckets
+    WORD_FILTER = 16, // bits of a hash that tell most other words apart
+    SHINGLE_FILTER = 21,
     START_BITS = 10, // likewise
 };
 
@@ -101,15 +103,51 @@ static bool buckets_rise(const struct license_prints *p)
 
 // ---- Tables -----------------------------------------------------------------
 
+// A bit for each hash, by its lowest `bits` bits.
+static void set_bit(uint64_t *bit, unsigned bits, uint64_t hash)
+{
+    hash &= ((uint64_t)1 << bits) - 1;
+    bit[hash / 64] |= (uint64_t)1 << hash % 64;
+}
+
+static bool has_bit(const uint64_t *bit, unsigned bits, uint64_t hash)
+{
+    hash &= ((uint64_t)1 << bits) - 1;
+    return bit[hash / 64] >> hash % 64 & 1;
+}
+
 static void make_word_buckets(struct arena *a, struct license_prints *p)
 {
     uint32_t *bucket = ARENA_NEW(a, uint32_t, (1 << WORD_BITS) + 1);
+    uint64_t *bit = ARENA_NEW(a, uint64_t, (1 << WORD_FILTER) / 64);
 
-    for (uint32_t i = 0; i < p->words; i++)
-        bucket[(u64_at(p->word + (size_t)i * 8) >> (64 - WORD_BITS)) + 1]++;
+    for (uint32_t i = 0; i < p->words; i++) {
+        uint64_t hash = u64_at(p->word + (size_t)i * 8);
+
+        bucket[(hash >> (64 - WORD_BITS)) + 1]++;
+        set_bit(bit, WORD_FILTER, hash);
+    }
     for (size_t i = 0; i < 1 << WORD_BITS; i++)
         bucket[i + 1] += bucket[i];
     p->word_bucket = bucket;
+    p->word_bit = bit;
+}
+
+void prints_index(struct arena *a, struct license_prints *p)
+{
+    uint64_t *bit = ARENA_NEW(a, uint64_t, (1 << SHINGLE_FILTER) / 64);
+    uint32_t word[SHINGLE];
+
+    for (uint32_t i = 0; i < p->places; i++) {
+        uint32_t token = print_u32(p->place + (size_t)i * 4);
+
+        if (token > p->tokens || p->tokens - token < SHINGLE)
+            continue;
+        for (uint32_t k = 0; k < SHINGLE; k++)
+            word[k] = print_token(p, token + k);
+        set_bit(bit, SHINGLE_FILTER, print_shingle_hash(word));
+    }
+    p->shingle_bit = bit;
 }
 
 static int by_start(const void *a, const void *b)
@@ -216,7 +254,7 @@ uint64_t print_shingle_hash(const uint32_t word[SHINGLE])
 
 uint32_t print_word(const struct license_prints *p, uint64_t hash)
 {
-    if (!p->words)
+    if (!p->words || !has_bit(p->word_bit, WORD_FILTER, hash))
         return PRINT_NO_WORD;
     uint32_t low = p->word_bucket[hash >> (64 - WORD_BITS)];
     uint32_t high = p->word_bucket[(hash >> (64 - WORD_BITS)) + 1];
@@ -345,8 +383,11 @@ struct print_walk print_walk_of(const struct license_prints *p,
     for (size_t i = 0; i < SHINGLE; i++)
         if (word[i] == PRINT_NO_WORD || !p->places)
             return w;
+    uint64_t hash = print_shingle_hash(word);
+    if (p->shingle_bit && !has_bit(p->shingle_bit, SHINGLE_FILTER, hash))
+        return w;
     memcpy(w.word, word, sizeof w.word);
-    size_t bucket = print_shingle_hash(word) >> 48;
+    size_t bucket = hash >> 48;
     w.at = print_u32(p->bucket + bucket * 4);
     w.end = print_u32(p->bucket + bucket * 4 + 4);
     return w;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "knowledge/license_words.h"
 
+#include "knowledge/license_print.h"
+
 static const struct {
     struct view name;
     unsigned bit;
@@ -28,6 +30,7 @@ static struct license_word *entry_of(struct arena *a, struct license_words *w,
 
     if (is_new) {
         quick_add(&w->any, word);
+        quick_add_hash(&w->by_hash, print_word_hash(word));
         *at = w->entry_count;
         LIST_ADD(a, w->entry, w->entry_count)->word = word;
     }
@@ -101,9 +104,17 @@ bool license_word_any(const struct license_words *w, struct view word,
     return at && (w->entry[*at].lists & wanted);
 }
 
-struct view license_word_same(const struct license_words *w, struct view word)
+bool license_hash_is(const struct license_words *w, uint64_t hash,
+                     struct view word, unsigned wanted)
 {
-    const size_t *at = find(w, word);
+    return quick_may_hash(&w->by_hash, hash) &&
+           license_word_is(w, word, wanted);
+}
+
+struct view license_word_same(const struct license_words *w, uint64_t hash,
+                              struct view word)
+{
+    const size_t *at = quick_may_hash(&w->by_hash, hash) ? find(w, word) : NULL;
 
     return at && w->entry[*at].same.len ? w->entry[*at].same : word;
 }

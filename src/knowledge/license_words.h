@@ -32,9 +32,10 @@ struct license_words {
     size_t aside_count;
     struct license_slot *slot;
     size_t slot_count;
-    struct quick_filter any; // the words of `entry`
-    struct map word;         // index into `entry` + 1
-    struct license_word {    // a word and what it is
+    // The words of `entry`, by quick_hash and by print_word_hash.
+    struct quick_filter any, by_hash;
+    struct map word;      // index into `entry` + 1
+    struct license_word { // a word and what it is
         struct view word;
         struct view same; // the word it counts as, or empty
         unsigned lists;
@@ -53,7 +54,13 @@ bool license_word_is(const struct license_words *w, struct view word,
 bool license_word_any(const struct license_words *w, struct view word,
                       unsigned lists);
 
-// The spelling that `word` counts as: itself, if it is on no list.
-struct view license_word_same(const struct license_words *w, struct view word);
+// The same for a word whose print_word_hash is known already.
+bool license_hash_is(const struct license_words *w, uint64_t hash,
+                     struct view word, unsigned lists);
+
+// The spelling that `word` counts as: itself, if it is on no list. `hash`: its
+// print_word_hash.
+struct view license_word_same(const struct license_words *w, uint64_t hash,
+                              struct view word);
 
 #endif

@@ -29,6 +29,9 @@ struct statement_words {
     struct phrase_list *list;
     size_t list_count;
     uint8_t list_at[LIST_SLOTS]; // by the hash of a name: 1 + the first of them
+    struct map begins;           // first words of phrases -> bits of lists
+    struct quick_filter first;   // the words of `begins`
+    uint64_t wide;               // the lists with phrases that are not ASCII
     struct map said;             // words of sentences -> parts
     struct view *said_word;
     size_t said_count;
@@ -89,6 +92,24 @@ static void take_phrase(struct arena *a, struct phrase_list *list,
         p->words += text.at[i] == ' ';
 }
 
+// Notes by which words list `i` can be told to have a phrase.
+static void take_beginnings(struct statement_words *w, size_t i)
+{
+    const struct phrase_list *l = &w->list[i];
+    uint64_t bit = (uint64_t)1 << i % 64;
+
+    w->wide |= l->wide ? bit : 0;
+    for (size_t k = 0; k < l->count; k++) {
+        struct view rest, word = view_cut(l->phrase[k].text, ' ', &rest);
+        bool is_new;
+
+        if (!l->phrase[k].ascii)
+            continue;
+        *map_at(&w->begins, word, &is_new) |= bit;
+        quick_add(&w->first, word);
+    }
+}
+
 static void take_record(struct arena *a, struct statement_words *w,
                         const struct record *r)
 {
@@ -113,6 +134,7 @@ static void take_record(struct arena *a, struct statement_words *w,
         take_phrase(a, list, v);
     for (size_t at = 0; record_next(r, VIEW("name"), &at, &v);)
         take_phrase(a, list, v);
+    take_beginnings(w, w->list_count - 1);
 }
 
 struct error *statement_words_open(struct arena *a,
@@ -123,6 +145,7 @@ struct error *statement_words_open(struct arena *a,
 
     *out = w;
     w->said = (struct map){.arena = a, .own = true};
+    w->begins = (struct map){.arena = a, .own = true};
     TRY(knowledge_read(a, VIEW("licenses/statements.txt"), &all));
     for (size_t i = 0; i < all.record_count; i++)
         take_record(a, w, &all.record[i]);
@@ -142,6 +165,21 @@ static const struct phrase_list *list_of(const struct statement_words *w,
         if (view_eq(w->list[i].name, name))
             return &w->list[i];
     return &none;
+}
+
+size_t statement_list(const struct statement_words *w, struct view list)
+{
+    const struct phrase_list *l = list_of(w, list);
+
+    return l->count ? (size_t)(l - w->list) : w->list_count;
+}
+
+uint64_t statement_word_lists(const struct statement_words *w, struct view word)
+{
+    const size_t *begins =
+        quick_may(&w->first, word) ? map_find(&w->begins, word) : NULL;
+
+    return (begins ? *begins : 0) | (view_is_ascii(word) ? 0 : w->wide);
 }
 
 bool statement_file_is(const struct statement_words *w, struct view list,

@@ -45,6 +45,14 @@ size_t statement_phrase_at(const struct statement_words *w, struct view list,
 // Names the words by which no phrase is to be found that has another.
 void statement_words_avoid(const struct statement_words *w, struct triggers *t);
 
+// The number of a list.
+size_t statement_list(const struct statement_words *w, struct view list);
+
+// The lists that may have a phrase which begins with `word`: bit i % 64 for
+// list i.
+uint64_t statement_word_lists(const struct statement_words *w,
+                              struct view word);
+
 // Adds the triggers of every phrase by which a sentence that names no licence
 // tells something.
 void statement_words_triggers(const struct statement_words *w,

@@ -123,8 +123,7 @@ static void take_candidate(struct job *j, const struct entry *e)
     c->name = name;
     c->set = SIZE_MAX;
     c->config = SIZE_MAX;
-    c->reads = e->kind == ENTRY_FILE && weights_header_reads(name.format) &&
-               e->size > 0;
+    c->reads = e->kind == ENTRY_FILE && weights_header_reads(name.format);
     c->header =
         c->reads ? ARENA_NEW(&j->scratch, struct weights_header, 1) : j->unread;
 }

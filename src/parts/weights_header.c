@@ -2,6 +2,7 @@
 #include "parts/weights_header.h"
 
 #include "base/text.h"
+#include "format/content.h"
 #include "format/dtype.h"
 #include "format/gguf.h"
 #include "format/npy.h"
@@ -216,6 +217,32 @@ static void take_failure(const struct error *e, struct weights_header *h)
     };
 }
 
+// What follows the last tensor, and may be another file to another reader.
+static void look_behind(struct arena *a, const struct file *f,
+                        struct tensors *t)
+{
+    static const struct view tails[] = {
+        VIEW_INIT("st.trailing"),
+        VIEW_INIT("gguf.trailing"),
+    };
+    struct notes n = {.arena = a};
+    struct content c;
+
+    for (size_t i = 0; i < t->note_count; i++)
+        for (size_t k = 0; k < sizeof tails / sizeof *tails; k++)
+            if (view_eq(t->note[i].rule, tails[k]) && !content_open(a, &n, &c))
+                (void)!content_behind(&c, f, t->note[i].offset);
+    // In front: the last note says why a reader gave up.
+    size_t count = t->note_count;
+    notes_into(a, &n, t);
+    if (count && n.note_count) {
+        struct tensor_note last = t->note[count - 1];
+        memmove(t->note + count - 1, t->note + count,
+                n.note_count * sizeof *t->note);
+        t->note[t->note_count - 1] = last;
+    }
+}
+
 // What is needed of the file goes into `out`; `a` is scratch.
 static void read_open(struct arena *a, const struct weights_header_job *job,
                       const struct file *f, struct weights_header *out)
@@ -230,6 +257,8 @@ static void read_open(struct arena *a, const struct weights_header_job *job,
         out->format = r->format;
         e = r->read(a, f, &t);
     }
+    if (r)
+        look_behind(a, f, &t);
     if (r && !view_eq(r->format, job->format))
         tensors_note(a, &t, VIEW("format.mismatch"), r->mismatch, 0,
                      "is named like " VIEW_FMT " and holds " VIEW_FMT,

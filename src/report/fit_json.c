@@ -26,6 +26,24 @@ static void list(struct json_writer *w, struct view key,
     json_end(w, ']');
 }
 
+static void write_outlets(struct json_writer *w, const struct team *t)
+{
+    bool open = false;
+
+    for (enum outlet o = OUTLET_WEIGHTS; o < OUTLET_END; o++) {
+        if (t->distributes[o] == SAID_NOTHING)
+            continue;
+        if (!open) {
+            json_key(w, VIEW("distributes"));
+            json_begin_inline(w, '{');
+        }
+        open = true;
+        truth(w, outlet_word(o), t->distributes[o] == SAID_YES);
+    }
+    if (open)
+        json_end(w, '}');
+}
+
 static void write_facts(struct json_writer *w, const struct team *t)
 {
     json_key(w, VIEW("facts"));
@@ -37,6 +55,7 @@ static void write_facts(struct json_writer *w, const struct team *t)
     list(w, VIEW("sectors"), &t->sectors);
     list(w, VIEW("uses"), &t->uses);
     list(w, VIEW("laws"), &t->laws);
+    write_outlets(w, t);
     json_member_if(w, VIEW("support"), t->support);
     json_end(w, '}');
 }
@@ -63,6 +82,20 @@ static void write_needs(struct json_writer *w, const struct needs *n)
     }
     json_end(w, ']');
     json_end(w, '}');
+}
+
+static void write_uses(struct json_writer *w, const struct answered *a)
+{
+    json_key(w, VIEW("uses"));
+    json_begin(w, '[');
+    for (size_t i = 0; i < a->use_count; i++) {
+        json_begin(w, '{');
+        evidence_members_json(w, &a->use[i].evidence);
+        json_member(w, VIEW("meets"), a->use[i].ours);
+        truth(w, VIEW("in_part"), a->use[i].in_part);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
 }
 
 static void write_answer(struct json_writer *w, const struct answered *a)
@@ -92,6 +125,8 @@ static void write_answer(struct json_writer *w, const struct answered *a)
         json_end(w, '}');
     }
     json_end(w, ']');
+    if (a->use_count)
+        write_uses(w, a);
     json_end(w, '}');
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/fit.h"
 
-enum { ACROSS = 4, NAME_AT = 27, MOST_ROWS = 60, SAYS_AT = 4 };
+enum { ACROSS = 4, NAME_AT = 27, MOST_ROWS = 60, SAYS_AT = 4, USE_AT = 46 };
 
 struct table {
     const struct fit *fit;
@@ -110,6 +110,33 @@ static size_t put_block(struct table *t, size_t first, size_t count)
 
 // ---- Reasons ----------------------------------------------------------------
 
+// Every item of the lists of forbidden uses, and what of ours it names.
+static void put_uses(struct table *t, const struct answered *a)
+{
+    if (a->use_count)
+        line_wrap(&t->lines,
+                  VIEW("what the list forbids, and which of ours it names; an "
+                       "item without a word of ours has to be read:"),
+                  SAYS_AT);
+    for (size_t i = 0; i < a->use_count; i++) {
+        const struct met_use *u = &a->use[i];
+
+        line_cell(&t->lines, STYLE_PLAIN,
+                  evidence_place(t->arena, &u->evidence), SAYS_AT, NAME_AT - 1);
+        line_cell(&t->lines,
+                  !u->ours.len ? STYLE_PLAIN
+                  : u->in_part ? STYLE_UNSURE
+                               : STYLE_BAD,
+                  !u->ours.len
+                      ? VIEW("-")
+                      : arena_print(t->arena, VIEW_FMT "%s", VIEW_ARG(u->ours),
+                                    u->in_part ? " in part" : ""),
+                  NAME_AT, USE_AT - 1);
+        line_cell(&t->lines, STYLE_PLAIN, u->evidence.shows, USE_AT, SIZE_MAX);
+        line_end(&t->lines);
+    }
+}
+
 static void put_reason(struct table *t, const struct answered *a)
 {
     enum need_outcome o = need_outcome(a->wish->level, a->answer);
@@ -128,6 +155,7 @@ static void put_reason(struct table *t, const struct answered *a)
                   arena_print(t->arena, "would change it: " VIEW_FMT,
                               VIEW_ARG(a->change)),
                   SAYS_AT);
+    put_uses(t, a);
 }
 
 static bool is_told(const struct table *t, const struct answered *a)

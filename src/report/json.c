@@ -474,6 +474,8 @@ static void write_all(struct json_writer *w, const struct inspection *i)
     write_flags(w, i);
     write_lineage(w, &i->inventory.lineage);
     safety_json(w, &i->safety, NULL);
+    if (i->policy)
+        policy_json(w, i->policy, i->effect);
     write_changes(w, i);
 }
 

@@ -2,30 +2,12 @@
 #include "report/page_frame.h"
 
 #include "base/amount.h"
+#include "base/base64.h"
 #include "base/digest.h"
 #include "knowledge/knowledge.h"
 #include "verdict/inspection.h"
 
 static const struct view sheet = VIEW_INIT("report/page.css");
-
-// RFC 4648, 4, with padding.
-static void add_base64(struct text *t, const unsigned char *bytes, size_t count)
-{
-    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < count; i += 3) {
-        size_t here = count - i < 3 ? count - i : 3;
-        uint32_t group = (uint32_t)bytes[i] << 16;
-
-        if (here > 1)
-            group |= (uint32_t)bytes[i + 1] << 8;
-        if (here > 2)
-            group |= bytes[i + 2];
-        for (size_t n = 0; n < 4; n++)
-            text_byte(t, n <= here ? digit[group >> (18 - 6 * n) & 63] : '=');
-    }
-}
 
 void frame_open(struct text *t, struct view title)
 {
@@ -38,7 +20,8 @@ void frame_open(struct text *t, struct view title)
                      "<meta charset=\"utf-8\">\n"
                      "<meta http-equiv=\"Content-Security-Policy\" "
                      "content=\"default-src 'none'; style-src 'sha256-"));
-    add_base64(t, hash, sizeof hash);
+    text_add(
+        t, base64_of(t->arena, (struct view){(const char *)hash, sizeof hash}));
     html_raw(t, VIEW("'; base-uri 'none'; form-action 'none'\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, "
                      "initial-scale=1\">\n"

@@ -36,6 +36,26 @@ void safety_json(struct json_writer *w, const struct safety *s,
     json_end(w, '}');
 }
 
+void digest_json(struct json_writer *w, struct view hex)
+{
+    json_key(w, VIEW("digest"));
+    if (hex.len)
+        json_text(
+            w, arena_print(w->out->arena, "sha256:" VIEW_FMT, VIEW_ARG(hex)));
+    else
+        json_null(w);
+}
+
+void policy_json(struct json_writer *w, const struct policy *p,
+                 enum effect effect)
+{
+    json_key(w, VIEW("policy"));
+    json_begin(w, '{');
+    digest_json(w, p->digest);
+    json_member(w, VIEW("effect"), effect_word(effect));
+    json_end(w, '}');
+}
+
 void safety_rule_json(struct json_writer *w, const struct safety_rule *r)
 {
     json_begin(w, '{');

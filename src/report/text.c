@@ -17,6 +17,7 @@ enum {
     REASON_AT = 40,
     FLAG_AT = 7,
     MOST_FINDINGS = 6, // of safety, without --full
+    DIGEST_SHOWN = 8,
 };
 
 struct page {
@@ -544,6 +545,16 @@ static size_t write_findings(struct page *p, const struct safety *s)
     return told;
 }
 
+static void write_policy(struct page *p)
+{
+    say(p, STYLE_PLAIN, effect_word(p->i->effect), INDENT, SIZE_MAX);
+    say(p, STYLE_PLAIN,
+        arena_print(p->a, "by the policy sha256:" VIEW_FMT "…",
+                    VIEW_ARG(view_head(p->i->policy->digest, DIGEST_SHOWN))),
+        HEAD_AT, SIZE_MAX);
+    end(p);
+}
+
 static void write_safety(struct page *p)
 {
     const struct safety *s = &p->i->safety;
@@ -556,6 +567,8 @@ static void write_safety(struct page *p)
                     s->finding_count == 1 ? "" : "s"),
         p->lines.at + 2, SIZE_MAX);
     end(p);
+    if (p->i->policy)
+        write_policy(p);
     size_t told = write_findings(p, s);
     if (told < s->finding_count) {
         say(p, STYLE_PLAIN,

@@ -15,16 +15,28 @@ static const struct {
     {CONTENT_TAR, VIEW_INIT("tar")},
     {CONTENT_GZIP, VIEW_INIT("gzip")},
     {CONTENT_ZLIB, VIEW_INIT("zlib")},
+    {CONTENT_BZIP2, VIEW_INIT("bzip2")},
+    {CONTENT_XZ, VIEW_INIT("xz")},
+    {CONTENT_LZMA, VIEW_INIT("lzma")},
+    {CONTENT_ZSTD, VIEW_INIT("zstd")},
     {CONTENT_PACKED, VIEW_INIT("packed")},
     {CONTENT_7Z, VIEW_INIT("7z")},
     {CONTENT_NPY, VIEW_INIT("npy")},
+    {CONTENT_PICTURE, VIEW_INIT("image")},
     {CONTENT_PROGRAM, VIEW_INIT("program")},
+    {CONTENT_PORTABLE, VIEW_INIT("program")},
 };
 
 static const struct {
     struct view begin, word;
 } fronts[] = {
     {VIEW_INIT("GGUF"), VIEW_INIT("gguf")},
+    {VIEW_INIT("BZh"), VIEW_INIT("bzip2")},
+    {VIEW_INIT("\xfd"
+               "7zXZ\0"),
+     VIEW_INIT("xz")},
+    {VIEW_INIT("\x5d\0\0"), VIEW_INIT("lzma")},
+    {VIEW_INIT("\x28\xb5\x2f\xfd"), VIEW_INIT("zstd")},
     {VIEW_INIT("\x89HDF\r\n\x1a\n"), VIEW_INIT("hdf5")},
     {VIEW_INIT("\x89PNG\r\n\x1a\n"), VIEW_INIT("image")},
     {VIEW_INIT("\xff\xd8\xff"), VIEW_INIT("image")},

@@ -13,7 +13,7 @@
 
 #include <time.h>
 
-enum { HELD_IN_MEMORY = 1 << 20 }; // bytes of a file that is read whole
+enum { HELD_IN_MEMORY = 4 << 20 }; // bytes of a file that is read whole
 
 struct held {
     struct file file;      // to look at

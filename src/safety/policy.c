@@ -153,7 +153,7 @@ static bool is_digest(struct view hex)
     for (size_t i = 0; i < hex.len; i++)
         if (!byte_in(hex.at[i], VIEW("0123456789abcdef")))
             return false;
-    return hex.len == 2 * SHA256_SIZE;
+    return hex.len == (size_t)SHA256_SIZE * 2;
 }
 
 static struct error *read_approval_key(struct reading *r,

@@ -5,12 +5,15 @@
 #include "base/unicode.h"
 #include "format/content.h"
 #include "format/gguf.h"
+#include "format/hdf5.h"
 #include "format/lfs.h"
 #include "format/onnx.h"
+#include "format/tf_graph.h"
 #include "format/torch.h"
 #include "safety/document_scan.h"
 #include "safety/file_kind.h"
 #include "safety/held.h"
+#include "safety/keras_file.h"
 #include "safety/rules.h"
 
 #include <inttypes.h>
@@ -156,18 +159,30 @@ static void look_at_name(struct look *l)
     }
 }
 
-static bool is_passive(const struct look *l)
+static bool is_passive(const struct look *l, struct view content)
 {
-    for (size_t i = 0; i < l->rules->passive.record_count; i++)
-        if (any_end(&l->rules->passive.record[i], l->name))
+    for (size_t i = 0; i < l->rules->passive.record_count; i++) {
+        const struct record *r = &l->rules->passive.record[i];
+        struct view holds = record_get(r, VIEW("holds"));
+
+        if (any_end(r, l->name) && (!holds.len || view_eq(holds, content)))
             return true;
+    }
     return false;
 }
 
 static void take_tensor_notes(struct look *l, const struct tensors *t)
 {
-    for (size_t i = 0; i < t->note_count; i++)
-        *LIST_ADD(l->arena, l->notes->note, l->notes->note_count) = t->note[i];
+    for (size_t i = 0; i < t->note_count; i++) {
+        const struct tensor_note *n = &t->note[i];
+        struct view outer = l->notes->member;
+
+        if (n->member.len && !outer.len)
+            l->notes->member = n->member;
+        note_add(l->notes, n->rule, n->severity, n->offset, VIEW_FMT,
+                 VIEW_ARG(n->shows));
+        l->notes->member = outer;
+    }
 }
 
 static struct error *read_pickle(struct arena *a, const struct file *f,
@@ -179,6 +194,35 @@ static struct error *read_pickle(struct arena *a, const struct file *f,
     *out = (struct tensors){0};
     notes_into(a, &n, out);
     return e;
+}
+
+static struct error *read_tf(struct arena *a, const struct file *f,
+                             enum tf_form form, struct tensors *out)
+{
+    struct notes n = {.arena = a};
+    struct error *e = tf_graph_read(a, f, form, &n);
+
+    *out = (struct tensors){0};
+    notes_into(a, &n, out);
+    return e;
+}
+
+static struct error *read_saved_model(struct arena *a, const struct file *f,
+                                      struct tensors *out)
+{
+    return read_tf(a, f, TF_SAVED_MODEL, out);
+}
+
+static struct error *read_graph(struct arena *a, const struct file *f,
+                                struct tensors *out)
+{
+    return read_tf(a, f, TF_UNKNOWN, out);
+}
+
+static struct error *read_graph_text(struct arena *a, const struct file *f,
+                                     struct tensors *out)
+{
+    return read_tf(a, f, TF_TEXT, out);
 }
 
 // Names that promise a format to every loader: such a file is read as that
@@ -193,9 +237,14 @@ static const struct {
     {VIEW_INIT(".pkl"), read_pickle, false},
     {VIEW_INIT(".pickle"), read_pickle, false},
     {VIEW_INIT(".pt"), torch_read, true},
+    {VIEW_INIT("saved_model.pb"), read_saved_model, false},
+    {VIEW_INIT(".pb"), read_graph, false},
+    {VIEW_INIT(".meta"), read_graph, false},
+    {VIEW_INIT(".pbtxt"), read_graph_text, false},
 };
 
-// Reads the file as what its name says; false: the name says nothing.
+// Reads the file as what its name says. False: the name says nothing, or
+// another format may stand in the same file.
 static bool look_as_named(struct look *l, enum content_kind kind)
 {
     struct tensors t;
@@ -207,19 +256,62 @@ static bool look_as_named(struct look *l, enum content_kind kind)
             continue;
         (void)!promised[i].read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
-        return true;
+        return promised[i].any;
     }
     return false;
 }
 
-// A document inside an archive. Others than the loader of the archive may keep
-// broken ones there, so only what it would do is told.
-static void read_member(const void *context, struct arena *scratch,
-                        struct notes *n, struct view name, struct view bytes)
+// HDF5, and what Keras keeps in it. Behind a front of another format it is read
+// by who looks further.
+static void look_at_hdf5(struct look *l, enum content_kind kind)
 {
-    const struct document d = {.bytes = bytes, .path = name, .name = name};
+    uint64_t start;
 
-    document_scan(scratch, n, context, &d);
+    if (!hdf5_is(&l->file, &start))
+        return;
+    if (start && kind != CONTENT_PLAIN)
+        note_add(l->notes, VIEW("format.polyglot"), NOTE_DANGER, start,
+                 "an HDF5 file stands behind something else: which of the two "
+                 "is read depends on the reader");
+    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes);
+}
+
+static void look_at_metadata(struct look *l)
+{
+    if (view_eq(l->name, VIEW("keras_metadata.pb")))
+        (void)!keras_metadata(l->arena, &l->file, &l->rules->config.keras,
+                              l->notes);
+}
+
+// The configuration of a Keras archive, whatever its shape.
+static void look_at_keras(struct look *l, struct view bytes)
+{
+    struct json json;
+
+    if (!json_read(l->arena, bytes, l->entry->path, &json) &&
+        !keras_is(json.root))
+        keras_scan(l->notes, &l->rules->config.keras, json.root);
+}
+
+// A member of an archive that is no container itself: as its name says. Others
+// than the loader of the archive may keep broken documents there, so only what
+// it would do is told.
+static void read_member(struct content *c, struct view path, struct view bytes)
+{
+    struct look l = *(const struct look *)c->reader->context;
+    struct document d = {.bytes = bytes, .path = path};
+
+    l.name = d.name = arena_lower(c->arena, view_basename(path));
+    l.arena = c->arena;
+    l.notes = c->notes;
+    l.file = file_of(bytes, path);
+    look_at_hdf5(&l, CONTENT_PLAIN);
+    look_at_metadata(&l);
+    (void)look_as_named(&l, CONTENT_PLAIN);
+    if (document_is(d.name))
+        document_scan(c->arena, c->notes, &l.rules->config, &d);
+    if (c->in_keras && view_eq(path, VIEW("config.json")))
+        look_at_keras(&l, bytes);
 }
 
 static void look_inside(struct look *l, struct content *c)
@@ -240,8 +332,11 @@ static void look_inside(struct look *l, struct content *c)
 static void check_passive(struct look *l, enum content_kind kind)
 {
     bool pickle = kind == CONTENT_PICKLE;
+    bool archive =
+        kind == CONTENT_ZIP || kind == CONTENT_TAR || kind == CONTENT_7Z;
 
-    if ((pickle || kind == CONTENT_ZIP || kind == CONTENT_7Z) && is_passive(l))
+    if ((pickle || archive) &&
+        is_passive(l, pickle ? VIEW("pickle") : VIEW("archive")))
         note_add(l->notes, VIEW("format.mismatch"), NOTE_DANGER, 0,
                  "%s under the name of something harmless",
                  pickle ? "a pickle" : "an archive");
@@ -340,8 +435,7 @@ static void tell_pointer(struct look *l, const char *shows)
 
 static void look_at(struct look *l)
 {
-    const struct content_reader reader = {document_is, read_member,
-                                          &l->rules->config};
+    const struct content_reader reader = {document_is, read_member, l};
     struct content c = content_with(l->arena, l->notes, l->rules->config.names);
     enum content_kind kind;
 
@@ -355,6 +449,10 @@ static void look_at(struct look *l)
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
+    if (binary || view_ends(l->name, VIEW(".h5")))
+        look_at_hdf5(l, kind);
+    if (l->entry->scope == SCOPE_MAIN)
+        look_at_metadata(l);
     check_passive(l, kind);
     look_at_name(l);
     look_at_gguf(l);

@@ -7,51 +7,32 @@ struct error *verify_rules_open(struct arena *a, struct safety *s,
                                 struct verify_rules *out)
 {
     *out = (struct verify_rules){.arena = a, .safety = s};
-    TRY(knowledge_read(a, VIEW("safety/oms.txt"), &out->rows));
-    out->told = ARENA_NEW(a, size_t, out->rows.record_count);
-    out->worst = ARENA_NEW(a, enum safety_verdict, out->rows.record_count);
+    TRY(safety_rules_open(a, &out->table));
+    out->told = ARENA_NEW(a, size_t, out->table.count);
+    out->worst = ARENA_NEW(a, enum safety_verdict, out->table.count);
     return NULL;
 }
 
-static size_t row_of(const struct verify_rules *r, struct view rule)
+static const struct safety_rule *rule_of(const struct verify_rules *r,
+                                         struct view id)
 {
-    const struct record *row = records_find(&r->rows, VIEW("rule"), rule);
+    const struct safety_rule *rule = safety_rules_find(&r->table, id);
 
-    assert(row); // a test looks up every rule of ours
-    return (size_t)(row - r->rows.record);
-}
-
-static bool is_class(enum safety_verdict v, struct view word)
-{
-    return view_eq(safety_word(v), word);
+    assert(rule); // a test looks up every rule of ours
+    return rule;
 }
 
 enum safety_verdict verify_class(const struct verify_rules *r, struct view rule)
 {
-    struct view word =
-        record_get(&r->rows.record[row_of(r, rule)], VIEW("severity"));
-    enum safety_verdict v = SAFETY_DANGER;
-
-    while (v > SAFETY_OK && !is_class(v, word))
-        v--;
-    return v;
-}
-
-static bool row_allows(const struct record *row, enum safety_verdict v)
-{
-    struct view word;
-
-    for (size_t at = 0; record_next(row, VIEW("severity"), &at, &word);)
-        if (is_class(v, word))
-            return true;
-    return false;
+    return rule_of(r, rule)->usual;
 }
 
 void verify_find_as(struct verify_rules *r, struct safety_finding f)
 {
-    size_t row = row_of(r, f.rule);
+    const struct safety_rule *rule = rule_of(r, f.rule);
+    size_t row = (size_t)(rule - r->table.rule);
 
-    assert(row_allows(&r->rows.record[row], f.severity));
+    f.severity = safety_rule_class(rule, f.severity);
     if (r->told[row]++ < MOST_ALIKE)
         safety_add(r->arena, r->safety, f);
     else if (f.severity > r->worst[row])
@@ -74,17 +55,14 @@ void verify_find(struct verify_rules *r, struct view rule, struct view path,
 
 void verify_rules_end(struct verify_rules *r)
 {
-    for (size_t i = 0; i < r->rows.record_count; i++) {
-        struct view rule = record_get(&r->rows.record[i], VIEW("rule"));
-
+    for (size_t i = 0; i < r->table.count; i++)
         if (r->told[i] > MOST_ALIKE)
             safety_add(r->arena, r->safety,
                        (struct safety_finding){
-                           .rule = rule,
+                           .rule = r->table.rule[i].id,
                            .severity = r->worst[i],
                            .shows = arena_print(
                                r->arena, "%zu more files have this finding",
                                r->told[i] - MOST_ALIKE)});
-    }
     safety_settle(r->safety);
 }

@@ -4,18 +4,17 @@
 #ifndef SAFETY_VERIFY_RULES_H
 #define SAFETY_VERIFY_RULES_H
 
-#include "knowledge/knowledge.h"
-#include "safety/safety.h"
+#include "safety/rules.h"
 
 struct verify_rules {
     struct arena *arena;
-    struct records rows;
+    struct safety_rules table;
     size_t *told;               // by row: findings so far
     enum safety_verdict *worst; // by row: of those that are not told each
     struct safety *safety;
 };
 
-// Reads the rows; findings go to `s`.
+// Reads the table; findings go to `s`.
 struct error *verify_rules_open(struct arena *a, struct safety *s,
                                 struct verify_rules *out) MUST_USE;
 

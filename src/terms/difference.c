@@ -188,8 +188,9 @@ static bool is_license_word(const struct reader_of_changes *r, uint32_t at,
                             struct view word)
 {
     const struct match *m = r->match;
+    struct view lower = arena_lower(m->scratch, word);
     struct view folded =
-        license_word_same(m->words, arena_lower(m->scratch, word));
+        license_word_same(m->words, print_word_hash(lower), lower);
 
     return print_token(m->prints, at) ==
            print_word(m->prints, print_word_hash(folded));

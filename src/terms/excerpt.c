@@ -97,55 +97,40 @@ static void trim(struct view bytes, struct excerpt *p)
         p->to--;
 }
 
-static void append(struct arena *a, const struct normal *part, uint32_t shift,
-                   struct normal *out)
+static enum encoding encoding_of(const struct arena *a, struct view bytes)
 {
-    size_t base = out->token_count;
+    struct arena own = arena_beside(a);
+    enum encoding encoding;
+    uint32_t *map, shift;
 
-    for (size_t i = 0; i < part->token_count; i++) {
-        struct token *t = LIST_ADD(a, out->token, out->token_count);
-
-        *t = part->token[i];
-        t->from += shift;
-        t->to += shift;
-    }
-    for (size_t i = 0; i < part->copyright_count; i++) {
-        struct aside *c = LIST_ADD(a, out->copyright, out->copyright_count);
-
-        *c = part->copyright[i];
-        c->from += shift;
-        c->to += shift;
-    }
-    for (size_t i = 0; i < part->label_count; i++)
-        *LIST_ADD(a, out->label, out->label_count) =
-            (struct label){part->label[i].text, base + part->label[i].token};
+    text_of_bytes(&own, bytes, &encoding, &map, &shift);
+    arena_free(&own);
+    return encoding;
 }
 
 void excerpt_read(struct arena *a, const struct license_words *w,
                   struct view bytes, struct normal *out, struct excerpts *parts)
 {
     *parts = (struct excerpts){0};
-    normal_read(
-        a, w, view_head(bytes, bytes.len > NORMAL_MAX ? HEAD : bytes.len), out);
     if (bytes.len <= NORMAL_MAX) {
+        normal_read(a, w, bytes, out);
         add_part(a, parts, 0, bytes.len);
         return;
     }
-    out->cut = true;
-    if (out->encoding != ENCODING_UTF8) {
+    if (encoding_of(a, view_head(bytes, HEAD)) != ENCODING_UTF8) {
+        normal_read(a, w, view_head(bytes, HEAD), out);
+        out->cut = true;
         add_part(a, parts, 0, HEAD);
         return;
     }
     choose(a, bytes, parts);
-    *out = (struct normal){.cut = true};
+    *out = (struct normal){.cut = true, .token_room = NORMAL_MAX / 5};
+    out->token = ARENA_NEW(a, struct token, out->token_room);
     for (size_t i = 0; i < parts->count; i++) {
         struct excerpt *p = &parts->item[i];
-        struct normal one;
 
         trim(bytes, p);
-        normal_read(
-            a, w, (struct view){bytes.at + p->from, (size_t)(p->to - p->from)},
-            &one);
-        append(a, &one, (uint32_t)p->from, out);
+        normal_read_part(a, w, bytes, (size_t)p->from, (size_t)p->to, out);
     }
+    out->encoding = ENCODING_UTF8;
 }

@@ -125,8 +125,10 @@ bool match_has_terms(const struct match *m, const struct word_range *range,
              i++) {
             bool is_new = false;
 
-            if (license_word_is(m->words, m->text.token[i].text, WORD_TERMS))
-                map_at(&seen, m->text.token[i].text, &is_new);
+            const struct token *t = &m->text.token[i];
+
+            if (license_hash_is(m->words, t->hash, t->text, WORD_TERMS))
+                map_at(&seen, t->text, &is_new);
             terms += is_new;
         }
     return terms >= LEAST_TERMS;

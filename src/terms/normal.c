@@ -164,10 +164,9 @@ struct scan {
     struct view text;
     struct view lower; // the same in lower case
     const uint32_t *map;
-    uint32_t shift;
+    uint32_t shift;      // of places, also of those in `map`
     struct view comment; // word in front of most lines: dnl, rem
     struct normal *out;
-    size_t room;    // for tokens
     bool paragraph; // a blank line or the end of a sentence was before
     bool fresh;     // a blank or a copyright line was before, or the head
     bool listed;    // a copyright line was before, and its list goes on
@@ -175,7 +174,7 @@ struct scan {
 
 static uint32_t place_of(const struct scan *s, size_t at)
 {
-    return s->map ? s->map[at] : (uint32_t)at + s->shift;
+    return (s->map ? s->map[at] : (uint32_t)at) + s->shift;
 }
 
 static const struct {
@@ -314,28 +313,34 @@ static void more_room(struct scan *s)
 {
     struct normal *n = s->out;
     // Few texts have more words than one in five bytes.
-    size_t room = s->room ? s->room * 2 : s->text.len / 5 + 16;
+    size_t room = n->token_room ? n->token_room * 2 : s->text.len / 5 + 16;
     struct token *token = ARENA_NEW(s->arena, struct token, room);
 
     if (n->token_count)
         memcpy(token, n->token, n->token_count * sizeof *token);
     n->token = token;
-    s->room = room;
+    n->token_room = room;
 }
 
 static void add_token(struct scan *s, struct view text, size_t from, size_t to)
 {
     struct normal *n = s->out;
 
-    text = license_word_same(s->words, text);
+    uint64_t hash = print_word_hash(text);
+    struct view same = license_word_same(s->words, hash, text);
     struct view copyright = VIEW("copyright");
+
+    if (same.at != text.at) {
+        text = same;
+        hash = print_word_hash(text);
+    }
     if (view_eq(text, copyright) && n->token_count &&
         view_eq(n->token[n->token_count - 1].text, copyright))
         return; // "Copyright (c)" and "Copyright ©" are "copyright"
-    if (n->token_count == s->room)
+    if (n->token_count == n->token_room)
         more_room(s);
-    n->token[n->token_count++] = (struct token){
-        text, print_word_hash(text), place_of(s, from), place_of(s, to)};
+    n->token[n->token_count++] =
+        (struct token){text, hash, place_of(s, from), place_of(s, to)};
 }
 
 // Where the word goes on after a hyphen at `at` of length `len`: directly, or
@@ -884,22 +889,33 @@ static struct view comment_word(struct arena *a, const struct license_words *w,
                                          : (struct view){0};
 }
 
-void normal_read(struct arena *a, const struct license_words *w,
-                 struct view bytes, struct normal *out)
+void normal_read_part(struct arena *a, const struct license_words *w,
+                      struct view bytes, size_t from, size_t to,
+                      struct normal *out)
 {
-    struct scan s = {
-        .arena = a, .words = w, .out = out, .paragraph = true, .fresh = true};
+    struct scan s = {.arena = a,
+                     .words = w,
+                     .bytes = bytes,
+                     .out = out,
+                     .paragraph = true,
+                     .fresh = true};
+    struct view part = view_from(view_head(bytes, to), from);
     uint32_t *map;
 
-    *out = (struct normal){.cut = bytes.len > NORMAL_MAX};
-    s.text = text_of_bytes(a, view_head(bytes, NORMAL_MAX), &out->encoding,
-                           &map, &s.shift);
+    s.text = text_of_bytes(a, part, &out->encoding, &map, &s.shift);
     s.lower = arena_lower(a, s.text);
-    s.bytes = bytes;
     s.map = map;
+    s.shift += (uint32_t)from;
     s.comment = comment_word(a, w, s.text);
     for (size_t at = 0; at < s.text.len;)
         at = take_line(&s, at);
+}
+
+void normal_read(struct arena *a, const struct license_words *w,
+                 struct view bytes, struct normal *out)
+{
+    *out = (struct normal){.cut = bytes.len > NORMAL_MAX};
+    normal_read_part(a, w, bytes, 0, NORMAL_MAX, out);
 }
 
 void normal_digest(const struct normal *n, size_t from, size_t to,

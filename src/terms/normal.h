@@ -44,7 +44,7 @@ struct normal {
     enum encoding encoding;
     bool cut; // longer than NORMAL_MAX: only the front was read
     struct token *token;
-    size_t token_count;
+    size_t token_count, token_room;
     struct aside *copyright; // lines that only name a holder
     size_t copyright_count;
     struct label *label; // by token
@@ -54,6 +54,12 @@ struct normal {
 // Never fails: what is no text has encoding ENCODING_BINARY and no tokens.
 void normal_read(struct arena *a, const struct license_words *w,
                  struct view bytes, struct normal *out);
+
+// Adds the words of bytes [from, to) of a file to those before them; with room
+// for `out->token_room` words the array stays where it is.
+void normal_read_part(struct arena *a, const struct license_words *w,
+                      struct view bytes, size_t from, size_t to,
+                      struct normal *out);
 
 // Bytes as UTF-8 text, for those who search it line by line. `*map` gets, for
 // each byte of the text and one past it, its place in the file, or NULL if they

@@ -13,14 +13,17 @@ static uint32_t word_number(struct vocabulary *v, struct view word)
     bool is_new;
     size_t *at = map_at(&v->word, word, &is_new);
 
-    if (is_new)
+    if (is_new) {
         *at = v->word.count;
+        quick_add(&v->any, word);
+    }
     return (uint32_t)*at;
 }
 
 uint32_t vocabulary_word(const struct vocabulary *v, struct view word)
 {
-    const size_t *at = map_find(&v->word, word);
+    const size_t *at =
+        quick_may(&v->any, word) ? map_find(&v->word, word) : NULL;
 
     return at ? (uint32_t)*at : 0;
 }
@@ -269,11 +272,13 @@ size_t list_at(const struct list *l, const struct window *w, size_t at,
 static size_t many_at(const struct list *l, const struct window *w, size_t at,
                       struct text *values)
 {
-    const struct list *between =
-        vocabulary_list(w->vocabulary, VIEW("between"));
     struct view value = {0}, ignored;
     size_t end = at, len = list_at(l, w, at, &value);
 
+    if (!len)
+        return at;
+    const struct list *between =
+        vocabulary_list(w->vocabulary, VIEW("between"));
     while (len) {
         if (values)
             text_print(values, "%s" VIEW_FMT, values->len ? "," : "",
@@ -290,10 +295,12 @@ static size_t many_at(const struct list *l, const struct window *w, size_t at,
 // Several names, joined by words of `either`; word behind the last, or `at`.
 static size_t names_at(const struct window *w, size_t at, struct text *values)
 {
-    const struct list *either = vocabulary_list(w->vocabulary, VIEW("either"));
     struct view name = {0}, ignored;
     size_t end = at, len = figure_name(w, at, &name);
 
+    if (!len)
+        return at;
+    const struct list *either = vocabulary_list(w->vocabulary, VIEW("either"));
     while (len) {
         if (values)
             text_print(values, "%s" VIEW_FMT, values->len ? "\"|\"" : "",

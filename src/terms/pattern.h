@@ -18,6 +18,7 @@
 #ifndef TERMS_PATTERN_H
 #define TERMS_PATTERN_H
 
+#include "base/quick.h"
 #include "knowledge/license_words.h"
 #include "terms/normal.h"
 
@@ -38,7 +39,8 @@ struct list {
 struct vocabulary { // the words and lists that patterns are made of
     struct arena *arena;
     const struct license_words *words;
-    struct map word; // number of a word, from 1
+    struct map word;         // number of a word, from 1
+    struct quick_filter any; // the words of `word`
     struct list *list;
     size_t list_count;
 };

@@ -33,6 +33,7 @@ void sentence_split(struct arena *a, const struct statement_words *list,
 
     s->list = list;
     s->words = 0;
+    s->any_list = 0;
     while (at < s->text.len && s->words < MAX_SENTENCE) {
         size_t from = at;
 
@@ -52,6 +53,8 @@ void sentence_split(struct arena *a, const struct statement_words *list,
         s->word[s->words] = (struct view){out + len, word.len};
         s->source[s->words] = source;
         s->excepted[s->words] = false;
+        s->lists[s->words] = statement_word_lists(list, word);
+        s->any_list |= s->lists[s->words];
         s->mark[s->words++] = mark;
         len += word.len;
         mark = ' ';
@@ -69,7 +72,8 @@ struct view sentence_rest(const struct sentence *s, size_t i)
 
 size_t sentence_phrase(const struct sentence *s, struct view list, size_t i)
 {
-    if (i >= s->words)
+    if (i >= s->words || !s->lists[i] ||
+        !(s->lists[i] >> statement_list(s->list, list) % 64 & 1))
         return 0;
     return statement_phrase_at(s->list, list, sentence_rest(s, i), s->word[i]);
 }
@@ -77,8 +81,12 @@ size_t sentence_phrase(const struct sentence *s, struct view list, size_t i)
 size_t sentence_find(const struct sentence *s, struct view list, size_t from,
                      size_t to)
 {
+    size_t bit = statement_list(s->list, list) % 64;
+
+    if (!(s->any_list >> bit & 1))
+        return SIZE_MAX;
     for (size_t i = from; i < to && i < s->words; i++)
-        if (sentence_phrase(s, list, i))
+        if (s->lists[i] >> bit & 1 && sentence_phrase(s, list, i))
             return i;
     return SIZE_MAX;
 }

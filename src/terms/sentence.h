@@ -17,6 +17,8 @@ struct sentence {
     char mark[MAX_SENTENCE];     // what stands before the word: , ; : ( ) - / "
                                  // or a blank
     bool excepted[MAX_SENTENCE]; // "all but the weights": weights
+    uint64_t lists[MAX_SENTENCE]; // of phrases that may begin with the word
+    uint64_t any_list;            // all of them
     size_t words;
     struct view file;       // a licence file it links, or names
     struct view file_label; // and under what words

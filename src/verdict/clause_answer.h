@@ -35,7 +35,7 @@ struct clause_rows {
     struct records rows, limits;
 };
 
-void clause_rows_open(struct arena *a, struct clause_rows *out);
+void clause_rows_open(struct clause_rows *out);
 
 // The answer of `i`, whose duties are taken, to one record of `rows`.
 void clause_answer_take(struct arena *a, const struct clause_rows *rows,

@@ -6,7 +6,7 @@
 #ifndef VERDICT_INSPECTION_H
 #define VERDICT_INSPECTION_H
 
-#include "safety/safety.h"
+#include "safety/policy.h"
 #include "terms/duty.h"
 
 enum category {
@@ -124,6 +124,9 @@ struct inspection {
     const struct release *release;
     struct inventory inventory;
     struct safety safety;
+    struct safety_file *safety_file; // of each entry of the release
+    const struct policy *policy;     // that was asked for, or NULL
+    enum effect effect;              // what the policy says of the release
     struct terms terms;
     struct duties duties; // what follows from the terms
     enum category category;

@@ -39,19 +39,11 @@ enum need_outcome need_outcome(enum need_level l, enum need_answer a)
     return (a == NEED_MET) == (l != LEVEL_FORBID) ? OUTCOME_GOOD : OUTCOME_BAD;
 }
 
-static void read_words(struct arena *a, struct view name, struct records *out)
+void need_words_read(struct need_words *out)
 {
-    struct error *e = knowledge_read(a, name, out);
-
-    assert(!e); // compiled in; a test reads each file
-    (void)e;
-}
-
-void need_words_read(struct arena *a, struct need_words *out)
-{
-    read_words(a, VIEW("needs/needs.txt"), &out->needs);
-    read_words(a, VIEW("needs/profiles.txt"), &out->profiles);
-    read_words(a, VIEW("needs/words.txt"), &out->words);
+    out->needs = knowledge_records(VIEW("needs/needs.txt"));
+    out->profiles = knowledge_records(VIEW("needs/profiles.txt"));
+    out->words = knowledge_records(VIEW("needs/words.txt"));
 }
 
 const struct record *need_record(const struct need_words *w, struct view id)
@@ -400,11 +392,36 @@ static void check_provenance(struct needing *n)
                    "names sources, and no license of the data is stated");
 }
 
+// ", at most 2 s to the first token", if the needs file has the figure.
+static struct view budget_words(const struct needing *n)
+{
+    const struct {
+        struct view key;
+        double figure;
+        const char *before, *behind;
+    } figures[] = {
+        {VIEW("max_memory_gib"), n->needs->max_memory_gib, "within", "GiB"},
+        {VIEW("max_first_token_s"), n->needs->max_first_token_s, "at most",
+         "s to the first token"},
+        {VIEW("min_tokens_per_s"), n->needs->min_tokens_per_s, "at least",
+         "tokens a second"},
+    };
+    struct view key = record_get(n->rule, VIEW("budget"));
+
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+        if (view_eq(figures[i].key, key) && figures[i].figure > 0)
+            return arena_print(n->arena, ", %s %g %s", figures[i].before,
+                               figures[i].figure, figures[i].behind);
+    return (struct view){0};
+}
+
 static void weigh_proof(struct needing *n)
 {
     weigh(n, NEED_UNKNOWN, NULL,
-          arena_print(n->arena, "no file can show it; what would: " VIEW_FMT,
-                      VIEW_ARG(record_get(n->rule, VIEW("prove")))));
+          arena_print(n->arena,
+                      "no file can show it; what would: " VIEW_FMT VIEW_FMT,
+                      VIEW_ARG(record_get(n->rule, VIEW("prove"))),
+                      VIEW_ARG(budget_words(n))));
 }
 
 static void check_lineage(struct needing *n)

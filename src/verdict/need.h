@@ -26,7 +26,7 @@ struct need_words {
     struct records needs, profiles, words, limits;
 };
 
-void need_words_read(struct arena *a, struct need_words *out);
+void need_words_read(struct need_words *out);
 
 // The record for an id: itself, or that of N-QUAL-* for N-QUAL-X; or NULL.
 const struct record *need_record(const struct need_words *w, struct view id);
@@ -43,12 +43,27 @@ struct team_list {
     size_t count;
 };
 
+enum outlet { // what a team may give on (`distributes`)
+    OUTLET_WEIGHTS,
+    OUTLET_DERIVATIVES,
+    OUTLET_API,
+    OUTLET_OUTPUTS,
+    OUTLET_DEVICE,
+    OUTLET_END
+};
+
+struct view outlet_word(enum outlet o); // "weights"
+struct view outlet_use(enum outlet o);  // the use that it is, or empty
+
+enum outlet_said { SAID_NOTHING, SAID_NO, SAID_YES };
+
 struct team { // who asks (needs.md 1, `facts`)
     struct view organisation;
     struct view support; // what is said of support, or empty
     struct team_number *number;
     size_t number_count;
     struct team_list territories, sectors, uses, laws;
+    enum outlet_said distributes[OUTLET_END];
 };
 
 struct wish { // a need of the file, or of its profile
@@ -81,6 +96,12 @@ struct error *needs_read(struct arena *a, const struct need_words *w,
 
 enum { ANSWER_MAX_EVIDENCE = 4 };
 
+struct met_use {              // an item of a list of forbidden uses
+    struct evidence evidence; // its place, and its first words
+    struct view ours;         // uses and sectors that it names, or empty
+    bool in_part;             // it forbids less than it names
+};
+
 struct answered {
     const struct wish *wish;
     struct view id;
@@ -90,14 +111,18 @@ struct answered {
     struct view change;  // what would change the answer; empty if it is met
     struct evidence evidence[ANSWER_MAX_EVIDENCE];
     size_t evidence_count;
+    struct met_use *use; // N-ACCEPTABLE-USE: every item, in their order
+    size_t use_count;
 };
 
 // The words of a list of forbidden uses, which reports and judgements cannot
 // read: who calls fit_take read them before.
 struct use_list {
     const struct clause *clause; // use-field-limits of a bound
-    struct view text;            // as it stands in the file
+    struct view text;            // as it stands in the file, from there on
     uint32_t line;               // of its first byte
+    struct view whole;           // the license that it stands in
+    uint32_t whole_line;
 };
 
 struct candidate {

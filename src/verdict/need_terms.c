@@ -172,6 +172,37 @@ static bool line_for(const struct record *r, struct view key, struct view value,
     return false;
 }
 
+// The clauses of this need bind those who give something on, and the team
+// states of each way that it does not.
+static bool binds_others_only(const struct needing *n)
+{
+    const struct team *t = &n->needs->team;
+
+    if (!record_get(n->rule, VIEW("outlets")).len)
+        return false;
+    for (enum outlet o = OUTLET_WEIGHTS; o < OUTLET_END; o++)
+        if (t->distributes[o] != SAID_NO)
+            return false;
+    return true;
+}
+
+static void weigh_line(struct needing *n, const struct bound *b,
+                       const struct clause *c, enum need_answer answer,
+                       struct view words)
+{
+    if (answer == NEED_MET || !binds_others_only(n)) {
+        weigh_clause(n, b, c, answer, words);
+        return;
+    }
+    n->out->stated = true;
+    weigh_clause(n, b, c, NEED_MET,
+                 arena_print(n->arena,
+                             VIEW_FMT "; that binds those who give something "
+                                      "on, and the team states that it gives "
+                                      "on nothing",
+                             VIEW_ARG(words)));
+}
+
 // A line answers for the whole value, else each of its parts has its own. A
 // sentence of the evidence has its own place where the parts have one.
 static void weigh_values(struct needing *n, const struct bound *b,
@@ -185,7 +216,7 @@ static void weigh_values(struct needing *n, const struct bound *b,
             weigh_clause(n, b, c, NEED_UNKNOWN,
                          VIEW("leaves open which version is meant"));
         else if (line_for(n->rule, c->key, one, &answer, &words))
-            weigh_clause(n, b, c, answer, words);
+            weigh_line(n, b, c, answer, words);
     }
 }
 

@@ -42,6 +42,11 @@ void weigh_clause(struct needing *n, const struct bound *b,
                   const struct clause *c, enum need_answer answer,
                   struct view words);
 
+// Whether the clause is of a name that leaves its version open, and so says
+// nothing; weighs that.
+bool weigh_open(struct needing *n, const struct bound *b,
+                const struct clause *c);
+
 // The clauses named in the record's lines, of every bound that reaches;
 // afterwards statements beside the license.
 void weigh_clauses(struct needing *n);

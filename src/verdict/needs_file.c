@@ -19,7 +19,6 @@ struct reading {
     struct needs *out;
     struct map had; // id of a wish: its number + 1
     uint32_t facts_line;
-    int distributes[8]; // by `outlets`: -1 not said, 0, 1
 };
 
 typedef struct error *(*key_reader)(struct reading *r,
@@ -201,11 +200,26 @@ static struct error *read_map(struct reading *r, const struct yaml_value *map,
 
 static const char *const organisations[] = {"company", "public", "academic",
                                             "individual"};
-static const char *const outlets[] = {"weights", "derivatives", "api",
-                                      "outputs", "device"};
+static const char *const outlets[OUTLET_END] = {
+    [OUTLET_WEIGHTS] = "weights", [OUTLET_DERIVATIVES] = "derivatives",
+    [OUTLET_API] = "api",         [OUTLET_OUTPUTS] = "outputs",
+    [OUTLET_DEVICE] = "device",
+};
 
-enum { OUTLETS = sizeof outlets / sizeof *outlets };
-enum { OUTLET_API = 2, OUTLET_DEVICE = 4 };
+struct view outlet_word(enum outlet o)
+{
+    return view_of(outlets[o]);
+}
+
+struct view outlet_use(enum outlet o)
+{
+    static const struct view uses[OUTLET_END] = {
+        [OUTLET_API] = VIEW_INIT("resale-as-api"),
+        [OUTLET_DEVICE] = VIEW_INIT("device-bundle"),
+    };
+
+    return uses[o];
+}
 
 static struct error *read_organisation(struct reading *r,
                                        const struct yaml_value *v)
@@ -280,15 +294,16 @@ static struct error *read_support(struct reading *r, const struct yaml_value *v)
 
 static struct error *read_outlet(struct reading *r, const struct yaml_value *v)
 {
-    for (size_t i = 0; i < OUTLETS; i++) {
+    for (size_t i = 0; i < OUTLET_END; i++) {
         if (!view_eq(view_of(outlets[i]), v->key))
             continue;
         if (scalar_type(v) != SCALAR_BOOL)
             return refuse_type(r, v, v->key, "true or false");
-        r->distributes[i] = ascii_lower(v->text.at[0]) == 't';
+        r->out->team.distributes[i] =
+            ascii_lower(v->text.at[0]) == 't' ? SAID_YES : SAID_NO;
         return NULL;
     }
-    return refuse_word(r, v->key_line, "key", v->key, outlets, OUTLETS);
+    return refuse_word(r, v->key_line, "key", v->key, outlets, OUTLET_END);
 }
 
 static struct error *read_distributes(struct reading *r,
@@ -357,11 +372,6 @@ static struct error *check_facts(const struct reading *r)
         {VIEW_INIT("daily_active_users"), VIEW_INIT("monthly_active_users")},
         {VIEW_INIT("monthly_active_users"), VIEW_INIT("monthly_visits")},
     };
-    static const struct {
-        struct view use;
-        size_t outlet;
-    } outlet_of[] = {{VIEW_INIT("resale-as-api"), OUTLET_API},
-                     {VIEW_INIT("device-bundle"), OUTLET_DEVICE}};
     const struct team *t = &r->out->team;
 
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
@@ -376,14 +386,13 @@ static struct error *check_facts(const struct reading *r)
                           VIEW_ARG(less->key), less->value, VIEW_ARG(more->key),
                           more->value);
     }
-    for (size_t i = 0; i < sizeof outlet_of / sizeof *outlet_of; i++)
-        if (list_has(&t->uses, outlet_of[i].use) &&
-            r->distributes[outlet_of[i].outlet] == 0)
+    for (enum outlet o = OUTLET_WEIGHTS; o < OUTLET_END; o++)
+        if (outlet_use(o).len && list_has(&t->uses, outlet_use(o)) &&
+            t->distributes[o] == SAID_NO)
             return refuse(r, r->facts_line,
                           "the facts contradict: `uses` has " VIEW_FMT
                           " and `distributes` says %s: false",
-                          VIEW_ARG(outlet_of[i].use),
-                          outlets[outlet_of[i].outlet]);
+                          VIEW_ARG(outlet_use(o)), outlets[o]);
     return NULL;
 }
 
@@ -645,8 +654,6 @@ struct error *needs_read(struct arena *a, const struct need_words *w,
 
     *out = (struct needs){.path = path};
     r.had.arena = a;
-    for (size_t i = 0; i < OUTLETS; i++)
-        r.distributes[i] = -1;
     if (bytes.len > MAX_FILE)
         return refuse(&r, 0, "the needs file is larger than 1 MiB");
     TRY(yaml_read(a, bytes, path, &yaml));

@@ -29,11 +29,7 @@ struct scoring {
 static void open_scoring(struct scoring *s, struct judge *j,
                          struct view yardstick)
 {
-    struct error *e =
-        knowledge_read(j->arena, VIEW("yardsticks/osai.txt"), &s->rules);
-
-    assert(!e); // compiled in; a test reads it
-    (void)e;
+    s->rules = knowledge_records(VIEW("yardsticks/osai.txt"));
     s->j = j;
     s->v = verdict_begin(j, yardstick);
     s->r = ARENA_NEW(j->arena, struct osai_result, 1);

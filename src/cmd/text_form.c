@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/text_form.h"
+
+#include "base/terminal.h"
+
+#include <unistd.h>
+
+enum { PLAIN_WIDTH = 96, LEAST_WIDTH = 72, MOST_WIDTH = 100 };
+
+static unsigned width_of_terminal(void)
+{
+    unsigned width = terminal_width(STDOUT_FILENO);
+
+    return width < LEAST_WIDTH  ? LEAST_WIDTH
+           : width > MOST_WIDTH ? MOST_WIDTH
+                                : width;
+}
+
+struct text_choice text_form(struct view output, struct view color)
+{
+    bool to_stdout = !output.len || view_eq(output, VIEW("-"));
+    enum color_choice choice = COLOR_AUTO;
+
+    color_choice_of(color, &choice);
+    if (!to_stdout && choice == COLOR_AUTO)
+        choice = COLOR_NEVER;
+    return (struct text_choice){
+        .width = to_stdout && terminal_is(STDOUT_FILENO) ? width_of_terminal()
+                                                         : PLAIN_WIDTH,
+        .color = terminal_color(STDOUT_FILENO, choice),
+    };
+}

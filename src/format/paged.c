@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE // MAP_ANONYMOUS with -std=c17
+#include "format/paged.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const int fresh = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+
+struct error *paged_open(struct arena *a, const struct file *f, uint64_t offset,
+                         uint64_t len, struct paged *out)
+{
+    *out = (struct paged){.file = f, .offset = offset};
+    if (offset >= f->size || !len)
+        return NULL;
+    if (len > f->size - offset)
+        len = f->size - offset;
+    if (len > SIZE_MAX / 2)
+        len = SIZE_MAX / 2;
+    void *at = mmap(NULL, (size_t)len, PROT_READ | PROT_WRITE, fresh, -1, 0);
+    if (at == MAP_FAILED)
+        return error_new(a, ERROR_SYSTEM, (struct place){.path = f->path},
+                         "no address space for its bytes");
+    out->bytes = (struct view){at, (size_t)len};
+    out->here = ARENA_NEW(a, unsigned char, (size_t)(len / PAGED_PIECE + 1));
+    return NULL;
+}
+
+void paged_close(struct paged *p)
+{
+    union {
+        const char *at;
+        void *memory;
+    } region = {p->bytes.at};
+
+    if (p->bytes.len)
+        munmap(region.memory, p->bytes.len);
+    p->bytes = (struct view){0};
+}
+
+static char *piece_at(struct paged *p, size_t piece, size_t *len)
+{
+    union {
+        const char *at;
+        char *write;
+    } region = {p->bytes.at};
+    size_t from = piece * PAGED_PIECE, left = p->bytes.len - from;
+
+    *len = left < PAGED_PIECE ? left : (size_t)PAGED_PIECE;
+    return region.write + from;
+}
+
+// Puts fresh pages in the place of those of a piece.
+static void drop(struct paged *p, size_t piece)
+{
+    size_t len;
+    char *at = piece_at(p, piece, &len);
+
+    p->here[piece] = 0;
+    if (mmap(at, len, PROT_READ | PROT_WRITE, fresh | MAP_FIXED, -1, 0) ==
+        MAP_FAILED)
+        memset(at, 0, len); // keeps the memory, and reads the same
+}
+
+static void load(struct paged *p, size_t piece)
+{
+    size_t len, got = 0;
+    char *at = piece_at(p, piece, &len);
+
+    if (p->held_count == PAGED_PIECES)
+        drop(p, p->held[p->next]);
+    else
+        p->held_count++;
+    p->held[p->next] = piece;
+    p->next = (p->next + 1) % PAGED_PIECES;
+    p->here[piece] = 1;
+    while (got < len) {
+        uint64_t offset = p->offset + (uint64_t)piece * PAGED_PIECE + got;
+        ssize_t n = pread(p->file->fd, at + got, len - got, (off_t)offset);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        got += (size_t)n;
+    }
+}
+
+void paged_bring(struct paged *p, struct view v)
+{
+    size_t first = (size_t)(v.at - p->bytes.at) / PAGED_PIECE;
+    size_t last = ((size_t)(v.at - p->bytes.at) + v.len - 1) / PAGED_PIECE;
+
+    for (size_t i = first; i <= last && i < first + PAGED_PIECES / 2; i++)
+        if (!p->here[i])
+            load(p, i);
+}

@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only file that includes the libraries of compression for unpacking.
+#include "format/unpack.h"
+
+#include <bzlib.h>
+#include <lzma.h>
+#include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+enum {
+    FIRST_ROOM = 16 << 10,
+    MOST_AT_ONCE = 1 << 30,
+    ALONE_HEADER = 13,
+};
+
+// A library at work on one stream; each step moves both views.
+struct stream {
+    union {
+        z_stream zlib;
+        bz_stream bzip2;
+        lzma_stream lzma;
+        ZSTD_DStream *zstd;
+    } is;
+    int bits; // zlib's window, which says what wrapping is expected
+    struct view in;
+    struct {
+        char *at;
+        size_t len;
+    } out; // room left
+};
+
+enum step {
+    STEP_GOES_ON,
+    STEP_ENDS,  // the stream
+    STEP_HALTS, // no progress without more input or more room
+    STEP_FAILS,
+    STEP_STARVES, // needs more memory than is given
+};
+
+// Moves the stream by what a library says it has used.
+static void moved(struct stream *s, size_t in, size_t out)
+{
+    s->in = view_from(s->in, in);
+    s->out.at += out;
+    s->out.len -= out;
+}
+
+static unsigned at_once(size_t len)
+{
+    return (unsigned)(len < MOST_AT_ONCE ? len : (size_t)MOST_AT_ONCE);
+}
+
+// zlib and libbz2 do not write to their input; their structs lack the const.
+static void *input_of(const struct stream *s)
+{
+    union {
+        const char *from;
+        void *to;
+    } input = {s->in.at};
+
+    return input.to;
+}
+
+// ---- zlib
+
+static bool zlib_begin(struct stream *s)
+{
+    s->is.zlib = (z_stream){0};
+    return inflateInit2(&s->is.zlib, s->bits) == Z_OK;
+}
+
+static enum step zlib_step(struct stream *s)
+{
+    z_stream *z = &s->is.zlib;
+    unsigned in = at_once(s->in.len), out = at_once(s->out.len);
+
+    z->next_in = input_of(s);
+    z->avail_in = in;
+    z->next_out = (Bytef *)s->out.at;
+    z->avail_out = out;
+    int said = inflate(z, Z_NO_FLUSH);
+    moved(s, in - z->avail_in, out - z->avail_out);
+    return said == Z_STREAM_END  ? STEP_ENDS
+           : said == Z_OK        ? STEP_GOES_ON
+           : said == Z_BUF_ERROR ? STEP_HALTS
+                                 : STEP_FAILS;
+}
+
+static void zlib_end(struct stream *s)
+{
+    inflateEnd(&s->is.zlib);
+}
+
+static bool deflate_begin(struct stream *s)
+{
+    s->bits = -15;
+    return zlib_begin(s);
+}
+
+static bool wrapped_begin(struct stream *s)
+{
+    s->bits = 15;
+    return zlib_begin(s);
+}
+
+static bool gzip_begin(struct stream *s)
+{
+    s->bits = 16 + 15;
+    return zlib_begin(s);
+}
+
+// ---- libbz2
+
+static bool bzip2_begin(struct stream *s)
+{
+    s->is.bzip2 = (bz_stream){0};
+    return BZ2_bzDecompressInit(&s->is.bzip2, 0, 0) == BZ_OK;
+}
+
+static enum step bzip2_step(struct stream *s)
+{
+    bz_stream *b = &s->is.bzip2;
+    unsigned in = at_once(s->in.len), out = at_once(s->out.len);
+
+    b->next_in = input_of(s);
+    b->avail_in = in;
+    b->next_out = s->out.at;
+    b->avail_out = out;
+    int said = BZ2_bzDecompress(b);
+    bool still = b->avail_in == in && b->avail_out == out;
+    moved(s, in - b->avail_in, out - b->avail_out);
+    if (said == BZ_OK)
+        return still ? STEP_HALTS : STEP_GOES_ON;
+    return said == BZ_STREAM_END  ? STEP_ENDS
+           : said == BZ_MEM_ERROR ? STEP_STARVES
+                                  : STEP_FAILS;
+}
+
+static void bzip2_end(struct stream *s)
+{
+    BZ2_bzDecompressEnd(&s->is.bzip2);
+}
+
+// ---- liblzma
+
+static bool xz_begin(struct stream *s)
+{
+    s->is.lzma = (lzma_stream)LZMA_STREAM_INIT;
+    return lzma_stream_decoder(&s->is.lzma, UNPACK_MEMORY, 0) == LZMA_OK;
+}
+
+static enum step lzma_step(struct stream *s)
+{
+    lzma_stream *l = &s->is.lzma;
+    size_t in = s->in.len, out = s->out.len;
+
+    l->next_in = (const uint8_t *)s->in.at;
+    l->avail_in = in;
+    l->next_out = (uint8_t *)s->out.at;
+    l->avail_out = out;
+    lzma_ret said = lzma_code(l, LZMA_RUN);
+    moved(s, in - l->avail_in, out - l->avail_out);
+    return said == LZMA_OK           ? STEP_GOES_ON
+           : said == LZMA_STREAM_END ? STEP_ENDS
+           : said == LZMA_BUF_ERROR  ? STEP_HALTS
+           : said == LZMA_MEM_ERROR || said == LZMA_MEMLIMIT_ERROR
+               ? STEP_STARVES
+               : STEP_FAILS;
+}
+
+static void lzma_stop(struct stream *s)
+{
+    lzma_end(&s->is.lzma);
+}
+
+static bool alone_begin(struct stream *s)
+{
+    s->is.lzma = (lzma_stream)LZMA_STREAM_INIT;
+    return lzma_alone_decoder(&s->is.lzma, UNPACK_MEMORY) == LZMA_OK;
+}
+
+// Inside zip: a version, the length of the properties, the five bytes of
+// properties that the older format has in front too; no size, which is then
+// unknown (all ones).
+static bool zip_lzma_begin(struct stream *s)
+{
+    enum { VERSION = 2, LENGTH = 2, PROPERTIES = 5 };
+    char header[ALONE_HEADER];
+    char room[1]; // stays empty, but liblzma reads nothing without it
+
+    if (s->in.len < VERSION + LENGTH + PROPERTIES ||
+        view_little(view_head(view_from(s->in, VERSION), LENGTH)) !=
+            PROPERTIES ||
+        !alone_begin(s))
+        return false;
+    memset(header, 0xff, sizeof header);
+    memcpy(header, s->in.at + VERSION + LENGTH, PROPERTIES);
+    struct stream head = {
+        .is = s->is, .in = {header, sizeof header}, .out = {room, sizeof room}};
+    enum step step = lzma_step(&head);
+    s->is = head.is;
+    s->in = view_from(s->in, VERSION + LENGTH + PROPERTIES);
+    if (!head.in.len && (step == STEP_GOES_ON || step == STEP_HALTS))
+        return true;
+    lzma_stop(s);
+    return false;
+}
+
+// ---- libzstd: refuses windows of more than 128 MiB by itself
+
+static bool zstd_begin(struct stream *s)
+{
+    s->is.zstd = ZSTD_createDStream();
+    return s->is.zstd != NULL;
+}
+
+static enum step zstd_step(struct stream *s)
+{
+    ZSTD_inBuffer in = {s->in.at, s->in.len, 0};
+    ZSTD_outBuffer out = {s->out.at, s->out.len, 0};
+    size_t said = ZSTD_decompressStream(s->is.zstd, &out, &in);
+
+    moved(s, in.pos, out.pos);
+    if (ZSTD_isError(said))
+        return ZSTD_getErrorCode(said) ==
+                       ZSTD_error_frameParameter_windowTooLarge
+                   ? STEP_STARVES
+                   : STEP_FAILS;
+    if (said == 0)
+        return STEP_ENDS;
+    return in.pos || out.pos ? STEP_GOES_ON : STEP_HALTS;
+}
+
+static void zstd_end(struct stream *s)
+{
+    ZSTD_freeDStream(s->is.zstd);
+}
+
+// ---- the headers
+
+static bool gzip_is(struct view v)
+{
+    return v.len > 3 && !((unsigned char)v.at[3] & 0xe0); // reserved flags
+}
+
+// Two bytes with a checksum of five bits.
+static bool wrapped_is(struct view v)
+{
+    return ((unsigned char)v.at[0] << 8 | (unsigned char)v.at[1]) % 31 == 0;
+}
+
+// A block, or the end of an empty stream.
+static bool bzip2_is(struct view v)
+{
+    return v.len > 3 && v.at[3] >= '1' && v.at[3] <= '9' &&
+           (view_starts(view_from(v, 4), VIEW("1AY&SY")) ||
+            view_starts(view_from(v, 4), VIEW("\x17rE8P\x90")));
+}
+
+static bool xz_is(struct view v)
+{
+    lzma_stream_flags flags;
+
+    return v.len >= LZMA_STREAM_HEADER_SIZE &&
+           lzma_stream_header_decode(&flags, (const uint8_t *)v.at) == LZMA_OK;
+}
+
+// As liblzma tells it: properties that exist, a dictionary of 2^n or 2^n +
+// 2^(n-1) bytes, a size that is unknown or below 256 GiB; and the first byte of
+// the data is always zero.
+static bool alone_is(struct view v)
+{
+    enum { LEAST_DICTIONARY = 4096, MOST_PROPERTIES = 9 * 5 * 5 };
+
+    if (v.len <= ALONE_HEADER || (unsigned char)v.at[0] >= MOST_PROPERTIES ||
+        v.at[ALONE_HEADER])
+        return false;
+    uint64_t dictionary = view_little(view_head(view_from(v, 1), 4));
+    uint64_t size = view_little(view_head(view_from(v, 5), 8));
+    bool power = (dictionary & (dictionary - 1)) == 0;
+    uint64_t third = dictionary % 3 ? 0 : dictionary / 3;
+    return dictionary >= LEAST_DICTIONARY &&
+           (power || dictionary == UINT32_MAX ||
+            (third && (third & (third - 1)) == 0)) &&
+           (size == UINT64_MAX || size >> 38 == 0);
+}
+
+static bool zstd_is(struct view v)
+{
+    return v.len > 4 && !((unsigned char)v.at[4] & 8); // a reserved bit
+}
+
+static const struct {
+    bool (*begin)(struct stream *s);
+    enum step (*step)(struct stream *s);
+    void (*end)(struct stream *s);
+    bool joins; // streams behind each other are one
+    struct view magic;
+    bool (*is)(struct view front); // beyond the magic
+} codecs[] = {
+    // clang-format off
+    [UNPACK_DEFLATE] = {deflate_begin, zlib_step, zlib_end, false, {0}, NULL},
+    [UNPACK_ZLIB] =
+        {wrapped_begin, zlib_step, zlib_end, false, VIEW_INIT("x"), wrapped_is},
+    [UNPACK_GZIP] =
+        {gzip_begin, zlib_step, zlib_end, true, VIEW_INIT("\x1f\x8b\x08"), gzip_is},
+    [UNPACK_BZIP2] =
+        {bzip2_begin, bzip2_step, bzip2_end, true, VIEW_INIT("BZh"), bzip2_is},
+    [UNPACK_XZ] =
+        {xz_begin, lzma_step, lzma_stop, true, VIEW_INIT("\xfd" "7zXZ\0"), xz_is},
+    [UNPACK_LZMA] = {alone_begin, lzma_step, lzma_stop, false, {0}, alone_is},
+    [UNPACK_LZMA_IN_ZIP] =
+        {zip_lzma_begin, lzma_step, lzma_stop, false, {0}, NULL},
+    [UNPACK_ZSTD] =
+        {zstd_begin, zstd_step, zstd_end, true, VIEW_INIT("\x28\xb5\x2f\xfd"), zstd_is},
+    // clang-format on
+};
+
+bool unpack_begins(struct view front, enum unpack_kind kind)
+{
+    return front.len > 1 && codecs[kind].is &&
+           view_starts(front, codecs[kind].magic) && codecs[kind].is(front);
+}
+
+// ---- the limits
+
+struct job {
+    struct arena *arena;
+    struct stream stream;
+    uint64_t limit, most; // bytes that may come out: by the caller, by all
+    char *at;
+    size_t len, room;
+};
+
+// Room for more output; false: the limits are reached. One byte above the
+// limit is asked for, so that output of just the limit is told from output
+// beyond it.
+static bool more_room(struct job *j)
+{
+    if (j->len < j->room)
+        return true;
+    if (j->len > j->most)
+        return false;
+    uint64_t room = j->room ? (uint64_t)j->room * 2 : FIRST_ROOM;
+    if (room > j->most + 1)
+        room = j->most + 1;
+    char *at = arena_alloc(j->arena, (size_t)room);
+    if (j->len)
+        memcpy(at, j->at, j->len);
+    j->at = at;
+    j->room = (size_t)room;
+    return true;
+}
+
+static enum unpack_end run(struct job *j, enum unpack_kind kind)
+{
+    for (;;) {
+        if (!more_room(j))
+            return j->most < j->limit ? UNPACK_BOMB : UNPACK_LIMIT;
+        j->stream.out.at = j->at + j->len;
+        j->stream.out.len = j->room - j->len;
+        enum step step = codecs[kind].step(&j->stream);
+        j->len = j->room - j->stream.out.len;
+        if (step == STEP_ENDS)
+            return j->len > j->limit ? UNPACK_LIMIT : UNPACK_WHOLE;
+        if (step == STEP_STARVES)
+            return UNPACK_LIMIT;
+        if (step == STEP_FAILS)
+            return UNPACK_BROKEN;
+        bool hungry = !j->stream.in.len && j->len < j->room;
+        if (step == STEP_HALTS ? j->len < j->room : hungry)
+            return UNPACK_CUT;
+    }
+}
+
+static enum unpack_end one_stream(struct job *j, enum unpack_kind kind)
+{
+    if (!codecs[kind].begin(&j->stream))
+        return UNPACK_BROKEN;
+    enum unpack_end end = run(j, kind);
+    codecs[kind].end(&j->stream);
+    return end;
+}
+
+void unpack_bytes(struct arena *a, struct view packed, enum unpack_kind kind,
+                  uint64_t limit, struct unpacked *out)
+{
+    struct job j = {.arena = a, .stream.in = packed, .limit = limit};
+
+    *out = (struct unpacked){0};
+    if (__builtin_mul_overflow((uint64_t)packed.len, UNPACK_RATIO, &j.most) ||
+        j.most > limit)
+        j.most = limit;
+    if (j.most < UNPACK_FREE)
+        j.most = limit < UNPACK_FREE ? limit : UNPACK_FREE;
+    do
+        out->end = one_stream(&j, kind);
+    while (out->end == UNPACK_WHOLE && codecs[kind].joins &&
+           view_starts(j.stream.in, codecs[kind].magic));
+    out->used = packed.len - j.stream.in.len;
+    out->bytes = (struct view){j.at, j.len > limit ? (size_t)limit : j.len};
+}

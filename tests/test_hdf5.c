@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files of these tests are the seeds of the fuzz target, written by h5py
+// 3.7 with HDF5 1.10: "earliest" with the older forms of superblock, headers
+// and groups, "latest" with the newer ones; "dense" keeps links and attributes
+// in heaps. What they hold is known from how they were written.
+#include "format/hdf5.h"
+
+#include "check.h"
+
+#define CONFIG "{\"class_name\":\"Lambda\",\"config\":{}}"
+
+static const struct sample {
+    const char *name;
+    const char *rule; // or NULL: none
+    enum note_severity severity;
+    bool config; // has the attribute model_config
+} samples[] = {
+    {"config-earliest", NULL, NOTE_PLAIN, true},
+    {"config-latest", NULL, NOTE_PLAIN, true},
+    {"dense", "hdf5.external", NOTE_DANGER, true},
+    {"link-earliest", "hdf5.external", NOTE_DANGER, false},
+    {"link-latest", "hdf5.external", NOTE_DANGER, false},
+    {"storage-earliest", "hdf5.external", NOTE_DANGER, false},
+    {"storage-latest", "hdf5.external", NOTE_DANGER, false},
+    {"virtual", "hdf5.external", NOTE_DANGER, false},
+    {"user-block", "hdf5.user-block", NOTE_PLAIN, true},
+};
+
+enum { SAMPLES = sizeof samples / sizeof *samples };
+
+static struct view sample_bytes(struct arena *a, const struct sample *s)
+{
+    struct view bytes;
+
+    CHECK(!file_front(a, arena_print(a, "fuzz/hdf5/%s", s->name), 1 << 20,
+                      &bytes));
+    return bytes;
+}
+
+static void read_bytes(struct arena *a, struct view bytes, struct notes *n,
+                       struct hdf5 *h)
+{
+    struct file f = file_of(bytes, VIEW("t.h5"));
+
+    *n = (struct notes){.arena = a};
+    CHECK(!hdf5_read(a, &f, n, h));
+}
+
+TEST(finds_what_is_attached_and_what_leads_out)
+{
+    for (size_t i = 0; i < SAMPLES; i++) {
+        const struct sample *s = &samples[i];
+        struct arena a = {0};
+        struct notes n;
+        struct hdf5 h;
+        bool config = false;
+
+        read_bytes(&a, sample_bytes(&a, s), &n, &h);
+        for (size_t k = 0; k < h.text_count; k++)
+            config |= view_eq(h.text[k].name, VIEW("model_config")) &&
+                      view_eq(h.text[k].text, VIEW(CONFIG));
+        if (config != s->config || n.note_count != (s->rule ? 1 : 0))
+            check_fail(__FILE__, __LINE__, "%s: %zu notes, config %d", s->name,
+                       n.note_count, config);
+        if (s->rule && n.note_count) {
+            CHECK_VIEW(n.note[0].rule, view_of(s->rule));
+            CHECK_U64(n.note[0].severity, s->severity);
+        }
+        arena_free(&a);
+    }
+}
+
+// The attribute's text lies in one place in the file, wherever that is kept.
+TEST(says_where_a_text_stands)
+{
+    for (size_t i = 0; i < SAMPLES; i++) {
+        struct arena a = {0};
+        struct notes n;
+        struct hdf5 h;
+
+        if (!samples[i].config)
+            continue;
+        struct view bytes = sample_bytes(&a, &samples[i]);
+        read_bytes(&a, bytes, &n, &h);
+        for (size_t k = 0; k < h.text_count; k++)
+            CHECK(view_starts(view_from(bytes, (size_t)h.text[k].offset),
+                              h.text[k].text));
+        arena_free(&a);
+    }
+}
+
+TEST(tells_a_file_that_was_cut)
+{
+    for (size_t i = 0; i < SAMPLES; i++) {
+        struct arena a = {0};
+        struct view bytes = sample_bytes(&a, &samples[i]);
+        struct notes n;
+        struct hdf5 h;
+
+        for (size_t len = 640; len < bytes.len; len += 61) {
+            struct arena one = {0};
+
+            read_bytes(&one, arena_copy(&one, view_head(bytes, len)), &n, &h);
+            CHECK(n.worst >= NOTE_MALFORMED);
+            arena_free(&one);
+        }
+        arena_free(&a);
+    }
+}
+
+TEST(leaves_other_files_alone)
+{
+    struct arena a = {0};
+    struct file f = file_of(VIEW("\x89HDF\r\n\x1a"), VIEW("t.h5"));
+    uint64_t start;
+
+    CHECK(!hdf5_is(&f, &start));
+    f = file_of(VIEW("x\x89HDF\r\n\x1a\n"), VIEW("t.h5"));
+    CHECK(!hdf5_is(&f, &start));
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(finds_what_is_attached_and_what_leads_out),
+           CHECK_CASE(says_where_a_text_stands),
+           CHECK_CASE(tells_a_file_that_was_cut),
+           CHECK_CASE(leaves_other_files_alone))

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// A file of 12 MiB whose every eight bytes are their own number: what a piece
+// must hold is known from its place.
+#define _GNU_SOURCE // mkstemp
+#include "format/paged.h"
+
+#include "format/pickle.h"
+
+#include "check.h"
+
+#include <unistd.h>
+
+enum { WORDS = 3 << 19, SIZE = WORDS * 8 };
+
+// A file of this test's own, which is gone when it is closed.
+static FILE *made(struct file *f, const char *what, char name[])
+{
+    int fd = mkstemp(name);
+    FILE *out = fd < 0 ? NULL : fdopen(fd, "wb");
+
+    CHECK(out != NULL);
+    unlink(name);
+    *f = (struct file){.fd = fd, .path = view_of(what)};
+    return out;
+}
+
+static void put(FILE *out, const void *bytes, size_t len)
+{
+    CHECK(fwrite(bytes, 1, len, out) == len);
+}
+
+static FILE *numbers(struct file *f)
+{
+    char name[] = "/tmp/freehold-paged-XXXXXX";
+    FILE *out = made(f, "numbers", name);
+
+    for (uint64_t i = 0; out && i < WORDS; i++)
+        put(out, &i, sizeof i);
+    if (out)
+        fflush(out);
+    f->size = SIZE;
+    return out;
+}
+
+static uint64_t word_at(struct paged *p, size_t i)
+{
+    uint64_t n;
+
+    paged_need(p, p->bytes.at + 8 * i, 8);
+    memcpy(&n, p->bytes.at + 8 * i, 8);
+    return n;
+}
+
+TEST(brings_in_what_is_needed_wherever_it_is)
+{
+    struct arena a = {0};
+    struct paged p;
+    struct file f;
+    FILE *out = numbers(&f);
+
+    CHECK(!paged_open(&a, &f, 0, UINT64_MAX, &p));
+    CHECK_U64(p.bytes.len, SIZE);
+    for (size_t i = 0; i < WORDS; i += 997)
+        CHECK_U64(word_at(&p, i), i);
+    for (size_t i = 0, at = 1; i < 2000; i++, at = at * 7919 % WORDS)
+        CHECK_U64(word_at(&p, at), at);
+    paged_close(&p);
+    CHECK(!paged_open(&a, &f, 80, 16, &p));
+    CHECK_U64(p.bytes.len, 16);
+    CHECK_U64(word_at(&p, 1), 11);
+    paged_close(&p);
+    CHECK(!paged_open(&a, &f, SIZE, 16, &p));
+    CHECK_U64(p.bytes.len, 0);
+    paged_close(&p);
+    if (out)
+        fclose(out);
+    arena_free(&a);
+}
+
+TEST(keeps_no_more_than_its_pieces)
+{
+    struct arena a = {0};
+    struct paged p;
+    struct file f;
+    FILE *out = numbers(&f);
+    size_t here = 0;
+
+    CHECK(!paged_open(&a, &f, 0, UINT64_MAX, &p));
+    for (size_t i = 0; i < WORDS; i += 512)
+        word_at(&p, i);
+    for (size_t i = 0; i < SIZE / PAGED_PIECE; i++)
+        here += p.here[i];
+    CHECK(here <= PAGED_PIECES);
+    paged_close(&p);
+    if (out)
+        fclose(out);
+    arena_free(&a);
+}
+
+// The name stands in front, and what imports it behind many MiB.
+TEST(a_large_pickle_is_followed_to_its_end)
+{
+    static const char front[] = "\x80\4\x8c\2os\x94\x8c\6system\x94"
+                                "00"
+                                "\x8e\0\0\xb0\0\0\0\0\0";
+    static const char back[] = "0h\0h\1\x93)R.";
+    char name[] = "/tmp/freehold-paged-XXXXXX", zeros[1 << 16] = {0};
+    struct arena a = {0};
+    struct notes n = {.arena = &a};
+    struct file f;
+    FILE *out = made(&f, "large", name);
+
+    if (out) {
+        put(out, front, sizeof front - 1);
+        for (size_t i = 0; i < (11U << 20) / sizeof zeros; i++)
+            put(out, zeros, sizeof zeros);
+        put(out, back, sizeof back - 1);
+        f.size = (uint64_t)ftell(out);
+        fflush(out);
+    }
+    CHECK(!pickle_scan(&a, &f, &n));
+    CHECK_U64(n.note_count, 1);
+    CHECK(n.note_count &&
+          view_eq(n.note[0].rule, VIEW("pickle.import.danger")));
+    CHECK(a.used < 1 << 20);
+    if (out)
+        fclose(out);
+    arena_free(&a);
+}
+
+// Twelve million lists: more than is kept of values, stack and memo.
+TEST(a_hostile_pickle_takes_no_more_than_its_budget)
+{
+    char name[] = "/tmp/freehold-paged-XXXXXX", lists[1 << 16];
+    struct arena a = {0};
+    struct notes n = {.arena = &a};
+    struct file f;
+    FILE *out = made(&f, "hostile", name);
+
+    memset(lists, ']', sizeof lists);
+    if (out) {
+        put(out, "\x80\2cos\nsystem\n", 13);
+        for (size_t i = 0; i < (12U << 20) / sizeof lists; i++)
+            put(out, lists, sizeof lists);
+        f.size = (uint64_t)ftell(out);
+        fflush(out);
+    }
+    CHECK(!pickle_scan(&a, &f, &n));
+    CHECK(a.used < 24 << 20);
+    CHECK_U64(n.worst, NOTE_DANGER);
+    if (out)
+        fclose(out);
+    arena_free(&a);
+}
+
+// More lists in a list than are kept, then `tail`, in memory.
+static enum note_severity after_many(struct arena *a, struct view tail)
+{
+    enum { LISTS = 600000 };
+    struct notes n = {.arena = a};
+    size_t len = 3 + 2 * LISTS;
+    char *at = arena_alloc(a, len + tail.len);
+    struct file f = file_of((struct view){at, len + tail.len}, VIEW("many"));
+
+    memcpy(at, "\x80\2]", 3);
+    for (size_t i = 0; i < LISTS; i++)
+        memcpy(at + 3 + 2 * i, "]a", 2);
+    memcpy(at + len, tail.at, tail.len);
+    CHECK(!pickle_scan(a, &f, &n));
+    return n.worst;
+}
+
+// What is no longer kept is told only where something about it is not known.
+TEST(many_values_are_no_fault_of_a_pickle)
+{
+    char deep[1500 + 1500 + 1];
+    struct arena a = {0};
+
+    CHECK_U64(after_many(&a, VIEW(".")), NOTE_PLAIN);
+    CHECK_U64(after_many(&a, VIEW("cos\nsystem\na.")), NOTE_DANGER);
+    CHECK_U64(after_many(&a, VIEW("]q\1ah\1a.")), NOTE_LIMIT);
+    CHECK_U64(after_many(&a, VIEW("]2aa.")), NOTE_LIMIT);
+    memset(deep, ']', 1500);
+    memset(deep + 1500, 'a', 1500);
+    deep[3000] = '.';
+    CHECK_U64(after_many(&a, (struct view){deep, sizeof deep}), NOTE_LIMIT);
+    memset(deep, ']', 500);
+    memset(deep + 500, 'a', 500);
+    deep[1000] = '.';
+    CHECK_U64(after_many(&a, (struct view){deep, 1001}), NOTE_PLAIN);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(brings_in_what_is_needed_wherever_it_is),
+           CHECK_CASE(keeps_no_more_than_its_pieces),
+           CHECK_CASE(a_large_pickle_is_followed_to_its_end),
+           CHECK_CASE(a_hostile_pickle_takes_no_more_than_its_budget),
+           CHECK_CASE(many_values_are_no_fault_of_a_pickle))

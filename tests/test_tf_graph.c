@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// The messages of these tests are put together here, by the field numbers of
+// saved_model.proto, graph.proto, function.proto and attr_value.proto.
+#include "format/tf_graph.h"
+
+#include "base/text.h"
+#include "check.h"
+
+// A field that holds bytes, or a message.
+static struct view field(struct arena *a, unsigned number, struct view bytes)
+{
+    struct text t = {.arena = a};
+    char head[4] = {(char)(number << 3 | 2), (char)(bytes.len & 0x7f), 0, 0};
+    size_t len = 2;
+
+    if (bytes.len > 0x7f) {
+        head[1] = (char)(bytes.len | 0x80);
+        head[2] = (char)(bytes.len >> 7);
+        len = 3;
+    }
+    CHECK(bytes.len < 1 << 14);
+    text_add(&t, (struct view){head, len});
+    text_add(&t, bytes);
+    return text_view(&t);
+}
+
+static struct view join(struct arena *a, struct view one, struct view two)
+{
+    struct text t = {.arena = a};
+
+    text_add(&t, one);
+    text_add(&t, two);
+    return text_view(&t);
+}
+
+// A NodeDef: name, operator, input (or none), a string (or none) as attribute
+// "value" inside a tensor or, of other operators, plainly.
+static struct view node(struct arena *a, const char *name, const char *op,
+                        const char *input, const char *string)
+{
+    struct view v =
+        join(a, field(a, 1, view_of(name)), field(a, 2, view_of(op)));
+
+    if (input)
+        v = join(a, v, field(a, 3, view_of(input)));
+    if (string) {
+        struct view value = field(a, 2, view_of(string));
+        if (view_eq(view_of(op), VIEW("Const")))
+            value = field(a, 8, field(a, 8, view_of(string)));
+        v = join(
+            a, v,
+            field(a, 5,
+                  join(a, field(a, 1, VIEW("value")), field(a, 2, value))));
+    }
+    return field(a, 1, v);
+}
+
+static struct view saved(struct arena *a, struct view graph)
+{
+    return join(a, VIEW("\x08\x01"), field(a, 2, field(a, 2, graph)));
+}
+
+// The nodes of `graph`, in a function of the library.
+static struct view as_function(struct arena *a, struct view graph)
+{
+    struct text t = {.arena = a};
+
+    for (size_t at = 0; at < graph.len;) { // each node: one byte of length
+        size_t len = (unsigned char)graph.at[at + 1];
+
+        CHECK(len < 0x80);
+        text_add(&t, field(a, 3, view_head(view_from(graph, at + 2), len)));
+        at += 2 + len;
+    }
+    return field(a, 2, field(a, 1, text_view(&t)));
+}
+
+static enum note_severity judge(struct arena *a, struct view bytes,
+                                enum tf_form form, struct notes *n)
+{
+    struct file f = file_of(bytes, VIEW("t.pb"));
+
+    *n = (struct notes){.arena = a};
+    CHECK(!tf_graph_read(a, &f, form, n));
+    return n->worst;
+}
+
+static bool noted(const struct notes *n, struct view rule)
+{
+    for (size_t i = 0; i < n->note_count; i++)
+        if (view_eq(n->note[i].rule, rule))
+            return true;
+    return false;
+}
+
+TEST(calls_a_graph_a_program_and_no_more)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct view g = node(&a, "n", "MatMul", "x", NULL);
+
+    CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n), NOTE_REVIEW);
+    CHECK_U64(n.note_count, 1);
+    CHECK_TEXT(n.note[0].rule, "tf.graph");
+    arena_free(&a);
+}
+
+TEST(refuses_operators_that_reach_out_in_graphs_and_in_functions)
+{
+    static const char *const ops[] = {
+        "ReadFile",        "WriteFile",   "MatchingFiles", "PyFunc",
+        "PyFuncStateless", "EagerPyFunc", "LoadLibrary"};
+
+    for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
+        struct arena a = {0};
+        struct notes n;
+        struct view g = node(&a, "n", ops[i], "x", NULL);
+
+        CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n), NOTE_DANGER);
+        CHECK(noted(&n, VIEW("tf.op")) && noted(&n, VIEW("tf.graph")));
+        CHECK_U64(judge(&a, saved(&a, as_function(&a, g)), TF_SAVED_MODEL, &n),
+                  NOTE_DANGER);
+        // A name alone is no operator.
+        g = node(&a, ops[i], "Relu", ops[i], NULL);
+        CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n), NOTE_REVIEW);
+        arena_free(&a);
+    }
+}
+
+TEST(follows_constant_paths_to_those_who_take_them)
+{
+    static const struct {
+        const char *path;
+        enum note_severity severity;
+    } paths[] = {
+        {"/etc/cron.d/x", NOTE_DANGER},      {"C:\\x", NOTE_DANGER},
+        {"file:///tmp/x", NOTE_DANGER},      {"a/../../x", NOTE_DANGER},
+        {"variables/part-0", NOTE_REVIEW},   {"a..b/c", NOTE_REVIEW},
+        {"dense/kernel/.ATTR", NOTE_REVIEW}, {"", NOTE_REVIEW},
+    };
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        struct arena a = {0};
+        struct notes n;
+        struct view constant = node(&a, "c", "Const", NULL, paths[i].path);
+        struct view direct = node(&a, "s", "SaveV2", "c", NULL);
+        struct view step = node(&a, "i", "Identity", "c:0", NULL);
+        struct view far = node(&a, "s", "RestoreV2", "i:output:0", NULL);
+
+        struct view g = join(&a, direct, constant); // in any order
+        CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n),
+                  paths[i].severity);
+        g = join(&a, constant, join(&a, step, far));
+        CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n),
+                  paths[i].severity);
+        CHECK_U64(judge(&a, saved(&a, as_function(&a, g)), TF_SAVED_MODEL, &n),
+                  paths[i].severity);
+        // Nobody takes it as a path.
+        g = join(&a, constant, node(&a, "s", "StringLength", "c", NULL));
+        CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n), NOTE_REVIEW);
+        arena_free(&a);
+    }
+}
+
+TEST(refuses_addresses_in_attributes)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct view g = node(&a, "d", "DebugIdentity", "x", "file:///tmp/d");
+
+    CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n), NOTE_DANGER);
+    g = node(&a, "p", "PrintV2", "x", "stderr");
+    CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n), NOTE_REVIEW);
+    arena_free(&a);
+}
+
+TEST(knows_graphs_without_a_model_around_them)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct view g = node(&a, "n", "ReadFile", "x", NULL);
+
+    CHECK_U64(judge(&a, g, TF_UNKNOWN, &n), NOTE_DANGER);
+    CHECK_U64(judge(&a, field(&a, 2, g), TF_UNKNOWN, &n), NOTE_DANGER);
+    CHECK_U64(judge(&a, saved(&a, g), TF_UNKNOWN, &n), NOTE_DANGER);
+    judge(&a,
+          VIEW("\x0a\x03"
+               "abc\x12\x05ReadF"),
+          TF_UNKNOWN, &n);
+    CHECK_U64(n.note_count, 0);
+    judge(&a, VIEW("no message at all"), TF_UNKNOWN, &n);
+    CHECK_U64(n.note_count, 0);
+    CHECK_U64(judge(&a, VIEW("node {\n  op: \"ReadFile\"\n}\n"), TF_TEXT, &n),
+              NOTE_DANGER);
+    judge(&a, VIEW("item { stop: \"ReadFile\" name: 'op' }"), TF_TEXT, &n);
+    CHECK_U64(n.note_count, 0);
+    arena_free(&a);
+}
+
+TEST(keeps_what_was_found_before_a_fault)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct view v = saved(&a, node(&a, "n", "ReadFile", "x", NULL));
+
+    CHECK_U64(judge(&a, join(&a, v, VIEW("\x12\x7f")), TF_SAVED_MODEL, &n),
+              NOTE_DANGER);
+    CHECK(noted(&n, VIEW("tf.op")) && noted(&n, VIEW("tf.malformed")));
+    for (size_t len = 0; len + 1 < v.len; len++)
+        CHECK(judge(&a, arena_copy(&a, view_head(v, len)), TF_SAVED_MODEL,
+                    &n) >= NOTE_MALFORMED);
+    arena_free(&a);
+}
+
+CHECK_MAIN(
+    CHECK_CASE(calls_a_graph_a_program_and_no_more),
+    CHECK_CASE(refuses_operators_that_reach_out_in_graphs_and_in_functions),
+    CHECK_CASE(follows_constant_paths_to_those_who_take_them),
+    CHECK_CASE(refuses_addresses_in_attributes),
+    CHECK_CASE(knows_graphs_without_a_model_around_them),
+    CHECK_CASE(keeps_what_was_found_before_a_fault))
