@@ -2,6 +2,7 @@
 # make           builds ./freehold and the library
 # make test      builds and runs the tests (SANITIZE=1: under ASan and UBSan;
 #                SANITIZE=thread: under TSan)
+# make test-mutants, test-faults, test-differential   see docs/testing.md
 # make demo      inspects the releases in examples/
 # make check     format, lint, floors, licence headers
 # make fuzz      runs every fuzz target for FUZZ_SECONDS
@@ -139,6 +140,17 @@ $(B)/tests/mutants/mutants: $(B)/tests/mutants/mutants.o $(B)/tests/mutants/muta
 	@echo "LD $@"
 	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# Every call of the system and of libraries fails once, or each FAULTSth one.
+FAULTS ?= 1
+test-faults: $(B)/tests/faults/faults
+	@mkdir -p $(B)/faults
+	@XDG_DATA_HOME=/nonexistent $< $(FAULTS) $(B)/faults
+
+$(B)/tests/faults/faults: $(B)/tests/faults/faults.o $(B)/tests/faults/wrap.o \
+    $(filter-out %/main.o,$(CMD_O)) $(B)/libfreehold.a
+	@echo "LD $@"
+	@$(CC) $(C_MORE) $(LDFLAGS) $$(nm $(B)/tests/faults/wrap.o | sed -n 's/.* T __wrap_/-Wl,--wrap=/p') -o $@ $^ $(LIBS)
+
 # The main job on the releases in examples/.
 demo: all
 	@tools/demo.sh ./freehold
@@ -223,6 +235,7 @@ install: all
 clean:
 	rm -rf build freehold
 
-.PHONY: all yardsticks-table check-yardsticks-table license-db test test-threads demo check fuzz bench install clean
+.PHONY: all yardsticks-table check-yardsticks-table license-db test test-threads \
+    test-mutants test-faults test-differential demo check fuzz bench install clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -101,6 +101,11 @@ FH_API enum fh_result fh_inspection_run(struct fh_inspection *i);
 // begins with "freehold: " and ends with a newline, escaped; "" if none.
 FH_API const char *fh_inspection_error(const struct fh_inspection *i);
 
+// After a run that ended with FH_DONE: a line for each file that was listed and
+// could then not be read, which the answer lacks; "" if there is none. Forms
+// of the report that have safety findings show them as such.
+FH_API const char *fh_inspection_unread(struct fh_inspection *i);
+
 // ---------------------------------------------------------------- its result
 // Valid after fh_inspection_run ended with FH_DONE.
 

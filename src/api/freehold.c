@@ -167,6 +167,11 @@ const char *fh_inspection_error(const struct fh_inspection *i)
     return i->error;
 }
 
+const char *fh_inspection_unread(struct fh_inspection *i)
+{
+    return i->done ? string_of(i, inspection_unread(&i->arena, &i->found)) : "";
+}
+
 const char *fh_inspection_category(const struct fh_inspection *i)
 {
     return i->done ? category_id(i->found.category).at : "";

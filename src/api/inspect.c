@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/inspect.h"
 
+#include "base/text.h"
 #include "safety/scan.h"
 
-// What could do harm, and what the policy says of it. Files are hashed while
-// they are looked at where a policy may ask for their digests.
+// What could do harm, and what the policy says of it; after all who read files,
+// since it also says what could not be read. Files are hashed while they are
+// looked at where a policy may ask for their digests.
 static void look_for_harm(struct arena *a, size_t threads,
                           struct inspection *out)
 {
@@ -13,6 +15,7 @@ static void look_for_harm(struct arena *a, size_t threads,
                                          .digest = out->policy != NULL};
 
     out->safety_file = safety_scan_files(a, r, &choice, &out->safety);
+    safety_trouble(a, r, &out->safety);
     safety_settle(&out->safety);
     safety_files_judge(r, &out->safety, out->safety_file);
     out->effect = policy_apply(out->policy ? out->policy : &policy_plain, r,
@@ -29,9 +32,9 @@ static struct error *take_facts(struct arena *a, const struct database *known,
     out->release = release;
     TRY(release_open(a, path, path_count, choice, release));
     inventory_take(a, release, choice->threads, &out->inventory, &out->safety);
-    look_for_harm(a, choice->threads, out);
     TRY(terms_attach(a, known->licenses, release, choice->threads,
                      &out->inventory, &out->terms));
+    look_for_harm(a, choice->threads, out);
     duties_take(a, known->licenses, release, &out->inventory, &out->terms,
                 &out->duties);
     return NULL;
@@ -82,4 +85,26 @@ struct error *inspect_policy(struct arena *a, const struct database *known,
     TRY(safety_rules_open(a, &rules));
     TRY(policy_open(a, policy, &rules, &out->policy));
     return inspect_all(a, known, path, path_count, choice, out);
+}
+
+struct view inspection_unread(struct arena *a, const struct inspection *i)
+{
+    static const struct view rules[] = {
+        VIEW_INIT("unreadable"), VIEW_INIT("vanished"), VIEW_INIT("changed")};
+    struct text t = {.arena = a};
+
+    for (size_t n = 0; n < i->safety.finding_count; n++) {
+        const struct safety_finding *f = &i->safety.finding[n];
+        bool is = false;
+
+        for (size_t k = 0; k < sizeof rules / sizeof *rules; k++)
+            is = is || view_eq(f->rule, rules[k]);
+        if (!is)
+            continue;
+        text_add(&t, VIEW("freehold: "));
+        text_escaped(&t, f->path);
+        text_print(&t, ": was not read as a whole: " VIEW_FMT "\n",
+                   VIEW_ARG(f->shows));
+    }
+    return text_view(&t);
 }

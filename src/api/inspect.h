@@ -28,4 +28,8 @@ struct error *inspect_facts(struct arena *a, const struct database *known,
                             const struct release_choice *choice,
                             struct inspection *out) MUST_USE;
 
+// For documents that do not show the safety findings: a line for each file
+// that was listed and could not be read, as for standard error; else empty.
+struct view inspection_unread(struct arena *a, const struct inspection *i);
+
 #endif

@@ -121,12 +121,35 @@ bool scan_is_open(const struct license_file *f)
     return view_has(f->expression, VIEW("LicenseRef-unknown"));
 }
 
+static void count_unread(struct arena *a, struct terms_folder *f,
+                         struct view path, struct view why)
+{
+    struct text t = {.arena = a};
+
+    text_escaped(&t, path);
+    text_add(&t, VIEW(": "));
+    text_add(&t, why);
+    if (!f->unreadable++)
+        f->first = text_view(&t);
+}
+
+// Folders that could not be listed to their end have no entry.
+static void count_cut_folders(struct scan *s, struct terms_folder *f,
+                              const struct release *r)
+{
+    for (size_t i = 0; i < r->note_count; i++)
+        if (view_eq(r->note[i].rule, VIEW("unreadable")) &&
+            !release_find(r, r->note[i].path))
+            count_unread(s->arena, f, r->note[i].path, r->note[i].shows);
+}
+
 static void take_entry(struct scan *s, struct terms_folder *f,
                        const struct entry *e)
 {
     bool slash = view_ends(f->path, VIEW("/"));
 
-    f->unreadable += e->kind == ENTRY_UNREADABLE;
+    if (e->kind == ENTRY_UNREADABLE)
+        count_unread(s->arena, f, e->path, e->reason);
     if (e->kind != ENTRY_FILE)
         return;
     f->files++;
@@ -151,6 +174,8 @@ static struct error *take_folder(struct scan *s, struct view word)
     struct error *e = release_open(&own, &word, 1, &choice, &r);
     for (size_t i = 0; !e && i < r.entry_count; i++)
         take_entry(s, f, &r.entry[i]);
+    if (!e)
+        count_cut_folders(s, f, &r);
     if (e)
         e = error_new(s->arena, e->kind,
                       (struct place){.path = arena_copy(s->arena, e->at.path),
@@ -277,7 +302,9 @@ static struct error *print_answer(struct scan *s, size_t i)
                          VIEW_ARG(error_message(s->arena, is->error)));
     if (f->folder != in_no_folder) {
         s->folder[f->folder].listed += is->said;
-        s->folder[f->folder].unreadable += is->error != NULL;
+        if (is->error)
+            count_unread(s->arena, &s->folder[f->folder], f->path,
+                         error_message(s->arena, is->error));
         s->folder[f->folder].files -= is->error != NULL;
     }
     *s->open = *s->open || (is->said && is->open);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/arena.h"
 
+#include "base/abandon.h"
 #include "base/plain.h"
 
 #include <stdalign.h>
@@ -38,11 +39,9 @@ struct arena_block {
 
 static NO_RETURN void out_of_memory(size_t size)
 {
-    fprintf(stderr,
-            "freehold: out of memory: %zu more bytes were asked for. Close "
+    abandon("freehold: out of memory: %zu more bytes were asked for. Close "
             "other programs or inspect fewer files at once\n",
             size);
-    exit(4);
 }
 
 // Which list of a store blocks of `size` are in; ARENA_SIZES: none.

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/digest.h"
 
+#include "base/abandon.h"
+
 #include <assert.h>
 #include <openssl/evp.h>
+
+// It does so without memory, or set up without SHA-256: nothing can go on.
+static void must(bool done)
+{
+    if (!done)
+        abandon(
+            "freehold: libcrypto computes no SHA-256: out of memory, or set "
+            "up without it\n");
+}
 
 static const EVP_MD *(*const method[])(void) = {
     [DIGEST_SHA256] = EVP_sha256,
@@ -23,24 +34,22 @@ struct digest *digest_new_of(enum digest_kind kind)
 
 struct digest *digest_new(void)
 {
-    return digest_new_of(DIGEST_SHA256);
+    struct digest *d = digest_new_of(DIGEST_SHA256);
+
+    must(d != NULL);
+    return d;
 }
 
 void digest_add(struct digest *d, struct view bytes)
 {
-    int done = EVP_DigestUpdate((EVP_MD_CTX *)d, bytes.at, bytes.len);
-
-    assert(done == 1);
-    (void)done;
+    must(EVP_DigestUpdate((EVP_MD_CTX *)d, bytes.at, bytes.len) == 1);
 }
 
 size_t digest_take(struct digest *d, unsigned char out[DIGEST_MAX])
 {
     unsigned size = 0;
-    int done = EVP_DigestFinal_ex((EVP_MD_CTX *)d, out, &size);
 
-    assert(done == 1 && size <= DIGEST_MAX);
-    (void)done;
+    must(EVP_DigestFinal_ex((EVP_MD_CTX *)d, out, &size) == 1);
     EVP_MD_CTX_free((EVP_MD_CTX *)d);
     return size;
 }
@@ -57,10 +66,7 @@ void digest_end(struct digest *d, unsigned char out[SHA256_SIZE])
 
 void sha256(struct view bytes, unsigned char out[SHA256_SIZE])
 {
-    int done = EVP_Digest(bytes.at, bytes.len, out, NULL, EVP_sha256(), NULL);
-
-    assert(done == 1);
-    (void)done;
+    must(EVP_Digest(bytes.at, bytes.len, out, NULL, EVP_sha256(), NULL) == 1);
 }
 
 struct view hex_of(struct arena *a, const unsigned char *bytes, size_t count)

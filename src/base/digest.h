@@ -15,8 +15,10 @@ enum digest_kind {
 
 struct digest; // a hash being computed
 
-struct digest *digest_new(void) MUST_USE; // NULL: libcrypto refused
-struct digest *digest_new_of(enum digest_kind kind) MUST_USE; // the same
+// Of SHA-256. Like memory, a libcrypto that refuses ends the process with a
+// message (exit 4). Never NULL.
+struct digest *digest_new(void) MUST_USE NEVER_NULL;
+struct digest *digest_new_of(enum digest_kind kind) MUST_USE; // NULL: refused
 void digest_add(struct digest *d, struct view bytes);
 // Ends and frees `d`; 32 bytes to `out`.
 void digest_end(struct digest *d, unsigned char out[SHA256_SIZE]);

@@ -12,7 +12,7 @@ struct error *error_new(struct arena *a, enum error_kind kind, struct place at,
     va_list va;
 
     va_start(va, format);
-    *e = (struct error){kind, at, arena_vprint(a, format, va), NULL};
+    *e = (struct error){kind, at, arena_vprint(a, format, va), NULL, 0};
     va_end(va);
     return e;
 }
@@ -27,7 +27,7 @@ struct error *error_while(struct arena *a, struct error *cause,
     struct error *e = ARENA_NEW(a, struct error, 1);
     va_start(va, format);
     *e = (struct error){cause->kind, cause->at, arena_vprint(a, format, va),
-                        cause};
+                        cause, cause->number};
     va_end(va);
     return e;
 }

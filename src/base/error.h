@@ -30,6 +30,7 @@ struct error {
     struct place at;
     struct view message;       // one sentence, no final stop, no newline
     const struct error *cause; // the error below, or NULL
+    int number;                // errno of the system's refusal, or 0
 };
 
 struct error *error_new(struct arena *a, enum error_kind kind, struct place at,

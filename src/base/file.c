@@ -20,6 +20,16 @@ static const char *reason(int number)
     return text ? text : "unknown error";
 }
 
+static MUST_USE struct error *refused(struct arena *a, struct place at,
+                                      const char *what, int number)
+{
+    struct error *e =
+        error_new(a, ERROR_INPUT, at, "cannot be %s: %s", what, reason(number));
+
+    e->number = number;
+    return e;
+}
+
 struct error *file_open(struct arena *a, struct view path, struct file *out)
 {
     struct view terminated = arena_copy(a, path);
@@ -32,9 +42,13 @@ struct error *file_open(struct arena *a, struct view path, struct file *out)
     // O_NONBLOCK: opening a FIFO without a writer would wait for ever.
     int fd = open(terminated.at, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
-        return error_new(a, ERROR_INPUT, place_of(path), "cannot be opened: %s",
-                         reason(errno));
-    if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+        return refused(a, place_of(path), "opened", errno);
+    if (fstat(fd, &st)) {
+        int number = errno;
+        close(fd);
+        return refused(a, place_of(path), "read", number);
+    }
+    if (!S_ISREG(st.st_mode)) {
         const char *what = S_ISDIR(st.st_mode) ? "a folder" : "no regular file";
         close(fd);
         return error_new(a, ERROR_INPUT, place_of(path), "is %s", what);
@@ -70,10 +84,13 @@ struct error *file_read(struct arena *a, const struct file *f, uint64_t offset,
             pread(f->fd, at + got, (size_t)len - got, (off_t)(offset + got));
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0)
-            return error_new(a, ERROR_INPUT,
-                             (struct place){f->path, offset + got, 0},
-                             "cannot be read: %s", reason(errno));
+        if (n < 0) {
+            int number = errno;
+            if (f->trouble)
+                *f->trouble = number;
+            return refused(a, (struct place){f->path, offset + got, 0}, "read",
+                           number);
+        }
         if (n == 0)
             break;
         got += (size_t)n;
@@ -116,8 +133,7 @@ struct error *file_input(struct arena *a, uint64_t limit, struct view *out)
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return error_new(a, ERROR_INPUT, place_of(VIEW("standard input")),
-                             "cannot be read: %s", reason(errno));
+            return refused(a, place_of(VIEW("standard input")), "read", errno);
         if (n == 0)
             break;
         len += (size_t)n;

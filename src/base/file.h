@@ -8,11 +8,14 @@
 
 #include "base/error.h"
 
+#include <stdatomic.h>
+
 struct file {
     int fd;             // -1: closed
     struct view memory; // if .at is set: the file's bytes, and fd is unused
     uint64_t size;      // when it was opened
     struct view path;
+    atomic_int *trouble; // where the errno of a failed read is kept, or NULL
 };
 
 // Opens the regular file `path` for reading, following symbolic links. Fails
@@ -24,7 +27,7 @@ void file_close(struct file *f);
 // Bytes at hand as a file, for tests, fuzz targets and members of archives.
 static inline struct file file_of(struct view bytes, struct view path)
 {
-    return (struct file){-1, bytes, bytes.len, path};
+    return (struct file){-1, bytes, bytes.len, path, NULL};
 }
 
 // Reads at most `len` bytes at `offset` into `a` (of memory: a view of it).

@@ -3,6 +3,8 @@
 #define _GNU_SOURCE // strerrordesc_np, O_CLOEXEC, O_NOFOLLOW
 #include "base/folder.h"
 
+#include "base/abandon.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -89,6 +91,15 @@ static void hold_signals(struct arena *a, struct folder *f)
     pthread_sigmask(SIG_BLOCK, &ends, &f->before->set);
 }
 
+static void remove_all(void *context)
+{
+    const struct folder *f = context;
+
+    for (size_t i = f->made_count; i > 0; i--)
+        (void)remove(f->made[i - 1].at);
+    (void)rmdir(f->temporary.at);
+}
+
 struct error *folder_open(struct arena *a, struct view path, struct folder *out)
 {
     *out = (struct folder){.path = path, .place = path};
@@ -100,6 +111,7 @@ struct error *folder_open(struct arena *a, struct view path, struct folder *out)
 
         if (!mkdir(name.at, 0777)) {
             out->temporary = name;
+            abandon_undo(remove_all, out);
             return NULL;
         }
         if (errno != EEXIST)
@@ -126,9 +138,12 @@ static struct error *make_folders(struct arena *a, struct folder *f,
             continue;
         struct view path = inside(a, f, view_head(name, i));
 
+        // Noted first: without memory for it, it could not be removed.
+        *LIST_ADD(a, f->made, f->made_count) = path;
         if (!mkdir(path.at, 0777))
-            *LIST_ADD(a, f->made, f->made_count) = path;
-        else if (errno != EEXIST)
+            continue;
+        f->made_count--;
+        if (errno != EEXIST)
             return refused(a, f, errno);
     }
     return NULL;
@@ -154,22 +169,17 @@ struct error *folder_write(struct arena *a, struct folder *f, struct view name,
     struct view path = inside(a, f, name);
 
     TRY(make_folders(a, f, name));
+    *LIST_ADD(a, f->made, f->made_count) = path;
     int fd = open(path.at, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                   0666);
-    if (fd < 0)
+    if (fd < 0) {
+        f->made_count--;
         return refused(a, f, errno);
-    *LIST_ADD(a, f->made, f->made_count) = path;
+    }
     int failed = write_all(fd, bytes) ? errno : 0;
     if (close(fd) && !failed)
         failed = errno;
     return failed ? refused(a, f, failed) : NULL;
-}
-
-static void remove_all(const struct folder *f)
-{
-    for (size_t i = f->made_count; i > 0; i--)
-        (void)remove(f->made[i - 1].at);
-    (void)rmdir(f->temporary.at);
 }
 
 struct error *folder_close(struct arena *a, struct folder *f, struct error *e)
@@ -178,6 +188,7 @@ struct error *folder_close(struct arena *a, struct folder *f, struct error *e)
         e = errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR
                 ? cannot_be(a, f, "something else was put there meanwhile")
                 : refused(a, f, errno);
+    abandon_undo(NULL, NULL);
     if (e)
         remove_all(f);
     pthread_sigmask(SIG_SETMASK, &f->before->set, NULL);

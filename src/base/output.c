@@ -4,6 +4,8 @@
 #define _GNU_SOURCE // strerrordesc_np, O_CLOEXEC
 #include "base/output.h"
 
+#include "base/abandon.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -116,10 +118,18 @@ static struct error *resolve(struct arena *a, const struct output *o,
     return stat(full, is) ? refused(a, o, "cannot be written", errno) : NULL;
 }
 
+static void remove_pending(void *context)
+{
+    (void)context;
+    if (pending.held)
+        unlink(pending.path);
+}
+
 static void hold(const struct output *o)
 {
     memcpy(pending.path, o->temporary.at, o->temporary.len + 1);
     pending.held = 1;
+    abandon_undo(remove_pending, NULL);
 }
 
 // Makes the temporary file in the folder of the place.
@@ -228,6 +238,7 @@ struct error *output_write(struct arena *a, struct output *o, struct view bytes)
 static void forget(struct output *o)
 {
     pending.held = 0;
+    abandon_undo(NULL, NULL);
     o->temporary = (struct view){0};
     o->fd = -1;
 }

@@ -324,7 +324,10 @@ bool sandbox_enter(void)
            landlock_enter() && seccomp_enter();
 }
 
-enum { NO_SANDBOX = 126 }; // exit code of a child that could not enter it
+enum {                // exit codes of a child
+    NO_REPORT = 125,  // that could not hand on what it wrote
+    NO_SANDBOX = 126, // that could not enter it
+};
 
 // The child: never comes back.
 NO_RETURN static void run_inside(int (*work)(void *context, struct text *out),
@@ -343,16 +346,20 @@ NO_RETURN static void run_inside(int (*work)(void *context, struct text *out),
 
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0)
+        if (n < 0) {
+            fprintf(stderr, "freehold: the answer cannot be handed on: %s\n",
+                    strerrordesc_np(errno));
+            code = NO_REPORT;
             break;
+        }
         at += (size_t)n;
     }
     fflush(stderr);
     _exit(code);
 }
 
-// What the child wrote, until it closes its end.
-static void take_text(int pipe_, struct text *out)
+// What the child wrote, until it closes its end; 0, or the errno of a failure.
+static int take_text(int pipe_, struct text *out)
 {
     char block[64 << 10];
 
@@ -362,13 +369,19 @@ static void take_text(int pipe_, struct text *out)
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
-            return;
+            return n < 0 ? errno : 0;
         text_add(out, (struct view){block, (size_t)n});
     }
 }
 
-static struct error *ended(struct arena *a, int status, int *code)
+static struct error *ended(struct arena *a, int status, int failed, int *code)
 {
+    if (failed || (WIFEXITED(status) && WEXITSTATUS(status) == NO_REPORT))
+        return error_new(a, ERROR_SYSTEM, (struct place){0},
+                         "the answer of the process that read the files did "
+                         "not arrive whole%s%s; nothing was judged",
+                         failed ? ": " : "",
+                         failed ? strerrordesc_np(failed) : "");
     if (WIFEXITED(status)) {
         *code = WEXITSTATUS(status);
         return NULL;
@@ -383,7 +396,7 @@ static struct error *run_child(struct arena *a,
                                int (*work)(void *context, struct text *out),
                                void *context, struct text *out, int *code)
 {
-    int end[2], status;
+    int end[2], status, failed = 0;
     pid_t parent = getpid();
 
     *code = NO_SANDBOX;
@@ -397,12 +410,12 @@ static struct error *run_child(struct arena *a,
     }
     close(end[1]);
     if (child > 0)
-        take_text(end[0], out);
+        failed = take_text(end[0], out);
     close(end[0]);
     while (child > 0 && waitpid(child, &status, 0) < 0)
         if (errno != EINTR)
             return NULL;
-    return child > 0 ? ended(a, status, code) : NULL;
+    return child > 0 ? ended(a, status, failed, code) : NULL;
 }
 
 struct error *sandbox_run(struct arena *a, enum sandbox_want want,

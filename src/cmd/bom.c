@@ -53,6 +53,7 @@ int cmd_bom(struct arena *a, const struct command *c, char **argv)
     if (code) {
         fputs(fh_inspection_error(i), stderr);
     } else {
+        fputs(fh_inspection_unread(i), stderr);
         const char *text = fh_inspection_report(i, &report, &length);
         code = command_print(a, choice.output, (struct view){text, length});
     }

@@ -5,6 +5,8 @@
 
 #include "base/option.h"
 
+struct inspection;
+
 // The program and the table of its commands; its help, manual pages and
 // completions are made from it.
 extern const struct program freehold_program;
@@ -46,6 +48,9 @@ bool command_begin(struct arena *a, const struct command *c, char **argv,
 
 // Prints the line of `e` on standard error; returns its exit code.
 int command_failed(struct arena *a, const struct error *e);
+
+// Says on standard error which files of a release were not read.
+void command_unread(struct arena *a, const struct inspection *i);
 
 // The time a document is to carry: SOURCE_DATE_EPOCH, which sets `*dated`, or
 // else, if `*dated` is asked for, now. Seconds since 1970. Fails with

@@ -63,6 +63,7 @@ static struct error *compare(struct arena *a, const struct words *words,
     for (size_t n = 0; n < count; n++) {
         TRY(inspect(a, &known, named[n].root, named[n].root_count, inspecting,
                     &each[n]));
+        command_unread(a, &each[n]);
         all[n] = &each[n];
     }
     compare_take(a, all, count, out);

@@ -54,6 +54,7 @@ int cmd_explain(struct arena *a, const struct command *c, char **argv)
         inspect(a, NULL, words.item, words.count, &inspecting, &inspection);
     if (e)
         return command_failed(a, e);
+    command_unread(a, &inspection);
     explain_take(a, &inspection, &explanation);
     struct text_choice form = form_of(&choice);
     if (view_eq(choice.format, VIEW("json")))

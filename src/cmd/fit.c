@@ -143,6 +143,8 @@ static int fit(struct arena *a, const struct fit_choice *choice,
         e = fit_paths(a, named, count, choice->needs, inspecting, &f);
     if (e)
         return command_failed(a, e);
+    for (size_t i = 0; i < f.candidate_count; i++)
+        command_unread(a, f.candidate[i].inspection);
     print_fit(choice, &f, &out);
     int code = command_print(a, choice->output, text_view(&out));
     if (!code && choice->record.len)

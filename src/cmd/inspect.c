@@ -111,6 +111,12 @@ static struct fh_report report_of(const struct inspect_choice *choice)
     };
 }
 
+// Which files were not read stands among the safety findings.
+static bool shows_safety(enum fh_format format)
+{
+    return format != FH_CYCLONEDX && format != FH_SPDX && format != FH_MOF;
+}
+
 // Inspects one release and adds its report to `out`. Returns the exit
 // code of this release. The first inspection is kept for the next ones to share
 // what it read; who calls frees it.
@@ -140,6 +146,8 @@ static int inspect_one(struct arena *a, const struct inspect_choice *choice,
         fputs(fh_inspection_error(i), stderr);
     } else {
         size_t length;
+        if (!shows_safety(report.format))
+            fputs(fh_inspection_unread(i), stderr);
         const char *text = fh_inspection_report(i, &report, &length);
         text_add(out, (struct view){text, length});
         if (choice->policy.len && fh_inspection_refused(i))

@@ -4,6 +4,8 @@
 #include "base/output.h"
 #include "cmd/cmd.h"
 
+#include "api/inspect.h"
+
 #include <time.h>
 
 #define LAST_SECOND UINT64_C(253402300799) // of the year 9999
@@ -511,6 +513,13 @@ int command_failed(struct arena *a, const struct error *e)
 
     fwrite(line.at, 1, line.len, stderr);
     return (int)e->kind;
+}
+
+void command_unread(struct arena *a, const struct inspection *i)
+{
+    struct view lines = inspection_unread(a, i);
+
+    fwrite(lines.at, 1, lines.len, stderr);
 }
 
 struct error *command_time(struct arena *a, bool *dated, int64_t *when)

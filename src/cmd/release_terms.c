@@ -14,8 +14,7 @@ static int inspect(struct arena *a, const struct words *words, bool digest,
     if (digest)
         fh_inspection_digest(i, NULL, NULL);
     int code = (int)fh_inspection_run(i);
-    if (code)
-        fputs(fh_inspection_error(i), stderr);
+    fputs(code ? fh_inspection_error(i) : fh_inspection_unread(i), stderr);
     return code;
 }
 

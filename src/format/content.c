@@ -255,6 +255,16 @@ static void go_inside(struct content *c, struct view name, struct inside *in)
     c->depth++;
 }
 
+// `e`, if there is one, in the arena of the file that holds the member: its
+// words are in one that ends with the member.
+static struct error *outlive(struct arena *a, const struct file *f,
+                             const struct error *e)
+{
+    return e ? error_new(a, e->kind, (struct place){.path = f->path}, VIEW_FMT,
+                         VIEW_ARG(error_message(a, e)))
+             : NULL;
+}
+
 static void come_out(struct content *c, struct inside *in)
 {
     c->depth--;
@@ -310,11 +320,10 @@ static struct error *scan_tar(struct content *c, const struct file *f)
 
     while (tar_next(&w)) {
         go_inside(c, w.name, &in);
-        struct error *e = scan_tar_member(c, f, &w);
+        struct error *e = outlive(in.arena, f, scan_tar_member(c, f, &w));
         come_out(c, &in);
         if (e)
-            return error_new(c->arena, e->kind, (struct place){.path = f->path},
-                             "cannot be read");
+            return e;
     }
     return w.error || !w.rest ? w.error : content_behind(c, f, w.rest);
 }
@@ -598,11 +607,9 @@ static struct error *scan_member(struct content *c, const struct file *f,
         e = content_scan(c, &inner);
     }
     raise_if(c, from, VIEW("zip.crc"));
+    e = outlive(in.arena, f, e);
     come_out(c, &in);
-    if (e) // its words were in the scratch arena
-        return error_new(c->arena, e->kind, (struct place){.path = f->path},
-                         "cannot be read");
-    return NULL;
+    return e;
 }
 
 struct error *content_member(struct content *c, const struct file *f,

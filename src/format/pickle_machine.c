@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/pickle_machine.h"
 
+#include "base/abandon.h"
+
 enum {
     MOST_INDEX = 4 << 20,   // of the memo, as CPython would reserve room for it
     MOST_ENTRIES = 3 << 19, // of stack and memo together
@@ -210,12 +212,14 @@ static bool more_entries(struct machine *m, struct pickle_value **entry,
         left = budget;
     if (wanted > left)
         wanted = left;
-    struct pickle_value *more =
-        wanted > *room ? calloc(wanted, sizeof *more) : NULL;
-    if (!more) {
+    if (wanted <= *room) {
         machine_limit(m, "its stack and memo would take more than 24 MiB");
         return false;
     }
+    struct pickle_value *more = calloc(wanted, sizeof *more);
+    if (!more) // a limit of the machine is none of the file
+        abandon("freehold: out of memory, in a pickle. Close other programs or "
+                "inspect fewer files at once\n");
     if (*room)
         memcpy(more, *entry, *room * sizeof *more);
     free(*entry);

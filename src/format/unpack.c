@@ -2,6 +2,8 @@
 // The only file that includes the libraries of compression for unpacking.
 #include "format/unpack.h"
 
+#include "base/abandon.h"
+
 #include <bzlib.h>
 #include <lzma.h>
 #include <zlib.h>
@@ -64,10 +66,20 @@ static void *input_of(const struct stream *s)
 
 // ---- zlib
 
+// As in an arena: a stream that stays unread for want of memory is not to look
+// like one that is broken.
+static int must_have_memory(int said)
+{
+    if (said == Z_MEM_ERROR)
+        abandon("freehold: out of memory, in zlib. Close other programs or "
+                "inspect fewer files at once\n");
+    return said;
+}
+
 static bool zlib_begin(struct stream *s)
 {
     s->is.zlib = (z_stream){0};
-    return inflateInit2(&s->is.zlib, s->bits) == Z_OK;
+    return must_have_memory(inflateInit2(&s->is.zlib, s->bits)) == Z_OK;
 }
 
 static enum step zlib_step(struct stream *s)
@@ -79,7 +91,7 @@ static enum step zlib_step(struct stream *s)
     z->avail_in = in;
     z->next_out = (Bytef *)s->out.at;
     z->avail_out = out;
-    int said = inflate(z, Z_NO_FLUSH);
+    int said = must_have_memory(inflate(z, Z_NO_FLUSH));
     moved(s, in - z->avail_in, out - z->avail_out);
     return said == Z_STREAM_END  ? STEP_ENDS
            : said == Z_OK        ? STEP_GOES_ON

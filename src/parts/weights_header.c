@@ -290,7 +290,7 @@ void weights_header_read(const struct weights_header_job *job,
     struct file f;
 
     *out = (struct weights_header){0};
-    struct error *e = file_open(&a, job->entry->file, &f);
+    struct error *e = entry_open(&a, job->entry, &f);
     if (e)
         take_failure(e, out);
     else

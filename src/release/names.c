@@ -29,8 +29,11 @@ void names_sort(struct view *name, size_t *count)
 static DIR *open_folder(const char *path, int more)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | more);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
-    return fd < 0 ? NULL : fdopendir(fd);
+    if (fd >= 0 && !dir)
+        close(fd);
+    return dir;
 }
 
 // The next name that does not begin with a dot, or the empty view.

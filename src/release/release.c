@@ -192,6 +192,14 @@ static struct error *list_entries(struct opening *o)
     return NULL;
 }
 
+static void watch_entries(struct tree *t)
+{
+    atomic_int *trouble = ARENA_NEW(t->arena, atomic_int, t->entry_count);
+
+    for (size_t i = 0; i < t->entry_count; i++)
+        t->entry[i].trouble = &trouble[i];
+}
+
 // ------------------------------------------------------------------ pointers
 
 struct small { // a file that is small enough to be a pointer
@@ -336,6 +344,7 @@ struct error *release_open(struct arena *a, const struct view *path,
     order_roots(&o);
     place_roots(&o);
     TRY(list_entries(&o));
+    watch_entries(&o.tree);
     find_pointers(&o);
     TRY(settle_kinds(&o.tree, o.root, o.root_count));
     if (choice->digest)
@@ -364,6 +373,23 @@ static struct view entry_state(const struct entry *e)
     return (struct view){0};
 }
 
+struct error *entry_open(struct arena *a, const struct entry *e,
+                         struct file *out)
+{
+    struct error *bad = file_open(a, e->file, out);
+
+    if (bad)
+        entry_met(e, bad);
+    out->trouble = e->trouble;
+    return bad;
+}
+
+void entry_met(const struct entry *e, const struct error *met)
+{
+    if (e->trouble)
+        *e->trouble = met->number ? met->number : ENTRY_CHANGED;
+}
+
 struct error *entry_read(struct arena *a, const struct entry *e, uint64_t limit,
                          struct view *out)
 {
@@ -374,18 +400,36 @@ struct error *entry_read(struct arena *a, const struct entry *e, uint64_t limit,
     *out = (struct view){0};
     if (state.len)
         return error_new(a, ERROR_INPUT, at, VIEW_FMT, VIEW_ARG(state));
-    TRY(file_open(a, e->file, &f));
+    TRY(entry_open(a, e, &f));
     f.path = e->path;
     struct error *bad = NULL;
-    if (f.size != e->size)
+    if (f.size != e->size) {
+        if (e->trouble)
+            *e->trouble = ENTRY_CHANGED;
         bad = error_new(a, ERROR_INPUT, at,
                         "its size changed while the release was read, from "
                         "%" PRIu64 " to %" PRIu64 " bytes",
                         e->size, f.size);
-    else
+    } else {
         bad = file_read(a, &f, 0, limit, out);
+    }
     file_close(&f);
     return bad;
+}
+
+bool entry_trouble(const struct entry *e, struct release_note *out)
+{
+    int number = e->trouble ? *e->trouble : 0;
+
+    *out = (struct release_note){
+        .rule = number == ENOENT          ? VIEW("vanished")
+                : number == ENTRY_CHANGED ? VIEW("changed")
+                                          : VIEW("unreadable"),
+        .path = e->path,
+        .shows = number == ENTRY_CHANGED
+                     ? VIEW("its size changed while the release was read")
+                     : system_reason(number)};
+    return number != 0;
 }
 
 const struct entry *release_find(const struct release *r, struct view path)

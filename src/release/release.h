@@ -8,7 +8,7 @@
 #ifndef RELEASE_RELEASE_H
 #define RELEASE_RELEASE_H
 
-#include "base/error.h"
+#include "base/file.h"
 #include "release/manifest.h"
 #include "release/record.h"
 
@@ -60,7 +60,13 @@ struct entry {
     struct view digest; // sha256 in hex if known without hashing (LFS oid, hub
                         // blob name) or after --digest; else empty
     struct view reason; // why it is ENTRY_UNREADABLE; a submodule's URL
+    // The errno of a failure, or ENTRY_CHANGED, where a file that was there
+    // when the release was opened could not be read later, whoever tried. NULL
+    // in a release made by hand.
+    atomic_int *trouble;
 };
+
+enum { ENTRY_CHANGED = -1 };
 
 // Shown as a safety or coverage finding. Rules:
 //   link-outside    a link leads out of the release and was not followed
@@ -125,6 +131,16 @@ struct error *release_open(struct arena *a, const struct view *path,
 // with ERROR_INPUT where there are no bytes (pointer, submodule, unreadable).
 struct error *entry_read(struct arena *a, const struct entry *e, uint64_t limit,
                          struct view *out) MUST_USE;
+
+// Opens the file of an entry; what goes wrong with it is kept in its trouble.
+struct error *entry_open(struct arena *a, const struct entry *e,
+                         struct file *out) MUST_USE;
+
+// Keeps what another way of reading its file met.
+void entry_met(const struct entry *e, const struct error *met);
+
+// The trouble of `e` as a note; false: there was none.
+bool entry_trouble(const struct entry *e, struct release_note *out);
 
 // The entry called `path` as shown, or NULL. Binary search.
 const struct entry *release_find(const struct release *r, struct view path);

@@ -26,10 +26,11 @@ static int open_regular(const char *path)
 
     if (fd < 0)
         return -1;
-    if (!fstat(fd, &st) && S_ISREG(st.st_mode))
+    int number = fstat(fd, &st) ? errno : S_ISREG(st.st_mode) ? 0 : EINVAL;
+    if (!number)
         return fd;
     close(fd);
-    errno = EINVAL;
+    errno = number;
     return -1;
 }
 
@@ -121,24 +122,27 @@ static void hash_file(void *context, size_t i)
     struct hash_job *job = context;
     struct hashed *h = &job->item[i];
     const struct entry *e = &job->tree->entry[h->entry];
-    struct stat before, after;
+    struct stat before, after = {0};
     int fd = open_regular(e->file.at);
 
     if (fd < 0) {
         h->number = errno;
         return;
     }
-    struct digest *d = fstat(fd, &before) ? NULL : digest_new();
-    if (!d) {
+    if (fstat(fd, &before)) {
+        h->number = errno;
         close(fd);
-        h->number = ENOMEM;
         return;
     }
+    struct digest *d = digest_new();
     posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     uint64_t size = hash_bytes(job, h, fd, d);
     digest_end(d, h->digest);
-    h->changed = fstat(fd, &after) || size != e->size ||
-                 before.st_size != after.st_size || !same_time(&before, &after);
+    if (!h->number && fstat(fd, &after))
+        h->number = errno;
+    h->changed =
+        !h->number && (size != e->size || before.st_size != after.st_size ||
+                       !same_time(&before, &after));
     h->done = !h->number && !h->changed;
     close(fd);
 }
@@ -243,8 +247,6 @@ struct view tree_digest(struct arena *a, const struct release *r)
     struct digest *d = digest_new();
     unsigned char sum[SHA256_SIZE];
 
-    if (!d)
-        return (struct view){0};
     for (size_t i = 0; i < r->entry_count; i++) {
         const struct entry *e = &r->entry[i];
 

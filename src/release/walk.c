@@ -128,6 +128,8 @@ static void take_folder(struct walk *w, const struct frame *f, struct view name)
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
     if (!dir) {
         add_unreadable(w, "unreadable", system_reason(errno));
+        if (fd >= 0)
+            close(fd);
         return;
     }
     struct arena scratch = {0};

@@ -70,6 +70,7 @@ void terms_list_folder(const struct terms_folder *f,
     text_print(&t, "%zu of %zu files of " VIEW_FMT " say something of terms",
                f->listed, f->files, VIEW_ARG(f->path));
     if (f->unreadable)
-        text_print(&t, "; %zu cannot be read", f->unreadable);
+        text_print(&t, "; %zu cannot be read: " VIEW_FMT "%s", f->unreadable,
+                   VIEW_ARG(f->first), f->unreadable > 1 ? " ..." : "");
     line_wrap(&l, text_view(&t), 0);
 }

@@ -10,6 +10,7 @@ struct terms_folder {
     struct view path;  // as given
     size_t files;      // that were read
     size_t unreadable; // links out of it, no permission, special files
+    struct view first; // of them: "path: why"; empty: none
     size_t listed;     // files that say something of terms
 };
 

@@ -28,7 +28,7 @@ struct error *held_open(struct arena *a, struct view path,
                         struct held *out) MUST_USE;
 
 // SHA-256 of the file's bytes, in hexadecimal, in `a`. An empty view: the disk
-// failed, or libcrypto did.
+// failed.
 struct view held_digest(struct arena *a, const struct held *h);
 
 // Closes it; afterwards `changed` holds.

@@ -497,6 +497,20 @@ static void look_and_hash(const struct scan *s, struct look *l, struct held *h,
                  "it changed while it was looked at");
 }
 
+static void open_and_look(const struct scan *s, struct look *l,
+                          struct found *found)
+{
+    struct held held;
+    struct error *e = held_open(l->arena, l->entry->file, &held);
+
+    if (e) {
+        entry_met(l->entry, e);
+        return;
+    }
+    held.file.trouble = l->entry->trouble;
+    look_and_hash(s, l, &held, found);
+}
+
 // Runs in the pool; touches the entry's slot only.
 static void scan_entry(void *context, size_t i)
 {
@@ -509,7 +523,6 @@ static void scan_entry(void *context, size_t i)
                      .name = entry_basename(e),
                      .arena = &scratch,
                      .notes = &notes};
-    struct held held;
 
     if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
         return;
@@ -518,8 +531,8 @@ static void scan_entry(void *context, size_t i)
     if (e->kind == ENTRY_POINTER)
         tell_pointer(&l, "a pointer stands for the file, whose content was "
                          "never fetched");
-    else if (!held_open(&scratch, e->file, &held))
-        look_and_hash(s, &l, &held, &s->found[i]);
+    else
+        open_and_look(s, &l, &s->found[i]);
     keep_notes(&notes, &s->found[i]);
     arena_free(&scratch);
     pool_gate_leave(&s->gate, e->size);
@@ -544,21 +557,25 @@ static void take_found(struct arena *a, const struct entry *e,
     }
 }
 
+static void take_note(struct arena *a, const struct release_note *n,
+                      const struct safety_rules *rules, struct safety *s)
+{
+    const struct safety_rule *rule = safety_rules_find(rules, n->rule);
+
+    safety_add(
+        a, s,
+        (struct safety_finding){.rule = n->rule,
+                                .severity = rule ? rule->usual : SAFETY_NOTE,
+                                .path = n->path,
+                                .shows = n->shows});
+}
+
 // What opening the release noticed.
 static void take_notes(struct arena *a, const struct release *r,
                        const struct safety_rules *rules, struct safety *s)
 {
-    for (size_t i = 0; i < r->note_count; i++) {
-        const struct safety_rule *rule =
-            safety_rules_find(rules, r->note[i].rule);
-
-        safety_add(a, s,
-                   (struct safety_finding){.rule = r->note[i].rule,
-                                           .severity =
-                                               rule ? rule->usual : SAFETY_NOTE,
-                                           .path = r->note[i].path,
-                                           .shows = r->note[i].shows});
-    }
+    for (size_t i = 0; i < r->note_count; i++)
+        take_note(a, &r->note[i], rules, s);
 }
 
 static struct error *rules_open(struct arena *a, struct rules *rules)
@@ -632,4 +649,25 @@ void safety_files_judge(const struct release *r, const struct safety *s,
             if (s->finding[at].severity > file[i].verdict)
                 file[i].verdict = s->finding[at].severity;
     }
+}
+
+void safety_trouble(struct arena *a, const struct release *r, struct safety *s)
+{
+    struct arena work = {0};
+    struct safety_rules rules;
+    struct release_note n;
+    bool read = false;
+
+    for (size_t i = 0; i < r->entry_count; i++) {
+        if (!entry_trouble(&r->entry[i], &n))
+            continue;
+        struct error *e = read ? NULL : safety_rules_open(&work, &rules);
+        if (e) {
+            tell_rules(a, e, s);
+            break;
+        }
+        read = true;
+        take_note(a, &n, &rules, s);
+    }
+    arena_free(&work);
 }

@@ -64,4 +64,8 @@ struct safety_file *safety_scan_files(struct arena *a, const struct release *r,
 void safety_files_judge(const struct release *r, const struct safety *s,
                         struct safety_file *file);
 
+// Adds what could not be read since the release was opened, by whomever: after
+// all who read, and before safety_settle.
+void safety_trouble(struct arena *a, const struct release *r, struct safety *s);
+
 #endif

@@ -240,10 +240,9 @@ static struct view version_of(struct arena *a, const struct added *added,
         struct digest *d = digest_new();
         unsigned char digest[SHA256_SIZE] = {0};
 
-        for (size_t i = 0; d && i < added->text_count; i++)
+        for (size_t i = 0; i < added->text_count; i++)
             digest_add(d, added->text[i].bytes);
-        if (d)
-            digest_end(d, digest);
+        digest_end(d, digest);
         text_print(&t, "+%zu-" VIEW_FMT, added->text_count,
                    VIEW_ARG(hex_of(a, digest, 4)));
     }

@@ -928,8 +928,6 @@ void normal_digest(const struct normal *n, size_t from, size_t to,
     size_t len = 0;
 
     memset(out, 0, SHA256_SIZE);
-    if (!d)
-        return;
     for (size_t i = from; i < to && i < n->token_count; i++) {
         struct view word = n->token[i].text;
 

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE // mode_t, struct stat, DIR with -std=c17
+#include "wrap.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+#include <yaml.h>
+#include <zlib.h>
+
+struct fault *fault_of_now;
+
+static bool fires_as(const char *call, int number)
+{
+    struct fault *f = fault_of_now;
+
+    if (!f || atomic_fetch_add(&f->count, 1) != f->at)
+        return false;
+    f->call = call;
+    f->number = errno = number;
+    return true;
+}
+
+static bool fires(const char *call, int number)
+{
+    return fault_of_now && fault_of_now->kind == FAULT_FAILS &&
+           fires_as(call, number);
+}
+
+// Calls that may be interrupted, or do less than they were asked to.
+static bool fires_softly(const char *call)
+{
+    return fault_of_now && fault_of_now->kind != FAULT_FAILS &&
+           fires_as(call, EINTR);
+}
+
+// clang-format off
+#define WRAP(result, name, parameters, arguments, failed, number)              \
+    result __real_##name parameters;                                           \
+    result __wrap_##name parameters;                                           \
+    result __wrap_##name parameters                                            \
+    {                                                                          \
+        return fires(#name, number) ? (failed) : __real_##name arguments;      \
+    }
+
+WRAP(void *, calloc, (size_t n, size_t size), (n, size), NULL, ENOMEM)
+WRAP(void *, realloc, (void *p, size_t size), (p, size), NULL, ENOMEM)
+
+WRAP(int, open, (const char *p, int flags, mode_t m), (p, flags, m), -1, EMFILE)
+WRAP(int, openat, (int d, const char *p, int flags, mode_t m), (d, p, flags, m), -1, EMFILE)
+WRAP(DIR *, opendir, (const char *p), (p), NULL, EMFILE)
+WRAP(DIR *, fdopendir, (int d), (d), NULL, ENOMEM)
+WRAP(struct dirent *, readdir, (DIR *d), (d), NULL, EIO)
+WRAP(int, fstat, (int d, struct stat *s), (d, s), -1, EIO)
+WRAP(int, stat, (const char *p, struct stat *s), (p, s), -1, EIO)
+WRAP(int, lstat, (const char *p, struct stat *s), (p, s), -1, EIO)
+WRAP(int, fstatat, (int d, const char *p, struct stat *s, int flags), (d, p, s, flags), -1, EIO)
+WRAP(int, access, (const char *p, int how), (p, how), -1, EIO)
+WRAP(int, faccessat, (int d, const char *p, int how, int flags), (d, p, how, flags), -1, EIO)
+WRAP(int, fsync, (int d), (d), -1, EIO)
+WRAP(int, rename, (const char *from, const char *to), (from, to), -1, EIO)
+WRAP(int, mkdir, (const char *p, mode_t m), (p, m), -1, ENOSPC)
+WRAP(int, fchmod, (int d, mode_t m), (d, m), -1, EIO)
+WRAP(int, fchown, (int d, uid_t u, gid_t g), (d, u, g), -1, EIO)
+WRAP(char *, realpath, (const char *p, char *to), (p, to), NULL, EIO)
+WRAP(ssize_t, readlinkat, (int d, const char *p, char *to, size_t n), (d, p, to, n), -1, EIO)
+WRAP(size_t, fwrite, (const void *p, size_t size, size_t n, FILE *f), (p, size, n, f), 0, ENOSPC)
+WRAP(int, pthread_create, (pthread_t *t, const pthread_attr_t *a, void *(*run)(void *), void *p), (t, a, run, p), EAGAIN, EAGAIN)
+
+WRAP(EVP_MD_CTX *, EVP_MD_CTX_new, (void), (), NULL, ENOMEM)
+WRAP(int, EVP_DigestInit_ex, (EVP_MD_CTX *c, const EVP_MD *m, ENGINE *e), (c, m, e), 0, ENOMEM)
+WRAP(int, EVP_DigestUpdate, (EVP_MD_CTX *c, const void *p, size_t n), (c, p, n), 0, ENOMEM)
+WRAP(int, EVP_DigestFinal_ex, (EVP_MD_CTX *c, unsigned char *to, unsigned *n), (c, to, n), 0, ENOMEM)
+WRAP(int, EVP_Digest, (const void *p, size_t n, unsigned char *to, unsigned *size, const EVP_MD *m, ENGINE *e), (p, n, to, size, m, e), 0, ENOMEM)
+WRAP(int, inflateInit2_, (z_streamp z, int bits, const char *v, int size), (z, bits, v, size), Z_MEM_ERROR, ENOMEM)
+WRAP(int, inflate, (z_streamp z, int flush), (z, flush), Z_MEM_ERROR, ENOMEM)
+WRAP(int, yaml_parser_initialize, (yaml_parser_t *p), (p), 0, ENOMEM)
+// clang-format on
+
+int __real_yaml_parser_parse(yaml_parser_t *p, yaml_event_t *e);
+int __wrap_yaml_parser_parse(yaml_parser_t *p, yaml_event_t *e);
+int __wrap_yaml_parser_parse(yaml_parser_t *p, yaml_event_t *e)
+{
+    if (!fires("yaml_parser_parse", ENOMEM))
+        return __real_yaml_parser_parse(p, e);
+    *e = (yaml_event_t){0};
+    p->error = YAML_MEMORY_ERROR;
+    return 0;
+}
+
+// The descriptor is closed all the same, as Linux does it.
+int __real_close(int d);
+int __wrap_close(int d);
+int __wrap_close(int d)
+{
+    int result = __real_close(d);
+
+    return fires("close", EIO) ? -1 : result;
+}
+
+ssize_t __real_read(int d, void *to, size_t n);
+ssize_t __wrap_read(int d, void *to, size_t n);
+ssize_t __wrap_read(int d, void *to, size_t n)
+{
+    if (fires("read", EIO))
+        return -1;
+    if (!fires_softly("read"))
+        return __real_read(d, to, n);
+    return fault_of_now->kind == FAULT_SHORT && n ? __real_read(d, to, 1) : -1;
+}
+
+ssize_t __real_pread(int d, void *to, size_t n, off_t at);
+ssize_t __wrap_pread(int d, void *to, size_t n, off_t at);
+ssize_t __wrap_pread(int d, void *to, size_t n, off_t at)
+{
+    if (fires("pread", EIO))
+        return -1;
+    if (!fires_softly("pread"))
+        return __real_pread(d, to, n, at);
+    return fault_of_now->kind == FAULT_SHORT && n ? __real_pread(d, to, 1, at)
+                                                  : -1;
+}
+
+ssize_t __real_write(int d, const void *from, size_t n);
+ssize_t __wrap_write(int d, const void *from, size_t n);
+ssize_t __wrap_write(int d, const void *from, size_t n)
+{
+    if (fires("write", ENOSPC))
+        return -1;
+    if (!fires_softly("write"))
+        return __real_write(d, from, n);
+    return fault_of_now->kind == FAULT_SHORT && n ? __real_write(d, from, 1)
+                                                  : -1;
+}
