@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""page-check.py [--shots FOLDER] FREEHOLD [RELEASE...] - the pages that freehold
+"""page-check.py [--shots FOLDER] [--each N] FREEHOLD [RELEASE...] - the pages that freehold
 writes, in a headless Chromium: of each release, of all together (compare, fit).
 
 Light and dark, 360 and 1280 columns wide, and on paper: nothing on the console,
@@ -8,7 +8,8 @@ no request but the page itself, nothing wider than the window, the contrast of
 every text (WCAG 2.2, 1.4.3), every control reached with Tab and seen when it is,
 headings in order, landmarks, unique ids, links that lead somewhere. Without
 words: the examples, a folder of odd names, and the corpus if it is beside.
---shots keeps pictures and PDFs there to look at. Standard library only; where
+--shots keeps pictures and PDFs there to look at; --each takes only each Nth
+release of the corpus. Standard library only; where
 there is no Chromium, says so and ends well.
 """
 import base64
@@ -375,6 +376,9 @@ def main():
     if words[:1] == ["--shots"]:
         shots, words = words[1], words[2:]
         os.makedirs(shots, exist_ok=True)
+    each = 1
+    if words[:1] == ["--each"]:
+        each, words = int(words[1]), words[2:]
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser",
                                                    "google-chrome"))), None)
     if not program:
@@ -393,8 +397,8 @@ def main():
             releases += ["examples/quartz-chat/quartz-chat.yaml", odd]
             corpus = "../shared/corpus/releases"
             if os.path.isdir(corpus):
-                releases += [os.path.join(corpus, n) for n in sorted(os.listdir(corpus))
-                             if os.path.isdir(os.path.join(corpus, n))]
+                corpus = [os.path.join(corpus, n) for n in sorted(os.listdir(corpus))]
+                releases += list(filter(os.path.isdir, corpus))[::each]
         made = pages(freehold, releases, work)
         c = Chromium(program, os.path.join(work, "profile"))
         try:

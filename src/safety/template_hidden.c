@@ -230,14 +230,13 @@ static bool asks(struct hidden *h, const struct jinja_node *n)
             return true;
         with = n->a;
         of = n->b;
-    } else if (n->kind == JINJA_TEST && n->child) {
-        with = n->child;
     } else if (n->kind == JINJA_CALL && n->a->kind == JINJA_ATTR &&
                template_lists(h->look, VIEW("asks"), n->a->text)) {
         with = n->child;
         of = n->a->a;
-    } else if (n->kind == JINJA_FILTER &&
-               template_lists(h->look, VIEW("asks"), n->text)) {
+    } else if (n->kind == JINJA_TEST ||
+               (n->kind == JINJA_FILTER &&
+                template_lists(h->look, VIEW("asks"), n->text))) {
         with = n->child;
     }
     return with && of && source_of(h, of) == FROM_CONTENT &&

@@ -420,18 +420,15 @@ static void own_targets(struct template_look *l, const struct jinja_node *n)
 static void collect_own(struct template_look *l, const struct jinja_node *n)
 {
     for (; n; n = n->next) {
-        if (n->kind == JINJA_MACRO) {
+        bool sets = n->kind == JINJA_FOR || n->kind == JINJA_SET;
+
+        if (n->kind == JINJA_MACRO)
             own_name(l, n->text);
-            own_targets(l, n->a->child);
-        } else if ((n->kind == JINJA_FOR || n->kind == JINJA_SET) &&
-                   n->a->kind == JINJA_LIST) {
-            own_targets(l, n->a->child);
-        } else if ((n->kind == JINJA_FOR || n->kind == JINJA_SET) &&
-                   n->a->kind == JINJA_NAME) {
+        if (sets && n->a->kind == JINJA_NAME)
             own_name(l, n->a->text);
-        } else if (n->kind == JINJA_BLOCK && n->a && n->a->kind == JINJA_LIST) {
+        else if ((sets || n->kind == JINJA_MACRO || n->kind == JINJA_BLOCK) &&
+                 n->a && n->a->kind == JINJA_LIST)
             own_targets(l, n->a->child);
-        }
         if (n->kind == JINJA_BLOCK) // the parameters of a call
             own_targets(l, n->other);
         else

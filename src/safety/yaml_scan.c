@@ -91,7 +91,7 @@ static void tell_fault(const struct job *j, enum yaml_fault fault,
 {
     bool note = j->strict == YAML_CARD && fault != YAML_DEEP;
 
-    if (j->strict == YAML_LENIENT || fault == YAML_WHOLE)
+    if (j->strict == YAML_LENIENT || fault == YAML_WHOLE || !e)
         return;
     note_add(j->notes, faults[fault].rule,
              note ? NOTE_PLAIN : faults[fault].severity,
