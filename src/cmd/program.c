@@ -519,7 +519,8 @@ void command_unread(struct arena *a, const struct inspection *i)
 {
     struct view lines = inspection_unread(a, i);
 
-    fwrite(lines.at, 1, lines.len, stderr);
+    if (lines.len)
+        fwrite(lines.at, 1, lines.len, stderr);
 }
 
 struct error *command_time(struct arena *a, bool *dated, int64_t *when)
