@@ -12,4 +12,5 @@ if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; 
 fi
 faults=0
 python3 "$here/pickles.py" "$seen" "$count" || faults=1
+python3 "$here/zips.py" "$seen" "$count" || faults=1
 exit "$faults"

@@ -10,12 +10,8 @@
 //           an extension code was told; l: a limit was told
 //   zip     n: a member's name, ':', the SHA-256 of its content; r: the file
 //           would be refused
-//   npy     s: dtype, ':', shape; r: the file would be refused
 #include "base/digest.h"
 #include "format/content.h"
-#include "format/npy.h"
-
-#include <inttypes.h>
 
 static void print_hex(struct view v)
 {
@@ -89,37 +85,19 @@ static void look_at_zip(struct arena *a, struct pickle_names *names,
     struct zip z = {0};
 
     (void)names;
-    if (!zip_read(a, &f, &n, &z))
+    bool refused = zip_read(a, &f, &n, &z) != NULL;
+    if (!refused)
         for (size_t i = 0; i < z.member_count; i++) {
             struct view content;
             unsigned char digest[SHA256_SIZE];
 
-            if (!z.member[i].readable ||
-                zip_content(a, &f, &z.member[i], CONTENT_LARGEST, &n, &content))
+            if (zip_content(a, &f, &z.member[i], CONTENT_LARGEST, &n, &content))
                 continue;
             sha256(content, digest);
             print_pair('n', z.member[i].name,
                        (struct view){(const char *)digest, sizeof digest});
         }
-    printf("%s", n.worst >= NOTE_LIMIT ? " r" : "");
-}
-
-static void look_at_npy(struct arena *a, struct pickle_names *names,
-                        struct view bytes)
-{
-    struct file f = file_of(bytes, VIEW("npy"));
-    struct tensors t;
-    bool refused = npy_read(a, &f, &t) != NULL;
-
-    (void)names;
-    for (size_t i = 0; i < t.note_count; i++)
-        refused = refused || t.note[i].severity >= NOTE_LIMIT;
-    for (size_t i = 0; i < t.tensor_count && !refused; i++) {
-        printf(" s%.*s:", VIEW_ARG(t.tensor[i].dtype));
-        for (size_t d = 0; d < t.tensor[i].dims; d++)
-            printf("%s%" PRIu64, d ? "," : "", t.tensor[i].dim[d]);
-    }
-    printf("%s", refused ? " r" : "");
+    printf("%s", refused || n.worst >= NOTE_MALFORMED ? " r" : "");
 }
 
 static const struct {
@@ -129,7 +107,6 @@ static const struct {
 } looks[] = {
     {"pickle", look_at_pickle},
     {"zip", look_at_zip},
-    {"npy", look_at_npy},
 };
 
 static void look_at_all(size_t format, struct pickle_names *names,
