@@ -30,8 +30,8 @@ void weights_index_check(struct arena *a, const struct entry *e,
                          const struct index_shard *shard, size_t shard_count,
                          struct index_facts *out, struct safety *safety);
 
-// The first member of `map`, the value of weight_map, that names a shard outside
-// of the index's own folder, or NULL.
+// The first member of `map`, the value of weight_map, that names a shard
+// outside of the index's own folder, or NULL.
 const struct json_value *weights_index_outside(const struct json_value *map);
 
 #endif
