@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Templates of a line, and what threats.md 6 asks to be told of each. That they
-// are templates, or none, was asked of Jinja 3.1.6.
+// are templates, or none, was asked of Jinja 3.1.6 for most of them.
 #include "safety/template_scan.h"
 
 #include "check.h"
