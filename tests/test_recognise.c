@@ -5,6 +5,7 @@
 #include "check.h"
 
 #include "base/file.h"
+#include "base/text.h"
 #include "terms/print_make.h"
 #include "terms/terms.h"
 
@@ -512,6 +513,24 @@ TEST(a_part_of_a_known_text_is_a_snippet)
     arena_free(&a);
 }
 
+// A notice file may hold more texts than are looked at closely.
+TEST(known_texts_beyond_the_most_that_are_aligned_are_found)
+{
+    enum { COPIES = 300 };
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    for (size_t i = 0; i < COPIES; i++)
+        text_print(&t, "Copyright (c) %zu A\n\n%s\n", 1700 + i, brook);
+    struct license_file f;
+    terms_of_text(&a, open(&a), VIEW("LICENSE"), text_view(&t), &f);
+    CHECK_TEXT(f.expression, "LicenseRef-brook");
+    CHECK_U64(f.range_count, COPIES);
+    for (size_t i = 0; i < f.range_count; i++)
+        CHECK_VIEW(match_word(f.range[i].result), VIEW("exact"));
+    arena_free(&a);
+}
+
 // A licence that calls itself by its name is no reference to it.
 TEST(terms_that_name_their_own_license_are_no_reference)
 {
@@ -626,6 +645,7 @@ CHECK_MAIN(
     CHECK_CASE(a_licence_in_a_section_that_names_a_path_is_of_that_component),
     CHECK_CASE(long_terms_set_apart_from_a_known_text_are_unknown),
     CHECK_CASE(a_part_of_a_known_text_is_a_snippet),
+    CHECK_CASE(known_texts_beyond_the_most_that_are_aligned_are_found),
     CHECK_CASE(terms_that_name_their_own_license_are_no_reference),
     CHECK_CASE(terms_nobody_knows_are_unknown_and_prose_is_not),
     CHECK_CASE(tags_and_names_are_claims),

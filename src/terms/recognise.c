@@ -68,13 +68,26 @@ static size_t words_of(const struct match *m, bool notices)
     return count;
 }
 
+// Whether one before `at` has the same id: another rendering of its text.
+static bool is_told(struct match *m, const struct piece *c, size_t at)
+{
+    struct view id = print_license(m->prints, c->license[at]).id;
+
+    for (size_t i = 0; i < at; i++)
+        if (view_eq(print_license(m->prints, c->license[i]).id, id))
+            return true;
+    return false;
+}
+
 // "A OR B": all that a part may be from.
 static struct view sibling_ids(struct match *m, const struct piece *c)
 {
     struct text t = {.arena = m->arena};
 
     for (size_t i = 0; i < c->license_count; i++) {
-        if (i)
+        if (is_told(m, c, i))
+            continue;
+        if (t.len)
             text_add(&t, VIEW(" OR "));
         text_add(&t, print_license(m->prints, c->license[i]).id);
     }
