@@ -45,6 +45,7 @@ static void look_at_weights(const void *context, struct arena *scratch,
     if (name.kind == WEIGHTS_KIND_NONE || !weights_header_reads(name.format))
         return;
     job.format = name.format;
+    job.uncertain = name.uncertain;
     weights_header_read_file(&job, f, &header);
     for (size_t i = 0; i < header.note_count; i++) {
         const struct tensor_note *note = &header.note[i];

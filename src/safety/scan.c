@@ -11,6 +11,7 @@
 #include "format/tf_graph.h"
 #include "format/torch.h"
 #include "safety/document_scan.h"
+#include "safety/external.h"
 #include "safety/file_kind.h"
 #include "safety/held.h"
 #include "safety/keras_file.h"
@@ -43,6 +44,7 @@ struct scan {
 
 struct look { // at one entry
     const struct rules *rules;
+    const struct release *release;
     const struct entry *entry;
     struct view name; // base name in lower case
     bool code_root;   // in a repository of code
@@ -92,9 +94,20 @@ static bool has_line(struct view text, struct view start)
     return false;
 }
 
+// In a line, but not in its comment, which a blank or nothing precedes.
 static bool has_word(struct view text, struct view word)
 {
-    return view_has(text, word);
+    while (text.len) {
+        struct view line = view_cut(text, '\n', &text);
+        size_t end = 0;
+
+        while (end < line.len &&
+               (line.at[end] != '#' || (end && !ascii_blank(line.at[end - 1]))))
+            end++;
+        if (view_has(view_head(line, end), word))
+            return true;
+    }
+    return false;
 }
 
 static const struct {
@@ -256,6 +269,8 @@ static bool look_as_named(struct look *l, enum content_kind kind)
             continue;
         (void)!promised[i].read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
+        if (!l->notes->member.len)
+            external_check(l->arena, l->release, l->entry, &t, l->notes);
         return promised[i].any;
     }
     return false;
@@ -519,6 +534,7 @@ static void scan_entry(void *context, size_t i)
     struct arena scratch = {0};
     struct notes notes = {.arena = &scratch};
     struct look l = {.rules = s->rules,
+                     .release = s->release,
                      .entry = e,
                      .name = entry_basename(e),
                      .arena = &scratch,

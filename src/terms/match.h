@@ -26,6 +26,7 @@ struct match {
     struct license_file *out;
     bool named;       // the file's name says that it holds terms
     bool tells;       // or that it tells of them, as a notice does
+    bool written;     // it holds terms, by its name, and is no code
     size_t front_end; // of a card's front matter, or 0
     struct line_index lines;
 };

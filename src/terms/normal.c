@@ -275,12 +275,15 @@ static size_t tag_length(const struct scan *s, size_t at)
     return 0;
 }
 
+enum { LONGEST_ADDRESS = 2048 }; // bytes, of a link that is looked at
+
 // Length of "](address)" at `at` if the words in front of it are the address
 // itself: a link that shows where it leads; else 0.
 static size_t shown_link(const struct scan *s, size_t at, size_t end)
 {
     struct view rest = view_from(view_head(s->text, end), at);
-    size_t close = view_find(rest, VIEW(")")), from = at;
+    size_t close = view_find(view_head(rest, LONGEST_ADDRESS), VIEW(")"));
+    size_t from = at;
 
     if (close == SIZE_MAX || rest.at[1] != '(')
         return 0;
@@ -378,9 +381,9 @@ static size_t plain_end(const struct scan *s, size_t at)
     struct view v = s->text;
     size_t to = at;
 
-    while (to < v.len && ascii_alnum(v.at[to]))
+    while (to < v.len && to - at < LONGEST_WORD && ascii_alnum(v.at[to]))
         to++;
-    if (to == at || to - at >= LONGEST_WORD)
+    if (to == at || to - at == LONGEST_WORD)
         return SIZE_MAX;
     unsigned char next = to < v.len ? (unsigned char)v.at[to] : ' ';
     char after = to + 1 < v.len ? v.at[to + 1] : ' ';

@@ -15,7 +15,8 @@
 #include "base/text.h"
 
 enum {
-    NOTICE_LINE = 40 // words of a line that a licence wants shown
+    NOTICE_LINE = 40, // words of a line that a licence wants shown
+    LEAST_OWN = 8,    // words of a file that may be terms by its name alone
 };
 
 // ---- Other texts ------------------------------------------------------------
@@ -68,13 +69,26 @@ static size_t words_of(const struct match *m, bool notices)
     return count;
 }
 
+// Whether one before `at` has the same id: another rendering of its text.
+static bool is_told(struct match *m, const struct piece *c, size_t at)
+{
+    struct view id = print_license(m->prints, c->license[at]).id;
+
+    for (size_t i = 0; i < at; i++)
+        if (view_eq(print_license(m->prints, c->license[i]).id, id))
+            return true;
+    return false;
+}
+
 // "A OR B": all that a part may be from.
 static struct view sibling_ids(struct match *m, const struct piece *c)
 {
     struct text t = {.arena = m->arena};
 
     for (size_t i = 0; i < c->license_count; i++) {
-        if (i)
+        if (is_told(m, c, i))
+            continue;
+        if (t.len)
             text_add(&t, VIEW(" OR "));
         text_add(&t, print_license(m->prints, c->license[i]).id);
     }
@@ -148,6 +162,8 @@ static void take_other(struct match *m, bool tagged)
     bool is_license =
         is_terms && is_long && (m->named || near.contained >= 0.5);
     bool sets_own = m->named && is_terms && !is_long && sets_terms(m);
+    // What is called a licence and says nothing else is one, in whatever words.
+    bool is_own = is_terms || (m->written && words >= LEAST_OWN);
     if (snippets * 5 >= words * 4) {
         if (words <= NOTICE_LINE && names_itself(m) &&
             told_take(m, false, false))
@@ -159,9 +175,9 @@ static void take_other(struct match *m, bool tagged)
         told_take_notices(m);
     } else if (!sets_own &&
                (is_license ? near.contained < 0.5 && told_take(m, true, true)
-                           : told_take(m, is_terms, false) || tagged)) {
+                           : told_take(m, is_own, false) || tagged)) {
         return;
-    } else if (is_terms) {
+    } else if (is_own) {
         take_unknown(m, &near);
     } else if (snippets) {
         take_snippets(m);
@@ -177,6 +193,8 @@ static void read_name(struct match *m, struct view path)
 
     m->named = statement_file_is(w, VIEW("license-file"), base) ||
                statement_file_is(w, VIEW("policy-file"), base);
+    m->written = m->named && (!view_has(base, VIEW(".")) ||
+                              statement_file_is(w, VIEW("text-file"), base));
     m->tells = m->named || statement_file_is(w, VIEW("notice-file"), base);
 }
 
