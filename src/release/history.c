@@ -294,6 +294,7 @@ static void add_change(struct walk *w, const struct folder *f,
     struct history_change *c =
         LIST_ADD(w->arena, w->out->change, w->out->change_count);
     c->commit = w->id;
+    c->parent = w->commit.parent;
     c->when = w->commit.when;
     c->kind = is ? is : was;
     c->path = path_in(w, f->path, is ? after->name : before->name);
@@ -513,7 +514,7 @@ static struct error *compare_beside(struct walk *w,
     TRY(take_state(w, &head->tree, false));
     TRY(read_commit(w->history, since, &other));
     w->id = (struct git_id){0};
-    w->commit = (struct git_commit){.when = -1};
+    w->commit = (struct git_commit){.when = -1, .parent = *since};
     TRY(take_state(w, &other.tree, true));
     w->out->oldest = *since;
     w->out->oldest_when = other.when;

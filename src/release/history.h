@@ -52,7 +52,8 @@ struct history_file { // as the newest commit has it
 };
 
 struct history_change {
-    struct git_id commit; // of size 0: somewhere after `since`
+    struct git_id commit; // of size 0: somewhere after `parent`
+    struct git_id parent; // of the commit: its first
     int64_t when;         // seconds since 1970, as the commit says; -1: no date
     unsigned kind;
     struct view path;            // within the root
