@@ -66,7 +66,7 @@ enum history_end {
     HISTORY_SINCE,   // the commit that was asked for
     HISTORY_BESIDE,  // that commit is not on the line: compared with it alone
     HISTORY_SHALLOW, // the clone was made without what is before
-    HISTORY_LIMIT,   // HISTORY_MOST commits, or changes
+    HISTORY_LIMIT,   // as many commits or changes as are gone through
     HISTORY_BROKEN,  // what is before cannot be read
 };
 

@@ -11,7 +11,7 @@
 enum {
     MAX_TEXT = 1 << 20,    // bytes of a licence file
     MOST_TEXTS = 2000,     // that are recognised
-    MOST_BYTES = 64 << 20, // of them
+    MOST_BYTES = 16 << 20, // of them
     COMMIT_SHOWN = 12,     // digits
 };
 
@@ -238,7 +238,8 @@ static struct terms_state state_of(struct taker *t, unsigned kind,
 
 static bool gives(const struct terms_state *s)
 {
-    return s->expression.len && !view_eq(s->expression, VIEW("NONE"));
+    return s->file && s->expression.len &&
+           !view_eq(s->expression, VIEW("NONE"));
 }
 
 // A text that nobody knows: other words may be other terms.
@@ -258,7 +259,8 @@ static struct conflict bind_state(struct taker *t, const struct terms_state *s,
     struct terms terms = {.file = f, .file_count = 1};
     struct conflict c = {s->expression, {.path = s->place}};
 
-    *f = *s->file;
+    if (s->file)
+        *f = *s->file;
     f->path = s->place;
     bounds_of_expression(t->arena, t->licenses, &terms, s->expression,
                          &c.evidence, all);
@@ -496,7 +498,7 @@ struct tells {
 static struct view name_now(struct tells *t, const struct terms_change *c)
 {
     const size_t *at = map_find(&t->now, c->path);
-    struct view name = at ? t->name[*at] : c->path;
+    struct view name = at && t->name ? t->name[*at] : c->path;
     bool is_new;
 
     if (c->was.len) {
