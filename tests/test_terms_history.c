@@ -238,6 +238,31 @@ TEST(says_of_a_text_that_is_not_here_that_it_was_not_read)
     scene_end(&s);
 }
 
+TEST(calls_no_text_unchanged_that_it_has_not_read)
+{
+    struct scene s = scene_new();
+
+    shell(&s.arena,
+          TAG("LICENSE", "MIT") "commit 1; " TAG(
+              "LICENSE",
+              "ISC") "commit 2; " TAG("LICENSE",
+                                      "Zlib") "commit 3; "
+                                              "git config "
+                                              "uploadpack.allowFilter true; "
+                                              "git clone -q --filter=blob:none "
+                                              "--no-checkout "
+                                              "\"file://$(pwd)\" ../partial "
+                                              "2>/dev/null");
+    OPEN(&s, "partial");
+    take(&s);
+    CHECK_TEXT(changes(&s), "2025-01-03 LICENSE unread unread\n"
+                            "2025-01-02 LICENSE unread unread\n");
+    CHECK(view_has(s.all.item[0].change[0].after.why,
+                   VIEW("it is a partial clone")));
+    CHECK_U64(s.duties.flag_count, 0);
+    scene_end(&s);
+}
+
 TEST(asks_only_for_what_came_after)
 {
     struct scene s = scene_new();
@@ -336,4 +361,5 @@ CHECK_MAIN(
     CHECK_CASE(looks_where_the_release_has_its_licenses),
     CHECK_CASE(tells_each_clone_of_a_release_by_its_name),
     CHECK_CASE(says_of_a_text_that_is_not_here_that_it_was_not_read),
+    CHECK_CASE(calls_no_text_unchanged_that_it_has_not_read),
     CHECK_CASE(asks_only_for_what_came_after))

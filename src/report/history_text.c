@@ -84,7 +84,7 @@ static struct view what_words(struct arena *a, const struct terms_change *c)
 
     if (!c->changed)
         return arena_print(a, "other words, still " VIEW_FMT, VIEW_ARG(after));
-    if (view_eq(before, after) && !c->differs.count)
+    if (view_eq(before, after) && !c->differs.count && c->after.expression.len)
         return arena_print(a, "other words, which nobody here knows: " VIEW_FMT,
                            VIEW_ARG(after));
     return arena_print(a, VIEW_FMT " -> " VIEW_FMT, VIEW_ARG(before),

@@ -9,10 +9,10 @@
 #include <time.h>
 
 enum {
-    MAX_TEXT = 1 << 20,    // bytes of a licence file
-    MOST_TEXTS = 2000,     // that are recognised
-    MOST_BYTES = 16 << 20, // of them
-    COMMIT_SHOWN = 12,     // digits
+    MAX_TEXT = 1 << 20,   // bytes of a licence file
+    MOST_TEXTS = 500,     // that are recognised
+    MOST_BYTES = 8 << 20, // of them
+    COMMIT_SHOWN = 12,    // digits
 };
 
 enum { KIND_LICENSE = 1, KIND_CARD };
@@ -271,7 +271,9 @@ static void compare(struct taker *t, struct terms_change *c)
 {
     struct bounds all = {0};
 
+    // Of a text that was not read it cannot be said that it is the same.
     c->changed = !view_eq(c->before.expression, c->after.expression) ||
+                 !c->after.expression.len ||
                  (is_unknown(&c->before) && is_unknown(&c->after));
     if (!gives(&c->before) || !gives(&c->after))
         return;
