@@ -2,7 +2,6 @@
 #include "format/pickle_hidden.h"
 
 enum {
-    NESTED_LEAST = 8, // bytes of a constant that may be a pickle
     SEARCH_FRONT = 1 << 20,
     SEARCH_BACK = 64 << 10,
     LONGEST_START = 1024, // bytes that tell whether a pickle may begin
@@ -43,7 +42,7 @@ static bool may_start(struct view v)
 bool pickle_probe(struct pickle_reader *p, struct view bytes, uint64_t at,
                   struct pickle *out)
 {
-    struct arena scratch = {0};
+    struct arena scratch = arena_beside(p->arena);
     struct notes silent = {.arena = &scratch};
     struct pickle_reader reader = *p;
 
@@ -63,9 +62,7 @@ bool pickle_probe(struct pickle_reader *p, struct view bytes, uint64_t at,
     uint64_t used = out->end - at + 64;
     p->work = reader.work > used ? reader.work - used : 0;
     p->tired = p->tired || reader.tired;
-    out->root = (struct pickle_value){.kind = out->root.kind};
-    out->import = NULL;
-    out->persistent = NULL;
+    pickle_forget(out);
     arena_free(&scratch);
     return true;
 }
@@ -76,12 +73,16 @@ void pickle_check_constant(struct machine *m, struct view constant)
     struct pickle_reader *p = m->reader;
     struct pickle inner;
 
-    if (constant.len < NESTED_LEAST || p->depth >= PICKLE_NESTED_DEEPEST)
+    if (p->depth >= PICKLE_NESTED_DEEPEST)
         return;
-    paged_need(p->source, constant.at, LONGEST_START);
+    machine_need(m, constant.at,
+                 constant.len < LONGEST_START ? constant.len
+                                              : (size_t)LONGEST_START);
     for (size_t i = 0; i < sizeof starts; i++) {
-        if (!may_start(view_from(constant, starts[i])) ||
-            !pickle_probe(p, constant, starts[i], &inner) || !inner.whole ||
+        if (!may_start(view_from(constant, starts[i])))
+            continue;
+        machine_look_again(m);
+        if (!pickle_probe(p, constant, starts[i], &inner) || !inner.whole ||
             !inner.import_count)
             continue;
         uint64_t base = p->base;
@@ -91,7 +92,7 @@ void pickle_check_constant(struct machine *m, struct view constant)
                        constant.at >= m->bytes.at + m->bytes.len;
         p->base += decoded ? m->start : (uint64_t)(constant.at - m->bytes.at);
         p->depth++;
-        pickle_read(p, constant, starts[i], &inner);
+        pickle_read_and_forget(p, constant, starts[i], &inner);
         p->depth--;
         p->base = base;
         return;
@@ -114,7 +115,7 @@ static void search_span(struct pickle_reader *p, struct view bytes,
         note_add(p->notes, VIEW("pickle.trailing"), NOTE_DANGER, p->base + at,
                  "a pickle that imports something hides behind the end of "
                  "another");
-        pickle_read(p, bytes, at, &found);
+        pickle_read_and_forget(p, bytes, at, &found);
         at = found.end - 1;
     }
 }
