@@ -302,6 +302,44 @@ TEST(takes_millions_of_entries_and_no_more)
     }
 }
 
+// CPython opens more marks than we follow, and goes on.
+TEST(a_limit_is_no_end_behind_which_one_can_hide)
+{
+    static const char call[] = "cos\nsystem\n)R.";
+    char marks[1500 + sizeof call];
+    struct arena a = {0};
+    struct notes n = {.arena = &a};
+    struct text t = {.arena = &a};
+    struct pickle_reader p;
+
+    memset(marks, '(', 1500);
+    memcpy(marks + 1500, call, sizeof call);
+    struct view bare = {marks, sizeof marks - 1};
+    CHECK(!pickle_reader_open(&a, &n, &p));
+    CHECK(pickle_is(&p, bare));
+    // in a constant of 1,516 bytes, behind PROTO
+    text_add(&t, VIEW("\x80\4B\xec\5\0\0\x80\2"));
+    CHECK_U64(bare.len + 2, 0x5ec);
+    text_add(&t, bare);
+    text_add(&t, VIEW("."));
+    n = scan(&a, text_view(&t));
+    CHECK(noted(&n, "pickle.limit"));
+    // behind the end
+    t = (struct text){.arena = &a};
+    text_add(&t, VIEW("\x80\4N.\xff\xff\x80\2"));
+    text_add(&t, bare);
+    n = scan(&a, text_view(&t));
+    CHECK(noted(&n, "pickle.limit"));
+    // a row of the same number in weights is none
+    t = (struct text){.arena = &a};
+    text_add(&t, VIEW("\x80\4B\xdc\5\0\0"));
+    text_fill(&t, '(', 1500);
+    text_add(&t, VIEW("."));
+    n = scan(&a, text_view(&t));
+    CHECK_U64(n.note_count, 0);
+    arena_free(&a);
+}
+
 // From the highest index down, one in a thousand: what is between is not there.
 TEST(a_memo_with_gaps_takes_what_is_in_it)
 {
@@ -426,6 +464,7 @@ CHECK_MAIN(
     CHECK_CASE(an_import_that_stands_often_is_kept_once),
     CHECK_CASE(a_stack_that_goes_up_and_down_takes_its_room_once),
     CHECK_CASE(takes_millions_of_entries_and_no_more),
+    CHECK_CASE(a_limit_is_no_end_behind_which_one_can_hide),
     CHECK_CASE(a_memo_with_gaps_takes_what_is_in_it),
     CHECK_CASE(tells_containers_that_expand_or_nest_beyond_reason),
     CHECK_CASE(tells_text_from_pickles_without_a_magic_number),

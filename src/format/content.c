@@ -124,7 +124,7 @@ static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
     p.arena = &scratch;
     p.notes = &silent;
     pickle_read(&p, front, 0, &found);
-    bool may = found.whole || found.cut || found.danger;
+    bool may = found.whole || found.cut || found.danger || found.full;
     arena_free(&scratch);
     return may;
 }
@@ -491,7 +491,7 @@ static bool begins_anew(struct content *c, struct view front, uint64_t size)
     p.notes = &silent;
     pickle_read(&p, front, 0, &found);
     arena_free(&scratch);
-    return found.import_count > 0;
+    return found.import_count > 0 || found.full;
 }
 
 struct error *content_behind(struct content *c, const struct file *f,

@@ -46,6 +46,7 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     size_t most = p->container ? most_memory : most_memory / 2;
     if (m.memory_most > most)
         m.memory_most = most;
+    machine_budget(&m);
     opcodes_run(&m);
     out->end = m.at;
     machine_close(&m);
@@ -168,7 +169,7 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
                goes_on(p, view_head(bytes, LONGEST_START));
     if (!opcode_exists(first) || !pickle_probe(p, bytes, 0, &found))
         return false;
-    if (found.danger)
+    if (found.danger || found.full)
         return true;
     return found.whole && found.end == bytes.len &&
            (found.import_count || pickle_kind(found.root) >= PICKLE_LIST);

@@ -80,6 +80,7 @@ struct pickle {
     struct pickle_value root; // PICKLE_NOTHING if it is not whole
     bool whole;               // STOP was reached
     bool cut;                 // not whole, because the bytes ended
+    bool full;                // not whole, because of a limit: anything follows
     bool danger;              // something dangerous was imported
     uint64_t end;             // offset of the byte behind it, or of the fault
     bool frames_broken;       // readers disagree from `frame_fault` on
@@ -97,6 +98,7 @@ struct pickle_reader {
     struct pickle_names *names;
     bool container; // persistent ids are storages of a checkpoint
     unsigned depth; // of pickles in constants
+    size_t held;    // bytes that the pickles around this one take
     uint64_t base;  // offset of the bytes in the file, for notes
     uint64_t work;  // bytes that tentative reads may still look at
     // Where the bytes lie that are read, or NULL: in memory. Texts of values

@@ -5,6 +5,7 @@ enum {
     MOST_INDEX = 4 << 20,  // of the memo, as CPython would reserve room for it
     MOST_STACK = 4 << 20,  // entries
     MOST_ALL = 48 << 20,   // bytes of values, stack and memo
+    LEAST_ROOM = 1 << 20,  // of stack and memo, wherever a pickle stands
     MOST_STEP = 256 << 10, // entries by which stack and memo grow
     MOST_FAR = 4096,       // entries of the memo beyond its room
     MOST_TRACKED = 16 << 10, // different imports that are told from each other
@@ -38,6 +39,7 @@ void machine_limit(struct machine *m, const char *shows)
     if (m->ended)
         return;
     machine_end(m);
+    m->out->full = true;
     machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, shows);
 }
 
@@ -260,18 +262,27 @@ static bool grow(struct machine *m, struct pickle_room *r, size_t index)
         count += count < MOST_STEP ? count : (size_t)MOST_STEP;
     if (count > MOST_STACK)
         count = MOST_STACK;
-    size_t both =
-        (m->stack.count + m->memo.count - r->count + count) * sizeof *r->at;
-    if (count <= index || count <= r->count ||
-        both + (m->arena->used - m->memory_before) > MOST_ALL) {
+    size_t more = (count - r->count) * sizeof *r->at;
+    if (count <= index || count == r->count ||
+        (machine_size(m) + more > MOST_ALL &&
+         machine_rooms(m) + more > LEAST_ROOM)) {
         machine_limit(m, "its stack and memo would take more than 4 million "
                          "entries or 48 MiB");
         return false;
     }
     pickle_room_grow(r, count);
-    if (m->memory_most > MOST_ALL - both)
-        m->memory_most = MOST_ALL - both;
+    machine_budget(m);
     return true;
+}
+
+// Values are kept as long as stack and memo leave room for them.
+void machine_budget(struct machine *m)
+{
+    size_t others = m->reader->held + machine_rooms(m);
+    size_t left = others < MOST_ALL ? MOST_ALL - others : 0;
+
+    if (m->memory_most > left)
+        m->memory_most = left;
 }
 
 void machine_close(struct machine *m)

@@ -71,7 +71,8 @@ static inline void machine_end(struct machine *m)
 void machine_note(struct machine *m, struct view rule,
                   enum note_severity severity, const char *shows);
 
-// Both end the pickle, with a note. Only the first is told.
+// Both end the pickle, with a note. Only the first is told. Behind a limit the
+// loader goes on: what is there is not known.
 void machine_fault(struct machine *m, const char *shows);
 void machine_limit(struct machine *m, const char *shows);
 
@@ -86,6 +87,9 @@ static inline bool machine_spent(struct machine *m)
     return m->arena->used - m->memory_before > m->memory_most &&
            machine_is_spent(m);
 }
+
+// Makes that budget as small as what else is held asks for.
+void machine_budget(struct machine *m);
 
 // A container without items, and one more in it. Out of memory budget all
 // containers are one, and adding does nothing.
@@ -168,6 +172,18 @@ static inline void machine_look_again(struct machine *m)
 {
     m->near = (struct view){0};
     m->quick = 0;
+}
+
+// The bytes that a pickle takes, and its neighbours around it.
+static inline size_t machine_rooms(const struct machine *m)
+{
+    return (m->stack.count + m->memo.count) * sizeof(struct pickle_value);
+}
+
+static inline size_t machine_size(const struct machine *m)
+{
+    return m->reader->held + machine_rooms(m) + m->arena->used -
+           m->memory_before;
 }
 
 // Brings in bytes that are looked at next.

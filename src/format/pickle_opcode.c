@@ -681,10 +681,13 @@ static void skip_array(struct machine *m, struct pickle_value state)
             machine_limit(m, "arrays of objects nested more than three deep");
             return;
         }
+        size_t held = m->reader->held;
+        m->reader->held = machine_size(m);
         m->reader->depth++;
         machine_look_again(m);
         pickle_read_and_forget(m->reader, m->bytes, m->at, &inner);
         m->reader->depth--;
+        m->reader->held = held;
         m->at = inner.end;
         if (!inner.whole)
             machine_end(m);
@@ -886,10 +889,12 @@ static struct view take_bytes(struct machine *m, uint64_t len)
         return (struct view){0};
     stay_in_frame(m, len);
     if (len > m->bytes.len - m->at) {
-        if (len > UINT32_MAX)
-            machine_limit(m, "a constant claims more than 4 GiB");
-        else
+        if (len <= UINT32_MAX) {
             cut_off(m);
+            return (struct view){0};
+        }
+        machine_limit(m, "a constant claims more than 4 GiB");
+        m->out->full = false; // nobody has the bytes to go on
         return (struct view){0};
     }
     struct view v = {m->bytes.at + m->at, (size_t)len};
