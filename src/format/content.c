@@ -359,8 +359,11 @@ static struct error *stream_bytes(struct content *c, const struct file *f,
         return NULL;
     }
     if (i->end == UNPACK_LIMIT || (front && i->end == UNPACK_CUT)) {
-        TRY(file_read(c->arena, f, 0, may_read(c, f->size), &packed));
-        unpack_bytes(c->arena, packed, kind, may_read(c, 0), i);
+        struct file part = *f;
+        uint64_t most = may_read(c, f->size);
+
+        part.size = f->size < most ? f->size : most;
+        unpack_file(c->arena, &part, kind, may_read(c, 0), i);
     }
     return NULL;
 }
