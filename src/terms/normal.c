@@ -921,6 +921,21 @@ void normal_read(struct arena *a, const struct license_words *w,
     normal_read_part(a, w, bytes, 0, NORMAL_MAX, out);
 }
 
+size_t normal_word_at(const struct normal *n, uint64_t byte)
+{
+    size_t low = 0, high = n->token_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (n->token[middle].from < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 void normal_digest(const struct normal *n, size_t from, size_t to,
                    unsigned char out[SHA256_SIZE])
 {
