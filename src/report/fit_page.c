@@ -229,6 +229,38 @@ static void write_needs(struct fit_view *v)
 
 // ---------------------------------------------------------------- reasons
 
+// Every item of the lists of forbidden uses; one that names none of ours is
+// shown as well, for a person to read.
+static void write_uses(struct fit_view *v, const struct answered *a)
+{
+    struct text *t = v->out;
+    size_t shown = a->use_count < MOST_ROWS ? a->use_count : MOST_ROWS;
+    size_t ours = 0;
+
+    if (!a->use_count)
+        return;
+    for (size_t i = 0; i < a->use_count; i++)
+        ours += a->use[i].ours.len != 0;
+    HTML(t,
+         "<details><summary>what the list forbids: $, of which $ name ours"
+         "</summary>\n<ul class=\"says\">\n",
+         amount_count(v->a, a->use_count), amount_count(v->a, ours));
+    for (size_t i = 0; i < shown; i++) {
+        const struct met_use *u = &a->use[i];
+
+        HTML(t, "<li><code>$</code> $", evidence_place(v->a, &u->evidence),
+             u->evidence.shows);
+        if (u->ours.len)
+            HTML(t, " <span class=\"$\">names $$</span>",
+                 style_class(u->in_part ? STYLE_UNSURE : STYLE_BAD), u->ours,
+                 u->in_part ? VIEW(", in part") : VIEW(""));
+        html_raw(t, VIEW("</li>\n"));
+    }
+    html_raw(t, VIEW("</ul>\n"));
+    html_more(t, a->use_count - shown);
+    html_raw(t, VIEW("</details>\n"));
+}
+
 static void write_reason(struct fit_view *v, size_t n, const struct answered *a)
 {
     struct said said = answer_said(a->wish, a);
@@ -249,6 +281,7 @@ static void write_reason(struct fit_view *v, size_t n, const struct answered *a)
     html_raw(t, VIEW("</p>"));
     if (a->change.len && said.style != STYLE_GOOD)
         HTML(t, "<p class=\"note\">Would change it: $</p>", a->change);
+    write_uses(v, a);
     html_raw(t, VIEW("</li>\n"));
 }
 
