@@ -109,6 +109,18 @@ static void phrased(struct world *w) // a text that nobody knows
     w->f.i.duties.bounds.item[0].basis = BOUND_PHRASE;
 }
 
+// A text that nobody knows, in which one phrase was found.
+static void phrased_in_part(struct world *w)
+{
+    struct bound *b = w->f.i.duties.bounds.item;
+
+    phrased(w);
+    for (size_t i = 0; i < b->clause_count; i++)
+        if (view_eq(b->clause[i].key, VIEW("use-commercial")))
+            b->clause[0] = b->clause[i];
+    b->clause_count = 1;
+}
+
 static void bare(struct world *w) // no terms anywhere
 {
     struct inventory *inv = &w->f.i.inventory;
@@ -419,7 +431,11 @@ static const struct row rows[] = {
     {"N-COMMERCIAL", NULL, NULL, NULL, M},
     {"N-COMMERCIAL", NULL, "use-commercial=no", NULL, N},
     {"N-COMMERCIAL", named, NULL, NULL, U},
-    {"N-COMMERCIAL", phrased, NULL, NULL, U},
+    {"N-COMMERCIAL", phrased, NULL, NULL, C},
+    {"N-COMMERCIAL", phrased_in_part, NULL, NULL, U}, // use-competing is open
+    {"N-COMMERCIAL", phrased_in_part, "use-commercial=no", NULL, N},
+    {"N-OUTPUT-TRAIN", phrased, "output-training-limit=forbidden-except-family",
+     NULL, C},
     {"N-COMMERCIAL", NULL, "use-commercial=conditional", NULL, C},
     {"N-COMMERCIAL", NULL, "use-competing=forbidden", NULL, C},
     {"N-COMMERCIAL", beside, NULL, NULL, C},
