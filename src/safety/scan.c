@@ -367,8 +367,7 @@ static bool is_settings(const struct look *l)
 // Of a larger document the part that is not read could say anything.
 static void refuse_large(struct look *l)
 {
-    note_add(l->notes, VIEW("limit.config"),
-             is_settings(l) ? NOTE_LIMIT : NOTE_PLAIN, 0,
+    note_add(l->notes, VIEW("limit.config"), NOTE_LIMIT, 0,
              "a document of %" PRIu64 " bytes; only up to %d are read",
              l->file.size, SCAN_LARGEST);
 }
@@ -397,6 +396,7 @@ static const struct {
     {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW},
     {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN},
     {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW},
+    {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN},
     {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN},
     {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN},
     {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN},
