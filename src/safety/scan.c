@@ -16,6 +16,7 @@
 #include "safety/held.h"
 #include "safety/keras_file.h"
 #include "safety/rules.h"
+#include "safety/template_compare.h"
 
 #include <inttypes.h>
 
@@ -636,6 +637,7 @@ struct safety_file *safety_scan_files(struct arena *a, const struct release *r,
         arena_free(&scan.found[i].arena);
     }
     take_notes(a, r, &rules.all, s);
+    templates_compare(a, r, s);
     safety_classify(&rules.all, s);
     arena_free(&work);
     return file;
