@@ -54,6 +54,7 @@ struct look { // at one entry
     struct file file;
     struct view front;
     struct view format; // what it is
+    bool checkpoint;    // torch_read has read it
 };
 
 static bool any_end(const struct record *r, struct view name)
@@ -270,6 +271,7 @@ static bool look_as_named(struct look *l, enum content_kind kind)
             continue;
         (void)!promised[i].read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
+        l->checkpoint |= promised[i].read == torch_read;
         if (!l->notes->member.len)
             external_check(l->arena, l->release, l->entry, &t, l->notes);
         return promised[i].any;
@@ -340,6 +342,7 @@ static void look_inside(struct look *l, struct content *c)
     if (checkpoint) {
         (void)!torch_read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
+        l->checkpoint = true;
     } else {
         (void)!content_scan(c, &l->file); // told in the notes, or unreadable
     }
@@ -502,7 +505,8 @@ static void look_and_hash(const struct scan *s, struct look *l, struct held *h,
     l->file = h->file;
     look_at(l);
     if (choice->also)
-        choice->also(choice->context, l->arena, l->entry, &h->file, l->notes);
+        choice->also(choice->context, l->arena, l->entry, &h->file,
+                     l->checkpoint, l->notes);
     found->file.opened = true;
     found->file.format = l->format;
     if (choice->digest)
