@@ -79,6 +79,13 @@ static bool is_text_name(struct view name)
     return name.len <= 80;
 }
 
+bool evidence_file_is(const struct statement_words *words, struct view name)
+{
+    return is_text_name(name) &&
+           (statement_file_is(words, VIEW("policy-file"), name) ||
+            statement_file_is(words, VIEW("license-file"), name));
+}
+
 static bool has_flag(const struct license_file *f, struct view flag)
 {
     for (size_t i = 0; i < f->flag_count; i++)
