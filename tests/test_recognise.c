@@ -467,6 +467,27 @@ TEST(a_licence_in_a_section_that_names_a_path_is_of_that_component)
 
 // Terms of the maker's own around the text of somebody else's part: the known
 // text keeps its range, and the rest is not lost in it.
+TEST(a_heading_over_a_licence_says_what_it_is_for)
+{
+    struct arena a = {0};
+    struct license_file f = read_text(
+        &a,
+        "LICENSE FOR CODE\n================\n\n" BROOK_TITLE BROOK_BODY
+            BROOK_APPENDIX "\n## License for the model weights\n\n" STONE_BODY
+        "\n" STONE_ANNEX);
+
+    CHECK_U64(f.part_count, 2);
+    CHECK_VIEW(f.part[0].kind, VIEW("code"));
+    CHECK_TEXT(f.part[0].expression, "LicenseRef-brook");
+    CHECK_VIEW(f.part[1].kind, VIEW("weights"));
+    CHECK_TEXT(f.part[1].expression, "LicenseRef-stone");
+    // a heading with another word is about something else
+    f = read_text(&a, "Code of the old mill\n\n" BROOK_BODY BROOK_APPENDIX
+                      "\nWeights and measures\n\n" STONE_BODY "\n" STONE_ANNEX);
+    CHECK_U64(f.part_count, 0);
+    arena_free(&a);
+}
+
 TEST(long_terms_set_apart_from_a_known_text_are_unknown)
 {
 #define HARBOR                                                                 \
@@ -786,6 +807,7 @@ CHECK_MAIN(
     CHECK_CASE(a_known_modification_of_a_permissive_text_is_flagged),
     CHECK_CASE(two_texts_in_one_file_are_found_apart),
     CHECK_CASE(a_licence_in_a_section_that_names_a_path_is_of_that_component),
+    CHECK_CASE(a_heading_over_a_licence_says_what_it_is_for),
     CHECK_CASE(long_terms_set_apart_from_a_known_text_are_unknown),
     CHECK_CASE(a_part_of_a_known_text_is_a_snippet),
     CHECK_CASE(known_texts_beyond_the_most_that_are_aligned_are_found),
