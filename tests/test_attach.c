@@ -328,6 +328,19 @@ TEST(headers_of_code_files_count_where_nothing_else_is_said)
     world_close(&w);
 }
 
+TEST(two_tags_of_one_file_both_hold)
+{
+    WORLD(w, {"model.py", "# SPDX-License-Identifier: MIT\n"
+                          "# SPDX-License-Identifier: CC-BY-NC-4.0\n"
+                          "import torch.nn as nn\n"
+                          "class A(nn.Module): nn.Embedding RMSNorm "
+                          "LayerNorm rotary\n"});
+
+    CHECK_TEXT(terms_of(&w, PART_CODE_ARCH)->expression,
+               "MIT AND CC-BY-NC-4.0");
+    world_close(&w);
+}
+
 TEST(a_manifest_fills_what_the_files_leave_open)
 {
     WORLD(w, {"LICENSE", mit}, {"README.md", "# Cedar\n\n" LINK}, CODE);
@@ -452,6 +465,7 @@ CHECK_MAIN(CHECK_CASE(the_licence_of_code_does_not_fill_that_of_linked_weights),
            CHECK_CASE(policies_and_gates_are_terms_on_top),
            CHECK_CASE(a_permissive_tag_over_a_restricted_base_is_a_conflict),
            CHECK_CASE(headers_of_code_files_count_where_nothing_else_is_said),
+           CHECK_CASE(two_tags_of_one_file_both_hold),
            CHECK_CASE(a_manifest_fills_what_the_files_leave_open),
            CHECK_CASE(metadata_of_a_package_speaks_of_its_code),
            CHECK_CASE(a_stricter_head_of_one_file_stands_against_the_license),

@@ -726,6 +726,55 @@ TEST(tags_and_names_are_claims)
     check_one("---\nlicense: mit\n---\n# A card\n", MATCH_TAG, "MIT");
 }
 
+// The value itself, as it is written.
+TEST(a_tag_of_a_card_has_its_place)
+{
+    static const struct {
+        const char *card, *expression;
+        uint64_t from, to;
+    } rows[] = {
+        {"---\nlicense: mit\n---\n", "MIT", 13, 16},
+        {"---\nlicense: \"mit\"\n---\n", "MIT", 14, 17},
+        {"---\nlicense:\n- mit\n---\n", "MIT", 15, 18},
+        {"---\nlicense: LicenseRef-Elm\n---\n", "LicenseRef-elm", 13, 27},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = {0};
+        struct license_file f;
+
+        terms_of_text(&a, open(&a), VIEW("README.md"), view_of(rows[i].card),
+                      &f);
+        CHECK_VIEW(f.expression, view_of(rows[i].expression));
+        CHECK_U64(f.range[0].from, rows[i].from);
+        CHECK_U64(f.range[0].to, rows[i].to);
+        arena_free(&a);
+    }
+}
+
+// It cannot be said what it grants; the id in it alone would be too much.
+TEST(a_tag_that_is_no_expression_is_unknown)
+{
+    struct arena a = {0};
+    struct license_file f;
+    static const char *const tags[] = {"MIT AND (LicenseRef-brook OR",
+                                       "see the file at the mill", "MIT WITH"};
+
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        struct view text =
+            arena_print(&a, "/* SPDX-License-Identifier: %s */\n", tags[i]);
+
+        terms_of_text(&a, open(&a), VIEW("a.c"), text, &f);
+        CHECK(view_has(f.expression, VIEW("LicenseRef-unknown")));
+        CHECK(has_flag(&f, VIEW("needs-human")));
+    }
+    terms_of_text(&a, open(&a), VIEW("a.c"),
+                  VIEW("/* Write SPDX-License-Identifier: and then an id */\n"),
+                  &f);
+    CHECK_TEXT(f.expression, "NONE");
+    arena_free(&a);
+}
+
 TEST(ranges_are_the_bytes_of_the_file)
 {
     struct arena a = {0};
@@ -819,6 +868,8 @@ CHECK_MAIN(
     CHECK_CASE(text_in_a_language_that_is_not_read_is_unknown_beside_a_license),
     CHECK_CASE(a_short_file_that_is_called_a_license_is_one_as_a_whole),
     CHECK_CASE(tags_and_names_are_claims),
+    CHECK_CASE(a_tag_of_a_card_has_its_place),
+    CHECK_CASE(a_tag_that_is_no_expression_is_unknown),
     CHECK_CASE(ranges_are_the_bytes_of_the_file),
     CHECK_CASE(every_shorter_text_is_handled),
     CHECK_CASE(every_text_of_the_corpus_is_exact))
