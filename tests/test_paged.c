@@ -97,6 +97,51 @@ TEST(keeps_no_more_than_its_pieces)
     arena_free(&a);
 }
 
+// A file that is shorter than it was: the pages of other pieces, which are used
+// again, must not show through.
+TEST(what_cannot_be_read_is_zero)
+{
+    struct arena a = {0};
+    struct paged p;
+    struct file f;
+    FILE *out = numbers(&f);
+    uint64_t found = 0;
+
+    f.size = SIZE + SIZE / 2 + 100;
+    CHECK(!paged_open(&a, &f, 8, UINT64_MAX, &p));
+    for (size_t i = 0; i < WORDS - 1; i += 4096)
+        CHECK_U64(word_at(&p, i), i + 1);
+    for (size_t i = WORDS - 1; i < WORDS + WORDS / 2; i++)
+        found += word_at(&p, i);
+    CHECK_U64(found, 0);
+    CHECK_U64(word_at(&p, 12345), 12346);
+    paged_close(&p);
+    if (out)
+        fclose(out);
+    arena_free(&a);
+}
+
+TEST(tells_how_far_it_is_here)
+{
+    struct arena a = {0};
+    struct paged p;
+    struct file f;
+    FILE *out = numbers(&f);
+
+    CHECK(!paged_open(&a, &f, 0, UINT64_MAX, &p));
+    const char *at = p.bytes.at + PAGED_PIECE + 8;
+    CHECK_U64(paged_near(&p, at).len, 0);
+    paged_need(&p, at, 1);
+    CHECK_U64(paged_near(&p, at).len, PAGED_PIECE - 8);
+    CHECK(paged_near(&p, at).at == at);
+    CHECK_U64(paged_near(&p, at - 16).len, 0);
+    CHECK_U64(paged_near(&p, p.bytes.at + SIZE).len, 0);
+    paged_close(&p);
+    if (out)
+        fclose(out);
+    arena_free(&a);
+}
+
 // The name stands in front, and what imports it behind many MiB.
 TEST(a_large_pickle_is_followed_to_its_end)
 {
@@ -193,6 +238,8 @@ TEST(many_values_are_no_fault_of_a_pickle)
 
 CHECK_MAIN(CHECK_CASE(brings_in_what_is_needed_wherever_it_is),
            CHECK_CASE(keeps_no_more_than_its_pieces),
+           CHECK_CASE(what_cannot_be_read_is_zero),
+           CHECK_CASE(tells_how_far_it_is_here),
            CHECK_CASE(a_large_pickle_is_followed_to_its_end),
            CHECK_CASE(a_hostile_pickle_takes_no_more_than_its_budget),
            CHECK_CASE(many_values_are_no_fault_of_a_pickle))

@@ -125,7 +125,7 @@ static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
     p.arena = &scratch;
     p.notes = &silent;
     pickle_read(&p, front, 0, &found);
-    bool may = found.whole || found.cut || found.danger;
+    bool may = found.whole || found.cut || found.danger || found.full;
     arena_free(&scratch);
     return may;
 }
@@ -360,8 +360,11 @@ static struct error *stream_bytes(struct content *c, const struct file *f,
         return NULL;
     }
     if (i->end == UNPACK_LIMIT || (front && i->end == UNPACK_CUT)) {
-        TRY(file_read(c->arena, f, 0, may_read(c, f->size), &packed));
-        unpack_bytes(c->arena, packed, kind, may_read(c, 0), i);
+        struct file part = *f;
+        uint64_t most = may_read(c, f->size);
+
+        part.size = f->size < most ? f->size : most;
+        unpack_file(c->arena, &part, kind, may_read(c, 0), i);
     }
     return NULL;
 }
@@ -518,7 +521,7 @@ static bool begins_anew(struct content *c, struct view front, uint64_t size)
     p.notes = &silent;
     pickle_read(&p, front, 0, &found);
     arena_free(&scratch);
-    return found.import_count > 0;
+    return found.import_count > 0 || found.full;
 }
 
 struct error *content_behind(struct content *c, const struct file *f,

@@ -51,6 +51,18 @@ static char *piece_at(struct paged *p, size_t piece, size_t *len)
     return region.write + from;
 }
 
+// Moves the pages of one piece to another, which spares the system to clear new
+// ones. Where it cannot, new ones do.
+static void hand_over(struct paged *p, size_t from, size_t to)
+{
+    size_t len, there;
+    char *old = piece_at(p, from, &len), *at = piece_at(p, to, &there);
+
+    if (len == there)
+        (void)!mremap(old, len, len,
+                      MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, at);
+}
+
 // Puts fresh pages in the place of those of a piece.
 static void drop(struct paged *p, size_t piece)
 {
@@ -68,10 +80,12 @@ static void load(struct paged *p, size_t piece)
     size_t len, got = 0;
     char *at = piece_at(p, piece, &len);
 
-    if (p->held_count == PAGED_PIECES)
-        drop(p, p->held[p->next]);
-    else
+    if (p->held_count < PAGED_PIECES) {
         p->held_count++;
+    } else {
+        hand_over(p, p->held[p->next], piece);
+        drop(p, p->held[p->next]);
+    }
     p->held[p->next] = piece;
     p->next = (p->next + 1) % PAGED_PIECES;
     p->here[piece] = 1;
@@ -85,6 +99,7 @@ static void load(struct paged *p, size_t piece)
             break;
         got += (size_t)n;
     }
+    memset(at + got, 0, len - got);
 }
 
 void paged_bring(struct paged *p, struct view v)
@@ -95,4 +110,14 @@ void paged_bring(struct paged *p, struct view v)
     for (size_t i = first; i <= last && i < first + PAGED_PIECES / 2; i++)
         if (!p->here[i])
             load(p, i);
+}
+
+struct view paged_near(const struct paged *p, const char *at)
+{
+    if (at < p->bytes.at || at >= p->bytes.at + p->bytes.len)
+        return (struct view){0};
+    size_t from = (size_t)(at - p->bytes.at), piece = from / PAGED_PIECE;
+    return p->here[piece] ? view_head((struct view){at, p->bytes.len - from},
+                                      (piece + 1) * PAGED_PIECE - from)
+                          : (struct view){0};
 }

@@ -34,6 +34,10 @@ void paged_close(struct paged *p);
 // Bytes that cannot be read are zeros.
 void paged_bring(struct paged *p, struct view v);
 
+// What is here from `at` on, to the end of its piece; nothing where `at` is
+// outside.
+struct view paged_near(const struct paged *p, const char *at);
+
 // The same where most of it is here. `p` may be NULL, for bytes in memory.
 static inline void paged_need(struct paged *p, const char *at, size_t len)
 {
