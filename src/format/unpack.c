@@ -510,16 +510,17 @@ uint64_t unpack_measure(struct arena *a, const struct file *f,
                         struct unpacked *out)
 {
     struct unpack *u = unpack_open(a, f, kind, limit);
-    char *at = arena_alloc(a, 2 * (size_t)UNPACK_TAIL);
+    const size_t room = 2 * (size_t)UNPACK_TAIL;
+    char *at = arena_alloc(a, room);
     size_t len = 0;
     uint64_t used, all = 0;
 
     while (!unpack_ended(u, &out->end, &used)) {
-        if (len == 2 * UNPACK_TAIL) {
+        if (len == room) {
             memcpy(at, at + UNPACK_TAIL, UNPACK_TAIL);
             len = UNPACK_TAIL;
         }
-        size_t got = unpack_next(u, at + len, 2 * UNPACK_TAIL - len);
+        size_t got = unpack_next(u, at + len, room - len);
         len += got;
         all += got;
     }
