@@ -229,7 +229,7 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
     size_t count = m->stack_count - first, room = room_for(kind, count);
     struct pickle_value v = box_with(m, kind, room);
     struct pickle_box *box = pickle_box(v);
-    const struct pickle_value *from = m->stack.at + first;
+    const struct pickle_value *from = count ? m->stack.at + first : NULL;
     size_t i = 0;
 
     if (box != &m->spare) {
