@@ -35,7 +35,7 @@ struct error *paged_unpack(struct arena *a, const struct file *f,
                            enum unpack_kind kind, uint64_t len,
                            struct paged *out)
 {
-    *out = (struct paged){.arena = a, .file = f, .kind = kind, .left = 3 * len};
+    *out = (struct paged){.arena = a, .file = f, .kind = kind, .left = 2 * len};
     if (!len)
         return NULL;
     TRY(reserve(a, len, out));

@@ -8,7 +8,7 @@
 //
 // The same for what comes out of a compressed file. What went from it and is
 // needed again must be unpacked from the start: that is done for as much as
-// three times the whole, and then no more (`tired`).
+// twice the whole, and then no more (`tired`).
 #ifndef FORMAT_PAGED_H
 #define FORMAT_PAGED_H
 
