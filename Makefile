@@ -63,8 +63,9 @@ $(B)/freehold: $(CMD_O) $(B)/libfreehold.a
 	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/libfreehold.a: $(LIB_O)
+	@echo "AR $@"
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(B)/libfreehold.so: $(LIB_O)
 	@echo "LD $@"
@@ -77,8 +78,9 @@ $(B)/%.o: %.c | $(B)/needs
 
 # The files of knowledge/, read once, here: a wrong one stops the build.
 $(B)/knowledge.o: $(B)/tools/embed $(KNOWLEDGE)
-	$(B)/tools/embed $(KNOWLEDGE) >$(B)/knowledge.s
-	$(CC) -c -o $@ $(B)/knowledge.s
+	@echo "EMBED $@"
+	@$(B)/tools/embed $(KNOWLEDGE) >$(B)/knowledge.s
+	@$(CC) -c -o $@ $(B)/knowledge.s
 
 $(B)/tools/embed: $(B)/tools/embed.o $(EMBED_O)
 	@echo "LD $@"
@@ -194,8 +196,9 @@ $(FUZZ_B)/%.o: %.c | $(B)/needs-check
 	@clang-14 $(filter-out -W%,$(C_ALL)) $(FUZZ_F) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 $(FUZZ_B)/libfreehold.a: $(FUZZ_O)
+	@echo "AR $@"
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(FUZZ_B)/fuzz_%: $(FUZZ_B)/fuzz/fuzz_%.o $(FUZZ_B)/libfreehold.a
 	@clang-14 $(FUZZ_F) -fsanitize=fuzzer -o $@ $^ $(LIBS)

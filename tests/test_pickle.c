@@ -407,6 +407,10 @@ TEST(tells_text_from_pickles_without_a_magic_number)
         {VIEW_INIT("# os.system('true')\n"), false},
         {VIEW_INIT("{\"a\": 1}"), false},
         {VIEW_INIT("N.B.: this is a text"), false},
+        // The registry's codes; and a safetensors header of 388 bytes.
+        {VIEW_INIT("\x84\1\0\0\0."), true},
+        {VIEW_INIT("\x82\1)R0NNNNN!"), true},
+        {VIEW_INIT("\x84\1\0\0\0\0\0\0{\"a\":{}}"), false},
     };
     struct arena a = {0};
     struct notes n = {.arena = &a};

@@ -327,6 +327,8 @@ TEST(more_than_is_read_is_told)
 
     tells("config.json", VIEW("{}"), (64 << 20) + 1, "limit.config",
           SAFETY_LIMIT);
+    tells("train.json", VIEW("{}"), (64 << 20) + 1, "limit.config",
+          SAFETY_LIMIT);
     for (size_t i = 0; i < 10001; i++)
         text_print(&many, "cmy.own\nThing%zu\n0", i);
     text_add(&many, VIEW("N."));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/scan.h"
 
+#include "api/twins.h"
 #include "base/file.h"
 #include "base/pool.h"
 #include "release/release.h"
@@ -23,14 +24,15 @@ struct scan_file {
     struct view path; // as shown
     struct view file; // what to open
     size_t folder;    // index, or in_no_folder
+    uint64_t size;    // when its folder was listed
+    bool twin;        // another one has its name and its size
 };
 
 // What became of a file: in an arena of its own until it is printed.
 struct scan_answer {
     struct arena arena;
-    struct text text;
+    struct twin_answer is;
     struct error *error;
-    bool said, open;
 };
 
 struct scan {
@@ -44,6 +46,7 @@ struct scan {
     const struct license_info **license;
     size_t license_count;
     struct scan_answer answer[BATCH];
+    struct twins twins;
     struct pool_gate *gate;
     pthread_mutex_t stores; // guards `lent`
     struct arena_store store[BATCH];
@@ -53,28 +56,6 @@ struct scan {
     bool *open;
     struct reply *out;
 };
-
-bool reply_add(struct reply *d, struct view v)
-{
-    if (d->sink)
-        return !v.len || !d->sink(d->context, v.at, v.len);
-    if (d->room - d->len < v.len + 1) {
-        size_t room = d->room ? d->room * 2 : 4096;
-
-        while (room - d->len < v.len + 1 && room < SIZE_MAX / 4)
-            room *= 2;
-        char *at = realloc(d->at, room);
-        if (!at)
-            return false;
-        d->at = at;
-        d->room = room;
-    }
-    if (v.len)
-        memcpy(d->at + d->len, v.at, v.len);
-    d->len += v.len;
-    d->at[d->len] = '\0';
-    return true;
-}
 
 // ---- What the words mean ----------------------------------------------------
 
@@ -159,7 +140,7 @@ static void take_entry(struct scan *s, struct terms_folder *f,
     struct view file =
         view_eq(path, e->file) ? path : arena_copy(s->arena, e->file);
     *LIST_ADD(s->arena, s->file, s->file_count) =
-        (struct scan_file){path, file, s->folder_count - 1};
+        (struct scan_file){path, file, s->folder_count - 1, e->size, false};
 }
 
 // Of what is known of the files of a folder only their names are kept.
@@ -197,13 +178,41 @@ static struct error *take_word(struct scan *s, struct view word)
     struct error *e = input ? NULL : file_open(s->arena, word, &f);
     if (!e) {
         file_close(&f);
-        *LIST_ADD(s->arena, s->file, s->file_count) =
-            (struct scan_file){word, word, in_no_folder};
+        *LIST_ADD(s->arena, s->file, s->file_count) = (struct scan_file){
+            .path = word, .file = word, .folder = in_no_folder};
         return NULL;
     }
     TRY(scan_license(s->arena, s->licenses, word, e, &info));
     *LIST_ADD(s->arena, s->license, s->license_count) = info;
     return NULL;
+}
+
+static int by_name_and_size(const void *a, const void *b)
+{
+    const struct scan_file *const *x = a, *const *y = b;
+
+    if ((*x)->size != (*y)->size)
+        return (*x)->size < (*y)->size ? -1 : 1;
+    return view_compare(view_basename((*x)->path), view_basename((*y)->path));
+}
+
+// Only of these the bytes are worth a digest.
+static void mark_twins(struct scan *s)
+{
+    struct arena own = {0};
+    struct scan_file **file =
+        ARENA_NEW(&own, struct scan_file *, s->file_count);
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->file_count; i++)
+        if (s->file[i].folder != in_no_folder)
+            file[count++] = &s->file[i];
+    if (count)
+        qsort(file, count, sizeof *file, by_name_and_size);
+    for (size_t i = 1; i < count; i++)
+        if (by_name_and_size(&file[i - 1], &file[i]) == 0)
+            file[i - 1]->twin = file[i]->twin = true;
+    arena_free(&own);
 }
 
 // ---- Files ------------------------------------------------------------------
@@ -236,23 +245,55 @@ static void free_stores(struct scan *s)
     pthread_mutex_destroy(&s->stores);
 }
 
+// The words in which an answer is told, in `a`.
+static void tell(struct scan *s, struct arena *a, const struct license_file *f,
+                 struct twin_answer *out)
+{
+    struct text members = {.arena = a};
+
+    if (s->choice->json) {
+        terms_json_members(f, &members);
+        out->words = text_view(&members);
+    } else {
+        struct terms_listed is = terms_listed_of(a, f);
+
+        out->words = is.words;
+        out->gives = is.gives;
+    }
+}
+
 // What a file says, with `work` for all that is not the answer.
 static void answer_bytes(struct scan *s, size_t i, struct view bytes,
                          struct arena *work)
 {
     const struct scan_file *f = &s->file[s->from + i];
     struct scan_answer *out = &s->answer[i];
+    uint64_t looked_at = bytes.len < NORMAL_MAX ? bytes.len : NORMAL_MAX;
+    uint64_t memory = bytes.len + looked_at * MEMORY_OF_TEXT;
     struct license_file is;
 
+    pool_gate_enter(s->gate, memory);
     terms_of_text_with(work, s->licenses, s->choice->texts, f->path, bytes,
                        &is);
-    out->open = scan_is_open(&is);
-    out->said = f->folder == in_no_folder || terms_said(s->licenses, &is);
-    out->text.arena = &out->arena;
-    if (out->said && s->choice->json)
-        terms_json_file(&is, &out->text);
-    else if (out->said)
-        terms_list_file(&is, s->choice->text, &out->text);
+    out->is.open = scan_is_open(&is);
+    out->is.said = f->folder == in_no_folder || terms_said(s->licenses, &is);
+    if (out->is.said)
+        tell(s, &out->arena, &is, &out->is);
+    arena_free(work);
+    pool_gate_leave(s->gate, memory);
+}
+
+// The same for a file that may have a twin.
+static void answer_twin(struct scan *s, size_t i, struct view bytes,
+                        struct arena *work)
+{
+    struct scan_answer *out = &s->answer[i];
+    struct twin_key key = twins_key(s->file[s->from + i].path, bytes);
+
+    if (twins_find(&s->twins, &key, &out->arena, &out->is))
+        return;
+    answer_bytes(s, i, bytes, work);
+    twins_keep(&s->twins, &key, &out->is);
 }
 
 static void answer_file(void *context, size_t i)
@@ -270,14 +311,11 @@ static void answer_file(void *context, size_t i)
     if (out->error) {
         work.store = NULL; // its blocks are the answer's
         out->arena = work;
-    } else {
-        uint64_t looked_at = bytes.len < NORMAL_MAX ? bytes.len : NORMAL_MAX;
-        uint64_t memory = bytes.len + looked_at * MEMORY_OF_TEXT;
-
-        pool_gate_enter(s->gate, memory);
-        answer_bytes(s, i, bytes, &work);
+    } else if (f->twin) {
+        answer_twin(s, i, bytes, &work);
         arena_free(&work);
-        pool_gate_leave(s->gate, memory);
+    } else {
+        answer_bytes(s, i, bytes, &work);
     }
     return_store(s, store);
 }
@@ -293,27 +331,32 @@ static struct error *not_taken(const struct scan *s)
 static struct error *print_answer(struct scan *s, size_t i)
 {
     const struct scan_file *f = &s->file[s->from + i];
-    const struct scan_answer *is = &s->answer[i];
-    struct view text = text_view(&is->text);
+    struct scan_answer *is = &s->answer[i];
+    struct terms_listed listed = {is->is.gives, is->is.words};
+    struct text t = {.arena = &is->arena};
 
     if (is->error && f->folder == in_no_folder)
         return error_new(s->arena, is->error->kind,
                          (struct place){.path = f->path}, VIEW_FMT,
                          VIEW_ARG(error_message(s->arena, is->error)));
     if (f->folder != in_no_folder) {
-        s->folder[f->folder].listed += is->said;
+        s->folder[f->folder].listed += is->is.said;
         if (is->error)
             count_unread(s->arena, &s->folder[f->folder], f->path,
                          error_message(s->arena, is->error));
         s->folder[f->folder].files -= is->error != NULL;
     }
-    *s->open = *s->open || (is->said && is->open);
-    if (!text.len)
+    if (!is->is.said)
         return NULL;
-    if (s->choice->json && !s->any)
-        text = view_from(text, 1); // no comma before the first
+    *s->open = *s->open || is->is.open;
+    if (s->choice->json)
+        terms_json_file(f->path, is->is.words, &t);
+    else
+        terms_list_file(f->path, &listed, s->choice->text, &t);
+    bool comma = s->choice->json && !s->any; // none before the first
     s->any = true;
-    return reply_add(s->out, text) ? NULL : not_taken(s);
+    return reply_add(s->out, view_from(text_view(&t), comma)) ? NULL
+                                                              : not_taken(s);
 }
 
 static struct error *scan_all(struct scan *s)
@@ -383,9 +426,12 @@ struct error *scan_words(struct arena *a, struct database *known,
         TRY(database_read_finders(a, known));
     if (s->file_count > MANY)
         licenses_index_prints(a, known->licenses);
+    mark_twins(s);
+    twins_open(&s->twins);
     pthread_mutex_init(&s->stores, NULL);
     struct error *e =
         choice->json ? print_json(s, known->version) : print_list(s);
     free_stores(s);
+    twins_close(&s->twins);
     return e;
 }

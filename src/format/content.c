@@ -61,6 +61,7 @@ static const struct {
     {0, VIEW_INIT("\xce\xfa\xed\xfe"), CONTENT_PROGRAM},
     {0, VIEW_INIT("\xcf\xfa\xed\xfe"), CONTENT_PROGRAM},
     {0, VIEW_INIT("\xca\xfe\xba\xbe"), CONTENT_PROGRAM}, // fat, or Java
+    {0, VIEW_INIT("\xca\xfe\xba\xbf"), CONTENT_PROGRAM}, // fat, 64 bits
     {257, VIEW_INIT("ustar"), CONTENT_TAR},
 };
 

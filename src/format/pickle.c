@@ -160,11 +160,18 @@ void pickle_read_all(struct pickle_reader *p, struct view bytes)
     arena_store_free(&store);
 }
 
+// An opcode of the registry with its code.
+static bool is_extension(unsigned char opcode)
+{
+    return opcode >= 0x82 && opcode <= 0x84;
+}
+
+enum { NUMBER = 8 }; // bytes of a number in front of other files
+
 // The two bytes of PROTO begin other files too, as a number whose next bytes
 // are zero: a pickle goes on behind them.
 static bool goes_on(struct pickle_reader *p, struct view front)
 {
-    enum { NUMBER = 8 };
     struct pickle found;
 
     return !pickle_probe(p, front, 0, &found) || found.whole || found.cut ||
@@ -184,7 +191,9 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
                goes_on(p, view_head(bytes, LONGEST_START));
     if (!opcode_exists(first) || !pickle_probe(p, bytes, 0, &found))
         return false;
-    if (found.danger || found.full)
+    // The length of a safetensors header may look like a code of the registry.
+    if (found.full ||
+        (found.danger && (found.end > NUMBER || !is_extension(first))))
         return true;
     return found.whole && found.end == bytes.len &&
            (found.import_count || pickle_kind(found.root) >= PICKLE_LIST);

@@ -64,22 +64,24 @@ static void *input_of(const struct stream *s)
     return input.to;
 }
 
-// ---- zlib
-
 // As in an arena: a stream that stays unread for want of memory is not to look
 // like one that is broken.
-static int must_have_memory(int said)
+static void must_have_memory(bool has, const char *library)
 {
-    if (said == Z_MEM_ERROR)
-        abandon("freehold: out of memory, in zlib. Close other programs or "
-                "inspect fewer files at once\n");
-    return said;
+    if (!has)
+        abandon("freehold: out of memory, in %s. Close other programs or "
+                "inspect fewer files at once\n",
+                library);
 }
+
+// ---- zlib
 
 static bool zlib_begin(struct stream *s)
 {
     s->is.zlib = (z_stream){0};
-    return must_have_memory(inflateInit2(&s->is.zlib, s->bits)) == Z_OK;
+    int said = inflateInit2(&s->is.zlib, s->bits);
+    must_have_memory(said != Z_MEM_ERROR, "zlib");
+    return said == Z_OK;
 }
 
 static enum step zlib_step(struct stream *s)
@@ -91,7 +93,8 @@ static enum step zlib_step(struct stream *s)
     z->avail_in = in;
     z->next_out = (Bytef *)s->out.at;
     z->avail_out = out;
-    int said = must_have_memory(inflate(z, Z_NO_FLUSH));
+    int said = inflate(z, Z_NO_FLUSH);
+    must_have_memory(said != Z_MEM_ERROR, "zlib");
     moved(s, in - z->avail_in, out - z->avail_out);
     return said == Z_STREAM_END  ? STEP_ENDS
            : said == Z_OK        ? STEP_GOES_ON
@@ -127,7 +130,9 @@ static bool gzip_begin(struct stream *s)
 static bool bzip2_begin(struct stream *s)
 {
     s->is.bzip2 = (bz_stream){0};
-    return BZ2_bzDecompressInit(&s->is.bzip2, 0, 0) == BZ_OK;
+    int said = BZ2_bzDecompressInit(&s->is.bzip2, 0, 0);
+    must_have_memory(said != BZ_MEM_ERROR, "libbz2");
+    return said == BZ_OK;
 }
 
 static enum step bzip2_step(struct stream *s)
@@ -140,13 +145,12 @@ static enum step bzip2_step(struct stream *s)
     b->next_out = s->out.at;
     b->avail_out = out;
     int said = BZ2_bzDecompress(b);
+    must_have_memory(said != BZ_MEM_ERROR, "libbz2");
     bool still = b->avail_in == in && b->avail_out == out;
     moved(s, in - b->avail_in, out - b->avail_out);
     if (said == BZ_OK)
         return still ? STEP_HALTS : STEP_GOES_ON;
-    return said == BZ_STREAM_END  ? STEP_ENDS
-           : said == BZ_MEM_ERROR ? STEP_STARVES
-                                  : STEP_FAILS;
+    return said == BZ_STREAM_END ? STEP_ENDS : STEP_FAILS;
 }
 
 static void bzip2_end(struct stream *s)
@@ -156,10 +160,16 @@ static void bzip2_end(struct stream *s)
 
 // ---- liblzma
 
+static bool begins_well(lzma_ret said)
+{
+    must_have_memory(said != LZMA_MEM_ERROR, "liblzma");
+    return said == LZMA_OK;
+}
+
 static bool xz_begin(struct stream *s)
 {
     s->is.lzma = (lzma_stream)LZMA_STREAM_INIT;
-    return lzma_stream_decoder(&s->is.lzma, UNPACK_MEMORY, 0) == LZMA_OK;
+    return begins_well(lzma_stream_decoder(&s->is.lzma, UNPACK_MEMORY, 0));
 }
 
 static enum step lzma_step(struct stream *s)
@@ -172,13 +182,13 @@ static enum step lzma_step(struct stream *s)
     l->next_out = (uint8_t *)s->out.at;
     l->avail_out = out;
     lzma_ret said = lzma_code(l, LZMA_RUN);
+    must_have_memory(said != LZMA_MEM_ERROR, "liblzma");
     moved(s, in - l->avail_in, out - l->avail_out);
-    return said == LZMA_OK           ? STEP_GOES_ON
-           : said == LZMA_STREAM_END ? STEP_ENDS
-           : said == LZMA_BUF_ERROR  ? STEP_HALTS
-           : said == LZMA_MEM_ERROR || said == LZMA_MEMLIMIT_ERROR
-               ? STEP_STARVES
-               : STEP_FAILS;
+    return said == LZMA_OK               ? STEP_GOES_ON
+           : said == LZMA_STREAM_END     ? STEP_ENDS
+           : said == LZMA_BUF_ERROR      ? STEP_HALTS
+           : said == LZMA_MEMLIMIT_ERROR ? STEP_STARVES
+                                         : STEP_FAILS;
 }
 
 static void lzma_stop(struct stream *s)
@@ -189,7 +199,7 @@ static void lzma_stop(struct stream *s)
 static bool alone_begin(struct stream *s)
 {
     s->is.lzma = (lzma_stream)LZMA_STREAM_INIT;
-    return lzma_alone_decoder(&s->is.lzma, UNPACK_MEMORY) == LZMA_OK;
+    return begins_well(lzma_alone_decoder(&s->is.lzma, UNPACK_MEMORY));
 }
 
 // Inside zip: a version, the length of the properties, the five bytes of
@@ -224,7 +234,8 @@ static bool zip_lzma_begin(struct stream *s)
 static bool zstd_begin(struct stream *s)
 {
     s->is.zstd = ZSTD_createDStream();
-    return s->is.zstd != NULL;
+    must_have_memory(s->is.zstd != NULL, "libzstd");
+    return true;
 }
 
 static enum step zstd_step(struct stream *s)
@@ -234,11 +245,11 @@ static enum step zstd_step(struct stream *s)
     size_t said = ZSTD_decompressStream(s->is.zstd, &out, &in);
 
     moved(s, in.pos, out.pos);
+    ZSTD_ErrorCode code = ZSTD_getErrorCode(said);
+    must_have_memory(code != ZSTD_error_memory_allocation, "libzstd");
     if (ZSTD_isError(said))
-        return ZSTD_getErrorCode(said) ==
-                       ZSTD_error_frameParameter_windowTooLarge
-                   ? STEP_STARVES
-                   : STEP_FAILS;
+        return code == ZSTD_error_frameParameter_windowTooLarge ? STEP_STARVES
+                                                                : STEP_FAILS;
     if (said == 0)
         return STEP_ENDS;
     return in.pos || out.pos ? STEP_GOES_ON : STEP_HALTS;

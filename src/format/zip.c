@@ -686,10 +686,12 @@ static int by_start(const void *one, const void *two)
 // them may not be any that the directory does not list.
 static void check_spans(struct archive *z, struct span *span, size_t count)
 {
-    bool all = count == z->zip->member_count;
+    bool all = count == z->zip->member_count, sorted = true;
     uint64_t at = 0;
 
-    if (count)
+    for (size_t i = 1; i < count && sorted; i++)
+        sorted = by_start(&span[i - 1], &span[i]) <= 0;
+    if (!sorted)
         qsort(span, count, sizeof *span, by_start);
     for (size_t i = 0; i <= count; i++) {
         uint64_t from = i < count ? span[i].from : z->directory;

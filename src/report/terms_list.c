@@ -44,20 +44,27 @@ static struct view said_else(struct text *t, const struct license_file *f)
     return text_view(t);
 }
 
-void terms_list_file(const struct license_file *f,
+struct terms_listed terms_listed_of(struct arena *a,
+                                    const struct license_file *f)
+{
+    struct text t = {.arena = a};
+    bool gives = !view_eq(f->expression, VIEW("NONE"));
+
+    return (struct terms_listed){gives, gives ? arena_copy(a, f->expression)
+                                              : said_else(&t, f)};
+}
+
+void terms_list_file(struct view path, const struct terms_listed *is,
                      const struct clause_choice *choice, struct text *out)
 {
     struct lines l = lines_of(choice, out);
-    struct text t = {.arena = out->arena};
-    bool gives = !view_eq(f->expression, VIEW("NONE"));
 
-    line_cell(&l, STYLE_PLAIN, f->path, 0, SIZE_MAX);
+    line_cell(&l, STYLE_PLAIN, path, 0, SIZE_MAX);
     // A long path has a line of its own, as it would be of no use if cut.
     if (l.at + 2 > EXPRESSION_AT)
         line_end(&l);
-    line_cell(&l, gives ? STYLE_HEAD : STYLE_PLAIN,
-              gives ? f->expression : said_else(&t, f), EXPRESSION_AT,
-              SIZE_MAX);
+    line_cell(&l, is->gives ? STYLE_HEAD : STYLE_PLAIN, is->words,
+              EXPRESSION_AT, SIZE_MAX);
     line_end(&l);
 }
 

@@ -17,8 +17,17 @@ struct terms_folder {
 // Whether a file says anything of terms, so that it is listed.
 bool terms_said(const struct licenses *l, const struct license_file *f);
 
-// "path  expression": what it gives, or else what it names or resembles.
-void terms_list_file(const struct license_file *f,
+// What a file gives, or else what it names or resembles.
+struct terms_listed {
+    bool gives;
+    struct view words;
+};
+
+struct terms_listed terms_listed_of(struct arena *a,
+                                    const struct license_file *f);
+
+// "path  expression"
+void terms_list_file(struct view path, const struct terms_listed *is,
                      const struct clause_choice *choice, struct text *out);
 
 // "3 of 700 files of src say something of terms"
