@@ -224,7 +224,7 @@ struct budgeted {
 
 static size_t size_of_item(size_t i)
 {
-    return i % 50 == 0 ? 300 : i % 40;
+    return i % 50 == 0 ? 300 : 1 + i % 40;
 }
 
 static void work_in_budget(void *context, size_t i)
