@@ -266,7 +266,10 @@ static void read_statements(struct match *m, struct arena *own,
 {
     size_t kept = 0;
 
-    statements_of_text(own, m->licenses, m->bytes, m->tells, all);
+    if (m->text.cut)
+        statements_of_text(own, m->licenses, m->bytes, m->tells, all);
+    else
+        statements_of_source(own, m->licenses, &m->text.source, m->tells, all);
     open_files(all);
     for (size_t i = 0; i < all->count; i++)
         all->item[i].expression = arena_copy(m->arena, all->item[i].expression);
