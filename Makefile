@@ -113,8 +113,8 @@ test-threads: $(B)/tests/test_base $(B)/tests/test_inventory $(B)/tests/test_api
 # Our readers against other programs' on generated inputs: see
 # tests/differential. Skipped, with a message, where a program is missing.
 DIFFERENTIAL ?= 5000
-test-differential: $(B)/tests/differential/seen
-	@tests/differential/run.sh $< $(DIFFERENTIAL)
+test-differential: $(B)/tests/differential/seen $(B)/freehold
+	@tests/differential/run.sh $< $(DIFFERENTIAL) $(B)/freehold
 
 $(B)/tests/differential/seen: $(B)/tests/differential/seen.o $(B)/libfreehold.a
 	@echo "LD $@"
@@ -135,7 +135,8 @@ $(B)/tests/mutants/mutants.o: $(wildcard fuzz/fuzz_*.c)
 $(B)/tests/mutants/fuzz_%.o: fuzz/fuzz_%.c | $(B)/needs
 	@mkdir -p $(@D)
 	@echo "CC $<"
-	@$(CC) $(C_ALL) $(CFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* -MMD -MP -c -o $@ $<
+	@$(CC) $(C_ALL) $(CFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* \
+	    -DLLVMFuzzerCustomMutator=change_$* -MMD -MP -c -o $@ $<
 
 $(B)/tests/mutants/mutants: $(B)/tests/mutants/mutants.o $(B)/tests/mutants/mutate.o \
     $(patsubst fuzz/%.c,$(B)/tests/mutants/%.o,$(wildcard fuzz/fuzz_*.c)) $(B)/libfreehold.a

@@ -13,10 +13,10 @@ enum {
     FEW = 4,    // files, most of which are known texts
     MANY = 500, // files, for which an index of the known texts is worth making
     BATCH = 64, // files whose answers wait for their turn
-    // The words of a text and what is found at them take so many times its
-    // bytes at most: texts of an eighth of a MiB go one at a time.
-    MEMORY_OF_TEXT = 128,
-    STORE = 1 << 20, // bytes of memory that a thread keeps from file to file
+    // Bytes of texts in work: their words and what is found at them take more
+    // than ten times that.
+    TEXT_IN_WORK = 1 << 19,
+    STORE = 1 << 19, // bytes of memory that a thread keeps from file to file
 };
 static const size_t in_no_folder = SIZE_MAX;
 
@@ -24,7 +24,7 @@ struct scan_file {
     struct view path; // as shown
     struct view file; // what to open
     size_t folder;    // index, or in_no_folder
-    uint64_t size;    // when its folder was listed
+    uint64_t size;    // when it was listed
     bool twin;        // another one has its name and its size
 };
 
@@ -47,7 +47,7 @@ struct scan {
     size_t license_count;
     struct scan_answer answer[BATCH];
     struct twins twins;
-    struct pool_gate *gate;
+    struct pool_budget budget;
     pthread_mutex_t stores; // guards `lent`
     struct arena_store store[BATCH];
     bool lent[BATCH]; // to a file that is being answered
@@ -56,28 +56,6 @@ struct scan {
     bool *open;
     struct reply *out;
 };
-
-bool reply_add(struct reply *d, struct view v)
-{
-    if (d->sink)
-        return !v.len || !d->sink(d->context, v.at, v.len);
-    if (d->room - d->len < v.len + 1) {
-        size_t room = d->room ? d->room * 2 : 4096;
-
-        while (room - d->len < v.len + 1 && room < SIZE_MAX / 4)
-            room *= 2;
-        char *at = realloc(d->at, room);
-        if (!at)
-            return false;
-        d->at = at;
-        d->room = room;
-    }
-    if (v.len)
-        memcpy(d->at + d->len, v.at, v.len);
-    d->len += v.len;
-    d->at[d->len] = '\0';
-    return true;
-}
 
 // ---- What the words mean ----------------------------------------------------
 
@@ -220,8 +198,11 @@ static struct error *take_word(struct scan *s, struct view word)
     struct error *e = input ? NULL : file_open(s->arena, word, &f);
     if (!e) {
         file_close(&f);
-        *LIST_ADD(s->arena, s->file, s->file_count) = (struct scan_file){
-            .path = word, .file = word, .folder = in_no_folder};
+        *LIST_ADD(s->arena, s->file, s->file_count) =
+            (struct scan_file){.path = word,
+                               .file = word,
+                               .folder = in_no_folder,
+                               .size = input ? SCAN_NAMED : f.size};
         return NULL;
     }
     TRY(scan_license(s->arena, s->licenses, word, e, &info));
@@ -310,19 +291,14 @@ static void answer_bytes(struct scan *s, size_t i, struct view bytes,
 {
     const struct scan_file *f = &s->file[s->from + i];
     struct scan_answer *out = &s->answer[i];
-    uint64_t looked_at = bytes.len < NORMAL_MAX ? bytes.len : NORMAL_MAX;
-    uint64_t memory = bytes.len + looked_at * MEMORY_OF_TEXT;
     struct license_file is;
 
-    pool_gate_enter(s->gate, memory);
     terms_of_text_with(work, s->licenses, s->choice->texts, f->path, bytes,
                        &is);
     out->is.open = scan_is_open(&is);
     out->is.said = f->folder == in_no_folder || terms_said(s->licenses, &is);
     if (out->is.said)
         tell(s, &out->arena, &is, &out->is);
-    arena_free(work);
-    pool_gate_leave(s->gate, memory);
 }
 
 // The same for a file that may have a twin.
@@ -343,9 +319,11 @@ static void answer_file(void *context, size_t i)
     struct scan *s = context;
     const struct scan_file *f = &s->file[s->from + i];
     struct scan_answer *out = &s->answer[i];
+    struct view bytes;
+
+    pool_budget_take(&s->budget, f->size);
     size_t store = borrow_store(s);
     struct arena work = {.store = &s->store[store]};
-    struct view bytes;
 
     out->error = f->folder == in_no_folder
                      ? scan_read(&work, f->file, &bytes)
@@ -353,13 +331,15 @@ static void answer_file(void *context, size_t i)
     if (out->error) {
         work.store = NULL; // its blocks are the answer's
         out->arena = work;
+        work = (struct arena){0};
     } else if (f->twin) {
         answer_twin(s, i, bytes, &work);
-        arena_free(&work);
     } else {
         answer_bytes(s, i, bytes, &work);
     }
+    arena_free(&work);
     return_store(s, store);
+    pool_budget_give(&s->budget, f->size);
 }
 
 static struct error *not_taken(const struct scan *s)
@@ -454,10 +434,8 @@ struct error *scan_words(struct arena *a, struct database *known,
                          bool *open)
 {
     struct scan *s = ARENA_NEW(a, struct scan, 1);
-    struct pool_gate gate = POOL_GATE;
 
     s->arena = a;
-    s->gate = &gate;
     s->licenses = known->licenses;
     s->choice = choice;
     s->out = out;
@@ -470,10 +448,12 @@ struct error *scan_words(struct arena *a, struct database *known,
         licenses_index_prints(a, known->licenses);
     mark_twins(s);
     twins_open(&s->twins);
+    pool_budget_open(&s->budget, TEXT_IN_WORK);
     pthread_mutex_init(&s->stores, NULL);
     struct error *e =
         choice->json ? print_json(s, known->version) : print_list(s);
     free_stores(s);
+    pool_budget_close(&s->budget);
     twins_close(&s->twins);
     return e;
 }

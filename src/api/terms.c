@@ -8,13 +8,6 @@
 
 // ---- Documents --------------------------------------------------------------
 
-static char *string_of(struct view v)
-{
-    struct reply d = {0};
-
-    return reply_add(&d, v) ? d.at : NULL;
-}
-
 // The document, or NULL and the line of `e`.
 static char *finish(struct arena *a, struct error *e, struct reply *d,
                     enum fh_result *result, char **error)
@@ -25,7 +18,7 @@ static char *finish(struct arena *a, struct error *e, struct reply *d,
     *result = FH_DONE;
     if (e) {
         *result = (enum fh_result)e->kind;
-        *error = string_of(error_line(a, e));
+        *error = reply_string(error_line(a, e));
         free(document);
         document = NULL;
     } else if (!document) {
@@ -153,7 +146,7 @@ enum fh_result fh_terms_write(const char *const *words, size_t count,
     struct error *e = answer(&a, words, count, choice, &d, &open);
     enum fh_result result = e ? (enum fh_result)e->kind : FH_DONE;
 
-    *error = e ? string_of(error_line(&a, e)) : NULL;
+    *error = e ? reply_string(error_line(&a, e)) : NULL;
     arena_free(&a);
     return !e && open && choice->strict ? FH_OPEN : result;
 }
@@ -200,7 +193,7 @@ enum fh_result fh_license_add(const char *path, const char *record,
     struct error *e = add_license(&a, view_of(path), view_of(record));
     enum fh_result result = e ? (enum fh_result)e->kind : FH_DONE;
 
-    *error = e ? string_of(error_line(&a, e)) : NULL;
+    *error = e ? reply_string(error_line(&a, e)) : NULL;
     arena_free(&a);
     return result;
 }

@@ -29,7 +29,7 @@ const struct option verify_options[] = {
      offsetof(struct verify_command, allow_extra), NULL,
      "Only note unsigned files that no loader reads", NULL},
     {"format", 'f', OPTION_TEXT, offsetof(struct verify_command, format),
-     "FORM", "Form of the answer", "text json"},
+     "FORM", "Form of the answer", "text json sarif"},
     {"output", 'o', OPTION_TEXT, offsetof(struct verify_command, shown.output),
      "FILE", "Write there instead of standard output", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct verify_command, shown.full), NULL,
@@ -77,6 +77,8 @@ int cmd_verify(struct arena *a, const struct command *c, char **argv)
     struct text_choice form = text_form(&choice.shown);
     if (view_eq(choice.format, VIEW("json")))
         verify_json(&v, &out);
+    else if (view_eq(choice.format, VIEW("sarif")))
+        verify_sarif(&v, &out);
     else
         verify_text(&v, &form, &out);
     code = command_print(a, choice.shown.output, text_view(&out));

@@ -38,6 +38,13 @@ static struct error *open_files(struct arena *a, struct view index_path,
     return e;
 }
 
+// The first failure is the one that is told.
+static void keep_fault(struct git_store *s, struct error *e)
+{
+    if (!s->fault)
+        s->fault = e;
+}
+
 // The pack of the index called `name`.
 static void open_pack(struct git_store *s, struct view folder, struct view name)
 {
@@ -47,9 +54,8 @@ static void open_pack(struct git_store *s, struct view folder, struct view name)
     struct file index, pack;
 
     if (s->pack_count == GIT_MOST_PACKS) {
-        if (!s->fault)
-            s->fault = error_new(a, ERROR_INPUT, (struct place){folder, 0, 0},
-                                 "more packs than freehold opens");
+        keep_fault(s, error_new(a, ERROR_INPUT, (struct place){folder, 0, 0},
+                                "more packs than freehold opens"));
         return;
     }
     struct error *e =
@@ -59,8 +65,8 @@ static void open_pack(struct git_store *s, struct view folder, struct view name)
         e = git_pack_open(a, index, pack, s->id_size, &s->pack[s->pack_count]);
     if (!e)
         s->pack_count++;
-    else if (!s->fault)
-        s->fault = e;
+    else
+        keep_fault(s, e);
 }
 
 static void open_packs(struct git_store *s)
@@ -69,7 +75,7 @@ static void open_packs(struct git_store *s)
     size_t count;
 
     s->pack = ARENA_NEW(s->arena, struct git_pack, GIT_MOST_PACKS);
-    folder_names(s->arena, folder, &name, &count);
+    keep_fault(s, folder_names(s->arena, folder, &name, &count));
     for (size_t i = 0; i < count; i++) {
         if (view_ends(name[i], VIEW(".promisor")))
             s->partial = true;
@@ -205,14 +211,15 @@ static size_t add_id(struct git_id *out, size_t count, size_t most,
     return count;
 }
 
-static size_t loose_like(const struct git_store *s, struct view prefix,
-                         size_t most, size_t count, struct git_id *out)
+static size_t loose_like(struct git_store *s, struct view prefix, size_t most,
+                         size_t count, struct git_id *out)
 {
     struct arena scratch = {0};
     struct view head = view_head(prefix, FOLDER_DIGITS), *name;
     size_t names;
 
-    folder_names(&scratch, path_join(&scratch, s->folder, head), &name, &names);
+    struct view folder = path_join(s->arena, s->folder, head);
+    keep_fault(s, folder_names(s->arena, folder, &name, &names));
     for (size_t i = 0; i < names; i++) {
         struct view hex = arena_print(&scratch, VIEW_FMT VIEW_FMT,
                                       VIEW_ARG(head), VIEW_ARG(name[i]));

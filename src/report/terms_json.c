@@ -361,6 +361,10 @@ static struct error *write_comparison(struct json_writer *w, struct arena *a,
 
         json_key(w, VIEW("words_differ"));
         json_truth(w, !r || r->hunk_count);
+        if (two.turned) {
+            json_key(w, VIEW("turned"));
+            json_truth(w, true);
+        }
         if (r)
             write_hunks(w, r);
     }

@@ -10,6 +10,7 @@
 #include "terms/markup.h"
 #include "terms/notice_section.h"
 #include "terms/slot.h"
+#include "terms/title.h"
 #include "terms/told.h"
 
 #include "base/text.h"
@@ -146,6 +147,44 @@ static bool sets_terms(struct match *m)
     return match_has_terms(m, condition, count);
 }
 
+// Words [from, to) of a file that names licences: what they demand themselves
+// is terms that nobody knows.
+static void take_demands(struct match *m, size_t from, size_t to)
+{
+    struct beside all = {.from = from, .to = to, .code_at = SIZE_MAX};
+    struct word_range *condition;
+    size_t count = beside_conditions(m, &all, &condition);
+
+    m->demands = m->demands || count;
+    for (size_t i = 0; i < count; i++)
+        match_unknown(m, condition[i].from, condition[i].to);
+}
+
+// What stands beside the names of licences in a file that tells of terms.
+static void take_beside_names(struct match *m)
+{
+    size_t words = m->text.token_count, from = 0;
+
+    if (!m->tells)
+        return;
+    match_sort(m);
+    size_t told = m->out->range_count;
+    for (size_t i = 0; m->named && i < told; i++) {
+        struct license_range r = m->out->range[i];
+
+        if (r.result == MATCH_OTHER_TEXT)
+            continue;
+        size_t to = normal_word_at(&m->text, r.from);
+        size_t end = normal_word_at(&m->text, r.to);
+        if (from < to)
+            take_demands(m, from, to);
+        from = end > from ? end : from;
+    }
+    if (m->named && from < words)
+        take_demands(m, from, words);
+    match_rest(m, 0, words);
+}
+
 // A text that holds no whole licence; a standard notice at most.
 static void take_other(struct match *m, bool tagged)
 {
@@ -173,10 +212,11 @@ static void take_other(struct match *m, bool tagged)
             match_grant(m, VIEW("LicenseRef-unknown"));
     } else if (!is_license && notices) {
         told_take_notices(m);
+        take_beside_names(m);
     } else if (!sets_own &&
                (is_license ? near.contained < 0.5 && told_take(m, true, true)
                            : told_take(m, is_own, false) || tagged)) {
-        return;
+        take_beside_names(m);
     } else if (is_own) {
         take_unknown(m, &near);
     } else if (snippets) {
@@ -263,8 +303,10 @@ static void recognise(struct match *m, struct view path)
         told_take_prompt(m, MATCH_SHORT_NOTICE);
         take_other(m, tagged);
     }
+    match_sort(m);
     copy_copyright(m);
     notice_sections(m);
+    title_check(m);
     told_flags(m, path);
 }
 
