@@ -288,6 +288,28 @@ TEST(asks_only_for_what_came_after)
     scene_end(&s);
 }
 
+// conventions.md 12: a snapshot of a hub's cache is named by its commit.
+TEST(says_of_a_cache_that_it_keeps_no_history)
+{
+#define COMMIT "0123456789abcdef0123456789abcdef01234567"
+    struct scene s = scene_new();
+
+    shell(&s.arena, "c=../models--org--cedar; "
+                    "mkdir -p $c/snapshots/" COMMIT " $c/refs $c/blobs; "
+                    "printf " COMMIT " >$c/refs/main; "
+                    "echo x >$c/snapshots/" COMMIT "/README.md");
+    OPEN(&s, "models--org--cedar");
+    take(&s);
+    CHECK_U64(s.all.count, 1);
+    if (s.all.count) {
+        CHECK_U64(s.all.item[0].end, HISTORY_ABSENT);
+        CHECK_TEXT(s.all.item[0].head, COMMIT);
+    }
+    CHECK(terms_history_since(&s.arena, s.known.licenses, &s.release,
+                              VIEW("main"), &s.all));
+    scene_end(&s);
+}
+
 // ---- Documents --------------------------------------------------------------
 
 static void keeps_to(struct arena *a, struct view document, const char *schema,
@@ -362,4 +384,5 @@ CHECK_MAIN(
     CHECK_CASE(tells_each_clone_of_a_release_by_its_name),
     CHECK_CASE(says_of_a_text_that_is_not_here_that_it_was_not_read),
     CHECK_CASE(calls_no_text_unchanged_that_it_has_not_read),
+    CHECK_CASE(says_of_a_cache_that_it_keeps_no_history),
     CHECK_CASE(asks_only_for_what_came_after))

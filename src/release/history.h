@@ -68,6 +68,7 @@ enum history_end {
     HISTORY_SHALLOW, // the clone was made without what is before
     HISTORY_LIMIT,   // as many commits or changes as are gone through
     HISTORY_BROKEN,  // what is before cannot be read
+    HISTORY_ABSENT,  // not a clone: the cache of a hub keeps one commit
 };
 
 struct history_line {

@@ -58,6 +58,9 @@ static struct view reach_words(struct arena *a, const struct terms_history *h)
                                     "; older ones were not looked at",
                            VIEW_ARG(commits), VIEW_ARG(commit_words(h->oldest)),
                            VIEW_ARG(oldest));
+    case HISTORY_ABSENT:
+        return VIEW("the cache of a hub keeps no history: nothing is known of "
+                    "earlier terms");
     case HISTORY_BROKEN:
         break;
     }

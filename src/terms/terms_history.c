@@ -52,6 +52,7 @@ struct view history_end_word(enum history_end end)
         [HISTORY_SHALLOW] = VIEW_INIT("shallow"),
         [HISTORY_LIMIT] = VIEW_INIT("limit"),
         [HISTORY_BROKEN] = VIEW_INIT("broken"),
+        [HISTORY_ABSENT] = VIEW_INIT("absent"),
     };
 
     return word[end];
@@ -395,15 +396,16 @@ void terms_history_take(struct arena *a, const struct licenses *l,
 {
     *out = (struct terms_histories){0};
     for (uint32_t i = 0; i < r->root_count; i++) {
+        size_t before = out->count;
         struct error *e = take_root(a, l, r, i, (struct view){0}, out);
 
-        if (!e)
+        if (out->count > before || !r->root[i].commit.len)
             continue;
-        *LIST_ADD(a, out->item, out->count) =
-            (struct terms_history){.root = arena_copy(a, r->root[i].name),
-                                   .head = arena_copy(a, r->root[i].commit),
-                                   .end = HISTORY_BROKEN,
-                                   .why = error_message(a, e)};
+        *LIST_ADD(a, out->item, out->count) = (struct terms_history){
+            .root = arena_copy(a, r->root[i].name),
+            .head = arena_copy(a, r->root[i].commit),
+            .end = e ? HISTORY_BROKEN : HISTORY_ABSENT,
+            .why = e ? error_message(a, e) : (struct view){0}};
     }
 }
 
