@@ -26,8 +26,9 @@ struct error *history_open(struct arena *a, const struct root *root,
                            struct history **out) MUST_USE;
 void history_close(struct history *h); // NULL is allowed
 
-// The commit that `revision` names: a tag, a branch, a whole name or its first
-// digits. Fails with ERROR_USAGE.
+// The commit that `revision` names: a tag, a branch, HEAD, a whole name or its
+// first digits; with "~3" behind it, so many before it. Fails with ERROR_USAGE,
+// or with ERROR_INPUT where a commit on the way cannot be read.
 struct error *history_find(struct history *h, struct view revision,
                            struct git_id *out) MUST_USE;
 
