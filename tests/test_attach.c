@@ -116,6 +116,28 @@ TEST(the_licence_of_code_does_not_fill_that_of_linked_weights)
     world_close(&w);
 }
 
+// yardsticks.md 1.1: `type` is a statement for all code, all documents.
+TEST(a_statement_that_agrees_says_how_far_a_licence_reaches)
+{
+    WORLD(w, {"LICENSE", mit},
+          {"README.md",
+           "# Cedar\n\nThe code and documentation are released under the MIT "
+           "License. The data in data/ is released under CC-BY-4.0 (see "
+           "data/LICENSE).\n\nWe trained it on https://huggingface.co/"
+           "datasets/cedar/mix\n"},
+          CODE, WEIGHTS);
+
+    CHECK_TEXT(terms_of(&w, PART_CODE_ARCH)->expression, "MIT");
+    CHECK(terms_of(&w, PART_CODE_ARCH)->scope == TERMS_TYPE);
+    CHECK_TEXT(terms_of(&w, PART_CODE_ARCH)->evidence.path, "LICENSE");
+    CHECK(view_ends(terms_of(&w, PART_CODE_ARCH)->evidence.shows,
+                    VIEW("of such parts: README.md:3")));
+    // data/LICENSE is not the LICENSE at the top.
+    CHECK_TEXT(terms_of(&w, PART_DATA_TRAIN)->expression, "CC-BY-4.0");
+    CHECK_U64(terms_of(&w, PART_DATA_TRAIN)->conflict_count, 0);
+    world_close(&w);
+}
+
 TEST(a_project_s_licence_does_not_fill_that_of_linked_weights)
 {
     WORLD(w,
@@ -450,6 +472,7 @@ TEST(a_merge_has_the_terms_of_every_parent)
 }
 
 CHECK_MAIN(CHECK_CASE(the_licence_of_code_does_not_fill_that_of_linked_weights),
+           CHECK_CASE(a_statement_that_agrees_says_how_far_a_licence_reaches),
            CHECK_CASE(a_project_s_licence_does_not_fill_that_of_linked_weights),
            CHECK_CASE(a_card_s_licence_reaches_the_weights_that_it_links),
            CHECK_CASE(a_badge_beside_weights_is_theirs),

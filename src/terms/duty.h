@@ -37,7 +37,7 @@ struct duty {
 // custom-name-missing, custom-link-missing and custom-text-missing (what the
 // tag `other` of a card has to come with); license-not-machine-readable,
 // title-contradicts-text, filename-misleading and only-parts-were-read (of a
-// single file).
+// single file); license-changed (terms_history.h).
 struct terms_flag {
     struct view id;
     struct view part;    // or empty

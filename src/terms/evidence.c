@@ -79,6 +79,13 @@ static bool is_text_name(struct view name)
     return name.len <= 80;
 }
 
+bool evidence_file_is(const struct statement_words *words, struct view name)
+{
+    return is_text_name(name) &&
+           (statement_file_is(words, VIEW("policy-file"), name) ||
+            statement_file_is(words, VIEW("license-file"), name));
+}
+
 static bool has_flag(const struct license_file *f, struct view flag)
 {
     for (size_t i = 0; i < f->flag_count; i++)
@@ -427,23 +434,47 @@ static void take_front(struct collector *c, const struct document *d)
 
 // ---- Statements -------------------------------------------------------------
 
+// How well path `path` is the one that a document in `folder` writes as `file`:
+// 3 the very path from there, 2 the end of its path, 1 the file beside the
+// document where the address is one of the release's home, 0 not at all.
+static int is_linked(struct view path, struct view folder, struct view file)
+{
+    bool beside = view_eq(view_dirname(path), folder);
+    bool plain = view_eq(view_basename(file), file);
+
+    if (!view_eq(view_basename(path), view_basename(file)))
+        return 0;
+    if (view_ends(path, file)) {
+        size_t before = path.len - file.len;
+
+        if (before == (folder.len ? folder.len + 1 : 0) &&
+            view_starts(path, folder))
+            return 3;
+        return !before || path.at[before - 1] == '/' ? 2 : 0;
+    }
+    return beside && (plain || view_has(file, VIEW("://")));
+}
+
 // The recognised file that a document links as `file`.
 static const struct license_file *linked(struct collector *c,
                                          const struct document *d,
                                          struct view file)
 {
-    struct view base = view_basename(file);
     struct view folder = view_dirname(d->entry->path);
+    const struct license_file *best = NULL;
+    int most = 0;
 
-    for (size_t i = 0; base.len && i < c->out->file_count; i++) {
-        const struct license_file *f = &c->out->file[i];
+    while (view_starts(file, VIEW("./")))
+        file = view_from(file, 2);
+    for (size_t i = 0; file.len && i < c->out->file_count; i++) {
+        int is = is_linked(c->out->file[i].path, folder, file);
 
-        if (view_eq(view_basename(f->path), base) &&
-            (view_eq(view_dirname(f->path), folder) ||
-             view_ends(f->path, file)))
-            return f;
+        if (is > most) {
+            best = &c->out->file[i];
+            most = is;
+        }
     }
-    return NULL;
+    return best;
 }
 
 static void take_statement(struct collector *c, const struct document *d,

@@ -332,9 +332,8 @@ static void take_known(struct match *m, const struct knowns *all,
     if (result == MATCH_MODIFIED) {
         r->nearest = id;
         if (!r->info)
-            r->info = limits_of_text(m->arena, m->licenses, r->id,
-                                     (struct view){m->bytes.at + r->from,
-                                                   (size_t)(r->to - r->from)});
+            r->info = limits_of_words(m->arena, m->licenses, r->id, m->bytes,
+                                      &m->text, k->from, k->to);
     }
     flag_known(m, k, id, result);
     match_grant(m, r->id);

@@ -212,9 +212,9 @@ struct license_range *match_unknown(struct match *m, size_t from, size_t to)
     struct license_range *r =
         match_range(m, match_byte_from(m, from), match_byte_to(m, to),
                     MATCH_UNKNOWN, VIEW("LicenseRef-unknown"));
-    struct view text = {m->bytes.at + r->from, (size_t)(r->to - r->from)};
 
-    r->info = limits_of_text(m->arena, m->licenses, r->id, text);
+    r->info = limits_of_words(m->arena, m->licenses, r->id, m->bytes, &m->text,
+                              from, to);
     match_flag(m, VIEW("needs-human"));
     match_grant(m, r->id);
     return r;

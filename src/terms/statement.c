@@ -739,15 +739,14 @@ static struct view uncommented(struct arena *a, struct view text)
     return (struct view){at, text.len};
 }
 
-void statements_of_text(struct arena *a, const struct licenses *l,
-                        struct view bytes, bool named, struct statements *out)
+void statements_of_source(struct arena *a, const struct licenses *l,
+                          const struct source_text *source, bool named,
+                          struct statements *out)
 {
-    enum encoding encoding;
-    uint32_t *map, shift;
+    const uint32_t *map = source->map;
+    struct view text = source->text;
     struct markdown md;
     struct statements prose;
-    struct view text =
-        text_of_bytes(a, view_head(bytes, NORMAL_MAX), &encoding, &map, &shift);
 
     *out = (struct statements){0};
     markdown_read(a, uncommented(a, text), &md);
@@ -773,9 +772,18 @@ void statements_of_text(struct arena *a, const struct licenses *l,
     for (size_t i = 0; i < out->count; i++) {
         struct statement *s = &out->item[i];
 
-        s->from = map ? map[s->from] : s->from + shift;
-        s->to = map ? map[s->to] : s->to + shift;
+        s->from = map ? map[s->from] : s->from + source->shift;
+        s->to = map ? map[s->to] : s->to + source->shift;
     }
+}
+
+void statements_of_text(struct arena *a, const struct licenses *l,
+                        struct view bytes, bool named, struct statements *out)
+{
+    struct source_text source;
+
+    source_text_open(a, view_head(bytes, NORMAL_MAX), &source);
+    statements_of_source(a, l, &source, named, out);
 }
 
 // ---- Front matter -----------------------------------------------------------

@@ -259,11 +259,17 @@ static void open_files(struct statements *all)
     }
 }
 
-static void read_statements(struct match *m, struct statements *all)
+// In an arena of their own: what a long text is read into is not needed once
+// they are taken.
+static void read_statements(struct match *m, struct arena *own,
+                            struct statements *all)
 {
     size_t kept = 0;
 
-    statements_of_text(m->scratch, m->licenses, m->bytes, m->tells, all);
+    if (m->text.cut)
+        statements_of_text(own, m->licenses, m->bytes, m->tells, all);
+    else
+        statements_of_source(own, m->licenses, &m->text.source, m->tells, all);
     open_files(all);
     for (size_t i = 0; i < all->count; i++)
         all->item[i].expression = arena_copy(m->arena, all->item[i].expression);
@@ -279,34 +285,46 @@ static void read_statements(struct match *m, struct statements *all)
     all->count = kept;
 }
 
-bool told_take(struct match *m, bool is_terms, bool only_lists)
+// Whether statements are more than a limit alone, which is for the reader of
+// whole texts, if it is one.
+static bool tells_terms(const struct statements *all, bool is_terms,
+                        bool only_lists)
 {
-    struct statements all;
     size_t entries = 0;
     bool told = false;
 
-    read_statements(m, &all);
-    // A limit alone is for the reader of whole texts, if it is one.
-    for (size_t i = 0; i < all.count; i++) {
-        told = told || !is_terms || all.item[i].kind != STATEMENT_LIMIT;
-        entries += all.item[i].kind == STATEMENT_ENTRY;
+    for (size_t i = 0; i < all->count; i++) {
+        told = told || !is_terms || all->item[i].kind != STATEMENT_LIMIT;
+        entries += all->item[i].kind == STATEMENT_ENTRY;
     }
-    if (!told || (only_lists && entries < 2))
-        return false;
-    for (size_t i = 0; i < all.count; i++)
+    return told && (!only_lists || entries >= 2);
+}
+
+bool told_take(struct match *m, bool is_terms, bool only_lists)
+{
+    struct arena own = arena_beside(m->scratch);
+    struct statements all;
+
+    read_statements(m, &own, &all);
+    bool told = tells_terms(&all, is_terms, only_lists);
+    for (size_t i = 0; told && i < all.count; i++)
         take_statement(m, &all.item[i]);
-    add_parts(m, &all);
-    return true;
+    if (told)
+        add_parts(m, &all);
+    arena_free(&own);
+    return told;
 }
 
 bool told_names(struct match *m, struct view id)
 {
+    struct arena own = arena_beside(m->scratch);
     struct statements all;
     bool named = false;
 
-    read_statements(m, &all);
+    read_statements(m, &own, &all);
     for (size_t i = 0; i < all.count && !named; i++)
         named = expression_has(all.item[i].expression, id);
+    arena_free(&own);
     return named;
 }
 
@@ -357,12 +375,13 @@ static void take_tag(struct match *m, const struct statement *s)
 void told_take_notices(struct match *m)
 {
     struct license_file *f = m->out;
+    struct arena own = arena_beside(m->scratch);
     struct statements all;
     size_t kept = 0;
 
     known_take_notices(m);
     size_t count = f->range_count;
-    read_statements(m, &all);
+    read_statements(m, &own, &all);
     for (size_t i = 0; i < all.count; i++) {
         struct statement *one = &all.item[i];
         const struct license_range *notice = range_of(f, count, one);
@@ -381,6 +400,7 @@ void told_take_notices(struct match *m)
     }
     all.count = kept;
     add_parts(m, &all);
+    arena_free(&own);
 }
 
 static bool has_rest(const struct license_file *f)
@@ -393,12 +413,13 @@ static bool has_rest(const struct license_file *f)
 
 void told_take_beside(struct match *m)
 {
+    struct arena own = arena_beside(m->scratch);
     struct statements all;
     size_t kept = 0, count = m->out->range_count;
 
     if (!has_rest(m->out))
         return;
-    read_statements(m, &all);
+    read_statements(m, &own, &all);
     for (size_t i = 0; i < all.count; i++)
         if (all.item[i].kind == STATEMENT_TAG &&
             !range_of(m->out, count, &all.item[i]))
@@ -415,6 +436,7 @@ void told_take_beside(struct match *m)
     }
     all.count = kept;
     add_parts(m, &all);
+    arena_free(&own);
 }
 
 // ---- Front matter -----------------------------------------------------------
