@@ -91,6 +91,12 @@ TEST(settings_are_objects_where_loaders_read_them_so)
         {"config.json", VIEW_INIT("[1, 2]"), SAFETY_MALFORMED,
          "json.malformed"},
         {"data_config.json", VIEW_INIT("[{\"name\": \"a\"}]"), SAFETY_OK, NULL},
+        {"train.json", VIEW_INIT("{\"a\":1}\n\n{\"a\":2}\n"), SAFETY_NOTE,
+         "json.trailing"},
+        {"train.json", VIEW_INIT("{\"a\":1}\n{\"a\":2"), SAFETY_MALFORMED,
+         "json.trailing"},
+        {"config.json", VIEW_INIT("{\"a\":1}\n{\"a\":2}\n"), SAFETY_MALFORMED,
+         "json.trailing"},
     };
 
     CHECK_ALL(files);

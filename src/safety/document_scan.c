@@ -49,13 +49,46 @@ static void tell_oddities(struct job *j, const struct json_oddities *odd)
                 "half a surrogate pair, which is no character");
 }
 
+// Whether each line is an object or an array by itself: data, and no settings.
+static bool is_lines(const struct document *d)
+{
+    struct view rest = d->bytes;
+    size_t lines = 0;
+
+    while (rest.len) {
+        struct arena scratch = {0};
+        struct json json;
+        struct view line = view_trim(view_cut(rest, '\n', &rest));
+        bool is = !line.len || (!json_read(&scratch, line, d->path, &json) &&
+                                json.root->kind >= JSON_ARRAY);
+
+        arena_free(&scratch);
+        if (!is)
+            return false;
+        lines += line.len > 0;
+    }
+    return lines > 1;
+}
+
+static void tell_fault(struct job *j, const struct json_oddities *odd,
+                       const struct error *e)
+{
+    if (odd->fault == JSON_TRAILING && !j->document->settings &&
+        is_lines(j->document))
+        note_add(j->notes, VIEW("json.trailing"), NOTE_PLAIN, e->at.offset,
+                 "holds a value in each line (JSON Lines); readers of JSON "
+                 "refuse it");
+    else
+        note_add(j->notes, faults[odd->fault].rule, faults[odd->fault].severity,
+                 e->at.offset, VIEW_FMT, VIEW_ARG(e->message));
+}
+
 static void tell_json(struct job *j, const struct json *json,
                       const struct json_oddities *odd, const struct error *e)
 {
     tell_oddities(j, odd);
     if (e)
-        note_add(j->notes, faults[odd->fault].rule, faults[odd->fault].severity,
-                 e->at.offset, VIEW_FMT, VIEW_ARG(e->message));
+        tell_fault(j, odd, e);
     if (json->duplicates)
         note_add(j->notes, VIEW("json.dup"), NOTE_MALFORMED,
                  json->duplicate->offset,
