@@ -32,14 +32,28 @@ static void tell_oddity(struct job *j, const struct json_oddity *odd,
         note_add(j->notes, rule, severity, odd->offset, "%s", shows);
 }
 
-// What readers take differently, or some of them not at all.
+// What a trainer writes down of a run; only Python reads it again.
+static bool is_log(struct view name)
+{
+    return view_eq(name, VIEW("trainer_state.json")) ||
+           view_ends(name, VIEW("_results.json"));
+}
+
+// What readers take differently, or some of them not at all. Python writes NaN
+// and Infinity: in its logs, and as a bound in the settings of some models.
 static void tell_oddities(struct job *j, const struct json_oddities *odd)
 {
+    bool log = is_log(j->document->name);
+    bool bound = log || j->document->settings;
+
     tell_oddity(j, &odd->bom, VIEW("json.bom"), NOTE_PLAIN,
                 "begins with a byte order mark, which some readers refuse");
-    tell_oddity(j, &odd->not_number, VIEW("json.number"), NOTE_MALFORMED,
-                "NaN or Infinity stands for a number, which JSON does not "
-                "have");
+    tell_oddity(j, &odd->not_number, VIEW("json.number"),
+                log ? NOTE_PLAIN : NOTE_MALFORMED,
+                "NaN stands for a number, which JSON does not have");
+    tell_oddity(j, &odd->infinite, VIEW("json.number"),
+                bound ? NOTE_PLAIN : NOTE_MALFORMED,
+                "Infinity stands for a number, which JSON does not have");
     tell_oddity(j, &odd->inexact, VIEW("json.number"), NOTE_PLAIN,
                 "a number that readers with doubles cannot hold: they read "
                 "another one");
