@@ -135,7 +135,8 @@ $(B)/tests/mutants/mutants.o: $(wildcard fuzz/fuzz_*.c)
 $(B)/tests/mutants/fuzz_%.o: fuzz/fuzz_%.c | $(B)/needs
 	@mkdir -p $(@D)
 	@echo "CC $<"
-	@$(CC) $(C_ALL) $(CFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* -MMD -MP -c -o $@ $<
+	@$(CC) $(C_ALL) $(CFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* \
+	    -DLLVMFuzzerCustomMutator=change_$* -MMD -MP -c -o $@ $<
 
 $(B)/tests/mutants/mutants: $(B)/tests/mutants/mutants.o $(B)/tests/mutants/mutate.o \
     $(patsubst fuzz/%.c,$(B)/tests/mutants/%.o,$(wildcard fuzz/fuzz_*.c)) $(B)/libfreehold.a

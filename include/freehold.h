@@ -229,6 +229,8 @@ struct fh_terms {
                            // of which is quoted what a file lacks
     unsigned threads;      // 0: as many as there are cores, at most 16; the
                            // answer is the same for any number
+    const char *since;     // NULL, or a commit, tag or branch: of folders that
+                           // are git clones only what changed after it
 };
 
 // What is known of licences and licence texts. Each of `words` is a file ("-":

@@ -340,18 +340,66 @@ static const struct {
     [UNPACK_BOMB] = {NOTE_LIMIT, "the stream grows more than 200 times"},
 };
 
-// The stream's content, as far as it is worth unpacking: most are texts, which
-// their front tells. Empty: nothing to look into.
-static struct error *stream_bytes(struct content *c, const struct file *f,
-                                  enum unpack_kind kind, struct unpacked *i)
+// What comes out of a stream, as far as it is worth unpacking.
+struct content_stream {
+    struct file file; // or its front, if only that is looked into
+    enum unpack_kind kind;
+    struct unpacked unpacked;
+    struct arena kept; // holds its bytes
+    uint64_t paged;    // bytes of a pickle that is read without that, or 0
+};
+
+// Whether a pickle with its magic number comes out.
+static bool is_pickle_stream(struct content *c, const struct content_stream *s)
 {
+    struct arena scratch = {0};
+    struct unpack *u = unpack_open(&scratch, &s->file, s->kind, FRONT);
+    char *front = arena_alloc(&scratch, FRONT);
+    size_t len = unpack_next(u, front, FRONT);
+    bool is = len && (unsigned char)front[0] == 0x80 &&
+              kind_by_front(c, (struct view){front, len}, UINT64_MAX) ==
+                  CONTENT_PICKLE;
+
+    unpack_close(u);
+    arena_free(&scratch);
+    return is;
+}
+
+// Such a pickle is read from a window, if it is large: then the stream is
+// unpacked a second time. One that ends as an archive is kept as a whole.
+static void unpack_pickle(struct content *c, struct content_stream *s,
+                          uint64_t most)
+{
+    enum { KEPT = 16 << 20 };
+    struct unpacked all;
+
+    unpack_file(&s->kept, &s->file, s->kind, most < KEPT ? most : KEPT,
+                &s->unpacked);
+    if (s->unpacked.end != UNPACK_LIMIT || most <= KEPT)
+        return;
+    arena_free(&s->kept);
+    uint64_t len = unpack_measure(c->arena, &s->file, s->kind, most, &all);
+    struct file tail = file_of(all.bytes, s->file.path);
+    if (zip_is(&tail)) {
+        unpack_file(&s->kept, &s->file, s->kind, most, &s->unpacked);
+        return;
+    }
+    s->unpacked = all;
+    s->paged = len;
+}
+
+// Most streams are texts, which their front tells. Without bytes: nothing to
+// look into.
+static struct error *stream_bytes(struct content *c, struct content_stream *s)
+{
+    struct unpacked *i = &s->unpacked;
     struct view packed;
 
-    TRY(file_read(c->arena, f, 0, STREAM_FRONT, &packed));
-    unpack_bytes(c->arena, packed, kind, SMALL, i);
+    TRY(file_read(c->arena, &s->file, 0, STREAM_FRONT, &packed));
+    unpack_bytes(&s->kept, packed, s->kind, SMALL, i);
     if (i->end == UNPACK_LIMIT && i->used < i->bytes.len / UNPACK_RATIO)
         i->end = UNPACK_BOMB;
-    bool front = packed.len < f->size;
+    bool front = packed.len < s->file.size;
     if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
         i->bytes.len >= FRONT &&
         kind_by_front(c, i->bytes, UINT64_MAX) == CONTENT_PLAIN) {
@@ -360,39 +408,84 @@ static struct error *stream_bytes(struct content *c, const struct file *f,
         return NULL;
     }
     if (i->end == UNPACK_LIMIT || (front && i->end == UNPACK_CUT)) {
-        struct file part = *f;
-        uint64_t most = may_read(c, f->size);
+        uint64_t in = may_read(c, s->file.size), most = may_read(c, 0);
 
-        part.size = f->size < most ? f->size : most;
-        unpack_file(c->arena, &part, kind, may_read(c, 0), i);
+        if (s->file.size > in)
+            s->file.size = in;
+        if (c->depth < CONTENT_DEEPEST && is_pickle_stream(c, s))
+            unpack_pickle(c, s, most);
+        else
+            unpack_file(&s->kept, &s->file, s->kind, most, i);
     }
     return NULL;
+}
+
+static struct error *scan_paged(struct content *c,
+                                const struct content_stream *s)
+{
+    struct pickle_reader *p = &c->pickle;
+    struct pickle_hold hold;
+    uint64_t base = p->base;
+    bool container = p->container;
+
+    p->base = 0;
+    p->container = c->in_checkpoint;
+    struct error *e =
+        pickle_hold_unpacked(p, &s->file, s->kind, s->paged, &hold);
+    if (!e)
+        pickle_read_all(p, hold.bytes);
+    pickle_let_go(p, &hold);
+    p->base = base;
+    p->container = container;
+    return e;
+}
+
+static struct error *scan_unpacked(struct content *c,
+                                   const struct content_stream *s)
+{
+    struct file inner = file_of(s->unpacked.bytes, s->file.path);
+
+    if (s->paged)
+        return scan_paged(c, s);
+    return inner.size ? content_scan(c, &inner) : NULL;
+}
+
+// Tells how it ended, and looks into it.
+static struct error *look_into_stream(struct content *c,
+                                      const struct content_stream *s)
+{
+    const struct unpacked *i = &s->unpacked;
+    size_t from = c->notes->note_count;
+
+    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0,
+             "a compressed stream, unpacked to look into it");
+    was_read(c, s->paged ? s->paged : i->bytes.len);
+    bool bomb = i->end == UNPACK_BOMB || i->end == UNPACK_LIMIT;
+    if (i->end != UNPACK_WHOLE)
+        note_add(c->notes,
+                 bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
+                 broken_stream[i->end].severity, i->used, "%s",
+                 broken_stream[i->end].shows);
+    c->depth++;
+    struct error *e = scan_unpacked(c, s);
+    c->depth--;
+    raise_if(c, from, VIEW("archive.compressed"));
+    return e;
 }
 
 static struct error *scan_stream(struct content *c, const struct file *f,
                                  enum unpack_kind kind, bool weak)
 {
-    size_t from = c->notes->note_count;
-    struct unpacked i;
+    struct content_stream s = {.file = *f, .kind = kind};
+    struct error *e = stream_bytes(c, &s);
+    // A few bytes may happen to look like one.
+    bool chance =
+        weak && s.unpacked.end == UNPACK_BROKEN &&
+        kind_by_front(c, s.unpacked.bytes, UINT64_MAX) == CONTENT_PLAIN;
 
-    TRY(stream_bytes(c, f, kind, &i));
-    if (weak && i.end == UNPACK_BROKEN &&
-        kind_by_front(c, i.bytes, UINT64_MAX) == CONTENT_PLAIN)
-        return NULL; // a few bytes that happened to look like one
-    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0,
-             "a compressed stream, unpacked to look into it");
-    was_read(c, i.bytes.len);
-    bool bomb = i.end == UNPACK_BOMB || i.end == UNPACK_LIMIT;
-    if (i.end != UNPACK_WHOLE)
-        note_add(c->notes,
-                 bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
-                 broken_stream[i.end].severity, i.used, "%s",
-                 broken_stream[i.end].shows);
-    struct file inner = file_of(i.bytes, f->path);
-    c->depth++;
-    struct error *e = i.bytes.len ? content_scan(c, &inner) : NULL;
-    c->depth--;
-    raise_if(c, from, VIEW("archive.compressed"));
+    if (!e && !chance)
+        e = look_into_stream(c, &s);
+    arena_free(&s.kept);
     return e;
 }
 

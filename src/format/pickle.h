@@ -103,7 +103,7 @@ struct pickle_reader {
     uint64_t work;  // bytes that tentative reads may still look at
     // Where the bytes lie that are read, or NULL: in memory. Texts of values
     // are then only there once paged_need was called for them, but for short
-    // ones of checkpoints, which are copied.
+    // ones of checkpoints and names in what is unpacked, which are copied.
     struct paged *source;
     bool tired; // `work` is used up, and that was told
 };
@@ -140,6 +140,11 @@ struct pickle_hold {
 struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
                           uint64_t offset, uint64_t len,
                           struct pickle_hold *out) MUST_USE;
+// The `len` bytes that `f` is known to unpack to.
+struct error *pickle_hold_unpacked(struct pickle_reader *p,
+                                   const struct file *f, enum unpack_kind kind,
+                                   uint64_t len,
+                                   struct pickle_hold *out) MUST_USE;
 void pickle_let_go(struct pickle_reader *p, struct pickle_hold *h);
 
 // Reads a whole file (training_args.bin, .pkl, .joblib) for notes.

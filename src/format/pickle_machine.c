@@ -229,7 +229,7 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
     size_t count = m->stack_count - first, room = room_for(kind, count);
     struct pickle_value v = box_with(m, kind, room);
     struct pickle_box *box = pickle_box(v);
-    const struct pickle_value *from = m->stack.at + first;
+    const struct pickle_value *from = count ? m->stack.at + first : NULL;
     size_t i = 0;
 
     if (box != &m->spare) {
@@ -327,7 +327,7 @@ static const struct {
                        "which can run code or reach files when it is loaded"},
 };
 
-static bool is_name(struct view v)
+bool pickle_is_name(struct view v)
 {
     for (size_t i = 0; i < v.len; i++)
         if (!ascii_alnum(v.at[i]) && v.at[i] != '_' && v.at[i] != '.' &&
@@ -341,7 +341,7 @@ static void tell_import(struct machine *m, const struct pickle_import *i)
     if (!import_notes[i->class].rule)
         return;
     // What cannot be a name is imported in vain.
-    m->out->danger |= i->class == PICKLE_DANGER && is_name(i->name);
+    m->out->danger |= i->class == PICKLE_DANGER && pickle_is_name(i->name);
     note_add(m->reader->notes, view_of(import_notes[i->class].rule),
              import_notes[i->class].severity, i->offset,
              "imports " VIEW_FMT "." VIEW_FMT ", %s",

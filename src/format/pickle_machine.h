@@ -48,6 +48,7 @@ struct machine {
     size_t far_count;
     struct map imports;
     size_t imports_size;        // bytes of their names
+    size_t names_kept;          // bytes of what could be names
     struct pickle_import other; // stands for imports beyond the tracked ones
     size_t memory_before;       // of the arena
     size_t memory_most;         // of the arena: what is beyond is not kept
@@ -220,5 +221,9 @@ static inline struct pickle_value pickle_of_text(struct machine *m,
     *text = v;
     return pickle_at(kind, PICKLE_LONG_TEXT, text);
 }
+
+// Whether `v` could stand in a name: letters, digits, "_", "." and what is no
+// ASCII.
+bool pickle_is_name(struct view v);
 
 #endif

@@ -12,15 +12,39 @@ enum {
 
 // Texts of checkpoints are looked at when the pickle was read, and its source
 // is gone. None that matters is longer.
-static struct view lasting(struct machine *m, struct view v)
+static struct view of_checkpoint(struct machine *m, struct view v)
 {
     enum { LONGEST_KEPT = 1024 };
 
-    if (!m->reader->source || !m->reader->container || machine_spent(m))
+    if (machine_spent(m))
         return v;
     v = view_head(v, LONGEST_KEPT);
     machine_need(m, v.at, v.len);
     return arena_copy(m->arena, v);
+}
+
+// The name of a module stands in front and is used to the end. What it could
+// be is kept where going back is dear.
+static struct view of_stream(struct machine *m, struct view v)
+{
+    enum { LONGEST_KEPT = 128, MOST_KEPT = 1 << 20 };
+
+    if (v.len > LONGEST_KEPT || m->names_kept > MOST_KEPT)
+        return v;
+    machine_need(m, v.at, v.len);
+    if (!pickle_is_name(v))
+        return v;
+    m->names_kept += v.len + sizeof(max_align_t);
+    return arena_copy(m->arena, v);
+}
+
+static struct view lasting(struct machine *m, struct view v)
+{
+    if (!m->reader->source)
+        return v;
+    if (m->reader->container)
+        return of_checkpoint(m, v);
+    return m->reader->source->stream ? of_stream(m, v) : v;
 }
 
 // ---- stack

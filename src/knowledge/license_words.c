@@ -21,6 +21,7 @@ static const struct {
     {VIEW_INIT("joining"), WORD_JOINING},
     {VIEW_INIT("small"), WORD_SMALL},
     {VIEW_INIT("unread"), WORD_UNREAD},
+    {VIEW_INIT("overhead"), WORD_OVERHEAD},
     // clang-format on
 };
 

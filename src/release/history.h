@@ -52,7 +52,8 @@ struct history_file { // as the newest commit has it
 };
 
 struct history_change {
-    struct git_id commit; // of size 0: somewhere after `since`
+    struct git_id commit; // of size 0: somewhere after `parent`
+    struct git_id parent; // of the commit: its first
     int64_t when;         // seconds since 1970, as the commit says; -1: no date
     unsigned kind;
     struct view path;            // within the root
@@ -65,7 +66,7 @@ enum history_end {
     HISTORY_SINCE,   // the commit that was asked for
     HISTORY_BESIDE,  // that commit is not on the line: compared with it alone
     HISTORY_SHALLOW, // the clone was made without what is before
-    HISTORY_LIMIT,   // HISTORY_MOST commits, or changes
+    HISTORY_LIMIT,   // as many commits or changes as are gone through
     HISTORY_BROKEN,  // what is before cannot be read
 };
 

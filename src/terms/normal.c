@@ -56,12 +56,14 @@ static void put(struct converted *c, uint32_t point, size_t from)
 
 static struct view from_1252(struct arena *a, struct view bytes, uint32_t **map)
 {
-    struct converted c = {arena_alloc(a, bytes.len * 3 + 1),
-                          ARENA_NEW(a, uint32_t, bytes.len * 3 + 1), 0};
+    size_t room = bytes.len + 1;
 
-    for (size_t i = 0; i < bytes.len; i++) {
+    for (size_t i = 0; i < bytes.len; i++)
+        room += (unsigned char)bytes.at[i] < 0x80 ? 0 : 2;
+    struct converted c = {arena_alloc(a, room), ARENA_NEW(a, uint32_t, room),
+                          0};
+    for (size_t i = 0; i < bytes.len; i++)
         put(&c, point_of_1252((unsigned char)bytes.at[i]), i);
-    }
     c.map[c.len] = (uint32_t)bytes.len;
     *map = c.map;
     return (struct view){c.at, c.len};
@@ -78,8 +80,9 @@ static uint32_t unit16(struct view bytes, size_t at, bool big)
 static struct view from_utf16(struct arena *a, struct view bytes, bool big,
                               size_t mark, uint32_t **map)
 {
-    struct converted c = {arena_alloc(a, bytes.len * 2 + 1),
-                          ARENA_NEW(a, uint32_t, bytes.len * 2 + 1), 0};
+    size_t room = bytes.len / 2 * 3 + 1; // of two bytes three at most
+    struct converted c = {arena_alloc(a, room), ARENA_NEW(a, uint32_t, room),
+                          0};
 
     for (size_t i = mark; i + 1 < bytes.len; i += 2) {
         uint32_t point = unit16(bytes, i, big);
@@ -315,8 +318,8 @@ static bool is_hyphen(uint32_t c)
 static void more_room(struct scan *s)
 {
     struct normal *n = s->out;
-    // Few texts have more words than one in five bytes.
-    size_t room = n->token_room ? n->token_room * 2 : s->text.len / 5 + 16;
+    size_t room =
+        n->token_room ? n->token_room * 2 : normal_most_words(s->text);
     struct token *token = ARENA_NEW(s->arena, struct token, room);
 
     if (n->token_count)
@@ -892,6 +895,21 @@ static struct view comment_word(struct arena *a, const struct license_words *w,
                                          : (struct view){0};
 }
 
+size_t normal_most_words(struct view text)
+{
+    size_t count = text.len / LONGEST_WORD + 1; // longer ones are cut
+    bool inside = false;
+
+    for (size_t i = 0; i < text.len; i++) {
+        bool alnum = ascii_alnum(text.at[i]);
+
+        // Each character of some scripts is a word.
+        count += (alnum && !inside) || (unsigned char)text.at[i] >= 0xc0;
+        inside = alnum;
+    }
+    return count;
+}
+
 void normal_read_part(struct arena *a, const struct license_words *w,
                       struct view bytes, size_t from, size_t to,
                       struct normal *out)
@@ -906,6 +924,7 @@ void normal_read_part(struct arena *a, const struct license_words *w,
     uint32_t *map;
 
     s.text = text_of_bytes(a, part, &out->encoding, &map, &s.shift);
+    out->source = (struct source_text){s.text, map, s.shift};
     s.lower = arena_lower(a, s.text);
     s.map = map;
     s.shift += (uint32_t)from;
