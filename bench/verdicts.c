@@ -10,6 +10,8 @@
 // same run on one thread. Medians of RUNS; a line ends with MISSED if the
 // target was missed.
 #include "api/inspect.h"
+#include "report/compare_page.h"
+#include "report/fit.h"
 #include "report/page.h"
 #include "verdict/need.h"
 
@@ -115,6 +117,81 @@ static struct error *measure(const struct measured *m, struct view path)
     return NULL;
 }
 
+// ---- All releases on one page -----------------------------------------------
+
+typedef void write_page(struct arena *a, const struct measured *m,
+                        struct inspection *i, size_t count, struct text *out);
+
+static void write_comparison(struct arena *a, const struct measured *m,
+                             struct inspection *i, size_t count,
+                             struct text *out)
+{
+    const struct inspection **all =
+        ARENA_NEW(a, const struct inspection *, count);
+    struct comparison c;
+
+    (void)m;
+    for (size_t n = 0; n < count; n++)
+        all[n] = &i[n];
+    compare_take(a, all, count, &c);
+    compare_page(&c, out);
+}
+
+static void write_fit(struct arena *a, const struct measured *m,
+                      struct inspection *i, size_t count, struct text *out)
+{
+    struct fit fit = {.needs = &m->needs,
+                      .candidate = ARENA_NEW(a, struct candidate, count),
+                      .candidate_count = count};
+
+    for (size_t n = 0; n < count; n++)
+        fit.candidate[n] = (struct candidate){.inspection = &i[n]};
+    fit_take(a, m->known.licenses, &m->words, &fit);
+    fit_page(&fit, out);
+}
+
+static void measure_page(const char *what, const struct measured *m,
+                         struct inspection *i, size_t count, write_page *write)
+{
+    double ms[RUNS];
+    size_t bytes = 0;
+
+    for (size_t n = 0; n < RUNS; n++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+        double start = now_ms();
+
+        write(&a, m, i, count, &t);
+        ms[n] = now_ms() - start;
+        bytes = t.len;
+        arena_free(&a);
+    }
+    double is = median(ms);
+    printf("%s of %zu    %.2f ms, %zu kB    target %.0f ms, %d kB%s\n", what,
+           count, is, bytes / 1000, page_ms, PAGE_BYTES / 1000,
+           is > page_ms || bytes > PAGE_BYTES ? "    MISSED" : "");
+}
+
+static struct error *measure_all(struct arena *a, struct measured *m,
+                                 char **path, size_t count)
+{
+    const struct release_choice one = {.threads = 1};
+    struct inspection *i = ARENA_NEW(a, struct inspection, count);
+
+    for (size_t n = 0; n < count; n++) {
+        struct view root = view_of(path[n]);
+
+        TRY(inspect(a, &m->known, &root, 1, &one, &i[n]));
+    }
+    measure_page("comparison", m, i, count, write_comparison);
+    measure_page("fit, all needs,", m, i, count, write_fit);
+    TRY(needs_read(a, &m->words,
+                   VIEW("schema: freehold-needs/1\nprofile: product-team\n"),
+                   VIEW("team.yaml"), &m->needs));
+    measure_page("fit, a profile,", m, i, count, write_fit);
+    return NULL;
+}
+
 int main(int argc, char **argv)
 {
     struct arena a = {0};
@@ -128,6 +205,8 @@ int main(int argc, char **argv)
         printf("needs      %zu asked\n", m.needs.wish_count);
     for (int n = 1; n < argc && !e; n++)
         e = measure(&m, view_of(argv[n]));
+    if (!e && argc > 2)
+        e = measure_all(&a, &m, argv + 1, (size_t)argc - 1);
     if (e) {
         struct view line = error_line(&a, e);
 

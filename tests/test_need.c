@@ -109,6 +109,18 @@ static void phrased(struct world *w) // a text that nobody knows
     w->f.i.duties.bounds.item[0].basis = BOUND_PHRASE;
 }
 
+// A text that nobody knows, in which one phrase was found.
+static void phrased_in_part(struct world *w)
+{
+    struct bound *b = w->f.i.duties.bounds.item;
+
+    phrased(w);
+    for (size_t i = 0; i < b->clause_count; i++)
+        if (view_eq(b->clause[i].key, VIEW("use-commercial")))
+            b->clause[0] = b->clause[i];
+    b->clause_count = 1;
+}
+
 static void bare(struct world *w) // no terms anywhere
 {
     struct inventory *inv = &w->f.i.inventory;
@@ -419,7 +431,11 @@ static const struct row rows[] = {
     {"N-COMMERCIAL", NULL, NULL, NULL, M},
     {"N-COMMERCIAL", NULL, "use-commercial=no", NULL, N},
     {"N-COMMERCIAL", named, NULL, NULL, U},
-    {"N-COMMERCIAL", phrased, NULL, NULL, U},
+    {"N-COMMERCIAL", phrased, NULL, NULL, C},
+    {"N-COMMERCIAL", phrased_in_part, NULL, NULL, U}, // use-competing is open
+    {"N-COMMERCIAL", phrased_in_part, "use-commercial=no", NULL, N},
+    {"N-OUTPUT-TRAIN", phrased, "output-training-limit=forbidden-except-family",
+     NULL, C},
     {"N-COMMERCIAL", NULL, "use-commercial=conditional", NULL, C},
     {"N-COMMERCIAL", NULL, "use-competing=forbidden", NULL, C},
     {"N-COMMERCIAL", beside, NULL, NULL, C},
@@ -873,46 +889,151 @@ TEST(what_the_team_gives_on_is_a_use_too)
     arena_free(&w.f.arena);
 }
 
+static void add_policy(struct world *w, const char *text)
+{
+    *LIST_ADD(&w->f.arena, w->candidate.list, w->candidate.list_count) =
+        (struct use_list){.path = VIEW("USE_POLICY.md"),
+                          .text = view_of(text),
+                          .line = 1,
+                          .whole = view_of(text),
+                          .whole_line = 1};
+}
+
+static void strict_policy(struct world *w)
+{
+    add_policy(w, "# Policy\n\nYou must not use it for:\n\n1. Bad things:\n"
+                  "   a. military use\n   b. spam\n\nWrite to us.\n");
+}
+
+static void mild_policy(struct world *w)
+{
+    add_policy(w, "Think twice before:\n- military use\n- spam\n");
+}
+
+// needs.md, N-ACCEPTABLE-USE: the list names one of ours; and 3: an item that
+// names none of ours is shown all the same.
+TEST(a_policy_that_nobody_knows_is_read_item_by_item)
+{
+    struct world w;
+    struct row r = {"N-ACCEPTABLE-USE", strict_policy, "use-field-limits=none",
+                    "facts: {uses: [military]}\n", NEED_NOT_MET};
+    struct answered a = judge_row(&w, &r);
+
+    CHECK(a.answer == NEED_NOT_MET);
+    CHECK_U64(a.use_count, 2);
+    CHECK_TEXT(a.use[0].ours, "military");
+    CHECK_TEXT(a.use[0].evidence.path, "USE_POLICY.md");
+    CHECK_U64(a.use[0].evidence.line, 6);
+    CHECK_TEXT(a.use[1].evidence.shows, "spam");
+    CHECK_TEXT(a.use[1].ours, "");
+    arena_free(&w.f.arena);
+    r.team = "facts: {uses: [education]}\n";
+    a = judge_row(&w, &r);
+    CHECK(a.answer == NEED_COUNSEL); // it may change
+    arena_free(&w.f.arena);
+    r.change = mild_policy; // nothing says that it forbids
+    r.team = "facts: {uses: [military]}\n";
+    a = judge_row(&w, &r);
+    CHECK(a.answer == NEED_COUNSEL);
+    CHECK_TEXT(a.use[0].ours, "military");
+    arena_free(&w.f.arena);
+}
+
+struct list_row {
+    const char *text;
+    size_t wanted, count;
+    uint32_t near, line; // line: of the first item
+    const char *first, *last;
+};
+
+// By hand; `near` is a span of one line, or 0: the text is all of the list.
+static void check_lists(const struct list_row *row, size_t lists)
+{
+    for (size_t i = 0; i < lists; i++) {
+        struct arena a = {0};
+        struct use_place p = {.text = view_of(row[i].text),
+                              .wanted = row[i].wanted,
+                              .span = {{row[i].near, row[i].near}},
+                              .span_count = row[i].near != 0};
+        struct use_item *item;
+        size_t count;
+
+        use_items_find(&a, &p, &item, &count);
+        CHECK_U64(count, row[i].count);
+        if (count && count == row[i].count) {
+            CHECK_U64(item[0].line, row[i].line);
+            CHECK_VIEW(item[0].text, view_of(row[i].first));
+            CHECK_VIEW(item[count - 1].text, view_of(row[i].last));
+        }
+        arena_free(&a);
+    }
+}
+
 TEST(a_list_is_the_run_of_as_many_items_nearest_to_its_place)
 {
-    static const struct {
-        const char *text;
-        size_t wanted, count;
-        uint32_t near, line; // line: of the first item
-        const char *first, *last;
-    } lists[] = {
+    static const struct list_row lists[] = {
         {"1. One\n2. Two\nNot:\n1. Three\n2. Four\n", 2, 2, 5, 4, "Three",
          "Four"},
         {"1. One\n2. Two\nNot:\n1. Three\n2. Four\n", 2, 2, 1, 1, "One",
          "Two Not:"},
         {"1. One\n2. Two\nNot:\n1. Three\n2. Four\n", 2, 2, 3, 4, "Three",
          "Four"},
-        {"1. One\n2. Two\n", 0, 0, 1, 0, "", ""},
-        {"1. One\n2. Two\n", 9, 0, 1, 0, "", ""},
         {"- a\n- b\n- c\n  more\n", 3, 3, 1, 1, "a", "c more"},
         {"(a) a\n(1) x\n(2) y\n(3) z\n(b) b\n", 2, 2, 1, 1, "a", "b"},
         {"2.1 a\n2.2 b\n2.3 c\n", 3, 3, 2, 1, "a", "c"},
-        {"(a)\n\nfirst\n(b)\nsecond\n", 2, 2, 1, 1, "first", "second"},
+        {"(a)\n\nfirst\n(b)\nsecond\n", 2, 2, 1, 3, "first", "second"},
         {"-\ta\n-\tb\n", 2, 2, 1, 1, "a", "b"},
         {"1.One\nA. word\n", 1, 1, 1, 2, "word", "word"},
         {"", 3, 0, 1, 0, "", ""},
     };
 
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        struct arena a = {0};
-        struct use_item *item;
-        size_t count;
+    check_lists(lists, sizeof lists / sizeof *lists);
+}
 
-        use_items_find(&a, view_of(lists[i].text), lists[i].wanted,
-                       lists[i].near, &item, &count);
-        CHECK_U64(count, lists[i].count);
-        if (count && count == lists[i].count) {
-            CHECK_U64(item[0].line, lists[i].line);
-            CHECK_VIEW(item[0].text, view_of(lists[i].first));
-            CHECK_VIEW(item[count - 1].text, view_of(lists[i].last));
-        }
-        arena_free(&a);
-    }
+TEST(a_list_in_a_list_counts_its_leaves)
+{
+    static const struct list_row lists[] = {
+        {"1. A:\n  a. x\n  b. y\n2. B\n", 3, 3, 1, 2, "x", "B"},
+        {"(i) a\n(ii) b\n(iii) c\n(iv) d\n", 4, 4, 1, 1, "a", "d"},
+        {"(g) a\n", 1, 1, 1, 1, "(g) a", "(g) a"}, // no list begins so
+        // What is as far in is of the list, whatever its number.
+        {"1. A\n  1. x\n    1. y\n    2. z\n  1. v\n2. B\n  8. w\n", 4, 4, 1, 3,
+         "y", "w"},
+        {"- a. one\n- b. two\n", 2, 2, 1, 1, "one", "two"},
+        {"1.\xe4\xb8\x80\n2.\xe4\xba\x8c\n", 2, 2, 1, 1, "\xe4\xb8\x80",
+         "\xe4\xba\x8c"},
+        // Bullets behind other text are a list of their own.
+        {"1. a\n2. b\n\nReport to:\n\n- x\n- y\n", 2, 2, 1, 1, "a", "b"},
+    };
+
+    check_lists(lists, sizeof lists / sizeof *lists);
+}
+
+TEST(a_list_without_marks_is_read_too)
+{
+    static const struct list_row lists[] = {
+        {"You may not, (i) spy, (ii) hurt\nor (iii) lie.\n", 3, 3, 1, 1, "spy,",
+         "lie."},
+        {"Use.\n\na. use it for (1) war or (2) spying\nb. sell it\n", 2, 2, 3,
+         3, "war or", "spying"},
+        {"You agree not to:\nspy; hurt\nanyone; lie\n", 3, 3, 1, 2, "spy",
+         "lie"},
+        {"Uses\n\nNot for:\n\n  war;\n  spying; or\n  lies.\n", 3, 3, 1, 5,
+         "war;", "lies."},
+        // Nothing that lists: what speaks of it is shown.
+        {"3. Limits\nYou may not use it for war.\n", 4, 1, 2, 2,
+         "You may not use it for war.", "You may not use it for war."},
+        // Not known how many: only what a colon leads to.
+        {"You agree not to use it:\n- a\n- b\n", 0, 2, 1, 2, "a", "b"},
+        {"1. One\n2. Two\n", 0, 1, 1, 1, "1. One", "1. One"},
+        {"1. One\n2. Two\n", 9, 1, 1, 1, "1. One", "1. One"},
+        // A text that is a list as a whole.
+        {"Policy\n1. A:\n  a. x\n  b. y\n\n2. B\n", 0, 3, 0, 3, "x", "B"},
+        {"Policy\n\nNever:\n\nwar\n\nspying\n", 0, 2, 0, 5, "war", "spying"},
+        {"Be good.\n", 0, 0, 0, 0, "", ""},
+    };
+
+    check_lists(lists, sizeof lists / sizeof *lists);
 }
 
 static struct candidate *rank_of(const struct fit *f, const char *given)
@@ -1232,6 +1353,9 @@ CHECK_MAIN(
         duties_of_those_who_give_on_are_met_by_who_states_that_it_does_not),
     CHECK_CASE(a_proof_names_the_figure_of_the_budget),
     CHECK_CASE(a_list_is_the_run_of_as_many_items_nearest_to_its_place),
+    CHECK_CASE(a_list_in_a_list_counts_its_leaves),
+    CHECK_CASE(a_list_without_marks_is_read_too),
+    CHECK_CASE(a_policy_that_nobody_knows_is_read_item_by_item),
     CHECK_CASE(
         order_is_by_exclusion_then_open_musts_then_prefers_and_ties_stay),
     CHECK_CASE(json_and_yaml_say_the_same),

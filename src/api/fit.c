@@ -40,7 +40,39 @@ static void read_list(struct arena *a, struct candidate *c,
         .line = clause->line,
         .whole = {bytes.at + from, (size_t)(to - from)},
         .whole_line = b->range->line,
+        .whole_from = from,
     };
+}
+
+static bool is_bound_file(const struct bounds *all, struct view path)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->item[i].file && view_eq(all->item[i].file->path, path))
+            return true;
+    return false;
+}
+
+// A use policy that is no known text binds as well.
+static void read_policies(struct arena *a, struct candidate *c)
+{
+    const struct part *p =
+        inventory_part(&c->inspection->inventory, PART_DOC_AUP, STAGE_NONE);
+
+    for (size_t i = 0; i < p->evidence_count; i++) {
+        struct view path = p->evidence[i].path;
+
+        if (!view_eq(p->evidence[i].rule, VIEW("use-policy-file")) ||
+            is_bound_file(&c->inspection->duties.bounds, path))
+            continue;
+        struct view bytes = bytes_of(a, c->inspection->release, path);
+        if (bytes.len)
+            *LIST_ADD(a, c->list, c->list_count) =
+                (struct use_list){.path = path,
+                                  .text = bytes,
+                                  .line = 1,
+                                  .whole = bytes,
+                                  .whole_line = 1};
+    }
 }
 
 static void read_lists(struct arena *a, struct candidate *c)
@@ -55,6 +87,7 @@ static void read_lists(struct arena *a, struct candidate *c)
                 view_starts(b->clause[k].value, VIEW("embedded")))
                 read_list(a, c, b, &b->clause[k]);
     }
+    read_policies(a, c);
 }
 
 // ---- All of it --------------------------------------------------------------

@@ -57,28 +57,6 @@ struct scan {
     struct reply *out;
 };
 
-bool reply_add(struct reply *d, struct view v)
-{
-    if (d->sink)
-        return !v.len || !d->sink(d->context, v.at, v.len);
-    if (d->room - d->len < v.len + 1) {
-        size_t room = d->room ? d->room * 2 : 4096;
-
-        while (room - d->len < v.len + 1 && room < SIZE_MAX / 4)
-            room *= 2;
-        char *at = realloc(d->at, room);
-        if (!at)
-            return false;
-        d->at = at;
-        d->room = room;
-    }
-    if (v.len)
-        memcpy(d->at + d->len, v.at, v.len);
-    d->len += v.len;
-    d->at[d->len] = '\0';
-    return true;
-}
-
 // ---- What the words mean ----------------------------------------------------
 
 bool scan_is_folder(struct arena *a, struct view word)
@@ -165,6 +143,19 @@ static void take_entry(struct scan *s, struct terms_folder *f,
         (struct scan_file){path, file, s->folder_count - 1, e->size, false};
 }
 
+static MUST_USE struct error *take_history(struct scan *s,
+                                           struct terms_folder *f,
+                                           const struct release *r)
+{
+    struct view since = s->choice->since;
+
+    if (since.len)
+        return terms_history_since(s->arena, s->licenses, r, since,
+                                   &f->history);
+    terms_history_take(s->arena, s->licenses, r, &f->history);
+    return NULL;
+}
+
 // Of what is known of the files of a folder only their names are kept.
 static struct error *take_folder(struct scan *s, struct view word)
 {
@@ -173,9 +164,12 @@ static struct error *take_folder(struct scan *s, struct view word)
     struct arena own = {0};
     struct release r;
 
-    *f = (struct terms_folder){.path = word};
+    *f = (struct terms_folder){.path = word,
+                               .history_only = s->choice->since.len > 0};
     struct error *e = release_open(&own, &word, 1, &choice, &r);
-    for (size_t i = 0; !e && i < r.entry_count; i++)
+    if (!e)
+        e = take_history(s, f, &r);
+    for (size_t i = 0; !e && !s->choice->since.len && i < r.entry_count; i++)
         take_entry(s, f, &r.entry[i]);
     if (!e)
         count_cut_folders(s, f, &r);
@@ -196,6 +190,10 @@ static struct error *take_word(struct scan *s, struct view word)
 
     if (scan_is_folder(s->arena, word))
         return take_folder(s, word);
+    if (s->choice->since.len)
+        return error_new(s->arena, ERROR_USAGE, (struct place){.path = word},
+                         "is no folder: --since asks about a release that is "
+                         "a git clone");
     bool input = view_eq(word, VIEW("-"));
     struct error *e = input ? NULL : file_open(s->arena, word, &f);
     if (!e) {

@@ -26,6 +26,11 @@ static void *take_items(void *argument)
     }
 }
 
+unsigned pool_threads(uint64_t asked)
+{
+    return asked < MOST_THREADS ? (unsigned)asked : MOST_THREADS;
+}
+
 static size_t thread_count(size_t asked, size_t count)
 {
     size_t threads = asked;
@@ -36,8 +41,7 @@ static size_t thread_count(size_t asked, size_t count)
         if (threads > DEFAULT_MOST)
             threads = DEFAULT_MOST;
     }
-    if (threads > MOST_THREADS)
-        threads = MOST_THREADS;
+    threads = pool_threads(threads);
     return threads < count ? threads : count;
 }
 

@@ -18,6 +18,10 @@
 void pool_run(size_t threads, size_t count,
               void (*work)(void *context, size_t i), void *context);
 
+// `asked`, or as many threads as pool_run takes at most: a number of a command
+// line that fits every type.
+unsigned pool_threads(uint64_t asked);
+
 // Large files go one at a time, so that what is held in memory does not grow
 // with the number of cores:
 //

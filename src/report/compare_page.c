@@ -9,7 +9,7 @@
 
 enum {
     MOST_MAPS = 12,
-    MOST_COLUMNS = 4, // of a table; more releases stand below each other
+    MOST_COLUMNS = 4, // of a table; of more releases those alike stand together
     MOST_NAMES = 4,   // in the title
 };
 
@@ -186,9 +186,67 @@ static void write_cell(struct beside *b, const struct comparison_row *row,
     html_raw(t, VIEW("</td>"));
 }
 
+static bool is_alike(const struct comparison_cell *a,
+                     const struct comparison_cell *b)
+{
+    return a->mood == b->mood && view_eq(a->words, b->words) &&
+           view_eq(a->section, b->section) && view_eq(a->why, b->why);
+}
+
+// Whether no release before `n` has what it has.
+static bool is_first(const struct comparison_row *row, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (is_alike(&row->cell[i], &row->cell[n]))
+            return false;
+    return true;
+}
+
+// What release `n` has, and all that have it, each a link to its place.
+static void write_alike(struct beside *b, const struct comparison_row *row,
+                        size_t n)
+{
+    const struct comparison_cell *cell = &row->cell[n];
+    struct text *t = b->out;
+
+    HTML(t, "<li><span class=\"$\">$</span>",
+         style_class(mood_style(cell->mood)), cell->words);
+    if (cell->section.len)
+        HTML(t, " section $", cell->section);
+    for (size_t i = n; i < b->c->release_count; i++) {
+        if (!is_alike(&row->cell[i], cell))
+            continue;
+        html_raw(t, i == n ? VIEW(": ") : VIEW(", "));
+        if (row->cell[i].has_evidence)
+            place_named(t, &b->places[i], &row->cell[i].evidence,
+                        b->c->name[i]);
+        else
+            HTML(t, "$", b->c->name[i]);
+    }
+    if (cell->why.len)
+        HTML(t, "<small>$</small>", cell->why);
+    html_raw(t, VIEW("</li>\n"));
+}
+
+static void write_row(struct beside *b, const struct comparison_row *row,
+                      bool many)
+{
+    struct text *t = b->out;
+
+    HTML(t, "<tr><th scope=\"row\">$</th>", row->title);
+    if (many)
+        html_raw(t, VIEW("<td><ul class=\"alike\">"));
+    for (size_t n = 0; n < b->c->release_count; n++)
+        if (!many)
+            write_cell(b, row, n);
+        else if (is_first(row, n))
+            write_alike(b, row, n);
+    html_raw(t, many ? VIEW("</ul></td></tr>\n") : VIEW("</tr>\n"));
+}
+
 static void write_group(struct beside *b, size_t g)
 {
-    bool stacked = b->c->release_count > MOST_COLUMNS;
+    bool many = b->c->release_count > MOST_COLUMNS;
     struct text *t = b->out;
 
     if (!rows_of(b, groups[g].group, true))
@@ -196,21 +254,17 @@ static void write_group(struct beside *b, size_t g)
     for (size_t n = 0; n < b->c->release_count; n++)
         b->places[n].section = groups[g].id;
     frame_section(t, groups[g].id, groups[g].title);
-    HTML(t, "<table class=\"$ beside\"><thead><tr><th scope=\"col\">Row</th>",
-         stacked ? VIEW("stack") : VIEW("flow"));
-    for (size_t n = 0; n < b->c->release_count; n++)
+    html_raw(t, VIEW("<table class=\"flow beside\"><thead><tr>"
+                     "<th scope=\"col\">Row</th>"));
+    for (size_t n = 0; !many && n < b->c->release_count; n++)
         HTML(t, "<th scope=\"col\">$</th>", b->c->name[n]);
+    if (many)
+        html_raw(t, VIEW("<th scope=\"col\">What, and of which</th>"));
     html_raw(t, VIEW("</tr></thead>\n<tbody>\n"));
-    for (size_t r = 0; r < b->c->row_count; r++) {
-        const struct comparison_row *row = &b->c->row[r];
-
-        if (!row->differs || !view_eq(row->group, groups[g].group))
-            continue;
-        HTML(t, "<tr><th scope=\"row\">$</th>", row->title);
-        for (size_t n = 0; n < b->c->release_count; n++)
-            write_cell(b, row, n);
-        html_raw(t, VIEW("</tr>\n"));
-    }
+    for (size_t r = 0; r < b->c->row_count; r++)
+        if (b->c->row[r].differs &&
+            view_eq(b->c->row[r].group, groups[g].group))
+            write_row(b, &b->c->row[r], many);
     html_raw(t, VIEW("</tbody></table>\n"));
     frame_section_end(t);
 }

@@ -5,8 +5,9 @@
 #include "report/places.h"
 
 enum {
-    MOST_COLUMNS = 4, // of the table; more candidates stand below each other
-    MOST_ROWS = 60,   // needs that are listed in one place
+    MOST_COLUMNS =
+        4, // of the table; of more candidates those alike stand together
+    MOST_ROWS = 60, // needs that are listed in one place
 };
 
 struct fit_view {
@@ -15,6 +16,11 @@ struct fit_view {
     const struct fit *f;
     struct places *places; // of each candidate
 };
+
+static bool is_many(const struct fit *f)
+{
+    return f->candidate_count > MOST_COLUMNS;
+}
 
 static struct view release_name(const struct candidate *c)
 {
@@ -37,6 +43,11 @@ static struct said answer_said(const struct wish *w, const struct answered *a)
 static struct view says_of(const struct wish *w)
 {
     return record_get(w->rule, VIEW("says"));
+}
+
+static struct view change_of(const struct wish *w)
+{
+    return record_get(w->rule, VIEW("change"));
 }
 
 // ---------------------------------------------------------------- head
@@ -178,6 +189,35 @@ static void write_answer(struct fit_view *v)
 
 // ---------------------------------------------------------------- the needs
 
+// Of many candidates, those of each answer together.
+static void write_answers(struct fit_view *v, size_t w)
+{
+    const struct wish *wish = &v->f->needs->wish[w];
+    struct text *t = v->out;
+
+    html_raw(t, VIEW("<td><ul class=\"alike\">"));
+    for (enum need_answer is = NEED_MET; is <= NEED_COUNSEL; is++) {
+        size_t said = 0;
+
+        for (size_t n = 0; n < v->f->candidate_count; n++) {
+            const struct candidate *c = &v->f->candidate[n];
+
+            if (c->answer[w].answer != is)
+                continue;
+            if (!said++) {
+                html_raw(t, VIEW("<li>"));
+                html_said(t, answer_said(wish, &c->answer[w]));
+            }
+            HTML(t, "$<a href=\"#why-$\">$</a>",
+                 said == 1 ? VIEW(": ") : VIEW(", "), amount_count(v->a, n + 1),
+                 release_name(c));
+        }
+        if (said)
+            html_raw(t, VIEW("</li>\n"));
+    }
+    html_raw(t, VIEW("</ul></td>"));
+}
+
 static void write_row(struct fit_view *v, size_t w)
 {
     const struct wish *wish = &v->f->needs->wish[w];
@@ -189,8 +229,12 @@ static void write_row(struct fit_view *v, size_t w)
          wish->id, need_level_word(wish->level), says_of(wish));
     if (wish->why.len)
         HTML(t, "<small>why: $</small>", wish->why);
+    if (is_many(v->f) && change_of(wish).len && fit_row_class(v->f, w) < 2)
+        HTML(t, "<small>would change it: $</small>", change_of(wish));
     html_raw(t, VIEW("</th>"));
-    for (size_t n = 0; n < v->f->candidate_count; n++) {
+    if (is_many(v->f))
+        write_answers(v, w);
+    for (size_t n = 0; !is_many(v->f) && n < v->f->candidate_count; n++) {
         const struct candidate *c = &v->f->candidate[n];
 
         HTML(t, "<td data-h=\"$\">", release_name(c));
@@ -203,18 +247,18 @@ static void write_row(struct fit_view *v, size_t w)
 static void write_needs(struct fit_view *v)
 {
     const struct fit *f = v->f;
-    bool stacked = f->candidate_count > MOST_COLUMNS;
     size_t shown = 0;
 
     frame_section(v->out, "needs", "Needs side by side");
-    HTML(v->out,
-         "<table class=\"$ beside\"><caption>What excludes a candidate first, "
-         "then what is open, last what all have</caption>\n<thead><tr>"
-         "<th scope=\"col\">Need</th>",
-         stacked ? VIEW("stack") : VIEW("flow"));
-    for (size_t n = 0; n < f->candidate_count; n++)
+    html_raw(v->out,
+             VIEW("<table class=\"flow beside\"><caption>What excludes a "
+                  "candidate first, then what is open, last what all have"
+                  "</caption>\n<thead><tr><th scope=\"col\">Need</th>"));
+    for (size_t n = 0; !is_many(f) && n < f->candidate_count; n++)
         HTML(v->out, "<th scope=\"col\">$</th>",
              release_name(&f->candidate[n]));
+    if (is_many(f))
+        html_raw(v->out, VIEW("<th scope=\"col\">Answer, and of which</th>"));
     html_raw(v->out, VIEW("</tr></thead>\n<tbody>\n"));
     for (int class = 0; class <= 3; class ++)
         for (size_t w = 0; w < f->needs->wish_count && shown < MOST_ROWS; w++)
@@ -229,15 +273,49 @@ static void write_needs(struct fit_view *v)
 
 // ---------------------------------------------------------------- reasons
 
+// Every item of the lists of forbidden uses; one that names none of ours is
+// shown as well, for a person to read.
+static void write_uses(struct fit_view *v, const struct answered *a)
+{
+    struct text *t = v->out;
+    size_t shown = a->use_count < MOST_ROWS ? a->use_count : MOST_ROWS;
+    size_t ours = 0;
+
+    if (!a->use_count)
+        return;
+    for (size_t i = 0; i < a->use_count; i++)
+        ours += a->use[i].ours.len != 0;
+    HTML(t,
+         "<details><summary>what the list forbids: $, of which $ name ours"
+         "</summary>\n<ul class=\"says\">\n",
+         amount_count(v->a, a->use_count), amount_count(v->a, ours));
+    for (size_t i = 0; i < shown; i++) {
+        const struct met_use *u = &a->use[i];
+
+        HTML(t, "<li><code>$</code> $", evidence_place(v->a, &u->evidence),
+             u->evidence.shows);
+        if (u->ours.len)
+            HTML(t, " <span class=\"$\">names $$</span>",
+                 style_class(u->in_part ? STYLE_UNSURE : STYLE_BAD), u->ours,
+                 u->in_part ? VIEW(", in part") : VIEW(""));
+        html_raw(t, VIEW("</li>\n"));
+    }
+    html_raw(t, VIEW("</ul>\n"));
+    html_more(t, a->use_count - shown);
+    html_raw(t, VIEW("</details>\n"));
+}
+
 static void write_reason(struct fit_view *v, size_t n, const struct answered *a)
 {
     struct said said = answer_said(a->wish, a);
+    bool brief = is_many(v->f); // the table has what a need says, once
     struct text *t = v->out;
 
     HTML(t, "<li class=\"$\"><p>", style_class(said.style));
     html_said(t, said);
     HTML(t, " <code>$</code> <span class=\"roles\">$</span> $</p><p>", a->id,
-         need_level_word(a->wish->level), says_of(a->wish));
+         need_level_word(a->wish->level),
+         brief ? (struct view){0} : says_of(a->wish));
     place_sentence(t, &v->places[n], a->because,
                    a->evidence_count ? &a->evidence[0] : NULL);
     for (size_t e = 1; e < a->evidence_count; e++) {
@@ -247,9 +325,27 @@ static void write_reason(struct fit_view *v, size_t n, const struct answered *a)
     if (a->stated)
         html_raw(t, VIEW(" <small>stated in the needs file</small>"));
     html_raw(t, VIEW("</p>"));
-    if (a->change.len && said.style != STYLE_GOOD)
+    if (a->change.len && said.style != STYLE_GOOD &&
+        !(brief && view_eq(a->change, change_of(a->wish))))
         HTML(t, "<p class=\"note\">Would change it: $</p>", a->change);
+    write_uses(v, a);
     html_raw(t, VIEW("</li>\n"));
+}
+
+// What no file can show is the same for every candidate: it is said once.
+static bool is_common(const struct fit *f, size_t w)
+{
+    const struct answered *first = &f->candidate[0].answer[w];
+
+    for (size_t n = 0; n < f->candidate_count; n++) {
+        const struct answered *a = &f->candidate[n].answer[w];
+
+        if (a->answer != first->answer || a->evidence_count || a->use_count ||
+            !view_eq(a->because, first->because) ||
+            !view_eq(a->change, first->change))
+            return false;
+    }
+    return f->candidate_count > 1;
 }
 
 static bool is_as_asked(const struct answered *a)
@@ -269,7 +365,8 @@ static size_t write_outcome(struct fit_view *v, size_t n,
             const struct answered *a = &c->answer[w];
 
             if (need_outcome(a->wish->level, a->answer) != outcome ||
-                need_decides(a->wish->level) != (pass == 0))
+                need_decides(a->wish->level) != (pass == 0) ||
+                is_common(v->f, w))
                 continue;
             write_reason(v, n, a);
             shown++;
@@ -293,26 +390,48 @@ static void write_reasons_of(struct fit_view *v, size_t n)
 {
     const struct candidate *c = &v->f->candidate[n];
     struct text *t = v->out;
-    size_t good = 0, shown;
+    size_t good = 0, asked = 0, shown;
 
-    for (size_t w = 0; w < v->f->needs->wish_count; w++)
-        good += is_as_asked(&c->answer[w]);
+    for (size_t w = 0; w < v->f->needs->wish_count; w++) {
+        good += is_as_asked(&c->answer[w]) && !is_common(v->f, w);
+        asked += !is_common(v->f, w);
+    }
     HTML(t, "<h3 id=\"why-$\">$: ", amount_count(v->a, n + 1), release_name(c));
     html_said(t, result_said(c));
     html_raw(t, VIEW("</h3>\n"));
-    if (good < v->f->needs->wish_count) {
+    if (good < asked) {
         html_raw(t, VIEW("<ul class=\"says\">\n"));
         shown = write_outcome(v, n, OUTCOME_BAD, MOST_ROWS);
         shown += write_outcome(v, n, OUTCOME_OPEN, MOST_ROWS - shown);
         html_raw(t, VIEW("</ul>\n"));
-        html_more(t, v->f->needs->wish_count - good - shown);
+        html_more(t, asked - good - shown);
     }
     write_as_asked(v, n, good);
+}
+
+static void write_common(struct fit_view *v)
+{
+    const struct fit *f = v->f;
+    size_t count = 0, shown = 0;
+
+    for (size_t w = 0; w < f->needs->wish_count; w++)
+        count += is_common(f, w);
+    if (!count)
+        return;
+    html_raw(v->out, VIEW("<h3>Every candidate</h3>\n<ul class=\"says\">\n"));
+    for (size_t w = 0; w < f->needs->wish_count && shown < MOST_ROWS; w++)
+        if (is_common(f, w)) {
+            write_reason(v, 0, &f->candidate[0].answer[w]);
+            shown++;
+        }
+    html_raw(v->out, VIEW("</ul>\n"));
+    html_more(v->out, count - shown);
 }
 
 static void write_reasons(struct fit_view *v)
 {
     frame_section(v->out, "reasons", "Reasons, and what would change them");
+    write_common(v);
     for (size_t n = 0; n < v->f->candidate_count; n++) {
         v->places[n].section = "reasons";
         write_reasons_of(v, n);

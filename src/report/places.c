@@ -52,21 +52,38 @@ static void note_section(struct place_entry *one, const char *section)
         one->section[one->section_count++] = section;
 }
 
+static bool open_link(struct text *t, struct places *p,
+                      const struct evidence *e, const char *class)
+{
+    struct place_entry *one = entry_of(p, e);
+
+    if (!one)
+        return false;
+    note_section(one, p->section);
+    text_print(t, "<a%s href=\"#" VIEW_FMT "e%zu\">", class,
+               VIEW_ARG(p->prefix), one->number);
+    return true;
+}
+
 void place_link(struct text *t, struct places *p, const struct evidence *e)
 {
     struct view words = evidence_place(t->arena, e);
 
     if (!words.len)
         return;
-    struct place_entry *one = entry_of(p, e);
-    if (!one) {
+    if (open_link(t, p, e, " class=\"at\""))
+        HTML(t, "$</a>", words);
+    else
         HTML(t, "<span class=\"at\">$</span>", words);
-        return;
-    }
-    note_section(one, p->section);
-    text_print(t, "<a class=\"at\" href=\"#" VIEW_FMT "e%zu\">",
-               VIEW_ARG(p->prefix), one->number);
-    HTML(t, "$</a>", words);
+}
+
+void place_named(struct text *t, struct places *p, const struct evidence *e,
+                 struct view words)
+{
+    if (e->path.len && open_link(t, p, e, ""))
+        HTML(t, "$</a>", words);
+    else
+        HTML(t, "$", words);
 }
 
 void place_sentence(struct text *t, struct places *p, struct view words,

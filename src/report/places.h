@@ -24,6 +24,10 @@ void places_open(struct places *p, struct arena *a, struct view prefix);
 // "<a class="at" href="#e7">README.md:3</a>"; nothing without a path.
 void place_link(struct text *t, struct places *p, const struct evidence *e);
 
+// `words` as a link to the place; as they are if there is none.
+void place_named(struct text *t, struct places *p, const struct evidence *e,
+                 struct view words);
+
 // `words` with the place in them made a link, or with the link behind them.
 // `e` may be NULL: the words alone.
 void place_sentence(struct text *t, struct places *p, struct view words,

@@ -3,6 +3,7 @@
 
 #include "knowledge/clause_words.h"
 #include "report/duty_json.h"
+#include "report/history_json.h"
 #include "terms/compare.h"
 
 static void write_list(struct json_writer *w, struct view key,
@@ -200,6 +201,16 @@ static void write_license(struct json_writer *w, const struct license_info *l)
     json_end(w, '}');
 }
 
+static void write_counts(struct json_writer *w, const struct terms_folder *f)
+{
+    json_key(w, VIEW("files"));
+    json_number(w, f->files);
+    json_key(w, VIEW("unreadable"));
+    json_number(w, f->unreadable);
+    json_key(w, VIEW("listed"));
+    json_number(w, f->listed);
+}
+
 static void write_folders(struct json_writer *w,
                           const struct terms_folder *folder, size_t count)
 {
@@ -210,12 +221,9 @@ static void write_folders(struct json_writer *w,
     for (size_t i = 0; i < count; i++) {
         json_begin(w, '{');
         json_member(w, VIEW("path"), folder[i].path);
-        json_key(w, VIEW("files"));
-        json_number(w, folder[i].files);
-        json_key(w, VIEW("unreadable"));
-        json_number(w, folder[i].unreadable);
-        json_key(w, VIEW("listed"));
-        json_number(w, folder[i].listed);
+        if (!folder[i].history_only)
+            write_counts(w, &folder[i]);
+        history_json(w, &folder[i].history);
         json_end(w, '}');
     }
     json_end(w, ']');
@@ -352,6 +360,10 @@ static struct error *write_comparison(struct json_writer *w, struct arena *a,
 
         json_key(w, VIEW("words_differ"));
         json_truth(w, !r || r->hunk_count);
+        if (two.turned) {
+            json_key(w, VIEW("turned"));
+            json_truth(w, true);
+        }
         if (r)
             write_hunks(w, r);
     }

@@ -278,12 +278,15 @@ static size_t tag_length(const struct scan *s, size_t at)
     return 0;
 }
 
+enum { LONGEST_ADDRESS = 2048 }; // bytes, of a link that is looked at
+
 // Length of "](address)" at `at` if the words in front of it are the address
 // itself: a link that shows where it leads; else 0.
 static size_t shown_link(const struct scan *s, size_t at, size_t end)
 {
     struct view rest = view_from(view_head(s->text, end), at);
-    size_t close = view_find(rest, VIEW(")")), from = at;
+    size_t close = view_find(view_head(rest, LONGEST_ADDRESS), VIEW(")"));
+    size_t from = at;
 
     if (close == SIZE_MAX || rest.at[1] != '(')
         return 0;
@@ -383,9 +386,9 @@ static size_t plain_end(const struct scan *s, size_t at)
     struct view v = s->text;
     size_t to = at;
 
-    while (to < v.len && ascii_alnum(v.at[to]))
+    while (to < v.len && to - at < LONGEST_WORD && ascii_alnum(v.at[to]))
         to++;
-    if (to == at || to - at >= LONGEST_WORD)
+    if (to == at || to - at == LONGEST_WORD)
         return SIZE_MAX;
     unsigned char next = to < v.len ? (unsigned char)v.at[to] : ' ';
     char after = to + 1 < v.len ? v.at[to + 1] : ' ';
@@ -959,6 +962,21 @@ void normal_read(struct arena *a, const struct license_words *w,
 {
     *out = (struct normal){.cut = bytes.len > NORMAL_MAX};
     normal_read_part(a, w, bytes, 0, NORMAL_MAX, out);
+}
+
+size_t normal_word_at(const struct normal *n, uint64_t byte)
+{
+    size_t low = 0, high = n->token_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (n->token[middle].from < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 void normal_digest(const struct normal *n, size_t from, size_t to,

@@ -84,6 +84,9 @@ uint32_t point_of_1252(unsigned char byte);
 // Whether a character is a word by itself: Chinese, Japanese, Korean.
 bool is_cjk(uint32_t c);
 
+// The first token at or behind a byte of the file.
+size_t normal_word_at(const struct normal *n, uint64_t byte);
+
 // SHA-256 over tokens [from, to), each followed by a newline.
 void normal_digest(const struct normal *n, size_t from, size_t to,
                    unsigned char out[SHA256_SIZE]);

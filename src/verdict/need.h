@@ -118,11 +118,13 @@ struct answered {
 // The words of a list of forbidden uses, which reports and judgements cannot
 // read: who calls fit_take read them before.
 struct use_list {
-    const struct clause *clause; // use-field-limits of a bound
+    const struct clause *clause; // use-field-limits of a bound; NULL: a policy
+    struct view path;            // of the policy's file, which nobody knows
     struct view text;            // as it stands in the file, from there on
     uint32_t line;               // of its first byte
     struct view whole;           // the license that it stands in
     uint32_t whole_line;
+    uint64_t whole_from; // bytes of the file before it
 };
 
 struct candidate {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // need_terms.c - needs that the terms answer.
+#include "base/text.h"
 #include "terms/clauses.h"
 #include "terms/value.h"
 #include "verdict/needing.h"
@@ -220,20 +221,47 @@ static void weigh_values(struct needing *n, const struct bound *b,
     }
 }
 
+// The clause that field `i` of the record asks for, or nothing.
+static struct view asked_key(const struct record *r, size_t i)
+{
+    enum need_answer answer;
+    struct view rest, words;
+
+    if (!answer_find(r->field[i].key, &answer))
+        return (struct view){0};
+    return view_cut(view_trim(view_cut(r->field[i].value, '|', &words)), ' ',
+                    &rest);
+}
+
 static bool asks_for(const struct record *r, struct view key)
 {
-    for (size_t i = 0; i < r->field_count; i++) {
-        enum need_answer answer;
-        struct view rest, words;
-
-        if (answer_find(r->field[i].key, &answer) &&
-            view_eq(
-                view_cut(view_trim(view_cut(r->field[i].value, '|', &words)),
-                         ' ', &rest),
-                key))
+    for (size_t i = 0; i < r->field_count; i++)
+        if (view_eq(asked_key(r, i), key))
             return true;
-    }
     return false;
+}
+
+// What a search by phrases left open; nothing was found is no answer.
+static void weigh_not_found(struct needing *n, const struct bound *b)
+{
+    struct text keys = {.arena = n->arena};
+    struct view last = {0};
+
+    for (size_t i = 0; i < n->rule->field_count; i++) {
+        struct view key = asked_key(n->rule, i);
+
+        if (!key.len || view_eq(key, last) || bound_clause(b, key))
+            continue;
+        text_print(&keys, "%s" VIEW_FMT, keys.len ? ", " : "", VIEW_ARG(key));
+        last = key;
+    }
+    if (keys.len)
+        weigh_clause(
+            n, b, NULL, NEED_UNKNOWN,
+            arena_print(n->arena,
+                        "is here as a text that is not word for word a "
+                        "known one; no phrase was found in it for " VIEW_FMT,
+                        VIEW_ARG(text_view(&keys))));
 }
 
 // "conditional" says no more than the clause that the record's `conditional`
@@ -268,9 +296,7 @@ static void weigh_bound(struct needing *n, const struct bound *b)
         weigh_clause(n, b, NULL, NEED_UNKNOWN,
                      VIEW("is a name that nobody here knows, without a text"));
     else if (b->basis == BOUND_PHRASE)
-        weigh_clause(n, b, NULL, NEED_UNKNOWN,
-                     VIEW("is here as a text that is not word for word a known "
-                          "one; what no phrase was found for is not settled"));
+        weigh_not_found(n, b);
     else if (!found)
         weigh_clause(n, b, NULL, NEED_UNKNOWN,
                      VIEW("says nothing that is known of this"));

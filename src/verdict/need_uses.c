@@ -99,6 +99,43 @@ static size_t items_wanted(struct view value)
     return n <= USE_MAX_ITEMS ? (size_t)n : 0;
 }
 
+static bool is_ruler(char c)
+{
+    return byte_in(c, VIEW(" \t\r\n#*=_-"));
+}
+
+// Bytes `from` to `to` of the file, as lines of the list's text.
+static void add_span(struct use_place *p, const struct use_list *l,
+                     uint32_t line, uint64_t from, uint64_t to)
+{
+    uint64_t begin = l->whole_from;
+    struct view words = l->whole;
+
+    if (line < l->whole_line || from < begin || to < from ||
+        p->span_count == USE_MAX_SPANS)
+        return;
+    words = view_head(view_from(words, (size_t)(from - begin)),
+                      (size_t)(to - from));
+    while (words.len && is_ruler(words.at[words.len - 1]))
+        words.len--; // and the mark of the heading behind it
+    uint32_t first = line - l->whole_line + 1;
+    p->span[p->span_count++] =
+        (struct use_span){first, first + (uint32_t)view_count(words, '\n')};
+}
+
+static struct use_place place_of_list(const struct matching *m)
+{
+    const struct use_list *l = m->list;
+    const struct clause *c = m->clause;
+    struct use_place p = {.text = l->whole, .wanted = items_wanted(c->value)};
+
+    if (!c->span_count && !l->path.len)
+        add_span(&p, l, l->line, c->from, c->to);
+    for (size_t i = 0; i < c->span_count; i++)
+        add_span(&p, l, c->span[i].line, c->span[i].from, c->span[i].to);
+    return p;
+}
+
 static void open_items(struct matching *m)
 {
     struct arena *a = m->n->arena;
@@ -109,8 +146,8 @@ static void open_items(struct matching *m)
                &m->line_count);
     if (!list)
         return;
-    use_items_find(a, list->whole, items_wanted(m->clause->value),
-                   list->line - list->whole_line + 1, &m->item, &m->item_count);
+    struct use_place place = place_of_list(m);
+    use_items_find(a, &place, &m->item, &m->item_count);
     size_t before = out->use_count;
     for (size_t i = 0; i < m->item_count; i++)
         *LIST_ADD(a, out->use, out->use_count) = (struct met_use){
@@ -278,10 +315,22 @@ static void match_rest(const struct matching *m)
                                  VIEW_ARG(value)));
 }
 
+static void match_list(struct matching *m)
+{
+    const struct team *t = &m->n->needs->team;
+
+    open_items(m);
+    for (size_t i = 0; i < t->uses.count; i++)
+        match_ours(m, "use", t->uses.item[i]);
+    for (size_t i = 0; i < t->sectors.count; i++)
+        match_ours(m, "sector", t->sectors.item[i]);
+    match_outlets(m);
+    match_rest(m);
+}
+
 static void weigh_uses(struct needing *n, const struct bound *b)
 {
     const struct clause *c = bound_clause(b, VIEW("use-field-limits"));
-    const struct team *t = &n->needs->team;
     struct matching m = {.n = n, .bound = b, .clause = c};
 
     if (!c) {
@@ -298,13 +347,27 @@ static void weigh_uses(struct needing *n, const struct bound *b)
         return;
     }
     m.list = list_of(n, c);
-    open_items(&m);
-    for (size_t i = 0; i < t->uses.count; i++)
-        match_ours(&m, "use", t->uses.item[i]);
-    for (size_t i = 0; i < t->sectors.count; i++)
-        match_ours(&m, "sector", t->sectors.item[i]);
-    match_outlets(&m);
-    match_rest(&m);
+    match_list(&m);
+}
+
+// A use policy beside the license that nobody knows. What it has to say on its
+// items is read from its own words; that it may change is to be expected.
+static void weigh_policy(struct needing *n, const struct use_list *l)
+{
+    struct view text = arena_lower(n->arena, l->whole);
+    const struct bound b = {
+        .license = l->path,
+        .basis = BOUND_PHRASE,
+        .evidence = {.path = l->path, .line = 1, .rule = VIEW("use-policy")},
+        .disputed = !any_in(
+            records_find(&n->words->words, VIEW("policy"), VIEW("forbids")),
+            text),
+        .is_policy = true};
+    const struct clause c = {.key = VIEW("use-field-limits"),
+                             .value = VIEW("embedded+")};
+    struct matching m = {.n = n, .bound = &b, .clause = &c, .list = l};
+
+    match_list(&m);
 }
 
 void need_uses(struct needing *n)
@@ -315,5 +378,8 @@ void need_uses(struct needing *n)
     for (size_t i = 0; i < all->count; i++)
         if (needing_reaches(n, &all->item[i]))
             weigh_uses(n, &all->item[i]);
+    for (size_t i = 0; i < n->candidate->list_count; i++)
+        if (!n->candidate->list[i].clause)
+            weigh_policy(n, &n->candidate->list[i]);
     weigh_beside(n);
 }

@@ -2,234 +2,435 @@
 #include "verdict/use_item.h"
 
 #include "base/text.h"
+#include "verdict/use_mark.h"
 
-enum style { STYLE_NONE, STYLE_BULLET, STYLE_LETTER, STYLE_NUMBER };
-
-struct mark {
-    enum style style;
-    size_t indent;      // columns before it
-    struct view before; // of "2.3": "2."; of "(b)": nothing
-    uint32_t number;    // of a letter: 1 for a; of a bullet: 0
-    size_t len;         // bytes of the line up to the text
-    struct use_item *item;
+enum {
+    NEAR_LINES = 12,     // a list of another length begins so soon
+    ITEM_LINES = 8,      // an item has hardly more
+    TELLING_COUNT = 8,   // a list of so many items is known by their number
+    NEAR_PARAGRAPHS = 4, // and a sentence that lists stands in one of these
+    HEADING_SIZE = 60,   // a line that is no sentence
 };
-
-// ---- Marks ------------------------------------------------------------------
-
-static bool is_bullet(struct view v, size_t *len)
-{
-    static const struct view bullets[] = {
-        VIEW_INIT("- "),
-        VIEW_INIT("-\t"),
-        VIEW_INIT("* "),
-        VIEW_INIT("+ "),
-        VIEW_INIT("\xe2\x80\xa2"),  // a round one
-        VIEW_INIT("\xe2\x97\x8f"),  // a black circle
-        VIEW_INIT("\xe2\x80\x93 "), // an en dash
-        VIEW_INIT("\xc2\xb7"),      // a middle dot
-    };
-
-    for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
-        if (view_starts(v, bullets[i])) {
-            *len = bullets[i].len;
-            return true;
-        }
-    return false;
-}
-
-// "12", "2.3": digits with points between them; `*last` gets the last number.
-static size_t number_of(struct view v, uint32_t *last, size_t *before)
-{
-    size_t at = 0;
-
-    *last = 0;
-    *before = 0;
-    while (at < v.len && at < 12) {
-        size_t from = at;
-        uint32_t n = 0;
-
-        while (at < v.len && at - from < 3 && ascii_digit(v.at[at]))
-            n = n * 10 + (uint32_t)(v.at[at++] - '0');
-        if (at == from)
-            break;
-        *last = n;
-        *before = from;
-        if (at + 1 >= v.len || v.at[at] != '.' || !ascii_digit(v.at[at + 1]))
-            return at;
-        at++;
-    }
-    return at;
-}
-
-// (a) a) a. (1) 1) 1. 2.3: one sign behind it, and then a blank.
-static bool read_mark(struct view line, struct mark *out)
-{
-    struct view v = line;
-    size_t len = 0, before = 0;
-
-    *out = (struct mark){0};
-    while (v.len && (v.at[0] == ' ' || v.at[0] == '\t'))
-        v = view_from(v, 1);
-    out->indent = line.len - v.len;
-    if (is_bullet(v, &len)) {
-        out->style = STYLE_BULLET;
-        out->len = out->indent + len;
-        return true;
-    }
-    size_t open = view_starts(v, VIEW("(")) ? 1 : 0;
-    struct view inner = view_from(v, open);
-    len = number_of(inner, &out->number, &before);
-    if (len) {
-        out->style = STYLE_NUMBER;
-        out->before = view_head(inner, before);
-    } else if (inner.len && ascii_alpha(inner.at[0])) {
-        out->style = STYLE_LETTER;
-        out->number = (uint32_t)(ascii_lower(inner.at[0]) - 'a' + 1);
-        len = 1;
-    }
-    struct view rest = view_from(inner, len);
-    bool closed = rest.len && byte_in(rest.at[0], VIEW(").:"));
-    bool several = before != 0; // 2.3 may have no sign behind it
-    if (!len || (!closed && !several) ||
-        (open && !view_starts(rest, VIEW(")"))))
-        return false;
-    rest = view_from(rest, closed ? 1 : 0);
-    if (rest.len && rest.at[0] != ' ' && rest.at[0] != '\t')
-        return false;
-    out->len = line.len - rest.len;
-    return true;
-}
-
-static bool follows(const struct mark *next, const struct mark *one)
-{
-    return next->style == one->style &&
-           (one->style == STYLE_BULLET
-                ? next->indent == one->indent
-                : next->number == one->number + 1 &&
-                      view_eq(next->before, one->before));
-}
-
-// ---- Items ------------------------------------------------------------------
 
 struct finding {
     struct arena *a;
-    struct mark *mark;
+    const struct use_place *p;
+    struct use_marks marks;
+    struct use_item *item;
     size_t count;
 };
 
-static void open_item(struct finding *f, const struct mark *mark,
-                      struct view line, uint32_t number)
+// ---- Items ------------------------------------------------------------------
+
+// Lines joined; nothing is added for a mark without words.
+static struct view joined(struct arena *a, struct view text)
 {
-    struct mark *m = LIST_ADD(f->a, f->mark, f->count);
+    struct text out = {.arena = a};
+    struct view rest = view_trim(text);
 
-    *m = *mark;
-    m->item = ARENA_NEW(f->a, struct use_item, 1);
-    *m->item = (struct use_item){.text = view_trim(view_from(line, mark->len)),
-                                 .line = number};
-}
+    if (!view_has(rest, VIEW("\n")))
+        return rest;
+    while (rest.len) {
+        struct view line = view_trim(view_cut(rest, '\n', &rest));
 
-static void find_marks(struct finding *f, struct view text)
-{
-    struct use_item *open = NULL;
-
-    for (uint32_t number = 1; text.len; number++) {
-        struct view line = view_cut(text, '\n', &text), words = view_trim(line);
-        struct mark mark;
-
-        if (read_mark(line, &mark) && f->count < USE_MAX_ITEMS) {
-            open_item(f, &mark, line, number);
-            open = f->mark[f->count - 1].item;
-        } else if (!words.len) {
-            open = open && open->text.len ? NULL : open;
-        } else if (open && open->text.len) {
-            open->text = arena_print(f->a, VIEW_FMT " " VIEW_FMT,
-                                     VIEW_ARG(open->text), VIEW_ARG(words));
-        } else if (open) {
-            open->text = words; // the mark stands on a line of its own
-        }
+        if (line.len && out.len)
+            text_byte(&out, ' ');
+        text_add(&out, line);
     }
+    return text_view(&out);
 }
 
-static bool restarts(const struct mark *m, const struct mark *one)
+static void take(struct finding *f, struct view text, uint32_t line)
 {
-    return m->style == one->style && m->style != STYLE_BULLET &&
-           m->number == 1 && view_eq(m->before, one->before);
+    struct view words = joined(f->a, text);
+
+    if (words.len && f->count < USE_MAX_ITEMS)
+        *LIST_ADD(f->a, f->item, f->count) =
+            (struct use_item){.text = words, .line = line};
 }
 
-// The items that follow from mark `first` on, into `run`; others may stand
-// between them, but no list of the same kind.
-static size_t run_from(const struct finding *f, size_t first, size_t *run)
+static void take_run(struct finding *f, size_t run, bool leaves)
+{
+    const struct use_marks *m = &f->marks;
+
+    for (size_t i = 0; i < m->count; i++)
+        if (leaves ? !m->mark[i].inner && use_mark_within(m, i, run)
+                   : m->mark[i].run == run)
+            take(f, m->mark[i].text, m->mark[i].line);
+}
+
+// ---- A list of so many items ------------------------------------------------
+
+// How well lines `first` to `last` are the list of `wanted` items that is
+// spoken of in line `near`: they begin there or soon behind, or the line is in
+// the midst of them, or they begin somewhere behind, or end there. The sections
+// of a text are a list too, but of long items; and a short one has many of its
+// length.
+static int nearness(uint32_t first, uint32_t last, uint32_t near, size_t wanted)
+{
+    bool dense = last - first <= wanted * ITEM_LINES;
+
+    if (first >= near && first <= near + NEAR_LINES)
+        return 4;
+    if (first < near && near < last)
+        return dense ? 3 : 0;
+    return first > near ? 2 * (dense && wanted >= TELLING_COUNT) : near == last;
+}
+
+// Of lists around the place the inner one is nearer, of those behind it the
+// first.
+static bool is_nearer(int is, int best)
+{
+    return is > best || (is == best && (is == 3 || is == 1));
+}
+
+static bool find_exact(struct finding *f)
+{
+    const struct use_marks *m = &f->marks;
+    size_t found = SIZE_MAX;
+    bool leaves = false;
+    int best = 0;
+
+    for (size_t n = 0; n < f->p->span_count; n++)
+        for (size_t i = 0; i < m->run_count; i++) {
+            const struct use_run *r = &m->run[i];
+            bool own = r->count == f->p->wanted;
+
+            if (!own && r->leaves != f->p->wanted)
+                continue;
+            int is = nearness(r->first, own ? r->last : r->end,
+                              f->p->span[n].first, f->p->wanted);
+            if (!is_nearer(is, best))
+                continue;
+            found = i, leaves = !own, best = is;
+        }
+    if (found != SIZE_MAX)
+        take_run(f, found, leaves);
+    return found != SIZE_MAX;
+}
+
+static bool in_spans(const struct use_place *p, uint32_t line)
+{
+    for (size_t i = 0; i < p->span_count; i++)
+        if (p->span[i].first <= line && line <= p->span[i].last)
+            return true;
+    return false;
+}
+
+// What the sections that speak of it have.
+static bool find_within(struct finding *f)
+{
+    const struct use_marks *m = &f->marks;
+
+    for (size_t i = 0; i < m->count; i++)
+        if (!m->mark[i].inner && in_spans(f->p, m->mark[i].line))
+            take(f, m->mark[i].text, m->mark[i].line);
+    if (f->count == f->p->wanted)
+        return true;
+    f->count = 0;
+    return false;
+}
+
+// All items from a place on, of several lists.
+static bool find_all(struct finding *f, uint32_t near, size_t most)
+{
+    const struct use_marks *m = &f->marks;
+    size_t count = 0;
+
+    for (size_t i = 0; i < m->count; i++)
+        count += !m->mark[i].inner && m->mark[i].line >= near;
+    if (!count || count < f->p->wanted || count > most)
+        return false;
+    for (size_t i = 0; i < m->count; i++)
+        if (!m->mark[i].inner && m->mark[i].line >= near)
+            take(f, m->mark[i].text, m->mark[i].line);
+    return true;
+}
+
+// ---- Lines without marks ----------------------------------------------------
+
+struct pieces { // paragraphs, and lines that end like an item of a list
+    const struct use_marks *marks;
+    struct view rest;
+    uint32_t line; // of the beginning of `rest`
+};
+
+static bool is_marked(const struct use_marks *m, uint32_t line)
+{
+    size_t low = 0, high = m->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (m->mark[middle].line < line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < m->count && m->mark[low].line == line;
+}
+
+static bool ends_item(struct view line)
+{
+    static const struct view ends[] = {
+        VIEW_INIT(";"),     VIEW_INIT(":"),    VIEW_INIT("."),
+        VIEW_INIT("; and"), VIEW_INIT("; or"), VIEW_INIT("\xe3\x80\x82"),
+        VIEW_INIT(":**"),
+    };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (view_ends(line, ends[i]))
+            return true;
+    return false;
+}
+
+static bool is_intro(struct view piece)
+{
+    return view_ends(piece, VIEW(":")) || view_ends(piece, VIEW(":**")) ||
+           view_ends(piece, VIEW("\xef\xbc\x9a"));
+}
+
+// The next piece, to a blank line, a line with a mark or, if `lines`, the end
+// of an item, and the line of its beginning; false at the end.
+static bool next_piece(struct pieces *p, bool lines, struct view *piece,
+                       uint32_t *line)
+{
+    *piece = (struct view){0};
+    while (p->rest.len) {
+        struct view rest = p->rest;
+        struct view words = view_trim(view_cut(rest, '\n', &rest));
+
+        if (piece->len && (!words.len || is_marked(p->marks, p->line)))
+            return true;
+        if (!piece->len) {
+            *piece = words;
+            *line = p->line;
+        }
+        piece->len = (size_t)(words.at + words.len - piece->at);
+        p->rest = rest;
+        p->line++;
+        if (lines && ends_item(words))
+            return true;
+    }
+    return piece->len != 0;
+}
+
+static struct pieces pieces_from(const struct finding *f, uint32_t line)
+{
+    struct pieces p = {&f->marks, f->p->text, 1};
+
+    while (p.line < line && p.rest.len) {
+        view_cut(p.rest, '\n', &p.rest);
+        p.line++;
+    }
+    return p;
+}
+
+// What stands behind the first line that ends in a colon, without the lines
+// that lead to others.
+static bool find_pieces(struct finding *f, uint32_t near, size_t most)
+{
+    struct pieces p = pieces_from(f, near);
+    struct view piece;
+    uint32_t line = 0;
+    bool begun = false;
+
+    while (f->count <= most && next_piece(&p, true, &piece, &line)) {
+        if (begun && !is_intro(piece))
+            take(f, piece, line);
+        begun = begun || is_intro(piece);
+        if (!begun && line > near + NEAR_LINES)
+            break;
+    }
+    if (f->count >= 2 && f->count >= f->p->wanted && f->count <= most)
+        return true;
+    f->count = 0;
+    return false;
+}
+
+// ---- In a sentence ----------------------------------------------------------
+
+enum kind { KIND_NUMBER, KIND_LETTER, KIND_ROMAN, KIND_END };
+
+static uint32_t value_of(const struct use_inline *m, enum kind k)
+{
+    return k == KIND_NUMBER   ? m->number
+           : k == KIND_LETTER ? m->letter
+                              : m->roman;
+}
+
+static uint32_t lines_before(struct view text, size_t at)
+{
+    return (uint32_t)view_count(view_head(text, at), '\n');
+}
+
+// The longest row 1, 2, 3 of marks of kind `k` in `text`: how many, and where
+// each begins and ends.
+static size_t read_row(struct view text, enum kind k, size_t *at, size_t *len)
 {
     size_t count = 0;
 
-    run[count++] = first;
-    for (size_t i = first + 1;
-         i < f->count && !restarts(&f->mark[i], &f->mark[first]); i++)
-        if (follows(&f->mark[i], &f->mark[run[count - 1]]))
-            run[count++] = i;
+    for (size_t i = 0; i < text.len && count < USE_MAX_ITEMS; i++) {
+        struct use_inline m = use_inline_at(text, i);
+
+        if (!m.len || value_of(&m, k) != count + 1)
+            continue;
+        at[count] = i;
+        len[count++] = m.len;
+        i += m.len - 1;
+    }
     return count;
 }
 
-static bool begins_run(const struct finding *f, size_t at)
+static bool take_row(struct finding *f, struct view text, uint32_t line)
 {
-    const struct mark *m = &f->mark[at];
+    size_t at[USE_MAX_ITEMS + 1], len[USE_MAX_ITEMS];
 
-    return m->style != STYLE_BULLET ? m->number == 1
-                                    : at == 0 || !follows(m, m - 1);
-}
+    for (enum kind k = KIND_NUMBER; k < KIND_END; k++) {
+        size_t count = read_row(text, k, at, len);
 
-static void take(struct finding *f, const struct mark *m, struct use_item **out,
-                 size_t *count)
-{
-    if (m->item->text.len)
-        *LIST_ADD(f->a, *out, *count) = *m->item;
-}
+        if (count < 2 || (f->p->wanted && count != f->p->wanted) || !at[0] ||
+            text.at[at[0] - 1] == '\n')
+            continue; // or a list of lines
+        at[count] = text.len;
+        for (size_t i = 0; i < count; i++) {
+            struct view words = view_from(text, at[i] + len[i]);
 
-// How well a run is the list that stands near line `near`: the line is in the
-// midst of it, or it begins there or behind, or ends there.
-static int nearness(const struct finding *f, const size_t *run, size_t count,
-                    uint32_t near)
-{
-    uint32_t first = f->mark[run[0]].item->line;
-    uint32_t last = f->mark[run[count - 1]].item->line;
-
-    if (first < near && near < last)
-        return 3;
-    return first >= near ? 2 : near == last;
-}
-
-void use_items_find(struct arena *a, struct view text, size_t wanted,
-                    uint32_t near, struct use_item **out, size_t *count)
-{
-    struct finding f = {.a = a};
-    size_t run[USE_MAX_ITEMS], best[USE_MAX_ITEMS], most = 0;
-    int nearest = 0;
-
-    *out = NULL;
-    *count = 0;
-    if (!wanted)
-        return;
-    find_marks(&f, text);
-    for (size_t i = 0; i < f.count; i++) {
-        size_t found = begins_run(&f, i) ? run_from(&f, i, run) : 0;
-
-        if (found != wanted)
-            continue;
-        int is = nearness(&f, run, found, near);
-        if (most && is <= nearest)
-            continue;
-        memcpy(best, run, found * sizeof *run);
-        most = found;
-        nearest = is;
+            take(f, view_head(words, at[i + 1] - at[i] - len[i]),
+                 line + lines_before(text, at[i]));
+        }
+        return true;
     }
-    for (size_t i = 0; i < most; i++)
-        take(&f, &f.mark[best[i]], out, count);
-    if (most)
-        return;
-    size_t from = 0;
-    while (from < f.count && f.mark[from].item->line < near)
-        from++;
-    bool about = f.count - from >= wanted && f.count - from <= 2 * wanted;
-    for (size_t i = from; about && i < f.count; i++)
-        take(&f, &f.mark[i], out, count);
+    return false;
+}
+
+// "You agree not to: do this; or that; or that"
+static bool take_clauses(struct finding *f, struct view text, uint32_t line)
+{
+    size_t colon = view_find(text, VIEW(":"));
+    size_t first = view_find(text, VIEW(";"));
+    size_t count = view_count(text, ';') + 1;
+    struct view rest, one;
+
+    if (colon == SIZE_MAX || first == SIZE_MAX || first < colon || count < 3 ||
+        (f->p->wanted && count != f->p->wanted))
+        return false;
+    for (rest = view_from(text, colon + 1);
+         rest.len && f->count < USE_MAX_ITEMS;) {
+        one = view_trim(view_cut(rest, ';', &rest));
+        take(f, one, line + lines_before(text, (size_t)(one.at - text.at)));
+    }
+    return f->count != 0;
+}
+
+typedef bool take_text(struct finding *, struct view, uint32_t);
+
+// In one of the first `most` paragraphs.
+static bool find_sentence(struct finding *f, uint32_t near, size_t most,
+                          take_text *take_it)
+{
+    struct pieces rest = pieces_from(f, near);
+    struct view text;
+    uint32_t line = 0;
+
+    for (size_t i = 0; i < most && next_piece(&rest, false, &text, &line); i++)
+        if (take_it(f, text, line))
+            return true;
+    return false;
+}
+
+// ---- A list that begins where it is spoken of -------------------------------
+
+static bool find_beginning(struct finding *f, uint32_t near)
+{
+    const struct use_marks *m = &f->marks;
+    size_t wanted = f->p->wanted;
+    struct pieces rest = pieces_from(f, near);
+    struct view intro;
+    uint32_t line = 0;
+
+    if (!wanted &&
+        !(next_piece(&rest, false, &intro, &line) && is_intro(intro)))
+        return false;
+    for (size_t i = 0; i < m->run_count; i++) {
+        const struct use_run *r = &m->run[i];
+
+        if (r->first <= near || r->first > near + NEAR_LINES || r->leaves < 2 ||
+            (wanted &&
+             (4 * r->leaves < 3 * wanted || 2 * r->leaves > 3 * wanted)))
+            continue;
+        take_run(f, i, true);
+        return true;
+    }
+    return false;
+}
+
+static bool has_words(struct view text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (ascii_alnum(text.at[i]) || (unsigned char)text.at[i] >= 0x80)
+            return true;
+    return false;
+}
+
+// The paragraphs of a span; a heading above them is none.
+static void take_paragraphs(struct finding *f, struct use_span span)
+{
+    struct pieces rest = pieces_from(f, span.first);
+    struct view piece;
+    uint32_t line = 0;
+
+    while (next_piece(&rest, true, &piece, &line) && line <= span.last) {
+        bool heading = line == span.first && piece.len < HEADING_SIZE &&
+                       span.last > span.first;
+
+        if (!heading && !is_intro(piece) && has_words(piece))
+            take(f, piece, line);
+    }
+}
+
+// ---- All of it --------------------------------------------------------------
+
+static bool is_found_at(struct finding *f, uint32_t near)
+{
+    size_t wanted = f->p->wanted;
+
+    if (wanted >= TELLING_COUNT && find_all(f, near, wanted))
+        return true;
+    if (!wanted && find_beginning(f, near))
+        return true;
+    size_t most = wanted ? NEAR_PARAGRAPHS : 1;
+    return find_sentence(f, near, most, take_row) ||
+           find_sentence(f, near, most, take_clauses) ||
+           (wanted && (find_beginning(f, near) ||
+                       find_pieces(f, near, wanted + wanted / 4 + 2)));
+}
+
+static bool is_found(struct finding *f)
+{
+    const struct use_place *p = f->p;
+
+    if (!p->span_count)
+        return find_all(f, 1, USE_MAX_ITEMS) ||
+               find_pieces(f, 1, USE_MAX_ITEMS);
+    if (p->wanted && (find_sentence(f, p->span[0].first, 1, take_row) ||
+                      find_within(f) || find_exact(f)))
+        return true;
+    for (size_t n = 0; n < p->span_count; n++)
+        if (is_found_at(f, p->span[n].first))
+            return true;
+    return false;
+}
+
+void use_items_find(struct arena *a, const struct use_place *p,
+                    struct use_item **out, size_t *count)
+{
+    struct finding f = {.a = a, .p = p};
+
+    use_marks_read(a, p->text, &f.marks);
+    if (!is_found(&f))
+        for (size_t n = 0; n < p->span_count; n++)
+            take_paragraphs(&f, p->span[n]);
+    *out = f.item;
+    *count = f.count;
 }
