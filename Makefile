@@ -63,8 +63,9 @@ $(B)/freehold: $(CMD_O) $(B)/libfreehold.a
 	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/libfreehold.a: $(LIB_O)
+	@echo "AR $@"
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(B)/libfreehold.so: $(LIB_O)
 	@echo "LD $@"
@@ -77,8 +78,9 @@ $(B)/%.o: %.c | $(B)/needs
 
 # The files of knowledge/, read once, here: a wrong one stops the build.
 $(B)/knowledge.o: $(B)/tools/embed $(KNOWLEDGE)
-	$(B)/tools/embed $(KNOWLEDGE) >$(B)/knowledge.s
-	$(CC) -c -o $@ $(B)/knowledge.s
+	@echo "EMBED $@"
+	@$(B)/tools/embed $(KNOWLEDGE) >$(B)/knowledge.s
+	@$(CC) -c -o $@ $(B)/knowledge.s
 
 $(B)/tools/embed: $(B)/tools/embed.o $(EMBED_O)
 	@echo "LD $@"
@@ -111,8 +113,8 @@ test-threads: $(B)/tests/test_base $(B)/tests/test_inventory $(B)/tests/test_api
 # Our readers against other programs' on generated inputs: see
 # tests/differential. Skipped, with a message, where a program is missing.
 DIFFERENTIAL ?= 5000
-test-differential: $(B)/tests/differential/seen
-	@tests/differential/run.sh $< $(DIFFERENTIAL)
+test-differential: $(B)/tests/differential/seen $(B)/freehold
+	@tests/differential/run.sh $< $(DIFFERENTIAL) $(B)/freehold
 
 $(B)/tests/differential/seen: $(B)/tests/differential/seen.o $(B)/libfreehold.a
 	@echo "LD $@"
@@ -133,7 +135,8 @@ $(B)/tests/mutants/mutants.o: $(wildcard fuzz/fuzz_*.c)
 $(B)/tests/mutants/fuzz_%.o: fuzz/fuzz_%.c | $(B)/needs
 	@mkdir -p $(@D)
 	@echo "CC $<"
-	@$(CC) $(C_ALL) $(CFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* -MMD -MP -c -o $@ $<
+	@$(CC) $(C_ALL) $(CFLAGS) -DLLVMFuzzerTestOneInput=fuzz_$* \
+	    -DLLVMFuzzerCustomMutator=change_$* -MMD -MP -c -o $@ $<
 
 $(B)/tests/mutants/mutants: $(B)/tests/mutants/mutants.o $(B)/tests/mutants/mutate.o \
     $(patsubst fuzz/%.c,$(B)/tests/mutants/%.o,$(wildcard fuzz/fuzz_*.c)) $(B)/libfreehold.a
@@ -193,8 +196,9 @@ $(FUZZ_B)/%.o: %.c | $(B)/needs-check
 	@clang-14 $(filter-out -W%,$(C_ALL)) $(FUZZ_F) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 $(FUZZ_B)/libfreehold.a: $(FUZZ_O)
+	@echo "AR $@"
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(FUZZ_B)/fuzz_%: $(FUZZ_B)/fuzz/fuzz_%.o $(FUZZ_B)/libfreehold.a
 	@clang-14 $(FUZZ_F) -fsanitize=fuzzer -o $@ $^ $(LIBS)

@@ -34,11 +34,12 @@ extern "C" {
 // How a call ended; the numbers are the exit codes of the command.
 enum fh_result {
     FH_DONE = 0,
+    FH_REFUSED = 1, // done, and the files are not those that were signed
     FH_USAGE = 2,  // the call makes no sense: nothing added, run twice
     FH_INPUT = 3,  // a path is missing or unreadable, a manifest is refused
     FH_SYSTEM = 4, // this machine: disk, memory
     FH_OPEN = 5,   // done, but what was asked stays open (where it was asked to
-                   // be strict)
+                   // be strict), or a person has to decide
 };
 
 // "0.1.0"
@@ -228,6 +229,8 @@ struct fh_terms {
                            // of which is quoted what a file lacks
     unsigned threads;      // 0: as many as there are cores, at most 16; the
                            // answer is the same for any number
+    const char *since;     // NULL, or a commit, tag or branch: of folders that
+                           // are git clones only what changed after it
 };
 
 // What is known of licences and licence texts. Each of `words` is a file ("-":
@@ -267,6 +270,34 @@ FH_API char *fh_terms_explain(const char *key, const struct fh_terms *choice,
 // that is known already is FH_USAGE, a text FH_INPUT. `*error` as above.
 FH_API enum fh_result fh_license_add(const char *path, const char *record,
                                      char **error);
+
+// ------------------------------------------------------------------ signatures
+
+struct fh_verify {
+    enum fh_format format;   // FH_TEXT, FH_JSON or FH_SARIF
+    const char *signature;   // file of an OpenSSF Model Signing bundle; NULL: the
+                             // digests that a hub client's cache keeps
+    const char *const *keys; // files of public keys that you trust, PEM
+    size_t key_count;
+    const char *roots; // NULL, or a file of root certificates that you trust
+    int64_t now;       // for certificates, in seconds since 1970; 0: by this
+                       // machine's clock
+    int allow_extra;   // 1: only note unsigned files that no loader reads
+    unsigned width;    // columns of the text: 72 to 100; 0: 96
+    int color;         // 1: with terminal colours
+    int full;          // 1: every finding and every path left out
+    unsigned threads;  // 0: as many as there are cores, at most 16; the answer is
+                       // the same for any number
+};
+
+// Whether the files of the model at `path` are those that somebody signed whom
+// you trust. FH_DONE: they are; FH_REFUSED: they are not, or the signature says
+// too little; FH_OPEN: a person has to decide (a keyless bundle, which is not
+// verified here). With these three the answer is returned, to be freed with
+// fh_free; else NULL, with `*error` set as by fh_terms. Nothing is asked of a
+// network.
+FH_API char *fh_verify(const char *path, const struct fh_verify *choice,
+                       enum fh_result *result, char **error);
 
 // Frees what the calls above returned. NULL is allowed.
 FH_API void fh_free(char *text);

@@ -6,10 +6,13 @@
 #include "schema.h"
 
 #include "base/file.h"
+#include "base/output.h"
 #include "base/text.h"
 #include "freehold.h"
 
 #include <pthread.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct fh_inspection *inspected(const char *path, unsigned threads)
@@ -305,6 +308,76 @@ TEST(a_text_in_utf_16_is_known_as_in_utf_8)
     arena_free(&a);
 }
 
+// A cache of one file, "abc"; its digest is from sha256sum.
+#define ABC      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+#define SNAPSHOT "/snapshots/0123456789abcdef0123456789abcdef01234567"
+
+static void make_cache(struct arena *a, const char *folder, struct view bytes)
+{
+    static const char *const below[] = {"", "/blobs", "/snapshots", SNAPSHOT};
+
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++)
+        CHECK(!mkdir(arena_print(a, "%s%s", folder, below[i]).at, 0700));
+    CHECK(!output_all(a, arena_print(a, "%s/blobs/" ABC, folder), bytes));
+    CHECK(!symlink("../../blobs/" ABC,
+                   arena_print(a, "%s" SNAPSHOT "/LICENSE", folder).at));
+}
+
+static void remove_cache(struct arena *a, const char *folder)
+{
+    static const char *const all[] = {
+        SNAPSHOT "/LICENSE", SNAPSHOT, "/snapshots",
+        "/blobs/" ABC,       "/blobs", ""};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        CHECK(!remove(arena_print(a, "%s%s", folder, all[i]).at));
+}
+
+static void verify_cache(struct view bytes, enum fh_format format,
+                         enum fh_result wanted, struct view says)
+{
+    struct arena a = {0};
+    char top[] = "/tmp/freehold-api-XXXXXX";
+    struct fh_verify choice = {.format = format};
+    enum fh_result result;
+    char *error;
+
+    CHECK(mkdtemp(top) != NULL);
+    const char *folder = arena_print(&a, "%s/models--a--b", top).at;
+    make_cache(&a, folder, bytes);
+    char *answer = fh_verify(folder, &choice, &result, &error);
+    CHECK(result == wanted && answer && !error);
+    CHECK(answer && view_has(view_of(answer), says));
+    fh_free(answer);
+    remove_cache(&a, folder);
+    CHECK(!rmdir(top));
+    arena_free(&a);
+}
+
+TEST(a_cache_is_verified_as_text_json_and_sarif)
+{
+    verify_cache(VIEW("abc"), FH_JSON, FH_DONE, VIEW("\"verdict\": \"ok\""));
+    verify_cache(VIEW("abd"), FH_TEXT, FH_REFUSED, VIEW("cache.digest"));
+    verify_cache(VIEW("abd"), FH_SARIF, FH_REFUSED,
+                 VIEW("\"ruleId\": \"cache.digest\""));
+}
+
+TEST(a_verification_that_cannot_be_made_says_why)
+{
+    struct fh_verify choice = {.format = FH_HTML};
+    enum fh_result result;
+    char *error;
+
+    CHECK(!fh_verify("examples", &choice, &result, &error));
+    CHECK(result == FH_USAGE && error);
+    fh_free(error);
+    choice.format = FH_JSON;
+    CHECK(!fh_verify("nowhere", &choice, &result, &error));
+    CHECK(result == FH_INPUT && error &&
+          view_has(view_of(error), VIEW("nowhere")));
+    fh_free(error);
+}
+
 CHECK_MAIN(CHECK_CASE(the_examples_are_what_their_readme_says),
            CHECK_CASE(the_json_of_every_example_keeps_to_the_schema),
            CHECK_CASE(the_report_is_the_same_bytes_for_1_2_and_9_threads),
@@ -317,4 +390,6 @@ CHECK_MAIN(CHECK_CASE(the_examples_are_what_their_readme_says),
            CHECK_CASE(terms_of_a_folder_are_the_same_bytes_for_1_and_9_threads),
            CHECK_CASE(terms_written_piece_by_piece_are_the_same_bytes),
            CHECK_CASE(a_text_of_50_MB_is_read_in_front_and_says_so),
-           CHECK_CASE(a_text_in_utf_16_is_known_as_in_utf_8))
+           CHECK_CASE(a_text_in_utf_16_is_known_as_in_utf_8),
+           CHECK_CASE(a_cache_is_verified_as_text_json_and_sarif),
+           CHECK_CASE(a_verification_that_cannot_be_made_says_why))

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE // mkdtemp, nftw with -std=c17
 #include "check.h"
 
+#include "base/file.h"
 #include "terms/terms.h"
 
 #include <ftw.h>
@@ -196,6 +197,44 @@ TEST(a_file_says_by_its_name_what_it_is_for)
     world_close(&w);
 }
 
+// With the texts of ../shared/corpus, as none is stored here.
+TEST(headings_in_one_file_say_which_licence_is_for_which_part)
+{
+    struct arena a = {0};
+    struct world w;
+    struct view one, other;
+
+    if (file_front(&a, VIEW("../shared/corpus/licences/spdx-MIT.txt"), 1 << 16,
+                   &one) ||
+        file_front(&a, VIEW("../shared/corpus/licences/spdx-CC-BY-NC-4.0.txt"),
+                   1 << 16, &other)) {
+        check_skip("no ../shared/corpus/licences");
+        arena_free(&a);
+        return;
+    }
+    struct view both = arena_print(
+        &a, "# License for the code\n\n" VIEW_FMT "\n# %s\n\n" VIEW_FMT,
+        VIEW_ARG(one), "License for the model weights", VIEW_ARG(other));
+    const struct made file[] = {{"LICENSE", both.at},
+                                {"pytorch_model.bin", ""},
+                                {"modeling.py", "import torch\n"}};
+    world_open(&w, file, 3);
+    CHECK_TEXT(terms_of(&w, PART_WEIGHTS_FINAL)->expression, "CC-BY-NC-4.0");
+    world_close(&w);
+    // A licence that no heading places is of everything.
+    both = arena_print(&a,
+                       "# License for the model weights\n\n" VIEW_FMT
+                       "\n# Third\n\n" VIEW_FMT,
+                       VIEW_ARG(one), VIEW_ARG(other));
+    const struct made open[] = {{"LICENSE", both.at},
+                                {"pytorch_model.bin", ""}};
+    world_open(&w, open, 2);
+    CHECK_TEXT(terms_of(&w, PART_WEIGHTS_FINAL)->expression,
+               "MIT AND CC-BY-NC-4.0");
+    world_close(&w);
+    arena_free(&a);
+}
+
 TEST(a_file_and_a_tag_that_differ_are_a_conflict)
 {
     WORLD(w, {"LICENSE", mit},
@@ -308,6 +347,19 @@ TEST(headers_of_code_files_count_where_nothing_else_is_said)
 
     CHECK_TEXT(terms_of(&w, PART_CODE_ARCH)->expression, "BSD-3-Clause");
     CHECK(terms_of(&w, PART_CODE_ARCH)->scope == TERMS_OWN);
+    world_close(&w);
+}
+
+TEST(two_tags_of_one_file_both_hold)
+{
+    WORLD(w, {"model.py", "# SPDX-License-Identifier: MIT\n"
+                          "# SPDX-License-Identifier: CC-BY-NC-4.0\n"
+                          "import torch.nn as nn\n"
+                          "class A(nn.Module): nn.Embedding RMSNorm "
+                          "LayerNorm rotary\n"});
+
+    CHECK_TEXT(terms_of(&w, PART_CODE_ARCH)->expression,
+               "MIT AND CC-BY-NC-4.0");
     world_close(&w);
 }
 
@@ -426,6 +478,7 @@ CHECK_MAIN(CHECK_CASE(the_licence_of_code_does_not_fill_that_of_linked_weights),
            CHECK_CASE(a_badge_beside_weights_is_theirs),
            CHECK_CASE(a_sentence_about_code_and_weights_reaches_both),
            CHECK_CASE(a_file_says_by_its_name_what_it_is_for),
+           CHECK_CASE(headings_in_one_file_say_which_licence_is_for_which_part),
            CHECK_CASE(a_file_and_a_tag_that_differ_are_a_conflict),
            CHECK_CASE(a_statement_on_weights_stands_against_an_unscoped_file),
            CHECK_CASE(front_matter_that_says_other_takes_the_name),
@@ -435,6 +488,7 @@ CHECK_MAIN(CHECK_CASE(the_licence_of_code_does_not_fill_that_of_linked_weights),
            CHECK_CASE(policies_and_gates_are_terms_on_top),
            CHECK_CASE(a_permissive_tag_over_a_restricted_base_is_a_conflict),
            CHECK_CASE(headers_of_code_files_count_where_nothing_else_is_said),
+           CHECK_CASE(two_tags_of_one_file_both_hold),
            CHECK_CASE(a_manifest_fills_what_the_files_leave_open),
            CHECK_CASE(metadata_of_a_package_speaks_of_its_code),
            CHECK_CASE(a_stricter_head_of_one_file_stands_against_the_license),

@@ -64,7 +64,7 @@ static struct view answer(struct arena *a, const struct licenses *l,
     struct text out = {.arena = a};
 
     terms_of_text(a, l, VIEW("LICENSE"), text, &file);
-    terms_json_file(&file, &out);
+    terms_json_members(&file, &out);
     return text_view(&out);
 }
 

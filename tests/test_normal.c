@@ -158,6 +158,25 @@ TEST(words_know_their_bytes)
     arena_free(&a);
 }
 
+// Each is cut, so that none is read again and again: the pieces are all of it.
+TEST(a_word_or_an_address_without_an_end_is_read_in_pieces)
+{
+    enum { SIZE = 1 << 18 };
+    struct arena a = {0};
+    struct normal n;
+    char *bytes = ARENA_NEW(&a, char, SIZE);
+
+    memset(bytes, 'x', SIZE);
+    size_t read = words_of(&a, (struct view){bytes, SIZE}, &n).len;
+    CHECK_U64(read, SIZE + n.token_count - 1); // and the blanks between
+    CHECK_U64(n.token[n.token_count - 1].to, SIZE);
+    for (size_t i = 0; i + 5 <= SIZE; i += 5)
+        memcpy(bytes + i, "[a](b", 5);
+    words_of(&a, (struct view){bytes, SIZE / 5 * 5}, &n);
+    CHECK_U64(n.token_count, SIZE / 5 * 2);
+    arena_free(&a);
+}
+
 TEST(utf16_and_windows_1252_are_read_and_binary_is_not)
 {
     struct arena a = {0};
@@ -201,5 +220,6 @@ CHECK_MAIN(
     CHECK_CASE(sums_and_initials_are_no_bullets),
     CHECK_CASE(escaped_markup_and_links_that_show_their_address_do_not_count),
     CHECK_CASE(words_know_their_bytes),
+    CHECK_CASE(a_word_or_an_address_without_an_end_is_read_in_pieces),
     CHECK_CASE(utf16_and_windows_1252_are_read_and_binary_is_not),
     CHECK_CASE(every_shorter_input_is_read_without_a_word_outside))

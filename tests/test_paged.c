@@ -4,11 +4,12 @@
 #define _GNU_SOURCE // mkstemp
 #include "format/paged.h"
 
-#include "format/pickle.h"
+#include "format/content.h"
 
 #include "check.h"
 
 #include <unistd.h>
+#include <zlib.h>
 
 enum { WORDS = 3 << 19, SIZE = WORDS * 8 };
 
@@ -95,6 +96,129 @@ TEST(keeps_no_more_than_its_pieces)
     if (out)
         fclose(out);
     arena_free(&a);
+}
+
+// A file that is shorter than it was: the pages of other pieces, which are used
+// again, must not show through.
+TEST(what_cannot_be_read_is_zero)
+{
+    struct arena a = {0};
+    struct paged p;
+    struct file f;
+    FILE *out = numbers(&f);
+    uint64_t found = 0;
+
+    f.size = SIZE + SIZE / 2 + 100;
+    CHECK(!paged_open(&a, &f, 8, UINT64_MAX, &p));
+    for (size_t i = 0; i < WORDS - 1; i += 4096)
+        CHECK_U64(word_at(&p, i), i + 1);
+    for (size_t i = WORDS - 1; i < WORDS + WORDS / 2; i++)
+        found += word_at(&p, i);
+    CHECK_U64(found, 0);
+    CHECK_U64(word_at(&p, 12345), 12346);
+    paged_close(&p);
+    if (out)
+        fclose(out);
+    arena_free(&a);
+}
+
+TEST(tells_how_far_it_is_here)
+{
+    struct arena a = {0};
+    struct paged p;
+    struct file f;
+    FILE *out = numbers(&f);
+
+    CHECK(!paged_open(&a, &f, 0, UINT64_MAX, &p));
+    const char *at = p.bytes.at + PAGED_PIECE + 8;
+    CHECK_U64(paged_near(&p, at).len, 0);
+    paged_need(&p, at, 1);
+    CHECK_U64(paged_near(&p, at).len, PAGED_PIECE - 8);
+    CHECK(paged_near(&p, at).at == at);
+    CHECK_U64(paged_near(&p, at - 16).len, 0);
+    CHECK_U64(paged_near(&p, p.bytes.at + SIZE).len, 0);
+    paged_close(&p);
+    if (out)
+        fclose(out);
+    arena_free(&a);
+}
+
+// `len` bytes as zlib packs them.
+static struct view packed(struct arena *a, const void *bytes, size_t len)
+{
+    uLongf size = compressBound(len);
+    char *to = arena_alloc(a, size);
+
+    CHECK(compress2((Bytef *)to, &size, bytes, len, 1) == Z_OK);
+    return (struct view){to, size};
+}
+
+TEST(what_is_unpacked_is_found_wherever_it_is_for_a_while)
+{
+    struct arena a = {0};
+    uint64_t *word = ARENA_NEW(&a, uint64_t, WORDS);
+    struct paged p;
+
+    for (uint64_t i = 0; i < WORDS; i++)
+        word[i] = i;
+    struct file f = file_of(packed(&a, word, SIZE), VIEW("packed"));
+    CHECK(!paged_unpack(&a, &f, UNPACK_ZLIB, SIZE, &p));
+    CHECK_U64(p.bytes.len, SIZE);
+    for (size_t i = 5; i < WORDS; i += 997)
+        CHECK_U64(word_at(&p, i), i);
+    CHECK_U64(word_at(&p, 0), 0);
+    CHECK_U64(word_at(&p, WORDS - 1), WORDS - 1);
+    CHECK_U64(word_at(&p, 20000), 20000);
+    CHECK(!p.tired);
+    // Back and forth, 4 MiB and more at a time: that is not done for ever.
+    for (size_t i = 1; i < 400 && !p.tired; i++) {
+        size_t at = i % 2 ? i * 1000 : WORDS - i * 1000;
+        uint64_t n = word_at(&p, at);
+
+        CHECK_U64(n, p.tired ? 0 : at);
+    }
+    CHECK(p.tired);
+    paged_close(&p);
+    arena_free(&a);
+}
+
+// Names in front, what imports them behind many MiB of a constant that does not
+// shrink to nothing.
+TEST(a_large_pickle_in_a_stream_is_followed_to_its_end)
+{
+    enum { LONG = 20 << 20 };
+    static const char front[] = "\x80\4\x8c\2os\x94\x8c\6system\x94"
+                                "00"
+                                "\x8e\0\0\x40\1\0\0\0\0";
+    static const char back[] = "0h\0h\1\x93)R.";
+    struct arena all = {0}, a = {0};
+    struct notes n = {.arena = &a};
+    struct content c;
+    char *bytes = arena_alloc(&all, sizeof front + LONG + sizeof back);
+    size_t len = sizeof front - 1;
+
+    memcpy(bytes, front, len);
+    for (uint32_t i = 0; i < LONG / 4; i++, len += 4)
+        memcpy(bytes + len, &i, 4);
+    memcpy(bytes + len, back, sizeof back - 1);
+    len += sizeof back - 1;
+    struct file f = file_of(packed(&all, bytes, len), VIEW("large"));
+    CHECK(!content_open(&a, &n, &c));
+    CHECK(!content_scan(&c, &f));
+    size_t danger = 0;
+    for (size_t i = 0; i < n.note_count; i++)
+        if (view_eq(n.note[i].rule, VIEW("pickle.import.danger")))
+            danger = n.note[i].offset;
+    CHECK_U64(danger, len - 4); // the opcode in front of ")R."
+    CHECK_U64(n.note_count, 2);
+    CHECK(a.used < 2 << 20);
+    // broken off in the constant
+    f.size = f.memory.len = f.size * 9 / 10;
+    n = (struct notes){.arena = &a};
+    CHECK(!content_scan(&c, &f));
+    CHECK_U64(n.worst, NOTE_MALFORMED);
+    arena_free(&a);
+    arena_free(&all);
 }
 
 // The name stands in front, and what imports it behind many MiB.
@@ -193,6 +317,10 @@ TEST(many_values_are_no_fault_of_a_pickle)
 
 CHECK_MAIN(CHECK_CASE(brings_in_what_is_needed_wherever_it_is),
            CHECK_CASE(keeps_no_more_than_its_pieces),
+           CHECK_CASE(what_cannot_be_read_is_zero),
+           CHECK_CASE(tells_how_far_it_is_here),
+           CHECK_CASE(what_is_unpacked_is_found_wherever_it_is_for_a_while),
+           CHECK_CASE(a_large_pickle_in_a_stream_is_followed_to_its_end),
            CHECK_CASE(a_large_pickle_is_followed_to_its_end),
            CHECK_CASE(a_hostile_pickle_takes_no_more_than_its_budget),
            CHECK_CASE(many_values_are_no_fault_of_a_pickle))

@@ -40,17 +40,15 @@ TEST(reads_values_of_every_plain_kind)
                 0, &out);
     CHECK(out.whole);
     CHECK_U64(n.note_count, 0);
-    CHECK_U64(out.root.kind, PICKLE_DICT);
+    CHECK_U64(pickle_kind(out.root), PICKLE_DICT);
     CHECK_TEXT(pickle_text(pickle_item(out.root, 0)), "a");
     struct pickle_value list = pickle_item(out.root, 1);
     CHECK_U64(pickle_items(list).item_count, 6);
-    CHECK(pickle_item(list, 1).is.number == -2);
-    struct pickle_value real = pickle_item(list, 2);
-    CHECK(real.kind == PICKLE_FLOAT && real.is.real > 1.4 &&
-          real.is.real < 1.6);
-    CHECK_U64(pickle_item(list, 3).kind, PICKLE_NONE);
-    CHECK_U64(pickle_item(list, 4).kind, PICKLE_BOOL);
-    CHECK_U64(pickle_item(pickle_item(list, 5), 0).is.number, 258);
+    CHECK(pickle_int(pickle_item(list, 1)) == -2);
+    CHECK_U64(pickle_kind(pickle_item(list, 2)), PICKLE_FLOAT);
+    CHECK_U64(pickle_kind(pickle_item(list, 3)), PICKLE_NONE);
+    CHECK_U64(pickle_kind(pickle_item(list, 4)), PICKLE_BOOL);
+    CHECK_U64((uint64_t)pickle_int(pickle_item(pickle_item(list, 5), 0)), 258);
     arena_free(&a);
 }
 
@@ -272,6 +270,99 @@ TEST(a_stack_that_goes_up_and_down_takes_its_room_once)
     }
 }
 
+// threats.md 3.7: four million entries of stack and of memo each.
+TEST(takes_millions_of_entries_and_no_more)
+{
+    static const struct {
+        struct view unit;
+        size_t times;
+        bool fits;
+    } many[] = {
+        {VIEW_INIT("N"), 4 << 20, true},
+        {VIEW_INIT("N"), (4 << 20) + 1, false},
+        {VIEW_INIT("N\x94"), 2500000, true},
+        {VIEW_INIT("N\x94"), 4000000, false},
+        {VIEW_INIT("N\x94"
+                   "0"),
+         4000000, true},
+    };
+
+    for (size_t i = 0; i < sizeof many / sizeof *many; i++) {
+        struct arena a = {0};
+        size_t size = many[i].unit.len;
+        char *at = arena_alloc(&a, 3 + size * many[i].times);
+
+        memcpy(at, "\x80\4", 2);
+        for (size_t k = 0; k < many[i].times; k++)
+            memcpy(at + 2 + k * size, many[i].unit.at, size);
+        at[2 + size * many[i].times] = '.';
+        struct notes n = scan(&a, (struct view){at, 3 + size * many[i].times});
+        CHECK(noted(&n, "pickle.limit") == !many[i].fits);
+        arena_free(&a);
+    }
+}
+
+// CPython opens more marks than we follow, and goes on.
+TEST(a_limit_is_no_end_behind_which_one_can_hide)
+{
+    static const char call[] = "cos\nsystem\n)R.";
+    char marks[1500 + sizeof call];
+    struct arena a = {0};
+    struct notes n = {.arena = &a};
+    struct text t = {.arena = &a};
+    struct pickle_reader p;
+
+    memset(marks, '(', 1500);
+    memcpy(marks + 1500, call, sizeof call);
+    struct view bare = {marks, sizeof marks - 1};
+    CHECK(!pickle_reader_open(&a, &n, &p));
+    CHECK(pickle_is(&p, bare));
+    // in a constant of 1,516 bytes, behind PROTO
+    text_add(&t, VIEW("\x80\4B\xec\5\0\0\x80\2"));
+    CHECK_U64(bare.len + 2, 0x5ec);
+    text_add(&t, bare);
+    text_add(&t, VIEW("."));
+    n = scan(&a, text_view(&t));
+    CHECK(noted(&n, "pickle.limit"));
+    // behind the end
+    t = (struct text){.arena = &a};
+    text_add(&t, VIEW("\x80\4N.\xff\xff\x80\2"));
+    text_add(&t, bare);
+    n = scan(&a, text_view(&t));
+    CHECK(noted(&n, "pickle.limit"));
+    // a row of the same number in weights is none
+    t = (struct text){.arena = &a};
+    text_add(&t, VIEW("\x80\4B\xdc\5\0\0"));
+    text_fill(&t, '(', 1500);
+    text_add(&t, VIEW("."));
+    n = scan(&a, text_view(&t));
+    CHECK_U64(n.note_count, 0);
+    arena_free(&a);
+}
+
+// From the highest index down, one in a thousand: what is between is not there.
+TEST(a_memo_with_gaps_takes_what_is_in_it)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+    struct notes n;
+
+    text_add(&t, VIEW("\x80\2N"));
+    for (uint32_t i = (4 << 20) - 1; i > 1000; i -= 500) {
+        const char put[] = {'r', (char)(i & 255), (char)(i >> 8 & 255),
+                            (char)(i >> 16 & 255), 0};
+        text_add(&t, (struct view){put, sizeof put});
+    }
+    text_add(&t, VIEW("j\xff\xff\x3f\0j\x0b\xfe\x3f\0."));
+    size_t before = a.used;
+    n = scan(&a, text_view(&t));
+    CHECK_U64(n.note_count, 0);
+    CHECK(a.used - before < 2 << 20);
+    n = scan(&a, VIEW("\x80\2Nr\xff\xff\x3f\0j\xfe\xff\x3f\0."));
+    CHECK(noted(&n, "pickle.malformed"));
+    arena_free(&a);
+}
+
 TEST(tells_containers_that_expand_or_nest_beyond_reason)
 {
     struct arena a = {0};
@@ -316,6 +407,10 @@ TEST(tells_text_from_pickles_without_a_magic_number)
         {VIEW_INIT("# os.system('true')\n"), false},
         {VIEW_INIT("{\"a\": 1}"), false},
         {VIEW_INIT("N.B.: this is a text"), false},
+        // The registry's codes; and a safetensors header of 388 bytes.
+        {VIEW_INIT("\x84\1\0\0\0."), true},
+        {VIEW_INIT("\x82\1)R0NNNNN!"), true},
+        {VIEW_INIT("\x84\1\0\0\0\0\0\0{\"a\":{}}"), false},
     };
     struct arena a = {0};
     struct notes n = {.arena = &a};
@@ -372,6 +467,9 @@ CHECK_MAIN(
     CHECK_CASE(takes_no_memory_for_lengths_and_indices_that_lie),
     CHECK_CASE(an_import_that_stands_often_is_kept_once),
     CHECK_CASE(a_stack_that_goes_up_and_down_takes_its_room_once),
+    CHECK_CASE(takes_millions_of_entries_and_no_more),
+    CHECK_CASE(a_limit_is_no_end_behind_which_one_can_hide),
+    CHECK_CASE(a_memo_with_gaps_takes_what_is_in_it),
     CHECK_CASE(tells_containers_that_expand_or_nest_beyond_reason),
     CHECK_CASE(tells_text_from_pickles_without_a_magic_number),
     CHECK_CASE(judges_names_by_the_allow_list))

@@ -5,6 +5,7 @@
 #include "check.h"
 
 #include "base/file.h"
+#include "base/text.h"
 #include "terms/print_make.h"
 #include "terms/terms.h"
 
@@ -466,6 +467,27 @@ TEST(a_licence_in_a_section_that_names_a_path_is_of_that_component)
 
 // Terms of the maker's own around the text of somebody else's part: the known
 // text keeps its range, and the rest is not lost in it.
+TEST(a_heading_over_a_licence_says_what_it_is_for)
+{
+    struct arena a = {0};
+    struct license_file f = read_text(
+        &a,
+        "LICENSE FOR CODE\n================\n\n" BROOK_TITLE BROOK_BODY
+            BROOK_APPENDIX "\n## License for the model weights\n\n" STONE_BODY
+        "\n" STONE_ANNEX);
+
+    CHECK_U64(f.part_count, 2);
+    CHECK_VIEW(f.part[0].kind, VIEW("code"));
+    CHECK_TEXT(f.part[0].expression, "LicenseRef-brook");
+    CHECK_VIEW(f.part[1].kind, VIEW("weights"));
+    CHECK_TEXT(f.part[1].expression, "LicenseRef-stone");
+    // a heading with another word is about something else
+    f = read_text(&a, "Code of the old mill\n\n" BROOK_BODY BROOK_APPENDIX
+                      "\nWeights and measures\n\n" STONE_BODY "\n" STONE_ANNEX);
+    CHECK_U64(f.part_count, 0);
+    arena_free(&a);
+}
+
 TEST(long_terms_set_apart_from_a_known_text_are_unknown)
 {
 #define HARBOR                                                                 \
@@ -504,11 +526,32 @@ TEST(a_part_of_a_known_text_is_a_snippet)
               "pass in spring.\n",
               MATCH_SNIPPET, "LicenseRef-ford");
     struct arena a = {0};
-    struct license_file f = read_text(
-        &a, "Holds for carts and for mules that bring salt over the town.\n");
+    struct license_file f;
 
+    terms_of_text(&a, open(&a), VIEW("notes.txt"),
+                  VIEW("Holds for carts and for mules that bring salt over the "
+                       "town.\n"),
+                  &f);
     CHECK_U64(f.range_count, 1);
     CHECK_VIEW(match_word(f.range[0].result), VIEW("other-text"));
+    arena_free(&a);
+}
+
+// A notice file may hold more texts than are looked at closely.
+TEST(known_texts_beyond_the_most_that_are_aligned_are_found)
+{
+    enum { COPIES = 300 };
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    for (size_t i = 0; i < COPIES; i++)
+        text_print(&t, "Copyright (c) %zu A\n\n%s\n", 1700 + i, brook);
+    struct license_file f;
+    terms_of_text(&a, open(&a), VIEW("LICENSE"), text_view(&t), &f);
+    CHECK_TEXT(f.expression, "LicenseRef-brook");
+    CHECK_U64(f.range_count, COPIES);
+    for (size_t i = 0; i < f.range_count; i++)
+        CHECK_VIEW(match_word(f.range[i].result), VIEW("exact"));
     arena_free(&a);
 }
 
@@ -535,12 +578,201 @@ TEST(terms_nobody_knows_are_unknown_and_prose_is_not)
     arena_free(&a);
 }
 
+static bool has_flag(const struct license_file *f, struct view flag)
+{
+    for (size_t i = 0; i < f->flag_count; i++)
+        if (view_eq(f->flag[i], flag))
+            return true;
+    return false;
+}
+
+// terms.md, rule 2, and the flag of its section 6.
+TEST(a_title_that_is_another_license_s_contradicts_the_text)
+{
+    static const struct {
+        const char *text;
+        bool contradicts;
+    } rows[] = {
+        {"MIT License\n\n" BROOK_BODY BROOK_APPENDIX, true},
+        {"# The MIT License\n\nVersion 2\n\nCopyright (c) 2020 "
+         "A\n\n" BROOK_BODY,
+         true},
+        {"MIT License\n\n" BROOK_TITLE BROOK_BODY BROOK_APPENDIX, true},
+        {"MIT License\n\nA river must not be sold. It is for those who live "
+         "beside it, and for no others.\n",
+         true},
+        {BROOK_TITLE BROOK_BODY BROOK_APPENDIX, false},
+        {"Brook License\n\n" BROOK_BODY, false},
+        {"This file is not under the MIT License.\n\n" BROOK_BODY, false},
+        {"MIT License\n\nThat is what the mill has on its doors, which open "
+         "at noon.\n\n" BROOK_TITLE BROOK_BODY BROOK_APPENDIX,
+         false}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = {0};
+        struct license_file f = read_text(&a, rows[i].text);
+        bool said = has_flag(&f, VIEW("title-contradicts-text"));
+
+        if (said != rows[i].contradicts)
+            check_fail(__FILE__, __LINE__, "row %zu", i);
+        if (said)
+            CHECK_VIEW(f.refers_to[f.refers_to_count - 1], VIEW("MIT"));
+        arena_free(&a);
+    }
+}
+
+TEST(a_tag_beside_a_text_is_shown_and_what_it_says_more_is_joined)
+{
+    struct arena a = {0};
+    struct license_file f = read_text(
+        &a, "# SPDX-License-Identifier: MIT\nA river\n" BROOK_TITLE BROOK_BODY
+                BROOK_APPENDIX);
+
+    CHECK_TEXT(f.expression, "LicenseRef-brook AND MIT");
+    CHECK(has_flag(&f, VIEW("license-conflict")));
+    CHECK_U64(f.range_count, 3);
+    CHECK_VIEW(match_word(f.range[0].result), VIEW("tag"));
+    CHECK_VIEW(match_word(f.range[1].result), VIEW("other-text"));
+    CHECK_U64(f.range[0].to + 1, f.range[1].from); // and no byte twice
+    f = read_text(
+        &a,
+        "# SPDX-License-Identifier: LicenseRef-brook\n" BROOK_TITLE BROOK_BODY
+            BROOK_APPENDIX);
+    CHECK_TEXT(f.expression, "LicenseRef-brook");
+    CHECK(!has_flag(&f, VIEW("license-conflict")));
+    arena_free(&a);
+}
+
+// A file called a license that names one and demands more is not that one.
+TEST(what_a_license_file_demands_beside_a_name_is_unknown)
+{
+    struct arena a = {0};
+    struct license_file f = read_text(
+        &a, "MIT License\n\nWho is not of the valley must ask first.\n");
+
+    CHECK_TEXT(f.expression, "MIT AND LicenseRef-unknown");
+    CHECK_U64(f.range_count, 2);
+    CHECK_U64(f.range[1].from, 13);
+    CHECK(!has_flag(&f, VIEW("pointer-only")));
+    f = read_text(&a, "MIT License\n\nThe valley is green in June.\n");
+    CHECK_TEXT(f.expression, "MIT");
+    CHECK_VIEW(match_word(f.range[1].result), VIEW("other-text"));
+    arena_free(&a);
+}
+
+// terms.md, rule 3: what cannot be read is unknown. The sentences are made up.
+TEST(text_in_a_language_that_is_not_read_is_unknown_beside_a_license)
+{
+    static const char *const beside[] = {
+        "Wer das Wasser im Winter holt, muss es mit einer Kanne und nicht "
+        "durch ein Rohr holen.",
+        "Cette eau est pour les gens de la ville, et elle ne peut pas sortir "
+        "du canton sans un accord.",
+        "El agua es para los vecinos del pueblo, y se queda en este valle "
+        "con los peces.",
+        "\xd0\x92\xd0\xbe\xd0\xb4\xd0\xb0 \xd1\x82\xd0\xbe\xd0\xbb"
+        "\xd1\x8c\xd0\xba\xd0\xbe \xd0\xb4\xd0\xbb\xd1\x8f \xd0\xb2"
+        "\xd0\xb0\xd1\x81, \xd0\xbd\xd0\xb5 \xd0\xb4\xd0\xbb\xd1\x8f "
+        "\xd0\xbd\xd0\xb8\xd1\x85 \xd0\xb8 \xd0\xbd\xd0\xb0\xd1\x81."};
+    struct arena a = {0};
+
+    for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+        struct view text = arena_print(&a, "%s\n\n%s", beside[i], brook);
+        struct license_file f = read_text(&a, text.at);
+
+        CHECK_TEXT(f.expression, "LicenseRef-unknown AND LicenseRef-brook");
+        f = read_text(&a, beside[i]);
+        CHECK_TEXT(f.expression, "LicenseRef-unknown");
+        CHECK_VIEW(match_word(f.range[0].result), VIEW("unknown"));
+    }
+    // a place is no sentence; one word of a rule is enough of one
+    struct license_file f = read_text(
+        &a,
+        "Universidad de la Costa, Facultad de Aguas\n\n" BROOK_TITLE BROOK_BODY
+            BROOK_APPENDIX);
+    CHECK_TEXT(f.expression, "LicenseRef-brook");
+    f = read_text(&a, BROOK_TITLE BROOK_BODY BROOK_APPENDIX
+                  "\nUso comercial prohibido.\n");
+    CHECK(view_starts(f.expression, VIEW("LicenseRef-modified-brook-")));
+    arena_free(&a);
+}
+
+// The name says that it holds terms; a limit in it is not all of them.
+TEST(a_short_file_that_is_called_a_license_is_one_as_a_whole)
+{
+    static const char text[] =
+        "Use it for research only. Send us a letter when the water is warm.\n";
+    struct arena a = {0};
+    struct license_file f = read_text(&a, text);
+
+    CHECK_U64(f.range_count, 1);
+    CHECK_VIEW(match_word(f.range[0].result), VIEW("unknown"));
+    CHECK_U64(f.range[0].from, 0);
+    CHECK_U64(f.range[0].to, sizeof text - 3); // without the full stop
+    f = read_text(&a, "Do with these files what you like, and be happy.\n");
+    CHECK_TEXT(f.expression, "LicenseRef-unknown");
+    terms_of_text(&a, open(&a), VIEW("license.c"),
+                  VIEW("static int a_river(void) { return 1 + 2 + 3 + 4; }\n"),
+                  &f);
+    CHECK_TEXT(f.expression, "NONE");
+    arena_free(&a);
+}
+
 TEST(tags_and_names_are_claims)
 {
     check_one("# SPDX-License-Identifier: mit\nx = 1\n", MATCH_TAG, "MIT");
     check_one("This is released under the MIT License.\n", MATCH_REFERENCE,
               "MIT");
     check_one("---\nlicense: mit\n---\n# A card\n", MATCH_TAG, "MIT");
+}
+
+// The value itself, as it is written.
+TEST(a_tag_of_a_card_has_its_place)
+{
+    static const struct {
+        const char *card, *expression;
+        uint64_t from, to;
+    } rows[] = {
+        {"---\nlicense: mit\n---\n", "MIT", 13, 16},
+        {"---\nlicense: \"mit\"\n---\n", "MIT", 14, 17},
+        {"---\nlicense:\n- mit\n---\n", "MIT", 15, 18},
+        {"---\nlicense: LicenseRef-Elm\n---\n", "LicenseRef-elm", 13, 27},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = {0};
+        struct license_file f;
+
+        terms_of_text(&a, open(&a), VIEW("README.md"), view_of(rows[i].card),
+                      &f);
+        CHECK_VIEW(f.expression, view_of(rows[i].expression));
+        CHECK_U64(f.range[0].from, rows[i].from);
+        CHECK_U64(f.range[0].to, rows[i].to);
+        arena_free(&a);
+    }
+}
+
+// It cannot be said what it grants; the id in it alone would be too much.
+TEST(a_tag_that_is_no_expression_is_unknown)
+{
+    struct arena a = {0};
+    struct license_file f;
+    static const char *const tags[] = {"MIT AND (LicenseRef-brook OR",
+                                       "see the file at the mill", "MIT WITH"};
+
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        struct view text =
+            arena_print(&a, "/* SPDX-License-Identifier: %s */\n", tags[i]);
+
+        terms_of_text(&a, open(&a), VIEW("a.c"), text, &f);
+        CHECK(view_has(f.expression, VIEW("LicenseRef-unknown")));
+        CHECK(has_flag(&f, VIEW("needs-human")));
+    }
+    terms_of_text(&a, open(&a), VIEW("a.c"),
+                  VIEW("/* Write SPDX-License-Identifier: and then an id */\n"),
+                  &f);
+    CHECK_TEXT(f.expression, "NONE");
+    arena_free(&a);
 }
 
 TEST(ranges_are_the_bytes_of_the_file)
@@ -624,11 +856,20 @@ CHECK_MAIN(
     CHECK_CASE(a_known_modification_of_a_permissive_text_is_flagged),
     CHECK_CASE(two_texts_in_one_file_are_found_apart),
     CHECK_CASE(a_licence_in_a_section_that_names_a_path_is_of_that_component),
+    CHECK_CASE(a_heading_over_a_licence_says_what_it_is_for),
     CHECK_CASE(long_terms_set_apart_from_a_known_text_are_unknown),
     CHECK_CASE(a_part_of_a_known_text_is_a_snippet),
+    CHECK_CASE(known_texts_beyond_the_most_that_are_aligned_are_found),
     CHECK_CASE(terms_that_name_their_own_license_are_no_reference),
     CHECK_CASE(terms_nobody_knows_are_unknown_and_prose_is_not),
+    CHECK_CASE(a_title_that_is_another_license_s_contradicts_the_text),
+    CHECK_CASE(a_tag_beside_a_text_is_shown_and_what_it_says_more_is_joined),
+    CHECK_CASE(what_a_license_file_demands_beside_a_name_is_unknown),
+    CHECK_CASE(text_in_a_language_that_is_not_read_is_unknown_beside_a_license),
+    CHECK_CASE(a_short_file_that_is_called_a_license_is_one_as_a_whole),
     CHECK_CASE(tags_and_names_are_claims),
+    CHECK_CASE(a_tag_of_a_card_has_its_place),
+    CHECK_CASE(a_tag_that_is_no_expression_is_unknown),
     CHECK_CASE(ranges_are_the_bytes_of_the_file),
     CHECK_CASE(every_shorter_text_is_handled),
     CHECK_CASE(every_text_of_the_corpus_is_exact))

@@ -2,6 +2,7 @@
 // The streams hold "hello" and were written by Python's zlib, bz2 and lzma
 // modules and by the zstd tool; `bomb` is 8 MiB of zeros by bz2; `xz_wide` asks
 // for a dictionary of 1 GiB.
+#define _GNU_SOURCE // fileno
 #include "format/unpack.h"
 
 #include "check.h"
@@ -125,6 +126,68 @@ TEST(takes_streams_behind_each_other_as_one)
         }
 }
 
+// Many streams from a file: their borders fall on every place of a block.
+TEST(reads_a_file_in_blocks_as_if_it_were_in_memory)
+{
+    enum { TIMES = 10000, ALL = TIMES * 5 };
+
+    for (size_t i = 0; i < SAMPLES; i++) {
+        struct arena a = {0};
+        struct unpacked u, v;
+        FILE *out = tmpfile();
+
+        CHECK(out != NULL);
+        for (size_t n = 0; out && n < TIMES; n++)
+            CHECK(fwrite(samples[i].bytes.at, samples[i].bytes.len, 1, out));
+        if (!out || fflush(out))
+            continue;
+        size_t len = samples[i].bytes.len * TIMES;
+        enum unpack_kind kind = samples[i].kind;
+        bool joins = kind == UNPACK_GZIP || kind == UNPACK_BZIP2 ||
+                     kind == UNPACK_XZ || kind == UNPACK_ZSTD;
+        struct file f = {.fd = fileno(out), .size = len};
+        unpack_file(&a, &f, kind, ALL, &u);
+        CHECK_U64(u.end, UNPACK_WHOLE);
+        CHECK_U64(u.used, joins ? len : samples[i].bytes.len);
+        CHECK_U64(u.bytes.len, joins ? ALL : 5);
+        for (size_t n = 0; n < u.bytes.len; n += 5)
+            CHECK(!memcmp(u.bytes.at + n, "hello", 5));
+        unpack_file(&a, &f, kind, ALL - 1, &v);
+        CHECK_U64(v.end, joins ? UNPACK_LIMIT : UNPACK_WHOLE);
+        f.size -= samples[i].bytes.len / 2 + 1;
+        unpack_file(&a, &f, kind, ALL, &v);
+        CHECK_U64(v.end, joins ? UNPACK_CUT : UNPACK_WHOLE);
+        CHECK(v.bytes.len >= u.bytes.len - 5);
+        (void)fclose(out);
+        arena_free(&a);
+    }
+}
+
+// What comes out in pieces of any size is the same.
+TEST(gives_a_stream_piece_by_piece)
+{
+    for (size_t i = 0; i < SAMPLES; i++)
+        for (size_t size = 1; size < 8; size++) {
+            struct arena a = {0};
+            struct file f = file_of(samples[i].bytes, VIEW("s"));
+            struct unpack *u = unpack_open(&a, &f, samples[i].kind, 100);
+            enum unpack_end end;
+            char bytes[16];
+            size_t len = 0;
+            uint64_t used;
+
+            while (!unpack_ended(u, &end, &used) && len < 8)
+                len += unpack_next(u, bytes + len, size);
+            CHECK(unpack_ended(u, &end, &used));
+            CHECK_U64(end, UNPACK_WHOLE);
+            CHECK_U64(used, samples[i].bytes.len);
+            CHECK_TEXT(((struct view){bytes, len}), "hello");
+            CHECK_U64(unpack_next(u, bytes, 16), 0);
+            unpack_close(u);
+            arena_free(&a);
+        }
+}
+
 TEST(stops_at_a_bomb_and_at_a_dictionary_that_is_too_wide)
 {
     struct arena a = {0};
@@ -168,5 +231,7 @@ CHECK_MAIN(CHECK_CASE(unpacks_each_kind_to_its_end),
            CHECK_CASE(tells_output_of_the_limit_from_output_beyond_it),
            CHECK_CASE(never_calls_a_shorter_stream_whole),
            CHECK_CASE(takes_streams_behind_each_other_as_one),
+           CHECK_CASE(reads_a_file_in_blocks_as_if_it_were_in_memory),
+           CHECK_CASE(gives_a_stream_piece_by_piece),
            CHECK_CASE(stops_at_a_bomb_and_at_a_dictionary_that_is_too_wide),
            CHECK_CASE(takes_only_a_whole_header_for_a_beginning))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/scan.h"
 
+#include "api/twins.h"
 #include "base/file.h"
 #include "base/pool.h"
 #include "release/release.h"
@@ -12,10 +13,10 @@ enum {
     FEW = 4,    // files, most of which are known texts
     MANY = 500, // files, for which an index of the known texts is worth making
     BATCH = 64, // files whose answers wait for their turn
-    // The words of a text and what is found at them take so many times its
-    // bytes at most: texts of an eighth of a MiB go one at a time.
-    MEMORY_OF_TEXT = 128,
-    STORE = 1 << 20, // bytes of memory that a thread keeps from file to file
+    // Bytes of texts in work: their words and what is found at them take more
+    // than ten times that.
+    TEXT_IN_WORK = 1 << 19,
+    STORE = 1 << 19, // bytes of memory that a thread keeps from file to file
 };
 static const size_t in_no_folder = SIZE_MAX;
 
@@ -23,14 +24,15 @@ struct scan_file {
     struct view path; // as shown
     struct view file; // what to open
     size_t folder;    // index, or in_no_folder
+    uint64_t size;    // when it was listed
+    bool twin;        // another one has its name and its size
 };
 
 // What became of a file: in an arena of its own until it is printed.
 struct scan_answer {
     struct arena arena;
-    struct text text;
+    struct twin_answer is;
     struct error *error;
-    bool said, open;
 };
 
 struct scan {
@@ -44,7 +46,8 @@ struct scan {
     const struct license_info **license;
     size_t license_count;
     struct scan_answer answer[BATCH];
-    struct pool_gate *gate;
+    struct twins twins;
+    struct pool_budget budget;
     pthread_mutex_t stores; // guards `lent`
     struct arena_store store[BATCH];
     bool lent[BATCH]; // to a file that is being answered
@@ -53,28 +56,6 @@ struct scan {
     bool *open;
     struct reply *out;
 };
-
-bool reply_add(struct reply *d, struct view v)
-{
-    if (d->sink)
-        return !v.len || !d->sink(d->context, v.at, v.len);
-    if (d->room - d->len < v.len + 1) {
-        size_t room = d->room ? d->room * 2 : 4096;
-
-        while (room - d->len < v.len + 1 && room < SIZE_MAX / 4)
-            room *= 2;
-        char *at = realloc(d->at, room);
-        if (!at)
-            return false;
-        d->at = at;
-        d->room = room;
-    }
-    if (v.len)
-        memcpy(d->at + d->len, v.at, v.len);
-    d->len += v.len;
-    d->at[d->len] = '\0';
-    return true;
-}
 
 // ---- What the words mean ----------------------------------------------------
 
@@ -159,7 +140,20 @@ static void take_entry(struct scan *s, struct terms_folder *f,
     struct view file =
         view_eq(path, e->file) ? path : arena_copy(s->arena, e->file);
     *LIST_ADD(s->arena, s->file, s->file_count) =
-        (struct scan_file){path, file, s->folder_count - 1};
+        (struct scan_file){path, file, s->folder_count - 1, e->size, false};
+}
+
+static MUST_USE struct error *take_history(struct scan *s,
+                                           struct terms_folder *f,
+                                           const struct release *r)
+{
+    struct view since = s->choice->since;
+
+    if (since.len)
+        return terms_history_since(s->arena, s->licenses, r, since,
+                                   &f->history);
+    terms_history_take(s->arena, s->licenses, r, &f->history);
+    return NULL;
 }
 
 // Of what is known of the files of a folder only their names are kept.
@@ -170,9 +164,12 @@ static struct error *take_folder(struct scan *s, struct view word)
     struct arena own = {0};
     struct release r;
 
-    *f = (struct terms_folder){.path = word};
+    *f = (struct terms_folder){.path = word,
+                               .history_only = s->choice->since.len > 0};
     struct error *e = release_open(&own, &word, 1, &choice, &r);
-    for (size_t i = 0; !e && i < r.entry_count; i++)
+    if (!e)
+        e = take_history(s, f, &r);
+    for (size_t i = 0; !e && !s->choice->since.len && i < r.entry_count; i++)
         take_entry(s, f, &r.entry[i]);
     if (!e)
         count_cut_folders(s, f, &r);
@@ -193,17 +190,52 @@ static struct error *take_word(struct scan *s, struct view word)
 
     if (scan_is_folder(s->arena, word))
         return take_folder(s, word);
+    if (s->choice->since.len)
+        return error_new(s->arena, ERROR_USAGE, (struct place){.path = word},
+                         "is no folder: --since asks about a release that is "
+                         "a git clone");
     bool input = view_eq(word, VIEW("-"));
     struct error *e = input ? NULL : file_open(s->arena, word, &f);
     if (!e) {
         file_close(&f);
         *LIST_ADD(s->arena, s->file, s->file_count) =
-            (struct scan_file){word, word, in_no_folder};
+            (struct scan_file){.path = word,
+                               .file = word,
+                               .folder = in_no_folder,
+                               .size = input ? SCAN_NAMED : f.size};
         return NULL;
     }
     TRY(scan_license(s->arena, s->licenses, word, e, &info));
     *LIST_ADD(s->arena, s->license, s->license_count) = info;
     return NULL;
+}
+
+static int by_name_and_size(const void *a, const void *b)
+{
+    const struct scan_file *const *x = a, *const *y = b;
+
+    if ((*x)->size != (*y)->size)
+        return (*x)->size < (*y)->size ? -1 : 1;
+    return view_compare(view_basename((*x)->path), view_basename((*y)->path));
+}
+
+// Only of these the bytes are worth a digest.
+static void mark_twins(struct scan *s)
+{
+    struct arena own = {0};
+    struct scan_file **file =
+        ARENA_NEW(&own, struct scan_file *, s->file_count);
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->file_count; i++)
+        if (s->file[i].folder != in_no_folder)
+            file[count++] = &s->file[i];
+    if (count)
+        qsort(file, count, sizeof *file, by_name_and_size);
+    for (size_t i = 1; i < count; i++)
+        if (by_name_and_size(&file[i - 1], &file[i]) == 0)
+            file[i - 1]->twin = file[i]->twin = true;
+    arena_free(&own);
 }
 
 // ---- Files ------------------------------------------------------------------
@@ -236,6 +268,23 @@ static void free_stores(struct scan *s)
     pthread_mutex_destroy(&s->stores);
 }
 
+// The words in which an answer is told, in `a`.
+static void tell(struct scan *s, struct arena *a, const struct license_file *f,
+                 struct twin_answer *out)
+{
+    struct text members = {.arena = a};
+
+    if (s->choice->json) {
+        terms_json_members(f, &members);
+        out->words = text_view(&members);
+    } else {
+        struct terms_listed is = terms_listed_of(a, f);
+
+        out->words = is.words;
+        out->gives = is.gives;
+    }
+}
+
 // What a file says, with `work` for all that is not the answer.
 static void answer_bytes(struct scan *s, size_t i, struct view bytes,
                          struct arena *work)
@@ -246,13 +295,23 @@ static void answer_bytes(struct scan *s, size_t i, struct view bytes,
 
     terms_of_text_with(work, s->licenses, s->choice->texts, f->path, bytes,
                        &is);
-    out->open = scan_is_open(&is);
-    out->said = f->folder == in_no_folder || terms_said(s->licenses, &is);
-    out->text.arena = &out->arena;
-    if (out->said && s->choice->json)
-        terms_json_file(&is, &out->text);
-    else if (out->said)
-        terms_list_file(&is, s->choice->text, &out->text);
+    out->is.open = scan_is_open(&is);
+    out->is.said = f->folder == in_no_folder || terms_said(s->licenses, &is);
+    if (out->is.said)
+        tell(s, &out->arena, &is, &out->is);
+}
+
+// The same for a file that may have a twin.
+static void answer_twin(struct scan *s, size_t i, struct view bytes,
+                        struct arena *work)
+{
+    struct scan_answer *out = &s->answer[i];
+    struct twin_key key = twins_key(s->file[s->from + i].path, bytes);
+
+    if (twins_find(&s->twins, &key, &out->arena, &out->is))
+        return;
+    answer_bytes(s, i, bytes, work);
+    twins_keep(&s->twins, &key, &out->is);
 }
 
 static void answer_file(void *context, size_t i)
@@ -260,9 +319,11 @@ static void answer_file(void *context, size_t i)
     struct scan *s = context;
     const struct scan_file *f = &s->file[s->from + i];
     struct scan_answer *out = &s->answer[i];
+    struct view bytes;
+
+    pool_budget_take(&s->budget, f->size);
     size_t store = borrow_store(s);
     struct arena work = {.store = &s->store[store]};
-    struct view bytes;
 
     out->error = f->folder == in_no_folder
                      ? scan_read(&work, f->file, &bytes)
@@ -270,16 +331,15 @@ static void answer_file(void *context, size_t i)
     if (out->error) {
         work.store = NULL; // its blocks are the answer's
         out->arena = work;
+        work = (struct arena){0};
+    } else if (f->twin) {
+        answer_twin(s, i, bytes, &work);
     } else {
-        uint64_t looked_at = bytes.len < NORMAL_MAX ? bytes.len : NORMAL_MAX;
-        uint64_t memory = bytes.len + looked_at * MEMORY_OF_TEXT;
-
-        pool_gate_enter(s->gate, memory);
         answer_bytes(s, i, bytes, &work);
-        arena_free(&work);
-        pool_gate_leave(s->gate, memory);
     }
+    arena_free(&work);
     return_store(s, store);
+    pool_budget_give(&s->budget, f->size);
 }
 
 static struct error *not_taken(const struct scan *s)
@@ -293,27 +353,32 @@ static struct error *not_taken(const struct scan *s)
 static struct error *print_answer(struct scan *s, size_t i)
 {
     const struct scan_file *f = &s->file[s->from + i];
-    const struct scan_answer *is = &s->answer[i];
-    struct view text = text_view(&is->text);
+    struct scan_answer *is = &s->answer[i];
+    struct terms_listed listed = {is->is.gives, is->is.words};
+    struct text t = {.arena = &is->arena};
 
     if (is->error && f->folder == in_no_folder)
         return error_new(s->arena, is->error->kind,
                          (struct place){.path = f->path}, VIEW_FMT,
                          VIEW_ARG(error_message(s->arena, is->error)));
     if (f->folder != in_no_folder) {
-        s->folder[f->folder].listed += is->said;
+        s->folder[f->folder].listed += is->is.said;
         if (is->error)
             count_unread(s->arena, &s->folder[f->folder], f->path,
                          error_message(s->arena, is->error));
         s->folder[f->folder].files -= is->error != NULL;
     }
-    *s->open = *s->open || (is->said && is->open);
-    if (!text.len)
+    if (!is->is.said)
         return NULL;
-    if (s->choice->json && !s->any)
-        text = view_from(text, 1); // no comma before the first
+    *s->open = *s->open || is->is.open;
+    if (s->choice->json)
+        terms_json_file(f->path, is->is.words, &t);
+    else
+        terms_list_file(f->path, &listed, s->choice->text, &t);
+    bool comma = s->choice->json && !s->any; // none before the first
     s->any = true;
-    return reply_add(s->out, text) ? NULL : not_taken(s);
+    return reply_add(s->out, view_from(text_view(&t), comma)) ? NULL
+                                                              : not_taken(s);
 }
 
 static struct error *scan_all(struct scan *s)
@@ -369,10 +434,8 @@ struct error *scan_words(struct arena *a, struct database *known,
                          bool *open)
 {
     struct scan *s = ARENA_NEW(a, struct scan, 1);
-    struct pool_gate gate = POOL_GATE;
 
     s->arena = a;
-    s->gate = &gate;
     s->licenses = known->licenses;
     s->choice = choice;
     s->out = out;
@@ -383,9 +446,14 @@ struct error *scan_words(struct arena *a, struct database *known,
         TRY(database_read_finders(a, known));
     if (s->file_count > MANY)
         licenses_index_prints(a, known->licenses);
+    mark_twins(s);
+    twins_open(&s->twins);
+    pool_budget_open(&s->budget, TEXT_IN_WORK);
     pthread_mutex_init(&s->stores, NULL);
     struct error *e =
         choice->json ? print_json(s, known->version) : print_list(s);
     free_stores(s);
+    pool_budget_close(&s->budget);
+    twins_close(&s->twins);
     return e;
 }

@@ -4,7 +4,7 @@
 #ifndef API_SCAN_H
 #define API_SCAN_H
 
-#include "freehold.h"
+#include "api/reply.h"
 #include "report/terms_list.h"
 #include "terms/database.h"
 #include "terms/normal.h"
@@ -20,15 +20,7 @@ struct scan_choice {
     size_t threads; // 0: as many as there are cores; the same bytes for any
     const struct clause_choice *text;
     const struct references *texts; // to quote from, or NULL
-};
-
-// A text that leaves the library: to a sink, or what free() takes, with a
-// closing zero.
-struct reply {
-    char *at;
-    size_t len, room;
-    fh_sink sink; // or NULL
-    void *context;
+    struct view since; // of folders only what changed after this commit
 };
 
 // Whether `word` is a folder that can be gone through.
@@ -56,8 +48,5 @@ struct error *scan_words(struct arena *a, struct database *known,
                          const struct view *word, size_t count,
                          const struct scan_choice *choice, struct reply *out,
                          bool *open) MUST_USE;
-
-// False: out of memory, or the sink refused.
-bool reply_add(struct reply *d, struct view v) MUST_USE;
 
 #endif

@@ -29,7 +29,7 @@ static void look_at_index(struct arena *scratch, const struct file *f,
 // The headers of weights, which an inspection reads for its inventory.
 static void look_at_weights(const void *context, struct arena *scratch,
                             const struct entry *e, const struct file *f,
-                            struct notes *n)
+                            bool checkpoint, struct notes *n)
 {
     struct weights_header_job job = {.entry = e};
     struct weights_header header;
@@ -42,9 +42,11 @@ static void look_at_weights(const void *context, struct arena *scratch,
     weights_name_read(scratch, context, e->lower, &name);
     if (name.kind == WEIGHTS_KIND_TENSORS && !f->size)
         note_add(n, VIEW("weights-empty"), NOTE_MALFORMED, 0, "has no bytes");
-    if (name.kind == WEIGHTS_KIND_NONE || !weights_header_reads(name.format))
+    if (name.kind == WEIGHTS_KIND_NONE || !weights_header_reads(name.format) ||
+        (checkpoint && view_eq(name.format, VIEW("torch"))))
         return;
     job.format = name.format;
+    job.uncertain = name.uncertain;
     weights_header_read_file(&job, f, &header);
     for (size_t i = 0; i < header.note_count; i++) {
         const struct tensor_note *note = &header.note[i];
@@ -72,7 +74,7 @@ struct error *screen(struct arena *a, const struct view *path, size_t count,
                      const struct screen_choice *choice, struct screening *out)
 {
     struct release *release = ARENA_NEW(a, struct release, 1);
-    struct release_choice opening = {.threads = choice->threads};
+    struct release_choice opening = {.threads = choice->threads, .all = true};
     struct weights_names *names;
     struct safety_choice scanning = {.threads = choice->threads,
                                      .digest = choice->digest,

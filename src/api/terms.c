@@ -8,13 +8,6 @@
 
 // ---- Documents --------------------------------------------------------------
 
-static char *string_of(struct view v)
-{
-    struct reply d = {0};
-
-    return reply_add(&d, v) ? d.at : NULL;
-}
-
 // The document, or NULL and the line of `e`.
 static char *finish(struct arena *a, struct error *e, struct reply *d,
                     enum fh_result *result, char **error)
@@ -25,7 +18,7 @@ static char *finish(struct arena *a, struct error *e, struct reply *d,
     *result = FH_DONE;
     if (e) {
         *result = (enum fh_result)e->kind;
-        *error = string_of(error_line(a, e));
+        *error = reply_string(error_line(a, e));
         free(document);
         document = NULL;
     } else if (!document) {
@@ -105,8 +98,10 @@ static struct error *answer(struct arena *a, const char *const *words,
                                  .color = choice->color != 0,
                                  .full = choice->full != 0,
                                  .quiet = choice->quiet != 0};
-    struct scan_choice scan = {
-        .json = is_json(choice), .threads = choice->threads, .text = &text};
+    struct scan_choice scan = {.json = is_json(choice),
+                               .threads = choice->threads,
+                               .text = &text,
+                               .since = view_of(choice->since)};
     struct references *texts = NULL;
     bool folder = false;
     struct database known;
@@ -120,7 +115,7 @@ static struct error *answer(struct arena *a, const char *const *words,
     if (choice->texts)
         TRY(references_read(a, known.licenses, view_of(choice->texts), &texts));
     scan.texts = texts;
-    if (folder || (scan.json && count != 2))
+    if (folder || scan.since.len || (scan.json && count != 2))
         return scan_words(a, &known, word, count, &scan, out, open);
     return print_pages(a, &known, word, count, &scan, out, open);
 }
@@ -151,7 +146,7 @@ enum fh_result fh_terms_write(const char *const *words, size_t count,
     struct error *e = answer(&a, words, count, choice, &d, &open);
     enum fh_result result = e ? (enum fh_result)e->kind : FH_DONE;
 
-    *error = e ? string_of(error_line(&a, e)) : NULL;
+    *error = e ? reply_string(error_line(&a, e)) : NULL;
     arena_free(&a);
     return !e && open && choice->strict ? FH_OPEN : result;
 }
@@ -198,7 +193,7 @@ enum fh_result fh_license_add(const char *path, const char *record,
     struct error *e = add_license(&a, view_of(path), view_of(record));
     enum fh_result result = e ? (enum fh_result)e->kind : FH_DONE;
 
-    *error = e ? string_of(error_line(&a, e)) : NULL;
+    *error = e ? reply_string(error_line(&a, e)) : NULL;
     arena_free(&a);
     return result;
 }

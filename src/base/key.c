@@ -2,6 +2,7 @@
 #define _GNU_SOURCE // O_CLOEXEC, strerrordesc_np with -std=c17
 #include "base/key.h"
 
+#include "base/abandon.h"
 #include "base/digest.h"
 
 #include <errno.h>
@@ -26,6 +27,23 @@ static const struct {
 };
 
 enum { CURVES = sizeof curves / sizeof *curves };
+
+// As in an arena: a key or a signature that could not be looked at for want of
+// memory is not to look like one that is false.
+static void must_have_memory(bool has)
+{
+    if (!has)
+        abandon("freehold: out of memory, in libcrypto. Close other programs, "
+                "and do it again\n");
+}
+
+// The same where a call fails for other reasons too, which are for the caller.
+static void fails_by_content(bool well)
+{
+    if (!well)
+        must_have_memory(ERR_GET_REASON(ERR_peek_last_error()) !=
+                         ERR_R_MALLOC_FAILURE);
+}
 
 static EVP_PKEY *pkey_of(const struct key *k)
 {
@@ -62,6 +80,7 @@ static size_t curve_of(EVP_PKEY *k)
 static struct key *checked(EVP_PKEY *k, const char **why)
 {
     *why = NULL;
+    fails_by_content(k != NULL);
     if (!k)
         *why = "it does not hold a key that can be read";
     else if (curve_of(k) == CURVES)
@@ -109,9 +128,20 @@ static void block_free(struct block *b)
     *b = (struct block){0};
 }
 
+static BIO *bytes_of(struct view v)
+{
+    BIO *from = BIO_new_mem_buf(v.at, (int)v.len);
+
+    must_have_memory(from != NULL);
+    return from;
+}
+
 static bool block_next(BIO *from, struct block *b)
 {
-    return PEM_read_bio(from, &b->name, &b->header, &b->data, &b->len) == 1;
+    bool is = PEM_read_bio(from, &b->name, &b->header, &b->data, &b->len) == 1;
+
+    fails_by_content(is);
+    return is;
 }
 
 static const char *not_a_key(const struct block *b)
@@ -132,8 +162,8 @@ struct key *key_of_pem(struct view pem, const char **why)
     *why = "it is no public key (a PEM block of the type PUBLIC KEY)";
     if (pem.len > KEY_LARGEST || !pem.len)
         return NULL;
-    BIO *from = BIO_new_mem_buf(pem.at, (int)pem.len);
-    if (from && block_next(from, &first)) {
+    BIO *from = bytes_of(pem);
+    if (block_next(from, &first)) {
         if (!view_eq(view_of(first.name), VIEW("PUBLIC KEY")))
             *why = not_a_key(&first);
         else if (block_next(from, &second))
@@ -170,7 +200,9 @@ static struct error *read_secret(struct arena *a, struct view path,
     if (fd < 0)
         return error_new(a, ERROR_INPUT, (struct place){.path = path},
                          "cannot be opened: %s", strerrordesc_np(errno));
-    if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+    if (fstat(fd, &st))
+        e = refuse(a, path, strerrordesc_np(errno));
+    else if (!S_ISREG(st.st_mode))
         e = refuse(a, path, "is no regular file");
     else if (st.st_mode & (S_IRWXG | S_IRWXO))
         e = refuse(a, path,
@@ -229,11 +261,11 @@ static struct error *open_private(struct arena *a, struct view path,
                                   struct key **out)
 {
     const char *why;
-    BIO *from = BIO_new_mem_buf(pem.at, (int)pem.len);
-    EVP_PKEY *k =
-        from ? PEM_read_bio_PrivateKey(from, NULL, tell_passphrase, p) : NULL;
+    BIO *from = bytes_of(pem);
+    EVP_PKEY *k = PEM_read_bio_PrivateKey(from, NULL, tell_passphrase, p);
 
     BIO_free(from);
+    fails_by_content(k != NULL);
     bool locked = !k && view_has(pem, VIEW("ENCRYPTED"));
     *out = checked(k, &why);
     if (locked)
@@ -279,10 +311,7 @@ struct view key_hint(struct arena *a, const struct key *k)
     char *text = NULL;
     BIO *to = BIO_new(BIO_s_mem());
 
-    if (!to || PEM_write_bio_PUBKEY(to, pkey_of(k)) != 1) {
-        BIO_free(to);
-        return (struct view){0};
-    }
+    must_have_memory(to && PEM_write_bio_PUBKEY(to, pkey_of(k)) == 1);
     long len = BIO_get_mem_data(to, &text);
     sha256((struct view){text, (size_t)len}, sum);
     BIO_free(to);
@@ -295,16 +324,18 @@ bool key_verifies(const struct key *k, const struct view *part, size_t parts,
     EVP_MD_CTX *c = EVP_MD_CTX_new();
     EVP_PKEY *pkey = pkey_of(k);
     size_t row = curve_of(pkey);
-    bool good =
-        c && row < CURVES &&
-        EVP_DigestVerifyInit(c, NULL, curves[row].hash(), NULL, pkey) == 1;
 
-    for (size_t i = 0; good && i < parts; i++)
-        good = EVP_DigestVerifyUpdate(c, part[i].at, part[i].len) == 1;
+    assert(row < CURVES);
+    must_have_memory(c && EVP_DigestVerifyInit(c, NULL, curves[row].hash(),
+                                               NULL, pkey) == 1);
+    for (size_t i = 0; i < parts; i++)
+        must_have_memory(EVP_DigestVerifyUpdate(c, part[i].at, part[i].len) ==
+                         1);
     // Less than 0 is a failure too.
-    good = good && signature.len &&
-           EVP_DigestVerifyFinal(c, (const unsigned char *)signature.at,
-                                 signature.len) == 1;
+    bool good = signature.len &&
+                EVP_DigestVerifyFinal(c, (const unsigned char *)signature.at,
+                                      signature.len) == 1;
+    fails_by_content(good);
     EVP_MD_CTX_free(c);
     ERR_clear_error();
     return good;
@@ -323,9 +354,11 @@ struct error *key_sign(struct arena *a, const struct key *k,
         c && row < CURVES &&
         EVP_DigestSignInit(c, NULL, curves[row].hash(), NULL, pkey) == 1;
 
+    must_have_memory(c != NULL);
     for (size_t i = 0; good && i < parts; i++)
         good = EVP_DigestSignUpdate(c, part[i].at, part[i].len) == 1;
     good = good && EVP_DigestSignFinal(c, bytes, &len) == 1;
+    fails_by_content(good);
     EVP_MD_CTX_free(c);
     ERR_clear_error();
     if (!good)
@@ -372,6 +405,7 @@ static X509 *certificate_of(struct view der)
                   ? d2i_X509(NULL, &at, (long)der.len)
                   : NULL;
 
+    fails_by_content(c != NULL);
     if (c && at != (const unsigned char *)der.at + der.len) {
         X509_free(c);
         c = NULL;
@@ -398,17 +432,19 @@ static bool may_sign(X509 *c)
 // Adds the roots in `pem` to `store`; how many.
 static size_t add_roots(X509_STORE *store, struct view pem)
 {
-    BIO *from = BIO_new_mem_buf(pem.at, (int)pem.len);
+    BIO *from = bytes_of(pem);
     struct block b = {0};
     size_t count = 0;
 
-    while (from && block_next(from, &b)) {
+    while (block_next(from, &b)) {
         X509 *c = view_eq(view_of(b.name), VIEW("CERTIFICATE"))
                       ? certificate_of(
                             (struct view){(const char *)b.data, (size_t)b.len})
                       : NULL;
 
-        count += c && X509_STORE_add_cert(store, c) == 1;
+        bool added = c && X509_STORE_add_cert(store, c) == 1;
+        fails_by_content(!c || added);
+        count += added;
         X509_free(c);
         block_free(&b);
     }
@@ -421,20 +457,18 @@ static const char *check_chain(X509_STORE *store, STACK_OF(X509) * chain,
 {
     X509_STORE_CTX *c = X509_STORE_CTX_new();
     X509 *leaf = sk_X509_value(chain, 0);
-    const char *why = "the cryptographic library cannot check certificates";
 
-    if (c && X509_STORE_CTX_init(c, store, leaf, chain) == 1) {
-        X509_VERIFY_PARAM *p = X509_STORE_CTX_get0_param(c);
-
-        X509_VERIFY_PARAM_set_time(p, (time_t)now);
-        X509_VERIFY_PARAM_set_depth(p, 10);
-        X509_VERIFY_PARAM_set_auth_level(p, 2); // 112 bits
-        why = X509_verify_cert(c) == 1
-                  ? NULL
-                  : chain_fault(X509_STORE_CTX_get_error(c));
-        if (!why && !may_sign(leaf))
-            why = "its certificate does not allow its key to sign";
-    }
+    must_have_memory(c && X509_STORE_CTX_init(c, store, leaf, chain) == 1);
+    X509_VERIFY_PARAM *p = X509_STORE_CTX_get0_param(c);
+    X509_VERIFY_PARAM_set_time(p, (time_t)now);
+    X509_VERIFY_PARAM_set_depth(p, 10);
+    X509_VERIFY_PARAM_set_auth_level(p, 2); // 112 bits
+    bool holds = X509_verify_cert(c) == 1;
+    int fault = X509_STORE_CTX_get_error(c);
+    must_have_memory(holds || fault != X509_V_ERR_OUT_OF_MEM);
+    const char *why = holds ? NULL : chain_fault(fault);
+    if (!why && !may_sign(leaf))
+        why = "its certificate does not allow its key to sign";
     X509_STORE_CTX_free(c);
     return why;
 }
@@ -445,7 +479,8 @@ static struct key *key_of_stack(STACK_OF(X509) * chain, struct view roots,
     X509_STORE *store = X509_STORE_new();
 
     *why = "the file of roots holds no certificate";
-    if (store && add_roots(store, roots))
+    must_have_memory(store != NULL);
+    if (add_roots(store, roots))
         *why = check_chain(store, chain, now);
     X509_STORE_free(store);
     return *why ? NULL : checked(X509_get_pubkey(sk_X509_value(chain, 0)), why);
@@ -456,15 +491,15 @@ struct key *key_of_chain(const struct view *der, size_t count,
 {
     STACK_OF(X509) *chain = sk_X509_new_null();
     struct key *k = NULL;
-    bool whole = chain && count;
+    bool whole = count > 0;
 
+    must_have_memory(chain != NULL);
     *why = "a certificate of its chain cannot be read";
     for (size_t i = 0; whole && i < count; i++) {
         X509 *c = certificate_of(der[i]);
 
-        whole = c && sk_X509_push(chain, c) > 0;
-        if (!whole)
-            X509_free(c);
+        whole = c != NULL;
+        must_have_memory(!whole || sk_X509_push(chain, c) > 0);
     }
     if (whole)
         k = key_of_stack(chain, roots, now, why);

@@ -2,6 +2,8 @@
 // The only file that includes utf8proc.
 #include "base/unicode.h"
 
+#include "base/quick.h"
+
 #include <utf8proc.h>
 
 size_t utf8_next(struct view v, uint32_t *c)
@@ -48,19 +50,27 @@ size_t utf8_put(char *to, uint32_t c)
     return 4;
 }
 
+// Up to eight bytes at the front of `v`, which has some, in any order.
+static uint64_t some_bytes(struct view v)
+{
+    if (v.len >= 8)
+        return quick_load(v.at, 8);
+    if (v.len >= 4)
+        return quick_load(v.at, 4) | quick_load(v.at + v.len - 4, 4) << 32;
+    return quick_load(v.at, 1) | quick_load(v.at + v.len / 2, 1) << 8 |
+           quick_load(v.at + v.len - 1, 1) << 16;
+}
+
 size_t utf8_fault(struct view v)
 {
     const uint64_t high = 0x8080808080808080u; // bits of eight bytes
     size_t at = 0;
 
     while (at < v.len) {
-        uint64_t eight = high;
         uint32_t c;
 
-        if (v.len - at >= sizeof eight)
-            memcpy(&eight, v.at + at, sizeof eight);
-        if (!(eight & high)) {
-            at += sizeof eight;
+        if (!(some_bytes(view_from(v, at)) & high)) {
+            at += 8;
             continue;
         }
         size_t len = utf8_next(view_from(v, at), &c);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // freehold bom RELEASE - a bill of materials, CycloneDX or SPDX.
+#include "base/pool.h"
 #include "cmd/cmd.h"
 #include "freehold.h"
-
-enum { MOST_THREADS = 64 };
 
 struct bom_command {
     struct view format, output;
@@ -44,9 +43,7 @@ int cmd_bom(struct arena *a, const struct command *c, char **argv)
     struct fh_inspection *i = fh_inspection_new();
     for (size_t n = 0; n < words.count; n++)
         fh_inspection_add(i, arena_copy(a, words.item[n]).at);
-    fh_inspection_threads(i, choice.threads < MOST_THREADS
-                                 ? (unsigned)choice.threads
-                                 : MOST_THREADS);
+    fh_inspection_threads(i, pool_threads(choice.threads));
     if (choice.digest)
         fh_inspection_digest(i, NULL, NULL);
     code = (int)fh_inspection_run(i);

@@ -9,38 +9,27 @@
 #include "report/compare_page.h"
 #include "report/compare_text.h"
 
-enum { MOST_THREADS = 64 };
-
 struct compare_choice {
-    struct view format, output, color;
+    struct text_options shown;
+    struct view format;
     uint64_t threads;
-    bool full, wide;
 };
 
 const struct option compare_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct compare_choice, format),
      "FORM", "Form of the table", "text json html"},
-    {"output", 'o', OPTION_TEXT, offsetof(struct compare_choice, output),
+    {"output", 'o', OPTION_TEXT, offsetof(struct compare_choice, shown.output),
      "FILE", "Write there instead of standard output", NULL},
-    {"full", 0, OPTION_FLAG, offsetof(struct compare_choice, full), NULL,
+    {"full", 0, OPTION_FLAG, offsetof(struct compare_choice, shown.full), NULL,
      "Also the rows that are equal", NULL},
-    {"wide", 0, OPTION_FLAG, offsetof(struct compare_choice, wide), NULL,
+    {"wide", 0, OPTION_FLAG, offsetof(struct compare_choice, shown.wide), NULL,
      "Do not cut the columns", NULL},
     {"threads", 0, OPTION_NUMBER, offsetof(struct compare_choice, threads), "N",
      "Threads to work on; the table is the same for any number", NULL},
-    {"color", 0, OPTION_TEXT, offsetof(struct compare_choice, color), "WHEN",
-     "When to use colours", COLOR_CHOICES},
+    {"color", 0, OPTION_TEXT, offsetof(struct compare_choice, shown.color),
+     "WHEN", "When to use colours", COLOR_CHOICES},
     {0},
 };
-
-static struct text_choice form_of(const struct compare_choice *choice)
-{
-    struct text_choice form = text_form(choice->output, choice->color);
-
-    form.full = choice->full;
-    form.wide = choice->wide;
-    return form;
-}
 
 static struct error *compare(struct arena *a, const struct words *words,
                              const struct release_choice *inspecting,
@@ -81,17 +70,16 @@ int cmd_compare(struct arena *a, const struct command *c, char **argv)
 
     if (!command_begin(a, c, argv, &choice, &words, &code))
         return code;
-    inspecting.threads =
-        choice.threads > MOST_THREADS ? MOST_THREADS : choice.threads;
+    inspecting.threads = choice.threads;
     struct error *e = compare(a, &words, &inspecting, &comparison);
     if (e)
         return command_failed(a, e);
-    struct text_choice form = form_of(&choice);
+    struct text_choice form = text_form(&choice.shown);
     if (view_eq(choice.format, VIEW("json")))
         compare_json(&comparison, &out);
     else if (view_eq(choice.format, VIEW("html")))
         compare_page(&comparison, &out);
     else
         compare_text(&comparison, &form, &out);
-    return command_print(a, choice.output, text_view(&out));
+    return command_print(a, choice.shown.output, text_view(&out));
 }

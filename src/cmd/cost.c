@@ -9,22 +9,22 @@
 enum { MOST_BYTES = 1 << 20, MULTIPLES = 8, MOST_MULTIPLES = 1000 };
 
 struct cost_choice {
-    struct view format, output, color;
+    struct text_options shown;
+    struct view format;
     uint64_t up_to;
-    bool full;
 };
 
 const struct option cost_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct cost_choice, format), "FORM",
      "Form of the answer; svg is a plot", "text json svg"},
-    {"output", 'o', OPTION_TEXT, offsetof(struct cost_choice, output), "FILE",
-     "Write there instead of standard output", NULL},
+    {"output", 'o', OPTION_TEXT, offsetof(struct cost_choice, shown.output),
+     "FILE", "Write there instead of standard output", NULL},
     {"up-to", 0, OPTION_NUMBER, offsetof(struct cost_choice, up_to), "N",
      "Search crossings up to N times the demand, 1 to 1000 (by default 8)",
      NULL},
-    {"full", 0, OPTION_FLAG, offsetof(struct cost_choice, full), NULL,
+    {"full", 0, OPTION_FLAG, offsetof(struct cost_choice, shown.full), NULL,
      "Every input and interval", NULL},
-    {"color", 0, OPTION_TEXT, offsetof(struct cost_choice, color), "WHEN",
+    {"color", 0, OPTION_TEXT, offsetof(struct cost_choice, shown.color), "WHEN",
      "When to use colours", COLOR_CHOICES},
     {0},
 };
@@ -32,9 +32,9 @@ const struct option cost_options[] = {
 static void print_text(const struct cost_choice *choice, const struct cost *c,
                        struct text *out)
 {
-    struct text_choice form = text_form(choice->output, choice->color);
+    struct text_choice form = text_form(&choice->shown);
 
-    cost_text(c, form.width, form.color, choice->full, out);
+    cost_text(c, form.width, form.color, choice->shown.full, out);
 }
 
 int cmd_cost(struct arena *a, const struct command *c, char **argv)
@@ -69,5 +69,5 @@ int cmd_cost(struct arena *a, const struct command *c, char **argv)
         cost_svg(&cost, &out);
     else
         print_text(&choice, &cost, &out);
-    return command_print(a, choice.output, text_view(&out));
+    return command_print(a, choice.shown.output, text_view(&out));
 }

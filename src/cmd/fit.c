@@ -16,12 +16,13 @@
 #include <time.h>
 
 enum { EXIT_NONE_FITS = 1, EXIT_WORSE = 1, EXIT_OPEN = 5 };
-enum { MOST_THREADS = 64, MOST_RECORD = 64 << 20, MOST_LINE = 4096 };
+enum { MOST_RECORD = 64 << 20, MOST_LINE = 4096 };
 
 struct fit_choice {
-    struct view format, output, color, needs, portfolio, record, recheck;
+    struct text_options shown;
+    struct view format, needs, portfolio, record, recheck;
     uint64_t threads;
-    bool full, wide, strict, digest, dated, ask;
+    bool strict, digest, dated, ask;
 };
 
 const struct option fit_options[] = {
@@ -34,8 +35,8 @@ const struct option fit_options[] = {
      NULL},
     {"format", 'f', OPTION_TEXT, offsetof(struct fit_choice, format), "FORM",
      "Form of the answer", "text json html sarif junit"},
-    {"output", 'o', OPTION_TEXT, offsetof(struct fit_choice, output), "FILE",
-     "Write there instead of standard output", NULL},
+    {"output", 'o', OPTION_TEXT, offsetof(struct fit_choice, shown.output),
+     "FILE", "Write there instead of standard output", NULL},
     {"ask", 0, OPTION_FLAG, offsetof(struct fit_choice, ask), NULL,
      "Ask ten questions and write a needs file from the answers", NULL},
     {"record", 0, OPTION_TEXT, offsetof(struct fit_choice, record), "FILE",
@@ -44,9 +45,9 @@ const struct option fit_options[] = {
      "Put the date into the record", NULL},
     {"recheck", 0, OPTION_TEXT, offsetof(struct fit_choice, recheck), "FILE",
      "Say what changed since that record; exit 1 if an answer got worse", NULL},
-    {"full", 0, OPTION_FLAG, offsetof(struct fit_choice, full), NULL,
+    {"full", 0, OPTION_FLAG, offsetof(struct fit_choice, shown.full), NULL,
      "Every need with its reason, not only what decides", NULL},
-    {"wide", 0, OPTION_FLAG, offsetof(struct fit_choice, wide), NULL,
+    {"wide", 0, OPTION_FLAG, offsetof(struct fit_choice, shown.wide), NULL,
      "Do not cut the last column", NULL},
     {"strict", 0, OPTION_FLAG, offsetof(struct fit_choice, strict), NULL,
      "Exit 5, not 1, if no candidate fits and one is only undecided", NULL},
@@ -54,24 +55,15 @@ const struct option fit_options[] = {
      "Also hash every file (SHA-256)", NULL},
     {"threads", 0, OPTION_NUMBER, offsetof(struct fit_choice, threads), "N",
      "Threads to work on; the answer is the same for any number", NULL},
-    {"color", 0, OPTION_TEXT, offsetof(struct fit_choice, color), "WHEN",
+    {"color", 0, OPTION_TEXT, offsetof(struct fit_choice, shown.color), "WHEN",
      "When to use colours", COLOR_CHOICES},
     {0},
 };
 
-static struct text_choice form_of(const struct fit_choice *choice)
-{
-    struct text_choice form = text_form(choice->output, choice->color);
-
-    form.full = choice->full;
-    form.wide = choice->wide;
-    return form;
-}
-
 static void print_fit(const struct fit_choice *choice, const struct fit *f,
                       struct text *out)
 {
-    struct text_choice form = form_of(choice);
+    struct text_choice form = text_form(&choice->shown);
 
     if (view_eq(choice->format, VIEW("json")))
         fit_json(f, out);
@@ -146,7 +138,7 @@ static int fit(struct arena *a, const struct fit_choice *choice,
     for (size_t i = 0; i < f.candidate_count; i++)
         command_unread(a, f.candidate[i].inspection);
     print_fit(choice, &f, &out);
-    int code = command_print(a, choice->output, text_view(&out));
+    int code = command_print(a, choice->shown.output, text_view(&out));
     if (!code && choice->record.len)
         code = write_record(a, choice, &f);
     return code ? code : exit_of(choice, &f);
@@ -173,7 +165,7 @@ static int portfolio(struct arena *a, const struct fit_choice *choice,
                      const struct release_choice *inspecting,
                      const struct words *words)
 {
-    struct text_choice form = form_of(choice);
+    struct text_choice form = text_form(&choice->shown);
     struct text out = {.arena = a};
     struct named *named;
     struct portfolio p;
@@ -198,7 +190,7 @@ static int portfolio(struct arena *a, const struct fit_choice *choice,
         portfolio_page(&p, &out);
     else
         portfolio_text(&p, &form, &out);
-    int code = command_print(a, choice->output, text_view(&out));
+    int code = command_print(a, choice->shown.output, text_view(&out));
     return code ? code : portfolio_exit(choice, &p);
 }
 
@@ -226,7 +218,7 @@ static int recheck(struct arena *a, const struct fit_choice *choice,
                    struct release_choice *inspecting, const struct words *words)
 {
     struct text out = {.arena = a};
-    struct text_choice form = form_of(choice);
+    struct text_choice form = text_form(&choice->shown);
     struct decision_changes changes;
     struct decision d;
 
@@ -242,7 +234,7 @@ static int recheck(struct arena *a, const struct fit_choice *choice,
         changes_text(&d, &changes, &form, &out);
     else
         return usage(a, "--recheck answers as text or json");
-    int code = command_print(a, choice->output, text_view(&out));
+    int code = command_print(a, choice->shown.output, text_view(&out));
     return code ? code : changes.worse ? EXIT_WORSE : 0;
 }
 
@@ -283,7 +275,7 @@ static int ask(struct arena *a, const struct fit_choice *choice,
             fprintf(stderr, "That is none of: %s\n", form);
     }
     ask_write(&k, &out);
-    return command_print(a, choice->output, text_view(&out));
+    return command_print(a, choice->shown.output, text_view(&out));
 }
 
 int cmd_fit(struct arena *a, const struct command *c, char **argv)
@@ -295,8 +287,7 @@ int cmd_fit(struct arena *a, const struct command *c, char **argv)
 
     if (!command_begin(a, c, argv, &choice, &words, &code))
         return code;
-    inspecting.threads =
-        choice.threads > MOST_THREADS ? MOST_THREADS : choice.threads;
+    inspecting.threads = choice.threads;
     inspecting.digest = choice.digest;
     if (choice.ask)
         return ask(a, &choice, &words);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // freehold inspect RELEASE - what is open, under what terms, to what extent.
 #include "base/output.h"
+#include "base/pool.h"
 #include "base/sandbox.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
@@ -10,10 +11,11 @@
 
 #include <unistd.h>
 
-enum { EXIT_REFUSED = 1, EXIT_UNDETERMINED = 5, MOST_THREADS = 64 };
+enum { EXIT_REFUSED = 1, EXIT_UNDETERMINED = 5 };
 
 struct inspect_choice {
-    struct view format, output, color, policy, sandbox;
+    struct text_options shown;
+    struct view format, policy, sandbox;
     uint64_t threads;
     int64_t time; // for bills of materials, if `dated`
     bool full, wide, strict, digest, each, quiet, dated;
@@ -23,11 +25,11 @@ const struct option inspect_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct inspect_choice, format),
      "FORM", "Form of the report",
      "text json html markdown sarif cyclonedx spdx mof"},
-    {"output", 'o', OPTION_TEXT, offsetof(struct inspect_choice, output),
+    {"output", 'o', OPTION_TEXT, offsetof(struct inspect_choice, shown.output),
      "FILE", "Write there instead of standard output", NULL},
-    {"full", 0, OPTION_FLAG, offsetof(struct inspect_choice, full), NULL,
+    {"full", 0, OPTION_FLAG, offsetof(struct inspect_choice, shown.full), NULL,
      "Every part, check and finding, not only what decides", NULL},
-    {"wide", 0, OPTION_FLAG, offsetof(struct inspect_choice, wide), NULL,
+    {"wide", 0, OPTION_FLAG, offsetof(struct inspect_choice, shown.wide), NULL,
      "Do not cut the last column", NULL},
     {"each", 0, OPTION_FLAG, offsetof(struct inspect_choice, each), NULL,
      "Each path is a release of its own; JSON has one line for each", NULL},
@@ -42,10 +44,10 @@ const struct option inspect_options[] = {
      SANDBOX_CHOICES},
     {"threads", 0, OPTION_NUMBER, offsetof(struct inspect_choice, threads), "N",
      "Threads to work on; the report is the same for any number", NULL},
-    {"quiet", 'q', OPTION_FLAG, offsetof(struct inspect_choice, quiet), NULL,
-     "Nothing but the verdict line", NULL},
-    {"color", 0, OPTION_TEXT, offsetof(struct inspect_choice, color), "WHEN",
-     "When to use colours", COLOR_CHOICES},
+    {"quiet", 'q', OPTION_FLAG, offsetof(struct inspect_choice, shown.quiet),
+     NULL, "Nothing but the verdict line", NULL},
+    {"color", 0, OPTION_TEXT, offsetof(struct inspect_choice, shown.color),
+     "WHEN", "When to use colours", COLOR_CHOICES},
     {0},
 };
 
@@ -98,14 +100,14 @@ static bool is_json(const struct inspect_choice *choice)
 
 static struct fh_report report_of(const struct inspect_choice *choice)
 {
-    struct text_choice form = text_form(choice->output, choice->color);
+    struct text_choice form = text_form(&choice->shown);
 
     return (struct fh_report){
         .format = is_json(choice) && choice->each ? FH_JSON_LINE
                                                   : format_of(choice->format),
-        .full = choice->full,
-        .wide = choice->wide,
-        .quiet = choice->quiet,
+        .full = form.full,
+        .wide = form.wide,
+        .quiet = form.quiet,
         .color = form.color,
         .width = form.width,
     };
@@ -134,7 +136,7 @@ static int inspect_one(struct arena *a, const struct inspect_choice *choice,
         fh_inspection_add(i, arena_copy(a, named->root[n]).at);
     if (*first)
         fh_inspection_share(i, *first);
-    fh_inspection_threads(i, (unsigned)choice->threads);
+    fh_inspection_threads(i, pool_threads(choice->threads));
     if (choice->policy.len)
         fh_inspection_policy(i, arena_copy(a, choice->policy).at);
     if (choice->digest)
@@ -209,7 +211,7 @@ static int inspect_all(void *context, struct text *out)
     if (e)
         return command_failed(j->arena, e);
     for (size_t n = 0; n < count; n++) {
-        if (n && !is_json(choice) && !choice->quiet && out->len)
+        if (n && !is_json(choice) && !choice->shown.quiet && out->len)
             text_byte(out, '\n');
         code =
             worse(code, inspect_one(j->arena, choice, &named[n], &first, out));
@@ -228,8 +230,6 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
 
     if (!command_begin(a, c, argv, &choice, &words, &code))
         return code;
-    if (choice.threads > MOST_THREADS)
-        choice.threads = MOST_THREADS;
     if (choice.each && format_of(choice.format) != FH_TEXT && !is_json(&choice))
         return command_failed(
             a, error_new(a, ERROR_USAGE, (struct place){0},
@@ -243,6 +243,6 @@ int cmd_inspect(struct arena *a, const struct command *c, char **argv)
         return command_failed(a, e);
     if (!is_judgement(code) && !out.len)
         return code;
-    int printed = command_print(a, choice.output, text_view(&out));
+    int printed = command_print(a, choice.shown.output, text_view(&out));
     return worse(code, printed);
 }

@@ -7,26 +7,27 @@
 #include "cmd/text_form.h"
 #include "report/sarif.h"
 
-enum { EXIT_FOUND = 1, MOST_THREADS = 64 };
+enum { EXIT_FOUND = 1 };
 
 struct scan_options {
-    struct view format, output, color, policy, sandbox;
+    struct text_options shown;
+    struct view format, policy, sandbox;
     uint64_t threads;
-    bool full, wide, quiet, explain, no_digest;
+    bool explain, no_digest;
 };
 
 const struct option scan_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct scan_options, format), "FORM",
      "Form of the report", "text json sarif"},
-    {"output", 'o', OPTION_TEXT, offsetof(struct scan_options, output), "FILE",
-     "Write there instead of standard output", NULL},
+    {"output", 'o', OPTION_TEXT, offsetof(struct scan_options, shown.output),
+     "FILE", "Write there instead of standard output", NULL},
     {"policy", 0, OPTION_TEXT, offsetof(struct scan_options, policy), "FILE",
      "What is refused, and who approved which digest", NULL},
     {"explain", 0, OPTION_FLAG, offsetof(struct scan_options, explain), NULL,
      "What the rule that is named means; without a word all rules", NULL},
-    {"full", 0, OPTION_FLAG, offsetof(struct scan_options, full), NULL,
+    {"full", 0, OPTION_FLAG, offsetof(struct scan_options, shown.full), NULL,
      "Every file and finding", NULL},
-    {"wide", 0, OPTION_FLAG, offsetof(struct scan_options, wide), NULL,
+    {"wide", 0, OPTION_FLAG, offsetof(struct scan_options, shown.wide), NULL,
      "Do not cut the last column", NULL},
     {"no-digest", 0, OPTION_FLAG, offsetof(struct scan_options, no_digest),
      NULL, "Do not hash the files: quicker, and nothing can be approved", NULL},
@@ -34,22 +35,12 @@ const struct option scan_options[] = {
      "Read the files in a process that can do nothing else", SANDBOX_CHOICES},
     {"threads", 0, OPTION_NUMBER, offsetof(struct scan_options, threads), "N",
      "Threads to work on; the report is the same for any number", NULL},
-    {"quiet", 'q', OPTION_FLAG, offsetof(struct scan_options, quiet), NULL,
-     "Nothing but the verdict", NULL},
-    {"color", 0, OPTION_TEXT, offsetof(struct scan_options, color), "WHEN",
-     "When to use colours", COLOR_CHOICES},
+    {"quiet", 'q', OPTION_FLAG, offsetof(struct scan_options, shown.quiet),
+     NULL, "Nothing but the verdict", NULL},
+    {"color", 0, OPTION_TEXT, offsetof(struct scan_options, shown.color),
+     "WHEN", "When to use colours", COLOR_CHOICES},
     {0},
 };
-
-static struct text_choice form_of(const struct scan_options *choice)
-{
-    struct text_choice form = text_form(choice->output, choice->color);
-
-    form.full = choice->full;
-    form.wide = choice->wide;
-    form.quiet = choice->quiet;
-    return form;
-}
 
 static struct error *rule_named(struct arena *a, const struct safety_rules *all,
                                 struct view id, const struct safety_rule **out)
@@ -69,7 +60,7 @@ static struct error *explain(struct arena *a, const struct scan_options *choice,
                              const struct words *words, struct text *out)
 {
     const struct safety_rule *one = NULL;
-    struct text_choice form = form_of(choice);
+    struct text_choice form = text_form(&choice->shown);
     struct safety_rules all;
 
     if (words->count > 1)
@@ -88,7 +79,7 @@ static struct error *explain(struct arena *a, const struct scan_options *choice,
 static void write_report(const struct scan_options *choice,
                          const struct screening *s, struct text *out)
 {
-    struct text_choice form = form_of(choice);
+    struct text_choice form = text_form(&choice->shown);
 
     if (view_eq(choice->format, VIEW("json")))
         screening_json(s, out);
@@ -106,8 +97,7 @@ static struct error *scan(struct arena *a, const struct scan_options *choice,
 {
     struct screening s;
     struct screen_choice screening = {
-        .threads =
-            choice->threads > MOST_THREADS ? MOST_THREADS : choice->threads,
+        .threads = choice->threads,
         .digest = !choice->no_digest,
         .policy = choice->policy,
     };
@@ -155,6 +145,6 @@ int cmd_scan(struct arena *a, const struct command *c, char **argv)
         return command_failed(a, e);
     if (code > EXIT_FOUND)
         return code;
-    int printed = command_print(a, choice.output, text_view(&out));
+    int printed = command_print(a, choice.shown.output, text_view(&out));
     return printed ? printed : code;
 }

@@ -6,8 +6,6 @@
 
 #include <inttypes.h>
 
-enum { MOST_THREADS = 64 };
-
 struct sign_command {
     struct view key, passphrase, output;
     struct words ignore;
@@ -73,8 +71,7 @@ int cmd_sign(struct arena *a, const struct command *c, char **argv)
         .output = choice.output,
         .ignore = choice.ignore.item,
         .ignore_count = choice.ignore.count,
-        .threads =
-            choice.threads < MOST_THREADS ? choice.threads : MOST_THREADS,
+        .threads = choice.threads,
         .progress = &progress,
     };
     struct error *e = sign(a, words.item[0], &how, &s);

@@ -2,32 +2,37 @@
 // freehold terms LICENSE - which licence a text is, what it allows, asks and
 // forbids, and where.
 #include "base/output.h"
+#include "base/pool.h"
 #include "base/terminal.h"
 #include "base/text.h"
 #include "cmd/release_terms.h"
 #include "cmd/text_form.h"
 #include "freehold.h"
 
-enum { MOST_THREADS = 64 };
-
 struct terms_choice {
-    struct view format, output, color, explain, without, texts, add, id, title,
+    struct text_options shown;
+    struct view format, explain, without, texts, since, add, id, title,
         category;
     struct words clause;
-    bool full, keys, notices, counsel, quiet, strict;
+    bool keys, notices, counsel, strict;
     uint64_t threads;
 };
 
 const struct option terms_options[] = {
     {"format", 'f', OPTION_TEXT, offsetof(struct terms_choice, format), "FORM",
      "Form of the answer", "text json"},
-    {"output", 'o', OPTION_TEXT, offsetof(struct terms_choice, output), "FILE",
-     "Write there instead of standard output", NULL},
+    {"output", 'o', OPTION_TEXT, offsetof(struct terms_choice, shown.output),
+     "FILE", "Write there instead of standard output", NULL},
     {"notices", 0, OPTION_FLAG, offsetof(struct terms_choice, notices), NULL,
      "Draft the notice file of a release", NULL},
     {"counsel", 0, OPTION_FLAG, offsetof(struct terms_choice, counsel), NULL,
      "Write a pack for a lawyer to the folder of -o, from a release", NULL},
-    {"full", 0, OPTION_FLAG, offsetof(struct terms_choice, full), NULL,
+    {"since", 0, OPTION_TEXT, offsetof(struct terms_choice, since), "REV",
+     "Only what changed after this commit, tag or branch of a release that is "
+     "a "
+     "git clone",
+     NULL},
+    {"full", 0, OPTION_FLAG, offsetof(struct terms_choice, shown.full), NULL,
      "Also what is equal in both, what the text is silent on, and every "
      "changed place",
      NULL},
@@ -37,8 +42,8 @@ const struct option terms_options[] = {
      NULL},
     {"strict", 0, OPTION_FLAG, offsetof(struct terms_choice, strict), NULL,
      "Exit 5 if a text is unknown, changed, or was not read as a whole", NULL},
-    {"quiet", 'q', OPTION_FLAG, offsetof(struct terms_choice, quiet), NULL,
-     "One line for each LICENSE: what it is", NULL},
+    {"quiet", 'q', OPTION_FLAG, offsetof(struct terms_choice, shown.quiet),
+     NULL, "One line for each LICENSE: what it is", NULL},
     {"explain", 0, OPTION_TEXT, offsetof(struct terms_choice, explain), "KEY",
      "What a clause key means, and its values", NULL},
     {"keys", 0, OPTION_FLAG, offsetof(struct terms_choice, keys), NULL,
@@ -67,25 +72,25 @@ const struct option terms_options[] = {
      NULL},
     {"threads", 0, OPTION_NUMBER, offsetof(struct terms_choice, threads), "N",
      "Threads to work on; the answer is the same for any number", NULL},
-    {"color", 0, OPTION_TEXT, offsetof(struct terms_choice, color), "WHEN",
-     "When to use colours", COLOR_CHOICES},
+    {"color", 0, OPTION_TEXT, offsetof(struct terms_choice, shown.color),
+     "WHEN", "When to use colours", COLOR_CHOICES},
     {0},
 };
 
 static struct fh_terms form_of(const struct terms_choice *choice)
 {
-    struct text_choice text = text_form(choice->output, choice->color);
-    struct fh_terms form = {.full = choice->full,
-                            .quiet = choice->quiet,
+    struct text_choice text = text_form(&choice->shown);
+    struct fh_terms form = {.full = choice->shown.full,
+                            .quiet = choice->shown.quiet,
                             .strict = choice->strict,
-                            .threads = choice->threads < MOST_THREADS
-                                           ? (unsigned)choice->threads
-                                           : MOST_THREADS};
+                            .threads = pool_threads(choice->threads)};
 
     if (choice->without.len)
         form.without = choice->without.at;
     if (choice->texts.len)
         form.texts = choice->texts.at;
+    if (choice->since.len)
+        form.since = choice->since.at;
     if (view_eq(choice->format, VIEW("json"))) {
         form.format = FH_JSON;
         return form;
@@ -103,7 +108,7 @@ static int print_answer(struct arena *a, const struct terms_choice *choice,
         fh_free(error);
         return (int)result;
     }
-    int code = command_print(a, choice->output, view_of(document));
+    int code = command_print(a, choice->shown.output, view_of(document));
     fh_free(document);
     return code ? code : (int)result;
 }
@@ -134,7 +139,7 @@ static int write_answer(struct arena *a, const struct terms_choice *choice,
 
     for (size_t i = 0; i < words->count; i++)
         word[i] = arena_copy(a, words->item[i]).at;
-    w.error = output_open(a, choice->output, &w.to);
+    w.error = output_open(a, choice->shown.output, &w.to);
     if (w.error)
         return command_failed(a, w.error);
     enum fh_result result =
@@ -200,7 +205,7 @@ static int add_license(struct arena *a, const struct terms_choice *choice,
         fh_license_add(arena_copy(a, choice->add).at, lines.at, &error);
     if (error)
         fputs(error, stderr);
-    else if (!choice->quiet)
+    else if (!choice->shown.quiet)
         fprintf(stderr,
                 VIEW_FMT " is known here now: freehold terms " VIEW_FMT "\n",
                 VIEW_ARG(choice->id), VIEW_ARG(choice->id));
@@ -239,8 +244,8 @@ int cmd_terms(struct arena *a, const struct command *c, char **argv)
     if (!words.count)
         return usage(a, "which licence? Name a file or a licence");
     if (choice.counsel)
-        return release_counsel(a, &words, choice.output);
+        return release_counsel(a, &words, choice.shown.output);
     if (choice.notices)
-        return release_notices(a, &words, choice.output);
+        return release_notices(a, &words, choice.shown.output);
     return write_answer(a, &choice, &words, &form);
 }

@@ -16,17 +16,20 @@ static unsigned width_of_terminal(void)
                                 : width;
 }
 
-struct text_choice text_form(struct view output, struct view color)
+struct text_choice text_form(const struct text_options *o)
 {
-    bool to_stdout = !output.len || view_eq(output, VIEW("-"));
+    bool to_stdout = !o->output.len || view_eq(o->output, VIEW("-"));
     enum color_choice choice = COLOR_AUTO;
 
-    color_choice_of(color, &choice);
+    color_choice_of(o->color, &choice);
     if (!to_stdout && choice == COLOR_AUTO)
         choice = COLOR_NEVER;
     return (struct text_choice){
         .width = to_stdout && terminal_is(STDOUT_FILENO) ? width_of_terminal()
                                                          : PLAIN_WIDTH,
         .color = terminal_color(STDOUT_FILENO, choice),
+        .full = o->full,
+        .wide = o->wide,
+        .quiet = o->quiet,
     };
 }

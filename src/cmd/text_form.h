@@ -6,10 +6,16 @@
 
 #include "report/text.h"
 
-// For a report that goes to `output`, a file, or empty or "-" for standard
-// output; `color` is the word of --color, or empty. A terminal has its own
-// width, between 72 and 100 columns; all else has 96, and no colours unless
-// they are asked for.
-struct text_choice text_form(struct view output, struct view color);
+// What a command's options say of it. A command that lacks an option leaves
+// its field as it is.
+struct text_options {
+    struct view output; // a file; empty or "-": standard output
+    struct view color;  // the word of --color, or empty
+    bool full, wide, quiet;
+};
+
+// A terminal has its own width, between 72 and 100 columns; all else has 96,
+// and no colours unless they are asked for.
+struct text_choice text_form(const struct text_options *o);
 
 #endif

@@ -8,13 +8,13 @@
 #include <time.h>
 
 enum { EXIT_REFUSED = 1, EXIT_REVIEW = 5 };
-enum { MOST_THREADS = 64 };
 
 struct verify_command {
-    struct view format, output, color, signature, roots;
+    struct text_options shown;
+    struct view format, signature, roots;
     struct words keys;
     uint64_t threads;
-    bool full, wide, allow_extra;
+    bool allow_extra;
 };
 
 const struct option verify_options[] = {
@@ -29,28 +29,19 @@ const struct option verify_options[] = {
      offsetof(struct verify_command, allow_extra), NULL,
      "Only note unsigned files that no loader reads", NULL},
     {"format", 'f', OPTION_TEXT, offsetof(struct verify_command, format),
-     "FORM", "Form of the answer", "text json"},
-    {"output", 'o', OPTION_TEXT, offsetof(struct verify_command, output),
+     "FORM", "Form of the answer", "text json sarif"},
+    {"output", 'o', OPTION_TEXT, offsetof(struct verify_command, shown.output),
      "FILE", "Write there instead of standard output", NULL},
-    {"full", 0, OPTION_FLAG, offsetof(struct verify_command, full), NULL,
+    {"full", 0, OPTION_FLAG, offsetof(struct verify_command, shown.full), NULL,
      "Every finding and every path left out", NULL},
-    {"wide", 0, OPTION_FLAG, offsetof(struct verify_command, wide), NULL,
+    {"wide", 0, OPTION_FLAG, offsetof(struct verify_command, shown.wide), NULL,
      "Do not cut lines", NULL},
     {"threads", 0, OPTION_NUMBER, offsetof(struct verify_command, threads), "N",
      "Threads to work on; the answer is the same for any number", NULL},
-    {"color", 0, OPTION_TEXT, offsetof(struct verify_command, color), "WHEN",
-     "When to use colours", COLOR_CHOICES},
+    {"color", 0, OPTION_TEXT, offsetof(struct verify_command, shown.color),
+     "WHEN", "When to use colours", COLOR_CHOICES},
     {0},
 };
-
-static struct text_choice form_of(const struct verify_command *choice)
-{
-    struct text_choice form = text_form(choice->output, choice->color);
-
-    form.full = choice->full;
-    form.wide = choice->wide;
-    return form;
-}
 
 static int exit_of(const struct verification *v)
 {
@@ -77,18 +68,19 @@ int cmd_verify(struct arena *a, const struct command *c, char **argv)
         .roots = choice.roots,
         .now = (int64_t)time(NULL),
         .allow_extra = choice.allow_extra,
-        .threads =
-            choice.threads < MOST_THREADS ? choice.threads : MOST_THREADS,
+        .threads = choice.threads,
         .progress = &progress,
     };
     struct error *e = verify(a, words.item[0], &how, &v);
     if (e)
         return command_failed(a, e);
-    struct text_choice form = form_of(&choice);
+    struct text_choice form = text_form(&choice.shown);
     if (view_eq(choice.format, VIEW("json")))
         verify_json(&v, &out);
+    else if (view_eq(choice.format, VIEW("sarif")))
+        verify_sarif(&v, &out);
     else
         verify_text(&v, &form, &out);
-    code = command_print(a, choice.output, text_view(&out));
+    code = command_print(a, choice.shown.output, text_view(&out));
     return code ? code : exit_of(&v);
 }

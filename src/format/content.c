@@ -61,6 +61,7 @@ static const struct {
     {0, VIEW_INIT("\xce\xfa\xed\xfe"), CONTENT_PROGRAM},
     {0, VIEW_INIT("\xcf\xfa\xed\xfe"), CONTENT_PROGRAM},
     {0, VIEW_INIT("\xca\xfe\xba\xbe"), CONTENT_PROGRAM}, // fat, or Java
+    {0, VIEW_INIT("\xca\xfe\xba\xbf"), CONTENT_PROGRAM}, // fat, 64 bits
     {257, VIEW_INIT("ustar"), CONTENT_TAR},
 };
 
@@ -124,7 +125,7 @@ static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
     p.arena = &scratch;
     p.notes = &silent;
     pickle_read(&p, front, 0, &found);
-    bool may = found.whole || found.cut || found.danger;
+    bool may = found.whole || found.cut || found.danger || found.full;
     arena_free(&scratch);
     return may;
 }
@@ -339,18 +340,66 @@ static const struct {
     [UNPACK_BOMB] = {NOTE_LIMIT, "the stream grows more than 200 times"},
 };
 
-// The stream's content, as far as it is worth unpacking: most are texts, which
-// their front tells. Empty: nothing to look into.
-static struct error *stream_bytes(struct content *c, const struct file *f,
-                                  enum unpack_kind kind, struct unpacked *i)
+// What comes out of a stream, as far as it is worth unpacking.
+struct content_stream {
+    struct file file; // or its front, if only that is looked into
+    enum unpack_kind kind;
+    struct unpacked unpacked;
+    struct arena kept; // holds its bytes
+    uint64_t paged;    // bytes of a pickle that is read without that, or 0
+};
+
+// Whether a pickle with its magic number comes out.
+static bool is_pickle_stream(struct content *c, const struct content_stream *s)
 {
+    struct arena scratch = {0};
+    struct unpack *u = unpack_open(&scratch, &s->file, s->kind, FRONT);
+    char *front = arena_alloc(&scratch, FRONT);
+    size_t len = unpack_next(u, front, FRONT);
+    bool is = len && (unsigned char)front[0] == 0x80 &&
+              kind_by_front(c, (struct view){front, len}, UINT64_MAX) ==
+                  CONTENT_PICKLE;
+
+    unpack_close(u);
+    arena_free(&scratch);
+    return is;
+}
+
+// Such a pickle is read from a window, if it is large: then the stream is
+// unpacked a second time. One that ends as an archive is kept as a whole.
+static void unpack_pickle(struct content *c, struct content_stream *s,
+                          uint64_t most)
+{
+    enum { KEPT = 16 << 20 };
+    struct unpacked all;
+
+    unpack_file(&s->kept, &s->file, s->kind, most < KEPT ? most : KEPT,
+                &s->unpacked);
+    if (s->unpacked.end != UNPACK_LIMIT || most <= KEPT)
+        return;
+    arena_free(&s->kept);
+    uint64_t len = unpack_measure(c->arena, &s->file, s->kind, most, &all);
+    struct file tail = file_of(all.bytes, s->file.path);
+    if (zip_is(&tail)) {
+        unpack_file(&s->kept, &s->file, s->kind, most, &s->unpacked);
+        return;
+    }
+    s->unpacked = all;
+    s->paged = len;
+}
+
+// Most streams are texts, which their front tells. Without bytes: nothing to
+// look into.
+static struct error *stream_bytes(struct content *c, struct content_stream *s)
+{
+    struct unpacked *i = &s->unpacked;
     struct view packed;
 
-    TRY(file_read(c->arena, f, 0, STREAM_FRONT, &packed));
-    unpack_bytes(c->arena, packed, kind, SMALL, i);
+    TRY(file_read(c->arena, &s->file, 0, STREAM_FRONT, &packed));
+    unpack_bytes(&s->kept, packed, s->kind, SMALL, i);
     if (i->end == UNPACK_LIMIT && i->used < i->bytes.len / UNPACK_RATIO)
         i->end = UNPACK_BOMB;
-    bool front = packed.len < f->size;
+    bool front = packed.len < s->file.size;
     if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
         i->bytes.len >= FRONT &&
         kind_by_front(c, i->bytes, UINT64_MAX) == CONTENT_PLAIN) {
@@ -359,37 +408,109 @@ static struct error *stream_bytes(struct content *c, const struct file *f,
         return NULL;
     }
     if (i->end == UNPACK_LIMIT || (front && i->end == UNPACK_CUT)) {
-        TRY(file_read(c->arena, f, 0, may_read(c, f->size), &packed));
-        unpack_bytes(c->arena, packed, kind, may_read(c, 0), i);
+        uint64_t in = may_read(c, s->file.size), most = may_read(c, 0);
+
+        if (s->file.size > in)
+            s->file.size = in;
+        if (c->depth < CONTENT_DEEPEST && is_pickle_stream(c, s))
+            unpack_pickle(c, s, most);
+        else
+            unpack_file(&s->kept, &s->file, s->kind, most, i);
     }
     return NULL;
+}
+
+static struct error *scan_paged(struct content *c,
+                                const struct content_stream *s)
+{
+    struct pickle_reader *p = &c->pickle;
+    struct pickle_hold hold;
+    uint64_t base = p->base;
+    bool container = p->container;
+
+    p->base = 0;
+    p->container = c->in_checkpoint;
+    struct error *e =
+        pickle_hold_unpacked(p, &s->file, s->kind, s->paged, &hold);
+    if (!e)
+        pickle_read_all(p, hold.bytes);
+    pickle_let_go(p, &hold);
+    p->base = base;
+    p->container = container;
+    return e;
+}
+
+static struct error *scan_unpacked(struct content *c,
+                                   const struct content_stream *s)
+{
+    struct file inner = file_of(s->unpacked.bytes, s->file.path);
+
+    if (s->paged)
+        return scan_paged(c, s);
+    return inner.size ? content_scan(c, &inner) : NULL;
+}
+
+// Tells how it ended, and looks into it.
+static struct error *look_into_stream(struct content *c,
+                                      const struct content_stream *s)
+{
+    const struct unpacked *i = &s->unpacked;
+    size_t from = c->notes->note_count;
+
+    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0,
+             "a compressed stream, unpacked to look into it");
+    was_read(c, s->paged ? s->paged : i->bytes.len);
+    bool bomb = i->end == UNPACK_BOMB || i->end == UNPACK_LIMIT;
+    if (i->end != UNPACK_WHOLE)
+        note_add(c->notes,
+                 bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
+                 broken_stream[i->end].severity, i->used, "%s",
+                 broken_stream[i->end].shows);
+    c->depth++;
+    struct error *e = scan_unpacked(c, s);
+    c->depth--;
+    raise_if(c, from, VIEW("archive.compressed"));
+    return e;
 }
 
 static struct error *scan_stream(struct content *c, const struct file *f,
                                  enum unpack_kind kind, bool weak)
 {
-    size_t from = c->notes->note_count;
-    struct unpacked i;
+    struct content_stream s = {.file = *f, .kind = kind};
+    struct error *e = stream_bytes(c, &s);
+    // A few bytes may happen to look like one.
+    bool chance =
+        weak && s.unpacked.end == UNPACK_BROKEN &&
+        kind_by_front(c, s.unpacked.bytes, UINT64_MAX) == CONTENT_PLAIN;
 
-    TRY(stream_bytes(c, f, kind, &i));
-    if (weak && i.end == UNPACK_BROKEN &&
-        kind_by_front(c, i.bytes, UINT64_MAX) == CONTENT_PLAIN)
-        return NULL; // a few bytes that happened to look like one
-    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0,
-             "a compressed stream, unpacked to look into it");
-    was_read(c, i.bytes.len);
-    bool bomb = i.end == UNPACK_BOMB || i.end == UNPACK_LIMIT;
-    if (i.end != UNPACK_WHOLE)
-        note_add(c->notes,
-                 bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
-                 broken_stream[i.end].severity, i.used, "%s",
-                 broken_stream[i.end].shows);
-    struct file inner = file_of(i.bytes, f->path);
-    c->depth++;
-    struct error *e = i.bytes.len ? content_scan(c, &inner) : NULL;
-    c->depth--;
-    raise_if(c, from, VIEW("archive.compressed"));
+    if (!e && !chance)
+        e = look_into_stream(c, &s);
+    arena_free(&s.kept);
     return e;
+}
+
+// Behind an array stands nothing, or the next one: numpy writes several into a
+// file that is open.
+static struct error *look_behind_array(struct content *c, const struct file *f,
+                                       const struct npy_header *first)
+{
+    enum { MOST_ARRAYS = 1000 };
+    struct npy_header h = *first;
+    uint64_t at = 0;
+
+    for (int i = 0; i < MOST_ARRAYS; i++) {
+        struct notes silent = {.arena = c->arena};
+        struct view front;
+        uint64_t size = h.count * h.item_size; // fits, by npy_header
+
+        at += h.data + size;
+        if (at >= f->size)
+            return NULL;
+        TRY(file_read(c->arena, f, at, ARRAY_FRONT, &front));
+        if (!npy_header(c->arena, front, f->size - at, &silent, &h) || h.object)
+            break;
+    }
+    return content_behind(c, f, at);
 }
 
 // An array of objects: a pickle stands behind the header.
@@ -399,8 +520,10 @@ static struct error *scan_array(struct content *c, const struct file *f)
     struct view bytes;
 
     TRY(file_read(c->arena, f, 0, ARRAY_FRONT, &bytes));
-    if (!npy_header(c->arena, bytes, f->size, c->notes, &h) || !h.object)
+    if (!npy_header(c->arena, bytes, f->size, c->notes, &h))
         return NULL;
+    if (!h.object)
+        return look_behind_array(c, f, &h);
     note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,
              "an array of Python objects: reading it opens a pickle");
     uint64_t base = c->pickle.base;
@@ -491,7 +614,7 @@ static bool begins_anew(struct content *c, struct view front, uint64_t size)
     p.notes = &silent;
     pickle_read(&p, front, 0, &found);
     arena_free(&scratch);
-    return found.import_count > 0;
+    return found.import_count > 0 || found.full;
 }
 
 struct error *content_behind(struct content *c, const struct file *f,

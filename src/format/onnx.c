@@ -22,6 +22,7 @@ enum model { // field numbers of ModelProto
     MODEL_DOC = 6,
     MODEL_GRAPH = 7,
     MODEL_METADATA = 14,
+    MODEL_TRAINING = 20,
     MODEL_FUNCTION = 25,
 };
 enum graph {
@@ -29,7 +30,8 @@ enum graph {
     GRAPH_INITIALIZER = 5,
     GRAPH_SPARSE = 15,
 };
-enum { FUNCTION_NODE = 7 };
+enum { TRAINING_START = 1, TRAINING_STEP = 2 }; // graphs
+enum { FUNCTION_NODE = 7, FUNCTION_ATTRIBUTE = 11 };
 enum node {
     NODE_OP = 4,
     NODE_ATTRIBUTE = 5,
@@ -124,23 +126,40 @@ static bool escapes(struct view path)
     return false;
 }
 
-static void check_location(struct model_read *m, struct view path,
-                           uint64_t offset)
+// Where a tensor outside of the file lies.
+struct place_outside {
+    struct view path;
+    uint64_t from, len, offset;
+    bool named;
+};
+
+static void take_location(struct model_read *m, const struct place_outside *p)
 {
     bool is_new;
+    uint64_t end;
+    size_t *at = map_at(&m->externals, p->path, &is_new);
 
-    map_at(&m->externals, path, &is_new);
-    if (!is_new)
-        return;
-    if (escapes(path))
-        note_add(&m->notes, VIEW("onnx.external-path"), NOTE_DANGER, offset,
+    if (__builtin_add_overflow(p->from, p->len, &end))
+        end = UINT64_MAX;
+    if (is_new && escapes(p->path))
+        note_add(&m->notes, VIEW("onnx.external-path"), NOTE_DANGER, p->offset,
                  "weights are to be read from outside the model's folder: "
                  "'" VIEW_FMT "'",
-                 VIEW_ARG(view_head(path, 200)));
-    else
-        note_add(&m->notes, VIEW("onnx.external"), NOTE_PLAIN, offset,
+                 VIEW_ARG(view_head(p->path, 200)));
+    else if (is_new)
+        note_add(&m->notes, VIEW("onnx.external"), NOTE_PLAIN, p->offset,
                  "weights are in the file '" VIEW_FMT "'",
-                 VIEW_ARG(view_head(path, 200)));
+                 VIEW_ARG(view_head(p->path, 200)));
+    if (is_new) {
+        *at = m->out->external_count;
+        *LIST_ADD(m->arena, m->out->external, m->out->external_count) =
+            (struct tensor_external){.path = p->path, .offset = p->offset};
+    }
+    struct tensor_external *x = &m->out->external[*at];
+    if (end > x->end) {
+        x->end = end;
+        x->offset = p->offset;
+    }
 }
 
 static void add_dim(struct model_read *m, struct tensor *t, uint64_t dim,
@@ -169,14 +188,23 @@ static void read_dims(struct model_read *m, struct proto *p, struct tensor *t)
     }
 }
 
-static void read_location(struct model_read *m, struct proto p)
+static void read_location(struct model_read *m, struct proto p,
+                          struct place_outside *out)
 {
     struct view key, value;
-    uint64_t at = p.at;
+    uint64_t at = p.at, *number = NULL;
 
     read_pair(m, p, &key, &value);
-    if (view_eq(key, VIEW("location")))
-        check_location(m, value, at);
+    if (view_eq(key, VIEW("location"))) {
+        *out = (struct place_outside){value, out->from, out->len, at, true};
+    } else if (view_eq(key, VIEW("offset"))) {
+        number = &out->from;
+    } else if (view_eq(key, VIEW("length"))) {
+        number = &out->len;
+    }
+    if (number && !view_u64(value, number))
+        malformed(m, NOTE_MALFORMED, at,
+                  "a place in the file of weights that is no number");
 }
 
 static void list_tensor(struct model_read *m, struct tensor *t, uint64_t type,
@@ -210,6 +238,7 @@ static void read_tensor(struct model_read *m, struct proto p, bool list)
 {
     uint64_t start = p.at, type = 0, raw = 0;
     struct tensor t = {0};
+    struct place_outside place = {0};
 
     while (step(m, &p)) {
         if (p.number == TENSOR_DIMS)
@@ -221,9 +250,11 @@ static void read_tensor(struct model_read *m, struct proto p, bool list)
         else if (is_message(&p, TENSOR_RAW))
             t.offset = p.offset, raw = p.size;
         else if (is_message(&p, TENSOR_EXTERNAL))
-            read_location(m, proto_inside(&p));
+            read_location(m, proto_inside(&p), &place);
     }
     settle(m, &p);
+    if (place.named)
+        take_location(m, &place);
     if (list && !m->stopped)
         list_tensor(m, &t, type, raw, start);
 }
@@ -332,6 +363,8 @@ static void read_graph(struct model_read *m, struct proto p, uint32_t nodes,
     while (step(m, &p)) {
         if (is_message(&p, nodes))
             read_node(m, proto_inside(&p), depth);
+        else if (nodes == FUNCTION_NODE && is_message(&p, FUNCTION_ATTRIBUTE))
+            read_attribute(m, proto_inside(&p), depth);
         else if (nodes == GRAPH_NODE && is_message(&p, GRAPH_INITIALIZER))
             read_tensor(m, proto_inside(&p), true);
         else if (nodes == GRAPH_NODE && is_message(&p, GRAPH_SPARSE))
@@ -340,6 +373,15 @@ static void read_graph(struct model_read *m, struct proto p, uint32_t nodes,
                  !graph_has(p.number))
             check_unknown(m, proto_inside(&p));
     }
+    settle(m, &p);
+}
+
+// How a model is trained: a graph to start from and one of a step.
+static void read_training(struct model_read *m, struct proto p)
+{
+    while (step(m, &p))
+        if (is_message(&p, TRAINING_START) || is_message(&p, TRAINING_STEP))
+            read_graph(m, proto_inside(&p), GRAPH_NODE, 1);
     settle(m, &p);
 }
 
@@ -372,6 +414,8 @@ static void read_model_field(struct model_read *m, struct proto *p, bool *graph)
         read_graph(m, proto_inside(p), GRAPH_NODE, 1);
     } else if (is_message(p, MODEL_FUNCTION)) {
         read_graph(m, proto_inside(p), FUNCTION_NODE, 1);
+    } else if (is_message(p, MODEL_TRAINING)) {
+        read_training(m, proto_inside(p));
     } else if (is_message(p, MODEL_METADATA)) {
         uint64_t offset = p->offset;
         read_pair(m, proto_inside(p), &key, &value);

@@ -8,22 +8,38 @@
 
 static const int fresh = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
 
-struct error *paged_open(struct arena *a, const struct file *f, uint64_t offset,
-                         uint64_t len, struct paged *out)
+static struct error *reserve(struct arena *a, uint64_t len, struct paged *out)
 {
-    *out = (struct paged){.file = f, .offset = offset};
-    if (offset >= f->size || !len)
-        return NULL;
-    if (len > f->size - offset)
-        len = f->size - offset;
     if (len > SIZE_MAX / 2)
         len = SIZE_MAX / 2;
     void *at = mmap(NULL, (size_t)len, PROT_READ | PROT_WRITE, fresh, -1, 0);
     if (at == MAP_FAILED)
-        return error_new(a, ERROR_SYSTEM, (struct place){.path = f->path},
+        return error_new(a, ERROR_SYSTEM,
+                         (struct place){.path = out->file->path},
                          "no address space for its bytes");
     out->bytes = (struct view){at, (size_t)len};
     out->here = ARENA_NEW(a, unsigned char, (size_t)(len / PAGED_PIECE + 1));
+    return NULL;
+}
+
+struct error *paged_open(struct arena *a, const struct file *f, uint64_t offset,
+                         uint64_t len, struct paged *out)
+{
+    *out = (struct paged){.arena = a, .file = f, .offset = offset};
+    if (offset >= f->size || !len)
+        return NULL;
+    return reserve(a, len < f->size - offset ? len : f->size - offset, out);
+}
+
+struct error *paged_unpack(struct arena *a, const struct file *f,
+                           enum unpack_kind kind, uint64_t len,
+                           struct paged *out)
+{
+    *out = (struct paged){.arena = a, .file = f, .kind = kind, .left = 2 * len};
+    if (!len)
+        return NULL;
+    TRY(reserve(a, len, out));
+    out->stream = unpack_open(a, f, kind, len);
     return NULL;
 }
 
@@ -36,6 +52,9 @@ void paged_close(struct paged *p)
 
     if (p->bytes.len)
         munmap(region.memory, p->bytes.len);
+    if (p->stream)
+        unpack_close(p->stream);
+    p->stream = NULL;
     p->bytes = (struct view){0};
 }
 
@@ -51,6 +70,18 @@ static char *piece_at(struct paged *p, size_t piece, size_t *len)
     return region.write + from;
 }
 
+// Moves the pages of one piece to another, which spares the system to clear new
+// ones. Where it cannot, new ones do.
+static void hand_over(struct paged *p, size_t from, size_t to)
+{
+    size_t len, there;
+    char *old = piece_at(p, from, &len), *at = piece_at(p, to, &there);
+
+    if (len == there)
+        (void)!mremap(old, len, len,
+                      MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, at);
+}
+
 // Puts fresh pages in the place of those of a piece.
 static void drop(struct paged *p, size_t piece)
 {
@@ -63,21 +94,47 @@ static void drop(struct paged *p, size_t piece)
         memset(at, 0, len); // keeps the memory, and reads the same
 }
 
-static void load(struct paged *p, size_t piece)
+// Unpacks from the start again. False: that was done too often.
+static bool begin_again(struct paged *p, uint64_t wanted)
 {
-    size_t len, got = 0;
-    char *at = piece_at(p, piece, &len);
+    if (wanted > p->left) {
+        p->tired = true;
+        return false;
+    }
+    p->left -= wanted;
+    unpack_close(p->stream);
+    p->stream = unpack_open(p->arena, p->file, p->kind, p->bytes.len);
+    p->out = 0;
+    return true;
+}
 
-    if (p->held_count == PAGED_PIECES)
-        drop(p, p->held[p->next]);
-    else
-        p->held_count++;
-    p->held[p->next] = piece;
-    p->next = (p->next + 1) % PAGED_PIECES;
-    p->here[piece] = 1;
+// What lies in front is unpacked to the same place.
+static size_t from_stream(struct paged *p, uint64_t offset, char *at,
+                          size_t len)
+{
+    size_t got = len;
+
+    if (offset < p->out && !begin_again(p, offset + len))
+        return 0;
+    while (p->out < offset && got) {
+        uint64_t before = offset - p->out;
+
+        got = unpack_next(p->stream, at, before < len ? (size_t)before : len);
+        p->out += got;
+    }
+    got = unpack_next(p->stream, at, len);
+    p->out += got;
+    return got;
+}
+
+static size_t from_file(const struct paged *p, uint64_t offset, char *at,
+                        size_t len)
+{
+    size_t got = 0;
+
     while (got < len) {
-        uint64_t offset = p->offset + (uint64_t)piece * PAGED_PIECE + got;
-        ssize_t n = pread(p->file->fd, at + got, len - got, (off_t)offset);
+        ssize_t n = pread(p->file->fd, at + got, len - got,
+                          (off_t)(p->offset + offset + got));
 
         if (n < 0 && errno == EINTR)
             continue;
@@ -85,6 +142,27 @@ static void load(struct paged *p, size_t piece)
             break;
         got += (size_t)n;
     }
+    return got;
+}
+
+static void load(struct paged *p, size_t piece)
+{
+    size_t len;
+    char *at = piece_at(p, piece, &len);
+    uint64_t offset = (uint64_t)piece * PAGED_PIECE;
+
+    if (p->held_count < PAGED_PIECES) {
+        p->held_count++;
+    } else {
+        hand_over(p, p->held[p->next], piece);
+        drop(p, p->held[p->next]);
+    }
+    p->held[p->next] = piece;
+    p->next = (p->next + 1) % PAGED_PIECES;
+    p->here[piece] = 1;
+    size_t got = p->stream ? from_stream(p, offset, at, len)
+                           : from_file(p, offset, at, len);
+    memset(at + got, 0, len - got);
 }
 
 void paged_bring(struct paged *p, struct view v)
@@ -95,4 +173,14 @@ void paged_bring(struct paged *p, struct view v)
     for (size_t i = first; i <= last && i < first + PAGED_PIECES / 2; i++)
         if (!p->here[i])
             load(p, i);
+}
+
+struct view paged_near(const struct paged *p, const char *at)
+{
+    if (at < p->bytes.at || at >= p->bytes.at + p->bytes.len)
+        return (struct view){0};
+    size_t from = (size_t)(at - p->bytes.at), piece = from / PAGED_PIECE;
+    return p->here[piece] ? view_head((struct view){at, p->bytes.len - from},
+                                      (piece + 1) * PAGED_PIECE - from)
+                          : (struct view){0};
 }

@@ -17,25 +17,27 @@ static const uint64_t most_memory = UINT64_C(20) << 20;
 
 struct pickle_box pickle_items(struct pickle_value v)
 {
-    return pickle_is_boxed(v) ? *v.is.box : (struct pickle_box){0};
+    return pickle_is_boxed(v) ? *pickle_box(v) : (struct pickle_box){0};
 }
 
 struct pickle_value pickle_item(struct pickle_value v, size_t i)
 {
-    return pickle_is_boxed(v) && i < v.is.box->item_count
-               ? v.is.box->item[i]
+    return pickle_is_boxed(v) && i < pickle_box(v)->item_count
+               ? pickle_box(v)->item[i]
                : (struct pickle_value){0};
 }
 
 static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
                      bool drops, struct pickle *out)
 {
+    size_t mark[PICKLE_MOST_MARKS]; // large, and zero is of no use
     struct machine m = {.reader = p,
                         .arena = p->arena,
                         .bytes = bytes,
                         .at = at < bytes.len ? at : bytes.len,
                         .drops = drops,
                         .memory_before = p->arena->used,
+                        .mark = mark,
                         .out = out};
 
     *out = (struct pickle){0};
@@ -44,12 +46,12 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     size_t most = p->container ? most_memory : most_memory / 2;
     if (m.memory_most > most)
         m.memory_most = most;
-    while (!m.ended)
-        opcode_run(&m);
+    machine_budget(&m);
+    opcodes_run(&m);
     out->end = m.at;
     machine_close(&m);
     if (p->source && pickle_text(out->root).len) // may go with the source
-        out->root = (struct pickle_value){.kind = out->root.kind};
+        out->root = pickle_kind_of(out->root);
 }
 
 struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
@@ -71,8 +73,23 @@ struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
     return NULL;
 }
 
+struct error *pickle_hold_unpacked(struct pickle_reader *p,
+                                   const struct file *f, enum unpack_kind kind,
+                                   uint64_t len, struct pickle_hold *out)
+{
+    *out = (struct pickle_hold){.outer = p->source};
+    TRY(paged_unpack(p->arena, f, kind, len, &out->paged));
+    out->bytes = out->paged.bytes;
+    p->source = &out->paged;
+    return NULL;
+}
+
 void pickle_let_go(struct pickle_reader *p, struct pickle_hold *h)
 {
+    if (h->paged.tired)
+        note_add(p->notes, VIEW("pickle.limit"), NOTE_LIMIT, 0,
+                 "too much of what is compressed would have to be unpacked "
+                 "again and again: some of it was not seen");
     p->source = h->outer;
     paged_close(&h->paged);
 }
@@ -95,19 +112,15 @@ void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
         *LIST_ADD(p->arena, out->import, out->import_count) = other.import[i];
 }
 
-// One of several: what it made goes with it, so that many pickles need no more
-// memory than one.
-static void read_and_forget(struct pickle_reader *p, struct view bytes,
+void pickle_read_and_forget(struct pickle_reader *p, struct view bytes,
                             uint64_t at, struct pickle *out)
 {
-    struct arena own = {0}, *outer = p->arena;
+    struct arena *outer = p->arena, own = arena_beside(outer);
 
     p->arena = &own;
     pickle_read(p, bytes, at, out);
     p->arena = outer;
-    out->root = (struct pickle_value){.kind = out->root.kind};
-    out->import = NULL;
-    out->persistent = NULL;
+    pickle_forget(out);
     arena_free(&own);
 }
 
@@ -115,14 +128,17 @@ static void read_and_forget(struct pickle_reader *p, struct view bytes,
 // else what was noted of it was noted of something else.
 void pickle_read_all(struct pickle_reader *p, struct view bytes)
 {
+    struct arena_store store = {.most = 1 << 20};
+    struct arena *outer = p->arena, work = {.store = &store};
     uint64_t at = 0;
 
+    p->arena = &work;
     for (size_t count = 0;; count++) {
         const struct notes before = *p->notes;
         const bool tired = p->tired;
         struct pickle one;
 
-        read_and_forget(p, bytes, at, &one);
+        pickle_read_and_forget(p, bytes, at, &one);
         if (count && !one.whole && !one.import_count) {
             *p->notes = before;
             p->tired = tired;
@@ -139,13 +155,23 @@ void pickle_read_all(struct pickle_reader *p, struct view bytes)
     }
     if (at < bytes.len)
         pickle_search(p, bytes, at);
+    p->arena = outer;
+    arena_free(&work);
+    arena_store_free(&store);
 }
+
+// An opcode of the registry with its code.
+static bool is_extension(unsigned char opcode)
+{
+    return opcode >= 0x82 && opcode <= 0x84;
+}
+
+enum { NUMBER = 8 }; // bytes of a number in front of other files
 
 // The two bytes of PROTO begin other files too, as a number whose next bytes
 // are zero: a pickle goes on behind them.
 static bool goes_on(struct pickle_reader *p, struct view front)
 {
-    enum { NUMBER = 8 };
     struct pickle found;
 
     return !pickle_probe(p, front, 0, &found) || found.whole || found.cut ||
@@ -165,10 +191,12 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
                goes_on(p, view_head(bytes, LONGEST_START));
     if (!opcode_exists(first) || !pickle_probe(p, bytes, 0, &found))
         return false;
-    if (found.danger)
+    // The length of a safetensors header may look like a code of the registry.
+    if (found.full ||
+        (found.danger && (found.end > NUMBER || !is_extension(first))))
         return true;
     return found.whole && found.end == bytes.len &&
-           (found.import_count || found.root.kind >= PICKLE_LIST);
+           (found.import_count || pickle_kind(found.root) >= PICKLE_LIST);
 }
 
 struct pickle_reader pickle_reader_with(struct arena *a, struct notes *n,

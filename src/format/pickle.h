@@ -9,10 +9,11 @@
 // pickle.ext, pickle.persid, pickle.frame, pickle.nested, pickle.trailing,
 // pickle.multi, pickle.limit, pickle.malformed.
 //
-// Time is linear. Memory is proportional to the input and bounded: what is kept
-// of values, the stack and the memo take at most 36 MiB. Values that do not fit
-// are followed without being kept, which is told where it matters; a stack or a
-// memo that does not fit ends the reading (pickle.limit).
+// Time is linear. Memory is proportional to the input and bounded: the stack
+// and the memo take up to four million entries each and 48 MiB together, what
+// is kept of values at most 20 MiB of that. Values that do not fit are followed
+// without being kept, which is told where it matters; a stack or a memo that
+// does not fit ends the reading (pickle.limit).
 #ifndef FORMAT_PICKLE_H
 #define FORMAT_PICKLE_H
 
@@ -31,9 +32,9 @@ enum pickle_kind {
     PICKLE_NONE,
     PICKLE_BOOL,
     PICKLE_INT,
-    PICKLE_BIG, // an int of more than 64 bits; `text` is its bytes
-    PICKLE_FLOAT,
-    PICKLE_TEXT, // str, UTF-8
+    PICKLE_BIG,   // an int of more than 60 bits, of which no more is kept
+    PICKLE_FLOAT, // the same
+    PICKLE_TEXT,  // str, UTF-8
     PICKLE_BYTES,
     PICKLE_LIST,
     PICKLE_TUPLE,
@@ -57,31 +58,29 @@ enum { CALL_FUNCTION, CALL_ARGUMENTS, CALL_STATE, CALL_ITEMS };
 
 struct pickle_box;
 
+// One of many millions, so it is small: the kind, then a number of 60 bits, or
+// 12 bits and an address, which has 48 on the systems this is built for. A text
+// of 4,095 bytes or more is behind a view in the arena.
 struct pickle_value {
-    enum pickle_kind kind;
-    uint32_t len; // bytes of text
-    union {
-        int64_t number; // PICKLE_BOOL and PICKLE_INT
-        double real;
-        const char *text;
-        struct pickle_box *box; // kinds from PICKLE_LIST on, but globals
-        struct pickle_import *import;
-    } is;
+    uint64_t bits;
 };
+
+enum { PICKLE_LONG_TEXT = (1 << 12) - 1 };
 
 struct pickle_box {
     struct pickle_value *item;
-    size_t item_count;
     uint64_t offset; // of the opcode that made it
     uint64_t weight; // elements below, shared ones counted each time
-    uint32_t depth;  // of nesting below
-    bool walked;     // for one who walks: was here
+    uint32_t item_count;
+    uint16_t depth; // of nesting below, as far as 4,095
+    bool walked;    // for one who walks: was here
 };
 
 struct pickle {
     struct pickle_value root; // PICKLE_NOTHING if it is not whole
     bool whole;               // STOP was reached
     bool cut;                 // not whole, because the bytes ended
+    bool full;                // not whole, because of a limit: anything follows
     bool danger;              // something dangerous was imported
     uint64_t end;             // offset of the byte behind it, or of the fault
     bool frames_broken;       // readers disagree from `frame_fault` on
@@ -99,11 +98,12 @@ struct pickle_reader {
     struct pickle_names *names;
     bool container; // persistent ids are storages of a checkpoint
     unsigned depth; // of pickles in constants
+    size_t held;    // bytes that the pickles around this one take
     uint64_t base;  // offset of the bytes in the file, for notes
     uint64_t work;  // bytes that tentative reads may still look at
     // Where the bytes lie that are read, or NULL: in memory. Texts of values
     // are then only there once paged_need was called for them, but for short
-    // ones of checkpoints, which are copied.
+    // ones of checkpoints and names in what is unpacked, which are copied.
     struct paged *source;
     bool tired; // `work` is used up, and that was told
 };
@@ -140,25 +140,89 @@ struct pickle_hold {
 struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
                           uint64_t offset, uint64_t len,
                           struct pickle_hold *out) MUST_USE;
+// The `len` bytes that `f` is known to unpack to.
+struct error *pickle_hold_unpacked(struct pickle_reader *p,
+                                   const struct file *f, enum unpack_kind kind,
+                                   uint64_t len,
+                                   struct pickle_hold *out) MUST_USE;
 void pickle_let_go(struct pickle_reader *p, struct pickle_hold *h);
 
 // Reads a whole file (training_args.bin, .pkl, .joblib) for notes.
 struct error *pickle_scan(struct arena *a, const struct file *f,
                           struct notes *n) MUST_USE;
 
+// Without an address: up to PICKLE_FLOAT. `number` has 60 bits.
+static inline struct pickle_value pickle_scalar(enum pickle_kind kind,
+                                                int64_t number)
+{
+    return (struct pickle_value){(uint64_t)kind << 60 |
+                                 ((uint64_t)number & UINT64_MAX >> 4)};
+}
+
+static inline enum pickle_kind pickle_kind(struct pickle_value v)
+{
+    return (enum pickle_kind)(v.bits >> 60);
+}
+
+// A value of the same kind, of which nothing else is known.
+static inline struct pickle_value pickle_kind_of(struct pickle_value v)
+{
+    return pickle_scalar(pickle_kind(v), 0);
+}
+
+// The 12 bits beside an address, and the address.
+static inline uint32_t pickle_beside(struct pickle_value v)
+{
+    return (uint32_t)(v.bits >> 48) & PICKLE_LONG_TEXT;
+}
+
+static inline void *pickle_address(struct pickle_value v)
+{
+    union {
+        uint64_t bits;
+        void *at;
+    } address = {v.bits & UINT64_C(0xffffffffffff)};
+
+    return address.at;
+}
+
 static inline struct view pickle_text(struct pickle_value v)
 {
-    return v.kind == PICKLE_TEXT || v.kind == PICKLE_BYTES ||
-                   v.kind == PICKLE_BIG
-               ? (struct view){v.is.text, v.len}
-               : (struct view){0};
+    if (pickle_kind(v) != PICKLE_TEXT && pickle_kind(v) != PICKLE_BYTES)
+        return (struct view){0};
+    if (pickle_beside(v) == PICKLE_LONG_TEXT)
+        return *(const struct view *)pickle_address(v);
+    return (struct view){pickle_address(v), pickle_beside(v)};
+}
+
+static inline bool pickle_is_boxed(struct pickle_value v)
+{
+    return pickle_kind(v) >= PICKLE_LIST && pickle_kind(v) != PICKLE_GLOBAL;
+}
+
+// Of a value that is boxed.
+static inline struct pickle_box *pickle_box(struct pickle_value v)
+{
+    return pickle_address(v);
+}
+
+// Of a PICKLE_GLOBAL.
+static inline struct pickle_import *pickle_imported(struct pickle_value v)
+{
+    return pickle_address(v);
+}
+
+// Of a PICKLE_INT or PICKLE_BOOL.
+static inline int64_t pickle_int(struct pickle_value v)
+{
+    return (int64_t)(v.bits << 4) >> 4;
 }
 
 static inline bool pickle_u64(struct pickle_value v, uint64_t *out)
 {
-    bool fits = v.kind == PICKLE_INT && v.is.number >= 0;
+    bool fits = pickle_kind(v) == PICKLE_INT && pickle_int(v) >= 0;
 
-    *out = fits ? (uint64_t)v.is.number : 0;
+    *out = fits ? (uint64_t)pickle_int(v) : 0;
     return fits;
 }
 
@@ -172,8 +236,9 @@ struct pickle_value pickle_item(struct pickle_value v, size_t i);
 static inline bool pickle_is_global(struct pickle_value v, struct view module,
                                     struct view name)
 {
-    return v.kind == PICKLE_GLOBAL && view_eq(v.is.import->module, module) &&
-           view_eq(v.is.import->name, name);
+    return pickle_kind(v) == PICKLE_GLOBAL &&
+           view_eq(pickle_imported(v)->module, module) &&
+           view_eq(pickle_imported(v)->name, name);
 }
 
 #endif

@@ -2,7 +2,6 @@
 #include "format/pickle_hidden.h"
 
 enum {
-    NESTED_LEAST = 8, // bytes of a constant that may be a pickle
     SEARCH_FRONT = 1 << 20,
     SEARCH_BACK = 64 << 10,
     LONGEST_START = 1024, // bytes that tell whether a pickle may begin
@@ -43,7 +42,7 @@ static bool may_start(struct view v)
 bool pickle_probe(struct pickle_reader *p, struct view bytes, uint64_t at,
                   struct pickle *out)
 {
-    struct arena scratch = {0};
+    struct arena scratch = arena_beside(p->arena);
     struct notes silent = {.arena = &scratch};
     struct pickle_reader reader = *p;
 
@@ -63,11 +62,43 @@ bool pickle_probe(struct pickle_reader *p, struct view bytes, uint64_t at,
     uint64_t used = out->end - at + 64;
     p->work = reader.work > used ? reader.work - used : 0;
     p->tired = p->tired || reader.tired;
-    out->root = (struct pickle_value){.kind = out->root.kind};
-    out->import = NULL;
-    out->persistent = NULL;
+    pickle_forget(out);
     arena_free(&scratch);
     return true;
+}
+
+static const char beyond_limits[] =
+    "what begins like a pickle goes on beyond the limits of this reader: the "
+    "rest of it was not looked at";
+
+// pickle_probe, and whether a loader would go on where we did not. Many a row
+// of numbers opens a thousand marks, so that alone is not enough.
+static bool probe(struct pickle_reader *p, struct view bytes, uint64_t at,
+                  struct pickle *out, bool *beyond)
+{
+    bool magic = (unsigned char)bytes.at[at] == 0x80;
+    bool done = pickle_probe(p, bytes, at, out);
+
+    *beyond = out->full && (magic || out->import_count);
+    return done;
+}
+
+// Reads what was found to be a pickle once more, and tells.
+static void read_constant(struct machine *m, struct view constant, size_t start)
+{
+    struct pickle_reader *p = m->reader;
+    struct pickle inner;
+    uint64_t base = p->base;
+
+    machine_note(m, VIEW("pickle.nested"), NOTE_DANGER,
+                 "a constant holds another pickle that imports something");
+    bool decoded =
+        constant.at < m->bytes.at || constant.at >= m->bytes.at + m->bytes.len;
+    p->base += decoded ? m->start : (uint64_t)(constant.at - m->bytes.at);
+    p->depth++;
+    pickle_read_and_forget(p, constant, start, &inner);
+    p->depth--;
+    p->base = base;
 }
 
 void pickle_check_constant(struct machine *m, struct view constant)
@@ -75,46 +106,52 @@ void pickle_check_constant(struct machine *m, struct view constant)
     static const unsigned char starts[] = {0, 1, 2, 3, 4, 8};
     struct pickle_reader *p = m->reader;
     struct pickle inner;
+    size_t held = p->held;
+    bool beyond;
 
-    if (constant.len < NESTED_LEAST || p->depth >= PICKLE_NESTED_DEEPEST)
+    if (p->depth >= PICKLE_NESTED_DEEPEST)
         return;
-    paged_need(p->source, constant.at, LONGEST_START);
+    machine_need(m, constant.at,
+                 constant.len < LONGEST_START ? constant.len
+                                              : (size_t)LONGEST_START);
+    p->held = machine_size(m);
     for (size_t i = 0; i < sizeof starts; i++) {
-        if (!may_start(view_from(constant, starts[i])) ||
-            !pickle_probe(p, constant, starts[i], &inner) || !inner.whole ||
-            !inner.import_count)
+        if (!may_start(view_from(constant, starts[i])))
             continue;
-        uint64_t base = p->base;
-        machine_note(m, VIEW("pickle.nested"), NOTE_DANGER,
-                     "a constant holds another pickle that imports something");
-        bool decoded = constant.at < m->bytes.at ||
-                       constant.at >= m->bytes.at + m->bytes.len;
-        p->base += decoded ? m->start : (uint64_t)(constant.at - m->bytes.at);
-        p->depth++;
-        pickle_read(p, constant, starts[i], &inner);
-        p->depth--;
-        p->base = base;
-        return;
+        machine_look_again(m);
+        if (!probe(p, constant, starts[i], &inner, &beyond))
+            break;
+        if (beyond)
+            machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, beyond_limits);
+        if (!inner.whole || !inner.import_count)
+            continue;
+        read_constant(m, constant, starts[i]);
+        break;
     }
+    p->held = held;
 }
 
 static void search_span(struct pickle_reader *p, struct view bytes,
                         uint64_t from, uint64_t to)
 {
     struct pickle found;
+    bool beyond;
 
     for (uint64_t at = from; at < to; at++) {
         paged_need(p->source, bytes.at + at, LONGEST_START);
         if (!may_start(view_from(bytes, (size_t)at)))
             continue;
-        if (!pickle_probe(p, bytes, at, &found))
+        if (!probe(p, bytes, at, &found, &beyond))
             return;
+        if (beyond)
+            note_add(p->notes, VIEW("pickle.limit"), NOTE_LIMIT, p->base + at,
+                     "%s", beyond_limits);
         if (!found.whole || !found.import_count)
             continue;
         note_add(p->notes, VIEW("pickle.trailing"), NOTE_DANGER, p->base + at,
                  "a pickle that imports something hides behind the end of "
                  "another");
-        pickle_read(p, bytes, at, &found);
+        pickle_read_and_forget(p, bytes, at, &found);
         at = found.end - 1;
     }
 }

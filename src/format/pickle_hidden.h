@@ -14,7 +14,23 @@
 bool pickle_probe(struct pickle_reader *p, struct view bytes, uint64_t at,
                   struct pickle *out);
 
-// Tells of a pickle in `constant`, which is a piece of m->bytes.
+// What a pickle made is gone: of `out` only numbers stay.
+static inline void pickle_forget(struct pickle *out)
+{
+    out->root = pickle_kind_of(out->root);
+    out->import = NULL;
+    out->persistent = NULL;
+}
+
+// One of several: what it made goes with it, so that many pickles need no more
+// memory than one.
+void pickle_read_and_forget(struct pickle_reader *p, struct view bytes,
+                            uint64_t at, struct pickle *out);
+
+enum { PICKLE_NESTED_LEAST = 8 }; // bytes of a constant that may be a pickle
+
+// Tells of a pickle in `constant`, which is a piece of m->bytes or was decoded
+// from one.
 void pickle_check_constant(struct machine *m, struct view constant);
 
 #endif

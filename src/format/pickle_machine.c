@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/pickle_machine.h"
 
-#include "base/abandon.h"
-
 enum {
-    MOST_INDEX = 4 << 20,   // of the memo, as CPython would reserve room for it
-    MOST_ENTRIES = 3 << 19, // of stack and memo together
+    MOST_INDEX = 4 << 20,  // of the memo, as CPython would reserve room for it
+    MOST_STACK = 4 << 20,  // entries
+    MOST_ALL = 48 << 20,   // bytes of values, stack and memo
+    LEAST_ROOM = 1 << 20,  // of stack and memo, wherever a pickle stands
+    MOST_STEP = 256 << 10, // entries by which stack and memo grow
+    MOST_FAR = 4096,       // entries of the memo beyond its room
     MOST_TRACKED = 16 << 10, // different imports that are told from each other
+    MOST_NAMES = 8 << 20,    // bytes of their names
     LONGEST_NAME = 2048,
     MOST_ITEMS = 256,    // kept of a container in a bare pickle
     MOST_NUMBERS = 4096, // kept of a list of them in a checkpoint
     DEEPEST = 1000,      // containers in containers: CPython recurses
+    DEEPEST_KNOWN = (1 << 12) - 1,
     LONGEST_SHOWN = 100,
-    MOST_ALL = 36 << 20, // bytes of values, stack and memo
 };
 static const uint64_t heaviest = UINT64_C(1) << 31;
 
@@ -27,7 +30,7 @@ void machine_fault(struct machine *m, const char *shows)
 {
     if (m->ended)
         return;
-    m->ended = true;
+    machine_end(m);
     machine_note(m, VIEW("pickle.malformed"), NOTE_MALFORMED, shows);
 }
 
@@ -35,7 +38,8 @@ void machine_limit(struct machine *m, const char *shows)
 {
     if (m->ended)
         return;
-    m->ended = true;
+    machine_end(m);
+    m->out->full = true;
     machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, shows);
 }
 
@@ -53,42 +57,46 @@ void machine_break_frame(struct machine *m, const char *shows)
 
 // ---- values
 
-static size_t values_size(const struct machine *m)
-{
-    size_t size = m->arena->used - m->memory_before;
-
-    return size < MOST_ALL ? size : (size_t)MOST_ALL;
-}
-
 // A bare pickle has no tensors to be followed: that nothing is kept any more
 // matters only where a container is used again, whose weight is then unknown.
-bool machine_spent(struct machine *m)
+bool machine_is_spent(struct machine *m)
 {
-    if (m->thin || values_size(m) <= m->memory_most)
-        return m->thin;
-    m->thin = true;
-    if (m->reader->container)
+    if (!m->thin && m->reader->container)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "the values of this pickle take more memory than its size "
                      "warrants: they are followed, but no longer kept");
+    m->thin = true;
     return true;
 }
 
-struct pickle_value machine_box(struct machine *m, enum pickle_kind kind)
+// With room for items behind it.
+static struct pickle_value box_with(struct machine *m, enum pickle_kind kind,
+                                    size_t room)
 {
     struct pickle_box *box = &m->spare;
 
     if (!machine_spent(m)) {
-        box = ARENA_NEW(m->arena, struct pickle_box, 1);
+        box = arena_alloc(m->arena,
+                          sizeof *box + room * sizeof(struct pickle_value));
+        box->item = room ? (struct pickle_value *)(box + 1) : NULL;
         box->offset = m->reader->base + m->start;
         box->weight = 1;
     }
-    return (struct pickle_value){.kind = kind, .is.box = box};
+    return pickle_at(kind, 0, box);
+}
+
+struct pickle_value machine_box(struct machine *m, enum pickle_kind kind)
+{
+    return box_with(m, kind, 0);
 }
 
 static const char too_deep[] =
     "containers are nested more than 1,000 deep: the loader would overflow its "
     "stack";
+
+static const char too_heavy[] =
+    "containers that hold each other many times expand to more than 2^31 "
+    "elements";
 
 static void tell_limit(struct machine *m, const char *shows)
 {
@@ -97,30 +105,40 @@ static void tell_limit(struct machine *m, const char *shows)
     m->limit_told = true;
 }
 
-void machine_weigh(struct machine *m, struct pickle_box *box,
-                   struct pickle_value v)
+// Adds to what a container weighs and how deep it is.
+static void weigh(struct machine *m, struct pickle_box *box, uint64_t weight,
+                  uint32_t depth)
 {
-    uint64_t weight = pickle_is_boxed(v) ? v.is.box->weight : 1;
-    uint32_t depth = pickle_is_boxed(v) ? v.is.box->depth + 1 : 1;
-
     if (__builtin_add_overflow(box->weight, weight, &box->weight))
         box->weight = UINT64_MAX;
     if (depth > box->depth)
-        box->depth = depth;
-    if (box->depth > DEEPEST)
-        tell_limit(m, too_deep);
-    if (box->weight > heaviest)
-        tell_limit(m, "containers that hold each other many times expand to "
-                      "more than 2^31 elements");
+        box->depth = (uint16_t)(depth < DEEPEST_KNOWN ? depth : DEEPEST_KNOWN);
+    if (box->depth > DEEPEST || box->weight > heaviest)
+        tell_limit(m, box->depth > DEEPEST ? too_deep : too_heavy);
 }
 
-// The depth of a container that is not kept stands in its `len`, as far as it
-// is known on the stack.
+static inline void weigh_one(struct machine *m, struct pickle_box *box,
+                             struct pickle_value v)
+{
+    if (pickle_is_boxed(v))
+        weigh(m, box, pickle_box(v)->weight, pickle_box(v)->depth + 1U);
+    else
+        weigh(m, box, 1, 1);
+}
+
+void machine_weigh(struct machine *m, struct pickle_box *box,
+                   struct pickle_value v)
+{
+    weigh_one(m, box, v);
+}
+
+// The depth of a container that is not kept stands beside its address, as far
+// as it is known on the stack.
 static uint32_t depth_of(const struct machine *m, struct pickle_value v)
 {
     if (!pickle_is_boxed(v))
         return 0;
-    return v.is.box == &m->spare ? v.len : v.is.box->depth;
+    return pickle_box(v) == &m->spare ? pickle_beside(v) : pickle_box(v)->depth;
 }
 
 void machine_deepen(struct machine *m, struct pickle_value *to,
@@ -130,16 +148,22 @@ void machine_deepen(struct machine *m, struct pickle_value *to,
 
     if (!pickle_is_boxed(*to) || depth <= depth_of(m, *to))
         return;
-    *(to->is.box == &m->spare ? &to->len : &to->is.box->depth) = depth;
     if (depth > DEEPEST)
         tell_limit(m, too_deep);
+    if (depth > DEEPEST_KNOWN)
+        depth = DEEPEST_KNOWN;
+    if (pickle_box(*to) == &m->spare)
+        *to = pickle_at(pickle_kind(*to), depth, &m->spare);
+    else
+        pickle_box(*to)->depth = (uint16_t)depth;
 }
 
 void machine_again(struct machine *m, struct pickle_value v)
 {
     if (!m->thin || !pickle_is_boxed(v))
         return;
-    uint64_t weight = v.is.box == &m->spare ? heaviest : v.is.box->weight;
+    uint64_t weight =
+        pickle_box(v) == &m->spare ? heaviest : pickle_box(v)->weight;
     if (__builtin_add_overflow(m->again, weight, &m->again) ||
         m->again >= heaviest)
         tell_limit(m, "containers are used again when no more of them are "
@@ -153,116 +177,128 @@ static bool is_kept(const struct machine *m, struct pickle_value to,
 {
     size_t most = m->reader->container ? MOST_NUMBERS : MOST_ITEMS;
 
-    if (to.is.box->item_count < most)
+    if (pickle_box(to)->item_count < most)
         return true;
     return m->reader->container &&
-           (v.kind >= PICKLE_TEXT || to.kind == PICKLE_DICT);
+           (pickle_kind(v) >= PICKLE_TEXT || pickle_kind(to) == PICKLE_DICT);
 }
 
 void machine_add(struct machine *m, struct pickle_value to,
                  struct pickle_value v)
 {
-    struct pickle_box *box = to.is.box;
+    struct pickle_box *box = pickle_box(to);
 
     if (box == &m->spare || machine_spent(m))
         return;
     if (!is_kept(m, to, v)) {
-        machine_weigh(m, box, v);
+        weigh_one(m, box, v);
         return;
     }
     *LIST_ADD(m->arena, box->item, box->item_count) = v;
-    machine_weigh(m, box, v);
+    weigh_one(m, box, v);
+}
+
+// Room for `count` items, as LIST_ADD expects to find it where more may come.
+static size_t room_for(enum pickle_kind kind, size_t count)
+{
+    size_t room = 1;
+
+    if (kind == PICKLE_TUPLE && count < MOST_ITEMS)
+        return count;
+    while (room < count && room < MOST_ITEMS)
+        room *= 2;
+    return count ? room : 0;
+}
+
+// What of the front is no container; the common case, and a quick one.
+static size_t gather_plain(struct machine *m, struct pickle_box *box,
+                           const struct pickle_value *from, size_t count)
+{
+    size_t i = 0;
+
+    for (; i < count && !pickle_is_boxed(from[i]); i++)
+        box->item[i] = from[i];
+    if (i)
+        weigh(m, box, i, 1);
+    return i;
 }
 
 struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
                                    size_t first)
 {
-    struct pickle_value v = machine_box(m, kind);
-    struct pickle_box *box = v.is.box;
-    size_t count = m->stack_count - first, room = 1;
+    size_t count = m->stack_count - first, room = room_for(kind, count);
+    struct pickle_value v = box_with(m, kind, room);
+    struct pickle_box *box = pickle_box(v);
+    const struct pickle_value *from = count ? m->stack.at + first : NULL;
+    size_t i = 0;
 
-    while (room < count && room < MOST_ITEMS) // what LIST_ADD expects to find
-        room *= 2;
-    if (box != &m->spare && count)
-        box->item = ARENA_NEW(m->arena, struct pickle_value, room);
-    for (size_t i = first; i < m->stack_count; i++) {
-        if (box != &m->spare && box->item_count < room) {
-            box->item[box->item_count++] = m->stack[i];
-            machine_weigh(m, box, m->stack[i]);
-        } else if (box != &m->spare && !m->thin) {
-            machine_add(m, v, m->stack[i]);
+    if (box != &m->spare) {
+        size_t now = count < room ? count : room;
+        i = gather_plain(m, box, from, now);
+        for (; i < now; i++) {
+            box->item[i] = from[i];
+            weigh_one(m, box, from[i]);
+            if (m->thin)
+                machine_deepen(m, &v, from[i]);
         }
+        box->item_count = (uint32_t)now;
+    }
+    for (; i < count; i++) {
+        machine_add(m, v, from[i]);
         if (m->thin)
-            machine_deepen(m, &v, m->stack[i]);
+            machine_deepen(m, &v, from[i]);
     }
     return v;
 }
 
 // ---- stack
 
-// Room for more entries, zeroed; false: the reading ends.
-static bool more_entries(struct machine *m, struct pickle_value **entry,
-                         size_t *room, size_t others)
+// Room for more entries, at least up to `index`; false: the reading ends.
+static bool grow(struct machine *m, struct pickle_room *r, size_t index)
 {
-    size_t left = MOST_ENTRIES - others, wanted = *room ? *room * 2 : 64;
-    size_t budget = (MOST_ALL - values_size(m)) / sizeof **entry;
+    size_t count = r->count ? r->count : 32;
 
-    budget -= others < budget ? others : budget;
-    if (left > budget)
-        left = budget;
-    if (wanted > left)
-        wanted = left;
-    if (wanted <= *room) {
-        machine_limit(m, "its stack and memo would take more than 24 MiB");
+    while (count <= index || count == r->count)
+        count += count < MOST_STEP ? count : (size_t)MOST_STEP;
+    if (count > MOST_STACK)
+        count = MOST_STACK;
+    size_t more = (count - r->count) * sizeof *r->at;
+    if (count <= index || count == r->count ||
+        (machine_size(m) + more > MOST_ALL &&
+         machine_rooms(m) + more > LEAST_ROOM)) {
+        machine_limit(m, "its stack and memo would take more than 4 million "
+                         "entries or 48 MiB");
         return false;
     }
-    struct pickle_value *more = calloc(wanted, sizeof *more);
-    if (!more) // a limit of the machine is none of the file
-        abandon("freehold: out of memory, in a pickle. Close other programs or "
-                "inspect fewer files at once\n");
-    if (*room)
-        memcpy(more, *entry, *room * sizeof *more);
-    free(*entry);
-    *entry = more;
-    *room = wanted;
+    pickle_room_grow(r, count);
+    machine_budget(m);
     return true;
+}
+
+// Values are kept as long as stack and memo leave room for them.
+void machine_budget(struct machine *m)
+{
+    size_t others = m->reader->held + machine_rooms(m);
+    size_t left = others < MOST_ALL ? MOST_ALL - others : 0;
+
+    if (m->memory_most > left)
+        m->memory_most = left;
 }
 
 void machine_close(struct machine *m)
 {
-    free(m->stack);
-    free(m->memo);
-    m->stack = m->memo = NULL;
-    m->stack_room = m->memo_room = 0;
+    pickle_room_free(&m->stack);
+    pickle_room_free(&m->memo);
 }
 
-void machine_push(struct machine *m, struct pickle_value v)
+bool machine_grow_stack(struct machine *m)
 {
-    if (m->ended)
-        return;
-    if (m->stack_count == m->stack_room &&
-        !more_entries(m, &m->stack, &m->stack_room, m->memo_room))
-        return;
-    m->stack[m->stack_count++] = v;
+    return grow(m, &m->stack, m->stack_count);
 }
 
-struct pickle_value *machine_top(struct machine *m)
+void machine_lacks_value(struct machine *m)
 {
-    if (m->stack_count <= m->fence) {
-        machine_fault(m, "an opcode needs a value, and the stack is empty");
-        return NULL;
-    }
-    return &m->stack[m->stack_count - 1];
-}
-
-struct pickle_value machine_pop(struct machine *m)
-{
-    struct pickle_value *v = machine_top(m);
-
-    if (!v)
-        return (struct pickle_value){0};
-    m->stack_count--;
-    return *v;
+    machine_fault(m, "an opcode needs a value, and the stack is empty");
 }
 
 bool machine_pop_mark(struct machine *m, size_t *first)
@@ -291,7 +327,7 @@ static const struct {
                        "which can run code or reach files when it is loaded"},
 };
 
-static bool is_name(struct view v)
+bool pickle_is_name(struct view v)
 {
     for (size_t i = 0; i < v.len; i++)
         if (!ascii_alnum(v.at[i]) && v.at[i] != '_' && v.at[i] != '.' &&
@@ -305,7 +341,7 @@ static void tell_import(struct machine *m, const struct pickle_import *i)
     if (!import_notes[i->class].rule)
         return;
     // What cannot be a name is imported in vain.
-    m->out->danger |= i->class == PICKLE_DANGER && is_name(i->name);
+    m->out->danger |= i->class == PICKLE_DANGER && pickle_is_name(i->name);
     note_add(m->reader->notes, view_of(import_notes[i->class].rule),
              import_notes[i->class].severity, i->offset,
              "imports " VIEW_FMT "." VIEW_FMT ", %s",
@@ -331,12 +367,14 @@ struct pickle_value machine_import(struct machine *m, struct view module,
     struct view key = {bytes, module.len + 1 + name.len};
     size_t *index = map_find(&m->imports, key);
     struct pickle_import *i = index ? m->out->import[*index] : NULL;
-    if (!i && m->out->import_count < MOST_TRACKED) {
+    if (!i && m->out->import_count < MOST_TRACKED &&
+        m->imports_size + key.len < MOST_NAMES) {
         bool is_new;
         struct view kept = arena_copy(m->arena, key);
 
         index = map_at(&m->imports, kept, &is_new);
         *index = m->out->import_count;
+        m->imports_size += key.len;
         i = ARENA_NEW(m->arena, struct pickle_import, 1);
         module = view_head(kept, module.len);
         name = view_from(kept, module.len + 1);
@@ -354,7 +392,7 @@ struct pickle_value machine_import(struct machine *m, struct view module,
             i->module = i->name = (struct view){0};
     }
     i->count++;
-    return (struct pickle_value){.kind = PICKLE_GLOBAL, .is.import = i};
+    return pickle_at(PICKLE_GLOBAL, 0, i);
 }
 
 // Something that would be there, and of which nothing is known.
@@ -362,16 +400,15 @@ struct pickle_value machine_call(struct machine *m,
                                  struct pickle_value function,
                                  struct pickle_value arguments)
 {
-    struct pickle_value v = machine_box(m, PICKLE_CALL);
+    struct pickle_value v = box_with(m, PICKLE_CALL, 1 + CALL_ITEMS);
+    struct pickle_box *box = pickle_box(v);
 
-    if (v.is.box == &m->spare)
+    if (box == &m->spare)
         return v;
-    v.is.box->item = ARENA_NEW(m->arena, struct pickle_value, CALL_ITEMS + 1);
-    v.is.box->item_count = CALL_ITEMS;
-    v.is.box->item[CALL_FUNCTION] = function;
-    v.is.box->item[CALL_ARGUMENTS] = arguments;
+    box->item_count = CALL_ITEMS;
+    box->item[CALL_FUNCTION] = function;
+    box->item[CALL_ARGUMENTS] = arguments;
     // A call is no container: nesting in its arguments is over when it is made.
-    v.is.box->depth = 0;
     return v;
 }
 
@@ -408,7 +445,7 @@ static void put_far(struct machine *m, uint64_t index, struct pickle_value v)
     m->far_value[*at] = v;
 }
 
-void machine_put(struct machine *m, uint64_t index)
+void machine_put_with_care(struct machine *m, uint64_t index)
 {
     struct pickle_value *v = machine_top(m);
 
@@ -421,34 +458,33 @@ void machine_put(struct machine *m, uint64_t index)
         return;
     }
     // Room is taken by what is there, not by what an index says.
-    if (index >= m->memo_room &&
-        (is_far(m, index) || index / 2 > m->memo_count + 64)) {
+    if (index >= m->memo.count &&
+        (is_far(m, index) ||
+         (index / 2 > m->memo_count + 64 && m->far_count < MOST_FAR))) {
         put_far(m, index, *v);
         return;
     }
-    struct pickle_value kept = *v;
-    while (index >= m->memo_room)
-        if (!more_entries(m, &m->memo, &m->memo_room, m->stack_room))
-            return;
-    if (m->memo[index].kind == PICKLE_NOTHING && !is_far(m, index))
+    if (index >= m->memo.count && !grow(m, &m->memo, index))
+        return;
+    if (pickle_kind(m->memo.at[index]) == PICKLE_NOTHING && !is_far(m, index))
         m->memo_count++;
-    m->memo[index] = kept;
+    m->memo.at[index] = *v;
 }
 
 void machine_get(struct machine *m, uint64_t index)
 {
     struct pickle_value v = {0};
 
-    if (index < m->memo_room)
-        v = m->memo[index];
-    if (v.kind == PICKLE_NOTHING && m->far_count) {
+    if (index < m->memo.count)
+        v = m->memo.at[index];
+    if (pickle_kind(v) == PICKLE_NOTHING && m->far_count) {
         struct view key = {(const char *)&index, sizeof index};
         size_t *at = map_find(&m->far, key);
         if (at)
             v = m->far_value[*at];
     }
     machine_again(m, v);
-    if (v.kind == PICKLE_NOTHING)
+    if (pickle_kind(v) == PICKLE_NOTHING)
         machine_fault(m, "a memo entry that was never made");
     else
         machine_push(m, v);

@@ -12,7 +12,7 @@
 #define FORMAT_PICKLE_MACHINE_H
 
 #include "base/map.h"
-#include "format/pickle.h"
+#include "format/pickle_room.h"
 
 enum {
     PICKLE_HIGHEST_PROTOCOL = 5,
@@ -26,25 +26,32 @@ struct machine {
     struct view bytes;
     uint64_t at;    // the next byte
     uint64_t start; // of the opcode being run
+    // What stands behind it: a number, bytes, or lines without their newline.
+    uint64_t number;
+    struct view text, second;
+    // Up to here opcodes and their numbers are at hand: in memory, in the frame
+    // and before the end of the bytes.
+    uint64_t quick;
+    struct view near; // the bytes that are in memory without asking
     uint64_t opcodes;
-    bool ended; // by STOP or a fault
+    bool ended; // by STOP or a fault: see machine_end
     bool in_frame;
     bool drops; // what is left of a frame, when an opcode wants more than that
     uint64_t frame_end;
-    // Allocated apart, since they grow large and are of no use behind STOP.
-    struct pickle_value *stack;
-    size_t stack_count, stack_room;
+    struct pickle_room stack, memo; // of values; the memo is by index
+    size_t stack_count, memo_count;
     size_t fence; // what lies below the last mark is not reached
-    size_t mark[PICKLE_MOST_MARKS];
+    size_t *mark; // PICKLE_MOST_MARKS
     size_t mark_count;
-    struct pickle_value *memo; // by index
-    size_t memo_room, memo_count;
     struct map far; // entries whose index no honest writer would use
     struct pickle_value *far_value;
     size_t far_count;
     struct map imports;
+    size_t imports_size;        // bytes of their names
+    size_t names_kept;          // bytes of what could be names
     struct pickle_import other; // stands for imports beyond the tracked ones
-    size_t memory_before, memory_most;
+    size_t memory_before;       // of the arena
+    size_t memory_most;         // of the arena: what is beyond is not kept
     bool thin;               // out of memory budget: values are no longer kept
     bool limit_told;         // of depth and weight
     uint64_t again;          // weight of what was used again since then
@@ -55,11 +62,18 @@ struct machine {
 // Gives back what the arena does not.
 void machine_close(struct machine *m);
 
+static inline void machine_end(struct machine *m)
+{
+    m->ended = true;
+    m->quick = 0;
+}
+
 // Notes at the opcode that is being run.
 void machine_note(struct machine *m, struct view rule,
                   enum note_severity severity, const char *shows);
 
-// Both end the pickle, with a note. Only the first is told.
+// Both end the pickle, with a note. Only the first is told. Behind a limit the
+// loader goes on: what is there is not known.
 void machine_fault(struct machine *m, const char *shows);
 void machine_limit(struct machine *m, const char *shows);
 
@@ -68,7 +82,15 @@ void machine_limit(struct machine *m, const char *shows);
 void machine_break_frame(struct machine *m, const char *shows);
 
 // Whether the budget for values is used up, which is told then.
-bool machine_spent(struct machine *m);
+bool machine_is_spent(struct machine *m);
+static inline bool machine_spent(struct machine *m)
+{
+    return m->arena->used - m->memory_before > m->memory_most &&
+           machine_is_spent(m);
+}
+
+// Makes that budget as small as what else is held asks for.
+void machine_budget(struct machine *m);
 
 // A container without items, and one more in it. Out of memory budget all
 // containers are one, and adding does nothing.
@@ -91,9 +113,33 @@ void machine_weigh(struct machine *m, struct pickle_box *box,
                    struct pickle_value v);
 
 // The value on top above the last mark, or NULL and a fault.
-struct pickle_value *machine_top(struct machine *m);
-struct pickle_value machine_pop(struct machine *m);
-void machine_push(struct machine *m, struct pickle_value v);
+void machine_lacks_value(struct machine *m);
+static inline struct pickle_value *machine_top(struct machine *m)
+{
+    if (m->stack_count > m->fence)
+        return &m->stack.at[m->stack_count - 1];
+    machine_lacks_value(m);
+    return NULL;
+}
+
+static inline struct pickle_value machine_pop(struct machine *m)
+{
+    struct pickle_value *v = machine_top(m);
+
+    if (!v)
+        return (struct pickle_value){0};
+    m->stack_count--;
+    return *v;
+}
+
+bool machine_grow_stack(struct machine *m);
+static inline void machine_push(struct machine *m, struct pickle_value v)
+{
+    if (m->ended ||
+        (m->stack_count == m->stack.count && !machine_grow_stack(m)))
+        return;
+    m->stack.at[m->stack_count++] = v;
+}
 
 // Takes the last mark off; `*first` is where the values above it begin.
 bool machine_pop_mark(struct machine *m, size_t *first);
@@ -110,32 +156,74 @@ struct pickle_value machine_call(struct machine *m,
 struct pickle_value machine_unknown(struct machine *m);
 
 // The memo: keeps the value on top as `index`; pushes what was kept.
-void machine_put(struct machine *m, uint64_t index);
+void machine_put_with_care(struct machine *m, uint64_t index);
+static inline void machine_put(struct machine *m, uint64_t index)
+{
+    if (index >= m->memo.count || m->far_count || m->stack_count <= m->fence) {
+        machine_put_with_care(m, index);
+        return;
+    }
+    m->memo_count += pickle_kind(m->memo.at[index]) == PICKLE_NOTHING;
+    m->memo.at[index] = m->stack.at[m->stack_count - 1];
+}
 void machine_get(struct machine *m, uint64_t index);
 
+// What is at hand has changed.
+static inline void machine_look_again(struct machine *m)
+{
+    m->near = (struct view){0};
+    m->quick = 0;
+}
+
+// The bytes that a pickle takes, and its neighbours around it.
+static inline size_t machine_rooms(const struct machine *m)
+{
+    return (m->stack.count + m->memo.count) * sizeof(struct pickle_value);
+}
+
+static inline size_t machine_size(const struct machine *m)
+{
+    return m->reader->held + machine_rooms(m) + m->arena->used -
+           m->memory_before;
+}
+
 // Brings in bytes that are looked at next.
-static inline void machine_need(const struct machine *m, const char *at,
-                                size_t len)
+static inline void machine_need(struct machine *m, const char *at, size_t len)
 {
+    if (!m->reader->source ||
+        (at >= m->near.at && at < m->near.at + m->near.len &&
+         len <= (size_t)(m->near.at + m->near.len - at)))
+        return;
     paged_need(m->reader->source, at, len);
+    machine_look_again(m);
 }
 
-static inline struct pickle_value pickle_scalar(enum pickle_kind kind,
-                                                int64_t number)
+// The address must have no more than 48 bits.
+static inline struct pickle_value pickle_at(enum pickle_kind kind,
+                                            uint32_t beside, const void *at)
 {
-    return (struct pickle_value){.kind = kind, .is.number = number};
+    union {
+        const void *at;
+        uint64_t bits;
+    } address = {at};
+
+    return (struct pickle_value){(uint64_t)kind << 60 | (uint64_t)beside << 48 |
+                                 address.bits};
 }
 
-static inline struct pickle_value pickle_of_text(enum pickle_kind kind,
+static inline struct pickle_value pickle_of_text(struct machine *m,
+                                                 enum pickle_kind kind,
                                                  struct view v)
 {
-    return (struct pickle_value){
-        .kind = kind, .len = (uint32_t)v.len, .is.text = v.at};
+    if (v.len < PICKLE_LONG_TEXT)
+        return pickle_at(kind, (uint32_t)v.len, v.at);
+    struct view *text = ARENA_NEW(m->arena, struct view, 1);
+    *text = v;
+    return pickle_at(kind, PICKLE_LONG_TEXT, text);
 }
 
-static inline bool pickle_is_boxed(struct pickle_value v)
-{
-    return v.kind >= PICKLE_LIST && v.kind != PICKLE_GLOBAL;
-}
+// Whether `v` could stand in a name: letters, digits, "_", "." and what is no
+// ASCII.
+bool pickle_is_name(struct view v);
 
 #endif

@@ -10,29 +10,47 @@ enum {
     LONGEST_FIXED = 16,      // bytes of an opcode and a number behind it
 };
 
-struct argument {
-    uint64_t number;
-    struct view text, second; // bytes or lines, without their newline
-};
-
 // Texts of checkpoints are looked at when the pickle was read, and its source
 // is gone. None that matters is longer.
-static struct view lasting(struct machine *m, struct view v)
+static struct view of_checkpoint(struct machine *m, struct view v)
 {
     enum { LONGEST_KEPT = 1024 };
 
-    if (!m->reader->source || !m->reader->container || machine_spent(m))
+    if (machine_spent(m))
         return v;
     v = view_head(v, LONGEST_KEPT);
     machine_need(m, v.at, v.len);
     return arena_copy(m->arena, v);
 }
 
+// The name of a module stands in front and is used to the end. What it could
+// be is kept where going back is dear.
+static struct view of_stream(struct machine *m, struct view v)
+{
+    enum { LONGEST_KEPT = 128, MOST_KEPT = 1 << 20 };
+
+    if (v.len > LONGEST_KEPT || m->names_kept > MOST_KEPT)
+        return v;
+    machine_need(m, v.at, v.len);
+    if (!pickle_is_name(v))
+        return v;
+    m->names_kept += v.len + sizeof(max_align_t);
+    return arena_copy(m->arena, v);
+}
+
+static struct view lasting(struct machine *m, struct view v)
+{
+    if (!m->reader->source)
+        return v;
+    if (m->reader->container)
+        return of_checkpoint(m, v);
+    return m->reader->source->stream ? of_stream(m, v) : v;
+}
+
 // ---- stack
 
-static void make_mark(struct machine *m, const struct argument *g)
+static void make_mark(struct machine *m)
 {
-    (void)g;
     if (m->mark_count >= PICKLE_MOST_MARKS) {
         machine_limit(m, "more than 1,000 marks are open");
         return;
@@ -41,94 +59,92 @@ static void make_mark(struct machine *m, const struct argument *g)
     m->fence = m->stack_count;
 }
 
-static void run_pop(struct machine *m, const struct argument *g)
+static void run_pop(struct machine *m)
 {
     size_t first;
 
-    (void)g;
     if (m->mark_count && m->mark[m->mark_count - 1] == m->stack_count)
         (void)machine_pop_mark(m, &first);
     else
         machine_pop(m);
 }
 
-static void pop_mark(struct machine *m, const struct argument *g)
+static void pop_mark(struct machine *m)
 {
     size_t first;
 
-    (void)g;
     if (machine_pop_mark(m, &first))
         m->stack_count = first;
 }
 
-static void dup_top(struct machine *m, const struct argument *g)
+static void dup_top(struct machine *m)
 {
     struct pickle_value *v = machine_top(m);
 
-    (void)g;
     if (v) {
         machine_again(m, *v);
         machine_push(m, *v);
     }
 }
 
-static void stop(struct machine *m, const struct argument *g)
+static void stop(struct machine *m)
 {
     struct pickle_value v = machine_pop(m);
 
-    (void)g;
     if (m->ended)
         return;
-    m->ended = m->out->whole = true;
+    machine_end(m);
+    m->out->whole = true;
     m->out->root = v;
 }
 
-static void protocol(struct machine *m, const struct argument *g)
+static void protocol(struct machine *m)
 {
-    if (g->number > PICKLE_HIGHEST_PROTOCOL)
+    if (m->number > PICKLE_HIGHEST_PROTOCOL)
         machine_fault(m, "a pickle protocol above 5, which no loader knows");
 }
 
-static void frame(struct machine *m, const struct argument *g)
+static void frame(struct machine *m)
 {
     if (m->out->frames_broken && !m->drops)
         return;
     if (m->in_frame) {
-        if (m->drops && g->number <= m->frame_end - m->at)
+        if (m->drops && m->number <= m->frame_end - m->at)
             return; // what was read already is not read again
         machine_break_frame(m, "a frame opens inside a frame");
         if (!m->drops)
             return;
     }
-    if (g->number > m->bytes.len - m->at) {
+    if (m->number > m->bytes.len - m->at) {
         machine_break_frame(m, "a frame reaches past the end of the file");
         return;
     }
     m->in_frame = true;
-    m->frame_end = m->at + g->number;
+    m->frame_end = m->at + m->number;
 }
 
 // ---- imports
 
-static void run_global(struct machine *m, const struct argument *g)
+static void run_global(struct machine *m)
 {
-    if (!g->text.len || !g->second.len)
+    if (!m->text.len || !m->second.len)
         machine_fault(m, "an import without a name");
     else
-        machine_push(m, machine_import(m, g->text, g->second));
+        machine_push(m, machine_import(m, m->text, m->second));
 }
 
-static void stack_global(struct machine *m, const struct argument *g)
+static void stack_global(struct machine *m)
 {
     struct pickle_value name = machine_pop(m), module = machine_pop(m);
 
-    (void)g;
     if (m->ended)
         return;
-    if (name.kind == PICKLE_TEXT && module.kind == PICKLE_TEXT) {
+    if (pickle_kind(name) == PICKLE_TEXT &&
+        pickle_kind(module) == PICKLE_TEXT) {
         machine_push(m,
                      machine_import(m, pickle_text(module), pickle_text(name)));
-    } else if (name.kind >= PICKLE_GLOBAL || module.kind >= PICKLE_GLOBAL) {
+    } else if (pickle_kind(name) >= PICKLE_GLOBAL ||
+               pickle_kind(module) >= PICKLE_GLOBAL) {
         machine_note(
             m, VIEW("pickle.import.dynamic"), NOTE_DANGER,
             "imports a name that is computed while the file is loaded");
@@ -139,9 +155,9 @@ static void stack_global(struct machine *m, const struct argument *g)
     }
 }
 
-static void extension(struct machine *m, const struct argument *g)
+static void extension(struct machine *m)
 {
-    if (g->number == 0 || g->number > INT32_MAX) {
+    if (m->number == 0 || m->number > INT32_MAX) {
         machine_fault(m, "an extension code that cannot exist");
         return;
     }
@@ -156,8 +172,9 @@ static void extension(struct machine *m, const struct argument *g)
 
 static void push_text(struct machine *m, enum pickle_kind kind, struct view v)
 {
-    machine_push(m, pickle_of_text(kind, lasting(m, v)));
-    pickle_check_constant(m, v);
+    machine_push(m, pickle_of_text(m, kind, lasting(m, v)));
+    if (v.len >= PICKLE_NESTED_LEAST)
+        pickle_check_constant(m, v);
 }
 
 // Piece by piece, each cut where a letter begins.
@@ -180,35 +197,35 @@ static bool is_utf8(struct machine *m, struct view v)
     return true;
 }
 
-static void push_unicode(struct machine *m, const struct argument *g)
+static void push_unicode(struct machine *m)
 {
-    if (is_utf8(m, g->text))
-        push_text(m, PICKLE_TEXT, g->text);
+    if (is_utf8(m, m->text))
+        push_text(m, PICKLE_TEXT, m->text);
     else
         machine_fault(m, "a text that is not UTF-8");
 }
 
-static void push_bytes(struct machine *m, const struct argument *g)
+static void push_bytes(struct machine *m)
 {
-    push_text(m, PICKLE_BYTES, g->text);
+    push_text(m, PICKLE_BYTES, m->text);
 }
 
 // Python 2's strings: text to a loader, whatever bytes they hold.
-static void push_string(struct machine *m, const struct argument *g)
+static void push_string(struct machine *m)
 {
-    push_text(m, PICKLE_TEXT, g->text);
+    push_text(m, PICKLE_TEXT, m->text);
 }
 
 static const char many_escapes[] =
     "more texts with escapes than are kept: what follows was not read";
 
-static void unicode_line(struct machine *m, const struct argument *g)
+static void unicode_line(struct machine *m)
 {
     size_t len;
 
-    if (g->text.len > LONGEST_DECODED ||
-        !memchr(g->text.at, '\\', g->text.len)) {
-        push_text(m, PICKLE_TEXT, g->text);
+    if (m->text.len > LONGEST_DECODED ||
+        !memchr(m->text.at, '\\', m->text.len)) {
+        push_text(m, PICKLE_TEXT, m->text);
         return;
     }
     if (machine_spent(m)) {
@@ -216,16 +233,16 @@ static void unicode_line(struct machine *m, const struct argument *g)
         return;
     }
     // The longest output is two bytes for each Latin-1 letter.
-    char *to = arena_alloc(m->arena, g->text.len * 2 + 4);
-    if (pickle_unescape_text(g->text, to, &len))
+    char *to = arena_alloc(m->arena, m->text.len * 2 + 4);
+    if (pickle_unescape_text(m->text, to, &len))
         push_text(m, PICKLE_TEXT, (struct view){to, len});
     else
         machine_fault(m, "a broken escape in a text");
 }
 
-static void string_line(struct machine *m, const struct argument *g)
+static void string_line(struct machine *m)
 {
-    struct view v = g->text;
+    struct view v = m->text;
     size_t len = 0;
 
     while (v.len && (v.at[v.len - 1] == ' ' || v.at[v.len - 1] == '\r' ||
@@ -252,14 +269,23 @@ static void string_line(struct machine *m, const struct argument *g)
         machine_fault(m, "a broken escape in a string");
 }
 
-static void push_number(struct machine *m, const struct argument *g)
+static void push_int(struct machine *m, int64_t n)
 {
-    machine_push(m, pickle_scalar(PICKLE_INT, (int64_t)g->number));
+    const int64_t most = INT64_MAX >> 4;
+    bool fits = n <= most && n >= -most;
+
+    machine_push(m,
+                 pickle_scalar(fits ? PICKLE_INT : PICKLE_BIG, fits ? n : 0));
 }
 
-static void push_signed(struct machine *m, const struct argument *g)
+static void push_number(struct machine *m)
 {
-    machine_push(m, pickle_scalar(PICKLE_INT, (int32_t)(uint32_t)g->number));
+    machine_push(m, pickle_scalar(PICKLE_INT, (int64_t)m->number));
+}
+
+static void push_signed(struct machine *m)
+{
+    machine_push(m, pickle_scalar(PICKLE_INT, (int32_t)(uint32_t)m->number));
 }
 
 static void push_line_number(struct machine *m, struct view v)
@@ -270,24 +296,24 @@ static void push_line_number(struct machine *m, struct view v)
     if (!pickle_number(v, &n, &fits))
         machine_fault(m, "a number that is none");
     else if (fits)
-        machine_push(m, pickle_scalar(PICKLE_INT, n));
+        push_int(m, n);
     else
-        machine_push(m, pickle_of_text(PICKLE_BIG, lasting(m, v)));
+        machine_push(m, pickle_scalar(PICKLE_BIG, 0));
 }
 
-static void int_line(struct machine *m, const struct argument *g)
+static void int_line(struct machine *m)
 {
-    if (view_eq(g->text, VIEW("00")) || view_eq(g->text, VIEW("01")))
-        machine_push(m, pickle_scalar(PICKLE_BOOL, g->text.at[1] == '1'));
-    else if (g->text.len && !g->text.at[0]) // strtol needs no digit at all
+    if (view_eq(m->text, VIEW("00")) || view_eq(m->text, VIEW("01")))
+        machine_push(m, pickle_scalar(PICKLE_BOOL, m->text.at[1] == '1'));
+    else if (m->text.len && !m->text.at[0]) // strtol needs no digit at all
         machine_push(m, pickle_scalar(PICKLE_INT, 0));
     else
-        push_line_number(m, g->text);
+        push_line_number(m, m->text);
 }
 
-static void long_line(struct machine *m, const struct argument *g)
+static void long_line(struct machine *m)
 {
-    struct view v = g->text;
+    struct view v = m->text;
 
     if (v.len && v.at[v.len - 1] == 'L')
         v.len--;
@@ -295,25 +321,25 @@ static void long_line(struct machine *m, const struct argument *g)
 }
 
 // Little-endian two's complement.
-static void long_bytes(struct machine *m, const struct argument *g)
+static void long_bytes(struct machine *m)
 {
-    struct view v = g->text;
+    struct view v = m->text;
     uint64_t n;
 
     if (v.len > 8) {
-        machine_push(m, pickle_of_text(PICKLE_BIG, lasting(m, v)));
+        machine_push(m, pickle_scalar(PICKLE_BIG, 0));
         return;
     }
     machine_need(m, v.at, v.len);
     n = v.len && v.at[v.len - 1] & 0x80 ? UINT64_MAX : 0;
     for (size_t i = v.len; i > 0; i--)
         n = n << 8 | (unsigned char)v.at[i - 1];
-    machine_push(m, pickle_scalar(PICKLE_INT, (int64_t)n));
+    push_int(m, (int64_t)n);
 }
 
-static void float_line(struct machine *m, const struct argument *g)
+static void float_line(struct machine *m)
 {
-    struct view rest, v = view_trim(view_cut(g->text, '\0', &rest));
+    struct view rest, v = view_trim(view_cut(m->text, '\0', &rest));
     bool good = v.len > 0;
 
     for (size_t i = 0; i < v.len; i++)
@@ -325,49 +351,40 @@ static void float_line(struct machine *m, const struct argument *g)
         machine_fault(m, "a float that is none");
 }
 
-static void push_float(struct machine *m, const struct argument *g)
+static void push_float(struct machine *m)
 {
-    struct pickle_value v = {.kind = PICKLE_FLOAT};
-
-    memcpy(&v.is.real, &g->number, sizeof v.is.real);
-    machine_push(m, v);
+    machine_push(m, pickle_scalar(PICKLE_FLOAT, 0));
 }
 
-static void push_none(struct machine *m, const struct argument *g)
+static void push_none(struct machine *m)
 {
-    (void)g;
     machine_push(m, pickle_scalar(PICKLE_NONE, 0));
 }
 
-static void push_true(struct machine *m, const struct argument *g)
+static void push_true(struct machine *m)
 {
-    (void)g;
     machine_push(m, pickle_scalar(PICKLE_BOOL, 1));
 }
 
-static void push_false(struct machine *m, const struct argument *g)
+static void push_false(struct machine *m)
 {
-    (void)g;
     machine_push(m, pickle_scalar(PICKLE_BOOL, 0));
 }
 
 // ---- containers
 
-static void empty_list(struct machine *m, const struct argument *g)
+static void empty_list(struct machine *m)
 {
-    (void)g;
     machine_push(m, machine_box(m, PICKLE_LIST));
 }
 
-static void empty_dict(struct machine *m, const struct argument *g)
+static void empty_dict(struct machine *m)
 {
-    (void)g;
     machine_push(m, machine_box(m, PICKLE_DICT));
 }
 
-static void empty_set(struct machine *m, const struct argument *g)
+static void empty_set(struct machine *m)
 {
-    (void)g;
     machine_push(m, machine_box(m, PICKLE_SET));
 }
 
@@ -388,35 +405,30 @@ static void gather_marked(struct machine *m, enum pickle_kind kind)
         gather(m, kind, first);
 }
 
-static void empty_tuple(struct machine *m, const struct argument *g)
+static void empty_tuple(struct machine *m)
 {
-    (void)g;
     gather(m, PICKLE_TUPLE, m->stack_count);
 }
 
-static void marked_tuple(struct machine *m, const struct argument *g)
+static void marked_tuple(struct machine *m)
 {
-    (void)g;
     gather_marked(m, PICKLE_TUPLE);
 }
 
-static void marked_list(struct machine *m, const struct argument *g)
+static void marked_list(struct machine *m)
 {
-    (void)g;
     gather_marked(m, PICKLE_LIST);
 }
 
-static void frozenset(struct machine *m, const struct argument *g)
+static void frozenset(struct machine *m)
 {
-    (void)g;
     gather_marked(m, PICKLE_SET);
 }
 
-static void marked_dict(struct machine *m, const struct argument *g)
+static void marked_dict(struct machine *m)
 {
     size_t first;
 
-    (void)g;
     if (!machine_pop_mark(m, &first))
         return;
     if ((m->stack_count - first) % 2)
@@ -433,21 +445,18 @@ static void short_tuple(struct machine *m, size_t count)
         gather(m, PICKLE_TUPLE, m->stack_count - count);
 }
 
-static void tuple1(struct machine *m, const struct argument *g)
+static void tuple1(struct machine *m)
 {
-    (void)g;
     short_tuple(m, 1);
 }
 
-static void tuple2(struct machine *m, const struct argument *g)
+static void tuple2(struct machine *m)
 {
-    (void)g;
     short_tuple(m, 2);
 }
 
-static void tuple3(struct machine *m, const struct argument *g)
+static void tuple3(struct machine *m)
 {
-    (void)g;
     short_tuple(m, 3);
 }
 
@@ -456,13 +465,13 @@ static void tuple3(struct machine *m, const struct argument *g)
 // CVE-2026-24747).
 static bool takes_items(struct pickle_value v, enum pickle_kind kind)
 {
-    if (v.kind == kind)
+    if (pickle_kind(v) == kind)
         return true;
-    if (v.kind != PICKLE_CALL || !v.is.box->item_count)
-        return v.kind == PICKLE_CALL;
-    struct pickle_value function = v.is.box->item[CALL_FUNCTION];
-    return function.kind != PICKLE_GLOBAL ||
-           !view_eq(function.is.import->module, VIEW("torch._utils"));
+    if (pickle_kind(v) != PICKLE_CALL || !pickle_box(v)->item_count)
+        return pickle_kind(v) == PICKLE_CALL;
+    struct pickle_value function = pickle_box(v)->item[CALL_FUNCTION];
+    return pickle_kind(function) != PICKLE_GLOBAL ||
+           !view_eq(pickle_imported(function)->module, VIEW("torch._utils"));
 }
 
 // Adds the values from `first` on to the container below them.
@@ -474,7 +483,7 @@ static void add_from(struct machine *m, size_t first, enum pickle_kind kind)
         machine_fault(m, "items without a container to put them in");
         return;
     }
-    struct pickle_value to = m->stack[first - 1];
+    struct pickle_value to = m->stack.at[first - 1];
     if (first == m->stack_count) // nothing, which everything can hold
         return;
     bool takes = takes_items(to, kind);
@@ -485,9 +494,9 @@ static void add_from(struct machine *m, size_t first, enum pickle_kind kind)
     else if (kind == PICKLE_DICT && (m->stack_count - first) % 2)
         machine_fault(m, "an odd number of keys and values");
     for (size_t i = first; i < m->stack_count && takes && !m->ended; i++) {
-        machine_add(m, to, m->stack[i]);
+        machine_add(m, to, m->stack.at[i]);
         if (m->thin)
-            machine_deepen(m, &m->stack[first - 1], m->stack[i]);
+            machine_deepen(m, &m->stack.at[first - 1], m->stack.at[i]);
     }
     m->stack_count = first;
 }
@@ -508,46 +517,41 @@ static void add_marked(struct machine *m, enum pickle_kind kind)
         add_from(m, first, kind);
 }
 
-static void append(struct machine *m, const struct argument *g)
+static void append(struct machine *m)
 {
-    (void)g;
     add_last(m, 1, PICKLE_LIST);
 }
 
-static void appends(struct machine *m, const struct argument *g)
+static void appends(struct machine *m)
 {
-    (void)g;
     add_marked(m, PICKLE_LIST);
 }
 
-static void setitem(struct machine *m, const struct argument *g)
+static void setitem(struct machine *m)
 {
-    (void)g;
     add_last(m, 2, PICKLE_DICT);
 }
 
-static void setitems(struct machine *m, const struct argument *g)
+static void setitems(struct machine *m)
 {
-    (void)g;
     add_marked(m, PICKLE_DICT);
 }
 
-static void additems(struct machine *m, const struct argument *g)
+static void additems(struct machine *m)
 {
-    (void)g;
     add_marked(m, PICKLE_SET);
 }
 
 // ---- memo
 
-static void put_number(struct machine *m, const struct argument *g)
+static void put_number(struct machine *m)
 {
-    machine_put(m, g->number);
+    machine_put(m, m->number);
 }
 
-static void get_number(struct machine *m, const struct argument *g)
+static void get_number(struct machine *m)
 {
-    machine_get(m, g->number);
+    machine_get(m, m->number);
 }
 
 static bool line_index(struct machine *m, struct view line, uint64_t *index)
@@ -558,50 +562,47 @@ static bool line_index(struct machine *m, struct view line, uint64_t *index)
     return false;
 }
 
-static void put_line(struct machine *m, const struct argument *g)
+static void put_line(struct machine *m)
 {
     uint64_t index;
 
-    if (line_index(m, g->text, &index))
+    if (line_index(m, m->text, &index))
         machine_put(m, index);
 }
 
-static void get_line(struct machine *m, const struct argument *g)
+static void get_line(struct machine *m)
 {
     uint64_t index;
 
-    if (line_index(m, g->text, &index))
+    if (line_index(m, m->text, &index))
         machine_get(m, index);
 }
 
-static void memoize(struct machine *m, const struct argument *g)
+static void memoize(struct machine *m)
 {
-    (void)g;
     machine_put(m, m->memo_count);
 }
 
 // ---- calls
 
-static void reduce(struct machine *m, const struct argument *g)
+static void reduce(struct machine *m)
 {
     struct pickle_value arguments = machine_pop(m), function = machine_pop(m);
 
-    (void)g;
     machine_push(m, machine_call(m, function, arguments));
 }
 
-static void newobj_ex(struct machine *m, const struct argument *g)
+static void newobj_ex(struct machine *m)
 {
     machine_pop(m); // keyword arguments: what they import was seen
-    reduce(m, g);
+    reduce(m);
 }
 
 // The class and the arguments above the mark.
-static void obj(struct machine *m, const struct argument *g)
+static void obj(struct machine *m)
 {
     size_t first;
 
-    (void)g;
     if (!machine_pop_mark(m, &first))
         return;
     if (first == m->stack_count) {
@@ -609,20 +610,20 @@ static void obj(struct machine *m, const struct argument *g)
         return;
     }
     gather(m, PICKLE_TUPLE, first + 1);
-    reduce(m, g);
+    reduce(m);
 }
 
-static void inst(struct machine *m, const struct argument *g)
+static void inst(struct machine *m)
 {
     size_t first;
 
     if (!machine_pop_mark(m, &first))
         return;
-    if (!g->text.len || !g->second.len) {
+    if (!m->text.len || !m->second.len) {
         machine_fault(m, "an import without a name");
         return;
     }
-    struct pickle_value function = machine_import(m, g->text, g->second);
+    struct pickle_value function = machine_import(m, m->text, m->second);
     gather(m, PICKLE_TUPLE, first);
     machine_push(m, machine_call(m, function, machine_pop(m)));
 }
@@ -641,8 +642,8 @@ static struct pickle_value dict_get(struct machine *m, struct pickle_value dict,
 {
     struct pickle_box box = pickle_items(dict);
 
-    for (size_t i = 0; dict.kind == PICKLE_DICT && i + 1 < box.item_count;
-         i += 2)
+    for (size_t i = 0;
+         pickle_kind(dict) == PICKLE_DICT && i + 1 < box.item_count; i += 2)
         if (view_eq(near_text(m, box.item[i]), key))
             return box.item[i + 1];
     return (struct pickle_value){0};
@@ -655,7 +656,7 @@ static bool dtype_bytes(struct machine *m, struct pickle_value dtype,
 {
     struct pickle_box made = pickle_items(dtype);
 
-    if (dtype.kind != PICKLE_CALL || made.item_count < CALL_ITEMS)
+    if (pickle_kind(dtype) != PICKLE_CALL || made.item_count < CALL_ITEMS)
         return false;
     struct pickle_box arguments = pickle_items(made.item[CALL_ARGUMENTS]);
     struct view name = arguments.item_count ? near_text(m, arguments.item[0])
@@ -674,7 +675,7 @@ static bool shape_count(struct pickle_value shape, uint64_t *count)
     uint64_t n;
 
     *count = 1;
-    if (shape.kind != PICKLE_TUPLE)
+    if (pickle_kind(shape) != PICKLE_TUPLE)
         return false;
     for (size_t i = 0; i < box.item_count; i++)
         if (!pickle_u64(box.item[i], &n) ||
@@ -704,15 +705,20 @@ static void skip_array(struct machine *m, struct pickle_value state)
             machine_limit(m, "arrays of objects nested more than three deep");
             return;
         }
+        size_t held = m->reader->held;
+        m->reader->held = machine_size(m);
         m->reader->depth++;
-        pickle_read(m->reader, m->bytes, m->at, &inner);
+        machine_look_again(m);
+        pickle_read_and_forget(m->reader, m->bytes, m->at, &inner);
         m->reader->depth--;
+        m->reader->held = held;
         m->at = inner.end;
-        m->ended = !inner.whole;
+        if (!inner.whole)
+            machine_end(m);
         return;
     }
     machine_need(m, m->bytes.at + m->at, 1);
-    if (aligned.kind > PICKLE_NONE && m->at < m->bytes.len)
+    if (pickle_kind(aligned) > PICKLE_NONE && m->at < m->bytes.len)
         bytes += 1 + (uint64_t)(unsigned char)m->bytes.at[m->at];
     if (bytes > m->bytes.len - m->at)
         machine_fault(
@@ -721,14 +727,14 @@ static void skip_array(struct machine *m, struct pickle_value state)
         m->at += bytes;
 }
 
-static void build(struct machine *m, const struct argument *g)
+static void build(struct machine *m)
 {
     struct pickle_value state = machine_pop(m), *object = machine_top(m);
 
-    (void)g;
-    if (!object || object->kind != PICKLE_CALL || !object->is.box->item_count)
+    if (!object || pickle_kind(*object) != PICKLE_CALL ||
+        !pickle_box(*object)->item_count)
         return;
-    struct pickle_box *box = object->is.box;
+    struct pickle_box *box = pickle_box(*object);
     box->item[CALL_STATE] = state;
     machine_weigh(m, box, state);
     if (pickle_is_global(box->item[CALL_FUNCTION], VIEW("joblib.numpy_pickle"),
@@ -741,23 +747,22 @@ static void persistent_value(struct machine *m, struct pickle_value id)
     struct pickle_value v = machine_box(m, PICKLE_PERSISTENT);
 
     machine_add(m, v, id);
-    if (v.is.box->item_count)
+    if (pickle_box(v)->item_count)
         *LIST_ADD(m->arena, m->out->persistent, m->out->persistent_count) = v;
     machine_push(m, v);
 }
 
-static void persid(struct machine *m, const struct argument *g)
+static void persid(struct machine *m)
 {
     machine_note(m, VIEW("pickle.persid"), NOTE_REVIEW,
                  "a persistent id: what it stands for is up to the loader");
-    persistent_value(m, pickle_of_text(PICKLE_TEXT, lasting(m, g->text)));
+    persistent_value(m, pickle_of_text(m, PICKLE_TEXT, lasting(m, m->text)));
 }
 
-static void binpersid(struct machine *m, const struct argument *g)
+static void binpersid(struct machine *m)
 {
     struct pickle_value id = machine_pop(m);
 
-    (void)g;
     if (m->ended)
         return;
     if (!m->reader->container)
@@ -768,30 +773,29 @@ static void binpersid(struct machine *m, const struct argument *g)
     persistent_value(m, id);
 }
 
-static void next_buffer(struct machine *m, const struct argument *g)
+static void next_buffer(struct machine *m)
 {
-    (void)g;
     machine_note(m, VIEW("pickle.persid"), NOTE_REVIEW,
                  "a buffer that is not in this file");
-    machine_push(m, pickle_of_text(PICKLE_BYTES, (struct view){0}));
+    machine_push(m, pickle_of_text(m, PICKLE_BYTES, (struct view){0}));
 }
 
-static void readonly_buffer(struct machine *m, const struct argument *g)
+static void readonly_buffer(struct machine *m)
 {
-    (void)g;
     machine_top(m);
 }
 
 // ---- the table
 
-enum takes { // what stands behind an opcode
+enum takes {    // what stands behind an opcode
+    TAKES_CARE, // nothing that is known: there is no such opcode
     TAKES_NOTHING,
     TAKES_U1,
     TAKES_U2,
     TAKES_U4,
     TAKES_I4, // a number
     TAKES_U8,
-    TAKES_FLOAT, // big-endian
+    TAKES_FLOAT, // 8 bytes, which are not looked at
     TAKES_LINE,
     TAKES_LINES, // two
     TAKES_BYTES1,
@@ -800,79 +804,81 @@ enum takes { // what stands behind an opcode
     TAKES_BYTES8,
 };
 
+#define EACH_OPCODE(X)                                                         \
+    X('(', make_mark, TAKES_NOTHING)                                           \
+    X(')', empty_tuple, TAKES_NOTHING)                                         \
+    X('.', stop, TAKES_NOTHING)                                                \
+    X('0', run_pop, TAKES_NOTHING)                                             \
+    X('1', pop_mark, TAKES_NOTHING)                                            \
+    X('2', dup_top, TAKES_NOTHING)                                             \
+    X('B', push_bytes, TAKES_BYTES4)                                           \
+    X('C', push_bytes, TAKES_BYTES1)                                           \
+    X('F', float_line, TAKES_LINE)                                             \
+    X('G', push_float, TAKES_FLOAT)                                            \
+    X('I', int_line, TAKES_LINE)                                               \
+    X('J', push_signed, TAKES_I4)                                              \
+    X('K', push_number, TAKES_U1)                                              \
+    X('L', long_line, TAKES_LINE)                                              \
+    X('M', push_number, TAKES_U2)                                              \
+    X('N', push_none, TAKES_NOTHING)                                           \
+    X('P', persid, TAKES_LINE)                                                 \
+    X('Q', binpersid, TAKES_NOTHING)                                           \
+    X('R', reduce, TAKES_NOTHING)                                              \
+    X('S', string_line, TAKES_LINE)                                            \
+    X('T', push_string, TAKES_BYTES_I4)                                        \
+    X('U', push_string, TAKES_BYTES1)                                          \
+    X('V', unicode_line, TAKES_LINE)                                           \
+    X('X', push_unicode, TAKES_BYTES4)                                         \
+    X(']', empty_list, TAKES_NOTHING)                                          \
+    X('a', append, TAKES_NOTHING)                                              \
+    X('b', build, TAKES_NOTHING)                                               \
+    X('c', run_global, TAKES_LINES)                                            \
+    X('d', marked_dict, TAKES_NOTHING)                                         \
+    X('e', appends, TAKES_NOTHING)                                             \
+    X('g', get_line, TAKES_LINE)                                               \
+    X('h', get_number, TAKES_U1)                                               \
+    X('i', inst, TAKES_LINES)                                                  \
+    X('j', get_number, TAKES_U4)                                               \
+    X('l', marked_list, TAKES_NOTHING)                                         \
+    X('o', obj, TAKES_NOTHING)                                                 \
+    X('p', put_line, TAKES_LINE)                                               \
+    X('q', put_number, TAKES_U1)                                               \
+    X('r', put_number, TAKES_U4)                                               \
+    X('s', setitem, TAKES_NOTHING)                                             \
+    X('t', marked_tuple, TAKES_NOTHING)                                        \
+    X('u', setitems, TAKES_NOTHING)                                            \
+    X('}', empty_dict, TAKES_NOTHING)                                          \
+    X(0x80, protocol, TAKES_U1)                                                \
+    X(0x81, reduce, TAKES_NOTHING) /* NEWOBJ */                                \
+    X(0x82, extension, TAKES_U1)                                               \
+    X(0x83, extension, TAKES_U2)                                               \
+    X(0x84, extension, TAKES_U4)                                               \
+    X(0x85, tuple1, TAKES_NOTHING)                                             \
+    X(0x86, tuple2, TAKES_NOTHING)                                             \
+    X(0x87, tuple3, TAKES_NOTHING)                                             \
+    X(0x88, push_true, TAKES_NOTHING)                                          \
+    X(0x89, push_false, TAKES_NOTHING)                                         \
+    X(0x8a, long_bytes, TAKES_BYTES1)                                          \
+    X(0x8b, long_bytes, TAKES_BYTES_I4)                                        \
+    X(0x8c, push_unicode, TAKES_BYTES1)                                        \
+    X(0x8d, push_unicode, TAKES_BYTES8)                                        \
+    X(0x8e, push_bytes, TAKES_BYTES8)                                          \
+    X(0x8f, empty_set, TAKES_NOTHING)                                          \
+    X(0x90, additems, TAKES_NOTHING)                                           \
+    X(0x91, frozenset, TAKES_NOTHING)                                          \
+    X(0x92, newobj_ex, TAKES_NOTHING)                                          \
+    X(0x93, stack_global, TAKES_NOTHING)                                       \
+    X(0x94, memoize, TAKES_NOTHING)                                            \
+    X(0x95, frame, TAKES_U8)                                                   \
+    X(0x96, push_bytes, TAKES_BYTES8)                                          \
+    X(0x97, next_buffer, TAKES_NOTHING)                                        \
+    X(0x98, readonly_buffer, TAKES_NOTHING)
+
+#define ROW(code, run, takes) [code] = {run, takes},
 static const struct {
-    void (*run)(struct machine *m, const struct argument *g);
+    void (*run)(struct machine *m);
     enum takes takes;
-} opcodes[256] = {
-    ['('] = {make_mark, TAKES_NOTHING},
-    [')'] = {empty_tuple, TAKES_NOTHING},
-    ['.'] = {stop, TAKES_NOTHING},
-    ['0'] = {run_pop, TAKES_NOTHING},
-    ['1'] = {pop_mark, TAKES_NOTHING},
-    ['2'] = {dup_top, TAKES_NOTHING},
-    ['B'] = {push_bytes, TAKES_BYTES4},
-    ['C'] = {push_bytes, TAKES_BYTES1},
-    ['F'] = {float_line, TAKES_LINE},
-    ['G'] = {push_float, TAKES_FLOAT},
-    ['I'] = {int_line, TAKES_LINE},
-    ['J'] = {push_signed, TAKES_I4},
-    ['K'] = {push_number, TAKES_U1},
-    ['L'] = {long_line, TAKES_LINE},
-    ['M'] = {push_number, TAKES_U2},
-    ['N'] = {push_none, TAKES_NOTHING},
-    ['P'] = {persid, TAKES_LINE},
-    ['Q'] = {binpersid, TAKES_NOTHING},
-    ['R'] = {reduce, TAKES_NOTHING},
-    ['S'] = {string_line, TAKES_LINE},
-    ['T'] = {push_string, TAKES_BYTES_I4},
-    ['U'] = {push_string, TAKES_BYTES1},
-    ['V'] = {unicode_line, TAKES_LINE},
-    ['X'] = {push_unicode, TAKES_BYTES4},
-    [']'] = {empty_list, TAKES_NOTHING},
-    ['a'] = {append, TAKES_NOTHING},
-    ['b'] = {build, TAKES_NOTHING},
-    ['c'] = {run_global, TAKES_LINES},
-    ['d'] = {marked_dict, TAKES_NOTHING},
-    ['e'] = {appends, TAKES_NOTHING},
-    ['g'] = {get_line, TAKES_LINE},
-    ['h'] = {get_number, TAKES_U1},
-    ['i'] = {inst, TAKES_LINES},
-    ['j'] = {get_number, TAKES_U4},
-    ['l'] = {marked_list, TAKES_NOTHING},
-    ['o'] = {obj, TAKES_NOTHING},
-    ['p'] = {put_line, TAKES_LINE},
-    ['q'] = {put_number, TAKES_U1},
-    ['r'] = {put_number, TAKES_U4},
-    ['s'] = {setitem, TAKES_NOTHING},
-    ['t'] = {marked_tuple, TAKES_NOTHING},
-    ['u'] = {setitems, TAKES_NOTHING},
-    ['}'] = {empty_dict, TAKES_NOTHING},
-    [0x80] = {protocol, TAKES_U1},
-    [0x81] = {reduce, TAKES_NOTHING}, // NEWOBJ
-    [0x82] = {extension, TAKES_U1},
-    [0x83] = {extension, TAKES_U2},
-    [0x84] = {extension, TAKES_U4},
-    [0x85] = {tuple1, TAKES_NOTHING},
-    [0x86] = {tuple2, TAKES_NOTHING},
-    [0x87] = {tuple3, TAKES_NOTHING},
-    [0x88] = {push_true, TAKES_NOTHING},
-    [0x89] = {push_false, TAKES_NOTHING},
-    [0x8a] = {long_bytes, TAKES_BYTES1},
-    [0x8b] = {long_bytes, TAKES_BYTES_I4},
-    [0x8c] = {push_unicode, TAKES_BYTES1},
-    [0x8d] = {push_unicode, TAKES_BYTES8},
-    [0x8e] = {push_bytes, TAKES_BYTES8},
-    [0x8f] = {empty_set, TAKES_NOTHING},
-    [0x90] = {additems, TAKES_NOTHING},
-    [0x91] = {frozenset, TAKES_NOTHING},
-    [0x92] = {newobj_ex, TAKES_NOTHING},
-    [0x93] = {stack_global, TAKES_NOTHING},
-    [0x94] = {memoize, TAKES_NOTHING},
-    [0x95] = {frame, TAKES_U8},
-    [0x96] = {push_bytes, TAKES_BYTES8},
-    [0x97] = {next_buffer, TAKES_NOTHING},
-    [0x98] = {readonly_buffer, TAKES_NOTHING},
-};
+} opcodes[256] = {EACH_OPCODE(ROW)};
 
 static void cut_off(struct machine *m)
 {
@@ -890,20 +896,15 @@ static void stay_in_frame(struct machine *m, uint64_t size)
                "disagree about what follows");
 }
 
-static uint64_t take_number(struct machine *m, unsigned size, bool big_endian)
+static uint64_t take_number(struct machine *m, unsigned size)
 {
-    uint64_t n = 0;
-
     stay_in_frame(m, size);
     if (m->bytes.len - m->at < size) {
         cut_off(m);
         return 0;
     }
-    const char *at = m->bytes.at + m->at;
-    for (unsigned i = 0; i < size; i++)
-        n = n << 8 | (unsigned char)at[big_endian ? i : size - 1 - i];
     m->at += size;
-    return n;
+    return view_little((struct view){m->bytes.at + m->at - size, size});
 }
 
 static struct view take_bytes(struct machine *m, uint64_t len)
@@ -912,10 +913,12 @@ static struct view take_bytes(struct machine *m, uint64_t len)
         return (struct view){0};
     stay_in_frame(m, len);
     if (len > m->bytes.len - m->at) {
-        if (len > UINT32_MAX)
-            machine_limit(m, "a constant claims more than 4 GiB");
-        else
+        if (len <= UINT32_MAX) {
             cut_off(m);
+            return (struct view){0};
+        }
+        machine_limit(m, "a constant claims more than 4 GiB");
+        m->out->full = false; // nobody has the bytes to go on
         return (struct view){0};
     }
     struct view v = {m->bytes.at + m->at, (size_t)len};
@@ -964,33 +967,32 @@ static struct view take_line(struct machine *m)
     return v;
 }
 
-static void take_argument(struct machine *m, enum takes takes,
-                          struct argument *g)
+static void take_argument(struct machine *m, enum takes takes)
 {
     static const struct {
         unsigned char number, length; // bytes
     } sizes[] = {
-        [TAKES_NOTHING] = {0, 0}, [TAKES_U1] = {1, 0},
-        [TAKES_U2] = {2, 0},      [TAKES_U4] = {4, 0},
-        [TAKES_I4] = {4, 0},      [TAKES_U8] = {8, 0},
-        [TAKES_FLOAT] = {8, 0},   [TAKES_LINE] = {0, 0},
-        [TAKES_LINES] = {0, 0},   [TAKES_BYTES1] = {0, 1},
-        [TAKES_BYTES4] = {0, 4},  [TAKES_BYTES_I4] = {0, 4},
-        [TAKES_BYTES8] = {0, 8},
+        [TAKES_CARE] = {0, 0},     [TAKES_NOTHING] = {0, 0},
+        [TAKES_U1] = {1, 0},       [TAKES_U2] = {2, 0},
+        [TAKES_U4] = {4, 0},       [TAKES_I4] = {4, 0},
+        [TAKES_U8] = {8, 0},       [TAKES_FLOAT] = {8, 0},
+        [TAKES_LINE] = {0, 0},     [TAKES_LINES] = {0, 0},
+        [TAKES_BYTES1] = {0, 1},   [TAKES_BYTES4] = {0, 4},
+        [TAKES_BYTES_I4] = {0, 4}, [TAKES_BYTES8] = {0, 8},
     };
 
     if (sizes[takes].number)
-        g->number = take_number(m, sizes[takes].number, takes == TAKES_FLOAT);
+        m->number = take_number(m, sizes[takes].number);
     if (sizes[takes].length) {
-        uint64_t len = take_number(m, sizes[takes].length, false);
+        uint64_t len = take_number(m, sizes[takes].length);
         if (takes == TAKES_BYTES_I4 && len > INT32_MAX)
             machine_fault(m, "a negative length");
-        g->text = take_bytes(m, len);
+        m->text = take_bytes(m, len);
     }
     if (takes == TAKES_LINE || takes == TAKES_LINES)
-        g->text = take_line(m);
+        m->text = take_line(m);
     if (takes == TAKES_LINES)
-        g->second = take_line(m);
+        m->second = take_line(m);
 }
 
 bool opcode_exists(unsigned char code)
@@ -998,10 +1000,11 @@ bool opcode_exists(unsigned char code)
     return opcodes[code].run != NULL;
 }
 
-void opcode_run(struct machine *m)
-{
-    struct argument g = {0};
+// ---- the loop
 
+// One opcode, wherever it stands.
+static void run_one(struct machine *m)
+{
     m->start = m->at;
     if (m->in_frame && m->at >= m->frame_end)
         m->in_frame = false;
@@ -1019,7 +1022,115 @@ void opcode_run(struct machine *m)
         machine_limit(m, "more than 64 million opcodes");
         return;
     }
-    take_argument(m, opcodes[code].takes, &g);
+    take_argument(m, opcodes[code].takes);
     if (!m->ended)
-        opcodes[code].run(m, &g);
+        opcodes[code].run(m);
+}
+
+// How far the next opcodes need no care: the rest of their piece and frame.
+static void look_ahead(struct machine *m)
+{
+    uint64_t end = m->bytes.len;
+
+    if (m->reader->source) {
+        m->near = paged_near(m->reader->source, m->bytes.at + m->at);
+        end = m->at + m->near.len;
+    } else {
+        m->near = m->bytes;
+    }
+    if (m->in_frame && m->frame_end < end)
+        end = m->frame_end;
+    end = end > LONGEST_FIXED ? end - LONGEST_FIXED : 0;
+    uint64_t most = m->at + (MOST_OPCODES - m->opcodes); // a byte each, or more
+    m->quick = m->ended ? 0 : end < most ? end : most;
+}
+
+static uint32_t little4(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+
+    return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+           (uint32_t)b[3] << 24;
+}
+
+static inline bool take_near(struct machine *m, unsigned size, size_t len)
+{
+    if (len > m->quick - m->at)
+        return false;
+    m->text = (struct view){m->bytes.at + m->at + size, len};
+    m->at += size + len;
+    return true;
+}
+
+static inline bool number_is(struct machine *m, unsigned size, uint64_t number)
+{
+    m->number = number;
+    m->at += size;
+    return true;
+}
+
+// What stands behind an opcode before m->quick; false: that needs care. By
+// branches, which the processor foresees: a size out of a table would have to
+// be waited for before the next opcode is known.
+static inline bool take_quickly(struct machine *m, enum takes takes)
+{
+    const char *at = m->bytes.at + m->at;
+
+    switch (takes) {
+    case TAKES_NOTHING:
+        return true;
+    case TAKES_U1:
+        return number_is(m, 1, (unsigned char)at[0]);
+    case TAKES_U2:
+        return number_is(m, 2, little4(at) & UINT16_MAX);
+    case TAKES_U4:
+    case TAKES_I4:
+        return number_is(m, 4, little4(at));
+    case TAKES_FLOAT:
+        return number_is(m, 8, 0);
+    case TAKES_BYTES1:
+        return take_near(m, 1, (unsigned char)at[0]);
+    case TAKES_BYTES4:
+        return take_near(m, 4, little4(at));
+    case TAKES_CARE:
+    case TAKES_U8: // a frame changes what is quick
+    case TAKES_LINE:
+    case TAKES_LINES:
+    case TAKES_BYTES_I4:
+    case TAKES_BYTES8:
+        return false;
+    }
+    return false;
+}
+
+#define CASE(code, run, takes)                                                 \
+    case code:                                                                 \
+        if (!take_quickly(m, takes))                                           \
+            break;                                                             \
+        m->opcodes++;                                                          \
+        run(m);                                                                \
+        continue;
+
+// The rows of the table as one branch each. Stops before what needs care.
+static void run_quickly(struct machine *m)
+{
+    while (m->at < m->quick) {
+        m->start = m->at++;
+        switch ((unsigned char)m->bytes.at[m->start]) {
+            EACH_OPCODE(CASE)
+        default:
+            break;
+        }
+        m->at = m->start;
+        return;
+    }
+}
+
+void opcodes_run(struct machine *m)
+{
+    while (!m->ended) {
+        run_one(m);
+        look_ahead(m);
+        run_quickly(m);
+    }
 }

@@ -10,7 +10,7 @@
 
 bool opcode_exists(unsigned char code);
 
-// Runs the opcode at m->at, or ends the machine with a note.
-void opcode_run(struct machine *m);
+// Runs the opcodes from m->at on, until the machine has ended.
+void opcodes_run(struct machine *m);
 
 #endif

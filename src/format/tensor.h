@@ -43,6 +43,12 @@ struct tensor_note {
     uint64_t offset;    // in the file, or in the member
 };
 
+struct tensor_external { // a file beside this one that holds tensors
+    struct view path;    // within the folder of this one
+    uint64_t end;        // bytes that it must have, as far as that is told
+    uint64_t offset;     // where this one names it
+};
+
 struct tensors {
     struct view format; // safetensors, gguf, torch, npz, npy, onnx
     struct tensor *tensor;
@@ -51,6 +57,8 @@ struct tensors {
     size_t meta_count;
     struct tensor_note *note;
     size_t note_count;
+    struct tensor_external *external;
+    size_t external_count;
     uint64_t parameters; // sum of tensor counts
 };
 

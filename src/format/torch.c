@@ -74,7 +74,7 @@ static struct storage *storage_of(struct checkpoint *c, struct pickle_value v)
 {
     struct pickle_box id = pickle_items(v);
 
-    if (v.kind != PICKLE_PERSISTENT || !id.item_count)
+    if (pickle_kind(v) != PICKLE_PERSISTENT || !id.item_count)
         return NULL;
     struct pickle_box part = pickle_items(id.item[0]);
     if (part.item_count < 5)
@@ -140,8 +140,9 @@ static void place_tensor(struct checkpoint *c, struct storage *s,
 
 static struct view dtype_word(const struct storage *s, struct pickle_value v)
 {
-    if (v.kind == PICKLE_GLOBAL) {
-        const struct dtype_info *type = dtype_of_torch(v.is.import->name);
+    if (pickle_kind(v) == PICKLE_GLOBAL) {
+        const struct dtype_info *type =
+            dtype_of_torch(pickle_imported(v)->name);
         if (type)
             return type->name;
     }
@@ -232,8 +233,8 @@ static struct view joined(struct checkpoint *c, struct view prefix,
 {
     struct view name = pickle_text(key);
 
-    if (key.kind == PICKLE_INT)
-        name = arena_print(c->arena, "%" PRId64, key.is.number);
+    if (pickle_kind(key) == PICKLE_INT)
+        name = arena_print(c->arena, "%" PRId64, pickle_int(key));
     c->name_bytes += prefix.len + name.len + 1;
     if (c->name_bytes > c->name_most) {
         tell_full(c, "the names of the tensors take more memory than the "
@@ -257,7 +258,7 @@ static void walk_pairs(struct checkpoint *c, const struct pickle_box *box,
                        size_t from, struct view prefix, unsigned depth)
 {
     for (size_t i = from; i + 1 < box->item_count && !c->full; i += 2)
-        if (box->item[i + 1].kind >= PICKLE_LIST)
+        if (pickle_kind(box->item[i + 1]) >= PICKLE_LIST)
             walk(c, box->item[i + 1], joined(c, prefix, box->item[i]), depth);
 }
 
@@ -265,9 +266,9 @@ static void walk_items(struct checkpoint *c, const struct pickle_box *box,
                        struct view prefix, unsigned depth)
 {
     for (size_t i = 0; i < box->item_count && !c->full; i++) {
-        struct pickle_value index = {.kind = PICKLE_INT,
-                                     .is.number = (int64_t)i};
-        if (box->item[i].kind >= PICKLE_LIST)
+        struct pickle_value index = pickle_scalar(PICKLE_INT, (int64_t)i);
+
+        if (pickle_kind(box->item[i]) >= PICKLE_LIST)
             walk(c, box->item[i], joined(c, prefix, index), depth);
     }
 }
@@ -276,29 +277,31 @@ static void walk_items(struct checkpoint *c, const struct pickle_box *box,
 static void walk(struct checkpoint *c, struct pickle_value v, struct view name,
                  unsigned depth)
 {
-    if (v.kind < PICKLE_LIST || v.kind == PICKLE_GLOBAL || c->full)
+    if (!pickle_is_boxed(v) || c->full)
         return;
     if (c->out->tensor_count >= MOST_TENSORS) {
         tell_full(c, "more than a million tensors");
         return;
     }
-    if (v.kind == PICKLE_CALL && take_tensor(c, *v.is.box, name))
+    enum pickle_kind kind = pickle_kind(v);
+    struct pickle_box *box = pickle_box(v);
+    if (kind == PICKLE_CALL && take_tensor(c, *box, name))
         return;
-    if (v.is.box->walked || v.kind == PICKLE_PERSISTENT)
+    if (box->walked || kind == PICKLE_PERSISTENT)
         return;
-    v.is.box->walked = true;
+    box->walked = true;
     if (depth > DEEPEST) {
         tell_full(c, "dicts are nested more than 64 deep: what is below was "
                      "not listed");
         return;
     }
-    if (v.kind == PICKLE_DICT) {
-        walk_pairs(c, v.is.box, 0, name, depth + 1);
-    } else if (v.kind == PICKLE_CALL && v.is.box->item_count >= CALL_ITEMS) {
-        walk_pairs(c, v.is.box, CALL_ITEMS, name, depth + 1);
-        walk(c, v.is.box->item[CALL_STATE], name, depth + 1);
-    } else if (v.kind == PICKLE_LIST || v.kind == PICKLE_TUPLE) {
-        walk_items(c, v.is.box, name, depth + 1);
+    if (kind == PICKLE_DICT) {
+        walk_pairs(c, box, 0, name, depth + 1);
+    } else if (kind == PICKLE_CALL && box->item_count >= CALL_ITEMS) {
+        walk_pairs(c, box, CALL_ITEMS, name, depth + 1);
+        walk(c, box->item[CALL_STATE], name, depth + 1);
+    } else if (kind == PICKLE_LIST || kind == PICKLE_TUPLE) {
+        walk_items(c, box, name, depth + 1);
     }
 }
 
@@ -326,7 +329,7 @@ static void take_storage(struct checkpoint *c, struct pickle_value v)
         id = pickle_items(box.item[0]);
     if (id.item_count < 5 ||
         !view_eq(pickle_text(id.item[0]), VIEW("storage")) ||
-        id.item[1].kind != PICKLE_GLOBAL ||
+        pickle_kind(id.item[1]) != PICKLE_GLOBAL ||
         !key_is_plain(pickle_text(id.item[2])) ||
         !pickle_u64(id.item[4], &count)) {
         note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, box.offset,
@@ -338,7 +341,7 @@ static void take_storage(struct checkpoint *c, struct pickle_value v)
         *at = c->storage_count;
         *LIST_ADD(c->arena, c->storage, c->storage_count) = (struct storage){
             .key = pickle_text(id.item[2]),
-            .type = dtype_of_storage(id.item[1].is.import->name),
+            .type = dtype_of_storage(pickle_imported(id.item[1])->name),
             .count = count};
     } else if (c->storage[*at].count < count) {
         c->storage[*at].count = count;

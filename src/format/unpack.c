@@ -11,7 +11,7 @@
 #include <zstd_errors.h>
 
 enum {
-    FIRST_ROOM = 16 << 10,
+    FIRST_ROOM = 16 << 10, // for what comes out
     MOST_AT_ONCE = 1 << 30,
     ALONE_HEADER = 13,
 };
@@ -64,22 +64,24 @@ static void *input_of(const struct stream *s)
     return input.to;
 }
 
-// ---- zlib
-
 // As in an arena: a stream that stays unread for want of memory is not to look
 // like one that is broken.
-static int must_have_memory(int said)
+static void must_have_memory(bool has, const char *library)
 {
-    if (said == Z_MEM_ERROR)
-        abandon("freehold: out of memory, in zlib. Close other programs or "
-                "inspect fewer files at once\n");
-    return said;
+    if (!has)
+        abandon("freehold: out of memory, in %s. Close other programs or "
+                "inspect fewer files at once\n",
+                library);
 }
+
+// ---- zlib
 
 static bool zlib_begin(struct stream *s)
 {
     s->is.zlib = (z_stream){0};
-    return must_have_memory(inflateInit2(&s->is.zlib, s->bits)) == Z_OK;
+    int said = inflateInit2(&s->is.zlib, s->bits);
+    must_have_memory(said != Z_MEM_ERROR, "zlib");
+    return said == Z_OK;
 }
 
 static enum step zlib_step(struct stream *s)
@@ -91,7 +93,8 @@ static enum step zlib_step(struct stream *s)
     z->avail_in = in;
     z->next_out = (Bytef *)s->out.at;
     z->avail_out = out;
-    int said = must_have_memory(inflate(z, Z_NO_FLUSH));
+    int said = inflate(z, Z_NO_FLUSH);
+    must_have_memory(said != Z_MEM_ERROR, "zlib");
     moved(s, in - z->avail_in, out - z->avail_out);
     return said == Z_STREAM_END  ? STEP_ENDS
            : said == Z_OK        ? STEP_GOES_ON
@@ -127,7 +130,9 @@ static bool gzip_begin(struct stream *s)
 static bool bzip2_begin(struct stream *s)
 {
     s->is.bzip2 = (bz_stream){0};
-    return BZ2_bzDecompressInit(&s->is.bzip2, 0, 0) == BZ_OK;
+    int said = BZ2_bzDecompressInit(&s->is.bzip2, 0, 0);
+    must_have_memory(said != BZ_MEM_ERROR, "libbz2");
+    return said == BZ_OK;
 }
 
 static enum step bzip2_step(struct stream *s)
@@ -140,13 +145,12 @@ static enum step bzip2_step(struct stream *s)
     b->next_out = s->out.at;
     b->avail_out = out;
     int said = BZ2_bzDecompress(b);
+    must_have_memory(said != BZ_MEM_ERROR, "libbz2");
     bool still = b->avail_in == in && b->avail_out == out;
     moved(s, in - b->avail_in, out - b->avail_out);
     if (said == BZ_OK)
         return still ? STEP_HALTS : STEP_GOES_ON;
-    return said == BZ_STREAM_END  ? STEP_ENDS
-           : said == BZ_MEM_ERROR ? STEP_STARVES
-                                  : STEP_FAILS;
+    return said == BZ_STREAM_END ? STEP_ENDS : STEP_FAILS;
 }
 
 static void bzip2_end(struct stream *s)
@@ -156,10 +160,16 @@ static void bzip2_end(struct stream *s)
 
 // ---- liblzma
 
+static bool begins_well(lzma_ret said)
+{
+    must_have_memory(said != LZMA_MEM_ERROR, "liblzma");
+    return said == LZMA_OK;
+}
+
 static bool xz_begin(struct stream *s)
 {
     s->is.lzma = (lzma_stream)LZMA_STREAM_INIT;
-    return lzma_stream_decoder(&s->is.lzma, UNPACK_MEMORY, 0) == LZMA_OK;
+    return begins_well(lzma_stream_decoder(&s->is.lzma, UNPACK_MEMORY, 0));
 }
 
 static enum step lzma_step(struct stream *s)
@@ -172,13 +182,13 @@ static enum step lzma_step(struct stream *s)
     l->next_out = (uint8_t *)s->out.at;
     l->avail_out = out;
     lzma_ret said = lzma_code(l, LZMA_RUN);
+    must_have_memory(said != LZMA_MEM_ERROR, "liblzma");
     moved(s, in - l->avail_in, out - l->avail_out);
-    return said == LZMA_OK           ? STEP_GOES_ON
-           : said == LZMA_STREAM_END ? STEP_ENDS
-           : said == LZMA_BUF_ERROR  ? STEP_HALTS
-           : said == LZMA_MEM_ERROR || said == LZMA_MEMLIMIT_ERROR
-               ? STEP_STARVES
-               : STEP_FAILS;
+    return said == LZMA_OK               ? STEP_GOES_ON
+           : said == LZMA_STREAM_END     ? STEP_ENDS
+           : said == LZMA_BUF_ERROR      ? STEP_HALTS
+           : said == LZMA_MEMLIMIT_ERROR ? STEP_STARVES
+                                         : STEP_FAILS;
 }
 
 static void lzma_stop(struct stream *s)
@@ -189,7 +199,7 @@ static void lzma_stop(struct stream *s)
 static bool alone_begin(struct stream *s)
 {
     s->is.lzma = (lzma_stream)LZMA_STREAM_INIT;
-    return lzma_alone_decoder(&s->is.lzma, UNPACK_MEMORY) == LZMA_OK;
+    return begins_well(lzma_alone_decoder(&s->is.lzma, UNPACK_MEMORY));
 }
 
 // Inside zip: a version, the length of the properties, the five bytes of
@@ -224,7 +234,8 @@ static bool zip_lzma_begin(struct stream *s)
 static bool zstd_begin(struct stream *s)
 {
     s->is.zstd = ZSTD_createDStream();
-    return s->is.zstd != NULL;
+    must_have_memory(s->is.zstd != NULL, "libzstd");
+    return true;
 }
 
 static enum step zstd_step(struct stream *s)
@@ -234,11 +245,11 @@ static enum step zstd_step(struct stream *s)
     size_t said = ZSTD_decompressStream(s->is.zstd, &out, &in);
 
     moved(s, in.pos, out.pos);
+    ZSTD_ErrorCode code = ZSTD_getErrorCode(said);
+    must_have_memory(code != ZSTD_error_memory_allocation, "libzstd");
     if (ZSTD_isError(said))
-        return ZSTD_getErrorCode(said) ==
-                       ZSTD_error_frameParameter_windowTooLarge
-                   ? STEP_STARVES
-                   : STEP_FAILS;
+        return code == ZSTD_error_frameParameter_windowTooLarge ? STEP_STARVES
+                                                                : STEP_FAILS;
     if (said == 0)
         return STEP_ENDS;
     return in.pos || out.pos ? STEP_GOES_ON : STEP_HALTS;
@@ -335,81 +346,210 @@ bool unpack_begins(struct view front, enum unpack_kind kind)
            view_starts(front, codecs[kind].magic) && codecs[kind].is(front);
 }
 
-// ---- the limits
+// ---- from front to back
 
-struct job {
-    struct arena *arena;
-    struct stream stream;
-    uint64_t limit, most; // bytes that may come out: by the caller, by all
-    char *at;
-    size_t len, room;
+enum {
+    BLOCK = 64 << 10,
+    LONGEST_START = 16, // bytes that a beginning is told by
 };
 
-// Room for more output; false: the limits are reached. One byte above the
-// limit is asked for, so that output of just the limit is told from output
-// beyond it.
-static bool more_room(struct job *j)
+struct unpack {
+    const struct file *file;
+    uint64_t at;        // of the file, behind what `stream` has as input
+    struct arena block; // of a file that is not in memory, a block at a time
+    struct arena_store store;
+    struct stream stream;
+    enum unpack_kind kind;
+    bool begun, ended;
+    enum unpack_end end;
+    uint64_t out;         // bytes that came out
+    uint64_t limit, most; // that may: by the caller, by all
+};
+
+// Sees that there is input, as long as the file has some: a few bytes that are
+// left are read again with what follows.
+static void refill(struct unpack *u)
 {
-    if (j->len < j->room)
-        return true;
-    if (j->len > j->most)
-        return false;
-    uint64_t room = j->room ? (uint64_t)j->room * 2 : FIRST_ROOM;
-    if (room > j->most + 1)
-        room = j->most + 1;
-    char *at = arena_alloc(j->arena, (size_t)room);
-    if (j->len)
-        memcpy(at, j->at, j->len);
-    j->at = at;
-    j->room = (size_t)room;
-    return true;
+    struct view left = u->stream.in;
+
+    if (left.len >= LONGEST_START || u->at >= u->file->size)
+        return;
+    u->at -= left.len;
+    arena_free(&u->block);
+    if (file_read(&u->block, u->file, u->at,
+                  u->file->memory.at ? UINT64_MAX : BLOCK, &u->stream.in))
+        u->stream.in = (struct view){0}; // file.trouble tells
+    u->at = u->stream.in.len ? u->at + u->stream.in.len : u->file->size;
 }
 
-static enum unpack_end run(struct job *j, enum unpack_kind kind)
+static void finish(struct unpack *u, enum unpack_end end)
 {
-    for (;;) {
-        if (!more_room(j))
-            return j->most < j->limit ? UNPACK_BOMB : UNPACK_LIMIT;
-        j->stream.out.at = j->at + j->len;
-        j->stream.out.len = j->room - j->len;
-        enum step step = codecs[kind].step(&j->stream);
-        j->len = j->room - j->stream.out.len;
-        if (step == STEP_ENDS)
-            return j->len > j->limit ? UNPACK_LIMIT : UNPACK_WHOLE;
-        if (step == STEP_STARVES)
-            return UNPACK_LIMIT;
-        if (step == STEP_FAILS)
-            return UNPACK_BROKEN;
-        bool hungry = !j->stream.in.len && j->len < j->room;
-        if (step == STEP_HALTS ? j->len < j->room : hungry)
-            return UNPACK_CUT;
+    if (u->begun)
+        codecs[u->kind].end(&u->stream);
+    u->begun = false;
+    u->ended = true;
+    u->end = end;
+}
+
+// A stream has ended. What looks like another one behind it belongs to it.
+static void next_stream(struct unpack *u)
+{
+    codecs[u->kind].end(&u->stream);
+    u->begun = false;
+    if (u->out > u->limit) {
+        finish(u, UNPACK_LIMIT);
+        return;
     }
+    refill(u);
+    if (!codecs[u->kind].joins ||
+        !view_starts(u->stream.in, codecs[u->kind].magic))
+        finish(u, UNPACK_WHOLE);
 }
 
-static enum unpack_end one_stream(struct job *j, enum unpack_kind kind)
+// What a step means; `room`: it left some.
+static void judge(struct unpack *u, enum step step, bool room)
 {
-    if (!codecs[kind].begin(&j->stream))
-        return UNPACK_BROKEN;
-    enum unpack_end end = run(j, kind);
-    codecs[kind].end(&j->stream);
-    return end;
+    bool more = u->at < u->file->size;
+    size_t in = u->stream.in.len;
+
+    if (step == STEP_ENDS)
+        next_stream(u);
+    else if (step == STEP_STARVES)
+        finish(u, UNPACK_LIMIT);
+    else if (step == STEP_FAILS)
+        finish(u, UNPACK_BROKEN);
+    else if (u->out > u->most)
+        finish(u, u->most < u->limit ? UNPACK_BOMB : UNPACK_LIMIT);
+    else if (room &&
+             (step == STEP_HALTS ? !more || in >= LONGEST_START : !more && !in))
+        finish(u, UNPACK_CUT);
+}
+
+struct unpack *unpack_open(struct arena *a, const struct file *f,
+                           enum unpack_kind kind, uint64_t limit)
+{
+    struct unpack *u = ARENA_NEW(a, struct unpack, 1);
+
+    *u = (struct unpack){.file = f, .kind = kind, .limit = limit};
+    u->store.most = BLOCK;
+    u->block.store = &u->store;
+    if (__builtin_mul_overflow(f->size, UNPACK_RATIO, &u->most) ||
+        u->most > limit)
+        u->most = limit;
+    if (u->most < UNPACK_FREE)
+        u->most = limit < UNPACK_FREE ? limit : UNPACK_FREE;
+    return u;
+}
+
+// One byte above the limit is asked for, so that output of just the limit is
+// told from output beyond it.
+size_t unpack_next(struct unpack *u, char *to, size_t len)
+{
+    size_t got = 0;
+
+    while (got < len && !u->ended) {
+        uint64_t most = u->most + 1 - u->out;
+        size_t room = most < len - got ? (size_t)most : len - got;
+
+        refill(u);
+        if (!u->begun && !codecs[u->kind].begin(&u->stream)) {
+            finish(u, UNPACK_BROKEN);
+            break;
+        }
+        u->begun = true;
+        u->stream.out.at = to + got;
+        u->stream.out.len = room;
+        enum step step = codecs[u->kind].step(&u->stream);
+        u->out += room - u->stream.out.len;
+        got += room - u->stream.out.len;
+        judge(u, step, u->stream.out.len > 0);
+    }
+    return got;
+}
+
+bool unpack_ended(const struct unpack *u, enum unpack_end *end, uint64_t *used)
+{
+    *end = u->end;
+    *used = u->at - u->stream.in.len;
+    return u->ended;
+}
+
+void unpack_close(struct unpack *u)
+{
+    if (!u->ended)
+        finish(u, UNPACK_CUT);
+    arena_free(&u->block);
+    arena_store_free(&u->store);
+}
+
+// Rooms of powers of two, then all that may come out: memory that was never
+// written is none.
+static size_t larger(const struct unpack *u, size_t room)
+{
+    enum { LARGE = 1 << 20 };
+    size_t most = u->most < SIZE_MAX ? (size_t)u->most + 1 : SIZE_MAX;
+
+    room = room ? room * 2 : (size_t)FIRST_ROOM;
+    return room > LARGE || room > most ? most : room;
+}
+
+void unpack_file(struct arena *a, const struct file *f, enum unpack_kind kind,
+                 uint64_t limit, struct unpacked *out)
+{
+    struct unpack *u = unpack_open(a, f, kind, limit);
+    char *at = NULL;
+    size_t len = 0, room = 0;
+    uint64_t used;
+
+    while (!unpack_ended(u, &out->end, &used)) {
+        if (len == room) {
+            room = larger(u, room);
+            char *wider = arena_alloc(a, room);
+            if (len)
+                memcpy(wider, at, len);
+            at = wider;
+        }
+        len += unpack_next(u, at + len, room - len);
+    }
+    unpack_close(u);
+    out->used = (size_t)used;
+    out->bytes = (struct view){at, len > limit ? (size_t)limit : len};
+}
+
+uint64_t unpack_measure(struct arena *a, const struct file *f,
+                        enum unpack_kind kind, uint64_t limit,
+                        struct unpacked *out)
+{
+    struct unpack *u = unpack_open(a, f, kind, limit);
+    const size_t room = 2 * (size_t)UNPACK_TAIL;
+    char *at = arena_alloc(a, room);
+    size_t len = 0;
+    uint64_t used, all = 0;
+
+    while (!unpack_ended(u, &out->end, &used)) {
+        if (len == room) {
+            memcpy(at, at + UNPACK_TAIL, UNPACK_TAIL);
+            len = UNPACK_TAIL;
+        }
+        size_t got = unpack_next(u, at + len, room - len);
+        len += got;
+        all += got;
+    }
+    unpack_close(u);
+    if (all > limit) { // by one byte
+        all--;
+        len--;
+    }
+    out->used = (size_t)used;
+    size_t before = len > UNPACK_TAIL ? len - UNPACK_TAIL : 0;
+    out->bytes = (struct view){at + before, len - before};
+    return all;
 }
 
 void unpack_bytes(struct arena *a, struct view packed, enum unpack_kind kind,
                   uint64_t limit, struct unpacked *out)
 {
-    struct job j = {.arena = a, .stream.in = packed, .limit = limit};
+    struct file f = file_of(packed.at ? packed : VIEW(""), (struct view){0});
 
-    *out = (struct unpacked){0};
-    if (__builtin_mul_overflow((uint64_t)packed.len, UNPACK_RATIO, &j.most) ||
-        j.most > limit)
-        j.most = limit;
-    if (j.most < UNPACK_FREE)
-        j.most = limit < UNPACK_FREE ? limit : UNPACK_FREE;
-    do
-        out->end = one_stream(&j, kind);
-    while (out->end == UNPACK_WHOLE && codecs[kind].joins &&
-           view_starts(j.stream.in, codecs[kind].magic));
-    out->used = packed.len - j.stream.in.len;
-    out->bytes = (struct view){j.at, j.len > limit ? (size_t)limit : j.len};
+    unpack_file(a, &f, kind, limit, out);
 }

@@ -10,7 +10,7 @@
 #ifndef FORMAT_UNPACK_H
 #define FORMAT_UNPACK_H
 
-#include "base/arena.h"
+#include "base/file.h"
 
 enum {
     UNPACK_RATIO = 200,
@@ -28,6 +28,8 @@ enum unpack_kind {
     UNPACK_LZMA_IN_ZIP, // without the size in front
     UNPACK_ZSTD,
 };
+
+struct unpack;
 
 enum unpack_end {
     UNPACK_WHOLE,
@@ -47,6 +49,36 @@ struct unpacked {
 // xz and zstd, streams that follow each other are one, as their tools see it.
 void unpack_bytes(struct arena *a, struct view packed, enum unpack_kind kind,
                   uint64_t limit, struct unpacked *out);
+
+// The same of a file, of which only a block is in memory at a time.
+void unpack_file(struct arena *a, const struct file *f, enum unpack_kind kind,
+                 uint64_t limit, struct unpacked *out);
+
+enum { UNPACK_TAIL = 128 << 10 };
+
+// The same without keeping it: out->bytes is only the end of what came out, at
+// most UNPACK_TAIL of it. Gives how many bytes there were.
+uint64_t unpack_measure(struct arena *a, const struct file *f,
+                        enum unpack_kind kind, uint64_t limit,
+                        struct unpacked *out);
+
+// ---- Piece by piece
+
+// A file that is being unpacked from front to back, within the same limits. In
+// `a`, but for what the library takes: close it.
+struct unpack *unpack_open(struct arena *a, const struct file *f,
+                           enum unpack_kind kind,
+                           uint64_t limit) MUST_USE NEVER_NULL;
+void unpack_close(struct unpack *u);
+
+// What comes out next, at most `len` bytes; fewer only where it ends. One byte
+// beyond `limit` may come out.
+size_t unpack_next(struct unpack *u, char *to, size_t len);
+
+// Whether it has ended, and how; `*used`: bytes of the input that were read.
+bool unpack_ended(const struct unpack *u, enum unpack_end *end, uint64_t *used);
+
+// ---- The header
 
 // Whether `front` begins with a whole and valid header of `kind` (not for
 // deflate). A magic number alone is often the chance of other bytes.

@@ -71,10 +71,8 @@ static void add_word(char *out, size_t *len, struct view word)
     *len += word.len;
 }
 
-struct view license_fold(struct arena *a, struct view name)
+size_t license_fold_to(char *out, struct view name)
 {
-    // Written over the lower-case copy: what is written is never longer.
-    char *out = arena_alloc(a, name.len + 2);
     size_t len = 0, at = 0;
 
     while (at < name.len) {
@@ -82,12 +80,20 @@ struct view license_fold(struct arena *a, struct view name)
 
         for (; at < name.len && in_name(name.at[at]); at++)
             out[at] = ascii_lower(name.at[at]);
+        // Over the lower-case copy: what is written is never longer.
         if (at > from)
             add_word(out, &len, (struct view){out + from, at - from});
         else
             at++;
     }
-    return (struct view){out, len};
+    return len;
+}
+
+struct view license_fold(struct arena *a, struct view name)
+{
+    char *out = arena_alloc(a, name.len + 2);
+
+    return (struct view){out, license_fold_to(out, name)};
 }
 
 static size_t start_of(struct view folded)

@@ -88,6 +88,10 @@ struct view license_alias_at(const struct licenses *l, struct view folded,
 // "https" and "www".
 struct view license_fold(struct arena *a, struct view name);
 
+// The same to `out`, which has room for as many bytes as `name` has; how many
+// were written.
+size_t license_fold_to(char *out, struct view name);
+
 // What stands for a deprecated identifier, or the empty view.
 struct view license_now(const struct licenses *l, struct view id);
 

@@ -19,6 +19,9 @@ static const struct {
     {VIEW_INIT("listing"), WORD_LISTING},
     {VIEW_INIT("reference"), WORD_REFERENCE},
     {VIEW_INIT("joining"), WORD_JOINING},
+    {VIEW_INIT("small"), WORD_SMALL},
+    {VIEW_INIT("unread"), WORD_UNREAD},
+    {VIEW_INIT("overhead"), WORD_OVERHEAD},
     // clang-format on
 };
 

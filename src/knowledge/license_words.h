@@ -20,6 +20,9 @@ enum word_list { // bits
     WORD_LISTING = 1 << 8,
     WORD_REFERENCE = 1 << 9,
     WORD_JOINING = 1 << 10,
+    WORD_SMALL = 1 << 11,  // of English
+    WORD_UNREAD = 1 << 12, // of languages that are not read here
+    WORD_OVERHEAD = 1 << 13,
 };
 
 struct license_slot {     // room for a name in a text: words of lower case

@@ -210,6 +210,7 @@ static void read_headers(struct job *j, size_t threads)
         c->job = (struct weights_header_job){
             .entry = c->entry,
             .format = c->name.format,
+            .uncertain = c->name.uncertain,
             .shape = config ? &j->config[*config].shape : NULL,
             .keep_names = map_find(&j->indices, folder) != NULL,
         };

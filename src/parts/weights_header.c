@@ -63,16 +63,20 @@ static const struct format_reader *reader_of(struct view format)
     return NULL;
 }
 
-static const struct format_reader *choose(struct view front, struct view format)
+// NULL: by none of ours.
+static const struct format_reader *choose(struct view front,
+                                          const struct weights_header_job *job)
 {
-    const struct format_reader *named = reader_of(format);
+    const struct format_reader *named = reader_of(job->format);
 
     if (named && named->magic.len && view_starts(front, named->magic))
         return named;
     for (size_t i = 0; named && i < READER_COUNT; i++)
         if (readers[i].magic.len && view_starts(front, readers[i].magic))
             return &readers[i];
-    return named;
+    // Checkpoints that are no archive begin with PROTO of a pickle.
+    bool pickle = view_starts(front, VIEW("\x80"));
+    return job->uncertain && !pickle ? NULL : named;
 }
 
 bool weights_header_reads(struct view format)
@@ -251,7 +255,7 @@ static void read_open(struct arena *a, const struct weights_header_job *job,
     struct view front;
 
     struct error *e = file_read(a, f, 0, 8, &front);
-    const struct format_reader *r = e ? NULL : choose(front, job->format);
+    const struct format_reader *r = e ? NULL : choose(front, job);
     if (r) {
         out->tried = true;
         out->format = r->format;

@@ -42,6 +42,7 @@ struct weights_header {
 struct weights_header_job {
     const struct entry *entry;
     struct view format;              // by the file's name
+    bool uncertain;                  // other formats have such names too
     const struct model_shape *shape; // or NULL
     bool keep_names;
 };

@@ -261,9 +261,12 @@ void weights_name_read(struct arena *a, const struct weights_names *n,
             kind = record_get(r, VIEW("kind"));
     }
     out->format = (struct view){0};
-    for (size_t i = 0; i < n->lists.record_count && !out->format.len; i++)
-        out->format =
-            format_matches(&n->lists.record[i], &name, kind.len > 0, &end);
+    for (size_t i = 0; i < n->lists.record_count && !out->format.len; i++) {
+        const struct record *r = &n->lists.record[i];
+
+        out->format = format_matches(r, &name, kind.len > 0, &end);
+        out->uncertain = view_eq(record_get(r, VIEW("certain")), VIEW("no"));
+    }
     if (!out->format.len)
         return;
     out->kind = kind.len ? kind_of(kind) : WEIGHTS_KIND_TENSORS;

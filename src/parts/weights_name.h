@@ -20,6 +20,7 @@ struct weights_name {
     struct view format;
     struct view stem;       // without extension; numbers of shards are "#"
     uint64_t number, total; // model-00002-of-00004; 0: no such numbers
+    bool uncertain;         // other formats go by such a name too
     bool is_adapter, is_delta, is_quantized, is_copy, has_step;
     uint64_t step; // of training; of the innermost component that has one
 };

@@ -60,19 +60,19 @@ bool cache_find(struct view path, struct cache *out)
     return false;
 }
 
-bool cache_is_one(struct arena *a, const struct cache *c)
+struct error *cache_is_one(struct arena *a, const struct cache *c, bool *is)
 {
     static const struct view wanted[] = {VIEW_INIT("blobs"), VIEW_INIT("refs"),
                                          VIEW_INIT("snapshots")};
     struct view *name;
     size_t count;
 
-    folder_names(a, c->folder, &name, &count);
+    *is = false;
+    TRY(folder_names(a, c->folder, &name, &count));
     for (size_t i = 0; i < count; i++)
         for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++)
-            if (view_eq(name[i], wanted[w]))
-                return true;
-    return false;
+            *is |= view_eq(name[i], wanted[w]);
+    return NULL;
 }
 
 static struct view joined(struct arena *a, const struct view *name,
@@ -111,7 +111,7 @@ struct error *cache_choose(struct arena *a, struct view given, struct cache *c)
         return NULL;
     struct view wanted = main_commit(a, c);
     struct view snapshots = path_join(a, c->folder, VIEW("snapshots"));
-    folder_names(a, snapshots, &name, &count);
+    TRY(folder_names(a, snapshots, &name, &count));
     for (size_t i = 0; i < count; i++)
         if (count == 1 || view_eq(name[i], wanted)) {
             c->commit = name[i];
@@ -127,18 +127,21 @@ struct error *cache_choose(struct arena *a, struct view given, struct cache *c)
                      VIEW_ARG(joined(a, name, count)));
 }
 
-void cache_refs(struct arena *a, const struct cache *c, struct root *root)
+struct error *cache_refs(struct arena *a, const struct cache *c,
+                         struct root *root)
 {
     struct view *name;
     size_t count;
 
     names_below(a, path_join(a, c->folder, VIEW("refs")), &root->ref,
                 &root->ref_count);
-    folder_names(a, path_join(a, c->folder, VIEW("snapshots")), &name, &count);
+    TRY(folder_names(a, path_join(a, c->folder, VIEW("snapshots")), &name,
+                     &count));
     for (size_t i = 0; i < count; i++)
         if (!view_eq(name[i], c->commit))
             *LIST_ADD(a, root->ref, root->ref_count) = name[i];
     names_sort(root->ref, &root->ref_count);
+    return NULL;
 }
 
 struct error *cache_is_whole(struct arena *a, struct view path)
@@ -146,7 +149,7 @@ struct error *cache_is_whole(struct arena *a, struct view path)
     struct view *name, *repo = NULL;
     size_t count, repo_count = 0;
 
-    folder_names(a, path, &name, &count);
+    TRY(folder_names(a, path, &name, &count));
     for (size_t i = 0; i < count; i++)
         if (repo_of(name[i]).len)
             *LIST_ADD(a, repo, repo_count) = name[i];

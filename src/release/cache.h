@@ -26,14 +26,16 @@ bool cache_find(struct view path, struct cache *out);
 
 // Whether what cache_find found has what a cache has, and is no other folder
 // that is called so.
-bool cache_is_one(struct arena *a, const struct cache *c);
+struct error *cache_is_one(struct arena *a, const struct cache *c,
+                           bool *is) MUST_USE;
 
 // Fills the commit if it is empty: that of refs/main, or the only snapshot.
 struct error *cache_choose(struct arena *a, struct view given,
                            struct cache *c) MUST_USE;
 
 // The names of the cache's references and of its other snapshots.
-void cache_refs(struct arena *a, const struct cache *c, struct root *root);
+struct error *cache_refs(struct arena *a, const struct cache *c,
+                         struct root *root) MUST_USE;
 
 // Fails with a message that names them if the folder `path` holds models--
 // folders: which one is meant?

@@ -48,24 +48,30 @@ static bool is_folder(struct arena *a, struct view path)
     return !stat(arena_copy(a, path).at, &st) && S_ISDIR(st.st_mode);
 }
 
-struct repository {
-    struct view folder; // of HEAD
-    struct view shared; // of the references; the same but in a worktree
-    struct view packed; // bytes of packed-refs
-};
+// Whether a worktree's folder in its repository names `git`, the file that
+// leads there. Both have to: else anybody's repository could be pointed at.
+static bool points_back(struct arena *a, struct view folder, struct view git)
+{
+    struct view path = pointed_folder(a, folder, "gitdir", VIEW(""));
+    struct stat here, there;
 
-static bool repository_find(struct arena *a, struct view tree,
-                            struct repository *out)
+    return path.len && !stat(arena_copy(a, git).at, &here) &&
+           !stat(arena_copy(a, path).at, &there) &&
+           here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+bool git_clone_find(struct arena *a, struct view tree, struct git_clone *out)
 {
     struct view git = path_join(a, tree, VIEW(".git"));
+    bool folder = is_folder(a, git);
 
-    *out = (struct repository){0};
-    out->folder = is_folder(a, git)
-                      ? git
-                      : pointed_folder(a, tree, ".git", VIEW("gitdir:"));
+    *out = (struct git_clone){0};
+    out->folder =
+        folder ? git : pointed_folder(a, tree, ".git", VIEW("gitdir:"));
     if (!out->folder.len)
         return false;
     out->shared = pointed_folder(a, out->folder, "commondir", VIEW(""));
+    out->own = folder ? !out->shared.len : points_back(a, out->folder, git);
     if (!out->shared.len)
         out->shared = out->folder;
     if (!read_front(a, out->shared, "packed-refs", MAX_PACKED_REFS,
@@ -83,8 +89,8 @@ static bool packed_line(struct view line, struct view *commit,
     return is_commit(*commit) && view_starts(*name, VIEW("refs/"));
 }
 
-static struct view ref_commit(struct arena *a, const struct repository *r,
-                              struct view name)
+struct view git_clone_ref(struct arena *a, const struct git_clone *r,
+                          struct view name)
 {
     struct view bytes, commit, packed;
 
@@ -102,7 +108,7 @@ static struct view ref_commit(struct arena *a, const struct repository *r,
     return (struct view){0};
 }
 
-static struct view head_commit(struct arena *a, const struct repository *r)
+struct view git_clone_head(struct arena *a, const struct git_clone *r)
 {
     struct view head, name;
 
@@ -112,8 +118,9 @@ static struct view head_commit(struct arena *a, const struct repository *r)
     if (is_commit(head))
         return head;
     view_cut(head, ' ', &name);
-    return view_starts(head, VIEW("ref: ")) ? ref_commit(a, r, view_trim(name))
-                                            : (struct view){0};
+    return view_starts(head, VIEW("ref: "))
+               ? git_clone_ref(a, r, view_trim(name))
+               : (struct view){0};
 }
 
 // "heads/x", "tags/x" and "remotes/origin/x" are all called x: what the names
@@ -133,13 +140,13 @@ static void add_ref(struct arena *a, struct root *root, struct view name)
 
 void git_read(struct arena *a, struct root *root)
 {
-    struct repository r;
+    struct git_clone r;
     struct view *name, commit, packed;
     size_t count;
 
-    if (!repository_find(a, root->path, &r))
+    if (!git_clone_find(a, root->path, &r))
         return;
-    root->commit = head_commit(a, &r);
+    root->commit = git_clone_head(a, &r);
     names_below(a, path_join(a, r.shared, VIEW("refs")), &name, &count);
     for (size_t i = 0; i < count; i++)
         add_ref(a, root, name[i]);
@@ -225,13 +232,13 @@ static void add_unnamed(struct modules *m)
 
 static void add_indexed(struct modules *m)
 {
-    struct repository r;
+    struct git_clone r;
     struct view bytes, *path;
     size_t count;
 
     // An index of a SHA-256 repository has other entries.
-    if (!repository_find(&m->scratch, m->root->path, &r) ||
-        is_hex(head_commit(&m->scratch, &r), 64) ||
+    if (!git_clone_find(&m->scratch, m->root->path, &r) ||
+        is_hex(git_clone_head(&m->scratch, &r), 64) ||
         !read_front(&m->scratch, r.folder, "index", MAX_INDEX, &bytes))
         return;
     git_index_links(&m->scratch, bytes, &path, &count);

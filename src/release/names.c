@@ -2,7 +2,10 @@
 #define _GNU_SOURCE // O_DIRECTORY with -std=c17
 #include "release/names.h"
 
+#include "release/walk.h"
+
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -31,8 +34,12 @@ static DIR *open_folder(const char *path, int more)
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | more);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
-    if (fd >= 0 && !dir)
+    if (fd >= 0 && !dir) {
+        int number = errno;
+
         close(fd);
+        errno = number;
+    }
     return dir;
 }
 
@@ -47,8 +54,16 @@ static struct view next_name(DIR *dir)
     return (struct view){0};
 }
 
-void folder_names(struct arena *a, struct view path, struct view **name,
-                  size_t *count)
+static struct error *unreadable(struct arena *a, struct view path,
+                                const char *done)
+{
+    return error_new(a, ERROR_INPUT, (struct place){.path = path},
+                     "cannot be %s: " VIEW_FMT, done,
+                     VIEW_ARG(system_reason(errno)));
+}
+
+struct error *folder_names(struct arena *a, struct view path,
+                           struct view **name, size_t *count)
 {
     struct view next;
 
@@ -56,11 +71,15 @@ void folder_names(struct arena *a, struct view path, struct view **name,
     *count = 0;
     DIR *dir = open_folder(arena_copy(a, path).at, 0);
     if (!dir)
-        return;
-    while (*count < NAMES_MAX && (next = next_name(dir)).len)
+        return errno == ENOENT || errno == ENOTDIR
+                   ? NULL
+                   : unreadable(a, path, "opened");
+    while (errno = 0, *count < NAMES_MAX && (next = next_name(dir)).len)
         *LIST_ADD(a, *name, *count) = arena_copy(a, next);
+    struct error *e = errno ? unreadable(a, path, "listed") : NULL;
     closedir(dir);
     names_sort(*name, count);
+    return e;
 }
 
 struct found { // a folder to be listed

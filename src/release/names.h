@@ -3,14 +3,14 @@
 #ifndef RELEASE_NAMES_H
 #define RELEASE_NAMES_H
 
-#include "base/arena.h"
+#include "base/error.h"
 
 enum { NAMES_MAX = 100000, NAMES_MAX_DEPTH = 16 };
 
-// The names in the folder `path`, sorted, hidden ones left out; none if it
-// cannot be read.
-void folder_names(struct arena *a, struct view path, struct view **name,
-                  size_t *count);
+// The names in the folder `path`, sorted, hidden ones left out; none if it is
+// not there. Fails with ERROR_INPUT if it cannot be read.
+struct error *folder_names(struct arena *a, struct view path,
+                           struct view **name, size_t *count) MUST_USE;
 
 // The paths of the regular files below the folder `path`, sorted; links are not
 // followed.

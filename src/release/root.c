@@ -96,8 +96,7 @@ static struct error *open_cache(struct arena *a, struct opened *out)
     out->inside = c->folder;
     out->list = arena_print(a, VIEW_FMT "/trees/" VIEW_FMT ".json",
                             VIEW_ARG(c->folder), VIEW_ARG(c->commit));
-    cache_refs(a, c, &out->root);
-    return NULL;
+    return cache_refs(a, c, &out->root);
 }
 
 static struct error *open_folder(struct arena *a, struct opened *out)
@@ -105,7 +104,10 @@ static struct error *open_folder(struct arena *a, struct opened *out)
     out->root.kind = ROOT_FOLDER;
     out->root.name = out->title = name_of(out);
     out->inside = out->real;
-    if (cache_find(out->real, &out->cache) && cache_is_one(a, &out->cache))
+    bool is_cache = cache_find(out->real, &out->cache);
+    if (is_cache)
+        TRY(cache_is_one(a, &out->cache, &is_cache));
+    if (is_cache)
         return open_cache(a, out);
     TRY(cache_is_whole(a, out->root.path));
     git_read(a, &out->root);

@@ -391,11 +391,13 @@ static void print_match(struct page *p, const struct license_range *r,
 }
 
 static void print_differences(struct page *p, const struct source_text *source,
-                              const struct license_range *r, bool two)
+                              const struct license_range *r,
+                              const struct terms_comparison *c)
 {
     differences_text(&p->lines, source, r,
                      &(struct difference_choice){
-                         .two = two,
+                         .two = c != NULL,
+                         .turned = c && c->turned,
                          .full = p->choice->full,
                          .place_at = p->lines.width - PLACE_WIDE - MARK_WIDE});
 }
@@ -485,7 +487,7 @@ static void print_file(struct page *p, const struct terms_subject *s)
         const struct license_range *r = &f->range[i];
         struct statement_lines all = {0};
 
-        print_differences(p, &source, r, false);
+        print_differences(p, &source, r, NULL);
         if (!r->clause_count)
             continue;
         end(p);
@@ -629,9 +631,9 @@ static void compare_words(struct page *p, const struct terms_comparison *c)
                   INDENT);
         return;
     }
-    print_match(p, r, c->left.name);
+    print_match(p, r, c->turned ? c->right.name : c->left.name);
     source_text_open(p->a, c->text_bytes, &source);
-    print_differences(p, &source, r, true);
+    print_differences(p, &source, r, c);
 }
 
 static void compare(struct page *p, const struct terms_comparison *c)

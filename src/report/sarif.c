@@ -151,7 +151,7 @@ static const struct view level_of[] = {
     [SAFETY_OK] = VIEW_INIT("none"),
     [SAFETY_NOTE] = VIEW_INIT("note"),
     [SAFETY_REVIEW] = VIEW_INIT("warning"),
-    [SAFETY_LIMIT] = VIEW_INIT("warning"),
+    [SAFETY_LIMIT] = VIEW_INIT("error"),
     [SAFETY_MALFORMED] = VIEW_INIT("error"),
     [SAFETY_DANGER] = VIEW_INIT("error"),
 };

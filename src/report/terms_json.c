@@ -3,6 +3,7 @@
 
 #include "knowledge/clause_words.h"
 #include "report/duty_json.h"
+#include "report/history_json.h"
 #include "terms/compare.h"
 
 static void write_list(struct json_writer *w, struct view key,
@@ -125,10 +126,9 @@ static void write_range(struct json_writer *w, const struct license_range *r)
     json_end(w, '}');
 }
 
-static void write_file(struct json_writer *w, const struct license_file *f)
+// All that does not depend on where the file is.
+static void write_members(struct json_writer *w, const struct license_file *f)
 {
-    json_begin(w, '{');
-    json_member(w, VIEW("path"), f->path);
     json_member(w, VIEW("expression"), f->expression);
     json_member_if(w, VIEW("form"), f->form);
     write_list(w, VIEW("refers_to"), f->refers_to, f->refers_to_count);
@@ -150,6 +150,13 @@ static void write_file(struct json_writer *w, const struct license_file *f)
     for (size_t i = 0; i < f->range_count; i++)
         write_range(w, &f->range[i]);
     json_end(w, ']');
+}
+
+static void write_file(struct json_writer *w, const struct license_file *f)
+{
+    json_begin(w, '{');
+    json_member(w, VIEW("path"), f->path);
+    write_members(w, f);
     json_end(w, '}');
 }
 
@@ -194,6 +201,16 @@ static void write_license(struct json_writer *w, const struct license_info *l)
     json_end(w, '}');
 }
 
+static void write_counts(struct json_writer *w, const struct terms_folder *f)
+{
+    json_key(w, VIEW("files"));
+    json_number(w, f->files);
+    json_key(w, VIEW("unreadable"));
+    json_number(w, f->unreadable);
+    json_key(w, VIEW("listed"));
+    json_number(w, f->listed);
+}
+
 static void write_folders(struct json_writer *w,
                           const struct terms_folder *folder, size_t count)
 {
@@ -204,12 +221,9 @@ static void write_folders(struct json_writer *w,
     for (size_t i = 0; i < count; i++) {
         json_begin(w, '{');
         json_member(w, VIEW("path"), folder[i].path);
-        json_key(w, VIEW("files"));
-        json_number(w, folder[i].files);
-        json_key(w, VIEW("unreadable"));
-        json_number(w, folder[i].unreadable);
-        json_key(w, VIEW("listed"));
-        json_number(w, folder[i].listed);
+        if (!folder[i].history_only)
+            write_counts(w, &folder[i]);
+        history_json(w, &folder[i].history);
         json_end(w, '}');
     }
     json_end(w, ']');
@@ -226,11 +240,21 @@ void terms_json_begin(struct json_writer *w, struct view db_version)
     json_begin(w, '[');
 }
 
-void terms_json_file(const struct license_file *f, struct text *out)
+void terms_json_members(const struct license_file *f, struct text *out)
+{
+    struct json_writer w = {.out = out, .depth = FILES_DEPTH + 1};
+
+    write_members(&w, f);
+}
+
+void terms_json_file(struct view path, struct view members, struct text *out)
 {
     struct json_writer w = {.out = out, .depth = FILES_DEPTH};
 
-    write_file(&w, f);
+    json_begin(&w, '{');
+    json_member(&w, VIEW("path"), path);
+    text_add(out, members);
+    json_end(&w, '}');
 }
 
 static void write_licenses(struct json_writer *w,
@@ -337,6 +361,10 @@ static struct error *write_comparison(struct json_writer *w, struct arena *a,
 
         json_key(w, VIEW("words_differ"));
         json_truth(w, !r || r->hunk_count);
+        if (two.turned) {
+            json_key(w, VIEW("turned"));
+            json_truth(w, true);
+        }
         if (r)
             write_hunks(w, r);
     }

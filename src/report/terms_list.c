@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/terms_list.h"
 
-#include "report/line.h"
+#include "report/history_text.h"
 
 enum { DEFAULT_WIDTH = 96, EXPRESSION_AT = 44 }; // columns
 
@@ -44,20 +44,27 @@ static struct view said_else(struct text *t, const struct license_file *f)
     return text_view(t);
 }
 
-void terms_list_file(const struct license_file *f,
+struct terms_listed terms_listed_of(struct arena *a,
+                                    const struct license_file *f)
+{
+    struct text t = {.arena = a};
+    bool gives = !view_eq(f->expression, VIEW("NONE"));
+
+    return (struct terms_listed){gives, gives ? arena_copy(a, f->expression)
+                                              : said_else(&t, f)};
+}
+
+void terms_list_file(struct view path, const struct terms_listed *is,
                      const struct clause_choice *choice, struct text *out)
 {
     struct lines l = lines_of(choice, out);
-    struct text t = {.arena = out->arena};
-    bool gives = !view_eq(f->expression, VIEW("NONE"));
 
-    line_cell(&l, STYLE_PLAIN, f->path, 0, SIZE_MAX);
+    line_cell(&l, STYLE_PLAIN, path, 0, SIZE_MAX);
     // A long path has a line of its own, as it would be of no use if cut.
     if (l.at + 2 > EXPRESSION_AT)
         line_end(&l);
-    line_cell(&l, gives ? STYLE_HEAD : STYLE_PLAIN,
-              gives ? f->expression : said_else(&t, f), EXPRESSION_AT,
-              SIZE_MAX);
+    line_cell(&l, is->gives ? STYLE_HEAD : STYLE_PLAIN, is->words,
+              EXPRESSION_AT, SIZE_MAX);
     line_end(&l);
 }
 
@@ -67,10 +74,16 @@ void terms_list_folder(const struct terms_folder *f,
     struct lines l = lines_of(choice, out);
     struct text t = {.arena = out->arena};
 
+    if (f->history_only) {
+        line_wrap(&l, f->path, 0);
+        history_text(&l, &f->history, choice->full);
+        return;
+    }
     text_print(&t, "%zu of %zu files of " VIEW_FMT " say something of terms",
                f->listed, f->files, VIEW_ARG(f->path));
     if (f->unreadable)
         text_print(&t, "; %zu cannot be read: " VIEW_FMT "%s", f->unreadable,
                    VIEW_ARG(f->first), f->unreadable > 1 ? " ..." : "");
     line_wrap(&l, text_view(&t), 0);
+    history_text(&l, &f->history, choice->full);
 }

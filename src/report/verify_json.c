@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/json.h"
 #include "report/safety_json.h"
+#include "report/sarif.h"
 #include "report/verify.h"
 
 static const struct view methods[] = {
@@ -71,4 +72,12 @@ void verify_json(const struct verification *v, struct text *out)
     safety_json(&w, &v->safety, NULL);
     json_end(&w, '}');
     text_byte(out, '\n');
+}
+
+void verify_sarif(const struct verification *v, struct text *out)
+{
+    const struct release none = {0};
+
+    report_sarif(&(struct inspection){.release = &none, .safety = v->safety},
+                 out);
 }

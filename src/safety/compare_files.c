@@ -162,7 +162,8 @@ static void take_listed(struct comparing *c,
         verify_find(c->rules, VIEW("oms.missing"), path, "%s", why);
     else if (f->kind == MODEL_UNREADABLE)
         verify_find(c->rules, VIEW("oms.unread"), path,
-                    "a folder that cannot be listed");
+                    "it cannot be read: " VIEW_FMT,
+                    VIEW_ARG(system_reason(f->number)));
     else if (whole && c->s->hash_known)
         plan_hash(c, f, r, count);
 }
@@ -338,7 +339,8 @@ static void take_unlisted(struct comparing *c, const struct left_out *kinds,
         return;
     if (f->kind == MODEL_UNREADABLE)
         verify_find(c->rules, VIEW("oms.unread"), f->path,
-                    "a folder or file that cannot be listed");
+                    "it cannot be read: " VIEW_FMT,
+                    VIEW_ARG(system_reason(f->number)));
     else if (entry.len)
         take_ignored(c, kinds, f, entry);
     // Ranges list no empty file.

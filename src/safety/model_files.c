@@ -31,6 +31,14 @@ static struct model_file *add(struct model_files *m, struct view path,
     return f;
 }
 
+static void add_unreadable(struct model_files *m, struct view path, int number)
+{
+    struct model_file *f = add(m, path, MODEL_UNREADABLE);
+
+    if (f)
+        f->number = number;
+}
+
 // "../../blobs/DIGEST", as many levels up as leave the snapshot: then DIGEST.
 static struct view blob_of(struct view target, size_t depth)
 {
@@ -54,6 +62,10 @@ static void take_link(struct model_files *m, int folder, const char *name,
     struct model_file *f = add(m, path, MODEL_LINK);
     ssize_t len = readlinkat(folder, name, target, sizeof target);
 
+    if (f && len < 0) {
+        f->kind = MODEL_UNREADABLE;
+        f->number = errno;
+    }
     if (!f || len <= 0 || m->blobs < 0)
         return;
     struct view blob =
@@ -61,11 +73,13 @@ static void take_link(struct model_files *m, int folder, const char *name,
     if (!blob.len)
         return;
     f->blob = arena_copy(m->arena, blob);
-    if (fstatat(m->blobs, f->blob.at, &st, AT_SYMLINK_NOFOLLOW) ||
-        !S_ISREG(st.st_mode))
-        return;
-    f->kind = MODEL_FILE;
-    f->size = (uint64_t)st.st_size;
+    if (fstatat(m->blobs, f->blob.at, &st, AT_SYMLINK_NOFOLLOW)) {
+        f->number = errno;
+        f->kind = f->number == ENOENT ? MODEL_LINK : MODEL_UNREADABLE;
+    } else if (S_ISREG(st.st_mode)) {
+        f->kind = MODEL_FILE;
+        f->size = (uint64_t)st.st_size;
+    }
 }
 
 static void list_folder(struct model_files *m, int fd, struct view path,
@@ -77,12 +91,15 @@ static void take_name(struct model_files *m, int folder, const char *name,
     struct stat st;
 
     if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW)) {
-        add(m, path, MODEL_UNREADABLE);
+        add_unreadable(m, path, errno);
     } else if (S_ISDIR(st.st_mode)) {
-        int fd = depth < MODEL_DEEPEST ? openat(folder, name, OPEN_FOLDER) : -1;
+        int fd = -1;
 
+        errno = ENAMETOOLONG;
+        if (depth < MODEL_DEEPEST)
+            fd = openat(folder, name, OPEN_FOLDER);
         if (fd < 0)
-            add(m, path, MODEL_UNREADABLE);
+            add_unreadable(m, path, errno);
         else
             list_folder(m, fd, path, depth + 1);
     } else if (S_ISLNK(st.st_mode)) {
@@ -104,8 +121,8 @@ static void list_folder(struct model_files *m, int fd, struct view path,
     DIR *dir = fdopendir(fd);
 
     if (!dir) {
+        add_unreadable(m, path, errno);
         close(fd);
-        add(m, path, MODEL_UNREADABLE);
         return;
     }
     for (;;) {
@@ -125,7 +142,7 @@ static void list_folder(struct model_files *m, int fd, struct view path,
         arena_free(&scratch);
     }
     if (errno)
-        add(m, path, MODEL_UNREADABLE);
+        add_unreadable(m, path, errno);
     closedir(dir);
 }
 
@@ -172,6 +189,14 @@ struct error *model_files_open(struct arena *a, const struct opened *root,
     if (root->root.kind == ROOT_CACHE)
         out->blobs =
             open(path_join(a, root->inside, VIEW("blobs")).at, OPEN_FOLDER);
+    if (root->root.kind == ROOT_CACHE && out->blobs < 0 && errno != ENOENT) {
+        int number = errno;
+
+        close(fd);
+        return error_new(
+            a, ERROR_INPUT, (struct place){.path = root->root.path},
+            "its blobs cannot be opened: %s", strerrordesc_np(number));
+    }
     list_folder(out, fd, (struct view){0}, 0);
     if (out->file_count)
         qsort(out->file, out->file_count, sizeof *out->file, by_path);
@@ -245,10 +270,11 @@ int model_file_open(const struct model_files *m, const struct model_file *f)
         fd = open_below(m->folder, f->path, flags);
     if (fd < 0)
         return -1;
-    if (!fstat(fd, &st) && S_ISREG(st.st_mode))
+    int number = fstat(fd, &st) ? errno : S_ISREG(st.st_mode) ? 0 : EINVAL;
+    if (!number)
         return fd;
     close(fd);
-    errno = EINVAL;
+    errno = number;
     return -1;
 }
 
@@ -389,8 +415,10 @@ static void hash_one(void *context, size_t i)
         posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
         if (!hash_stream(job, &s, fd) && !h->number)
             h->number = ENOMEM;
-        h->changed = fstat(fd, &after) || !same_state(&before, &after) ||
-                     h->size != (uint64_t)before.st_size;
+        if (!h->number && fstat(fd, &after))
+            h->number = errno;
+        h->changed = !h->number && (!same_state(&before, &after) ||
+                                    h->size != (uint64_t)before.st_size);
     }
     if (fd >= 0)
         close(fd);

@@ -18,13 +18,14 @@ enum model_file_kind {
     MODEL_FILE,
     MODEL_LINK,       // symbolic; where it leads was not looked at
     MODEL_SPECIAL,    // a FIFO, a socket, a device
-    MODEL_UNREADABLE, // a folder that could not be listed
+    MODEL_UNREADABLE, // what it is, or what is in it, could not be read
 };
 
 struct model_file {
     struct view path; // below the folder
     enum model_file_kind kind;
     uint64_t size;    // of a MODEL_FILE, when it was listed
+    int number;       // of a MODEL_UNREADABLE: the system's error
     struct view blob; // in a hub's cache: the name in blobs/ that it leads to
 };
 

@@ -11,10 +11,12 @@
 #include "format/tf_graph.h"
 #include "format/torch.h"
 #include "safety/document_scan.h"
+#include "safety/external.h"
 #include "safety/file_kind.h"
 #include "safety/held.h"
 #include "safety/keras_file.h"
 #include "safety/rules.h"
+#include "safety/template_compare.h"
 
 #include <inttypes.h>
 
@@ -43,6 +45,7 @@ struct scan {
 
 struct look { // at one entry
     const struct rules *rules;
+    const struct release *release;
     const struct entry *entry;
     struct view name; // base name in lower case
     bool code_root;   // in a repository of code
@@ -51,6 +54,7 @@ struct look { // at one entry
     struct file file;
     struct view front;
     struct view format; // what it is
+    bool checkpoint;    // torch_read has read it
 };
 
 static bool any_end(const struct record *r, struct view name)
@@ -92,9 +96,20 @@ static bool has_line(struct view text, struct view start)
     return false;
 }
 
+// In a line, but not in its comment, which a blank or nothing precedes.
 static bool has_word(struct view text, struct view word)
 {
-    return view_has(text, word);
+    while (text.len) {
+        struct view line = view_cut(text, '\n', &text);
+        size_t end = 0;
+
+        while (end < line.len &&
+               (line.at[end] != '#' || (end && !ascii_blank(line.at[end - 1]))))
+            end++;
+        if (view_has(view_head(line, end), word))
+            return true;
+    }
+    return false;
 }
 
 static const struct {
@@ -144,6 +159,24 @@ static enum note_severity severity_of(const struct record *r)
     return NOTE_REVIEW;
 }
 
+// How it begins, or all of it where lines and words count.
+static struct view content_for(struct look *l, const struct record *r)
+{
+    enum { LARGEST = 16 << 20 };
+    struct view all = l->front;
+
+    if ((!record_get(r, VIEW("line")).len &&
+         !record_get(r, VIEW("word")).len) ||
+        l->file.size <= all.len || memchr(all.at, '\0', all.len) ||
+        file_read(l->arena, &l->file, 0, LARGEST, &all))
+        return l->front;
+    if (l->file.size > LARGEST)
+        note_add(l->notes, VIEW("limit.config"), NOTE_LIMIT, LARGEST,
+                 "a text of %" PRIu64 " bytes; only up to %d are read",
+                 l->file.size, LARGEST);
+    return all;
+}
+
 // What the name promises, and how such a file begins.
 static void look_at_name(struct look *l)
 {
@@ -152,7 +185,7 @@ static void look_at_name(struct look *l)
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
         if ((model && (l->code_root || l->entry->scope != SCOPE_MAIN)) ||
-            !name_agrees(r, l->name) || !content_agrees(r, l->front))
+            !name_agrees(r, l->name) || !content_agrees(r, content_for(l, r)))
             continue;
         note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
                  VIEW_FMT, VIEW_ARG(record_get(r, VIEW("shows"))));
@@ -256,6 +289,9 @@ static bool look_as_named(struct look *l, enum content_kind kind)
             continue;
         (void)!promised[i].read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
+        l->checkpoint |= promised[i].read == torch_read;
+        if (!l->notes->member.len)
+            external_check(l->arena, l->release, l->entry, &t, l->notes);
         return promised[i].any;
     }
     return false;
@@ -324,6 +360,7 @@ static void look_inside(struct look *l, struct content *c)
     if (checkpoint) {
         (void)!torch_read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
+        l->checkpoint = true;
     } else {
         (void)!content_scan(c, &l->file); // told in the notes, or unreadable
     }
@@ -352,8 +389,7 @@ static bool is_settings(const struct look *l)
 // Of a larger document the part that is not read could say anything.
 static void refuse_large(struct look *l)
 {
-    note_add(l->notes, VIEW("limit.config"),
-             is_settings(l) ? NOTE_LIMIT : NOTE_PLAIN, 0,
+    note_add(l->notes, VIEW("limit.config"), NOTE_LIMIT, 0,
              "a document of %" PRIu64 " bytes; only up to %d are read",
              l->file.size, SCAN_LARGEST);
 }
@@ -382,6 +418,7 @@ static const struct {
     {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW},
     {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN},
     {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW},
+    {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN},
     {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN},
     {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN},
     {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN},
@@ -486,7 +523,8 @@ static void look_and_hash(const struct scan *s, struct look *l, struct held *h,
     l->file = h->file;
     look_at(l);
     if (choice->also)
-        choice->also(choice->context, l->arena, l->entry, &h->file, l->notes);
+        choice->also(choice->context, l->arena, l->entry, &h->file,
+                     l->checkpoint, l->notes);
     found->file.opened = true;
     found->file.format = l->format;
     if (choice->digest)
@@ -519,6 +557,7 @@ static void scan_entry(void *context, size_t i)
     struct arena scratch = {0};
     struct notes notes = {.arena = &scratch};
     struct look l = {.rules = s->rules,
+                     .release = s->release,
                      .entry = e,
                      .name = entry_basename(e),
                      .arena = &scratch,
@@ -620,6 +659,7 @@ struct safety_file *safety_scan_files(struct arena *a, const struct release *r,
         arena_free(&scan.found[i].arena);
     }
     take_notes(a, r, &rules.all, s);
+    templates_compare(a, r, s);
     safety_classify(&rules.all, s);
     arena_free(&work);
     return file;

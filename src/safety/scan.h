@@ -43,9 +43,11 @@ struct safety_file {
 struct safety_choice {
     size_t threads;
     bool digest; // hash each file
-    // Looks at an open file too, in the pool; may be NULL. Adds to `n`.
+    // Looks at an open file too, in the pool; may be NULL. Adds to `n`, which
+    // with `checkpoint` has all that torch_read tells.
     void (*also)(const void *context, struct arena *scratch,
-                 const struct entry *e, const struct file *f, struct notes *n);
+                 const struct entry *e, const struct file *f, bool checkpoint,
+                 struct notes *n);
     const void *context;
 };
 

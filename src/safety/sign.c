@@ -115,13 +115,15 @@ static struct error *check_file(struct signing_job *j,
 {
     const char *why = NULL;
 
+    if (f->kind == MODEL_UNREADABLE)
+        return error_new(j->arena, ERROR_INPUT, (struct place){.path = f->path},
+                         "cannot be read: " VIEW_FMT,
+                         VIEW_ARG(system_reason(f->number)));
     if (f->kind == MODEL_LINK)
         why = "is a link, which can lead elsewhere tomorrow: put the file in "
               "its place";
     else if (f->kind == MODEL_SPECIAL)
         why = "is a FIFO, socket or device, not a file";
-    else if (f->kind == MODEL_UNREADABLE)
-        why = "cannot be listed";
     else if (utf8_fault(f->path) != SIZE_MAX)
         why = "its name is not UTF-8";
     return why ? refuse(j->arena, ERROR_INPUT, f->path, why) : NULL;

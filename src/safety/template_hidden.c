@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/template_hidden.h"
 
+#include "base/text.h"
+
 // What a value comes from.
 enum source {
     FROM_ELSEWHERE,
@@ -253,46 +255,99 @@ static bool decides(struct hidden *h, const struct jinja_node *n)
            any_decides(h, n->child);
 }
 
-// Words of its own that an expression can give. What it compares with and what
-// it says when it refuses are none.
-static size_t own_words(struct hidden *h, const struct jinja_node *n)
-{
-    size_t words = 0;
+typedef void (*take_text)(void *context, struct view text, size_t offset);
 
+// Texts of its own that an expression can give. What it compares with and what
+// it says when it refuses are none.
+static void each_own(const struct jinja_node *n, take_text take, void *context)
+{
     if (n->kind == JINJA_TEXT)
-        return words_in(n->text);
+        take(context, n->text, n->offset);
     if ((n->kind == JINJA_BINARY && byte_in(n->text.at[0], VIEW("=!<>in"))) ||
         n->kind == JINJA_TEST || n->kind == JINJA_ITEM)
-        return 0;
+        return;
     if (n->kind == JINJA_CALL && n->a->kind == JINJA_NAME &&
         (view_eq(n->a->text, VIEW("raise_exception")) ||
          view_eq(n->a->text, VIEW("strftime_now"))))
-        return 0;
-    words += n->a ? own_words(h, n->a) : 0;
-    words += n->b ? own_words(h, n->b) : 0;
-    words += n->c ? own_words(h, n->c) : 0;
+        return;
+    if (n->a)
+        each_own(n->a, take, context);
+    if (n->b)
+        each_own(n->b, take, context);
+    if (n->c)
+        each_own(n->c, take, context);
     for (const struct jinja_node *c = n->child; c; c = c->next)
-        words += own_words(h, c);
-    return words;
+        each_own(c, take, context);
 }
 
 // The same of statements, whether they are printed or kept.
-static size_t body_words(struct hidden *h, const struct jinja_node *n)
+static void each_of_body(const struct jinja_node *n, take_text take,
+                         void *context)
+{
+    for (; n; n = n->next) {
+        if (n->kind == JINJA_OUTPUT)
+            take(context, n->text, n->offset);
+        else if (n->kind == JINJA_PRINT)
+            each_own(n->a, take, context);
+        else if (n->kind == JINJA_SET && n->b)
+            each_own(n->b, take, context);
+        each_of_body(n->child, take, context);
+        if (n->kind != JINJA_BLOCK)
+            each_of_body(n->other, take, context);
+    }
+}
+
+static void count_words(void *context, struct view text, size_t offset)
+{
+    size_t *words = context;
+
+    (void)offset;
+    *words += words_in(text);
+}
+
+static size_t own_words(const struct jinja_node *n)
 {
     size_t words = 0;
 
-    for (; n; n = n->next) {
-        if (n->kind == JINJA_OUTPUT)
-            words += words_in(n->text);
-        else if (n->kind == JINJA_PRINT)
-            words += own_words(h, n->a);
-        else if (n->kind == JINJA_SET && n->b)
-            words += own_words(h, n->b);
-        words += body_words(h, n->child);
-        if (n->kind != JINJA_BLOCK)
-            words += body_words(h, n->other);
-    }
+    each_own(n, count_words, &words);
     return words;
+}
+
+static size_t body_words(const struct jinja_node *n)
+{
+    size_t words = 0;
+
+    each_of_body(n, count_words, &words);
+    return words;
+}
+
+struct gathering {
+    struct arena *arena;
+    struct template_prose *out;
+};
+
+static void gather(void *context, struct view text, size_t offset)
+{
+    struct gathering *g = context;
+    struct text t = {.arena = g->arena};
+
+    if (words_in(text) < TEMPLATE_PROSE)
+        return;
+    for (size_t i = 0; i < text.len; i++)
+        if (!ascii_blank(text.at[i]))
+            text_byte(&t, text.at[i]);
+        else if (t.len && t.at[t.len - 1] != ' ')
+            text_byte(&t, ' ');
+    *LIST_ADD(g->arena, g->out->item, g->out->count) =
+        (struct template_passage){view_trim(text_view(&t)), offset};
+}
+
+void template_prose(struct arena *a, const struct jinja *t,
+                    struct template_prose *out)
+{
+    struct gathering g = {a, out};
+
+    each_of_body(t->body, gather, &g);
 }
 
 // The walk
@@ -321,7 +376,7 @@ static void walk_decided(struct hidden *h, const struct jinja_node *n,
 static void look_at_print(struct hidden *h, const struct jinja_node *n,
                           const struct jinja_node *value)
 {
-    if (decides(h, value) && own_words(h, value) >= TEMPLATE_PROSE)
+    if (decides(h, value) && own_words(value) >= TEMPLATE_PROSE)
         tell(h, n);
 }
 
@@ -341,8 +396,8 @@ static void look_at_branch(struct hidden *h, const struct jinja_node *n)
 {
     bool decided = decides(h, n->a);
 
-    if (decided && (body_words(h, n->child) >= TEMPLATE_PROSE ||
-                    body_words(h, n->other) >= TEMPLATE_PROSE))
+    if (decided && (body_words(n->child) >= TEMPLATE_PROSE ||
+                    body_words(n->other) >= TEMPLATE_PROSE))
         tell(h, n);
     walk_decided(h, n->child, decided);
     walk_decided(h, n->other, decided);
@@ -352,7 +407,7 @@ static void look_at_loop(struct hidden *h, const struct jinja_node *n)
 {
     bool decided = decides(h, n->b) || (n->c && decides(h, n->c));
 
-    if (decided && body_words(h, n->child) >= TEMPLATE_PROSE)
+    if (decided && body_words(n->child) >= TEMPLATE_PROSE)
         tell(h, n);
     mark(h, n->a, source_of(h, n->b));
     walk_decided(h, n->child, decided);

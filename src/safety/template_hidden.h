@@ -12,6 +12,22 @@
 
 enum { TEMPLATE_PROSE = 3 }; // words that make a text prose
 
+// A text of its own that a template can show: at least TEMPLATE_PROSE words,
+// each run of blanks as one.
+struct template_passage {
+    struct view text;
+    size_t offset; // in the template
+};
+
+struct template_prose {
+    struct template_passage *item;
+    size_t count;
+};
+
+// Adds what `t` can show to `out`.
+void template_prose(struct arena *a, const struct jinja *t,
+                    struct template_prose *out);
+
 // After template_look, whose constants it uses.
 void template_hidden(struct template_look *l, const struct jinja *t);
 

@@ -27,6 +27,7 @@ struct checking {
     struct model_hash *hash;
     struct view *digest; // by hash: what it must be
     size_t hash_count;
+    bool unread; // something that was listed
 };
 
 static bool is_digest(struct view v)
@@ -114,7 +115,12 @@ static void take_file(struct checking *c, const struct model_file *f)
     struct view listed = at ? c->expected[*at] : (struct view){0};
     struct view digest = f->blob.len ? f->blob : listed;
 
-    if (f->kind != MODEL_FILE && f->blob.len)
+    c->unread |= f->kind == MODEL_UNREADABLE;
+    if (f->kind == MODEL_UNREADABLE)
+        verify_find(c->rules, VIEW("oms.unread"), f->path,
+                    "it cannot be read: " VIEW_FMT,
+                    VIEW_ARG(system_reason(f->number)));
+    else if (f->kind != MODEL_FILE && f->blob.len)
         verify_find(c->rules, VIEW("cache.missing"), f->path,
                     "the cache holds no blob for it");
     else if (f->kind != MODEL_FILE && at)
@@ -222,7 +228,7 @@ struct error *verify_cache(struct arena *a, const struct opened *root,
     for (size_t i = 0; i < m->file_count; i++)
         if (!is_the_clients(&c, m->file[i].path))
             take_file(&c, &m->file[i]);
-    if (!c.hash_count && !c.expected_count)
+    if (!c.hash_count && !c.expected_count && !c.unread)
         return no_digests(&c);
     for (size_t i = 0; i < c.expected_count; i++)
         if (!map_find(&c.file, c.path[i]))

@@ -61,21 +61,6 @@ static void known_clauses(struct arena *a, const struct clause_words *words,
 
 // ---- Other texts ------------------------------------------------------------
 
-static size_t first_word(const struct normal *n, uint64_t byte)
-{
-    size_t low = 0, high = n->token_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (n->token[middle].from < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 // What the finders found lives in the arena of the search.
 static void keep_found(struct arena *a, const struct clauses *found,
                        struct license_range *r)
@@ -99,8 +84,8 @@ static void found_clauses(struct arena *a, const struct finders *f,
     struct clauses found = {0};
     struct outline o;
 
-    finders_run(&work, f, bytes, n, first_word(n, r->from),
-                first_word(n, r->to), &found);
+    finders_run(&work, f, bytes, n, normal_word_at(n, r->from),
+                normal_word_at(n, r->to), &found);
     if (found.count)
         keep_found(a, &found, r);
     arena_free(&work);

@@ -365,6 +365,21 @@ struct stretch {
     size_t from, to;
 };
 
+// What stands word for word in [from, to), where no more is looked for.
+static void take_spans(struct coverer *c, size_t from, size_t to)
+{
+    for (size_t i = 0; i < c->spans->count; i++) {
+        const struct span *s = &c->spans->item[i];
+
+        if (s->from >= from && s->to <= to)
+            *LIST_ADD(c->arena, c->out->piece, c->out->count) =
+                (struct piece){.kind = PIECE_SPAN,
+                               .from = (uint32_t)s->from,
+                               .to = (uint32_t)s->to,
+                               .span = *s};
+    }
+}
+
 void cover_text(struct arena *a, const struct license_prints *p,
                 const struct normal *n, const uint32_t *word,
                 const struct spans *spans, struct cover *out)
@@ -395,6 +410,8 @@ void cover_text(struct arena *a, const struct license_prints *p,
         left[count++] = (struct stretch){s.from, piece.from};
         left[count++] = (struct stretch){piece.to, s.to};
     }
+    for (size_t i = 0; i < count; i++)
+        take_spans(&c, left[i].from, left[i].to);
     if (out->count)
         qsort(out->piece, out->count, sizeof *out->piece, by_place);
 }

@@ -35,7 +35,7 @@ struct duty {
 // naming-duty-open, parent-license-unknown; family-tag (the name is that of
 // several licences), version-missing (of one, whose version it leaves open);
 // custom-name-missing, custom-link-missing and custom-text-missing (what the
-// tag `other` of a card has to come with).
+// tag `other` of a card has to come with); license-changed (terms_history.h).
 struct terms_flag {
     struct view id;
     struct view part;    // or empty

@@ -3,6 +3,7 @@
 
 #include "terms/beside.h"
 #include "terms/difference.h"
+#include "terms/language.h"
 #include "terms/limits.h"
 
 // Whether words [from, to) are those of `name`.
@@ -331,9 +332,8 @@ static void take_known(struct match *m, const struct knowns *all,
     if (result == MATCH_MODIFIED) {
         r->nearest = id;
         if (!r->info)
-            r->info = limits_of_text(m->arena, m->licenses, r->id,
-                                     (struct view){m->bytes.at + r->from,
-                                                   (size_t)(r->to - r->from)});
+            r->info = limits_of_words(m->arena, m->licenses, r->id, m->bytes,
+                                      &m->text, k->from, k->to);
     }
     flag_known(m, k, id, result);
     match_grant(m, r->id);
@@ -350,7 +350,8 @@ static void take_notice(struct match *m, const struct piece *c)
     match_grant(m, id);
 }
 
-// Words between two known texts: a text of its own, or other text.
+// Words between two known texts: a text of its own, one in a language that is
+// not read, or other text.
 static void take_between(struct match *m, const struct knowns *all, size_t from,
                          size_t to)
 {
@@ -362,7 +363,10 @@ static void take_between(struct match *m, const struct knowns *all, size_t from,
             return;
         }
     }
-    match_rest(m, from, to);
+    if (m->named && language_is_unread(m, from, to))
+        match_unknown(m, from, to);
+    else
+        match_rest(m, from, to);
 }
 
 // Ranges for all known texts and notices, and for what stands between.

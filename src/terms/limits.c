@@ -34,16 +34,24 @@ const struct license_info *limits_of_clauses(struct arena *a, struct view id,
     return info;
 }
 
-static struct error *search(struct arena *a, const struct licenses *l,
-                            struct view text, struct clauses *out)
+const struct license_info *limits_of_words(struct arena *a,
+                                           const struct licenses *l,
+                                           struct view id, struct view bytes,
+                                           const struct normal *n, size_t from,
+                                           size_t to)
 {
+    struct arena work = arena_beside(a);
+    struct clauses found = {0};
     const struct finders *finders;
-    struct normal n;
+    struct error *e = finders_of(&work, l, &finders);
 
-    TRY(finders_of(a, l, &finders));
-    normal_read(a, license_words(l), text, &n);
-    finders_run(a, finders, text, &n, 0, n.token_count, out);
-    return NULL;
+    assert(!e); // compiled in; a test reads it
+    (void)e;
+    finders_run(&work, finders, bytes, n, from, to, &found);
+    const struct license_info *info =
+        limits_of_clauses(a, id, found.item, found.count);
+    arena_free(&work);
+    return info;
 }
 
 const struct license_info *limits_of_text(struct arena *a,
@@ -51,13 +59,11 @@ const struct license_info *limits_of_text(struct arena *a,
                                           struct view id, struct view text)
 {
     struct arena work = arena_beside(a);
-    struct clauses found = {0};
-    struct error *e = search(&work, l, text, &found);
+    struct normal n;
 
-    assert(!e); // compiled in; a test reads it
-    (void)e;
+    normal_read(&work, license_words(l), text, &n);
     const struct license_info *info =
-        limits_of_clauses(a, id, found.item, found.count);
+        limits_of_words(a, l, id, text, &n, 0, n.token_count);
     arena_free(&work);
     return info;
 }

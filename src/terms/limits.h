@@ -15,7 +15,14 @@ const struct license_info *limits_of_clauses(struct arena *a, struct view id,
                                              const struct clause *found,
                                              size_t count);
 
-// The same of a text that was not searched yet.
+// The same of words [from, to) of a text that were not searched yet.
+const struct license_info *limits_of_words(struct arena *a,
+                                           const struct licenses *l,
+                                           struct view id, struct view bytes,
+                                           const struct normal *n, size_t from,
+                                           size_t to);
+
+// The same of a text whose words were not read yet.
 const struct license_info *limits_of_text(struct arena *a,
                                           const struct licenses *l,
                                           struct view id, struct view text);

@@ -4,6 +4,8 @@
 #include "terms/expression.h"
 #include "terms/limits.h"
 
+#include <stdlib.h>
+
 enum { LEAST_TERMS = 6 }; // different words of terms that make a text terms
 
 struct view match_word(enum match_result r)
@@ -114,6 +116,77 @@ void match_rest(struct match *m, size_t from, size_t to)
                     MATCH_OTHER_TEXT, (struct view){0});
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const struct license_range *x = a, *y = b;
+
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    if (x->to != y->to)
+        return x->to < y->to ? -1 : 1;
+    return (x->result > y->result) - (x->result < y->result);
+}
+
+// Other text in bytes [from, to), if there are words.
+static void keep_other(struct match *m, size_t from, size_t to)
+{
+    size_t at = normal_word_at(&m->text, from), end = at;
+
+    while (end < m->text.token_count && m->text.token[end].to <= to)
+        end++;
+    match_rest(m, at, end);
+}
+
+// What of bytes [at, to) is in none of the ranges; they are by place.
+static void keep_rest(struct match *m, size_t at, size_t to,
+                      const struct license_range *range, size_t count)
+{
+    for (size_t i = 0; i < count && range[i].from < to; i++) {
+        if (range[i].to <= at)
+            continue;
+        keep_other(m, at, (size_t)range[i].from);
+        at = (size_t)range[i].to;
+    }
+    keep_other(m, at, to);
+}
+
+// Whether a range only names what the one behind it says of the same bytes.
+static bool is_said_twice(const struct license_range *r)
+{
+    return r->result == MATCH_REFERENCE && r[1].result == MATCH_TAG &&
+           r->from == r[1].from && r->to == r[1].to && view_eq(r->id, r[1].id);
+}
+
+void match_sort(struct match *m)
+{
+    struct license_file *f = m->out;
+    struct license_range *all = f->range, *other;
+    size_t count = f->range_count, known = 0, others = 0;
+
+    if (!count)
+        return;
+    other = ARENA_NEW(m->scratch, struct license_range, count);
+    qsort(all, count, sizeof *all, by_place);
+    for (size_t i = 0; i < count; i++)
+        if (all[i].result == MATCH_OTHER_TEXT)
+            other[others++] = all[i];
+        else if (i + 1 == count || !is_said_twice(&all[i]))
+            all[known++] = all[i];
+    f->range = NULL;
+    f->range_count = 0;
+    for (size_t i = 0; i < known; i++)
+        *LIST_ADD(m->arena, f->range, f->range_count) = all[i];
+    for (size_t i = 0, done = 0; i < others; i++) {
+        size_t from = (size_t)other[i].from, to = (size_t)other[i].to;
+
+        if (to > done)
+            keep_rest(m, from > done ? from : done, to, all, known);
+        done = to > done ? to : done;
+    }
+    if (f->range_count)
+        qsort(f->range, f->range_count, sizeof *f->range, by_place);
+}
+
 bool match_has_terms(const struct match *m, const struct word_range *range,
                      size_t count)
 {
@@ -139,9 +212,9 @@ struct license_range *match_unknown(struct match *m, size_t from, size_t to)
     struct license_range *r =
         match_range(m, match_byte_from(m, from), match_byte_to(m, to),
                     MATCH_UNKNOWN, VIEW("LicenseRef-unknown"));
-    struct view text = {m->bytes.at + r->from, (size_t)(r->to - r->from)};
 
-    r->info = limits_of_text(m->arena, m->licenses, r->id, text);
+    r->info = limits_of_words(m->arena, m->licenses, r->id, m->bytes, &m->text,
+                              from, to);
     match_flag(m, VIEW("needs-human"));
     match_grant(m, r->id);
     return r;

@@ -26,6 +26,8 @@ struct match {
     struct license_file *out;
     bool named;       // the file's name says that it holds terms
     bool tells;       // or that it tells of them, as a notice does
+    bool written;     // it holds terms, by its name, and is no code
+    bool demands;     // things itself, beside the names of licences
     size_t front_end; // of a card's front matter, or 0
     struct line_index lines;
 };
@@ -42,6 +44,9 @@ struct license_range *match_range(struct match *m, size_t from, size_t to,
 
 // Words [from, to) as other text, if there are any.
 void match_rest(struct match *m, size_t from, size_t to);
+
+// Ranges by place; of other text only what no other range says.
+void match_sort(struct match *m);
 
 struct word_range {
     size_t from, to; // words

@@ -56,12 +56,14 @@ static void put(struct converted *c, uint32_t point, size_t from)
 
 static struct view from_1252(struct arena *a, struct view bytes, uint32_t **map)
 {
-    struct converted c = {arena_alloc(a, bytes.len * 3 + 1),
-                          ARENA_NEW(a, uint32_t, bytes.len * 3 + 1), 0};
+    size_t room = bytes.len + 1;
 
-    for (size_t i = 0; i < bytes.len; i++) {
+    for (size_t i = 0; i < bytes.len; i++)
+        room += (unsigned char)bytes.at[i] < 0x80 ? 0 : 2;
+    struct converted c = {arena_alloc(a, room), ARENA_NEW(a, uint32_t, room),
+                          0};
+    for (size_t i = 0; i < bytes.len; i++)
         put(&c, point_of_1252((unsigned char)bytes.at[i]), i);
-    }
     c.map[c.len] = (uint32_t)bytes.len;
     *map = c.map;
     return (struct view){c.at, c.len};
@@ -78,8 +80,9 @@ static uint32_t unit16(struct view bytes, size_t at, bool big)
 static struct view from_utf16(struct arena *a, struct view bytes, bool big,
                               size_t mark, uint32_t **map)
 {
-    struct converted c = {arena_alloc(a, bytes.len * 2 + 1),
-                          ARENA_NEW(a, uint32_t, bytes.len * 2 + 1), 0};
+    size_t room = bytes.len / 2 * 3 + 1; // of two bytes three at most
+    struct converted c = {arena_alloc(a, room), ARENA_NEW(a, uint32_t, room),
+                          0};
 
     for (size_t i = mark; i + 1 < bytes.len; i += 2) {
         uint32_t point = unit16(bytes, i, big);
@@ -275,12 +278,15 @@ static size_t tag_length(const struct scan *s, size_t at)
     return 0;
 }
 
+enum { LONGEST_ADDRESS = 2048 }; // bytes, of a link that is looked at
+
 // Length of "](address)" at `at` if the words in front of it are the address
 // itself: a link that shows where it leads; else 0.
 static size_t shown_link(const struct scan *s, size_t at, size_t end)
 {
     struct view rest = view_from(view_head(s->text, end), at);
-    size_t close = view_find(rest, VIEW(")")), from = at;
+    size_t close = view_find(view_head(rest, LONGEST_ADDRESS), VIEW(")"));
+    size_t from = at;
 
     if (close == SIZE_MAX || rest.at[1] != '(')
         return 0;
@@ -312,8 +318,8 @@ static bool is_hyphen(uint32_t c)
 static void more_room(struct scan *s)
 {
     struct normal *n = s->out;
-    // Few texts have more words than one in five bytes.
-    size_t room = n->token_room ? n->token_room * 2 : s->text.len / 5 + 16;
+    size_t room =
+        n->token_room ? n->token_room * 2 : normal_most_words(s->text);
     struct token *token = ARENA_NEW(s->arena, struct token, room);
 
     if (n->token_count)
@@ -378,9 +384,9 @@ static size_t plain_end(const struct scan *s, size_t at)
     struct view v = s->text;
     size_t to = at;
 
-    while (to < v.len && ascii_alnum(v.at[to]))
+    while (to < v.len && to - at < LONGEST_WORD && ascii_alnum(v.at[to]))
         to++;
-    if (to == at || to - at >= LONGEST_WORD)
+    if (to == at || to - at == LONGEST_WORD)
         return SIZE_MAX;
     unsigned char next = to < v.len ? (unsigned char)v.at[to] : ' ';
     char after = to + 1 < v.len ? v.at[to + 1] : ' ';
@@ -889,6 +895,21 @@ static struct view comment_word(struct arena *a, const struct license_words *w,
                                          : (struct view){0};
 }
 
+size_t normal_most_words(struct view text)
+{
+    size_t count = text.len / LONGEST_WORD + 1; // longer ones are cut
+    bool inside = false;
+
+    for (size_t i = 0; i < text.len; i++) {
+        bool alnum = ascii_alnum(text.at[i]);
+
+        // Each character of some scripts is a word.
+        count += (alnum && !inside) || (unsigned char)text.at[i] >= 0xc0;
+        inside = alnum;
+    }
+    return count;
+}
+
 void normal_read_part(struct arena *a, const struct license_words *w,
                       struct view bytes, size_t from, size_t to,
                       struct normal *out)
@@ -903,6 +924,7 @@ void normal_read_part(struct arena *a, const struct license_words *w,
     uint32_t *map;
 
     s.text = text_of_bytes(a, part, &out->encoding, &map, &s.shift);
+    out->source = (struct source_text){s.text, map, s.shift};
     s.lower = arena_lower(a, s.text);
     s.map = map;
     s.shift += (uint32_t)from;
@@ -916,6 +938,21 @@ void normal_read(struct arena *a, const struct license_words *w,
 {
     *out = (struct normal){.cut = bytes.len > NORMAL_MAX};
     normal_read_part(a, w, bytes, 0, NORMAL_MAX, out);
+}
+
+size_t normal_word_at(const struct normal *n, uint64_t byte)
+{
+    size_t low = 0, high = n->token_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (n->token[middle].from < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 void normal_digest(const struct normal *n, size_t from, size_t to,

@@ -11,12 +11,13 @@
 static uint32_t word_number(struct vocabulary *v, struct view word)
 {
     bool is_new;
-    size_t *at = map_at(&v->word, word, &is_new);
+    const size_t *known = map_find(&v->word, word);
 
-    if (is_new) {
-        *at = v->word.count;
-        quick_add(&v->any, word);
-    }
+    if (known)
+        return (uint32_t)*known;
+    size_t *at = map_at(&v->word, arena_copy(v->arena, word), &is_new);
+    *at = v->word.count;
+    quick_add(&v->any, word);
     return (uint32_t)*at;
 }
 
@@ -31,12 +32,14 @@ uint32_t vocabulary_word(const struct vocabulary *v, struct view word)
 // The words of a piece of a pattern, as a licence's are read.
 static size_t words_of(struct vocabulary *v, struct view text, uint32_t **out)
 {
+    struct arena own = {0};
     struct normal n;
 
-    normal_read(v->arena, v->words, text, &n);
+    normal_read(&own, v->words, text, &n);
     *out = ARENA_NEW(v->arena, uint32_t, n.token_count + 1);
     for (size_t i = 0; i < n.token_count; i++)
         (*out)[i] = word_number(v, n.token[i].text);
+    arena_free(&own);
     return n.token_count;
 }
 

@@ -10,12 +10,14 @@
 #include "terms/markup.h"
 #include "terms/notice_section.h"
 #include "terms/slot.h"
+#include "terms/title.h"
 #include "terms/told.h"
 
 #include "base/text.h"
 
 enum {
-    NOTICE_LINE = 40 // words of a line that a licence wants shown
+    NOTICE_LINE = 40, // words of a line that a licence wants shown
+    LEAST_OWN = 8,    // words of a file that may be terms by its name alone
 };
 
 // ---- Other texts ------------------------------------------------------------
@@ -68,13 +70,26 @@ static size_t words_of(const struct match *m, bool notices)
     return count;
 }
 
+// Whether one before `at` has the same id: another rendering of its text.
+static bool is_told(struct match *m, const struct piece *c, size_t at)
+{
+    struct view id = print_license(m->prints, c->license[at]).id;
+
+    for (size_t i = 0; i < at; i++)
+        if (view_eq(print_license(m->prints, c->license[i]).id, id))
+            return true;
+    return false;
+}
+
 // "A OR B": all that a part may be from.
 static struct view sibling_ids(struct match *m, const struct piece *c)
 {
     struct text t = {.arena = m->arena};
 
     for (size_t i = 0; i < c->license_count; i++) {
-        if (i)
+        if (is_told(m, c, i))
+            continue;
+        if (t.len)
             text_add(&t, VIEW(" OR "));
         text_add(&t, print_license(m->prints, c->license[i]).id);
     }
@@ -132,6 +147,44 @@ static bool sets_terms(struct match *m)
     return match_has_terms(m, condition, count);
 }
 
+// Words [from, to) of a file that names licences: what they demand themselves
+// is terms that nobody knows.
+static void take_demands(struct match *m, size_t from, size_t to)
+{
+    struct beside all = {.from = from, .to = to, .code_at = SIZE_MAX};
+    struct word_range *condition;
+    size_t count = beside_conditions(m, &all, &condition);
+
+    m->demands = m->demands || count;
+    for (size_t i = 0; i < count; i++)
+        match_unknown(m, condition[i].from, condition[i].to);
+}
+
+// What stands beside the names of licences in a file that tells of terms.
+static void take_beside_names(struct match *m)
+{
+    size_t words = m->text.token_count, from = 0;
+
+    if (!m->tells)
+        return;
+    match_sort(m);
+    size_t told = m->out->range_count;
+    for (size_t i = 0; m->named && i < told; i++) {
+        struct license_range r = m->out->range[i];
+
+        if (r.result == MATCH_OTHER_TEXT)
+            continue;
+        size_t to = normal_word_at(&m->text, r.from);
+        size_t end = normal_word_at(&m->text, r.to);
+        if (from < to)
+            take_demands(m, from, to);
+        from = end > from ? end : from;
+    }
+    if (m->named && from < words)
+        take_demands(m, from, words);
+    match_rest(m, 0, words);
+}
+
 // A text that holds no whole licence; a standard notice at most.
 static void take_other(struct match *m, bool tagged)
 {
@@ -148,6 +201,8 @@ static void take_other(struct match *m, bool tagged)
     bool is_license =
         is_terms && is_long && (m->named || near.contained >= 0.5);
     bool sets_own = m->named && is_terms && !is_long && sets_terms(m);
+    // What is called a licence and says nothing else is one, in whatever words.
+    bool is_own = is_terms || (m->written && words >= LEAST_OWN);
     if (snippets * 5 >= words * 4) {
         if (words <= NOTICE_LINE && names_itself(m) &&
             told_take(m, false, false))
@@ -157,11 +212,12 @@ static void take_other(struct match *m, bool tagged)
             match_grant(m, VIEW("LicenseRef-unknown"));
     } else if (!is_license && notices) {
         told_take_notices(m);
+        take_beside_names(m);
     } else if (!sets_own &&
                (is_license ? near.contained < 0.5 && told_take(m, true, true)
-                           : told_take(m, is_terms, false) || tagged)) {
-        return;
-    } else if (is_terms) {
+                           : told_take(m, is_own, false) || tagged)) {
+        take_beside_names(m);
+    } else if (is_own) {
         take_unknown(m, &near);
     } else if (snippets) {
         take_snippets(m);
@@ -177,6 +233,8 @@ static void read_name(struct match *m, struct view path)
 
     m->named = statement_file_is(w, VIEW("license-file"), base) ||
                statement_file_is(w, VIEW("policy-file"), base);
+    m->written = m->named && (!view_has(base, VIEW(".")) ||
+                              statement_file_is(w, VIEW("text-file"), base));
     m->tells = m->named || statement_file_is(w, VIEW("notice-file"), base);
 }
 
@@ -245,8 +303,10 @@ static void recognise(struct match *m, struct view path)
         told_take_prompt(m, MATCH_SHORT_NOTICE);
         take_other(m, tagged);
     }
+    match_sort(m);
     copy_copyright(m);
     notice_sections(m);
+    title_check(m);
     told_flags(m, path);
 }
 

@@ -44,13 +44,13 @@ void sentence_split(struct arena *a, const struct statement_words *list,
             continue;
         }
         struct view source = {s->text.at + from, at - from};
-        struct view word = license_fold(a, source);
+        char *to = out + len + (len > 0); // there was a mark before it too
+        struct view word = {to, license_fold_to(to, source)};
         if (!word.len)
             continue; // "the"
         if (len)
             out[len++] = ' ';
-        memcpy(out + len, word.at, word.len);
-        s->word[s->words] = (struct view){out + len, word.len};
+        s->word[s->words] = word;
         s->source[s->words] = source;
         s->excepted[s->words] = false;
         s->lists[s->words] = statement_word_lists(list, word);

@@ -210,7 +210,9 @@ static void take_statement(struct match *m, const struct statement *s)
     if (s->file.len &&
         (s->kind == STATEMENT_POINTER || open || !s->expression.len))
         match_reference(m, arena_copy(m->arena, s->file));
-    if (s->kind == STATEMENT_LIMIT || open)
+    bool unread = s->kind == STATEMENT_TAG &&
+                  view_eq(s->expression, VIEW("LicenseRef-unknown"));
+    if (s->kind == STATEMENT_LIMIT || open || unread)
         match_flag(m, VIEW("needs-human"));
     if ((speaks(s) && !open) || s->kind == STATEMENT_TAG)
         if (s->kind != STATEMENT_ORIGIN &&
@@ -257,11 +259,17 @@ static void open_files(struct statements *all)
     }
 }
 
-static void read_statements(struct match *m, struct statements *all)
+// In an arena of their own: what a long text is read into is not needed once
+// they are taken.
+static void read_statements(struct match *m, struct arena *own,
+                            struct statements *all)
 {
     size_t kept = 0;
 
-    statements_of_text(m->scratch, m->licenses, m->bytes, m->tells, all);
+    if (m->text.cut)
+        statements_of_text(own, m->licenses, m->bytes, m->tells, all);
+    else
+        statements_of_source(own, m->licenses, &m->text.source, m->tells, all);
     open_files(all);
     for (size_t i = 0; i < all->count; i++)
         all->item[i].expression = arena_copy(m->arena, all->item[i].expression);
@@ -277,72 +285,122 @@ static void read_statements(struct match *m, struct statements *all)
     all->count = kept;
 }
 
-bool told_take(struct match *m, bool is_terms, bool only_lists)
+// Whether statements are more than a limit alone, which is for the reader of
+// whole texts, if it is one.
+static bool tells_terms(const struct statements *all, bool is_terms,
+                        bool only_lists)
 {
-    struct statements all;
     size_t entries = 0;
     bool told = false;
 
-    read_statements(m, &all);
-    // A limit alone is for the reader of whole texts, if it is one.
-    for (size_t i = 0; i < all.count; i++) {
-        told = told || !is_terms || all.item[i].kind != STATEMENT_LIMIT;
-        entries += all.item[i].kind == STATEMENT_ENTRY;
+    for (size_t i = 0; i < all->count; i++) {
+        told = told || !is_terms || all->item[i].kind != STATEMENT_LIMIT;
+        entries += all->item[i].kind == STATEMENT_ENTRY;
     }
-    if (!told || (only_lists && entries < 2))
-        return false;
-    for (size_t i = 0; i < all.count; i++)
+    return told && (!only_lists || entries >= 2);
+}
+
+bool told_take(struct match *m, bool is_terms, bool only_lists)
+{
+    struct arena own = arena_beside(m->scratch);
+    struct statements all;
+
+    read_statements(m, &own, &all);
+    bool told = tells_terms(&all, is_terms, only_lists);
+    for (size_t i = 0; told && i < all.count; i++)
         take_statement(m, &all.item[i]);
-    add_parts(m, &all);
-    return true;
+    if (told)
+        add_parts(m, &all);
+    arena_free(&own);
+    return told;
 }
 
 bool told_names(struct match *m, struct view id)
 {
+    struct arena own = arena_beside(m->scratch);
     struct statements all;
     bool named = false;
 
-    read_statements(m, &all);
+    read_statements(m, &own, &all);
     for (size_t i = 0; i < all.count && !named; i++)
         named = expression_has(all.item[i].expression, id);
+    arena_free(&own);
     return named;
 }
 
-// Whether a statement stands in a known text or notice among the first `count`
-// ranges.
-static bool is_inside(const struct license_file *f, size_t count,
-                      const struct statement *s)
+// The known text or notice among the first `count` ranges in which a statement
+// stands, or NULL.
+static const struct license_range *range_of(const struct license_file *f,
+                                            size_t count,
+                                            const struct statement *s)
 {
     for (size_t i = 0; i < count; i++) {
         const struct license_range *r = &f->range[i];
 
         if (r->result != MATCH_OTHER_TEXT && r->result != MATCH_TAG &&
             s->from < r->to && r->from < s->to)
-            return true;
+            return r;
     }
-    return false;
+    return NULL;
+}
+
+// "X-or-later", where the text alone says "X-only".
+static bool is_later(struct view text, struct view tag)
+{
+    static const struct view only = VIEW_INIT("-only"),
+                             later = VIEW_INIT("-or-later");
+
+    return view_ends(text, only) && view_ends(tag, later) &&
+           view_eq(view_head(text, text.len - only.len),
+                   view_head(tag, tag.len - later.len));
+}
+
+// A tag beside a text: where it is not of that text, both are terms of the file
+// (rule 2 of terms.md); whether later versions may be used it decides (2.10).
+static void take_tag(struct match *m, const struct statement *s)
+{
+    struct view text = m->out->expression;
+
+    match_range(m, s->from, s->to, MATCH_TAG, s->expression);
+    if (is_later(text, s->expression))
+        m->out->expression = s->expression;
+    if (!s->expression.len || is_later(text, s->expression) ||
+        expressions_agree(m->licenses, text, s->expression))
+        return;
+    match_flag(m, VIEW("license-conflict"));
+    match_reference(m, s->expression);
+    match_grant(m, s->expression);
 }
 
 void told_take_notices(struct match *m)
 {
     struct license_file *f = m->out;
+    struct arena own = arena_beside(m->scratch);
     struct statements all;
     size_t kept = 0;
 
     known_take_notices(m);
     size_t count = f->range_count;
-    read_statements(m, &all);
+    read_statements(m, &own, &all);
     for (size_t i = 0; i < all.count; i++) {
-        bool inside = is_inside(f, count, &all.item[i]);
+        struct statement *one = &all.item[i];
+        const struct license_range *notice = range_of(f, count, one);
+        struct view is = notice ? notice->id : (struct view){0};
 
-        if (!inside)
-            take_statement(m, &all.item[i]);
+        if (!notice && one->kind == STATEMENT_TAG)
+            take_tag(m, one);
+        else if (!notice)
+            take_statement(m, one);
+        // "The License" of a notice is the one that it names.
+        if (notice && view_eq(one->expression, VIEW("LicenseRef-unknown")))
+            one->expression = is;
         // The notice itself says it; that it speaks of the code is told.
-        if (!inside || speaks(&all.item[i]))
-            all.item[kept++] = all.item[i];
+        if (!notice || speaks(one))
+            all.item[kept++] = *one;
     }
     all.count = kept;
     add_parts(m, &all);
+    arena_free(&own);
 }
 
 static bool has_rest(const struct license_file *f)
@@ -355,33 +413,49 @@ static bool has_rest(const struct license_file *f)
 
 void told_take_beside(struct match *m)
 {
+    struct arena own = arena_beside(m->scratch);
     struct statements all;
     size_t kept = 0, count = m->out->range_count;
 
     if (!has_rest(m->out))
         return;
-    read_statements(m, &all);
+    read_statements(m, &own, &all);
+    for (size_t i = 0; i < all.count; i++)
+        if (all.item[i].kind == STATEMENT_TAG &&
+            !range_of(m->out, count, &all.item[i]))
+            take_tag(m, &all.item[i]);
     for (size_t i = 0; i < all.count; i++) {
         const struct statement *s = &all.item[i];
 
         if (!speaks(s) || !s->parts || is_broad(s) ||
             s->kind == STATEMENT_LIMIT || s->kind == STATEMENT_BADGE ||
-            is_inside(m->out, count, s))
+            range_of(m->out, count, s))
             continue;
         take_statement(m, s);
         all.item[kept++] = *s;
     }
     all.count = kept;
     add_parts(m, &all);
+    arena_free(&own);
 }
 
 // ---- Front matter -----------------------------------------------------------
 
-static size_t offset_of(const struct match *m, struct view v)
+// Where a value of the front matter stands: by its bytes, else in its line; the
+// line is what it is not written in as it is read ("" or a block).
+static void place_value(const struct match *m, const struct front_value *v,
+                        size_t *from, size_t *to)
 {
-    return v.at >= m->bytes.at && v.at < m->bytes.at + m->bytes.len
-               ? (size_t)(v.at - m->bytes.at)
-               : 0;
+    struct text_lines lines = {.text = m->bytes};
+
+    while (text_line_next(&lines) && lines.number < v->line)
+        ;
+    if (lines.number != v->line)
+        return;
+    size_t at = view_find(lines.line, v->text);
+    *from = (size_t)lines.offset + (at == SIZE_MAX ? 0 : at);
+    *to = at == SIZE_MAX ? (size_t)lines.offset + lines.line.len
+                         : *from + v->text.len;
 }
 
 bool told_take_front(struct match *m)
@@ -397,9 +471,9 @@ bool told_take_front(struct match *m)
     if (!e.len)
         return false;
     e = arena_copy(m->arena, e);
-    size_t from = offset_of(m, at.text);
-    // Without its place: the line of the first "---".
-    match_range(m, from, from ? from + at.text.len : 3, MATCH_TAG, e);
+    size_t from = 0, to = 3; // without its line: that of the first "---"
+    place_value(m, &at, &from, &to);
+    match_range(m, from, to, MATCH_TAG, e);
     if (view_eq(e, VIEW("LicenseRef-unknown")))
         match_flag(m, VIEW("custom-name-missing"));
     struct view link = front_text(&front, VIEW("license_link"));
@@ -475,8 +549,11 @@ static void flag_pointer(struct match *m)
     bool points = false;
     size_t kept = 0;
 
+    // A name does not point away from what the file itself demands; a link
+    // does.
     for (size_t i = 0; i < f->range_count; i++)
-        points = points || f->range[i].result == MATCH_REFERENCE;
+        points = points || (f->range[i].result == MATCH_REFERENCE &&
+                            !(m->demands && f->range[i].id.len));
     if (!has_text(m) && points &&
         (m->named || view_eq(f->expression, VIEW("NONE")) ||
          !f->expression.len)) {

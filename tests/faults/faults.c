@@ -7,7 +7,10 @@
 // codes, and nothing leaks (in the sanitizer build); a file it writes is the
 // old one or the new one whole, with nothing beside it; and its answer is the
 // answer without a fault, or it names the cause. A call that was interrupted,
-// or did less than asked, changes nothing at all.
+// or did less than asked, changes nothing at all. What is refused without a
+// fault is refused with each.
+//
+// FOLDER-kept is made once: a key, a model and its signature, a hub cache.
 #define _GNU_SOURCE // fork and the like with -std=c17
 #include "base/file.h"
 #include "base/output.h"
@@ -20,7 +23,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,7 +37,8 @@ enum {
     FILE_LEFT_OPEN = 97, // exit code
 };
 
-// In the words @ is the folder for output. `code`: without a fault.
+// In the words @ is the folder for output and = the one that is kept. `code`:
+// without a fault.
 static const struct {
     const char *name;
     int code;
@@ -60,6 +67,23 @@ static const struct {
      {"scan", "--threads", "1", "-f", "json", "examples/aurora-1m", "-o",
       "@/out"}},
     {"cost", 0, {"cost", "examples/cost.yaml"}},
+    {"sign",
+     0,
+     {"sign", "--threads", "1", "=/model", "-k", "=/key.pem", "-o", "@/out"}},
+    {"verify",
+     0,
+     {"verify", "--threads", "1", "=/model", "-s", "=/model.sig", "-k",
+      "=/key.pub", "-o", "@/out"}},
+    {"verify-json",
+     1,
+     {"verify", "--threads", "1", "=/changed", "-s", "=/model.sig", "-k",
+      "=/key.pub", "-f", "json"}},
+    {"verify-other",
+     1,
+     {"verify", "--threads", "1", "=/model", "-s", "=/model.sig", "-k",
+      "=/other.pub"}},
+    {"verify-cache", 0, {"verify", "--threads", "1", "=/models--a--b"}},
+    {"scan-packed", 1, {"scan", "--threads", "1", "fuzz/unpack"}},
 };
 
 enum { CASE_COUNT = sizeof cases / sizeof *cases };
@@ -76,7 +100,7 @@ struct left {
 
 struct test {
     size_t which; // of cases
-    struct view folder;
+    struct view folder, kept;
     struct fault *fault; // shared with the child
     struct left whole;   // without a fault
     uint64_t runs, failed;
@@ -86,10 +110,22 @@ static const struct view old = VIEW_INIT("the file of before\n");
 
 // ---- One run
 
+// Whether nothing stands at @/out before: `sign` replaces only signatures.
+static bool is_fresh(const struct test *t)
+{
+    return strcmp(cases[t->which].word[0], "sign") == 0;
+}
+
 static struct view in_folder(struct arena *a, const struct test *t,
                              const char *name)
 {
     return arena_print(a, VIEW_FMT "%s", VIEW_ARG(t->folder), name);
+}
+
+static struct view in_kept(struct arena *a, const struct test *t,
+                           const char *name)
+{
+    return arena_print(a, VIEW_FMT "%s", VIEW_ARG(t->kept), name);
 }
 
 static void send_to(struct view path, int fd)
@@ -113,6 +149,14 @@ static size_t open_files(void)
     return count;
 }
 
+static char *text_of(struct arena *a, struct view v)
+{
+    char *text = arena_alloc(a, v.len + 1);
+
+    memcpy(text, v.at, v.len);
+    return text;
+}
+
 static NO_RETURN void be_the_program(const struct test *t)
 {
     struct arena a = {0};
@@ -121,10 +165,10 @@ static NO_RETURN void be_the_program(const struct test *t)
 
     for (size_t i = 0; i < MOST_WORDS && cases[t->which].word[i]; i++) {
         const char *word = cases[t->which].word[i];
-        struct view v = word[0] == '@' ? in_folder(&a, t, word + 1)
-                                       : arena_copy(&a, view_of(word));
-        argv[i + 1] = arena_alloc(&a, v.len + 1);
-        memcpy(argv[i + 1], v.at, v.len);
+        struct view v = word[0] == '@'   ? in_folder(&a, t, word + 1)
+                        : word[0] == '=' ? in_kept(&a, t, word + 1)
+                                         : arena_copy(&a, view_of(word));
+        argv[i + 1] = text_of(&a, v);
     }
     send_to(in_folder(&a, t, "/.stdout"), STDOUT_FILENO);
     send_to(in_folder(&a, t, "/.stderr"), STDERR_FILENO);
@@ -194,7 +238,7 @@ static void run_once(struct test *t, enum fault_kind kind, size_t at,
     *l = (struct left){0};
     *t->fault = (struct fault){.kind = kind, .at = at};
     remove_below(t->folder);
-    if (output_all(&a, in_folder(&a, t, "/out"), old))
+    if (!is_fresh(t) && output_all(&a, in_folder(&a, t, "/out"), old))
         abort();
     (void)fflush(stdout);
     pid_t child = fork();
@@ -211,10 +255,24 @@ static void run_once(struct test *t, enum fault_kind kind, size_t at,
 
 // ---- What must hold
 
+// A file but for the signature in it, which is another one each time.
+static struct view but_signature(struct view file)
+{
+    size_t at = view_find(file, VIEW("\"sig\":"));
+
+    return at == SIZE_MAX ? file : view_head(file, at);
+}
+
+static bool is_same_file(const struct left *l, const struct left *whole)
+{
+    return l->has_file == whole->has_file &&
+           view_eq(but_signature(l->file), but_signature(whole->file));
+}
+
 static bool is_same(const struct left *l, const struct left *whole)
 {
     return l->status == whole->status && view_eq(l->out, whole->out) &&
-           view_eq(l->err, whole->err) && view_eq(l->file, whole->file) &&
+           view_eq(l->err, whole->err) && is_same_file(l, whole) &&
            l->has_pack == whole->has_pack;
 }
 
@@ -258,9 +316,13 @@ static const char *wrong(const struct test *t, const struct left *l,
         return "no exit code of the program (a leak has 23)";
     if (l->others)
         return "something is left beside the output";
-    if (!l->has_file || (!view_eq(l->file, old) &&
-                         !view_eq(l->file, t->whole.file) && code > 1))
+    bool fresh = is_fresh(t);
+    bool is_old = fresh ? !l->has_file : view_eq(l->file, old);
+    if ((!fresh && !l->has_file) ||
+        (!is_old && !is_same_file(l, &t->whole) && code > 1))
         return "the output is neither the old one nor the new one";
+    if (!code && cases[t->which].code)
+        return "what is refused was let through";
     if (is_same(l, &t->whole))
         return NULL;
     if (kind != FAULT_FAILS)
@@ -316,8 +378,114 @@ static void run_case(struct test *t, size_t step)
     arena_free(&t->whole.arena);
 }
 
+// ---- What is kept
+
+static void must(bool done)
+{
+    if (!done)
+        abort();
+}
+
+static void put(const struct test *t, const char *name, struct view bytes)
+{
+    struct arena a = {0};
+
+    must(!output_all(&a, in_kept(&a, t, name), bytes));
+    arena_free(&a);
+}
+
+static void make_folder(const struct test *t, const char *name)
+{
+    struct arena a = {0};
+
+    must(!mkdir(in_kept(&a, t, name).at, 0700));
+    arena_free(&a);
+}
+
+static void make_key(const struct test *t, const char *private,
+                     const char *public)
+{
+    struct arena a = {0};
+    EVP_PKEY *k = EVP_EC_gen("P-256");
+    BIO *to = BIO_new(BIO_s_mem());
+    char *text;
+
+    must(k && PEM_write_bio_PUBKEY(to, k) == 1);
+    long len = BIO_get_mem_data(to, &text);
+    put(t, public, (struct view){text, (size_t)len});
+    BIO_free(to);
+    to = BIO_new(BIO_s_mem());
+    must(PEM_write_bio_PrivateKey(to, k, NULL, NULL, 0, NULL, NULL) == 1);
+    len = BIO_get_mem_data(to, &text);
+    put(t, private, (struct view){text, (size_t)len});
+    must(!chmod(in_kept(&a, t, private).at, 0600));
+    BIO_free(to);
+    EVP_PKEY_free(k);
+    arena_free(&a);
+}
+
+static void make_model(const struct test *t, const char *folder,
+                       const char *config)
+{
+    char name[64];
+
+    make_folder(t, folder);
+    snprintf(name, sizeof name, "%s/config.json", folder);
+    put(t, name, view_of(config));
+    snprintf(name, sizeof name, "%s/model.safetensors", folder);
+    put(t, name, VIEW("\2\0\0\0\0\0\0\0{}"));
+}
+
+// A hub cache of one file, "abc"; its digest is from sha256sum.
+static void make_cache(const struct test *t)
+{
+#define ABC    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+#define COMMIT "0123456789abcdef0123456789abcdef01234567"
+    struct arena a = {0};
+
+    make_folder(t, "/models--a--b");
+    make_folder(t, "/models--a--b/blobs");
+    make_folder(t, "/models--a--b/refs");
+    make_folder(t, "/models--a--b/snapshots");
+    make_folder(t, "/models--a--b/snapshots/" COMMIT);
+    put(t, "/models--a--b/blobs/" ABC, VIEW("abc"));
+    put(t, "/models--a--b/refs/main", VIEW(COMMIT));
+    must(!symlink(
+        "../../blobs/" ABC,
+        in_kept(&a, t, "/models--a--b/snapshots/" COMMIT "/LICENSE").at));
+    arena_free(&a);
+}
+
+static void make_kept(const struct test *t)
+{
+    static char words[][16] = {"freehold", "sign", "-q", "-k", "-o"};
+    struct arena a = {0};
+
+    remove_below(t->kept);
+    must(!mkdir(arena_copy(&a, t->kept).at, 0700) || errno == EEXIST);
+    make_key(t, "/key.pem", "/key.pub");
+    make_key(t, "/other.pem", "/other.pub");
+    make_model(t, "/model", "{}\n");
+    make_model(t, "/changed", "{\"a\":1}\n");
+    make_cache(t);
+    struct view path[] = {in_kept(&a, t, "/model"), in_kept(&a, t, "/key.pem"),
+                          in_kept(&a, t, "/model.sig")};
+    char *argv[] = {words[0],
+                    words[1],
+                    text_of(&a, path[0]),
+                    words[2],
+                    words[3],
+                    text_of(&a, path[1]),
+                    words[4],
+                    text_of(&a, path[2]),
+                    NULL};
+    must(!freehold_main(argv));
+    arena_free(&a);
+}
+
 int main(int argc, char **argv)
 {
+    struct arena a = {0};
     struct test t = {0};
     uint64_t step = 0;
 
@@ -326,6 +494,8 @@ int main(int argc, char **argv)
         return 2;
     }
     t.folder = view_of(argv[2]);
+    t.kept = arena_print(&a, "%s-kept", argv[2]);
+    make_kept(&t);
     t.fault = mmap(NULL, sizeof *t.fault, PROT_READ | PROT_WRITE,
                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (t.fault == MAP_FAILED)
@@ -335,5 +505,6 @@ int main(int argc, char **argv)
             run_case(&t, (size_t)step);
     printf("faults: %" PRIu64 " runs, %" PRIu64 " failed\n", t.runs, t.failed);
     munmap(t.fault, sizeof *t.fault);
+    arena_free(&a);
     return t.failed || !t.runs ? 1 : 0;
 }

@@ -11,9 +11,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <bzlib.h>
+#include <lzma.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 #include <yaml.h>
 #include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
 
 struct fault *fault_of_now;
 
@@ -32,6 +39,15 @@ static bool fires(const char *call, int number)
 {
     return fault_of_now && fault_of_now->kind == FAULT_FAILS &&
            fires_as(call, number);
+}
+
+// Of libcrypto, which leaves the reason in a list of its own.
+static bool fires_in_crypto(const char *call)
+{
+    if (!fires(call, ENOMEM))
+        return false;
+    ERR_raise(ERR_LIB_CRYPTO, ERR_R_MALLOC_FAILURE);
+    return true;
 }
 
 // Calls that may be interrupted, or do less than they were asked to.
@@ -79,6 +95,34 @@ WRAP(int, EVP_DigestInit_ex, (EVP_MD_CTX *c, const EVP_MD *m, ENGINE *e), (c, m,
 WRAP(int, EVP_DigestUpdate, (EVP_MD_CTX *c, const void *p, size_t n), (c, p, n), 0, ENOMEM)
 WRAP(int, EVP_DigestFinal_ex, (EVP_MD_CTX *c, unsigned char *to, unsigned *n), (c, to, n), 0, ENOMEM)
 WRAP(int, EVP_Digest, (const void *p, size_t n, unsigned char *to, unsigned *size, const EVP_MD *m, ENGINE *e), (p, n, to, size, m, e), 0, ENOMEM)
+#define WRAP_CRYPTO(result, name, parameters, arguments, failed)               \
+    result __real_##name parameters;                                           \
+    result __wrap_##name parameters;                                           \
+    result __wrap_##name parameters                                            \
+    {                                                                          \
+        return fires_in_crypto(#name) ? (failed) : __real_##name arguments;    \
+    }
+
+WRAP_CRYPTO(BIO *, BIO_new, (const BIO_METHOD *m), (m), NULL)
+WRAP_CRYPTO(BIO *, BIO_new_mem_buf, (const void *p, int n), (p, n), NULL)
+WRAP_CRYPTO(int, PEM_read_bio, (BIO *b, char **name, char **header, unsigned char **data, long *n), (b, name, header, data, n), 0)
+WRAP_CRYPTO(EVP_PKEY *, PEM_read_bio_PrivateKey, (BIO *b, EVP_PKEY **k, pem_password_cb *ask, void *p), (b, k, ask, p), NULL)
+WRAP_CRYPTO(int, PEM_write_bio_PUBKEY, (BIO *b, const EVP_PKEY *k), (b, k), 0)
+WRAP_CRYPTO(EVP_PKEY *, d2i_PUBKEY, (EVP_PKEY **k, const unsigned char **at, long n), (k, at, n), NULL)
+WRAP_CRYPTO(int, EVP_DigestVerifyInit, (EVP_MD_CTX *c, EVP_PKEY_CTX **p, const EVP_MD *m, ENGINE *e, EVP_PKEY *k), (c, p, m, e, k), 0)
+WRAP_CRYPTO(int, EVP_DigestVerifyUpdate, (EVP_MD_CTX *c, const void *p, size_t n), (c, p, n), 0)
+WRAP_CRYPTO(int, EVP_DigestVerifyFinal, (EVP_MD_CTX *c, const unsigned char *p, size_t n), (c, p, n), -1)
+WRAP_CRYPTO(int, EVP_DigestSignInit, (EVP_MD_CTX *c, EVP_PKEY_CTX **p, const EVP_MD *m, ENGINE *e, EVP_PKEY *k), (c, p, m, e, k), 0)
+WRAP_CRYPTO(int, EVP_DigestSignUpdate, (EVP_MD_CTX *c, const void *p, size_t n), (c, p, n), 0)
+WRAP_CRYPTO(int, EVP_DigestSignFinal, (EVP_MD_CTX *c, unsigned char *p, size_t *n), (c, p, n), 0)
+
+WRAP(int, BZ2_bzDecompressInit, (bz_stream *s, int verbose, int small), (s, verbose, small), BZ_MEM_ERROR, ENOMEM)
+WRAP(int, BZ2_bzDecompress, (bz_stream *s), (s), BZ_MEM_ERROR, ENOMEM)
+WRAP(lzma_ret, lzma_stream_decoder, (lzma_stream *s, uint64_t most, uint32_t flags), (s, most, flags), LZMA_MEM_ERROR, ENOMEM)
+WRAP(lzma_ret, lzma_alone_decoder, (lzma_stream *s, uint64_t most), (s, most), LZMA_MEM_ERROR, ENOMEM)
+WRAP(lzma_ret, lzma_code, (lzma_stream *s, lzma_action what), (s, what), LZMA_MEM_ERROR, ENOMEM)
+WRAP(ZSTD_DStream *, ZSTD_createDStream, (void), (), NULL, ENOMEM)
+WRAP(size_t, ZSTD_decompressStream, (ZSTD_DStream *s, ZSTD_outBuffer *to, ZSTD_inBuffer *from), (s, to, from), (size_t)-ZSTD_error_memory_allocation, ENOMEM)
 WRAP(int, inflateInit2_, (z_streamp z, int bits, const char *v, int size), (z, bits, v, size), Z_MEM_ERROR, ENOMEM)
 WRAP(int, inflate, (z_streamp z, int flush), (z, flush), Z_MEM_ERROR, ENOMEM)
 WRAP(int, yaml_parser_initialize, (yaml_parser_t *p), (p), 0, ENOMEM)

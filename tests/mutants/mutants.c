@@ -5,9 +5,10 @@
 // The readers are the fuzz targets, which the Makefile compiles under their own
 // names. The seeds are the files in FOLDER/TARGET/, of at most 64 KiB; those in
 // a folder that is no target's are read by content. Files of at most 4 KiB are
-// first cut at each byte, then all are damaged as mutate.h says; the same
-// NUMBER gives the same mutants. A child process reads them, so that a crash
-// ends the child and not the count; the mutant is then kept in KEEP.
+// first cut at each byte, then all are damaged as mutate.h says, or half of
+// them as their target says; the same NUMBER gives the same mutants. A child
+// process reads them, so that a crash ends the child and not the count; the
+// mutant is then kept in KEEP.
 //
 // A mutant fails if it crashes, takes more than 100 ms of processor time, or
 // more than 64 MiB of memory (not measured in the sanitizer builds). Ends with
@@ -49,15 +50,20 @@ static const bool sanitized = false;
 #define TARGETS TARGET(zip)
 #endif
 
-#define TARGET(name) int fuzz_##name(const uint8_t *at, size_t len);
+// Some bring a way to damage files of their kind and keep their form.
+#define TARGET(name)                                                           \
+    int fuzz_##name(const uint8_t *at, size_t len);                            \
+    size_t change_##name(uint8_t *at, size_t len, size_t most, unsigned seed)  \
+        __attribute__((weak));
 TARGETS
 #undef TARGET
 
 // clang-format off
-#define TARGET(name) {#name, fuzz_##name},
+#define TARGET(name) {#name, fuzz_##name, change_##name},
 static const struct {
     const char *name;
     int (*read)(const uint8_t *at, size_t len);
+    size_t (*change)(uint8_t *at, size_t len, size_t most, unsigned seed);
 } targets[] = {TARGETS};
 #undef TARGET
 // clang-format on
@@ -163,6 +169,35 @@ static struct view cut_seed(struct arena *a, const struct seeds *s, uint64_t i,
     return (struct view){0};
 }
 
+// What libFuzzer does where a target does not know better.
+size_t LLVMFuzzerMutate(uint8_t *at, size_t len, size_t most);
+size_t LLVMFuzzerMutate(uint8_t *at, size_t len, size_t most)
+{
+    struct arena a = {0};
+    struct dice d = {len};
+    struct view whole = {(const char *)at, len};
+
+    for (size_t i = 0; i < len; i++)
+        d.state = d.state * 31 + at[i];
+    struct view changed = mutate(&a, &d, whole, whole, most);
+    if (changed.len)
+        memcpy(at, changed.at, changed.len);
+    arena_free(&a);
+    return changed.len;
+}
+
+static struct view change(struct arena *a, struct dice *d, const struct seed *s)
+{
+    uint8_t *at = arena_alloc(a, LARGEST_MUTANT);
+    unsigned number = (unsigned)dice_roll(d);
+
+    if (s->bytes.len)
+        memcpy(at, s->bytes.at, s->bytes.len);
+    size_t len =
+        targets[s->target].change(at, s->bytes.len, LARGEST_MUTANT, number);
+    return (struct view){(const char *)at, len};
+}
+
 static struct view make(struct arena *a, const struct run *r, uint64_t i,
                         size_t *seed)
 {
@@ -172,6 +207,8 @@ static struct view make(struct arena *a, const struct run *r, uint64_t i,
     if (i < r->cut_share)
         return cut_seed(a, s, s->cuts * i / r->cut_share, seed);
     *seed = dice_below(&d, s->count);
+    if (targets[s->seed[*seed].target].change && dice_below(&d, 2))
+        return change(a, &d, &s->seed[*seed]);
     size_t near = *seed ? *seed - 1 : s->count - 1;
     size_t other = dice_below(&d, 2) ? near : dice_below(&d, s->count);
     return mutate(a, &d, s->seed[*seed].bytes, s->seed[other].bytes,
