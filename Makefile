@@ -113,8 +113,8 @@ test-threads: $(B)/tests/test_base $(B)/tests/test_inventory $(B)/tests/test_api
 # Our readers against other programs' on generated inputs: see
 # tests/differential. Skipped, with a message, where a program is missing.
 DIFFERENTIAL ?= 5000
-test-differential: $(B)/tests/differential/seen
-	@tests/differential/run.sh $< $(DIFFERENTIAL)
+test-differential: $(B)/tests/differential/seen $(B)/freehold
+	@tests/differential/run.sh $< $(DIFFERENTIAL) $(B)/freehold
 
 $(B)/tests/differential/seen: $(B)/tests/differential/seen.o $(B)/libfreehold.a
 	@echo "LD $@"

@@ -3,7 +3,7 @@
 """Measures `freehold terms` on licence texts, on ordinary source files and on texts that a careless program answers in
 quadratic time; medians of several runs, beside Debian's licensecheck in the same run.
 
-    python3 bench/terms.py [--freehold PROGRAM] [--runs N] [--texts DIR] [--size MB] [--only WORD]
+    python3 bench/terms.py [--freehold PROGRAM] [--runs N] [--texts DIR] [--size MB] [--commits N] [--only WORD]
 
   load       one short text, less `freehold --version`: reading what is known of licences
   texts      the licence texts of DIR (*.txt) in one call, per text, on one thread and on all
@@ -11,6 +11,8 @@ quadratic time; medians of several runs, beside Debian's licensecheck in the sam
              on one thread and on all; skipped where the machine has too few
   shapes     pathological texts of half the size and of the size: the processors' time may double, not more
   huge       a text of 50 MB
+  history    when the terms of a git clone changed: 100,000 objects in a pack, 20,000 commits; beside git's own log of
+             the same files, which names the commits and reads no licence
 
 A line ends with its bounds, and with MISSED if one was missed. licensecheck is measured on the same texts, and on a
 part of the tree since it is slow; a line says so where it is not there. Python's standard library only.
@@ -200,6 +202,59 @@ class Bench:
         self.show("huge, 50 MB", seconds, mib, "", [(mib, "<=", 64, "MiB")])
 
 
+    def history(self):
+        if not shutil.which("git"):
+            print("history: git is not here; skipped")
+            return
+        clone = os.path.join(self.folder, "clone")
+        git = ["git", "-C", clone]
+        subprocess.run(["git", "init", "-q", clone], check=True)
+        importer = subprocess.Popen(git + ["-c", "fastimport.unpackLimit=0", "fast-import", "--quiet"],
+                                    stdin=subprocess.PIPE)
+        commits(importer.stdin, self.args.commits)
+        importer.stdin.close()
+        if importer.wait():
+            raise SystemExit("git fast-import failed")
+        subprocess.run(git + ["repack", "-qad"], check=True)
+        subprocess.run(git + ["reset", "-q", "--hard", "main"], check=True)
+        seconds, mib, cpu = measure([self.terms[0], "terms", clone, "--since", "first"], self.runs)
+        peer = measure(git + ["log", "main", "--first-parent", "--format=%H", "--", "LICENSE", "README.md"], self.runs)
+        self.show("history, %d commits" % self.args.commits, seconds, mib, "%.2f s of processors" % cpu,
+                  [(cpu / peer[2], "<=", 6, "times git's log"), (mib, "<=", 32, "MiB")])
+        self.show("  git log", peer[0], peer[1], "%.2f s of processors" % peer[2])
+
+
+def commits(out, count):
+    """A stream for git-fast-import: a tag `first` at its first commit; 80 files at the top and 60 folders of 20; terms that
+    change seven times, a README that is edited in each twentieth commit."""
+    def data(text):
+        out.write(b"data %d\n%s\n" % (len(text), text))
+
+    def put(path, text):
+        out.write(b"M 100644 inline %s\n" % path)
+        data(text)
+
+    here = os.path.dirname(os.path.abspath(__file__))
+    with open(os.path.join(here, "..", "LICENSE"), "rb") as file:
+        terms = [(b"apache-2.0", file.read()), (b"mit", b"SPDX-License-Identifier: MIT\n"),
+                 (b"cc-by-nc-4.0", b"SPDX-License-Identifier: CC-BY-NC-4.0\n")]
+    step = count // 7 + 1
+    for i in range(count):
+        out.write(b"commit refs/heads/main\ncommitter x <x@example.org> %d +0000\n" % (1600000000 + i * 3600))
+        data(b"commit %d" % i)
+        tag, text = terms[i // step % len(terms)]
+        if i == 0:
+            for k in range(1280):
+                put(b"top%d" % k if k < 80 else b"src%d/f%d.py" % (k % 60, k // 60), b"x = %d\n" % k * 30)
+        if i % step == 0:
+            put(b"LICENSE", text)
+        if i % 20 == 0:
+            put(b"README.md", b"---\nlicense: %s\n---\n# x\n" % tag + b"line %d\n" % i * 200)
+        put(b"src%d/f%d.py" % (i % 60, 2 + i % 19), b"x = %d\n" % i * 40)
+        if i == 0:
+            out.write(b"reset refs/tags/first\nfrom refs/heads/main\n\n")
+
+
 def main():
     here = os.path.dirname(os.path.abspath(__file__))
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -207,12 +262,13 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--texts", default=os.path.join(here, "..", "..", "shared", "corpus", "licences"))
     parser.add_argument("--size", type=int, default=100)
+    parser.add_argument("--commits", type=int, default=20000)
     parser.add_argument("--only", default="")
     args = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="freehold-bench-")
     try:
         bench = Bench(args, folder)
-        for part in ("load", "texts_", "tree", "shapes", "huge"):
+        for part in ("load", "texts_", "tree", "shapes", "huge", "history"):
             if args.only in part:
                 getattr(bench, part)()
     finally:

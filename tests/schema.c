@@ -101,7 +101,8 @@ static struct view check_required(const struct walk *w,
                                   struct view at)
 {
     (void)schema;
-    for (const struct json_value *t = rule->child; t; t = t->next)
+    for (const struct json_value *t = rule->child;
+         value->kind == JSON_OBJECT && t; t = t->next)
         if (!json_get(value, t->text))
             return FAULT(w, at, "lacks '" VIEW_FMT "'", VIEW_ARG(t->text));
     return (struct view){0};

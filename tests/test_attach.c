@@ -5,6 +5,7 @@
 #define _GNU_SOURCE // mkdtemp, nftw with -std=c17
 #include "check.h"
 
+#include "base/file.h"
 #include "terms/terms.h"
 
 #include <ftw.h>
@@ -115,6 +116,28 @@ TEST(the_licence_of_code_does_not_fill_that_of_linked_weights)
     world_close(&w);
 }
 
+// yardsticks.md 1.1: `type` is a statement for all code, all documents.
+TEST(a_statement_that_agrees_says_how_far_a_licence_reaches)
+{
+    WORLD(w, {"LICENSE", mit},
+          {"README.md",
+           "# Cedar\n\nThe code and documentation are released under the MIT "
+           "License. The data in data/ is released under CC-BY-4.0 (see "
+           "data/LICENSE).\n\nWe trained it on https://huggingface.co/"
+           "datasets/cedar/mix\n"},
+          CODE, WEIGHTS);
+
+    CHECK_TEXT(terms_of(&w, PART_CODE_ARCH)->expression, "MIT");
+    CHECK(terms_of(&w, PART_CODE_ARCH)->scope == TERMS_TYPE);
+    CHECK_TEXT(terms_of(&w, PART_CODE_ARCH)->evidence.path, "LICENSE");
+    CHECK(view_ends(terms_of(&w, PART_CODE_ARCH)->evidence.shows,
+                    VIEW("of such parts: README.md:3")));
+    // data/LICENSE is not the LICENSE at the top.
+    CHECK_TEXT(terms_of(&w, PART_DATA_TRAIN)->expression, "CC-BY-4.0");
+    CHECK_U64(terms_of(&w, PART_DATA_TRAIN)->conflict_count, 0);
+    world_close(&w);
+}
+
 TEST(a_project_s_licence_does_not_fill_that_of_linked_weights)
 {
     WORLD(w,
@@ -172,6 +195,44 @@ TEST(a_file_says_by_its_name_what_it_is_for)
     CHECK_TEXT(terms_of(&w, PART_WEIGHTS_FINAL)->expression, "CC-BY-NC-4.0");
     CHECK(terms_of(&w, PART_WEIGHTS_FINAL)->scope == TERMS_OWN);
     world_close(&w);
+}
+
+// With the texts of ../shared/corpus, as none is stored here.
+TEST(headings_in_one_file_say_which_licence_is_for_which_part)
+{
+    struct arena a = {0};
+    struct world w;
+    struct view one, other;
+
+    if (file_front(&a, VIEW("../shared/corpus/licences/spdx-MIT.txt"), 1 << 16,
+                   &one) ||
+        file_front(&a, VIEW("../shared/corpus/licences/spdx-CC-BY-NC-4.0.txt"),
+                   1 << 16, &other)) {
+        check_skip("no ../shared/corpus/licences");
+        arena_free(&a);
+        return;
+    }
+    struct view both = arena_print(
+        &a, "# License for the code\n\n" VIEW_FMT "\n# %s\n\n" VIEW_FMT,
+        VIEW_ARG(one), "License for the model weights", VIEW_ARG(other));
+    const struct made file[] = {{"LICENSE", both.at},
+                                {"pytorch_model.bin", ""},
+                                {"modeling.py", "import torch\n"}};
+    world_open(&w, file, 3);
+    CHECK_TEXT(terms_of(&w, PART_WEIGHTS_FINAL)->expression, "CC-BY-NC-4.0");
+    world_close(&w);
+    // A licence that no heading places is of everything.
+    both = arena_print(&a,
+                       "# License for the model weights\n\n" VIEW_FMT
+                       "\n# Third\n\n" VIEW_FMT,
+                       VIEW_ARG(one), VIEW_ARG(other));
+    const struct made open[] = {{"LICENSE", both.at},
+                                {"pytorch_model.bin", ""}};
+    world_open(&w, open, 2);
+    CHECK_TEXT(terms_of(&w, PART_WEIGHTS_FINAL)->expression,
+               "MIT AND CC-BY-NC-4.0");
+    world_close(&w);
+    arena_free(&a);
 }
 
 TEST(a_file_and_a_tag_that_differ_are_a_conflict)
@@ -289,6 +350,19 @@ TEST(headers_of_code_files_count_where_nothing_else_is_said)
     world_close(&w);
 }
 
+TEST(two_tags_of_one_file_both_hold)
+{
+    WORLD(w, {"model.py", "# SPDX-License-Identifier: MIT\n"
+                          "# SPDX-License-Identifier: CC-BY-NC-4.0\n"
+                          "import torch.nn as nn\n"
+                          "class A(nn.Module): nn.Embedding RMSNorm "
+                          "LayerNorm rotary\n"});
+
+    CHECK_TEXT(terms_of(&w, PART_CODE_ARCH)->expression,
+               "MIT AND CC-BY-NC-4.0");
+    world_close(&w);
+}
+
 TEST(a_manifest_fills_what_the_files_leave_open)
 {
     WORLD(w, {"LICENSE", mit}, {"README.md", "# Cedar\n\n" LINK}, CODE);
@@ -398,11 +472,13 @@ TEST(a_merge_has_the_terms_of_every_parent)
 }
 
 CHECK_MAIN(CHECK_CASE(the_licence_of_code_does_not_fill_that_of_linked_weights),
+           CHECK_CASE(a_statement_that_agrees_says_how_far_a_licence_reaches),
            CHECK_CASE(a_project_s_licence_does_not_fill_that_of_linked_weights),
            CHECK_CASE(a_card_s_licence_reaches_the_weights_that_it_links),
            CHECK_CASE(a_badge_beside_weights_is_theirs),
            CHECK_CASE(a_sentence_about_code_and_weights_reaches_both),
            CHECK_CASE(a_file_says_by_its_name_what_it_is_for),
+           CHECK_CASE(headings_in_one_file_say_which_licence_is_for_which_part),
            CHECK_CASE(a_file_and_a_tag_that_differ_are_a_conflict),
            CHECK_CASE(a_statement_on_weights_stands_against_an_unscoped_file),
            CHECK_CASE(front_matter_that_says_other_takes_the_name),
@@ -412,6 +488,7 @@ CHECK_MAIN(CHECK_CASE(the_licence_of_code_does_not_fill_that_of_linked_weights),
            CHECK_CASE(policies_and_gates_are_terms_on_top),
            CHECK_CASE(a_permissive_tag_over_a_restricted_base_is_a_conflict),
            CHECK_CASE(headers_of_code_files_count_where_nothing_else_is_said),
+           CHECK_CASE(two_tags_of_one_file_both_hold),
            CHECK_CASE(a_manifest_fills_what_the_files_leave_open),
            CHECK_CASE(metadata_of_a_package_speaks_of_its_code),
            CHECK_CASE(a_stricter_head_of_one_file_stands_against_the_license),

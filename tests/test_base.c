@@ -11,6 +11,9 @@
 #include "base/text.h"
 #include "base/unicode.h"
 
+#include <sched.h>
+#include <stdatomic.h>
+
 TEST(view_cut_gives_head_and_rest)
 {
     struct view rest, head = view_cut(VIEW("a:b:c"), ':', &rest);
@@ -213,16 +216,56 @@ TEST(the_pool_does_each_item_once_on_any_number_of_threads)
     }
 }
 
-CHECK_MAIN(CHECK_CASE(view_cut_gives_head_and_rest),
-           CHECK_CASE(view_u64_takes_what_fits_and_nothing_else),
-           CHECK_CASE(lists_grow_and_keep_what_they_hold),
-           CHECK_CASE(a_store_hands_memory_on_as_zeros),
-           CHECK_CASE(capital_letters_of_ascii_alone_become_small),
-           CHECK_CASE(maps_find_every_name_again),
-           CHECK_CASE(a_reader_stays_inside_its_bytes),
-           CHECK_CASE(a_count_larger_than_the_file_is_refused),
-           CHECK_CASE(what_comes_from_a_release_cannot_paint_the_terminal),
-           CHECK_CASE(errors_say_what_was_being_done),
-           CHECK_CASE(sha256_is_that_of_the_standard),
-           CHECK_CASE(folding_makes_compatible_text_equal),
-           CHECK_CASE(the_pool_does_each_item_once_on_any_number_of_threads))
+struct budgeted {
+    struct pool_budget budget;
+    atomic_size_t items, bytes; // in work
+    atomic_bool over;
+};
+
+static size_t size_of_item(size_t i)
+{
+    return i % 50 == 0 ? 300 : 1 + i % 40;
+}
+
+static void work_in_budget(void *context, size_t i)
+{
+    struct budgeted *b = context;
+    size_t size = size_of_item(i);
+
+    pool_budget_take(&b->budget, size);
+    size_t bytes = atomic_fetch_add(&b->bytes, size) + size;
+    size_t items = atomic_fetch_add(&b->items, 1) + 1;
+    if (bytes > 100 && (items > 1 || size <= 100))
+        b->over = true;
+    sched_yield();
+    atomic_fetch_sub(&b->items, 1);
+    atomic_fetch_sub(&b->bytes, size);
+    pool_budget_give(&b->budget, size);
+}
+
+TEST(a_budget_holds_what_is_in_work_and_lets_the_largest_go_alone)
+{
+    struct budgeted b = {.items = 0};
+
+    pool_budget_open(&b.budget, 100);
+    pool_run(8, 2000, work_in_budget, &b);
+    CHECK(!b.over);
+    CHECK_U64(b.budget.taken, 0);
+    pool_budget_close(&b.budget);
+}
+
+CHECK_MAIN(
+    CHECK_CASE(view_cut_gives_head_and_rest),
+    CHECK_CASE(view_u64_takes_what_fits_and_nothing_else),
+    CHECK_CASE(lists_grow_and_keep_what_they_hold),
+    CHECK_CASE(a_store_hands_memory_on_as_zeros),
+    CHECK_CASE(capital_letters_of_ascii_alone_become_small),
+    CHECK_CASE(maps_find_every_name_again),
+    CHECK_CASE(a_reader_stays_inside_its_bytes),
+    CHECK_CASE(a_count_larger_than_the_file_is_refused),
+    CHECK_CASE(what_comes_from_a_release_cannot_paint_the_terminal),
+    CHECK_CASE(errors_say_what_was_being_done),
+    CHECK_CASE(sha256_is_that_of_the_standard),
+    CHECK_CASE(folding_makes_compatible_text_equal),
+    CHECK_CASE(the_pool_does_each_item_once_on_any_number_of_threads),
+    CHECK_CASE(a_budget_holds_what_is_in_work_and_lets_the_largest_go_alone))

@@ -362,6 +362,31 @@ TEST(w18_a_text_named_after_an_open_licence)
     is_not_raised(&f, "W18");
 }
 
+static bool is_likened(const char *license, const char *text)
+{
+    static const struct entry readme = {.path = VIEW_INIT("README.md")};
+    struct document d = {.entry = &readme, .text = view_of(text)};
+    struct facts f;
+
+    weights(&f, license);
+    markdown_read(&f.arena, d.text, &d.md);
+    f.i.inventory.documents = (struct documents){.item = &d, .count = 1};
+    facts_judge(&f);
+    bool is = flag(&f, "W18") != NULL;
+    arena_free(&f.arena);
+    return is;
+}
+
+TEST(w18_words_that_liken_the_licence_to_an_open_one)
+{
+    CHECK(is_likened("CC-BY-NC-4.0", "Released under an MIT-style licence.\n"));
+    CHECK(is_likened("CC-BY-NC-4.0", "Our license is a modified Apache license"
+                                     "\n"));
+    CHECK(!is_likened("MIT", "Released under an MIT-style licence.\n"));
+    CHECK(!is_likened("CC-BY-NC-4.0", "A commit-style licence header.\n"));
+    CHECK(!is_likened("CC-BY-NC-4.0", "The API is Apache-like.\n"));
+}
+
 TEST(w19_a_base_whose_terms_limit_what_outputs_may_train)
 {
     struct facts f;
@@ -427,6 +452,7 @@ CHECK_MAIN(CHECK_CASE(w1_open_source_under_terms_that_restrict),
            CHECK_CASE(w16_a_name_that_several_licences_have),
            CHECK_CASE(w17_an_approval_that_no_body_gives),
            CHECK_CASE(w18_a_text_named_after_an_open_licence),
+           CHECK_CASE(w18_words_that_liken_the_licence_to_an_open_one),
            CHECK_CASE(w19_a_base_whose_terms_limit_what_outputs_may_train),
            CHECK_CASE(flags_come_by_number),
            CHECK_CASE(each_flag_of_the_list_has_a_title))

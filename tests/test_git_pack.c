@@ -3,70 +3,34 @@
 // what `git cat-file` says; damaged packs are put together here, by hand, from
 // gitformat-pack(5).
 #define _GNU_SOURCE // mkdtemp, nftw, popen with -std=c17
-#include "check.h"
+#include "clone.h"
 
 #include "base/digest.h"
-#include "base/text.h"
 #include "format/git_pack.h"
 #include "release/git_store.h"
 
-#include <ftw.h>
-#include <unistd.h>
 #include <zlib.h>
 
 enum { WORK = 1 << 30 };
 
 struct scene {
-    char folder[64];
     struct arena arena;
+    struct view folder;
 };
 
 static struct scene scene_new(void)
 {
-    struct scene s = {.folder = "/tmp/freehold-test-XXXXXX"};
+    struct scene s = {.folder = {0}};
 
-    if (!mkdtemp(s.folder) || chdir(s.folder))
-        check_fail(__FILE__, __LINE__, "no temporary folder");
+    s.folder = scene_open(&s.arena);
     return s;
-}
-
-static int remove_one(const char *path, const struct stat *st, int flag,
-                      struct FTW *walk)
-{
-    (void)st;
-    (void)flag;
-    (void)walk;
-    return remove(path);
 }
 
 static void scene_end(struct scene *s)
 {
-    if (chdir("/") || nftw(s->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS))
-        check_fail(__FILE__, __LINE__, "%s cannot be removed", s->folder);
+    scene_close(s->folder);
     arena_free(&s->arena);
 }
-
-// What a shell prints.
-static struct view shell(struct arena *a, const char *command)
-{
-    struct text t = {.arena = a};
-    char piece[4096];
-    FILE *f = popen(command, "r"); // NOLINT(cert-env33-c): our own words
-    size_t n;
-
-    while (f && (n = fread(piece, 1, sizeof piece, f)) > 0)
-        text_add(&t, (struct view){piece, n});
-    if (!f || pclose(f))
-        check_fail(__FILE__, __LINE__, "%s", command);
-    return text_view(&t);
-}
-
-// Nobody's settings, and the same names each time.
-#define GIT                                                                    \
-    "export HOME=/nonexistent GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a "        \
-    "GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=b "                     \
-    "GIT_COMMITTER_EMAIL=b@example.org GIT_AUTHOR_DATE='1600000000 +0000' "    \
-    "GIT_COMMITTER_DATE='1700000000 +0200'; set -e; cd m; "
 
 // A stream for git-fast-import(1): forty states of a long file and of a folder,
 // then one file that no compression makes smaller, and a tag.
@@ -86,12 +50,12 @@ static struct view shell(struct arena *a, const char *command)
 // file is a delta on the one before.
 static void make_repository(struct scene *s, const char *format, bool packed)
 {
-    shell(&s->arena, "mkdir -p m; (" STREAM ") >stream");
+    shell(&s->arena, "(" STREAM ") >../stream");
     shell(&s->arena,
           arena_print(&s->arena,
-                      GIT "git init -q --object-format=%s -b main . "
-                          "2>/dev/null; git -c fastimport.unpackLimit=%d "
-                          "fast-import --quiet <../stream",
+                      "rm -rf .git; git init -q --object-format=%s -b main . "
+                      "2>/dev/null; git -c fastimport.unpackLimit=%d "
+                      "fast-import --quiet <../stream",
                       format, packed ? 0 : 1000)
               .at);
 }
@@ -116,7 +80,7 @@ static void check_all(struct scene *s, size_t id_size)
     struct git_store *store =
         git_store_open(&s->arena, VIEW("m/.git/objects"), id_size, WORK);
     struct view rest =
-        shell(&s->arena, GIT "git cat-file --batch-all-objects --batch");
+        shell(&s->arena, "git cat-file --batch-all-objects --batch");
     size_t count = 0;
 
     while (rest.len && !check_faults) {
@@ -149,8 +113,8 @@ static void check_packed(const char *format, size_t id_size, const char *repack)
     struct scene s = scene_new();
 
     make_repository(&s, format, true);
-    shell(&s.arena, arena_print(&s.arena, GIT "%s", repack).at);
-    CHECK_TEXT(shell(&s.arena, GIT "git count-objects -v | grep '^count'"),
+    shell(&s.arena, arena_print(&s.arena, "%s", repack).at);
+    CHECK_TEXT(shell(&s.arena, "git count-objects -v | grep '^count'"),
                "count: 0\n");
     check_all(&s, id_size);
     scene_end(&s);
@@ -194,11 +158,11 @@ TEST(reads_several_packs_and_loose_objects_together)
     struct scene s = scene_new();
 
     make_repository(&s, "sha1", false);
-    shell(&s.arena, GIT "git repack -qd; git read-tree HEAD; "
-                        "echo 2 >x; git add x; git commit -qm two; "
-                        "git repack -qd; "
-                        "echo 3 >x; git add x; git commit -qm three");
-    CHECK_TEXT(shell(&s.arena, "ls m/.git/objects/pack/*.idx | wc -l"), "2\n");
+    shell(&s.arena, "git repack -qd; git read-tree HEAD; "
+                    "echo 2 >x; git add x; git commit -qm two; "
+                    "git repack -qd; "
+                    "echo 3 >x; git add x; git commit -qm three");
+    CHECK_TEXT(shell(&s.arena, "ls .git/objects/pack/*.idx | wc -l"), "2\n");
     check_all(&s, GIT_SHA1);
     scene_end(&s);
 }
@@ -214,13 +178,13 @@ TEST(reads_what_commits_trees_and_tags_say)
     make_repository(&s, "sha1", false);
     struct git_store *store =
         git_store_open(&s.arena, VIEW("m/.git/objects"), GIT_SHA1, WORK);
-    struct view head = view_trim(shell(&s.arena, GIT "git rev-parse HEAD"));
+    struct view head = view_trim(shell(&s.arena, "git rev-parse HEAD"));
     CHECK(git_id_read(head, &id) && !git_store_read(store, &s.arena, &id, &o));
     CHECK(git_commit_read(o.bytes, GIT_SHA1, &c));
     CHECK_VIEW(git_id_hex(&s.arena, &c.tree),
-               view_trim(shell(&s.arena, GIT "git rev-parse 'HEAD^{tree}'")));
+               view_trim(shell(&s.arena, "git rev-parse 'HEAD^{tree}'")));
     CHECK_VIEW(git_id_hex(&s.arena, &c.parent),
-               view_trim(shell(&s.arena, GIT "git rev-parse HEAD^")));
+               view_trim(shell(&s.arena, "git rev-parse HEAD^")));
     CHECK_U64(c.parents, 1);
     CHECK_U64(c.when, 1700000000);
 
@@ -231,9 +195,9 @@ TEST(reads_what_commits_trees_and_tags_say)
                    VIEW_ARG(git_id_hex(&s.arena, &entry.id)),
                    VIEW_ARG(entry.name));
     CHECK_VIEW(text_view(&list),
-               shell(&s.arena, GIT "git ls-tree HEAD | sed 's/ [a-z]* / /'"));
+               shell(&s.arena, "git ls-tree HEAD | sed 's/ [a-z]* / /'"));
 
-    CHECK(git_id_read(view_trim(shell(&s.arena, GIT "git rev-parse v1")), &id));
+    CHECK(git_id_read(view_trim(shell(&s.arena, "git rev-parse v1")), &id));
     CHECK(!git_store_read(store, &s.arena, &id, &o) && o.kind == GIT_TAG);
     CHECK(git_tag_read(o.bytes, GIT_SHA1, &tagged));
     CHECK_VIEW(git_id_hex(&s.arena, &tagged), head);
@@ -345,10 +309,10 @@ TEST(finds_objects_by_the_first_digits_of_their_names)
         struct git_id found[4];
 
         make_repository(&s, "sha1", false);
-        shell(&s.arena, arena_print(&s.arena, GIT "%s", how[i]).at);
+        shell(&s.arena, arena_print(&s.arena, "%s", how[i]).at);
         struct git_store *store =
             git_store_open(&s.arena, VIEW("m/.git/objects"), GIT_SHA1, WORK);
-        struct view head = view_trim(shell(&s.arena, GIT "git rev-parse HEAD"));
+        struct view head = view_trim(shell(&s.arena, "git rev-parse HEAD"));
         CHECK_U64(git_store_like(store, view_head(head, 12), 4, found), 1);
         CHECK_VIEW(git_id_hex(&s.arena, &found[0]), head);
         CHECK_U64(git_store_like(store, view_head(head, 13), 4, found), 1);
@@ -721,7 +685,7 @@ TEST(gives_out_no_object_that_is_not_what_its_name_says)
     // Two loose blobs in each other's place; one that is no object; one that
     // is a folder.
     shell(&s.arena,
-          "mkdir m; " GIT "git init -q .; o=.git/objects; "
+          "o=.git/objects; "
           "one=$(echo one | git hash-object -w --stdin); "
           "two=$(echo two | git hash-object -w --stdin); "
           "p1=$o/${one%??????????????????????????????????????}/${one#??}; "
@@ -754,9 +718,9 @@ TEST(does_not_say_that_an_object_is_missing_when_a_pack_is_damaged)
     struct git_id id;
 
     make_repository(&s, "sha1", false);
-    struct view head = view_trim(shell(&s.arena, GIT "git rev-parse HEAD"));
-    shell(&s.arena, GIT "git repack -qad; chmod u+w .git/objects/pack/*; "
-                        "truncate -s -1 .git/objects/pack/*.pack");
+    struct view head = view_trim(shell(&s.arena, "git rev-parse HEAD"));
+    shell(&s.arena, "git repack -qad; chmod u+w .git/objects/pack/*; "
+                    "truncate -s -1 .git/objects/pack/*.pack");
     struct git_store *store =
         git_store_open(&s.arena, VIEW("m/.git/objects"), GIT_SHA1, WORK);
     CHECK(git_id_read(head, &id));
@@ -773,8 +737,8 @@ TEST(does_not_follow_a_clone_that_borrows)
     struct git_id id;
 
     make_repository(&s, "sha1", false);
-    struct view head = view_trim(shell(&s.arena, GIT "git rev-parse HEAD"));
-    shell(&s.arena, "git clone -q --shared m borrower 2>/dev/null");
+    struct view head = view_trim(shell(&s.arena, "git rev-parse HEAD"));
+    shell(&s.arena, "git clone -q --shared . ../borrower 2>/dev/null");
     struct git_store *store =
         git_store_open(&s.arena, VIEW("borrower/.git/objects"), GIT_SHA1, WORK);
     CHECK(git_id_read(head, &id));
@@ -791,7 +755,7 @@ TEST(reads_no_more_than_it_may)
     struct git_id id;
 
     make_repository(&s, "sha1", false);
-    struct view head = view_trim(shell(&s.arena, GIT "git rev-parse HEAD"));
+    struct view head = view_trim(shell(&s.arena, "git rev-parse HEAD"));
     struct git_store *store =
         git_store_open(&s.arena, VIEW("m/.git/objects"), GIT_SHA1, 300);
     CHECK(git_id_read(head, &id));

@@ -2,16 +2,12 @@
 // The history of clones that git makes here: what `git log --first-parent`
 // says of the same files, and by hand where the clone is damaged.
 #define _GNU_SOURCE // mkdtemp, nftw, popen with -std=c17
-#include "check.h"
+#include "clone.h"
 
-#include "base/text.h"
 #include "release/history.h"
 
-#include <ftw.h>
-#include <unistd.h>
-
 struct scene {
-    char folder[64];
+    struct view folder;
     struct arena arena;
     struct release release;
     struct history *history;
@@ -20,57 +16,17 @@ struct scene {
 
 static struct scene scene_new(void)
 {
-    struct scene s = {.folder = "/tmp/freehold-test-XXXXXX"};
+    struct scene s = {.folder = {0}};
 
-    if (!mkdtemp(s.folder) || chdir(s.folder))
-        check_fail(__FILE__, __LINE__, "no temporary folder");
+    s.folder = scene_open(&s.arena);
     return s;
-}
-
-static int remove_one(const char *path, const struct stat *st, int flag,
-                      struct FTW *walk)
-{
-    (void)st;
-    (void)flag;
-    (void)walk;
-    return remove(path);
 }
 
 static void scene_end(struct scene *s)
 {
     history_close(s->history);
-    if (chdir("/") || nftw(s->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS))
-        check_fail(__FILE__, __LINE__, "%s cannot be removed", s->folder);
+    scene_close(s->folder);
     arena_free(&s->arena);
-}
-
-// What a shell prints, in the folder m. `commit N` commits what is there as of
-// day N of the year 2025, in UTC.
-static struct view shell(struct scene *s, const char *command)
-{
-    struct text t = {.arena = &s->arena};
-    char piece[4096];
-    size_t n;
-    FILE *f = popen( // NOLINT(cert-env33-c): our own words
-        arena_print(
-            &s->arena,
-            "export HOME=/nonexistent GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a "
-            "GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=b "
-            "GIT_COMMITTER_EMAIL=b@example.org; set -e; mkdir -p m; cd m; "
-            "[ -e .git ] || git init -q -b main .; "
-            "commit() { git add -A; export "
-            "GIT_AUTHOR_DATE=\"$((1735689600 + 86400 * ($1 - 1))) +0000\"; "
-            "GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE "
-            "git commit -q --allow-empty -m \"day $1\"; }; %s",
-            command)
-            .at,
-        "r");
-
-    while (f && (n = fread(piece, 1, sizeof piece, f)) > 0)
-        text_add(&t, (struct view){piece, n});
-    if (!f || pclose(f))
-        check_fail(__FILE__, __LINE__, "%s", command);
-    return text_view(&t);
 }
 
 // 1: a licence, 2: a readme.
@@ -143,7 +99,7 @@ TEST(tells_each_change_with_its_commit_and_date)
 {
     struct scene s = scene_new();
 
-    shell(&s, FIVE_DAYS);
+    shell(&s.arena, FIVE_DAYS);
     walk(&s);
     CHECK_TEXT(changes(&s), "5 LICENSE mit odd\n"
                             "4 a/b/LICENSE - bsd\n"
@@ -162,8 +118,9 @@ TEST(tells_each_change_with_its_commit_and_date)
                 VIEW_ARG(git_id_hex(&s.arena, &s.line.change[i].commit)));
     text_print(&own, VIEW_FMT "\n",
                VIEW_ARG(git_id_hex(&s.arena, &s.line.oldest)));
-    CHECK_VIEW(text_view(&own),
-               shell(&s, "git log --first-parent --format=%H -- LICENSE"));
+    CHECK_VIEW(
+        text_view(&own),
+        shell(&s.arena, "git log --first-parent --format=%H -- LICENSE"));
     scene_end(&s);
 }
 
@@ -178,7 +135,7 @@ TEST(tells_the_same_of_packs_and_of_names_that_are_sha256)
     for (size_t i = 0; i < sizeof how / sizeof *how; i++) {
         struct scene s = scene_new();
 
-        shell(&s, how[i]);
+        shell(&s.arena, how[i]);
         walk(&s);
         CHECK_TEXT(changes(&s), "5 LICENSE mit odd\n"
                                 "4 a/b/LICENSE - bsd\n"
@@ -192,13 +149,14 @@ TEST(passes_over_moved_files_and_follows_changed_ones)
 {
     struct scene s = scene_new();
 
-    shell(&s, "echo apache >LICENSE; echo one >README.md; commit 1; "
-              "git mv LICENSE LICENSE.txt; commit 2; "
-              "git mv LICENSE.txt LICENSE.md; echo mit >LICENSE.md; commit 3; "
-              "git rm -q README.md; echo bsd >LICENSE-CODE; commit 4; "
-              "git rm -q LICENSE.md; commit 5; chmod +x LICENSE-CODE; "
-              "commit 6; ln -s LICENSE-CODE LICENSE; mkdir LICENSES; "
-              "echo x >LICENSES/x; commit 7");
+    shell(&s.arena,
+          "echo apache >LICENSE; echo one >README.md; commit 1; "
+          "git mv LICENSE LICENSE.txt; commit 2; "
+          "git mv LICENSE.txt LICENSE.md; echo mit >LICENSE.md; commit 3; "
+          "git rm -q README.md; echo bsd >LICENSE-CODE; commit 4; "
+          "git rm -q LICENSE.md; commit 5; chmod +x LICENSE-CODE; "
+          "commit 6; ln -s LICENSE-CODE LICENSE; mkdir LICENSES; "
+          "echo x >LICENSES/x; commit 7");
     walk(&s);
     CHECK_TEXT(changes(&s), "5 LICENSE.md mit -\n"
                             "4 LICENSE-CODE - bsd\n"
@@ -211,11 +169,12 @@ TEST(tells_a_change_of_a_side_branch_at_the_merge)
 {
     struct scene s = scene_new();
 
-    shell(&s, "echo apache >LICENSE; commit 1; git checkout -q -b side; "
-              "echo gpl >LICENSE; commit 2; echo mit >LICENSE; commit 3; "
-              "git checkout -q main; echo 1 >x; commit 4; "
-              "git merge -q --no-commit side 2>/dev/null; commit 5; echo 2 >x; "
-              "commit 6");
+    shell(&s.arena,
+          "echo apache >LICENSE; commit 1; git checkout -q -b side; "
+          "echo gpl >LICENSE; commit 2; echo mit >LICENSE; commit 3; "
+          "git checkout -q main; echo 1 >x; commit 4; "
+          "git merge -q --no-commit side 2>/dev/null; commit 5; echo 2 >x; "
+          "commit 6");
     walk(&s);
     CHECK_TEXT(changes(&s), "5 LICENSE apache mit\n");
     CHECK_U64(s.line.commits, 4);
@@ -233,14 +192,16 @@ TEST(ends_at_the_commit_that_is_asked_for)
         "git update-ref refs/remotes/origin/then HEAD~2; echo origin/then",
         "git rev-parse HEAD~2",
         "git rev-parse --short=9 HEAD~2",
+        "echo HEAD~2",
+        "git tag x HEAD~1; echo x~1",
         "git rev-parse HEAD~2 | tr a-f A-F | cut -c 1-12",
     };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct scene s = scene_new();
 
-        shell(&s, FIVE_DAYS);
-        struct view name = view_trim(shell(&s, names[i]));
+        shell(&s.arena, FIVE_DAYS);
+        struct view name = view_trim(shell(&s.arena, names[i]));
         CHECK(!open_clone(&s, "m") && s.history);
         walk_since(&s, arena_copy(&s.arena, name).at);
         CHECK_TEXT(changes(&s), "5 LICENSE mit odd\n"
@@ -255,9 +216,9 @@ TEST(compares_with_a_commit_that_is_not_on_the_line)
 {
     struct scene s = scene_new();
 
-    shell(&s, "echo apache >LICENSE; commit 1; git checkout -q -b side; "
-              "echo gpl >LICENSE; commit 2; git checkout -q main; "
-              "echo mit >LICENSE; commit 3");
+    shell(&s.arena, "echo apache >LICENSE; commit 1; git checkout -q -b side; "
+                    "echo gpl >LICENSE; commit 2; git checkout -q main; "
+                    "echo mit >LICENSE; commit 3");
     CHECK(!open_clone(&s, "m") && s.history);
     walk_since(&s, "side");
     CHECK_U64(s.line.end, HISTORY_BESIDE);
@@ -280,12 +241,16 @@ TEST(says_what_it_was_not_given)
         {"", "no commit, tag or branch"},
         {"0000000000000000000000000000000000000000", "no commit, tag"},
         {"to-a-blob", "no commit, tag or branch"},
+        {"HEAD~5", "\"HEAD~5\" is before the first commit"},
+        {"HEAD~99999999999999999999", "no commit, tag or branch"},
+        {"HEAD~", "no commit, tag or branch"},
+        {"nothing~1", "no commit, tag or branch is called \"nothing\""},
         {"\x1b[31m", "no commit, tag or branch"},
     };
     struct scene s = scene_new();
     struct git_id id;
 
-    shell(&s, FIVE_DAYS "git tag to-a-blob HEAD:LICENSE");
+    shell(&s.arena, FIVE_DAYS "git tag to-a-blob HEAD:LICENSE");
     CHECK(!open_clone(&s, "m") && s.history);
     for (size_t i = 0; s.history && i < sizeof rows / sizeof *rows; i++) {
         struct error *e = history_find(s.history, view_of(rows[i].name), &id);
@@ -302,8 +267,8 @@ TEST(says_where_a_shallow_clone_is_cut)
     struct scene s = scene_new();
     struct git_id id;
 
-    shell(&s, FIVE_DAYS "cd ..; git clone -q --depth 2 "
-                        "\"file://$(pwd)/m\" shallow 2>/dev/null");
+    shell(&s.arena, FIVE_DAYS "cd ..; git clone -q --depth 2 "
+                              "\"file://$(pwd)/m\" shallow 2>/dev/null");
     CHECK(!open_clone(&s, "shallow") && s.history);
     walk_since(&s, "");
     CHECK_TEXT(changes(&s), "5 LICENSE mit odd\n");
@@ -311,6 +276,9 @@ TEST(says_where_a_shallow_clone_is_cut)
     CHECK_U64(s.line.commits, 2);
     struct error *e = history_find(s.history, VIEW("v1"), &id);
     CHECK(e && view_has(e->message, VIEW("unshallow")));
+    CHECK(!history_find(s.history, VIEW("HEAD~1"), &id));
+    e = history_find(s.history, VIEW("HEAD~2"), &id);
+    CHECK(e && view_has(e->message, VIEW("is cut before \"HEAD~2\"")));
     scene_end(&s);
 }
 
@@ -342,8 +310,8 @@ TEST(says_what_ends_a_damaged_history)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct scene s = scene_new();
 
-        shell(&s, FIVE_DAYS);
-        shell(&s, rows[i].how);
+        shell(&s.arena, FIVE_DAYS);
+        shell(&s.arena, rows[i].how);
         walk(&s);
         CHECK_U64(s.line.end, HISTORY_BROKEN);
         CHECK(view_has(s.line.why, view_of(rows[i].says)));
@@ -356,11 +324,11 @@ TEST(reads_a_worktree_and_no_other_repository)
 {
     struct scene s = scene_new();
 
-    shell(&s, FIVE_DAYS "git worktree add -q ../w HEAD~1 2>/dev/null; "
-                        "mkdir ../thief ../thief2 ../thief2/.git; "
-                        "cp ../w/.git ../thief/.git; "
-                        "cp .git/HEAD ../thief2/.git; "
-                        "echo ../../m/.git >../thief2/.git/commondir");
+    shell(&s.arena, FIVE_DAYS "git worktree add -q ../w HEAD~1 2>/dev/null; "
+                              "mkdir ../thief ../thief2 ../thief2/.git; "
+                              "cp ../w/.git ../thief/.git; "
+                              "cp .git/HEAD ../thief2/.git; "
+                              "echo ../../m/.git >../thief2/.git/commondir");
     CHECK(!open_clone(&s, "w") && s.history);
     walk_since(&s, "");
     CHECK_TEXT(changes(&s), "4 a/b/LICENSE - bsd\n"
@@ -378,7 +346,7 @@ TEST(knows_no_history_where_there_is_no_clone)
 {
     struct scene s = scene_new();
 
-    shell(&s, "mkdir ../plain; echo x >../plain/LICENSE");
+    shell(&s.arena, "mkdir ../plain; echo x >../plain/LICENSE");
     CHECK(!open_clone(&s, "plain") && !s.history);
     CHECK(!open_clone(&s, "m") && !s.history); // no commit yet
     scene_end(&s);

@@ -467,6 +467,27 @@ TEST(a_licence_in_a_section_that_names_a_path_is_of_that_component)
 
 // Terms of the maker's own around the text of somebody else's part: the known
 // text keeps its range, and the rest is not lost in it.
+TEST(a_heading_over_a_licence_says_what_it_is_for)
+{
+    struct arena a = {0};
+    struct license_file f = read_text(
+        &a,
+        "LICENSE FOR CODE\n================\n\n" BROOK_TITLE BROOK_BODY
+            BROOK_APPENDIX "\n## License for the model weights\n\n" STONE_BODY
+        "\n" STONE_ANNEX);
+
+    CHECK_U64(f.part_count, 2);
+    CHECK_VIEW(f.part[0].kind, VIEW("code"));
+    CHECK_TEXT(f.part[0].expression, "LicenseRef-brook");
+    CHECK_VIEW(f.part[1].kind, VIEW("weights"));
+    CHECK_TEXT(f.part[1].expression, "LicenseRef-stone");
+    // a heading with another word is about something else
+    f = read_text(&a, "Code of the old mill\n\n" BROOK_BODY BROOK_APPENDIX
+                      "\nWeights and measures\n\n" STONE_BODY "\n" STONE_ANNEX);
+    CHECK_U64(f.part_count, 0);
+    arena_free(&a);
+}
+
 TEST(long_terms_set_apart_from_a_known_text_are_unknown)
 {
 #define HARBOR                                                                 \
@@ -705,6 +726,115 @@ TEST(tags_and_names_are_claims)
     check_one("---\nlicense: mit\n---\n# A card\n", MATCH_TAG, "MIT");
 }
 
+// The value itself, as it is written.
+TEST(a_tag_of_a_card_has_its_place)
+{
+    static const struct {
+        const char *card, *expression;
+        uint64_t from, to;
+    } rows[] = {
+        {"---\nlicense: mit\n---\n", "MIT", 13, 16},
+        {"---\nlicense: \"mit\"\n---\n", "MIT", 14, 17},
+        {"---\nlicense:\n- mit\n---\n", "MIT", 15, 18},
+        {"---\nlicense: LicenseRef-Elm\n---\n", "LicenseRef-elm", 13, 27},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = {0};
+        struct license_file f;
+
+        terms_of_text(&a, open(&a), VIEW("README.md"), view_of(rows[i].card),
+                      &f);
+        CHECK_VIEW(f.expression, view_of(rows[i].expression));
+        CHECK_U64(f.range[0].from, rows[i].from);
+        CHECK_U64(f.range[0].to, rows[i].to);
+        arena_free(&a);
+    }
+}
+
+// terms.md 3, at the end.
+TEST(the_language_that_prevails_is_told_with_its_place)
+{
+    static const struct {
+        const char *text, *language, *words;
+    } rows[] = {
+        {"In case of doubt between the English and the Chinese version, the "
+         "Chinese version shall prevail.\n",
+         "zh", "Chinese version shall prevail"},
+        {"The English-language text governs.\n", "en",
+         "English-language text governs"},
+        {"\xe4\xbb\xa5\xe8\x8b\xb1\xe6\x96\x87\xe7\x89\x88\xe6\x9c\xac\xe4\xb8"
+         "\xba\xe5\x87\x86\xe3\x80\x82\n",
+         "en",
+         "\xe8\x8b\xb1\xe6\x96\x87\xe7\x89\x88\xe6\x9c\xac\xe4\xb8\xba\xe5\x87"
+         "\x86"},
+        {"The laws of China govern the text.\n", "", ""},
+        {"The newest version shall prevail.\n", "", ""},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = {0};
+        struct license_file f = read_text(&a, rows[i].text);
+        struct view said = {rows[i].text + f.prevails.from,
+                            (size_t)(f.prevails.to - f.prevails.from)};
+
+        CHECK_VIEW(f.prevails.language, view_of(rows[i].language));
+        CHECK_VIEW(said, view_of(rows[i].words));
+        arena_free(&a);
+    }
+}
+
+// What is not compared is told, with its bytes (terms.md 2.4).
+TEST(a_line_of_a_holder_is_told_with_its_bytes)
+{
+    struct arena a = {0};
+    struct license_file f =
+        read_text(&a, "Copyright (c) 2020 A\n\n" BROOK_BODY BROOK_APPENDIX);
+
+    CHECK_U64(f.range[0].ignored_count, 1);
+    CHECK_U64(f.range[0].ignored[0].from, 0);
+    CHECK_U64(f.range[0].ignored[0].to, 20);
+    arena_free(&a);
+}
+
+// terms.md 2.10.
+TEST(a_gnu_text_alone_may_be_of_two_licences)
+{
+    struct arena a = {0};
+    struct license_range r = {.result = MATCH_EXACT,
+                              .id = VIEW("GPL-3.0-only")};
+
+    CHECK_VIEW(license_or_later(&a, &r), VIEW("GPL-3.0-or-later"));
+    r.id = VIEW("MIT");
+    CHECK_U64(license_or_later(&a, &r).len, 0);
+    r = (struct license_range){.result = MATCH_TAG, .id = VIEW("GPL-3.0-only")};
+    CHECK_U64(license_or_later(&a, &r).len, 0);
+    arena_free(&a);
+}
+
+// It cannot be said what it grants; the id in it alone would be too much.
+TEST(a_tag_that_is_no_expression_is_unknown)
+{
+    struct arena a = {0};
+    struct license_file f;
+    static const char *const tags[] = {"MIT AND (LicenseRef-brook OR",
+                                       "see the file at the mill", "MIT WITH"};
+
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        struct view text =
+            arena_print(&a, "/* SPDX-License-Identifier: %s */\n", tags[i]);
+
+        terms_of_text(&a, open(&a), VIEW("a.c"), text, &f);
+        CHECK(view_has(f.expression, VIEW("LicenseRef-unknown")));
+        CHECK(has_flag(&f, VIEW("needs-human")));
+    }
+    terms_of_text(&a, open(&a), VIEW("a.c"),
+                  VIEW("/* Write SPDX-License-Identifier: and then an id */\n"),
+                  &f);
+    CHECK_TEXT(f.expression, "NONE");
+    arena_free(&a);
+}
+
 TEST(ranges_are_the_bytes_of_the_file)
 {
     struct arena a = {0};
@@ -786,6 +916,7 @@ CHECK_MAIN(
     CHECK_CASE(a_known_modification_of_a_permissive_text_is_flagged),
     CHECK_CASE(two_texts_in_one_file_are_found_apart),
     CHECK_CASE(a_licence_in_a_section_that_names_a_path_is_of_that_component),
+    CHECK_CASE(a_heading_over_a_licence_says_what_it_is_for),
     CHECK_CASE(long_terms_set_apart_from_a_known_text_are_unknown),
     CHECK_CASE(a_part_of_a_known_text_is_a_snippet),
     CHECK_CASE(known_texts_beyond_the_most_that_are_aligned_are_found),
@@ -797,6 +928,11 @@ CHECK_MAIN(
     CHECK_CASE(text_in_a_language_that_is_not_read_is_unknown_beside_a_license),
     CHECK_CASE(a_short_file_that_is_called_a_license_is_one_as_a_whole),
     CHECK_CASE(tags_and_names_are_claims),
+    CHECK_CASE(a_tag_of_a_card_has_its_place),
+    CHECK_CASE(the_language_that_prevails_is_told_with_its_place),
+    CHECK_CASE(a_line_of_a_holder_is_told_with_its_bytes),
+    CHECK_CASE(a_gnu_text_alone_may_be_of_two_licences),
+    CHECK_CASE(a_tag_that_is_no_expression_is_unknown),
     CHECK_CASE(ranges_are_the_bytes_of_the_file),
     CHECK_CASE(every_shorter_text_is_handled),
     CHECK_CASE(every_text_of_the_corpus_is_exact))

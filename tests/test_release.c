@@ -989,7 +989,8 @@ TEST(is_the_same_with_one_thread_and_with_nine)
     }
     put_bytes("m/large", (struct view){large, sizeof large});
     for (size_t threads = 1; threads <= 9; threads += 4) {
-        struct release_choice choice = {threads, true, count_progress, &done};
+        struct release_choice choice = {threads, true, count_progress, &done,
+                                        false};
 
         done = 0;
         open_with(&s, choice, (const char *const[]){"m", NULL});

@@ -3,6 +3,7 @@
 // told of it is from threats.md 3 to 9.
 #define _GNU_SOURCE // mkdtemp
 #include "api/screen.h"
+#include "base/file.h"
 
 #include "check.h"
 
@@ -56,6 +57,23 @@ static void put32(struct text *t, uint64_t v)
 {
     put16(t, (unsigned)(v & 0xffff));
     put16(t, (unsigned)(v >> 16 & 0xffff));
+}
+
+// As protobuf writes numbers: seven bits a byte, the lowest first.
+static void put_varint(struct text *t, uint64_t v)
+{
+    for (; v >= 128; v >>= 7)
+        text_byte(t, (char)((v & 127) | 128));
+    text_byte(t, (char)v);
+}
+
+static size_t varint_size(uint64_t v)
+{
+    size_t size = 1;
+
+    while (v >>= 7)
+        size++;
+    return size;
 }
 
 struct member {
@@ -341,6 +359,55 @@ TEST(more_than_is_read_is_told)
     arena_free(&a);
 }
 
+// fuzz/hdf5/config-earliest, written by h5py, with one place changed. Places in
+// the superblock are from the HDF5 file format, version 0: the version at 8,
+// the address of the root's header at 64.
+TEST(hdf5_files_that_are_damaged_are_told)
+{
+    struct arena a = {0};
+    struct view whole;
+
+    CHECK(!file_front(&a, VIEW("fuzz/hdf5/config-earliest"), 1 << 20, &whole));
+    size_t config = view_find(whole, VIEW("{\"class_name\":\"Lambda\""));
+    CHECK(whole.len > 72 && config != SIZE_MAX);
+
+    char *bytes = arena_alloc(&a, whole.len);
+    memcpy(bytes, whole.at, whole.len);
+    struct view changed = {bytes, whole.len};
+    bytes[8] = 9;
+    tells("m.h5", changed, 0, "hdf5.malformed", SAFETY_MALFORMED);
+    bytes[8] = whole.at[8];
+    bytes[64] = bytes[65] = 0;
+    tells("m.h5", changed, 0, "hdf5.unread", SAFETY_REVIEW);
+    memcpy(bytes + 64, whole.at + 64, 2);
+    bytes[config + 1] = '}';
+    tells("m.h5", changed, 0, "keras.unread", SAFETY_REVIEW);
+    tells("m.h5", view_head(whole, whole.len - 8), 0, "hdf5.truncated",
+          SAFETY_MALFORMED);
+    arena_free(&a);
+}
+
+// SavedModel: 2 a meta graph, 2 its graph, 1 a node: 1 its name, 2 its
+// operator.
+TEST(graphs_with_too_many_paths_are_told)
+{
+    enum { NODES = (1 << 18) + 1 };
+    static const struct view node =
+        VIEW_INIT("\x0a\x14\x0a\1n\x12\x0fShardedFilename");
+    struct arena a = {0};
+    struct text t = {.arena = &a}, graph = {.arena = &a};
+
+    for (size_t i = 0; i < NODES; i++)
+        text_add(&graph, node);
+    text_add(&t, VIEW("\x12"));
+    put_varint(&t, graph.len + 1 + varint_size(graph.len));
+    text_add(&t, VIEW("\x12"));
+    put_varint(&t, graph.len);
+    text_add(&t, text_view(&graph));
+    tells("saved_model.pb", text_view(&t), 0, "tf.limit", SAFETY_LIMIT);
+    arena_free(&a);
+}
+
 TEST(a_folder_is_made)
 {
     CHECK(mkdtemp(folder) != NULL);
@@ -359,4 +426,6 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(a_stream_of_nothing_but_zeros_is_a_bomb),
            CHECK_CASE(oddities_of_tensor_files_are_told),
            CHECK_CASE(more_than_is_read_is_told),
+           CHECK_CASE(hdf5_files_that_are_damaged_are_told),
+           CHECK_CASE(graphs_with_too_many_paths_are_told),
            CHECK_CASE(the_folder_goes_again))

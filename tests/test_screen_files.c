@@ -9,6 +9,7 @@
 #include "check.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct made {
@@ -79,6 +80,31 @@ TEST(a_bin_file_is_a_checkpoint_only_by_name_or_content)
          "pickle.import.danger"},
         {"model.bin", VIEW_INIT("\x80\2cmy.own\nThing\n."), SAFETY_REVIEW,
          "pickle.import.unlisted"},
+    };
+
+    CHECK_ALL(files);
+}
+
+TEST(settings_are_objects_where_loaders_read_them_so)
+{
+    static const struct made files[] = {
+        {"config.json", VIEW_INIT("[1, 2]"), SAFETY_MALFORMED,
+         "json.malformed"},
+        {"data_config.json", VIEW_INIT("[{\"name\": \"a\"}]"), SAFETY_OK, NULL},
+        {"train.json", VIEW_INIT("{\"a\":1}\n\n{\"a\":2}\n"), SAFETY_NOTE,
+         "json.trailing"},
+        {"train.json", VIEW_INIT("{\"a\":1}\n{\"a\":2"), SAFETY_MALFORMED,
+         "json.trailing"},
+        {"config.json", VIEW_INIT("{\"limit\":[0.0, Infinity]}"), SAFETY_NOTE,
+         "json.number"},
+        {"config.json", VIEW_INIT("{\"limit\":[0.0, NaN]}"), SAFETY_MALFORMED,
+         "json.number"},
+        {"a.json", VIEW_INIT("{\"limit\":-Infinity}"), SAFETY_MALFORMED,
+         "json.number"},
+        {"trainer_state.json", VIEW_INIT("{\"loss\":NaN}"), SAFETY_NOTE,
+         "json.number"},
+        {"config.json", VIEW_INIT("{\"a\":1}\n{\"a\":2}\n"), SAFETY_MALFORMED,
+         "json.trailing"},
     };
 
     CHECK_ALL(files);
@@ -238,9 +264,116 @@ TEST(the_template_in_a_gguf_says_no_more_than_the_one_beside_it)
     CHECK(hides(prose, sells));
 }
 
+// Made with Python's struct by APPNOTE.TXT: one stored member, a.txt, with a
+// field 0x7075. It counts if its checksum is that of the plain name.
+TEST(a_member_has_one_name)
+{
+    static const struct made files[] = {
+        {"other.zip",
+         VIEW_INIT("PK\003\004\024\000\000\000\000\000\000\000!"
+                   "\000\203\026\334\214\001\000\000\000\001\000\000\000\005"
+                   "\000\016\000a.txtup\012\000\001\272\367\353\301b."
+                   "pklxPK\001\002\036\003\024\000\000\000\000\000\000\000!"
+                   "\000\203\026\334\214\001\000\000\000\001\000\000\000\005"
+                   "\000\016\000\000\000\000\000\000\000\000\000\000\000\000"
+                   "\000\000\000a.txtup\012\000\001\272\367\353\301b."
+                   "pklPK\005\006\000\000\000\000\001\000\001\000A\000\000\0002"
+                   "\000\000\000\000\000"),
+         SAFETY_DANGER, "zip.mismatch"},
+        {"same.zip",
+         VIEW_INIT("PK\003\004\024\000\000\000\000\000\000\000!"
+                   "\000\203\026\334\214\001\000\000\000\001\000\000\000\005"
+                   "\000\016\000a.txtup\012\000\001\272\367\353\301a."
+                   "txtxPK\001\002\036\003\024\000\000\000\000\000\000\000!"
+                   "\000\203\026\334\214\001\000\000\000\001\000\000\000\005"
+                   "\000\016\000\000\000\000\000\000\000\000\000\000\000\000"
+                   "\000\000\000a.txtup\012\000\001\272\367\353\301a."
+                   "txtPK\005\006\000\000\000\000\001\000\001\000A\000\000\0002"
+                   "\000\000\000\000\000"),
+         SAFETY_OK, NULL},
+        {"stale.zip",
+         VIEW_INIT("PK\003\004\024\000\000\000\000\000\000\000!"
+                   "\000\203\026\334\214\001\000\000\000\001\000\000\000\005"
+                   "\000\016\000a.txtup\012\000\001r\374\301\363b."
+                   "pklxPK\001\002\036\003\024\000\000\000\000\000\000\000!"
+                   "\000\203\026\334\214\001\000\000\000\001\000\000\000\005"
+                   "\000\016\000\000\000\000\000\000\000\000\000\000\000\000"
+                   "\000\000\000a.txtup\012\000\001r\374\301\363b."
+                   "pklPK\005\006\000\000\000\000\001\000\001\000A\000\000\0002"
+                   "\000\000\000\000\000"),
+         SAFETY_OK, NULL},
+    };
+
+    CHECK_ALL(files);
+}
+
+#define ARRAY                                                                  \
+    "\x93NUMPY\1\0\x38\0{'descr': '|u1', 'fortran_order': False, 'shape': "    \
+    "(1,)}\n\1"
+
+TEST(behind_an_array_stands_nothing_but_arrays)
+{
+    static const struct made files[] = {
+        {"a.npy", VIEW_INIT(ARRAY), SAFETY_OK, NULL},
+        {"b.npy", VIEW_INIT(ARRAY ARRAY ARRAY), SAFETY_OK, NULL},
+        {"c.npy", VIEW_INIT(ARRAY "\0\0\0\0"), SAFETY_OK, NULL},
+        {"d.npy", VIEW_INIT(ARRAY ARRAY "cos\nsystem\n(S'true'\ntR."),
+         SAFETY_DANGER, "format.polyglot"},
+    };
+
+    CHECK_ALL(files);
+}
+
+TEST(compiled_and_packed_code_is_code)
+{
+    static const struct made files[] = {
+        {"m.pyc", VIEW_INIT("\xa7\r\r\n\0\0\0\0"), SAFETY_REVIEW, "repo.code"},
+        {"m.whl", VIEW_INIT("PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+         SAFETY_REVIEW, "repo.code"},
+    };
+
+    CHECK_ALL(files);
+}
+
+// An inventory passes over what Python leaves behind; a scan does not.
+TEST(a_scan_leaves_out_nothing_but_the_folder_of_git)
+{
+    static const struct {
+        const char *folder;
+        enum safety_verdict verdict;
+    } all[] = {{"__pycache__", SAFETY_DANGER},
+               {".ipynb_checkpoints", SAFETY_DANGER},
+               {".git", SAFETY_OK}};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct arena a = {0};
+        char name[] = "/tmp/freehold-left-XXXXXX";
+        struct screen_choice choice = {.threads = 1};
+        struct screening s;
+
+        CHECK(mkdtemp(name) != NULL);
+        struct view folder = view_of(name),
+                    below = arena_print(&a, "%s/%s", name, all[i].folder),
+                    file = arena_print(&a, VIEW_FMT "/x", VIEW_ARG(below));
+        CHECK(!mkdir(below.at, 0700));
+        CHECK(!output_all(&a, file, VIEW("cos\nsystem\n(S'true'\ntR.")));
+        CHECK(!screen(&a, &folder, 1, &choice, &s));
+        CHECK_U64(s.safety.verdict, all[i].verdict);
+        unlink(file.at);
+        rmdir(below.at);
+        rmdir(name);
+        arena_free(&a);
+    }
+}
+
 CHECK_MAIN(
     CHECK_CASE(a_bin_file_is_a_checkpoint_only_by_name_or_content),
+    CHECK_CASE(settings_are_objects_where_loaders_read_them_so),
     CHECK_CASE(requirements_name_where_packages_come_from),
     CHECK_CASE(what_runs_code_and_is_not_inspected_is_for_a_person),
     CHECK_CASE(weights_of_a_model_are_whole_files_of_its_folder),
-    CHECK_CASE(the_template_in_a_gguf_says_no_more_than_the_one_beside_it))
+    CHECK_CASE(the_template_in_a_gguf_says_no_more_than_the_one_beside_it),
+    CHECK_CASE(a_member_has_one_name),
+    CHECK_CASE(behind_an_array_stands_nothing_but_arrays),
+    CHECK_CASE(compiled_and_packed_code_is_code),
+    CHECK_CASE(a_scan_leaves_out_nothing_but_the_folder_of_git))

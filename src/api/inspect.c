@@ -37,6 +37,8 @@ static struct error *take_facts(struct arena *a, const struct database *known,
     look_for_harm(a, choice->threads, out);
     duties_take(a, known->licenses, release, &out->inventory, &out->terms,
                 &out->duties);
+    terms_history_take(a, known->licenses, release, &out->history);
+    terms_history_flag(a, &out->history, &out->duties);
     return NULL;
 }
 

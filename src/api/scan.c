@@ -13,10 +13,10 @@ enum {
     FEW = 4,    // files, most of which are known texts
     MANY = 500, // files, for which an index of the known texts is worth making
     BATCH = 64, // files whose answers wait for their turn
-    // The words of a text and what is found at them take so many times its
-    // bytes at most: texts of an eighth of a MiB go one at a time.
-    MEMORY_OF_TEXT = 128,
-    STORE = 1 << 20, // bytes of memory that a thread keeps from file to file
+    // Bytes of texts in work: their words and what is found at them take more
+    // than ten times that.
+    TEXT_IN_WORK = 1 << 19,
+    STORE = 1 << 18, // bytes of memory that a thread keeps from file to file
 };
 static const size_t in_no_folder = SIZE_MAX;
 
@@ -24,7 +24,7 @@ struct scan_file {
     struct view path; // as shown
     struct view file; // what to open
     size_t folder;    // index, or in_no_folder
-    uint64_t size;    // when its folder was listed
+    uint64_t size;    // when it was listed
     bool twin;        // another one has its name and its size
 };
 
@@ -47,7 +47,7 @@ struct scan {
     size_t license_count;
     struct scan_answer answer[BATCH];
     struct twins twins;
-    struct pool_gate *gate;
+    struct pool_budget budget;
     pthread_mutex_t stores; // guards `lent`
     struct arena_store store[BATCH];
     bool lent[BATCH]; // to a file that is being answered
@@ -143,6 +143,19 @@ static void take_entry(struct scan *s, struct terms_folder *f,
         (struct scan_file){path, file, s->folder_count - 1, e->size, false};
 }
 
+static MUST_USE struct error *take_history(struct scan *s,
+                                           struct terms_folder *f,
+                                           const struct release *r)
+{
+    struct view since = s->choice->since;
+
+    if (since.len)
+        return terms_history_since(s->arena, s->licenses, r, since,
+                                   &f->history);
+    terms_history_take(s->arena, s->licenses, r, &f->history);
+    return NULL;
+}
+
 // Of what is known of the files of a folder only their names are kept.
 static struct error *take_folder(struct scan *s, struct view word)
 {
@@ -151,9 +164,12 @@ static struct error *take_folder(struct scan *s, struct view word)
     struct arena own = {0};
     struct release r;
 
-    *f = (struct terms_folder){.path = word};
+    *f = (struct terms_folder){.path = word,
+                               .history_only = s->choice->since.len > 0};
     struct error *e = release_open(&own, &word, 1, &choice, &r);
-    for (size_t i = 0; !e && i < r.entry_count; i++)
+    if (!e)
+        e = take_history(s, f, &r);
+    for (size_t i = 0; !e && !s->choice->since.len && i < r.entry_count; i++)
         take_entry(s, f, &r.entry[i]);
     if (!e)
         count_cut_folders(s, f, &r);
@@ -174,12 +190,19 @@ static struct error *take_word(struct scan *s, struct view word)
 
     if (scan_is_folder(s->arena, word))
         return take_folder(s, word);
+    if (s->choice->since.len)
+        return error_new(s->arena, ERROR_USAGE, (struct place){.path = word},
+                         "is no folder: --since asks about a release that is "
+                         "a git clone");
     bool input = view_eq(word, VIEW("-"));
     struct error *e = input ? NULL : file_open(s->arena, word, &f);
     if (!e) {
         file_close(&f);
-        *LIST_ADD(s->arena, s->file, s->file_count) = (struct scan_file){
-            .path = word, .file = word, .folder = in_no_folder};
+        *LIST_ADD(s->arena, s->file, s->file_count) =
+            (struct scan_file){.path = word,
+                               .file = word,
+                               .folder = in_no_folder,
+                               .size = input ? SCAN_NAMED : f.size};
         return NULL;
     }
     TRY(scan_license(s->arena, s->licenses, word, e, &info));
@@ -245,19 +268,21 @@ static void free_stores(struct scan *s)
     pthread_mutex_destroy(&s->stores);
 }
 
-// The words in which an answer is told, in `a`.
-static void tell(struct scan *s, struct arena *a, const struct license_file *f,
+// The words in which an answer is told, in `a`: in one piece, as many of them
+// wait for their turn.
+static void tell(struct scan *s, struct arena *work,
+                 const struct license_file *f, struct arena *a,
                  struct twin_answer *out)
 {
-    struct text members = {.arena = a};
+    struct text members = {.arena = work};
 
     if (s->choice->json) {
         terms_json_members(f, &members);
-        out->words = text_view(&members);
+        out->words = arena_copy(a, text_view(&members));
     } else {
-        struct terms_listed is = terms_listed_of(a, f);
+        struct terms_listed is = terms_listed_of(work, f);
 
-        out->words = is.words;
+        out->words = arena_copy(a, is.words);
         out->gives = is.gives;
     }
 }
@@ -268,19 +293,14 @@ static void answer_bytes(struct scan *s, size_t i, struct view bytes,
 {
     const struct scan_file *f = &s->file[s->from + i];
     struct scan_answer *out = &s->answer[i];
-    uint64_t looked_at = bytes.len < NORMAL_MAX ? bytes.len : NORMAL_MAX;
-    uint64_t memory = bytes.len + looked_at * MEMORY_OF_TEXT;
     struct license_file is;
 
-    pool_gate_enter(s->gate, memory);
     terms_of_text_with(work, s->licenses, s->choice->texts, f->path, bytes,
                        &is);
     out->is.open = scan_is_open(&is);
     out->is.said = f->folder == in_no_folder || terms_said(s->licenses, &is);
     if (out->is.said)
-        tell(s, &out->arena, &is, &out->is);
-    arena_free(work);
-    pool_gate_leave(s->gate, memory);
+        tell(s, work, &is, &out->arena, &out->is);
 }
 
 // The same for a file that may have a twin.
@@ -301,9 +321,11 @@ static void answer_file(void *context, size_t i)
     struct scan *s = context;
     const struct scan_file *f = &s->file[s->from + i];
     struct scan_answer *out = &s->answer[i];
+    struct view bytes;
+
+    pool_budget_take(&s->budget, f->size);
     size_t store = borrow_store(s);
     struct arena work = {.store = &s->store[store]};
-    struct view bytes;
 
     out->error = f->folder == in_no_folder
                      ? scan_read(&work, f->file, &bytes)
@@ -311,13 +333,15 @@ static void answer_file(void *context, size_t i)
     if (out->error) {
         work.store = NULL; // its blocks are the answer's
         out->arena = work;
+        work = (struct arena){0};
     } else if (f->twin) {
         answer_twin(s, i, bytes, &work);
-        arena_free(&work);
     } else {
         answer_bytes(s, i, bytes, &work);
     }
+    arena_free(&work);
     return_store(s, store);
+    pool_budget_give(&s->budget, f->size);
 }
 
 static struct error *not_taken(const struct scan *s)
@@ -327,13 +351,32 @@ static struct error *not_taken(const struct scan *s)
                                   : "out of memory");
 }
 
+static struct error *print_said(struct scan *s, struct view path,
+                                struct scan_answer *is)
+{
+    struct terms_listed listed = {is->is.gives, is->is.words};
+    struct text t = {.arena = &is->arena};
+    struct view rest = {0};
+
+    if (s->choice->json) {
+        terms_json_file(path, &t);
+        rest = is->is.words;
+    } else {
+        terms_list_file(path, &listed, s->choice->text, &t);
+    }
+    bool comma = s->choice->json && !s->any; // none before the first
+    s->any = true;
+    return reply_add(s->out, view_from(text_view(&t), comma)) &&
+                   reply_add(s->out, rest)
+               ? NULL
+               : not_taken(s);
+}
+
 // Prints an answer whose turn it is.
 static struct error *print_answer(struct scan *s, size_t i)
 {
     const struct scan_file *f = &s->file[s->from + i];
     struct scan_answer *is = &s->answer[i];
-    struct terms_listed listed = {is->is.gives, is->is.words};
-    struct text t = {.arena = &is->arena};
 
     if (is->error && f->folder == in_no_folder)
         return error_new(s->arena, is->error->kind,
@@ -349,14 +392,7 @@ static struct error *print_answer(struct scan *s, size_t i)
     if (!is->is.said)
         return NULL;
     *s->open = *s->open || is->is.open;
-    if (s->choice->json)
-        terms_json_file(f->path, is->is.words, &t);
-    else
-        terms_list_file(f->path, &listed, s->choice->text, &t);
-    bool comma = s->choice->json && !s->any; // none before the first
-    s->any = true;
-    return reply_add(s->out, view_from(text_view(&t), comma)) ? NULL
-                                                              : not_taken(s);
+    return print_said(s, f->path, is);
 }
 
 static struct error *scan_all(struct scan *s)
@@ -412,10 +448,8 @@ struct error *scan_words(struct arena *a, struct database *known,
                          bool *open)
 {
     struct scan *s = ARENA_NEW(a, struct scan, 1);
-    struct pool_gate gate = POOL_GATE;
 
     s->arena = a;
-    s->gate = &gate;
     s->licenses = known->licenses;
     s->choice = choice;
     s->out = out;
@@ -428,10 +462,12 @@ struct error *scan_words(struct arena *a, struct database *known,
         licenses_index_prints(a, known->licenses);
     mark_twins(s);
     twins_open(&s->twins);
+    pool_budget_open(&s->budget, TEXT_IN_WORK);
     pthread_mutex_init(&s->stores, NULL);
     struct error *e =
         choice->json ? print_json(s, known->version) : print_list(s);
     free_stores(s);
+    pool_budget_close(&s->budget);
     twins_close(&s->twins);
     return e;
 }

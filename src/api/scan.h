@@ -20,6 +20,7 @@ struct scan_choice {
     size_t threads; // 0: as many as there are cores; the same bytes for any
     const struct clause_choice *text;
     const struct references *texts; // to quote from, or NULL
+    struct view since; // of folders only what changed after this commit
 };
 
 // Whether `word` is a folder that can be gone through.

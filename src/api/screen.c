@@ -74,7 +74,7 @@ struct error *screen(struct arena *a, const struct view *path, size_t count,
                      const struct screen_choice *choice, struct screening *out)
 {
     struct release *release = ARENA_NEW(a, struct release, 1);
-    struct release_choice opening = {.threads = choice->threads};
+    struct release_choice opening = {.threads = choice->threads, .all = true};
     struct weights_names *names;
     struct safety_choice scanning = {.threads = choice->threads,
                                      .digest = choice->digest,

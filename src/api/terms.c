@@ -98,8 +98,10 @@ static struct error *answer(struct arena *a, const char *const *words,
                                  .color = choice->color != 0,
                                  .full = choice->full != 0,
                                  .quiet = choice->quiet != 0};
-    struct scan_choice scan = {
-        .json = is_json(choice), .threads = choice->threads, .text = &text};
+    struct scan_choice scan = {.json = is_json(choice),
+                               .threads = choice->threads,
+                               .text = &text,
+                               .since = view_of(choice->since)};
     struct references *texts = NULL;
     bool folder = false;
     struct database known;
@@ -113,7 +115,7 @@ static struct error *answer(struct arena *a, const char *const *words,
     if (choice->texts)
         TRY(references_read(a, known.licenses, view_of(choice->texts), &texts));
     scan.texts = texts;
-    if (folder || (scan.json && count != 2))
+    if (folder || scan.since.len || (scan.json && count != 2))
         return scan_words(a, &known, word, count, &scan, out, open);
     return print_pages(a, &known, word, count, &scan, out, open);
 }

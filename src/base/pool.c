@@ -72,3 +72,33 @@ void pool_gate_leave(struct pool_gate *g, uint64_t size)
     if (size >= GATE_SIZE)
         pthread_mutex_unlock(&g->lock);
 }
+
+void pool_budget_open(struct pool_budget *b, uint64_t most)
+{
+    *b = (struct pool_budget){.lock = PTHREAD_MUTEX_INITIALIZER,
+                              .less = PTHREAD_COND_INITIALIZER,
+                              .most = most};
+}
+
+void pool_budget_close(struct pool_budget *b)
+{
+    pthread_cond_destroy(&b->less);
+    pthread_mutex_destroy(&b->lock);
+}
+
+void pool_budget_take(struct pool_budget *b, uint64_t size)
+{
+    pthread_mutex_lock(&b->lock);
+    while (b->taken && (b->taken > b->most || size > b->most - b->taken))
+        pthread_cond_wait(&b->less, &b->lock);
+    b->taken += size;
+    pthread_mutex_unlock(&b->lock);
+}
+
+void pool_budget_give(struct pool_budget *b, uint64_t size)
+{
+    pthread_mutex_lock(&b->lock);
+    b->taken -= size;
+    pthread_cond_broadcast(&b->less);
+    pthread_mutex_unlock(&b->lock);
+}

@@ -41,4 +41,17 @@ struct pool_gate {
 void pool_gate_enter(struct pool_gate *g, uint64_t size);
 void pool_gate_leave(struct pool_gate *g, uint64_t size);
 
+// Items of all sizes, of which those in work at the same time have at most
+// `most` bytes together; a larger one is alone.
+struct pool_budget {
+    pthread_mutex_t lock;
+    pthread_cond_t less;
+    uint64_t most, taken;
+};
+
+void pool_budget_open(struct pool_budget *b, uint64_t most);
+void pool_budget_close(struct pool_budget *b);
+void pool_budget_take(struct pool_budget *b, uint64_t size);
+void pool_budget_give(struct pool_budget *b, uint64_t size);
+
 #endif

@@ -149,6 +149,7 @@ static const char *const terms_examples[] = {
     "freehold terms --explain use-territory",
     "freehold terms --add Terms.txt --id LicenseRef-ours --clause naming=none",
     "freehold terms -q --strict - <LICENSE",
+    "freehold terms ./Qwen3-8B --since v1.0",
     "freehold terms ./Qwen3-8B --notices -o NOTICE.txt",
     "freehold terms ./Qwen3-8B --counsel -o pack",
     NULL,
@@ -261,6 +262,13 @@ static const struct command commands[] = {
                  "Licences added with --add are known to all commands; each is "
                  "a file in freehold/licenses below XDG_DATA_HOME (or "
                  "~/.local/share). Remove the file and it is forgotten.\n\n"
+                 "Of a folder the files that say something of terms are "
+                 "listed. Where it is a git clone, its history is read, "
+                 "commit by commit from HEAD by first parents: when a licence "
+                 "file or the front matter of a README came to say something "
+                 "else, and in which clauses that differs. With --since only "
+                 "the changes after REV are told: a tag, a branch, the first "
+                 "digits of a commit, or HEAD~3. git is not called.\n\n"
                  "With --notices or --counsel LICENSE is a release, as for "
                  "inspect: the first drafts the notice file that goes along "
                  "when it is given on, the second writes a folder for a "

@@ -11,7 +11,8 @@
 
 struct terms_choice {
     struct text_options shown;
-    struct view format, explain, without, texts, add, id, title, category;
+    struct view format, explain, without, texts, since, add, id, title,
+        category;
     struct words clause;
     bool keys, notices, counsel, strict;
     uint64_t threads;
@@ -26,6 +27,11 @@ const struct option terms_options[] = {
      "Draft the notice file of a release", NULL},
     {"counsel", 0, OPTION_FLAG, offsetof(struct terms_choice, counsel), NULL,
      "Write a pack for a lawyer to the folder of -o, from a release", NULL},
+    {"since", 0, OPTION_TEXT, offsetof(struct terms_choice, since), "REV",
+     "Only what changed after this commit, tag or branch of a release that is "
+     "a "
+     "git clone",
+     NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct terms_choice, shown.full), NULL,
      "Also what is equal in both, what the text is silent on, and every "
      "changed place",
@@ -83,6 +89,8 @@ static struct fh_terms form_of(const struct terms_choice *choice)
         form.without = choice->without.at;
     if (choice->texts.len)
         form.texts = choice->texts.at;
+    if (choice->since.len)
+        form.since = choice->since.at;
     if (view_eq(choice->format, VIEW("json"))) {
         form.format = FH_JSON;
         return form;

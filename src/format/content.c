@@ -489,6 +489,30 @@ static struct error *scan_stream(struct content *c, const struct file *f,
     return e;
 }
 
+// Behind an array stands nothing, or the next one: numpy writes several into a
+// file that is open.
+static struct error *look_behind_array(struct content *c, const struct file *f,
+                                       const struct npy_header *first)
+{
+    enum { MOST_ARRAYS = 1000 };
+    struct npy_header h = *first;
+    uint64_t at = 0;
+
+    for (int i = 0; i < MOST_ARRAYS; i++) {
+        struct notes silent = {.arena = c->arena};
+        struct view front;
+        uint64_t size = h.count * h.item_size; // fits, by npy_header
+
+        at += h.data + size;
+        if (at >= f->size)
+            return NULL;
+        TRY(file_read(c->arena, f, at, ARRAY_FRONT, &front));
+        if (!npy_header(c->arena, front, f->size - at, &silent, &h) || h.object)
+            break;
+    }
+    return content_behind(c, f, at);
+}
+
 // An array of objects: a pickle stands behind the header.
 static struct error *scan_array(struct content *c, const struct file *f)
 {
@@ -496,8 +520,10 @@ static struct error *scan_array(struct content *c, const struct file *f)
     struct view bytes;
 
     TRY(file_read(c->arena, f, 0, ARRAY_FRONT, &bytes));
-    if (!npy_header(c->arena, bytes, f->size, c->notes, &h) || !h.object)
+    if (!npy_header(c->arena, bytes, f->size, c->notes, &h))
         return NULL;
+    if (!h.object)
+        return look_behind_array(c, f, &h);
     note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,
              "an array of Python objects: reading it opens a pickle");
     uint64_t base = c->pickle.base;

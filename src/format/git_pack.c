@@ -14,7 +14,9 @@ enum {
     LONG_SIZE = 8,   // of an offset beyond 2 GiB
     FIELD_HEAD = 64, // kind, size and base of an object take less
     NAMES_STEP = 4 << 10,
-    OBJECTS_STEP = 16 << 10,
+    OFFSETS_STEP = 64,
+    OBJECTS_STEP = 8 << 10,
+    NEAR = 64,       // names around the likely one, all in NAMES_STEP
     TYPE_OFFSET = 6, // a delta on an object so many bytes before
     TYPE_NAME = 7,   // a delta on an object of that name
 };
@@ -45,13 +47,18 @@ static struct error *index_error(const struct git_pack *p, uint64_t offset,
 // ---- The index --------------------------------------------------------------
 
 // `len` bytes of the index, all of them, or the empty view.
-static struct view index_at(struct git_pack *p, uint64_t offset, size_t len)
+static struct view read_index(struct window *w, uint64_t offset, size_t len)
 {
     struct view v;
 
-    if (window_read(&p->names, offset, len, &v) || v.len != len)
+    if (window_read(w, offset, len, &v) || v.len != len)
         return (struct view){0};
     return v;
+}
+
+static struct view index_at(struct git_pack *p, uint64_t offset, size_t len)
+{
+    return read_index(&p->names, offset, len);
 }
 
 static size_t name_stride(const struct git_pack *p)
@@ -149,6 +156,8 @@ struct error *git_pack_open(struct arena *a, struct file index,
         .arena = a, .index = index, .pack = pack, .id_size = id_size};
     out->names =
         (struct window){.arena = a, .file = &out->index, .step = NAMES_STEP};
+    out->offsets =
+        (struct window){.arena = a, .file = &out->index, .step = OFFSETS_STEP};
     out->objects =
         (struct window){.arena = a, .file = &out->pack, .step = OBJECTS_STEP};
     struct error *e = read_fanout(out);
@@ -166,10 +175,34 @@ void git_pack_close(struct git_pack *p)
     for (size_t i = 0; p->kept && i < GIT_KEPT; i++)
         arena_free(&p->kept[i].arena);
     window_close(&p->names);
+    window_close(&p->offsets);
     window_close(&p->objects);
     file_close(&p->index);
     file_close(&p->pack);
     *p = (struct git_pack){.index.fd = -1, .pack.fd = -1};
+}
+
+static int compare_name(struct git_pack *p, uint32_t n, const struct git_id *id)
+{
+    struct view name = name_at(p, n);
+
+    return name.len ? memcmp(name.at, id->byte, p->id_size) : 1;
+}
+
+// Names are hashes: one stands about where its first bytes say. Narrows the
+// range from..to to the names around there, if they hold the place of `id`.
+static void guess(struct git_pack *p, const struct git_id *id, uint32_t *from,
+                  uint32_t *to)
+{
+    uint64_t part = big(view_head(view_from(git_id_bytes(id), 1), 4));
+    uint32_t likely = *from + (uint32_t)((*to - *from) * part >> 32);
+    uint32_t low = likely - *from > NEAR ? likely - NEAR : *from;
+    uint32_t high = *to - likely > NEAR ? likely + NEAR : *to;
+
+    if (low > *from && compare_name(p, low, id) < 0)
+        *from = low;
+    if (high < *to && compare_name(p, high, id) >= 0)
+        *to = high;
 }
 
 // The first object whose name is not before `id`.
@@ -178,13 +211,11 @@ static uint32_t lower_bound(struct git_pack *p, const struct git_id *id)
     unsigned char first = id->byte[0];
     uint32_t from = first ? p->until[first - 1] : 0, to = p->until[first];
 
+    guess(p, id, &from, &to);
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
-        struct view name = name_at(p, middle);
 
-        if (!name.len)
-            return p->count;
-        if (memcmp(name.at, id->byte, p->id_size) < 0)
+        if (compare_name(p, middle, id) < 0)
             from = middle + 1;
         else
             to = middle;
@@ -205,13 +236,14 @@ static bool offset_of(struct git_pack *p, uint32_t n, uint64_t *offset)
     }
     // Names, checksums, offsets, offsets that need eight bytes.
     uint64_t offsets = names + count * (p->id_size + SHORT_SIZE);
-    v = index_at(p, offsets + (uint64_t)n * SHORT_SIZE, SHORT_SIZE);
+    v = read_index(&p->offsets, offsets + (uint64_t)n * SHORT_SIZE, SHORT_SIZE);
     *offset = big(v);
     if (v.len && *offset >> 31) {
         uint64_t at = *offset & 0x7fffffff;
 
-        v = index_at(p, offsets + count * SHORT_SIZE + at * LONG_SIZE,
-                     LONG_SIZE);
+        v = read_index(&p->offsets,
+                       offsets + count * SHORT_SIZE + at * LONG_SIZE,
+                       LONG_SIZE);
         *offset = big(v);
     }
     return v.len > 0;

@@ -28,7 +28,7 @@ struct git_kept {
 struct git_pack {
     struct arena *arena; // of messages
     struct file index, pack;
-    struct window names, objects;
+    struct window names, offsets, objects;
     size_t id_size;
     uint32_t version;    // of the index
     uint32_t until[256]; // objects whose names begin with this byte or a lower

@@ -428,6 +428,34 @@ static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
     return true;
 }
 
+// A second name for readers that know the field (0x7075: version 1, CRC-32 of
+// the plain name, the name in UTF-8; APPNOTE 4.6.9). It is for names that are
+// not ASCII.
+static void check_other_name(struct archive *z, struct view extra,
+                             struct view name, uint64_t offset)
+{
+    struct reader r = reader_of(z, extra, 0);
+    uLong sum = crc32_z(crc32(0, NULL, 0), (const Bytef *)name.at, name.len);
+
+    for (size_t i = 0; i < name.len; i++)
+        if ((unsigned char)name.at[i] >= 0x80)
+            return;
+    while (reader_left(&r) >= 4) {
+        uint16_t id = reader_u16(&r), size = reader_u16(&r);
+        struct view field = reader_bytes(&r, size);
+        struct reader q = reader_of(z, field, 0);
+
+        if (id != 0x7075 || r.error || reader_u8(&q) != 1 ||
+            reader_u32(&q) != sum || view_eq(view_from(field, 5), name))
+            continue;
+        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, offset,
+                 "'" VIEW_FMT "' is called '" VIEW_FMT "' by another field: "
+                 "which of the two counts depends on the reader",
+                 VIEW_ARG(view_head(name, 200)),
+                 VIEW_SHORT(view_from(field, 5)));
+    }
+}
+
 static void check_claims(struct archive *z, const struct zip_member *m,
                          uint64_t offset)
 {
@@ -493,6 +521,7 @@ static bool read_central(struct archive *z, struct reader *r,
     m->header += z->shift;
     m->folder = m->name.len && is_separator(m->name.at[m->name.len - 1]);
     check_name(z, m->name, start);
+    check_other_name(z, fields, m->name, start);
     check_duplicate(z, m->name, start);
     check_mode(z, m, mode, start);
     check_claims(z, m, start);

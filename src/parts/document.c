@@ -137,6 +137,21 @@ static bool read_names(struct arena *a, struct document_names *out)
     return out->document && out->card;
 }
 
+const struct document_names *document_names(struct arena *a)
+{
+    struct document_names *names = ARENA_NEW(a, struct document_names, 1);
+
+    return read_names(a, names) ? names : NULL;
+}
+
+bool document_may_be_card(const struct document_names *names, struct view name)
+{
+    return any_ends(names->document, VIEW("ends"), name) &&
+           !any_in(names->document, VIEW("not"), name) &&
+           (view_starts(name, VIEW("readme")) ||
+            any_in(names->card, VIEW("has"), name));
+}
+
 // Reads one, unless there were too many before it.
 static void read_one(struct arena *a, struct documents *all, size_t *lines,
                      struct document *d)

@@ -29,6 +29,8 @@ struct document {
 
 enum { DOCUMENT_EXCERPT = 120 }; // bytes of a line that are shown
 
+struct document_names;
+
 struct documents {
     struct document *item; // in the order of the release's entries
     size_t count;
@@ -49,6 +51,13 @@ void document_of(struct arena *a, const struct entry *e, struct view text,
 
 // The card of `all` whose front matter speaks for the release, or NULL.
 const struct document *documents_card(const struct documents *all);
+
+// Whether a file of this base name, in lower case, is a README or has the name
+// of a card, so that its front matter speaks for the release.
+bool document_may_be_card(const struct document_names *names, struct view name);
+
+// The rules for names, in `a`; NULL: they cannot be read.
+const struct document_names *document_names(struct arena *a);
 
 // What the documents say about the parts (links, mentions, tables, levels).
 void documents_sightings(struct arena *a, const struct release *r,

@@ -9,6 +9,7 @@ enum {
     MAX_SHALLOW = 8 << 20, // bytes of the file that lists the cuts
     MOST_TAGS = 10,        // tags of tags
     MOST_LIKE = 8,         // objects whose names begin alike
+    MOST_NAMES = 2000000,  // of files that differ, asked for what they are
     PAIRED = 256, // files of one commit among which a renamed one is looked for
 };
 static const uint64_t most_work = (uint64_t)1 << 30; // bytes unpacked
@@ -162,8 +163,8 @@ static bool find_ref(struct history *h, struct view name, struct git_id *out)
     return view_eq(name, VIEW("HEAD"));
 }
 
-struct error *history_find(struct history *h, struct view revision,
-                           struct git_id *out)
+static MUST_USE struct error *find_name(struct history *h, struct view revision,
+                                        struct git_id *out)
 {
     struct git_id like[MOST_LIKE];
     size_t commits = 0;
@@ -191,6 +192,35 @@ struct error *history_find(struct history *h, struct view revision,
             : "");
 }
 
+// "NAME~3": three commits before it, by first parents.
+struct error *history_find(struct history *h, struct view revision,
+                           struct git_id *out)
+{
+    struct view digits, name = view_cut(revision, '~', &digits);
+    struct git_commit commit;
+    uint64_t back = 0;
+
+    if (name.len == revision.len || !view_u64(digits, &back))
+        return find_name(h, revision, out);
+    TRY(find_name(h, name, out));
+    for (uint64_t i = 0; i < back; i++) {
+        if (is_cut(h, out))
+            return error_new(h->arena, ERROR_USAGE,
+                             (struct place){h->path, 0, 0},
+                             "the clone is cut before \"" VIEW_FMT
+                             "\": `git fetch --unshallow` brings the rest",
+                             VIEW_SHORT(revision));
+        TRY(read_commit(h, out, &commit));
+        if (!commit.parent.size)
+            return error_new(h->arena, ERROR_USAGE,
+                             (struct place){h->path, 0, 0},
+                             "\"" VIEW_FMT "\" is before the first commit",
+                             VIEW_SHORT(revision));
+        *out = commit.parent;
+    }
+    return NULL;
+}
+
 // ---- Walking ----------------------------------------------------------------
 
 struct folder { // a folder that is looked into
@@ -208,6 +238,7 @@ struct walk {
     struct folder *folder;
     struct git_commit commit; // at hand, whose parent comes next
     struct git_id id;
+    size_t names; // asked for so far
 };
 
 // The entry called `name` of a tree that is a folder.
@@ -249,8 +280,9 @@ static struct error *folder_tree(struct walk *w, const struct git_id *root,
 }
 
 // What kind of file an entry is, or 0.
-static unsigned kind_of(const struct walk *w, const struct git_entry *e)
+static unsigned kind_of(struct walk *w, const struct git_entry *e)
 {
+    w->names++;
     return (e->mode & GIT_MODE_TYPE) == GIT_MODE_FILE
                ? w->choice->kind(w->choice->context, e->name)
                : 0;
@@ -294,6 +326,7 @@ static void add_change(struct walk *w, const struct folder *f,
     struct history_change *c =
         LIST_ADD(w->arena, w->out->change, w->out->change_count);
     c->commit = w->id;
+    c->parent = w->commit.parent;
     c->when = w->commit.when;
     c->kind = is ? is : was;
     c->path = path_in(w, f->path, is ? after->name : before->name);
@@ -479,7 +512,7 @@ static bool is_last(struct walk *w)
         w->out->end = HISTORY_SHALLOW;
     else if (!w->commit.parent.size)
         w->out->end = HISTORY_WHOLE;
-    else if (w->out->commits == HISTORY_MOST ||
+    else if (w->out->commits == HISTORY_MOST || w->names > MOST_NAMES ||
              w->out->change_count == HISTORY_MOST_CHANGES)
         w->out->end = HISTORY_LIMIT;
     else
@@ -513,7 +546,7 @@ static struct error *compare_beside(struct walk *w,
     TRY(take_state(w, &head->tree, false));
     TRY(read_commit(w->history, since, &other));
     w->id = (struct git_id){0};
-    w->commit = (struct git_commit){.when = -1};
+    w->commit = (struct git_commit){.when = -1, .parent = *since};
     TRY(take_state(w, &other.tree, true));
     w->out->oldest = *since;
     w->out->oldest_when = other.when;

@@ -26,8 +26,9 @@ struct error *history_open(struct arena *a, const struct root *root,
                            struct history **out) MUST_USE;
 void history_close(struct history *h); // NULL is allowed
 
-// The commit that `revision` names: a tag, a branch, a whole name or its first
-// digits. Fails with ERROR_USAGE.
+// The commit that `revision` names: a tag, a branch, HEAD, a whole name or its
+// first digits; with "~3" behind it, so many before it. Fails with ERROR_USAGE,
+// or with ERROR_INPUT where a commit on the way cannot be read.
 struct error *history_find(struct history *h, struct view revision,
                            struct git_id *out) MUST_USE;
 
@@ -52,7 +53,8 @@ struct history_file { // as the newest commit has it
 };
 
 struct history_change {
-    struct git_id commit; // of size 0: somewhere after `since`
+    struct git_id commit; // of size 0: somewhere after `parent`
+    struct git_id parent; // of the commit: its first
     int64_t when;         // seconds since 1970, as the commit says; -1: no date
     unsigned kind;
     struct view path;            // within the root
@@ -65,8 +67,9 @@ enum history_end {
     HISTORY_SINCE,   // the commit that was asked for
     HISTORY_BESIDE,  // that commit is not on the line: compared with it alone
     HISTORY_SHALLOW, // the clone was made without what is before
-    HISTORY_LIMIT,   // HISTORY_MOST commits, or changes
+    HISTORY_LIMIT,   // as many commits or changes as are gone through
     HISTORY_BROKEN,  // what is before cannot be read
+    HISTORY_ABSENT,  // not a clone: the cache of a hub keeps one commit
 };
 
 struct history_line {

@@ -176,7 +176,7 @@ static struct error *list_entries(struct opening *o)
         if (o->root[i].root.kind == ROOT_FILE)
             add_file_root(o, &o->root[i], &o->place[i]);
         else
-            TRY(walk_folder(&o->tree, &o->place[i], true));
+            TRY(walk_folder(&o->tree, &o->place[i], !o->choice->all));
     }
     tree_sort(&o->tree);
     for (size_t i = 0; i < o->root_count; i++) {

@@ -117,6 +117,8 @@ struct release_choice {
     void (*progress)(void *context, struct view path, uint64_t done,
                      uint64_t total);
     void *context;
+    bool all; // also what says nothing of a release, but for git's own folder
+              // at its top
 };
 
 // Opens `paths` as one release; order does not matter for the result. Fails

@@ -73,6 +73,12 @@ static void add_unreadable(struct walk *w, const char *rule, struct view reason)
 
 // ------------------------------------------------------------------- folders
 
+static bool is_left_out(const struct walk *w, struct view name)
+{
+    return w->skip ? scope_skips(&w->tree->scopes, name)
+                   : w->depth == 1 && view_eq(name, VIEW(".git"));
+}
+
 // All names of a folder, sorted: the walk, and what a limit cuts off, must not
 // depend on the order in which the system gives them.
 static void list_names(struct walk *w, struct frame *f)
@@ -85,7 +91,7 @@ static void list_names(struct walk *w, struct frame *f)
         struct view name = view_of(d->d_name);
         if (view_eq(name, VIEW(".")) || view_eq(name, VIEW("..")))
             continue;
-        if (w->skip && scope_skips(&w->tree->scopes, name))
+        if (is_left_out(w, name))
             continue;
         *LIST_ADD(&f->arena, f->name, f->name_count) =
             arena_copy(&f->arena, name);

@@ -13,7 +13,8 @@
 enum { WALK_MAX_DEPTH = 256 };
 
 // Adds what is in the folder root->path to `t`. `skip`: leave out what
-// knowledge/parts/scopes.txt says. Fails if the folder itself cannot be opened.
+// knowledge/parts/scopes.txt says; else only git's own folder at the top. Fails
+// if the folder itself cannot be opened.
 struct error *walk_folder(struct tree *t, const struct tree_root *root,
                           bool skip) MUST_USE;
 

@@ -388,14 +388,25 @@ static void print_match(struct page *p, const struct license_range *r,
     line_cell(&p->lines, STYLE_PLAIN,
               arena_print(p->a, "line %" PRIu32, r->line), INDENT, SIZE_MAX);
     print_long(p, match_style(r->result), match_words(p, r, name), 14);
+    struct view later = license_or_later(p->a, r);
+    if (later.len && !name.len)
+        print_long(p, STYLE_PLAIN,
+                   arena_print(p->a,
+                               "or " VIEW_FMT
+                               ": the text alone does not say; a notice, a "
+                               "tag or a manifest does",
+                               VIEW_ARG(later)),
+                   14);
 }
 
 static void print_differences(struct page *p, const struct source_text *source,
-                              const struct license_range *r, bool two)
+                              const struct license_range *r,
+                              const struct terms_comparison *c)
 {
     differences_text(&p->lines, source, r,
                      &(struct difference_choice){
-                         .two = two,
+                         .two = c != NULL,
+                         .turned = c && c->turned,
                          .full = p->choice->full,
                          .place_at = p->lines.width - PLACE_WIDE - MARK_WIDE});
 }
@@ -409,6 +420,13 @@ static void print_flags(struct page *p, const struct license_file *f)
                    i ? ", " : "note: ", VIEW_ARG(f->flag[i]));
     if (t.len)
         line_wrap(&p->lines, text_view(&t), INDENT);
+    if (f->prevails.language.len)
+        line_wrap(&p->lines,
+                  arena_print(p->a,
+                              "of its languages `" VIEW_FMT
+                              "` decides, says line %" PRIu32,
+                              VIEW_ARG(f->prevails.language), f->prevails.line),
+                  INDENT);
 }
 
 // What people call a form.
@@ -485,7 +503,7 @@ static void print_file(struct page *p, const struct terms_subject *s)
         const struct license_range *r = &f->range[i];
         struct statement_lines all = {0};
 
-        print_differences(p, &source, r, false);
+        print_differences(p, &source, r, NULL);
         if (!r->clause_count)
             continue;
         end(p);
@@ -629,9 +647,9 @@ static void compare_words(struct page *p, const struct terms_comparison *c)
                   INDENT);
         return;
     }
-    print_match(p, r, c->left.name);
+    print_match(p, r, c->turned ? c->right.name : c->left.name);
     source_text_open(p->a, c->text_bytes, &source);
-    print_differences(p, &source, r, true);
+    print_differences(p, &source, r, c);
 }
 
 static void compare(struct page *p, const struct terms_comparison *c)

@@ -180,7 +180,9 @@ void differences_text(struct lines *l, const struct source_text *source,
     line_end(l);
     line_wrap(l,
               arena_print(p.a, "%s%s",
-                          choice->two
+                          choice->turned
+                              ? "[-only in the second-] {+only in the first+}"
+                          : choice->two
                               ? "[-only in the first-] {+only in the second+}"
                               : "[-only in the licence-] {+only in this file+}",
                           lacks_words(r) ? "; words that are missing here are "

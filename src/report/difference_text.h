@@ -11,6 +11,7 @@
 struct difference_choice {
     bool full;       // every place, not only the first ones
     bool two;        // of two files, not of a file and a known licence
+    bool turned;     // of the first by the second
     size_t place_at; // column of the line and section
 };
 

@@ -2,6 +2,7 @@
 #include "report/json.h"
 
 #include "report/duty_json.h"
+#include "report/history_json.h"
 #include "report/safety_json.h"
 #include "report/terms_json.h"
 #include "report/wording.h"
@@ -473,6 +474,7 @@ static void write_all(struct json_writer *w, const struct inspection *i)
     write_claims(w, i);
     write_flags(w, i);
     write_lineage(w, &i->inventory.lineage);
+    history_json(w, &i->history);
     safety_json(w, &i->safety, NULL);
     if (i->policy)
         policy_json(w, i->policy, i->effect);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/terms_list.h"
 
-#include "report/line.h"
+#include "report/history_text.h"
 
 enum { DEFAULT_WIDTH = 96, EXPRESSION_AT = 44 }; // columns
 
@@ -74,10 +74,16 @@ void terms_list_folder(const struct terms_folder *f,
     struct lines l = lines_of(choice, out);
     struct text t = {.arena = out->arena};
 
+    if (f->history_only) {
+        line_wrap(&l, f->path, 0);
+        history_text(&l, &f->history, choice->full);
+        return;
+    }
     text_print(&t, "%zu of %zu files of " VIEW_FMT " say something of terms",
                f->listed, f->files, VIEW_ARG(f->path));
     if (f->unreadable)
         text_print(&t, "; %zu cannot be read: " VIEW_FMT "%s", f->unreadable,
                    VIEW_ARG(f->first), f->unreadable > 1 ? " ..." : "");
     line_wrap(&l, text_view(&t), 0);
+    history_text(&l, &f->history, choice->full);
 }

@@ -5,6 +5,7 @@
 #define REPORT_TERMS_LIST_H
 
 #include "report/clause_text.h"
+#include "terms/terms_history.h"
 
 struct terms_folder {
     struct view path;  // as given
@@ -12,6 +13,8 @@ struct terms_folder {
     size_t unreadable; // links out of it, no permission, special files
     struct view first; // of them: "path: why"; empty: none
     size_t listed;     // files that say something of terms
+    struct terms_histories history; // of a git clone
+    bool history_only;              // nothing else was asked for
 };
 
 // Whether a file says anything of terms, so that it is listed.
@@ -30,7 +33,7 @@ struct terms_listed terms_listed_of(struct arena *a,
 void terms_list_file(struct view path, const struct terms_listed *is,
                      const struct clause_choice *choice, struct text *out);
 
-// "3 of 700 files of src say something of terms"
+// "3 of 700 files of src say something of terms", and how they changed.
 void terms_list_folder(const struct terms_folder *f,
                        const struct clause_choice *choice, struct text *out);
 

@@ -2,6 +2,7 @@
 #include "report/text.h"
 
 #include "report/duty_text.h"
+#include "report/history_text.h"
 #include "report/wording.h"
 
 #include <inttypes.h>
@@ -448,6 +449,15 @@ static void write_lineage(struct page *p)
     }
 }
 
+static void write_history(struct page *p)
+{
+    if (!p->i->history.count)
+        return;
+    head(p, VIEW("REVISIONS"));
+    end(p);
+    history_text(&p->lines, &p->i->history, p->choice->full);
+}
+
 static void write_duties(struct page *p)
 {
     if (!p->i->duties.count && !p->i->duties.flag_count)
@@ -681,6 +691,7 @@ void report_text(const struct inspection *i, const struct text_choice *choice,
     write_verdicts(&p);
     write_freedoms(&p);
     write_lineage(&p);
+    write_history(&p);
     write_duties(&p);
     write_flags(&p);
     write_safety(&p);

@@ -159,6 +159,24 @@ static enum note_severity severity_of(const struct record *r)
     return NOTE_REVIEW;
 }
 
+// How it begins, or all of it where lines and words count.
+static struct view content_for(struct look *l, const struct record *r)
+{
+    enum { LARGEST = 16 << 20 };
+    struct view all = l->front;
+
+    if ((!record_get(r, VIEW("line")).len &&
+         !record_get(r, VIEW("word")).len) ||
+        l->file.size <= all.len || memchr(all.at, '\0', all.len) ||
+        file_read(l->arena, &l->file, 0, LARGEST, &all))
+        return l->front;
+    if (l->file.size > LARGEST)
+        note_add(l->notes, VIEW("limit.config"), NOTE_LIMIT, LARGEST,
+                 "a text of %" PRIu64 " bytes; only up to %d are read",
+                 l->file.size, LARGEST);
+    return all;
+}
+
 // What the name promises, and how such a file begins.
 static void look_at_name(struct look *l)
 {
@@ -167,7 +185,7 @@ static void look_at_name(struct look *l)
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
         if ((model && (l->code_root || l->entry->scope != SCOPE_MAIN)) ||
-            !name_agrees(r, l->name) || !content_agrees(r, l->front))
+            !name_agrees(r, l->name) || !content_agrees(r, content_for(l, r)))
             continue;
         note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
                  VIEW_FMT, VIEW_ARG(record_get(r, VIEW("shows"))));
@@ -361,11 +379,23 @@ static void check_passive(struct look *l, enum content_kind kind)
                  pickle ? "a pickle" : "an archive");
 }
 
-// The settings that loaders read first, by name: config.json and its kin.
+// The settings that loaders read as an object. Others of a like name are lists
+// (data_config.json of Sentence Transformers).
 static bool is_settings(const struct look *l)
 {
-    return !l->code_root && l->entry->scope == SCOPE_MAIN &&
-           view_ends(l->name, VIEW("config.json"));
+    static const struct view names[] = {
+        VIEW_INIT("config.json"),
+        VIEW_INIT("tokenizer_config.json"),
+        VIEW_INIT("generation_config.json"),
+        VIEW_INIT("adapter_config.json"),
+        VIEW_INIT("preprocessor_config.json"),
+        VIEW_INIT("processor_config.json"),
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (view_eq(l->name, names[i]))
+            return !l->code_root && l->entry->scope == SCOPE_MAIN;
+    return false;
 }
 
 // Of a larger document the part that is not read could say anything.

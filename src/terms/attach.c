@@ -235,6 +235,29 @@ static bool is_beside(const struct terms_evidence *e,
            (!best->parts || (best->parts & ABOUT_WEIGHTS));
 }
 
+// A license of the whole release that a statement gives to this kind of part as
+// well is stretched no further than its author said.
+static void note_said(struct attacher *t, const struct terms_evidence *best,
+                      struct part *p)
+{
+    struct part_terms *own = &p->terms;
+
+    for (size_t i = 0; own->scope == TERMS_RELEASE && i < t->found->count;
+         i++) {
+        const struct terms_evidence *e = &t->found->item[i];
+
+        if (scope_of(e) != TERMS_TYPE || !e->parts || !reaches(t, e, p) ||
+            !expressions_agree(t->licenses, best->expression, e->expression))
+            continue;
+        own->scope = TERMS_TYPE;
+        own->evidence.shows = view_head(
+            arena_print(t->arena, VIEW_FMT "; of such parts: " VIEW_FMT,
+                        VIEW_ARG(own->evidence.shows),
+                        VIEW_ARG(evidence_place(t->arena, &e->evidence))),
+            SHOWS_SIZE);
+    }
+}
+
 static void attach_part(struct attacher *t, struct part *p)
 {
     const struct terms_evidence *best = strongest(t, p);
@@ -244,6 +267,7 @@ static void attach_part(struct attacher *t, struct part *p)
     p->terms.expression = best->expression;
     p->terms.scope = scope_of(best);
     p->terms.evidence = best->evidence;
+    note_said(t, best, p);
     for (size_t i = 0; i < t->found->count; i++) {
         const struct terms_evidence *e = &t->found->item[i];
 

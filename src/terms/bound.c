@@ -280,6 +280,15 @@ void bounds_take(struct arena *a, const struct licenses *l,
              false, false);
 }
 
+void bounds_of_expression(struct arena *a, const struct licenses *l,
+                          const struct terms *t, struct view expression,
+                          const struct evidence *at, struct bounds *out)
+{
+    struct binder b = {a, l, t, out};
+
+    bind(&b, (struct view){0}, expression, at, false, false);
+}
+
 bool bounds_have(const struct bounds *all, const struct license_range *r)
 {
     for (size_t i = 0; i < all->count; i++)

@@ -45,6 +45,12 @@ void bounds_take(struct arena *a, const struct licenses *l,
                  const struct inventory *inv, const struct terms *t,
                  struct bounds *out);
 
+// The same for one expression, whose texts, if they are here, are in the files
+// of `t`: adds to `out`.
+void bounds_of_expression(struct arena *a, const struct licenses *l,
+                          const struct terms *t, struct view expression,
+                          const struct evidence *at, struct bounds *out);
+
 // Whether a use policy that `b` may bind to is not in the release.
 bool bound_lacks_policy(const struct bound *b, const struct bounds *all,
                         const struct inventory *inv);

@@ -61,31 +61,52 @@ static struct view likely_id(const struct license_file *f)
     return VIEW("LicenseRef-unknown");
 }
 
-struct error *terms_compare(struct arena *a, const struct terms_subject *left,
-                            const struct terms_subject *right,
-                            struct terms_comparison *out)
+// The text of `in` as if that of `of` were the only licence known; NULL: it has
+// too few words for one.
+static struct error *read_by(struct arena *a, const struct terms_subject *of,
+                             const struct terms_subject *in,
+                             const struct license_file **out)
 {
     struct license_prints prints;
     struct references *texts;
     struct licenses *l;
     struct view made;
+    struct field id = {.key = VIEW("id"), .value = likely_id(of->file)};
+    struct record record = {.field = &id, .field_count = 1};
+    struct print_text text = {of->file->path, of->bytes, &record};
 
+    *out = NULL;
+    TRY(licenses_open(a, &l));
+    if (prints_make(a, license_words(l), &text, 1, &made))
+        return NULL;
+    TRY(prints_open(a, made, &prints));
+    licenses_take_prints(l, &prints);
+    references_of(a, l, of->file->path, of->bytes, &texts);
+    struct license_file *f = ARENA_NEW(a, struct license_file, 1);
+    terms_of_text_with(a, l, texts, in->file->path, in->bytes, f);
+    *out = f;
+    return NULL;
+}
+
+struct error *terms_compare(struct arena *a, const struct terms_subject *left,
+                            const struct terms_subject *right,
+                            struct terms_comparison *out)
+{
     *out = (struct terms_comparison){.left = side_of(left),
                                      .right = side_of(right)};
     if (!left->file || !right->file)
         return NULL;
-    struct field id = {.key = VIEW("id"), .value = likely_id(left->file)};
-    struct record record = {.field = &id, .field_count = 1};
-    struct print_text text = {left->file->path, left->bytes, &record};
-    TRY(licenses_open(a, &l));
-    if (prints_make(a, license_words(l), &text, 1, &made))
-        return NULL; // no text to compare with
-    TRY(prints_open(a, made, &prints));
-    licenses_take_prints(l, &prints);
-    references_of(a, l, left->file->path, left->bytes, &texts);
-    struct license_file *f = ARENA_NEW(a, struct license_file, 1);
-    terms_of_text_with(a, l, texts, right->file->path, right->bytes, f);
-    out->text = f;
+    TRY(read_by(a, left, right, &out->text));
     out->text_bytes = right->bytes;
+    if (compared_range(out))
+        return NULL;
+    // Much of the left one is missing: it may be the right one with more.
+    struct terms_comparison turned = *out;
+    TRY(read_by(a, right, left, &turned.text));
+    if (!compared_range(&turned))
+        return NULL;
+    *out = turned;
+    out->text_bytes = left->bytes;
+    out->turned = true;
     return NULL;
 }

@@ -19,6 +19,7 @@ struct terms_comparison {
     // one of them has no text here.
     const struct license_file *text;
     struct view text_bytes; // of the right file
+    bool turned;            // the left text by the right one: that one has less
 };
 
 // Fails only where the licences cannot be opened.
@@ -26,7 +27,7 @@ struct error *terms_compare(struct arena *a, const struct terms_subject *left,
                             const struct terms_subject *right,
                             struct terms_comparison *out) MUST_USE;
 
-// The left text in the right one, or NULL: they share too little.
+// The one text in the other, or NULL: they share too little.
 const struct license_range *compared_range(const struct terms_comparison *c);
 
 // Steps through what a side says of a key: `size_t at = 0;`. The clauses of a

@@ -79,6 +79,13 @@ static bool is_text_name(struct view name)
     return name.len <= 80;
 }
 
+bool evidence_file_is(const struct statement_words *words, struct view name)
+{
+    return is_text_name(name) &&
+           (statement_file_is(words, VIEW("policy-file"), name) ||
+            statement_file_is(words, VIEW("license-file"), name));
+}
+
 static bool has_flag(const struct license_file *f, struct view flag)
 {
     for (size_t i = 0; i < f->flag_count; i++)
@@ -170,6 +177,67 @@ static struct view named_by_title(struct collector *c,
     return fits ? id : (struct view){0};
 }
 
+// The line of the first range that has one of the licences.
+static uint32_t line_of(const struct license_file *f, struct view expression)
+{
+    for (size_t i = 0; i < f->range_count; i++)
+        if (expression_has(expression, f->range[i].id))
+            return f->range[i].line;
+    return 1;
+}
+
+// Whether each licence of a file is said to be for some part.
+static bool has_parts(const struct license_file *f)
+{
+    struct view rest = f->expression, id;
+
+    while (expression_next(&rest, &id)) {
+        bool said = false;
+
+        for (size_t i = 0; i < f->part_count; i++)
+            said = said || expression_has(f->part[i].expression, id);
+        if (!said)
+            return false;
+    }
+    return f->part_count > 0;
+}
+
+// Where a file says which of its licences is for which part, each is told.
+static bool take_license_parts(struct collector *c, const struct entry *e,
+                               const struct license_file *f, bool modified)
+{
+    static const struct {
+        struct view kind;
+        unsigned part;
+    } kinds[] = {
+        // clang-format off
+        {VIEW_INIT("code"), ABOUT_CODE}, {VIEW_INIT("weights"), ABOUT_WEIGHTS},
+        {VIEW_INIT("data"), ABOUT_DATA}, {VIEW_INIT("docs"), ABOUT_DOCS},
+        // clang-format on
+    };
+    bool any = false;
+
+    for (size_t i = 0; i < f->part_count; i++)
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+            struct view is = f->part[i].expression;
+
+            if (!view_eq(f->part[i].kind, kinds[k].kind))
+                continue;
+            struct terms_evidence *t = add(c, TERMS_TEXT_OWN, is, e);
+            t->parts = kinds[k].part;
+            t->about_model = kinds[k].part == ABOUT_WEIGHTS;
+            t->modified = modified;
+            t->evidence.line = line_of(f, is);
+            t->evidence.rule = VIEW("license-file");
+            t->evidence.shows = arena_print(
+                c->arena, VIEW_FMT ": " VIEW_FMT " for " VIEW_FMT,
+                VIEW_ARG(view_basename(e->path)), VIEW_ARG(view_head(is, 90)),
+                VIEW_ARG(f->part[i].kind));
+            any = true;
+        }
+    return any;
+}
+
 static void take_license_file(struct collector *c, const struct entry *e)
 {
     struct license_file *f =
@@ -197,6 +265,9 @@ static void take_license_file(struct collector *c, const struct entry *e)
         return;
     struct view expression = says ? f->expression : VIEW("LicenseRef-unknown");
     unsigned parts = statement_file_parts(c->words, entry_basename(e));
+    if (has_flag(f, VIEW("multiple-licenses-one-file")) && has_parts(f) &&
+        take_license_parts(c, e, f, is_modified(f)))
+        return;
     struct terms_evidence *t =
         add(c, parts ? TERMS_TEXT_OWN : TERMS_TEXT_RELEASE, expression, e);
     t->parts = parts;
@@ -363,23 +434,47 @@ static void take_front(struct collector *c, const struct document *d)
 
 // ---- Statements -------------------------------------------------------------
 
+// How well path `path` is the one that a document in `folder` writes as `file`:
+// 3 the very path from there, 2 the end of its path, 1 the file beside the
+// document where the address is one of the release's home, 0 not at all.
+static int is_linked(struct view path, struct view folder, struct view file)
+{
+    bool beside = view_eq(view_dirname(path), folder);
+    bool plain = view_eq(view_basename(file), file);
+
+    if (!view_eq(view_basename(path), view_basename(file)))
+        return 0;
+    if (view_ends(path, file)) {
+        size_t before = path.len - file.len;
+
+        if (before == (folder.len ? folder.len + 1 : 0) &&
+            view_starts(path, folder))
+            return 3;
+        return !before || path.at[before - 1] == '/' ? 2 : 0;
+    }
+    return beside && (plain || view_has(file, VIEW("://")));
+}
+
 // The recognised file that a document links as `file`.
 static const struct license_file *linked(struct collector *c,
                                          const struct document *d,
                                          struct view file)
 {
-    struct view base = view_basename(file);
     struct view folder = view_dirname(d->entry->path);
+    const struct license_file *best = NULL;
+    int most = 0;
 
-    for (size_t i = 0; base.len && i < c->out->file_count; i++) {
-        const struct license_file *f = &c->out->file[i];
+    while (view_starts(file, VIEW("./")))
+        file = view_from(file, 2);
+    for (size_t i = 0; file.len && i < c->out->file_count; i++) {
+        int is = is_linked(c->out->file[i].path, folder, file);
 
-        if (view_eq(view_basename(f->path), base) &&
-            (view_eq(view_dirname(f->path), folder) ||
-             view_ends(f->path, file)))
-            return f;
+        if (is > most) {
+            best = &c->out->file[i];
+            most = is;
+        }
     }
-    return NULL;
+    return best;
 }
 
 static void take_statement(struct collector *c, const struct document *d,

@@ -51,6 +51,10 @@ struct terms_found {
     size_t file_count;
 };
 
+// Whether a file of this base name, in lower case, is taken for a licence or a
+// use policy.
+bool evidence_file_is(const struct statement_words *words, struct view name);
+
 // Reads the files and documents that `inv` left to it.
 void evidence_collect(struct arena *a, const struct licenses *l,
                       const struct release *r, const struct inventory *inv,

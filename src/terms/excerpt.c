@@ -124,12 +124,18 @@ void excerpt_read(struct arena *a, const struct license_words *w,
         return;
     }
     choose(a, bytes, parts);
-    *out = (struct normal){.cut = true, .token_room = NORMAL_MAX / 5};
+    *out = (struct normal){.cut = true};
+    for (size_t i = 0; i < parts->count; i++) {
+        const struct excerpt *p = &parts->item[i];
+
+        trim(bytes, &parts->item[i]);
+        out->token_room += normal_most_words(
+            (struct view){bytes.at + p->from, (size_t)(p->to - p->from)});
+    }
     out->token = ARENA_NEW(a, struct token, out->token_room);
     for (size_t i = 0; i < parts->count; i++) {
-        struct excerpt *p = &parts->item[i];
+        const struct excerpt *p = &parts->item[i];
 
-        trim(bytes, p);
         normal_read_part(a, w, bytes, (size_t)p->from, (size_t)p->to, out);
     }
     out->encoding = ENCODING_UTF8;

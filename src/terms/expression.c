@@ -312,11 +312,9 @@ static struct view without_operands(struct arena *a, struct view one,
     return text_view(&more);
 }
 
-struct view expression_join(struct arena *a, const struct licenses *l,
-                            struct view one, struct view other)
+static struct view join(struct arena *a, const struct licenses *l,
+                        struct view one, struct view other)
 {
-    if (!one.len || !other.len || view_eq(one, other))
-        return one.len ? one : other;
     other = without_operands(a, one, other);
     if (!other.len)
         return one;
@@ -327,6 +325,20 @@ struct view expression_join(struct arena *a, const struct licenses *l,
         VIEW_ARG(one), is_choice(one) ? ")" : "", is_choice(other) ? "(" : "",
         VIEW_ARG(other), is_choice(other) ? ")" : "");
     return expression_canonical(a, l, joined);
+}
+
+struct view expression_join(struct arena *a, const struct licenses *l,
+                            struct view one, struct view other)
+{
+    struct arena own = arena_beside(a); // a file may join thousands
+
+    if (!one.len || !other.len || view_eq(one, other))
+        return one.len ? one : other;
+    struct view joined = join(&own, l, one, other);
+    if (joined.at != one.at)
+        joined = arena_copy(a, joined);
+    arena_free(&own);
+    return joined;
 }
 
 // ---- Class ------------------------------------------------------------------

@@ -66,14 +66,19 @@ static bool take_tag(struct file_headers *h, struct view comment,
 
     if (view_has(comment, VIEW("SPDX-License-Identifier:")))
         statements_of_text(&own, h->licenses, comment, false, &s);
-    for (size_t i = 0; i < s.count && !found; i++) {
-        found = s.item[i].kind == STATEMENT_TAG;
-        if (found)
+    for (size_t i = 0; i < s.count; i++) {
+        const struct statement *tag = &s.item[i];
+
+        if (tag->kind != STATEMENT_TAG)
+            continue;
+        if (!found)
             *out = (struct file_header){
-                .expression = arena_copy(h->arena, s.item[i].expression),
-                .from = s.item[i].from,
-                .to = s.item[i].to,
-                .line = s.item[i].line};
+                .from = tag->from, .to = tag->to, .line = tag->line};
+        // Several tags are several licences of the same file.
+        struct view one = arena_copy(h->arena, tag->expression);
+        out->expression =
+            expression_join(h->arena, h->licenses, out->expression, one);
+        found = true;
     }
     arena_free(&own);
     return found;

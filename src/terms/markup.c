@@ -125,27 +125,27 @@ bool is_markup(struct view text)
 
 // ---- Writing ----------------------------------------------------------------
 
+// Without room nothing is written but how much it would be.
 struct writer {
     struct view in;
     char *at;
     uint32_t *map;
-    size_t len;
+    size_t len, room;
 };
 
-// No character takes more than three bytes for each byte that it is written
-// with: "\'92" is the longest of the short ones.
-static struct writer writer_of(struct arena *a, struct view in)
+static struct writer writer_of(struct arena *a, struct view in, size_t room)
 {
-    return (struct writer){in, arena_alloc(a, in.len * 3 + 1),
-                           ARENA_NEW(a, uint32_t, in.len * 3 + 1), 0};
+    return (struct writer){in, arena_alloc(a, room + 1),
+                           ARENA_NEW(a, uint32_t, room + 1), 0, room};
 }
 
 static void put(struct writer *w, struct view v, size_t from)
 {
-    for (size_t i = 0; i < v.len && w->len < w->in.len * 3; i++) {
-        w->map[w->len] = (uint32_t)from;
-        w->at[w->len++] = v.at[i];
+    for (size_t i = 0; i < v.len && w->len + i < w->room; i++) {
+        w->map[w->len + i] = (uint32_t)from;
+        w->at[w->len + i] = v.at[i];
     }
+    w->len += v.len;
 }
 
 static void put_point(struct writer *w, uint32_t point, size_t from)
@@ -243,13 +243,13 @@ static size_t take_tag(struct writer *w, size_t at)
     return end;
 }
 
-static struct view html_text(struct arena *a, struct view in, uint32_t **map)
+static void write_html(struct writer *w)
 {
-    struct writer w = writer_of(a, in);
+    struct view in = w->in;
 
     for (size_t at = 0; at < in.len;) {
         uint32_t point;
-        size_t next = in.at[at] == '<' ? take_tag(&w, at) : at;
+        size_t next = in.at[at] == '<' ? take_tag(w, at) : at;
 
         if (next > at) {
             at = next;
@@ -258,18 +258,17 @@ static struct view html_text(struct arena *a, struct view in, uint32_t **map)
         size_t len =
             in.at[at] == '&' ? entity_length(view_from(in, at), &point) : 0;
         if (len)
-            put_point(&w, point, at);
+            put_point(w, point, at);
         else
-            put(&w, (struct view){in.at + at, 1}, at);
+            put(w, (struct view){in.at + at, 1}, at);
         at += len ? len : 1;
     }
-    return written(&w, map);
 }
 
 // ---- RTF --------------------------------------------------------------------
 
 struct rtf {
-    struct writer w;
+    struct writer *w;
     bool hidden[GROUPS_MOST]; // of each open group: fonts, colours, pictures
     size_t depth, too_deep;
     size_t skip;  // characters that may still come instead of a \u
@@ -311,7 +310,7 @@ static void rtf_put(struct rtf *r, uint32_t point, size_t from)
     if (r->skip)
         r->skip--;
     else if (is_shown(r))
-        put_point(&r->w, point, from);
+        put_point(r->w, point, from);
 }
 
 static void rtf_open(struct rtf *r)
@@ -362,7 +361,7 @@ static int hex_value(char c)
 // "\'92": a byte of Windows-1252.
 static size_t rtf_byte(struct rtf *r, size_t at)
 {
-    struct view v = view_from(r->w.in, at);
+    struct view v = view_from(r->w->in, at);
 
     if (v.len < 4 || hex_value(v.at[2]) < 0 || hex_value(v.at[3]) < 0)
         return at + 2;
@@ -376,7 +375,7 @@ static size_t rtf_byte(struct rtf *r, size_t at)
 // A backslash and what belongs to it; the offset behind.
 static size_t rtf_control(struct rtf *r, size_t at)
 {
-    struct view in = r->w.in;
+    struct view in = r->w->in;
     size_t end = at + 1;
     int64_t number = 0;
 
@@ -408,9 +407,10 @@ static size_t rtf_control(struct rtf *r, size_t at)
     return end + (end < in.len && in.at[end] == ' ');
 }
 
-static struct view rtf_text(struct arena *a, struct view in, uint32_t **map)
+static void write_rtf(struct writer *w)
 {
-    struct rtf r = {.w = writer_of(a, in), .stand = 1};
+    struct rtf r = {.w = w, .stand = 1};
+    struct view in = w->in;
 
     for (size_t at = 0; at < in.len;) {
         char c = in.at[at];
@@ -426,13 +426,20 @@ static struct view rtf_text(struct arena *a, struct view in, uint32_t **map)
         else if (c != '\r' && c != '\n' && (unsigned char)c < 0x80)
             rtf_put(&r, (unsigned char)c, at);
         else if ((unsigned char)c >= 0x80 && is_shown(&r))
-            put(&r.w, (struct view){in.at + at, 1}, at);
+            put(r.w, (struct view){in.at + at, 1}, at);
         at++;
     }
-    return written(&r.w, map);
 }
 
+// Twice: its map takes four times the text, so that no more of both is made
+// than is needed.
 struct view markup_text(struct arena *a, struct view text, uint32_t **map)
 {
-    return is_rtf(text) ? rtf_text(a, text, map) : html_text(a, text, map);
+    void (*write)(struct writer *) = is_rtf(text) ? write_rtf : write_html;
+    struct writer w = {.in = text};
+
+    write(&w);
+    w = writer_of(a, text, w.len);
+    write(&w);
+    return written(&w, map);
 }

@@ -56,12 +56,14 @@ static void put(struct converted *c, uint32_t point, size_t from)
 
 static struct view from_1252(struct arena *a, struct view bytes, uint32_t **map)
 {
-    struct converted c = {arena_alloc(a, bytes.len * 3 + 1),
-                          ARENA_NEW(a, uint32_t, bytes.len * 3 + 1), 0};
+    size_t room = bytes.len + 1;
 
-    for (size_t i = 0; i < bytes.len; i++) {
+    for (size_t i = 0; i < bytes.len; i++)
+        room += (unsigned char)bytes.at[i] < 0x80 ? 0 : 2;
+    struct converted c = {arena_alloc(a, room), ARENA_NEW(a, uint32_t, room),
+                          0};
+    for (size_t i = 0; i < bytes.len; i++)
         put(&c, point_of_1252((unsigned char)bytes.at[i]), i);
-    }
     c.map[c.len] = (uint32_t)bytes.len;
     *map = c.map;
     return (struct view){c.at, c.len};
@@ -78,8 +80,9 @@ static uint32_t unit16(struct view bytes, size_t at, bool big)
 static struct view from_utf16(struct arena *a, struct view bytes, bool big,
                               size_t mark, uint32_t **map)
 {
-    struct converted c = {arena_alloc(a, bytes.len * 2 + 1),
-                          ARENA_NEW(a, uint32_t, bytes.len * 2 + 1), 0};
+    size_t room = bytes.len / 2 * 3 + 1; // of two bytes three at most
+    struct converted c = {arena_alloc(a, room), ARENA_NEW(a, uint32_t, room),
+                          0};
 
     for (size_t i = mark; i + 1 < bytes.len; i += 2) {
         uint32_t point = unit16(bytes, i, big);
@@ -315,8 +318,8 @@ static bool is_hyphen(uint32_t c)
 static void more_room(struct scan *s)
 {
     struct normal *n = s->out;
-    // Few texts have more words than one in five bytes.
-    size_t room = n->token_room ? n->token_room * 2 : s->text.len / 5 + 16;
+    size_t room =
+        n->token_room ? n->token_room * 2 : normal_most_words(s->text);
     struct token *token = ARENA_NEW(s->arena, struct token, room);
 
     if (n->token_count)
@@ -371,6 +374,8 @@ static size_t after_hyphen(const struct scan *s, size_t at)
                ? next
                : SIZE_MAX;
 }
+
+static const uint64_t each_byte = 0x0101010101010101u;
 
 enum { LONGEST_WORD = 92 }; // bytes; a longer one is cut into several
 
@@ -892,6 +897,43 @@ static struct view comment_word(struct arena *a, const struct license_words *w,
                                          : (struct view){0};
 }
 
+// The top bits of those of eight bytes that are at least `from` and at most
+// `to`, none of which has its own top bit set.
+static uint64_t between(uint64_t bytes, unsigned char from, unsigned char to)
+{
+    return (bytes + each_byte * (0x80 - from)) &
+           ~(bytes + each_byte * (0x7f - to)) & each_byte * 0x80;
+}
+
+// How many words begin in eight bytes: where a letter or digit is behind none,
+// and with each character of a script that may have no blanks. `*inside`: the
+// byte before them, and then their last, is a letter or digit.
+static size_t words_begin(uint64_t bytes, uint64_t *inside)
+{
+    uint64_t top = bytes & each_byte * 0x80, low = bytes & ~top;
+    uint64_t alnum =
+        between(low | each_byte * 0x20, 'a', 'z') | between(low, '0', '9');
+    uint64_t wide = top & bytes << 1; // the first of a character's bytes
+
+    alnum &= ~top;
+    uint64_t begin = alnum & ~(alnum << 8 | *inside);
+    *inside = alnum >> 56;
+    // A product with `each_byte` has the sum of all bytes in its top one.
+    return (size_t)(((begin | wide) >> 7) * each_byte >> 56);
+}
+
+size_t normal_most_words(struct view text)
+{
+    size_t count = text.len / LONGEST_WORD + 1; // longer ones are cut
+    uint64_t inside = 0;
+
+    for (; text.len >= 8; text = view_from(text, 8))
+        count += words_begin(quick_load(text.at, 8), &inside);
+    return text.len
+               ? count + words_begin(quick_load(text.at, text.len), &inside)
+               : count;
+}
+
 void normal_read_part(struct arena *a, const struct license_words *w,
                       struct view bytes, size_t from, size_t to,
                       struct normal *out)
@@ -906,6 +948,7 @@ void normal_read_part(struct arena *a, const struct license_words *w,
     uint32_t *map;
 
     s.text = text_of_bytes(a, part, &out->encoding, &map, &s.shift);
+    out->source = (struct source_text){s.text, map, s.shift};
     s.lower = arena_lower(a, s.text);
     s.map = map;
     s.shift += (uint32_t)from;

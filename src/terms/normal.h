@@ -12,6 +12,7 @@
 
 #include "base/digest.h"
 #include "knowledge/license_words.h"
+#include "terms/source_text.h"
 
 enum { NORMAL_MAX = 1 << 20 }; // bytes of text that are looked at
 
@@ -43,6 +44,8 @@ struct label { // the sign of a section in front of a line: "1.2", "a", "iv"
 struct normal {
     enum encoding encoding;
     bool cut; // longer than NORMAL_MAX: only the front was read
+    struct source_text source; // whose words these are; if it was cut, its last
+                               // part
     struct token *token;
     size_t token_count, token_room;
     struct aside *copyright; // lines that only name a holder
@@ -54,6 +57,9 @@ struct normal {
 // Never fails: what is no text has encoding ENCODING_BINARY and no tokens.
 void normal_read(struct arena *a, const struct license_words *w,
                  struct view bytes, struct normal *out);
+
+// No text of these bytes has more words, but for a few that no one writes.
+size_t normal_most_words(struct view text);
 
 // Adds the words of bytes [from, to) of a file to those before them; with room
 // for `out->token_room` words the array stays where it is.

@@ -2,6 +2,8 @@
 #include "terms/notice_section.h"
 
 #include "terms/beside.h"
+#include "terms/expression.h"
+#include "terms/statement.h"
 
 enum {
     SECTION_MOST = 2048, // bytes of a section's words that are looked at
@@ -58,15 +60,22 @@ static struct view first_path(struct view text)
     return (struct view){0};
 }
 
+static struct view text_above(const struct match *m,
+                              const struct license_range *range, size_t from)
+{
+    struct view above = {m->bytes.at + from, (size_t)range->from - from};
+
+    return above.len > SECTION_MOST ? view_from(above, above.len - SECTION_MOST)
+                                    : above;
+}
+
 // The words between `range` and what separates them from what is above.
 static struct view section_of(const struct match *m,
                               const struct license_range *range, size_t from)
 {
-    struct view above = {m->bytes.at + from, (size_t)range->from - from}, rest;
-
-    if (above.len > SECTION_MOST)
-        above = view_from(above, above.len - SECTION_MOST);
+    struct view above = text_above(m, range, from), rest;
     struct view section = above;
+
     for (rest = above; rest.len;)
         if (beside_is_separator(view_cut(rest, '\n', &rest)))
             section = rest;
@@ -81,23 +90,73 @@ static bool is_text(const struct license_range *r)
             r->result == MATCH_ADDED_TEXT || r->result == MATCH_MODIFIED);
 }
 
-static bool has_part(const struct license_file *f, struct view kind)
-{
-    for (size_t i = 0; i < f->part_count; i++)
-        if (view_eq(f->part[i].kind, kind))
-            return true;
-    return false;
-}
-
-static void add_part(struct match *m, struct view name, struct view id)
+// A licence more for a part: all of them hold.
+static void add_part(struct match *m, struct view kind, struct view id)
 {
     struct license_file *f = m->out;
-    struct view kind =
-        arena_print(m->arena, "code:" VIEW_FMT, VIEW_SHORT(name));
+    struct license_part *part = NULL;
 
-    if (!has_part(f, kind))
-        *LIST_ADD(m->arena, f->part, f->part_count) =
-            (struct license_part){kind, id};
+    for (size_t i = 0; i < f->part_count && !part; i++)
+        if (view_eq(f->part[i].kind, kind))
+            part = &f->part[i];
+    if (!part) {
+        part = LIST_ADD(m->arena, f->part, f->part_count);
+        part->kind = kind;
+    }
+    part->expression =
+        expression_join(m->arena, m->licenses, part->expression, id);
+}
+
+// ---- Headings that name a part ----------------------------------------------
+
+// The parts that a heading is about: "License for model weights". 0: it holds
+// another word than those of parts and of licences.
+static unsigned heading_parts(struct match *m, struct view line)
+{
+    const struct statement_words *w = license_statements(m->licenses);
+    struct view rest = view_trim(license_fold(m->scratch, line));
+    unsigned all = 0;
+
+    while (rest.len) {
+        struct view word = view_cut(rest, ' ', &rest);
+        unsigned parts = statement_file_parts(w, word);
+
+        if (!parts && !license_word_is(m->words, word, WORD_OVERHEAD))
+            return 0;
+        all |= parts;
+    }
+    return all;
+}
+
+// Those of the last heading in a section: a line above a text.
+static unsigned section_parts(struct match *m, struct view section)
+{
+    unsigned last = 0;
+
+    while (section.len) {
+        unsigned parts = heading_parts(m, view_cut(section, '\n', &section));
+
+        last = parts ? parts : last;
+    }
+    return last;
+}
+
+static void take_heading(struct match *m, struct view above, struct view id)
+{
+    static const struct {
+        unsigned part;
+        struct view kind;
+    } kinds[] = {
+        // clang-format off
+        {ABOUT_CODE, VIEW_INIT("code")}, {ABOUT_WEIGHTS, VIEW_INIT("weights")},
+        {ABOUT_DATA, VIEW_INIT("data")}, {ABOUT_DOCS, VIEW_INIT("docs")},
+        // clang-format on
+    };
+    unsigned parts = section_parts(m, above);
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (parts & kinds[i].part)
+            add_part(m, kinds[i].kind, id);
 }
 
 void notice_sections(struct match *m)
@@ -116,7 +175,10 @@ void notice_sections(struct match *m)
             continue;
         struct view name = first_path(section_of(m, r, end));
         if (name.len)
-            add_part(m, name, r->id);
+            add_part(m,
+                     arena_print(m->arena, "code:" VIEW_FMT, VIEW_SHORT(name)),
+                     r->id);
+        take_heading(m, text_above(m, r, end), r->id);
         end = (size_t)r->to;
     }
 }

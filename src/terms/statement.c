@@ -643,7 +643,19 @@ void statements_of_markdown(struct arena *a, const struct licenses *l,
 
 static const struct view spdx = VIEW_INIT("SPDX-License-Identifier:");
 
-// The expression behind "SPDX-License-Identifier:" in a line.
+// Whether nothing but comment signs stands in front of a tag, and words behind
+// it: it was meant to be one.
+static bool is_meant(struct view front, struct view rest)
+{
+    for (size_t i = 0; i < front.len; i++)
+        if (ascii_alnum(front.at[i]) || (unsigned char)front.at[i] >= 0x80)
+            return false;
+    return rest.len && (ascii_alnum(rest.at[0]) || rest.at[0] == '(') &&
+           !view_eq(rest, VIEW("NONE")) && !view_eq(rest, VIEW("NOASSERTION"));
+}
+
+// The expression behind "SPDX-License-Identifier:" in a line; where there is
+// none to be read, a name, else terms that are not known.
 static struct view spdx_tag(struct arena *a, const struct licenses *l,
                             struct view line)
 {
@@ -656,7 +668,12 @@ static struct view spdx_tag(struct arena *a, const struct licenses *l,
                                           VIEW_INIT("\""), VIEW_INIT("`")};
     for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
         rest = view_head(rest, view_find(rest, closing[i]));
-    return expression_canonical(a, l, rest);
+    struct view e = expression_canonical(a, l, rest);
+    rest = view_trim(rest);
+    if (e.len || !is_meant(view_head(line, at), rest))
+        return e;
+    struct view named = license_alias(l, rest);
+    return named.len ? named : VIEW("LicenseRef-unknown");
 }
 
 static bool is_comment_sign(char c)
@@ -699,12 +716,10 @@ static bool is_comment(struct view line, size_t signs)
 // behind each other: those are no headings of a document.
 static struct view uncommented(struct arena *a, struct view text)
 {
-    char *at = arena_alloc(a, text.len + 1);
+    char *at = NULL; // a copy, once there is something to blank
     struct view rest, last = {0}, line = view_cut(text, '\n', &rest);
     bool head = true;
 
-    if (text.len)
-        memcpy(at, text.at, text.len);
     for (size_t from = 0; from < text.len;) {
         struct view next = view_cut(rest, '\n', &rest);
         size_t signs = comment_signs(line);
@@ -713,24 +728,27 @@ static struct view uncommented(struct arena *a, struct view text)
         bool run = head ? comment_signs(next) || comment_signs(last) ||
                               is_comment(line, signs)
                         : in_run(last, line, next, signs);
+        if (run && signs && !at) {
+            at = arena_alloc(a, text.len);
+            memcpy(at, text.at, text.len);
+        }
         for (size_t i = 0; run && i < signs; i++)
             at[from + i] = ' ';
         from += line.len + 1;
         last = line;
         line = next;
     }
-    return (struct view){at, text.len};
+    return (struct view){at ? at : text.at, text.len};
 }
 
-void statements_of_text(struct arena *a, const struct licenses *l,
-                        struct view bytes, bool named, struct statements *out)
+void statements_of_source(struct arena *a, const struct licenses *l,
+                          const struct source_text *source, bool named,
+                          struct statements *out)
 {
-    enum encoding encoding;
-    uint32_t *map, shift;
+    const uint32_t *map = source->map;
+    struct view text = source->text;
     struct markdown md;
     struct statements prose;
-    struct view text =
-        text_of_bytes(a, view_head(bytes, NORMAL_MAX), &encoding, &map, &shift);
 
     *out = (struct statements){0};
     markdown_read(a, uncommented(a, text), &md);
@@ -756,9 +774,18 @@ void statements_of_text(struct arena *a, const struct licenses *l,
     for (size_t i = 0; i < out->count; i++) {
         struct statement *s = &out->item[i];
 
-        s->from = map ? map[s->from] : s->from + shift;
-        s->to = map ? map[s->to] : s->to + shift;
+        s->from = map ? map[s->from] : s->from + source->shift;
+        s->to = map ? map[s->to] : s->to + source->shift;
     }
+}
+
+void statements_of_text(struct arena *a, const struct licenses *l,
+                        struct view bytes, bool named, struct statements *out)
+{
+    struct source_text source;
+
+    source_text_open(a, view_head(bytes, NORMAL_MAX), &source);
+    statements_of_source(a, l, &source, named, out);
 }
 
 // ---- Front matter -----------------------------------------------------------
@@ -766,6 +793,10 @@ void statements_of_text(struct arena *a, const struct licenses *l,
 // "falcon-llm-license" -> LicenseRef-falcon-llm-license
 struct view license_reference(struct arena *a, struct view name)
 {
+    static const struct view head_of_own = VIEW_INIT("LicenseRef-");
+
+    if (view_eq_nocase(view_head(name, head_of_own.len), head_of_own))
+        name = view_from(name, head_of_own.len);
     struct text t = {.arena = a};
 
     text_add(&t, VIEW("LicenseRef-"));

@@ -9,6 +9,7 @@
 #include "format/front_matter.h"
 #include "format/markdown.h"
 #include "terms/sentence.h"
+#include "terms/source_text.h"
 
 enum statement_kind {
     STATEMENT_GRANT,   // "the code and weights are released under X"
@@ -46,8 +47,13 @@ struct statements {
 void statements_of_markdown(struct arena *a, const struct licenses *l,
                             const struct markdown *md, struct statements *out);
 
-// The same for bytes, with SPDX tags. `named`: the file's name says that it
-// holds terms, so what it says is about them without a heading.
+// The same for the text of a file, with SPDX tags. `named`: the file's name
+// says that it holds terms, so what it says is about them without a heading.
+void statements_of_source(struct arena *a, const struct licenses *l,
+                          const struct source_text *source, bool named,
+                          struct statements *out);
+
+// The same for its bytes, of which the first NORMAL_MAX are looked at.
 void statements_of_text(struct arena *a, const struct licenses *l,
                         struct view bytes, bool named, struct statements *out);
 

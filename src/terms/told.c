@@ -210,7 +210,9 @@ static void take_statement(struct match *m, const struct statement *s)
     if (s->file.len &&
         (s->kind == STATEMENT_POINTER || open || !s->expression.len))
         match_reference(m, arena_copy(m->arena, s->file));
-    if (s->kind == STATEMENT_LIMIT || open)
+    bool unread = s->kind == STATEMENT_TAG &&
+                  view_eq(s->expression, VIEW("LicenseRef-unknown"));
+    if (s->kind == STATEMENT_LIMIT || open || unread)
         match_flag(m, VIEW("needs-human"));
     if ((speaks(s) && !open) || s->kind == STATEMENT_TAG)
         if (s->kind != STATEMENT_ORIGIN &&
@@ -264,7 +266,10 @@ static void read_statements(struct match *m, struct arena *own,
 {
     size_t kept = 0;
 
-    statements_of_text(own, m->licenses, m->bytes, m->tells, all);
+    if (m->text.cut)
+        statements_of_text(own, m->licenses, m->bytes, m->tells, all);
+    else
+        statements_of_source(own, m->licenses, &m->text.source, m->tells, all);
     open_files(all);
     for (size_t i = 0; i < all->count; i++)
         all->item[i].expression = arena_copy(m->arena, all->item[i].expression);
@@ -436,11 +441,21 @@ void told_take_beside(struct match *m)
 
 // ---- Front matter -----------------------------------------------------------
 
-static size_t offset_of(const struct match *m, struct view v)
+// Where a value of the front matter stands: by its bytes, else in its line; the
+// line is what it is not written in as it is read ("" or a block).
+static void place_value(const struct match *m, const struct front_value *v,
+                        size_t *from, size_t *to)
 {
-    return v.at >= m->bytes.at && v.at < m->bytes.at + m->bytes.len
-               ? (size_t)(v.at - m->bytes.at)
-               : 0;
+    struct text_lines lines = {.text = m->bytes};
+
+    while (text_line_next(&lines) && lines.number < v->line)
+        ;
+    if (lines.number != v->line)
+        return;
+    size_t at = view_find(lines.line, v->text);
+    *from = (size_t)lines.offset + (at == SIZE_MAX ? 0 : at);
+    *to = at == SIZE_MAX ? (size_t)lines.offset + lines.line.len
+                         : *from + v->text.len;
 }
 
 bool told_take_front(struct match *m)
@@ -456,9 +471,9 @@ bool told_take_front(struct match *m)
     if (!e.len)
         return false;
     e = arena_copy(m->arena, e);
-    size_t from = offset_of(m, at.text);
-    // Without its place: the line of the first "---".
-    match_range(m, from, from ? from + at.text.len : 3, MATCH_TAG, e);
+    size_t from = 0, to = 3; // without its line: that of the first "---"
+    place_value(m, &at, &from, &to);
+    match_range(m, from, to, MATCH_TAG, e);
     if (view_eq(e, VIEW("LicenseRef-unknown")))
         match_flag(m, VIEW("custom-name-missing"));
     struct view link = front_text(&front, VIEW("license_link"));
@@ -534,7 +549,8 @@ static void flag_pointer(struct match *m)
     bool points = false;
     size_t kept = 0;
 
-    // A name does not point away from what the file itself demands; a link does.
+    // A name does not point away from what the file itself demands; a link
+    // does.
     for (size_t i = 0; i < f->range_count; i++)
         points = points || (f->range[i].result == MATCH_REFERENCE &&
                             !(m->demands && f->range[i].id.len));

@@ -309,9 +309,71 @@ static void raise_like_open(struct raiser *r, const struct part *p)
           t.evidence);
 }
 
+// "an MIT-style licence", "modified Apache license"; `low`: in lower case.
+static bool likens_license(struct raiser *r, struct view low)
+{
+    struct view open, like;
+    size_t at = 0;
+
+    if (!view_has(low, VIEW("license")) && !view_has(low, VIEW("licence")))
+        return false;
+    while (record_next(r->rule, VIEW("open"), &at, &open)) {
+        size_t next = 0;
+
+        while (record_next(r->rule, VIEW("phrase"), &next, &like)) {
+            bool behind = view_starts(like, VIEW("-"));
+            struct view words =
+                arena_print(r->j->arena, VIEW_FMT "%s" VIEW_FMT,
+                            VIEW_ARG(behind ? open : like), behind ? "" : " ",
+                            VIEW_ARG(behind ? like : open));
+            size_t found = view_find(low, words);
+
+            if (found != SIZE_MAX && !(found && ascii_alnum(low.at[found - 1])))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void likened_in(struct raiser *r, const struct document *d,
+                       const struct reach *t)
+{
+    for (size_t n = 0; n < d->md.line_count; n++) {
+        const struct md_line *line = &d->md.line[n];
+
+        if (line->fenced ||
+            !likens_license(r, arena_lower(r->j->arena, line->text)))
+            continue;
+        struct evidence e = {.path = d->entry->path,
+                             .line = line->number,
+                             .rule = VIEW("license-likened"),
+                             .shows =
+                                 view_head(view_trim(line->text), SHOWS_SIZE)};
+        raise(r, e.shows,
+              t->expression.len
+                  ? arena_print(r->j->arena, "the weights are under " VIEW_FMT,
+                                VIEW_ARG(words_terms(r->j, t)))
+                  : VIEW("no text of such a license was found"),
+              e);
+        return;
+    }
+}
+
+// A license that is only called like an open one; weights under the open one
+// itself do no harm by it.
+static void w18_likened(struct raiser *r)
+{
+    const struct documents *d = &r->j->inspection->inventory.documents;
+    struct reach t = judge_reach(r->j, part_of(r, PART_WEIGHTS_FINAL));
+
+    for (size_t n = 0; t.standing > STANDING_FREE && n < d->count; n++)
+        likened_in(r, &d->item[n], &t);
+}
+
 static void w18_like_open(struct raiser *r)
 {
     const struct inventory *inv = &r->j->inspection->inventory;
+    bool raised = false;
 
     for (size_t n = 0; n < inv->part_count; n++) {
         const struct part *p = &inv->part[n];
@@ -322,7 +384,10 @@ static void w18_like_open(struct raiser *r)
                    view_eq(inv->part[m].terms.expression, p->terms.expression);
         if (!seen)
             raise_like_open(r, p);
+        raised = raised || !seen;
     }
+    if (!raised)
+        w18_likened(r);
 }
 
 // ---------------------------------------------------------------- data

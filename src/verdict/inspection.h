@@ -8,6 +8,7 @@
 
 #include "safety/policy.h"
 #include "terms/duty.h"
+#include "terms/terms_history.h"
 
 enum category {
     CATEGORY_FULLY_OPEN,
@@ -128,7 +129,8 @@ struct inspection {
     const struct policy *policy;     // that was asked for, or NULL
     enum effect effect;              // what the policy says of the release
     struct terms terms;
-    struct duties duties; // what follows from the terms
+    struct duties duties;           // what follows from the terms
+    struct terms_histories history; // how they changed
     enum category category;
     struct view *category_why;
     size_t category_why_count;

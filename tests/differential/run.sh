@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# run.sh SEEN COUNT - asks other programs about COUNT generated inputs what SEEN
-# (seen.c) is asked too. What a machine does not have is skipped, with a message.
+# run.sh SEEN COUNT FREEHOLD - asks other programs about COUNT generated inputs
+# what SEEN (seen.c) is asked too, and FREEHOLD about files of a known verdict.
+# What a machine does not have is skipped, with a message.
 set -u
-seen=$1 count=$2
+seen=$1 count=$2 freehold=$3
 here=$(dirname "$0")
 
 if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -13,4 +14,5 @@ fi
 faults=0
 python3 "$here/pickles.py" "$seen" "$count" || faults=1
 python3 "$here/zips.py" "$seen" "$count" || faults=1
+python3 "$here/verdicts.py" "$freehold" || faults=1
 exit "$faults"
