@@ -118,7 +118,8 @@ static struct arena_block *block_with_room(struct arena *a, size_t room)
     return b->size - b->used >= room ? b : b->next;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+// `*dirty`: they may be other than zero.
+static void *take(struct arena *a, size_t size, bool *dirty)
 {
     const size_t align = alignof(max_align_t);
 
@@ -130,13 +131,29 @@ void *arena_alloc(struct arena *a, size_t size)
     struct arena_block *b = block_with_room(a, room);
     void *p = b->data + b->used;
     UNPOISON(p, size);
-    if (b->used < b->dirty) // it held something for another arena
-        memset(p, 0, size);
+    *dirty = b->used < b->dirty; // it held something for another arena
     b->used += room;
     if (b->used > b->dirty)
         b->dirty = b->used;
     a->used += room;
     return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    bool dirty;
+    void *p = take(a, size, &dirty);
+
+    if (dirty)
+        memset(p, 0, size);
+    return p;
+}
+
+void *arena_room(struct arena *a, size_t size)
+{
+    bool dirty;
+
+    return take(a, size, &dirty);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)

@@ -28,6 +28,9 @@ struct arena {
 // process with a message (exit 4), so callers have no such path to test.
 void *arena_alloc(struct arena *a, size_t size) MUST_USE NEVER_NULL;
 
+// The same, whatever is in them: for what is written as a whole at once.
+void *arena_room(struct arena *a, size_t size) MUST_USE NEVER_NULL;
+
 // `count` zeroed things of `size` bytes. A product that overflows ends the
 // process too: check a count read from a file against the file first (see
 // reader_count).

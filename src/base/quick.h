@@ -16,6 +16,17 @@ static inline uint64_t quick_load(const char *at, size_t size)
     return n;
 }
 
+// Up to eight bytes at the front of `v`, which has some, in any order.
+static inline uint64_t quick_some(struct view v)
+{
+    if (v.len >= 8)
+        return quick_load(v.at, 8);
+    if (v.len >= 4)
+        return quick_load(v.at, 4) | quick_load(v.at + v.len - 4, 4) << 32;
+    return quick_load(v.at, 1) | quick_load(v.at + v.len / 2, 1) << 8 |
+           quick_load(v.at + v.len - 1, 1) << 16;
+}
+
 static inline uint64_t quick_hash(struct view v)
 {
     const uint64_t odd = 0x9e3779b97f4a7c15u;

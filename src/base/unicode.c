@@ -50,17 +50,6 @@ size_t utf8_put(char *to, uint32_t c)
     return 4;
 }
 
-// Up to eight bytes at the front of `v`, which has some, in any order.
-static uint64_t some_bytes(struct view v)
-{
-    if (v.len >= 8)
-        return quick_load(v.at, 8);
-    if (v.len >= 4)
-        return quick_load(v.at, 4) | quick_load(v.at + v.len - 4, 4) << 32;
-    return quick_load(v.at, 1) | quick_load(v.at + v.len / 2, 1) << 8 |
-           quick_load(v.at + v.len - 1, 1) << 16;
-}
-
 size_t utf8_fault(struct view v)
 {
     const uint64_t high = 0x8080808080808080u; // bits of eight bytes
@@ -69,7 +58,7 @@ size_t utf8_fault(struct view v)
     while (at < v.len) {
         uint32_t c;
 
-        if (!(some_bytes(view_from(v, at)) & high)) {
+        if (!(quick_some(view_from(v, at)) & high)) {
             at += 8;
             continue;
         }

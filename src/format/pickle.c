@@ -36,6 +36,8 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
                         .bytes = bytes,
                         .at = at < bytes.len ? at : bytes.len,
                         .drops = drops,
+                        .keeps =
+                            p->source && (p->container || p->source->stream),
                         .memory_before = p->arena->used,
                         .mark = mark,
                         .out = out};

@@ -76,11 +76,12 @@ static struct pickle_value box_with(struct machine *m, enum pickle_kind kind,
     struct pickle_box *box = &m->spare;
 
     if (!machine_spent(m)) {
-        box = arena_alloc(m->arena,
-                          sizeof *box + room * sizeof(struct pickle_value));
-        box->item = room ? (struct pickle_value *)(box + 1) : NULL;
-        box->offset = m->reader->base + m->start;
-        box->weight = 1;
+        box = arena_room(m->arena,
+                         sizeof *box + room * sizeof(struct pickle_value));
+        *box = (struct pickle_box){
+            .item = room ? (struct pickle_value *)(box + 1) : NULL,
+            .offset = m->reader->base + m->start,
+            .weight = 1};
     }
     return pickle_at(kind, 0, box);
 }
@@ -106,8 +107,8 @@ static void tell_limit(struct machine *m, const char *shows)
 }
 
 // Adds to what a container weighs and how deep it is.
-static void weigh(struct machine *m, struct pickle_box *box, uint64_t weight,
-                  uint32_t depth)
+static inline void weigh(struct machine *m, struct pickle_box *box,
+                         uint64_t weight, uint32_t depth)
 {
     if (__builtin_add_overflow(box->weight, weight, &box->weight))
         box->weight = UINT64_MAX;
@@ -211,8 +212,8 @@ static size_t room_for(enum pickle_kind kind, size_t count)
 }
 
 // What of the front is no container; the common case, and a quick one.
-static size_t gather_plain(struct machine *m, struct pickle_box *box,
-                           const struct pickle_value *from, size_t count)
+static inline size_t gather_plain(struct machine *m, struct pickle_box *box,
+                                  const struct pickle_value *from, size_t count)
 {
     size_t i = 0;
 
@@ -259,7 +260,9 @@ static bool grow(struct machine *m, struct pickle_room *r, size_t index)
     size_t count = r->count ? r->count : 32;
 
     while (count <= index || count == r->count)
-        count += count < MOST_STEP ? count : (size_t)MOST_STEP;
+        count += count < 1024        ? 3 * count
+                 : count < MOST_STEP ? count
+                                     : (size_t)MOST_STEP;
     if (count > MOST_STACK)
         count = MOST_STACK;
     size_t more = (count - r->count) * sizeof *r->at;
@@ -301,16 +304,9 @@ void machine_lacks_value(struct machine *m)
     machine_fault(m, "an opcode needs a value, and the stack is empty");
 }
 
-bool machine_pop_mark(struct machine *m, size_t *first)
+void machine_lacks_mark(struct machine *m)
 {
-    *first = m->stack_count;
-    if (!m->mark_count) {
-        machine_fault(m, "an opcode needs a mark, and there is none");
-        return false;
-    }
-    *first = m->mark[--m->mark_count];
-    m->fence = m->mark_count ? m->mark[m->mark_count - 1] : 0;
-    return true;
+    machine_fault(m, "an opcode needs a mark, and there is none");
 }
 
 // ---- imports and calls
@@ -408,6 +404,7 @@ struct pickle_value machine_call(struct machine *m,
     box->item_count = CALL_ITEMS;
     box->item[CALL_FUNCTION] = function;
     box->item[CALL_ARGUMENTS] = arguments;
+    box->item[CALL_STATE] = (struct pickle_value){0};
     // A call is no container: nesting in its arguments is over when it is made.
     return v;
 }

@@ -6,8 +6,8 @@
 // Source: Modules/_pickle.c of CPython; threats.md 3. Inside of the pickle
 // reader only: others use pickle.h.
 //
-// The machine has ended after a STOP, a fault or a limit; then pushes do
-// nothing and pops give nothing, so that an opcode is written straight down.
+// The machine has ended after a STOP, a fault or a limit; then nobody looks at
+// what is pushed, so that an opcode is written straight down.
 #ifndef FORMAT_PICKLE_MACHINE_H
 #define FORMAT_PICKLE_MACHINE_H
 
@@ -34,6 +34,7 @@ struct machine {
     uint64_t quick;
     struct view near; // the bytes that are in memory without asking
     uint64_t opcodes;
+    bool keeps; // some texts, whose source goes or is dear to ask again
     bool ended; // by STOP or a fault: see machine_end
     bool in_frame;
     bool drops; // what is left of a frame, when an opcode wants more than that
@@ -135,14 +136,24 @@ static inline struct pickle_value machine_pop(struct machine *m)
 bool machine_grow_stack(struct machine *m);
 static inline void machine_push(struct machine *m, struct pickle_value v)
 {
-    if (m->ended ||
-        (m->stack_count == m->stack.count && !machine_grow_stack(m)))
+    if (m->stack_count == m->stack.count && !machine_grow_stack(m))
         return;
     m->stack.at[m->stack_count++] = v;
 }
 
 // Takes the last mark off; `*first` is where the values above it begin.
-bool machine_pop_mark(struct machine *m, size_t *first);
+void machine_lacks_mark(struct machine *m);
+static inline bool machine_pop_mark(struct machine *m, size_t *first)
+{
+    *first = m->stack_count;
+    if (!m->mark_count) {
+        machine_lacks_mark(m);
+        return false;
+    }
+    *first = m->mark[--m->mark_count];
+    m->fence = m->mark_count ? m->mark[m->mark_count - 1] : 0;
+    return true;
+}
 
 // The import of `name` from `module`, seen now or before.
 struct pickle_value machine_import(struct machine *m, struct view module,

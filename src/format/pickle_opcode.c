@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/pickle_opcode.h"
 
+#include "base/quick.h"
 #include "format/pickle_hidden.h"
 #include "format/pickle_text.h"
 
@@ -38,13 +39,11 @@ static struct view of_stream(struct machine *m, struct view v)
     return arena_copy(m->arena, v);
 }
 
-static struct view lasting(struct machine *m, struct view v)
+static inline struct view lasting(struct machine *m, struct view v)
 {
-    if (!m->reader->source)
+    if (!m->keeps)
         return v;
-    if (m->reader->container)
-        return of_checkpoint(m, v);
-    return m->reader->source->stream ? of_stream(m, v) : v;
+    return m->reader->container ? of_checkpoint(m, v) : of_stream(m, v);
 }
 
 // ---- stack
@@ -182,6 +181,11 @@ static bool is_utf8(struct machine *m, struct view v)
 {
     enum { PIECE = PAGED_PIECE };
 
+    if (v.len <= 8) {
+        machine_need(m, v.at, v.len);
+        return !v.len || !(quick_some(v) & UINT64_C(0x8080808080808080)) ||
+               pickle_is_utf8(v);
+    }
     while (v.len) {
         size_t len = v.len < PIECE ? v.len : (size_t)PIECE;
 
