@@ -61,6 +61,7 @@ TEST(comment_signs_do_not_count)
     check_words("# one\n# two", "one two");
     check_words("dnl one\ndnl two\ndnl three\ndnl four\ndnl five",
                 "one two three four five");
+    check_words("C     one\nC     two\nC\nC  three\n", "one two three");
 }
 
 TEST(bullets_do_not_count)
