@@ -284,20 +284,19 @@ void terms_json_begin(struct json_writer *w, struct view db_version)
     json_begin(w, '[');
 }
 
-void terms_json_members(const struct license_file *f, struct text *out)
-{
-    struct json_writer w = {.out = out, .depth = FILES_DEPTH + 1};
-
-    write_members(&w, f);
-}
-
-void terms_json_file(struct view path, struct view members, struct text *out)
+void terms_json_file(struct view path, struct text *out)
 {
     struct json_writer w = {.out = out, .depth = FILES_DEPTH};
 
     json_begin(&w, '{');
     json_member(&w, VIEW("path"), path);
-    text_add(out, members);
+}
+
+void terms_json_members(const struct license_file *f, struct text *out)
+{
+    struct json_writer w = {.out = out, .depth = FILES_DEPTH + 1};
+
+    write_members(&w, f);
     json_end(&w, '}');
 }
 
