@@ -413,8 +413,10 @@ TEST(a_known_modification_of_a_permissive_text_is_flagged)
     CHECK_TEXT(f.expression, "LicenseRef-stone");
     CHECK_U64(f.flag_count, 1);
     CHECK_TEXT(f.flag[0], "modified-permissive");
+    CHECK_VIEW(license_modifies(&f.range[0]), VIEW("LicenseRef-brook"));
     f = read_text(&a, brook);
     CHECK_U64(f.flag_count, 0);
+    CHECK_U64(license_modifies(&f.range[0]).len, 0);
     arena_free(&a);
 }
 

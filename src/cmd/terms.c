@@ -14,7 +14,7 @@ struct terms_choice {
     struct view format, explain, without, texts, since, add, id, title,
         category;
     struct words clause;
-    bool keys, notices, counsel, strict;
+    bool keys, notices, counsel, strict, diff;
     uint64_t threads;
 };
 
@@ -40,6 +40,8 @@ const struct option terms_options[] = {
      "Texts of known licences, under any names: quote from them what LICENSE "
      "lacks",
      NULL},
+    {"diff", 0, OPTION_FLAG, offsetof(struct terms_choice, diff), NULL,
+     "Compare two; fails unless there are two", NULL},
     {"strict", 0, OPTION_FLAG, offsetof(struct terms_choice, strict), NULL,
      "Exit 5 if a text is unknown, changed, or was not read as a whole", NULL},
     {"quiet", 'q', OPTION_FLAG, offsetof(struct terms_choice, shown.quiet),
@@ -243,6 +245,9 @@ int cmd_terms(struct arena *a, const struct command *c, char **argv)
     }
     if (!words.count)
         return usage(a, "which licence? Name a file or a licence");
+    if (choice.diff && words.count != 2)
+        return usage(a, "--diff compares two licences: name two files, or "
+                        "licences, or one of each");
     if (choice.counsel)
         return release_counsel(a, &words, choice.shown.output);
     if (choice.notices)

@@ -388,6 +388,14 @@ static void print_match(struct page *p, const struct license_range *r,
     line_cell(&p->lines, STYLE_PLAIN,
               arena_print(p->a, "line %" PRIu32, r->line), INDENT, SIZE_MAX);
     print_long(p, match_style(r->result), match_words(p, r, name), 14);
+    struct view modifies = license_modifies(r);
+    if (modifies.len && !name.len)
+        print_long(p, STYLE_PLAIN,
+                   arena_print(p->a,
+                               "a changed " VIEW_FMT
+                               "; what differs: freehold terms FILE " VIEW_FMT,
+                               VIEW_ARG(modifies), VIEW_ARG(modifies)),
+                   14);
     struct view later = license_or_later(p->a, r);
     if (later.len && !name.len)
         print_long(p, STYLE_PLAIN,

@@ -144,6 +144,7 @@ static void write_range(struct json_writer *w, const struct license_range *r)
     json_member(w, VIEW("result"), match_word(r->result));
     json_member_if(w, VIEW("id"), r->id);
     write_or_later(w, r);
+    json_member_if(w, VIEW("modifies"), license_modifies(r));
     json_member_if(w, VIEW("nearest"), r->nearest);
     if (r->aligned > 0) {
         json_key(w, VIEW("aligned"));

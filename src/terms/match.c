@@ -30,6 +30,15 @@ struct view match_word(enum match_result r)
     return word[r];
 }
 
+struct view license_modifies(const struct license_range *r)
+{
+    const struct license_info *info = r->info;
+
+    return r->result <= MATCH_ADDED_TEXT && info && info->record
+               ? record_get(info->record, VIEW("modifies"))
+               : (struct view){0};
+}
+
 struct view license_or_later(struct arena *a, const struct license_range *r)
 {
     static const struct view only = VIEW_INIT("-only");

@@ -115,6 +115,9 @@ struct error *terms_attach(struct arena *a, const struct licenses *l,
 
 struct view match_word(enum match_result r);
 
+// The licence of which the text of a range is a known changed copy; or empty.
+struct view license_modifies(const struct license_range *r);
+
 // "X-or-later", if a range is the text of "X-only": the text of a GNU licence
 // does not say which of the two is meant (terms.md 2.10). Else empty.
 struct view license_or_later(struct arena *a, const struct license_range *r);
