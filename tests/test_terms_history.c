@@ -238,6 +238,31 @@ TEST(says_of_a_text_that_is_not_here_that_it_was_not_read)
     scene_end(&s);
 }
 
+TEST(calls_no_text_unchanged_that_it_has_not_read)
+{
+    struct scene s = scene_new();
+
+    shell(&s.arena,
+          TAG("LICENSE", "MIT") "commit 1; " TAG(
+              "LICENSE",
+              "ISC") "commit 2; " TAG("LICENSE",
+                                      "Zlib") "commit 3; "
+                                              "git config "
+                                              "uploadpack.allowFilter true; "
+                                              "git clone -q --filter=blob:none "
+                                              "--no-checkout "
+                                              "\"file://$(pwd)\" ../partial "
+                                              "2>/dev/null");
+    OPEN(&s, "partial");
+    take(&s);
+    CHECK_TEXT(changes(&s), "2025-01-03 LICENSE unread unread\n"
+                            "2025-01-02 LICENSE unread unread\n");
+    CHECK(view_has(s.all.item[0].change[0].after.why,
+                   VIEW("it is a partial clone")));
+    CHECK_U64(s.duties.flag_count, 0);
+    scene_end(&s);
+}
+
 TEST(asks_only_for_what_came_after)
 {
     struct scene s = scene_new();
@@ -260,6 +285,28 @@ TEST(asks_only_for_what_came_after)
     e = terms_history_since(&s.arena, s.known.licenses, &s.release, VIEW("v2"),
                             &s.all);
     CHECK(e && view_has(e->message, VIEW("is no clone")));
+    scene_end(&s);
+}
+
+// conventions.md 12: a snapshot of a hub's cache is named by its commit.
+TEST(says_of_a_cache_that_it_keeps_no_history)
+{
+#define COMMIT "0123456789abcdef0123456789abcdef01234567"
+    struct scene s = scene_new();
+
+    shell(&s.arena, "c=../models--org--cedar; "
+                    "mkdir -p $c/snapshots/" COMMIT " $c/refs $c/blobs; "
+                    "printf " COMMIT " >$c/refs/main; "
+                    "echo x >$c/snapshots/" COMMIT "/README.md");
+    OPEN(&s, "models--org--cedar");
+    take(&s);
+    CHECK_U64(s.all.count, 1);
+    if (s.all.count) {
+        CHECK_U64(s.all.item[0].end, HISTORY_ABSENT);
+        CHECK_TEXT(s.all.item[0].head, COMMIT);
+    }
+    CHECK(terms_history_since(&s.arena, s.known.licenses, &s.release,
+                              VIEW("main"), &s.all));
     scene_end(&s);
 }
 
@@ -336,4 +383,6 @@ CHECK_MAIN(
     CHECK_CASE(looks_where_the_release_has_its_licenses),
     CHECK_CASE(tells_each_clone_of_a_release_by_its_name),
     CHECK_CASE(says_of_a_text_that_is_not_here_that_it_was_not_read),
+    CHECK_CASE(calls_no_text_unchanged_that_it_has_not_read),
+    CHECK_CASE(says_of_a_cache_that_it_keeps_no_history),
     CHECK_CASE(asks_only_for_what_came_after))

@@ -58,6 +58,9 @@ static struct view reach_words(struct arena *a, const struct terms_history *h)
                                     "; older ones were not looked at",
                            VIEW_ARG(commits), VIEW_ARG(commit_words(h->oldest)),
                            VIEW_ARG(oldest));
+    case HISTORY_ABSENT:
+        return VIEW("the cache of a hub keeps no history: nothing is known of "
+                    "earlier terms");
     case HISTORY_BROKEN:
         break;
     }
@@ -84,7 +87,7 @@ static struct view what_words(struct arena *a, const struct terms_change *c)
 
     if (!c->changed)
         return arena_print(a, "other words, still " VIEW_FMT, VIEW_ARG(after));
-    if (view_eq(before, after) && !c->differs.count)
+    if (view_eq(before, after) && !c->differs.count && c->after.expression.len)
         return arena_print(a, "other words, which nobody here knows: " VIEW_FMT,
                            VIEW_ARG(after));
     return arena_print(a, VIEW_FMT " -> " VIEW_FMT, VIEW_ARG(before),
