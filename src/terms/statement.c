@@ -741,6 +741,40 @@ static struct view uncommented(struct arena *a, struct view text)
     return (struct view){at ? at : text.at, text.len};
 }
 
+// Where the next tag stands in `text` from byte `at` on, or SIZE_MAX.
+static size_t next_tag(struct view text, size_t at)
+{
+    size_t more = view_find(view_from(text, at), spdx);
+
+    return more == SIZE_MAX ? more : at + more;
+}
+
+// The tags of `text`, whose lines are those of `md`.
+static void take_tags(struct arena *a, const struct licenses *l,
+                      struct view text, const struct markdown *md,
+                      struct statements *out)
+{
+    size_t next = next_tag(text, 0);
+
+    for (size_t i = 0; next != SIZE_MAX && i < md->line_count; i++) {
+        const struct md_line *line = &md->line[i];
+        uint64_t end = line->offset + line->text.len;
+
+        if (end <= next)
+            continue;
+        struct view e = spdx_tag(a, l, line->text);
+        if (e.len)
+            *LIST_ADD(a, out->item, out->count) = (struct statement){
+                .kind = STATEMENT_TAG,
+                .expression = e,
+                .from = line->offset,
+                .to = end,
+                .line = line->number,
+                .shows = view_head(view_trim(line->text), SHOWS_SIZE)};
+        next = next_tag(text, (size_t)end);
+    }
+}
+
 void statements_of_source(struct arena *a, const struct licenses *l,
                           const struct source_text *source, bool named,
                           struct statements *out)
@@ -752,19 +786,7 @@ void statements_of_source(struct arena *a, const struct licenses *l,
 
     *out = (struct statements){0};
     markdown_read(a, uncommented(a, text), &md);
-    bool tagged = view_has(text, spdx);
-    for (size_t i = 0; tagged && i < md.line_count; i++) {
-        struct view e = spdx_tag(a, l, md.line[i].text);
-
-        if (e.len)
-            *LIST_ADD(a, out->item, out->count) = (struct statement){
-                .kind = STATEMENT_TAG,
-                .expression = e,
-                .from = md.line[i].offset,
-                .to = md.line[i].offset + md.line[i].text.len,
-                .line = md.line[i].number,
-                .shows = view_head(view_trim(md.line[i].text), SHOWS_SIZE)};
-    }
+    take_tags(a, l, text, &md, out);
     read_markdown(a, l, &md,
                   (struct about_text){.named = named,
                                       .badges = view_has(text, badge_host)},
