@@ -35,11 +35,11 @@ extern "C" {
 enum fh_result {
     FH_DONE = 0,
     FH_REFUSED = 1, // done, and the files are not those that were signed
-    FH_USAGE = 2,  // the call makes no sense: nothing added, run twice
-    FH_INPUT = 3,  // a path is missing or unreadable, a manifest is refused
-    FH_SYSTEM = 4, // this machine: disk, memory
-    FH_OPEN = 5,   // done, but what was asked stays open (where it was asked to
-                   // be strict), or a person has to decide
+    FH_USAGE = 2,   // the call makes no sense: nothing added, run twice
+    FH_INPUT = 3,   // a path is missing or unreadable, a manifest is refused
+    FH_SYSTEM = 4,  // this machine: disk, memory
+    FH_OPEN = 5, // done, but what was asked stays open (where it was asked to
+                 // be strict), or a person has to decide
 };
 
 // "0.1.0"
@@ -274,9 +274,9 @@ FH_API enum fh_result fh_license_add(const char *path, const char *record,
 // ------------------------------------------------------------------ signatures
 
 struct fh_verify {
-    enum fh_format format;   // FH_TEXT, FH_JSON or FH_SARIF
-    const char *signature;   // file of an OpenSSF Model Signing bundle; NULL: the
-                             // digests that a hub client's cache keeps
+    enum fh_format format; // FH_TEXT, FH_JSON or FH_SARIF
+    const char *signature; // file of an OpenSSF Model Signing bundle; NULL: the
+                           // digests that a hub client's cache keeps
     const char *const *keys; // files of public keys that you trust, PEM
     size_t key_count;
     const char *roots; // NULL, or a file of root certificates that you trust
@@ -286,8 +286,8 @@ struct fh_verify {
     unsigned width;    // columns of the text: 72 to 100; 0: 96
     int color;         // 1: with terminal colours
     int full;          // 1: every finding and every path left out
-    unsigned threads;  // 0: as many as there are cores, at most 16; the answer is
-                       // the same for any number
+    unsigned threads;  // 0: as many as there are cores, at most 16; the answer
+                      // is the same for any number
 };
 
 // Whether the files of the model at `path` are those that somebody signed whom

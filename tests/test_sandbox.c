@@ -196,6 +196,35 @@ static int read_on_threads(void *context, struct text *out)
     return 42;
 }
 
+static int take_much(void *context, struct text *out)
+{
+    (void)context;
+    for (size_t gib = 1; gib < 8; gib++) {
+        void *p = mmap(NULL, gib << 30, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+        if (p == MAP_FAILED)
+            return (int)gib;
+        munmap(p, gib << 30);
+    }
+    text_print(out, "no limit");
+    return 0;
+}
+
+TEST(memory_is_limited_inside)
+{
+    struct arena a = {0};
+    struct text out = {.arena = &a};
+    int code = -1;
+
+    if (there_is_none())
+        return;
+    CHECK(!sandbox_run(&a, SANDBOX_REQUIRE, take_much, NULL, &out, &code));
+    CHECK_U64(code, 4); // 4 GiB and what the process has already
+    CHECK_VIEW(text_view(&out), VIEW(""));
+    arena_free(&a);
+}
+
 TEST(reading_and_threads_work_inside_and_what_was_written_comes_out)
 {
     struct arena a = {0};
@@ -276,6 +305,7 @@ TEST(a_file_is_made)
 
 CHECK_MAIN(
     CHECK_CASE(a_file_is_made), CHECK_CASE(what_is_forbidden_fails_inside),
+    CHECK_CASE(memory_is_limited_inside),
     CHECK_CASE(reading_and_threads_work_inside_and_what_was_written_comes_out),
     CHECK_CASE(more_than_a_pipe_holds_comes_out),
     CHECK_CASE(a_crash_inside_is_an_error_here),

@@ -85,6 +85,31 @@ TEST(a_bin_file_is_a_checkpoint_only_by_name_or_content)
     CHECK_ALL(files);
 }
 
+TEST(settings_are_objects_where_loaders_read_them_so)
+{
+    static const struct made files[] = {
+        {"config.json", VIEW_INIT("[1, 2]"), SAFETY_MALFORMED,
+         "json.malformed"},
+        {"data_config.json", VIEW_INIT("[{\"name\": \"a\"}]"), SAFETY_OK, NULL},
+        {"train.json", VIEW_INIT("{\"a\":1}\n\n{\"a\":2}\n"), SAFETY_NOTE,
+         "json.trailing"},
+        {"train.json", VIEW_INIT("{\"a\":1}\n{\"a\":2"), SAFETY_MALFORMED,
+         "json.trailing"},
+        {"config.json", VIEW_INIT("{\"limit\":[0.0, Infinity]}"), SAFETY_NOTE,
+         "json.number"},
+        {"config.json", VIEW_INIT("{\"limit\":[0.0, NaN]}"), SAFETY_MALFORMED,
+         "json.number"},
+        {"a.json", VIEW_INIT("{\"limit\":-Infinity}"), SAFETY_MALFORMED,
+         "json.number"},
+        {"trainer_state.json", VIEW_INIT("{\"loss\":NaN}"), SAFETY_NOTE,
+         "json.number"},
+        {"config.json", VIEW_INIT("{\"a\":1}\n{\"a\":2}\n"), SAFETY_MALFORMED,
+         "json.trailing"},
+    };
+
+    CHECK_ALL(files);
+}
+
 // The options of pip's requirements file format; a comment installs nothing.
 TEST(requirements_name_where_packages_come_from)
 {
@@ -343,6 +368,7 @@ TEST(a_scan_leaves_out_nothing_but_the_folder_of_git)
 
 CHECK_MAIN(
     CHECK_CASE(a_bin_file_is_a_checkpoint_only_by_name_or_content),
+    CHECK_CASE(settings_are_objects_where_loaders_read_them_so),
     CHECK_CASE(requirements_name_where_packages_come_from),
     CHECK_CASE(what_runs_code_and_is_not_inspected_is_for_a_person),
     CHECK_CASE(weights_of_a_model_are_whole_files_of_its_folder),

@@ -52,6 +52,8 @@ TEST(tells_every_way_out)
         VIEW_INIT("{{ x['__cl' + 'ass__'] }}"),
         VIEW_INIT("{{ x[['__cl','ass__']|join] }}"),
         VIEW_INIT("{{ x['__ssalc__'[::-1]] }}"),
+        VIEW_INIT("{{ x['__ssalc__'|reverse|join] }}"),
+        VIEW_INIT("{{ messages[0]['content'] % x }}"),
         VIEW_INIT("{{ x['__ssalc__'|reverse] }}"),
         VIEW_INIT("{{ x['__CLASS__'|lower] }}"),
         VIEW_INIT("{% set a='__class' %}{% set b=a~'__' %}{{ x[b] }}"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/reply.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 bool reply_add(struct reply *d, struct view v)
@@ -18,6 +19,7 @@ bool reply_add(struct reply *d, struct view v)
         d->at = at;
         d->room = room;
     }
+    assert(d->at);
     if (v.len)
         memcpy(d->at + d->len, v.at, v.len);
     d->len += v.len;

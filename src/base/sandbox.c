@@ -14,6 +14,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -318,8 +319,25 @@ struct sandbox sandbox_offers(void)
     return s;
 }
 
+// What is read decides how much memory is used, and has its own limits; this
+// one is for a fault in them. What the system has set lower stays.
+static void limit_memory(void)
+{
+    static const rlim_t most = (rlim_t)4 << 30;
+    struct rlimit now;
+
+    if (getrlimit(RLIMIT_DATA, &now) ||
+        (now.rlim_cur != RLIM_INFINITY && now.rlim_cur <= most))
+        return;
+    now.rlim_cur = most;
+    if (now.rlim_max == RLIM_INFINITY || now.rlim_max > most)
+        now.rlim_max = most;
+    (void)setrlimit(RLIMIT_DATA, &now);
+}
+
 bool sandbox_enter(void)
 {
+    limit_memory();
     return !sandbox_offers().why && !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) &&
            landlock_enter() && seccomp_enter();
 }

@@ -6,7 +6,8 @@
 // threads. It opens nothing for writing, makes, removes or renames no file,
 // starts no program, has no network, and touches no other process: an
 // allow-list of system calls (seccomp), and on kernels that have it Landlock
-// for the files as well. A crash in it is an error here. Source: threats.md 10.
+// for the files as well. It has at most 4 GiB of memory. A crash in it is an
+// error here. Source: threats.md 10.
 #ifndef BASE_SANDBOX_H
 #define BASE_SANDBOX_H
 

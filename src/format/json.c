@@ -303,7 +303,7 @@ static bool skip_not_number(struct parser *p)
     for (size_t i = 0; p->odd && i < sizeof words / sizeof *words; i++) {
         if (!view_starts(left, words[i]))
             continue;
-        note_odd(&p->odd->not_number, offset_of(p));
+        note_odd(i ? &p->odd->infinite : &p->odd->not_number, offset_of(p));
         p->at += words[i].len;
         return true;
     }

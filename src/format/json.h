@@ -71,7 +71,8 @@ struct json_oddity {
 struct json_oddities {
     enum json_fault fault;
     struct json_oddity bom;        // a byte order mark before the text
-    struct json_oddity not_number; // NaN, Infinity, -Infinity: null here
+    struct json_oddity not_number; // NaN: null here
+    struct json_oddity infinite;   // Infinity, -Infinity: null here
     struct json_oddity inexact;    // integers that no double holds, > 1.8e308
     struct json_oddity nul;        // \u0000 in a string
     struct json_oddity surrogate;  // half a surrogate pair: U+FFFD here

@@ -32,14 +32,28 @@ static void tell_oddity(struct job *j, const struct json_oddity *odd,
         note_add(j->notes, rule, severity, odd->offset, "%s", shows);
 }
 
-// What readers take differently, or some of them not at all.
+// What a trainer writes down of a run; only Python reads it again.
+static bool is_log(struct view name)
+{
+    return view_eq(name, VIEW("trainer_state.json")) ||
+           view_ends(name, VIEW("_results.json"));
+}
+
+// What readers take differently, or some of them not at all. Python writes NaN
+// and Infinity: in its logs, and as a bound in the settings of some models.
 static void tell_oddities(struct job *j, const struct json_oddities *odd)
 {
+    bool log = is_log(j->document->name);
+    bool bound = log || j->document->settings;
+
     tell_oddity(j, &odd->bom, VIEW("json.bom"), NOTE_PLAIN,
                 "begins with a byte order mark, which some readers refuse");
-    tell_oddity(j, &odd->not_number, VIEW("json.number"), NOTE_MALFORMED,
-                "NaN or Infinity stands for a number, which JSON does not "
-                "have");
+    tell_oddity(j, &odd->not_number, VIEW("json.number"),
+                log ? NOTE_PLAIN : NOTE_MALFORMED,
+                "NaN stands for a number, which JSON does not have");
+    tell_oddity(j, &odd->infinite, VIEW("json.number"),
+                bound ? NOTE_PLAIN : NOTE_MALFORMED,
+                "Infinity stands for a number, which JSON does not have");
     tell_oddity(j, &odd->inexact, VIEW("json.number"), NOTE_PLAIN,
                 "a number that readers with doubles cannot hold: they read "
                 "another one");
@@ -49,13 +63,46 @@ static void tell_oddities(struct job *j, const struct json_oddities *odd)
                 "half a surrogate pair, which is no character");
 }
 
+// Whether each line is an object or an array by itself: data, and no settings.
+static bool is_lines(const struct document *d)
+{
+    struct view rest = d->bytes;
+    size_t lines = 0;
+
+    while (rest.len) {
+        struct arena scratch = {0};
+        struct json json;
+        struct view line = view_trim(view_cut(rest, '\n', &rest));
+        bool is = !line.len || (!json_read(&scratch, line, d->path, &json) &&
+                                json.root->kind >= JSON_ARRAY);
+
+        arena_free(&scratch);
+        if (!is)
+            return false;
+        lines += line.len > 0;
+    }
+    return lines > 1;
+}
+
+static void tell_fault(struct job *j, const struct json_oddities *odd,
+                       const struct error *e)
+{
+    if (odd->fault == JSON_TRAILING && !j->document->settings &&
+        is_lines(j->document))
+        note_add(j->notes, VIEW("json.trailing"), NOTE_PLAIN, e->at.offset,
+                 "holds a value in each line (JSON Lines); readers of JSON "
+                 "refuse it");
+    else
+        note_add(j->notes, faults[odd->fault].rule, faults[odd->fault].severity,
+                 e->at.offset, VIEW_FMT, VIEW_ARG(e->message));
+}
+
 static void tell_json(struct job *j, const struct json *json,
                       const struct json_oddities *odd, const struct error *e)
 {
     tell_oddities(j, odd);
     if (e)
-        note_add(j->notes, faults[odd->fault].rule, faults[odd->fault].severity,
-                 e->at.offset, VIEW_FMT, VIEW_ARG(e->message));
+        tell_fault(j, odd, e);
     if (json->duplicates)
         note_add(j->notes, VIEW("json.dup"), NOTE_MALFORMED,
                  json->duplicate->offset,

@@ -415,10 +415,13 @@ static void hash_one(void *context, size_t i)
         posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
         if (!hash_stream(job, &s, fd) && !h->number)
             h->number = ENOMEM;
-        if (!h->number && fstat(fd, &after))
+        bool failed = h->number != 0;
+        if (!failed && fstat(fd, &after)) {
             h->number = errno;
-        h->changed = !h->number && (!same_state(&before, &after) ||
-                                    h->size != (uint64_t)before.st_size);
+            failed = true;
+        }
+        h->changed = !failed && (!same_state(&before, &after) ||
+                                 h->size != (uint64_t)before.st_size);
     }
     if (fd >= 0)
         close(fd);

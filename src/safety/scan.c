@@ -379,11 +379,23 @@ static void check_passive(struct look *l, enum content_kind kind)
                  pickle ? "a pickle" : "an archive");
 }
 
-// The settings that loaders read first, by name: config.json and its kin.
+// The settings that loaders read as an object. Others of a like name are lists
+// (data_config.json of Sentence Transformers).
 static bool is_settings(const struct look *l)
 {
-    return !l->code_root && l->entry->scope == SCOPE_MAIN &&
-           view_ends(l->name, VIEW("config.json"));
+    static const struct view names[] = {
+        VIEW_INIT("config.json"),
+        VIEW_INIT("tokenizer_config.json"),
+        VIEW_INIT("generation_config.json"),
+        VIEW_INIT("adapter_config.json"),
+        VIEW_INIT("preprocessor_config.json"),
+        VIEW_INIT("processor_config.json"),
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (view_eq(l->name, names[i]))
+            return !l->code_root && l->entry->scope == SCOPE_MAIN;
+    return false;
 }
 
 // Of a larger document the part that is not read could say anything.

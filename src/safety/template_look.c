@@ -362,13 +362,23 @@ static void look_at_call(struct template_look *l, const struct jinja_node *n)
     }
 }
 
+// Whether `n` is what somebody wrote: message.content, message['content'].
+static bool is_written(const struct template_look *l,
+                       const struct jinja_node *n)
+{
+    if (n->kind == JINJA_ATTR)
+        return template_lists(l, VIEW("content"), n->text);
+    return n->kind == JINJA_ITEM && n->b->kind == JINJA_TEXT &&
+           template_lists(l, VIEW("content"), n->b->text);
+}
+
 // "pattern" % values. A remainder has numbers on both sides.
 static void look_at_percent(struct template_look *l, const struct jinja_node *n)
 {
     struct value v = template_constant(l, n->a);
 
     if (v.kind == VALUE_TEXT || n->b->kind == JINJA_LIST ||
-        n->b->kind == JINJA_DICT)
+        n->b->kind == JINJA_DICT || is_written(l, n->a))
         look_at_pattern(l, n, n->a);
 }
 

@@ -932,6 +932,8 @@ static struct value filtered(struct template_run *r, const struct jinja_node *n)
         return count < 0 ? unknown : value_int(count);
     if (view_eq(name, VIEW("join"))) {
         a = argument_value(r, n, 0, "d");
+        if (v.kind == VALUE_TEXT && !(a.kind == VALUE_TEXT && a.text.len))
+            return v; // its characters, joined again
         return joined(r, n, &v, a.kind == VALUE_TEXT ? a.text : VIEW(""));
     }
     if (view_eq(name, VIEW("first")) || view_eq(name, VIEW("last")))

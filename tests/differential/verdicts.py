@@ -599,11 +599,11 @@ def graphs():
 
 def templates():
     for t in ("{{ x.__class__ }}", "{{ x['\\x5f_init__'] }}", "{{ x.mro() }}", "{{ x.func_globals }}", "{{ x|attr(messages[0].content) }}",
-              "{{ x|attr('__class__') }}", "{{ messages[0].content.format(x) }}", "{{ '{0.__class__}'.format(x) }}",
+              "{{ x|attr('__class__') }}", "{{ messages[0].content.format(x) }}", "{{ messages[0].content % x }}", "{{ '{0.__class__}'.format(x) }}",
               "{{ ('{0.__cla' ~ 'ss__}').format(x) }}", "{% import 'x' as y %}", "{% from 'x' import y %}", "{% extends 'x' %}",
               "{% include x %}", "{{ lipsum.__globals__ }}", "{{ cycler['__init__'] }}", "{{ config.items() }}", "{{ url_for('x') }}",
               "{{ x[['__cl','ass__']|join] }}", "{% set a='__cl' %}{% set b='ass__' %}{{ x[a~b] }}", "{% if false %}{{ x.__class__ }}{% endif %}",
-              "{{ x['xxclassxx'|replace('x','_')] }}", "{{ x['__ssalc__'[::-1]] }}", "{{ x['%sclass%s'|format('__','__')] }}",
+              "{{ x['xxclassxx'|replace('x','_')] }}", "{{ x['__ssalc__'[::-1]] }}", "{{ x['__ssalc__'|reverse|join] }}", "{{ x['%sclass%s'|format('__','__')] }}",
               "{{ [x]|map(attribute='__class__')|list }}", "{{ x|map('attr', '__class__')|list }}", "{{ x['__CLASS__'|lower] }}",
               "{{ x[('_'*2) ~ 'class' ~ ('_'*2)] }}", "{{ x[dict(__class__=1)|join] }}", "{% call(x) f() %}{{ x.__class__ }}{% endcall %}",
               "{{ x.append.__self__ }}", "{{ x.gi_frame.f_globals }}"):
