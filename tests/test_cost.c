@@ -142,6 +142,36 @@ TEST(v2_a_staircase_crosses_eleven_times)
     arena_free(&a);
 }
 
+// By hand, on top of V1: one tune is 100 x 3 + 2000 + 500 = 2800, made once and
+// twice a year, 700 a month over a year; 40 hours of setup are 3200 / 12.
+TEST(tunes_setup_and_a_fee_are_added)
+{
+    struct arena a = {0};
+    struct cost_input in = v1();
+    double *v = in.value;
+    struct cost c;
+
+    v[COST_SETUP_HOURS] = 40;
+    v[COST_TUNE_HOURS] = 100;
+    v[COST_TUNE_HOUR_PRICE] = 3;
+    v[COST_TUNE_LABELS] = 2000;
+    v[COST_TUNE_EVALUATION] = 500;
+    v[COST_TUNES_YEARLY] = 2;
+    v[COST_FEE] = 900;
+    v[COST_FEE_FROM] = 5e6;
+    v[COST_FEE_COUNTED] = 6e6;
+    cost_of(&a, &in, 1, &c);
+    CHECK_NEAR(c.month.tune, 700);
+    CHECK_NEAR(c.month.setup, 3200.0 / 12);
+    CHECK_NEAR(c.month.fee, 900);
+    CHECK_NEAR(c.month.self, 2625.3596225 + 700 + 3200.0 / 12 + 900);
+    v[COST_FEE_COUNTED] = 4e6; // below the threshold of the clause
+    cost_of(&a, &in, 1, &c);
+    CHECK_NEAR(c.month.fee, 0);
+    CHECK_NEAR(c.month.self, 2625.3596225 + 700 + 3200.0 / 12);
+    arena_free(&a);
+}
+
 TEST(v3_availability)
 {
     CHECK_NEAR(cost_available(1, 1, 0.995), 0.995);
@@ -369,7 +399,7 @@ CHECK_MAIN(
     CHECK_CASE(v0_a_rented_machine_against_a_published_case),
     CHECK_CASE(v1_bought_machines_with_a_spare),
     CHECK_CASE(v2_a_staircase_crosses_eleven_times),
-    CHECK_CASE(v3_availability),
+    CHECK_CASE(tunes_setup_and_a_fee_are_added), CHECK_CASE(v3_availability),
     CHECK_CASE(cost_never_falls_with_a_price_nor_rises_with_speed),
     CHECK_CASE(without_requests_the_fixed_price_and_one_machine_are_left),
     CHECK_CASE(currency_is_a_label),

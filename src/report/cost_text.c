@@ -51,12 +51,13 @@ static void month(struct lines *l, struct arena *a, const struct cost *c)
         row(l, a, "present value", c->sum.self_now, c->sum.api_now);
     line_wrap(l,
               arena_print(a,
-                          "  %.0f months; machines %.0f at first, %.0f at the "
+                          "  %.0f month%s; machines %.0f at first, %.0f at the "
                           "end; load %.4f, %.1f busy hours a machine, "
                           "available %.6f",
-                          c->in->value[COST_MONTHS], c->sum.machines_first,
-                          c->sum.machines_last, m->load, m->busy,
-                          m->availability),
+                          c->in->value[COST_MONTHS],
+                          c->in->value[COST_MONTHS] > 1 ? "s" : "",
+                          c->sum.machines_first, c->sum.machines_last, m->load,
+                          m->busy, m->availability),
               2);
 }
 
