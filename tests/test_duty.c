@@ -341,6 +341,30 @@ TEST(an_unknown_text_gives_duties_by_phrase_at_their_bytes)
     arena_free(&f.arena);
 }
 
+// terms.md 2.1: a license only in PDF is a finding of its own; rule 2: so is a
+// title that is not that of the text.
+TEST(a_license_that_cannot_be_read_and_a_false_title_are_findings)
+{
+    static const char pdf[] = "%PDF-1.7\n1 0 obj\n";
+    static const char titled[] = "MIT License\n\nWhoever walks here must not "
+                                 "carry a lamp, and no dog.\n";
+    struct facts f;
+
+    facts_open(&f);
+    with_text(&f, pdf, PART_WEIGHTS_FINAL);
+    const struct duties *d = taken(&f);
+    const struct terms_flag *unread = flag(d, "license-not-machine-readable");
+    CHECK(unread != NULL);
+    if (unread)
+        CHECK_TEXT(unread->evidence.path, "LICENSE");
+    CHECK(!flag(d, "license-text-absent"));
+    arena_free(&f.arena);
+    facts_open(&f);
+    with_text(&f, titled, PART_WEIGHTS_FINAL);
+    CHECK(flag(taken(&f), "title-contradicts-text") != NULL);
+    arena_free(&f.arena);
+}
+
 TEST(a_gate_and_terms_beside_the_license_are_duties)
 {
     struct facts f;
@@ -577,22 +601,24 @@ TEST(an_open_license_asks_little)
     arena_free(&f.arena);
 }
 
-CHECK_MAIN(CHECK_CASE(a_pattern_fits_as_its_stars_say),
-           CHECK_CASE(a_value_is_divided_outside_of_quotes_and_brackets),
-           CHECK_CASE(numbers_in_a_sentence_get_groups_of_three),
-           CHECK_CASE(every_value_leads_to_a_duty_a_question_or_to_nothing),
-           CHECK_CASE(records_of_duties_and_questions_are_whole),
-           CHECK_CASE(a_named_license_gives_duties_at_the_place_of_the_name),
-           CHECK_CASE(a_license_that_reaches_several_parts_is_one),
-           CHECK_CASE(a_choice_of_licenses_is_told_as_one),
-           CHECK_CASE(an_unknown_text_gives_duties_by_phrase_at_their_bytes),
-           CHECK_CASE(a_gate_and_terms_beside_the_license_are_duties),
-           CHECK_CASE(duties_stand_by_role_then_kind),
-           CHECK_CASE(a_derived_model_without_the_demanded_name_is_told),
-           CHECK_CASE(a_conflict_shows_both_places_and_the_clauses_that_differ),
-           CHECK_CASE(every_pair_of_answers_is_a_conflict_with_places),
-           CHECK_CASE(a_family_tag_is_told_and_what_its_members_share_binds),
-           CHECK_CASE(a_policy_by_reference_without_its_text_is_told),
-           CHECK_CASE(silence_and_unknown_bases_are_told),
-           CHECK_CASE(a_threshold_asks_for_the_facts_that_decide),
-           CHECK_CASE(an_open_license_asks_little))
+CHECK_MAIN(
+    CHECK_CASE(a_pattern_fits_as_its_stars_say),
+    CHECK_CASE(a_value_is_divided_outside_of_quotes_and_brackets),
+    CHECK_CASE(numbers_in_a_sentence_get_groups_of_three),
+    CHECK_CASE(every_value_leads_to_a_duty_a_question_or_to_nothing),
+    CHECK_CASE(records_of_duties_and_questions_are_whole),
+    CHECK_CASE(a_named_license_gives_duties_at_the_place_of_the_name),
+    CHECK_CASE(a_license_that_reaches_several_parts_is_one),
+    CHECK_CASE(a_choice_of_licenses_is_told_as_one),
+    CHECK_CASE(an_unknown_text_gives_duties_by_phrase_at_their_bytes),
+    CHECK_CASE(a_license_that_cannot_be_read_and_a_false_title_are_findings),
+    CHECK_CASE(a_gate_and_terms_beside_the_license_are_duties),
+    CHECK_CASE(duties_stand_by_role_then_kind),
+    CHECK_CASE(a_derived_model_without_the_demanded_name_is_told),
+    CHECK_CASE(a_conflict_shows_both_places_and_the_clauses_that_differ),
+    CHECK_CASE(every_pair_of_answers_is_a_conflict_with_places),
+    CHECK_CASE(a_family_tag_is_told_and_what_its_members_share_binds),
+    CHECK_CASE(a_policy_by_reference_without_its_text_is_told),
+    CHECK_CASE(silence_and_unknown_bases_are_told),
+    CHECK_CASE(a_threshold_asks_for_the_facts_that_decide),
+    CHECK_CASE(an_open_license_asks_little))

@@ -192,6 +192,8 @@ TEST(ends_at_the_commit_that_is_asked_for)
         "git update-ref refs/remotes/origin/then HEAD~2; echo origin/then",
         "git rev-parse HEAD~2",
         "git rev-parse --short=9 HEAD~2",
+        "echo HEAD~2",
+        "git tag x HEAD~1; echo x~1",
         "git rev-parse HEAD~2 | tr a-f A-F | cut -c 1-12",
     };
 
@@ -239,6 +241,10 @@ TEST(says_what_it_was_not_given)
         {"", "no commit, tag or branch"},
         {"0000000000000000000000000000000000000000", "no commit, tag"},
         {"to-a-blob", "no commit, tag or branch"},
+        {"HEAD~5", "\"HEAD~5\" is before the first commit"},
+        {"HEAD~99999999999999999999", "no commit, tag or branch"},
+        {"HEAD~", "no commit, tag or branch"},
+        {"nothing~1", "no commit, tag or branch is called \"nothing\""},
         {"\x1b[31m", "no commit, tag or branch"},
     };
     struct scene s = scene_new();
@@ -270,6 +276,9 @@ TEST(says_where_a_shallow_clone_is_cut)
     CHECK_U64(s.line.commits, 2);
     struct error *e = history_find(s.history, VIEW("v1"), &id);
     CHECK(e && view_has(e->message, VIEW("unshallow")));
+    CHECK(!history_find(s.history, VIEW("HEAD~1"), &id));
+    e = history_find(s.history, VIEW("HEAD~2"), &id);
+    CHECK(e && view_has(e->message, VIEW("is cut before \"HEAD~2\"")));
     scene_end(&s);
 }
 

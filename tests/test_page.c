@@ -14,6 +14,7 @@
 #include "report/page_frame.h"
 #include "report/part_map.h"
 #include "report/places.h"
+#include "report/portfolio.h"
 
 TEST(a_value_is_never_markup)
 {
@@ -160,6 +161,10 @@ static const char fit_words[] =
     "excludes fewer files first musts prefers quality reasons running shares "
     "parts yardsticks ";
 
+static const char portfolio_words[] =
+    " Quality Reasons Releases Workload Workloads decided every legitimate "
+    "meets model releases where which winner yardsticks files ";
+
 static void says_the_same(struct arena *a, struct view page, struct view json,
                           const char *own, const char *name)
 {
@@ -209,6 +214,26 @@ TEST(the_page_of_a_fit_says_no_word_that_its_json_lacks)
     arena_free(&a);
 }
 
+TEST(the_page_of_a_portfolio_says_no_word_that_its_json_lacks)
+{
+    struct arena a = {0};
+    const struct release_choice choice = {0};
+    struct text page = {.arena = &a}, json = {.arena = &a};
+    struct named named[RELEASES];
+    struct portfolio p;
+
+    for (size_t n = 0; n < RELEASES; n++)
+        named[n] = (struct named){given[n], &given[n], 1};
+    CHECK(!portfolio_paths(&a, named, RELEASES,
+                           VIEW("tests/cases/fit-portfolio/portfolio.yaml"),
+                           &choice, &p));
+    portfolio_page(&p, &page);
+    portfolio_json(&p, &json);
+    says_the_same(&a, text_view(&page), text_view(&json), portfolio_words,
+                  "portfolio");
+    arena_free(&a);
+}
+
 CHECK_MAIN(
     CHECK_CASE(a_value_is_never_markup),
     CHECK_CASE(a_place_in_a_sentence_is_a_link_and_else_stands_behind_it),
@@ -216,4 +241,5 @@ CHECK_MAIN(
     CHECK_CASE(places_beyond_the_most_are_named_without_a_link),
     CHECK_CASE(the_map_has_a_cell_for_each_part_and_says_its_state_in_words),
     CHECK_CASE(the_page_of_a_comparison_says_no_word_that_its_json_lacks),
-    CHECK_CASE(the_page_of_a_fit_says_no_word_that_its_json_lacks))
+    CHECK_CASE(the_page_of_a_fit_says_no_word_that_its_json_lacks),
+    CHECK_CASE(the_page_of_a_portfolio_says_no_word_that_its_json_lacks))

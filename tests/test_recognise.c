@@ -752,6 +752,66 @@ TEST(a_tag_of_a_card_has_its_place)
     }
 }
 
+// terms.md 3, at the end.
+TEST(the_language_that_prevails_is_told_with_its_place)
+{
+    static const struct {
+        const char *text, *language, *words;
+    } rows[] = {
+        {"In case of doubt between the English and the Chinese version, the "
+         "Chinese version shall prevail.\n",
+         "zh", "Chinese version shall prevail"},
+        {"The English-language text governs.\n", "en",
+         "English-language text governs"},
+        {"\xe4\xbb\xa5\xe8\x8b\xb1\xe6\x96\x87\xe7\x89\x88\xe6\x9c\xac\xe4\xb8"
+         "\xba\xe5\x87\x86\xe3\x80\x82\n",
+         "en",
+         "\xe8\x8b\xb1\xe6\x96\x87\xe7\x89\x88\xe6\x9c\xac\xe4\xb8\xba\xe5\x87"
+         "\x86"},
+        {"The laws of China govern the text.\n", "", ""},
+        {"The newest version shall prevail.\n", "", ""},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = {0};
+        struct license_file f = read_text(&a, rows[i].text);
+        struct view said = {rows[i].text + f.prevails.from,
+                            (size_t)(f.prevails.to - f.prevails.from)};
+
+        CHECK_VIEW(f.prevails.language, view_of(rows[i].language));
+        CHECK_VIEW(said, view_of(rows[i].words));
+        arena_free(&a);
+    }
+}
+
+// What is not compared is told, with its bytes (terms.md 2.4).
+TEST(a_line_of_a_holder_is_told_with_its_bytes)
+{
+    struct arena a = {0};
+    struct license_file f =
+        read_text(&a, "Copyright (c) 2020 A\n\n" BROOK_BODY BROOK_APPENDIX);
+
+    CHECK_U64(f.range[0].ignored_count, 1);
+    CHECK_U64(f.range[0].ignored[0].from, 0);
+    CHECK_U64(f.range[0].ignored[0].to, 20);
+    arena_free(&a);
+}
+
+// terms.md 2.10.
+TEST(a_gnu_text_alone_may_be_of_two_licences)
+{
+    struct arena a = {0};
+    struct license_range r = {.result = MATCH_EXACT,
+                              .id = VIEW("GPL-3.0-only")};
+
+    CHECK_VIEW(license_or_later(&a, &r), VIEW("GPL-3.0-or-later"));
+    r.id = VIEW("MIT");
+    CHECK_U64(license_or_later(&a, &r).len, 0);
+    r = (struct license_range){.result = MATCH_TAG, .id = VIEW("GPL-3.0-only")};
+    CHECK_U64(license_or_later(&a, &r).len, 0);
+    arena_free(&a);
+}
+
 // It cannot be said what it grants; the id in it alone would be too much.
 TEST(a_tag_that_is_no_expression_is_unknown)
 {
@@ -869,6 +929,9 @@ CHECK_MAIN(
     CHECK_CASE(a_short_file_that_is_called_a_license_is_one_as_a_whole),
     CHECK_CASE(tags_and_names_are_claims),
     CHECK_CASE(a_tag_of_a_card_has_its_place),
+    CHECK_CASE(the_language_that_prevails_is_told_with_its_place),
+    CHECK_CASE(a_line_of_a_holder_is_told_with_its_bytes),
+    CHECK_CASE(a_gnu_text_alone_may_be_of_two_licences),
     CHECK_CASE(a_tag_that_is_no_expression_is_unknown),
     CHECK_CASE(ranges_are_the_bytes_of_the_file),
     CHECK_CASE(every_shorter_text_is_handled),

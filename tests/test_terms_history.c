@@ -6,6 +6,7 @@
 #include "clone.h"
 
 #include "freehold.h"
+#include "page_laws.h"
 #include "schema.h"
 #include "terms/database.h"
 #include "terms/terms_history.h"
@@ -238,6 +239,31 @@ TEST(says_of_a_text_that_is_not_here_that_it_was_not_read)
     scene_end(&s);
 }
 
+TEST(calls_no_text_unchanged_that_it_has_not_read)
+{
+    struct scene s = scene_new();
+
+    shell(&s.arena,
+          TAG("LICENSE", "MIT") "commit 1; " TAG(
+              "LICENSE",
+              "ISC") "commit 2; " TAG("LICENSE",
+                                      "Zlib") "commit 3; "
+                                              "git config "
+                                              "uploadpack.allowFilter true; "
+                                              "git clone -q --filter=blob:none "
+                                              "--no-checkout "
+                                              "\"file://$(pwd)\" ../partial "
+                                              "2>/dev/null");
+    OPEN(&s, "partial");
+    take(&s);
+    CHECK_TEXT(changes(&s), "2025-01-03 LICENSE unread unread\n"
+                            "2025-01-02 LICENSE unread unread\n");
+    CHECK(view_has(s.all.item[0].change[0].after.why,
+                   VIEW("it is a partial clone")));
+    CHECK_U64(s.duties.flag_count, 0);
+    scene_end(&s);
+}
+
 TEST(asks_only_for_what_came_after)
 {
     struct scene s = scene_new();
@@ -260,6 +286,28 @@ TEST(asks_only_for_what_came_after)
     e = terms_history_since(&s.arena, s.known.licenses, &s.release, VIEW("v2"),
                             &s.all);
     CHECK(e && view_has(e->message, VIEW("is no clone")));
+    scene_end(&s);
+}
+
+// conventions.md 12: a snapshot of a hub's cache is named by its commit.
+TEST(says_of_a_cache_that_it_keeps_no_history)
+{
+#define COMMIT "0123456789abcdef0123456789abcdef01234567"
+    struct scene s = scene_new();
+
+    shell(&s.arena, "c=../models--org--cedar; "
+                    "mkdir -p $c/snapshots/" COMMIT " $c/refs $c/blobs; "
+                    "printf " COMMIT " >$c/refs/main; "
+                    "echo x >$c/snapshots/" COMMIT "/README.md");
+    OPEN(&s, "models--org--cedar");
+    take(&s);
+    CHECK_U64(s.all.count, 1);
+    if (s.all.count) {
+        CHECK_U64(s.all.item[0].end, HISTORY_ABSENT);
+        CHECK_TEXT(s.all.item[0].head, COMMIT);
+    }
+    CHECK(terms_history_since(&s.arena, s.known.licenses, &s.release,
+                              VIEW("main"), &s.all));
     scene_end(&s);
 }
 
@@ -311,6 +359,11 @@ TEST(documents_keep_to_their_schemas_and_are_the_same_in_any_packing)
     shell(&s.arena, "git gc -q --prune=now");
     const char *packed = inspected(k, 8, &other);
     CHECK_VIEW(((struct view){packed, other}), ((struct view){loose, one}));
+    struct text words = {.arena = &a};
+    page_keeps_laws(view_of(fh_inspection_report(
+                        k, &(struct fh_report){.format = FH_HTML}, &other)),
+                    "m", &words);
+    CHECK(view_has(text_view(&words), VIEW("LICENSE.md")));
     for (size_t n = 0; n < 2; n++) {
         struct fh_terms choice = {.format = FH_JSON, .since = since[n]};
         enum fh_result result;
@@ -326,6 +379,35 @@ TEST(documents_keep_to_their_schemas_and_are_the_same_in_any_packing)
     arena_free(&a);
 }
 
+TEST(names_out_of_a_history_paint_no_report)
+{
+    struct scene s = scene_new();
+    const char *word = "m";
+
+    shell(&s.arena,
+          "n=$(printf 'LICENSE\\033[2J\\342\\200\\256\\377<script>'); "
+          "echo 'SPDX-License-Identifier: MIT' >\"$n\"; commit 1; "
+          "echo 'SPDX-License-Identifier: ISC' >\"$n\"; commit 2; "
+          "git rm -q \"$n\"; echo 'SPDX-License-Identifier: Zlib' >LICENSE; "
+          "commit 3");
+    for (int format = FH_TEXT; format <= FH_JSON; format++) {
+        struct fh_terms choice = {.format = (enum fh_format)format, .full = 1};
+        enum fh_result result;
+        char *error;
+        char *document = fh_terms(&word, 1, &choice, &result, &error);
+        struct view v = view_of(document);
+
+        CHECK(result == FH_DONE && view_has(v, VIEW("LICENSE")));
+        CHECK(view_has(v, VIEW("ISC")));
+        for (size_t i = 0; i < v.len; i++)
+            CHECK((unsigned char)v.at[i] >= ' ' || v.at[i] == '\n');
+        CHECK(!view_has(v, VIEW("\xe2\x80\xae")));
+        CHECK(!view_has(v, VIEW("\377")));
+        fh_free(document);
+    }
+    scene_end(&s);
+}
+
 // The first reads the schemas, from the folder where the tests begin.
 CHECK_MAIN(
     CHECK_CASE(documents_keep_to_their_schemas_and_are_the_same_in_any_packing),
@@ -336,4 +418,7 @@ CHECK_MAIN(
     CHECK_CASE(looks_where_the_release_has_its_licenses),
     CHECK_CASE(tells_each_clone_of_a_release_by_its_name),
     CHECK_CASE(says_of_a_text_that_is_not_here_that_it_was_not_read),
+    CHECK_CASE(calls_no_text_unchanged_that_it_has_not_read),
+    CHECK_CASE(says_of_a_cache_that_it_keeps_no_history),
+    CHECK_CASE(names_out_of_a_history_paint_no_report),
     CHECK_CASE(asks_only_for_what_came_after))

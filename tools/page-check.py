@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """page-check.py [--shots FOLDER] [--each N] FREEHOLD [RELEASE...] - the pages that freehold
-writes, in a headless Chromium: of each release, of all together (compare, fit).
+writes, in a headless Chromium: of each release, of all together (compare, fit,
+a portfolio).
 
 Light and dark, 360 and 1280 columns wide, and on paper: nothing on the console,
 no request but the page itself, nothing wider than the window, the contrast of
@@ -332,6 +333,14 @@ needs:
 """
 
 
+PORTFOLIO = """schema: freehold-portfolio/1
+name: "what we <i>run</i>"
+workloads:
+  - {name: claims, needs: needs.yaml, sensitivity: confidential, critical: true}
+  - {name: "<b>chat</b>", needs: needs.yaml, lock_in: any}
+"""
+
+
 def odd_release(folder):
     """Names and a card that no one would choose."""
     for name in ODD:
@@ -367,6 +376,10 @@ def pages(freehold, releases, folder):
             f.write(NEEDS)
         write("fit-few", "fit", *releases[:3], "--needs", needs)
         write("fit-all", "fit", *releases, "--needs", needs)
+        portfolio = os.path.join(folder, "portfolio.yaml")
+        with open(portfolio, "w") as f:
+            f.write(PORTFOLIO)
+        write("portfolio", "fit", *releases[:3], "--portfolio", portfolio)
     return out
 
 

@@ -16,7 +16,7 @@ enum {
     // Bytes of texts in work: their words and what is found at them take more
     // than ten times that.
     TEXT_IN_WORK = 1 << 19,
-    STORE = 1 << 19, // bytes of memory that a thread keeps from file to file
+    STORE = 1 << 18, // bytes of memory that a thread keeps from file to file
 };
 static const size_t in_no_folder = SIZE_MAX;
 
@@ -268,19 +268,21 @@ static void free_stores(struct scan *s)
     pthread_mutex_destroy(&s->stores);
 }
 
-// The words in which an answer is told, in `a`.
-static void tell(struct scan *s, struct arena *a, const struct license_file *f,
+// The words in which an answer is told, in `a`: in one piece, as many of them
+// wait for their turn.
+static void tell(struct scan *s, struct arena *work,
+                 const struct license_file *f, struct arena *a,
                  struct twin_answer *out)
 {
-    struct text members = {.arena = a};
+    struct text members = {.arena = work};
 
     if (s->choice->json) {
         terms_json_members(f, &members);
-        out->words = text_view(&members);
+        out->words = arena_copy(a, text_view(&members));
     } else {
-        struct terms_listed is = terms_listed_of(a, f);
+        struct terms_listed is = terms_listed_of(work, f);
 
-        out->words = is.words;
+        out->words = arena_copy(a, is.words);
         out->gives = is.gives;
     }
 }
@@ -298,7 +300,7 @@ static void answer_bytes(struct scan *s, size_t i, struct view bytes,
     out->is.open = scan_is_open(&is);
     out->is.said = f->folder == in_no_folder || terms_said(s->licenses, &is);
     if (out->is.said)
-        tell(s, &out->arena, &is, &out->is);
+        tell(s, work, &is, &out->arena, &out->is);
 }
 
 // The same for a file that may have a twin.
@@ -349,13 +351,32 @@ static struct error *not_taken(const struct scan *s)
                                   : "out of memory");
 }
 
+static struct error *print_said(struct scan *s, struct view path,
+                                struct scan_answer *is)
+{
+    struct terms_listed listed = {is->is.gives, is->is.words};
+    struct text t = {.arena = &is->arena};
+    struct view rest = {0};
+
+    if (s->choice->json) {
+        terms_json_file(path, &t);
+        rest = is->is.words;
+    } else {
+        terms_list_file(path, &listed, s->choice->text, &t);
+    }
+    bool comma = s->choice->json && !s->any; // none before the first
+    s->any = true;
+    return reply_add(s->out, view_from(text_view(&t), comma)) &&
+                   reply_add(s->out, rest)
+               ? NULL
+               : not_taken(s);
+}
+
 // Prints an answer whose turn it is.
 static struct error *print_answer(struct scan *s, size_t i)
 {
     const struct scan_file *f = &s->file[s->from + i];
     struct scan_answer *is = &s->answer[i];
-    struct terms_listed listed = {is->is.gives, is->is.words};
-    struct text t = {.arena = &is->arena};
 
     if (is->error && f->folder == in_no_folder)
         return error_new(s->arena, is->error->kind,
@@ -371,14 +392,7 @@ static struct error *print_answer(struct scan *s, size_t i)
     if (!is->is.said)
         return NULL;
     *s->open = *s->open || is->is.open;
-    if (s->choice->json)
-        terms_json_file(f->path, is->is.words, &t);
-    else
-        terms_list_file(f->path, &listed, s->choice->text, &t);
-    bool comma = s->choice->json && !s->any; // none before the first
-    s->any = true;
-    return reply_add(s->out, view_from(text_view(&t), comma)) ? NULL
-                                                              : not_taken(s);
+    return print_said(s, f->path, is);
 }
 
 static struct error *scan_all(struct scan *s)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/twins.h"
 
-enum { KEPT = 1 << 20 }; // bytes of answers; then all are forgotten
+enum { KEPT = 1 << 19 }; // bytes of answers; then all are forgotten
 
 static void forget(struct twins *t)
 {

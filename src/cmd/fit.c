@@ -175,8 +175,10 @@ static int portfolio(struct arena *a, const struct fit_choice *choice,
         return usage(a, "--portfolio names the needs files itself: give no "
                         "--needs, --record or --recheck");
     bool json = view_eq(choice->format, VIEW("json"));
-    if (!json && choice->format.len && !view_eq(choice->format, VIEW("text")))
-        return usage(a, "--portfolio answers as text or json");
+    bool html = view_eq(choice->format, VIEW("html"));
+    if (!json && !html && choice->format.len &&
+        !view_eq(choice->format, VIEW("text")))
+        return usage(a, "--portfolio answers as text, json or html");
     struct error *e = named_read(a, words->item, words->count, &named, &count);
     if (!e)
         e = portfolio_paths(a, named, count, choice->portfolio, inspecting, &p);
@@ -184,6 +186,8 @@ static int portfolio(struct arena *a, const struct fit_choice *choice,
         return command_failed(a, e);
     if (json)
         portfolio_json(&p, &out);
+    else if (html)
+        portfolio_page(&p, &out);
     else
         portfolio_text(&p, &form, &out);
     int code = command_print(a, choice->shown.output, text_view(&out));

@@ -277,8 +277,9 @@ static bool opens_inside(struct view line)
 {
     struct view v = view_trim(line);
 
-    return is_rule(line) || view_ends(v, VIEW("\"---")) ||
-           view_ends(v, VIEW("'---"));
+    return view_ends(v, VIEW("---")) &&
+           (is_rule(line) || view_ends(v, VIEW("\"---")) ||
+            view_ends(v, VIEW("'---")));
 }
 
 void front_matter_read(struct arena *a, struct view text,

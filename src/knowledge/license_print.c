@@ -12,6 +12,7 @@ enum {
     WORD_FILTER = 16, // bits of a hash that tell most other words apart
     SHINGLE_FILTER = 21,
     START_BITS = 10, // likewise
+    BLOCK_BITS = 8,  // of the number of a token in its block
 };
 
 static uint64_t u64_at(const char *at)
@@ -190,6 +191,20 @@ static void make_starts(struct arena *a, struct license_prints *p)
     p->start_bucket = bucket;
 }
 
+static void make_blocks(struct arena *a, struct license_prints *p)
+{
+    uint32_t *block = ARENA_NEW(a, uint32_t, (p->tokens >> BLOCK_BITS) + 1);
+    uint32_t license = 0;
+
+    for (uint32_t i = 0; i <= p->tokens >> BLOCK_BITS; i++) {
+        while (license < p->licenses &&
+               print_license(p, license).to <= i << BLOCK_BITS)
+            license++;
+        block[i] = license;
+    }
+    p->block = block;
+}
+
 struct error *prints_open(struct arena *a, struct view bytes,
                           struct license_prints *out)
 {
@@ -228,6 +243,7 @@ struct error *prints_open(struct arena *a, struct view bytes,
                          "the licence fingerprints are cut or damaged");
     make_word_buckets(a, &p);
     make_starts(a, &p);
+    make_blocks(a, &p);
     *out = p;
     return NULL;
 }
@@ -359,20 +375,11 @@ bool print_word_has_digit(const struct license_prints *p, uint32_t word)
 
 uint32_t print_license_at(const struct license_prints *p, uint32_t at)
 {
-    uint32_t low = 0, high = p->licenses;
+    uint32_t i = at < p->tokens ? p->block[at >> BLOCK_BITS] : p->licenses;
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        struct print_license l = print_license(p, middle);
-
-        if (at >= l.to)
-            low = middle + 1;
-        else if (at < l.from)
-            high = middle;
-        else
-            return middle;
-    }
-    return p->licenses;
+    while (i < p->licenses && print_license(p, i).to <= at)
+        i++;
+    return i < p->licenses && print_license(p, i).from <= at ? i : p->licenses;
 }
 
 struct print_walk print_walk_of(const struct license_prints *p,

@@ -56,6 +56,7 @@ struct license_prints {
     const struct print_start *start;
     const uint32_t *start_bucket; // of `start`, likewise
     const uint64_t *shingle_bit;  // as `word_bit`, or NULL: see prints_index
+    const uint32_t *block; // of tokens: the first licence that reaches it
 };
 
 struct print_license {

@@ -22,6 +22,8 @@ static const struct {
     {VIEW_INIT("small"), WORD_SMALL},
     {VIEW_INIT("unread"), WORD_UNREAD},
     {VIEW_INIT("overhead"), WORD_OVERHEAD},
+    {VIEW_INIT("version"), WORD_VERSION},
+    {VIEW_INIT("prevail"), WORD_PREVAIL},
     // clang-format on
 };
 
@@ -47,6 +49,20 @@ static void take_same(struct arena *a, struct license_words *w,
 
     while (line.len)
         entry_of(a, w, view_cut(line, ' ', &line))->same = first;
+}
+
+// "zh chinese mandarin"
+static void take_language(struct arena *a, struct license_words *w,
+                          struct view line)
+{
+    struct view code = view_cut(line, ' ', &line);
+
+    while (line.len) {
+        struct license_word *e = entry_of(a, w, view_cut(line, ' ', &line));
+
+        e->language = code;
+        e->lists |= WORD_LANGUAGE;
+    }
 }
 
 // "words before | words behind | words of the known text"
@@ -80,6 +96,8 @@ struct error *license_words_open(struct arena *a, struct license_words *out)
             take_slot(a, out, v);
         for (size_t at = 0; record_next(r, VIEW("same"), &at, &v);)
             take_same(a, out, v);
+        for (size_t at = 0; record_next(r, VIEW("language"), &at, &v);)
+            take_language(a, out, v);
         for (size_t at = 0; record_next(r, VIEW("word"), &at, &v);)
             entry_of(a, out, v)->lists |= bit;
     }
@@ -112,6 +130,14 @@ bool license_hash_is(const struct license_words *w, uint64_t hash,
 {
     return quick_may_hash(&w->by_hash, hash) &&
            license_word_is(w, word, wanted);
+}
+
+struct view license_word_language(const struct license_words *w,
+                                  struct view word)
+{
+    const size_t *at = find(w, word);
+
+    return at ? w->entry[*at].language : (struct view){0};
 }
 
 struct view license_word_same(const struct license_words *w, uint64_t hash,

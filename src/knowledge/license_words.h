@@ -23,6 +23,9 @@ enum word_list { // bits
     WORD_SMALL = 1 << 11,  // of English
     WORD_UNREAD = 1 << 12, // of languages that are not read here
     WORD_OVERHEAD = 1 << 13,
+    WORD_LANGUAGE = 1 << 14, // the name of one
+    WORD_VERSION = 1 << 15,  // of a text, in a language
+    WORD_PREVAIL = 1 << 16,
 };
 
 struct license_slot {     // room for a name in a text: words of lower case
@@ -40,7 +43,8 @@ struct license_words {
     struct map word;      // index into `entry` + 1
     struct license_word { // a word and what it is
         struct view word;
-        struct view same; // the word it counts as, or empty
+        struct view same;     // the word it counts as, or empty
+        struct view language; // that it names, as BCP 47 writes it, or empty
         unsigned lists;
     } * entry;
     size_t entry_count;
@@ -60,6 +64,10 @@ bool license_word_any(const struct license_words *w, struct view word,
 // The same for a word whose print_word_hash is known already.
 bool license_hash_is(const struct license_words *w, uint64_t hash,
                      struct view word, unsigned lists);
+
+// The language that a lower-case word names: "zh"; or empty.
+struct view license_word_language(const struct license_words *w,
+                                  struct view word);
 
 // The spelling that `word` counts as: itself, if it is on no list. `hash`: its
 // print_word_hash.

@@ -10,6 +10,8 @@ void triggers_open(struct arena *a, struct triggers *t)
 {
     *t = (struct triggers){.word = {.arena = a, .own = true},
                            .frequent = {.arena = a, .own = true}};
+    for (size_t c = 0; c < sizeof t->letter; c++)
+        t->letter[c] = ascii_alnum((char)c) ? (unsigned char)(c | 0x20) : 0;
 }
 
 void triggers_avoid(struct triggers *t, struct view word)
@@ -131,6 +133,7 @@ void triggers_add_piece(struct triggers *t, struct view name)
         if (t->piece[i] == piece)
             return;
     t->piece_end[piece & 0xff] |= (uint16_t)(1u << t->piece_count);
+    t->piece_pair[piece >> 8 & 31] |= (uint32_t)1 << (piece & 31);
     t->piece[t->piece_count++] = piece;
 }
 
@@ -160,6 +163,8 @@ static unsigned kinds_of(const struct triggers *t, struct view run)
 // Whether the last four bytes that were seen are a piece.
 static bool has_piece(const struct triggers *t, uint32_t last)
 {
+    if (!(t->piece_pair[last >> 8 & 31] >> (last & 31) & 1))
+        return false; // most
     for (unsigned left = t->piece_end[last & 0xff]; left; left &= left - 1)
         if (t->piece[__builtin_ctz(left)] == last)
             return true;
@@ -173,19 +178,18 @@ static size_t take_letters(struct look *k, size_t at)
     const struct view line = k->line;
     uint32_t piece = k->piece;
     size_t len = k->len;
+    unsigned char c;
 
     // "MI<b>T</b>"
     if (k->before == '>' && k->glued)
         k->kinds |= TRIGGER_ALONE;
-    do {
-        unsigned char c = (unsigned char)(line.at[at] | 0x20); // lower case
-
+    for (; at < line.len && (c = t->letter[(unsigned char)line.at[at]]); at++) {
         if (len <= MOST_RUN)
             k->run[len++] = (char)c;
         piece = piece << 8 | c;
         if (has_piece(t, piece))
             k->kinds |= TRIGGER_ALONE;
-    } while (++at < line.len && ascii_alnum(line.at[at]));
+    }
     k->piece = piece;
     k->len = len;
     k->before = k->run[len - 1];
@@ -249,10 +253,13 @@ unsigned triggers_in(const struct triggers *t, struct view line)
     struct look k = {.t = t, .line = line, .kinds = t->all ? TRIGGER_ALONE : 0};
 
     for (size_t i = 0; i < line.len && !(k.kinds & TRIGGER_ALONE);) {
-        if (ascii_alnum(line.at[i]))
+        if (t->letter[(unsigned char)line.at[i]]) {
             i = take_letters(&k, i);
-        else
-            take_mark(&k, i++);
+            continue;
+        }
+        take_mark(&k, i++);
+        while (i < line.len && line.at[i] == ' ' && k.before == ' ')
+            i++; // more of them change nothing
     }
     if (k.len)
         end_run(&k);

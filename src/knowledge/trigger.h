@@ -39,6 +39,9 @@ struct triggers {
     uint32_t piece[TRIGGER_MOST_PIECES];
     size_t piece_count;
     uint16_t piece_end[256]; // by last byte: a bit for each of them
+    uint32_t piece_pair[32]; // by the low bits of the byte before it: a bit for
+                             // the low bits of the last
+    unsigned char letter[256]; // lower case of letters and digits, else 0
     bool all; // a phrase had no word to be found by: every line may tell
 };
 

@@ -163,8 +163,8 @@ static bool find_ref(struct history *h, struct view name, struct git_id *out)
     return view_eq(name, VIEW("HEAD"));
 }
 
-struct error *history_find(struct history *h, struct view revision,
-                           struct git_id *out)
+static MUST_USE struct error *find_name(struct history *h, struct view revision,
+                                        struct git_id *out)
 {
     struct git_id like[MOST_LIKE];
     size_t commits = 0;
@@ -190,6 +190,35 @@ struct error *history_find(struct history *h, struct view revision,
         !commits && h->shallow.len
             ? "; the clone is shallow: `git fetch --unshallow` brings the rest"
             : "");
+}
+
+// "NAME~3": three commits before it, by first parents.
+struct error *history_find(struct history *h, struct view revision,
+                           struct git_id *out)
+{
+    struct view digits, name = view_cut(revision, '~', &digits);
+    struct git_commit commit;
+    uint64_t back = 0;
+
+    if (name.len == revision.len || !view_u64(digits, &back))
+        return find_name(h, revision, out);
+    TRY(find_name(h, name, out));
+    for (uint64_t i = 0; i < back; i++) {
+        if (is_cut(h, out))
+            return error_new(h->arena, ERROR_USAGE,
+                             (struct place){h->path, 0, 0},
+                             "the clone is cut before \"" VIEW_FMT
+                             "\": `git fetch --unshallow` brings the rest",
+                             VIEW_SHORT(revision));
+        TRY(read_commit(h, out, &commit));
+        if (!commit.parent.size)
+            return error_new(h->arena, ERROR_USAGE,
+                             (struct place){h->path, 0, 0},
+                             "\"" VIEW_FMT "\" is before the first commit",
+                             VIEW_SHORT(revision));
+        *out = commit.parent;
+    }
+    return NULL;
 }
 
 // ---- Walking ----------------------------------------------------------------

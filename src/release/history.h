@@ -26,8 +26,9 @@ struct error *history_open(struct arena *a, const struct root *root,
                            struct history **out) MUST_USE;
 void history_close(struct history *h); // NULL is allowed
 
-// The commit that `revision` names: a tag, a branch, a whole name or its first
-// digits. Fails with ERROR_USAGE.
+// The commit that `revision` names: a tag, a branch, HEAD, a whole name or its
+// first digits; with "~3" behind it, so many before it. Fails with ERROR_USAGE,
+// or with ERROR_INPUT where a commit on the way cannot be read.
 struct error *history_find(struct history *h, struct view revision,
                            struct git_id *out) MUST_USE;
 
@@ -68,6 +69,7 @@ enum history_end {
     HISTORY_SHALLOW, // the clone was made without what is before
     HISTORY_LIMIT,   // as many commits or changes as are gone through
     HISTORY_BROKEN,  // what is before cannot be read
+    HISTORY_ABSENT,  // not a clone: the cache of a hub keeps one commit
 };
 
 struct history_line {

@@ -388,6 +388,15 @@ static void print_match(struct page *p, const struct license_range *r,
     line_cell(&p->lines, STYLE_PLAIN,
               arena_print(p->a, "line %" PRIu32, r->line), INDENT, SIZE_MAX);
     print_long(p, match_style(r->result), match_words(p, r, name), 14);
+    struct view later = license_or_later(p->a, r);
+    if (later.len && !name.len)
+        print_long(p, STYLE_PLAIN,
+                   arena_print(p->a,
+                               "or " VIEW_FMT
+                               ": the text alone does not say; a notice, a "
+                               "tag or a manifest does",
+                               VIEW_ARG(later)),
+                   14);
 }
 
 static void print_differences(struct page *p, const struct source_text *source,
@@ -411,6 +420,13 @@ static void print_flags(struct page *p, const struct license_file *f)
                    i ? ", " : "note: ", VIEW_ARG(f->flag[i]));
     if (t.len)
         line_wrap(&p->lines, text_view(&t), INDENT);
+    if (f->prevails.language.len)
+        line_wrap(&p->lines,
+                  arena_print(p->a,
+                              "of its languages `" VIEW_FMT
+                              "` decides, says line %" PRIu32,
+                              VIEW_ARG(f->prevails.language), f->prevails.line),
+                  INDENT);
 }
 
 // What people call a form.

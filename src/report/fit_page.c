@@ -250,10 +250,11 @@ static void write_needs(struct fit_view *v)
     size_t shown = 0;
 
     frame_section(v->out, "needs", "Needs side by side");
-    html_raw(v->out,
-             VIEW("<table class=\"flow beside\"><caption>What excludes a "
-                  "candidate first, then what is open, last what all have"
-                  "</caption>\n<thead><tr><th scope=\"col\">Need</th>"));
+    HTML(v->out,
+         "<table class=\"flow beside$\"><caption>What excludes a candidate "
+         "first, then what is open, last what all have</caption>\n<thead><tr>"
+         "<th scope=\"col\">Need</th>",
+         is_many(f) ? VIEW(" many") : VIEW(""));
     for (size_t n = 0; !is_many(f) && n < f->candidate_count; n++)
         HTML(v->out, "<th scope=\"col\">$</th>",
              release_name(&f->candidate[n]));

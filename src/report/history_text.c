@@ -26,8 +26,7 @@ static struct view since_words(const struct terms_history *h)
     return view_starts(h->oldest, h->since) ? commit_words(h->since) : h->since;
 }
 
-// How far the history goes back, and why no farther.
-static struct view reach_words(struct arena *a, const struct terms_history *h)
+struct view history_reach_words(struct arena *a, const struct terms_history *h)
 {
     struct view commits = count_words(a, h->commits, "commit");
     struct view oldest = of_date(a, h->oldest_date);
@@ -58,6 +57,9 @@ static struct view reach_words(struct arena *a, const struct terms_history *h)
                                     "; older ones were not looked at",
                            VIEW_ARG(commits), VIEW_ARG(commit_words(h->oldest)),
                            VIEW_ARG(oldest));
+    case HISTORY_ABSENT:
+        return VIEW("the cache of a hub keeps no history: nothing is known of "
+                    "earlier terms");
     case HISTORY_BROKEN:
         break;
     }
@@ -77,14 +79,14 @@ static struct view state_words(const struct terms_state *s)
                                                 : s->expression;
 }
 
-static struct view what_words(struct arena *a, const struct terms_change *c)
+struct view history_change_words(struct arena *a, const struct terms_change *c)
 {
     struct view before = state_words(&c->before);
     struct view after = state_words(&c->after);
 
     if (!c->changed)
         return arena_print(a, "other words, still " VIEW_FMT, VIEW_ARG(after));
-    if (view_eq(before, after) && !c->differs.count)
+    if (view_eq(before, after) && !c->differs.count && c->after.expression.len)
         return arena_print(a, "other words, which nobody here knows: " VIEW_FMT,
                            VIEW_ARG(after));
     return arena_print(a, VIEW_FMT " -> " VIEW_FMT, VIEW_ARG(before),
@@ -112,7 +114,7 @@ static void write_change(struct lines *l, const struct terms_change *c,
               DATE_AT, SAYS_AT - 1);
     line_wrap(l,
               arena_print(a, VIEW_FMT ": " VIEW_FMT VIEW_FMT "%s" VIEW_FMT,
-                          VIEW_ARG(path), VIEW_ARG(what_words(a, c)),
+                          VIEW_ARG(path), VIEW_ARG(history_change_words(a, c)),
                           VIEW_ARG(by),
                           keys.len && !full ? "; they differ in " : "",
                           VIEW_ARG(full ? VIEW("") : keys)),
@@ -145,7 +147,7 @@ static void write_history(struct lines *l, const struct terms_history *h,
                           VIEW_ARG(commit_words(h->head)),
                           VIEW_ARG(of_date(a, h->date)), named ? " in " : "",
                           VIEW_ARG(named ? h->root : VIEW("")),
-                          VIEW_ARG(reach_words(a, h))),
+                          VIEW_ARG(history_reach_words(a, h))),
               HEAD_AT);
     for (size_t i = 0; i < h->change_count; i++)
         if (full || (h->change[i].changed && told < MOST_CHANGES)) {

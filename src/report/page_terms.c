@@ -4,6 +4,7 @@
 #include "base/amount.h"
 #include "report/duty_json.h"
 #include "report/duty_text.h"
+#include "report/history_text.h"
 
 enum { MOST_PLACES = 6 }; // of one sentence
 
@@ -172,6 +173,58 @@ static void write_flags(struct page *p)
     html_more(p->out, d->flag_count - count);
 }
 
+// ---------------------------------------------------------------- revisions
+
+static void write_change(struct text *t, const struct terms_change *c)
+{
+    struct view keys = conflict_keys(t->arena, &c->differs);
+
+    HTML(t,
+         "<li class=\"$\"><p><span class=\"word\">$</span> <code>$</code>: $",
+         style_class(STYLE_UNSURE), c->uncommitted ? VIEW("at hand") : c->date,
+         c->was.len ? c->was : c->path, history_change_words(t->arena, c));
+    if (c->was.len)
+        HTML(t, ", now called <code>$</code>", c->path);
+    if (keys.len)
+        HTML(t, "; they differ in $", keys);
+    if (c->commit.len)
+        HTML(t, " <small>$</small>", commit_words(c->commit));
+    html_raw(t, VIEW("</p></li>\n"));
+}
+
+static void write_history(struct page *p, const struct terms_history *h)
+{
+    struct text *t = p->out;
+    size_t told = 0;
+
+    HTML(t, "<p>$<code>$</code>$$: $</p>\n",
+         p->i->history.count > 1
+             ? arena_print(t->arena, VIEW_FMT " ", VIEW_ARG(h->root))
+             : VIEW(""),
+         commit_words(h->head), h->date.len ? VIEW(" of ") : VIEW(""), h->date,
+         history_reach_words(t->arena, h));
+    if (h->changed)
+        html_raw(t, VIEW("<ul class=\"says\">\n"));
+    for (size_t n = 0; n < h->change_count && told < PAGE_MOST; n++)
+        if (h->change[n].changed) {
+            write_change(t, &h->change[n]);
+            told++;
+        }
+    if (h->changed)
+        html_raw(t, VIEW("</ul>\n"));
+    html_more(t, h->changed - told);
+}
+
+// When the terms became others.
+static void write_revisions(struct page *p)
+{
+    if (!p->i->history.count)
+        return;
+    html_raw(p->out, VIEW("<h3>Revisions</h3>\n"));
+    for (size_t i = 0; i < p->i->history.count; i++)
+        write_history(p, &p->i->history.item[i]);
+}
+
 void page_duties(struct page *p)
 {
     section_open(p, "duties", "What the terms ask");
@@ -185,6 +238,7 @@ void page_duties(struct page *p)
     for (enum duty_kind kind = 0; kind <= DUTY_KNOW; kind++)
         write_kind(p, kind);
     write_flags(p);
+    write_revisions(p);
     section_close(p);
 }
 

@@ -5,11 +5,16 @@
 #include "report/json.h"
 #include "report/line.h"
 
-static const struct view side_words[] = {
-    [SIDE_NEITHER] = VIEW_INIT("neither"),
-    [SIDE_OWN] = VIEW_INIT("own"),
-    [SIDE_API] = VIEW_INIT("api"),
-};
+struct view portfolio_side_word(enum workload_side s)
+{
+    static const struct view words[] = {
+        [SIDE_NEITHER] = VIEW_INIT("neither"),
+        [SIDE_OWN] = VIEW_INIT("own"),
+        [SIDE_API] = VIEW_INIT("api"),
+    };
+
+    return words[s];
+}
 
 // By enum need_outcome.
 static const struct view outcome_words[] = {
@@ -19,7 +24,7 @@ static const struct view outcome_words[] = {
 };
 enum { OUTCOMES = sizeof outcome_words / sizeof *outcome_words };
 
-static struct view cost_word(enum cost_side s)
+struct view portfolio_cost_word(enum cost_side s)
 {
     static const struct view words[] = {[COST_SELF] = VIEW_INIT("self"),
                                         [COST_API] = VIEW_INIT("api"),
@@ -81,7 +86,7 @@ static void write_reasons(struct json_writer *w,
         const struct workload_reason *r = &one->reason[i];
 
         json_begin(w, '{');
-        json_member(w, VIEW("for"), side_words[r->side]);
+        json_member(w, VIEW("for"), portfolio_side_word(r->side));
         json_member(w, VIEW("by"), r->id);
         json_member(w, VIEW("says"), r->says);
         if (r->evidence.path.len)
@@ -119,6 +124,7 @@ static void write_coverage(struct json_writer *w,
         json_begin(w, '{');
         json_member(w, VIEW("id"), c->wish->id);
         json_member(w, VIEW("level"), need_level_word(c->wish->level));
+        json_member(w, VIEW("says"), record_get(c->wish->rule, VIEW("says")));
         for (size_t o = 0; o < OUTCOMES; o++) {
             json_key(w, outcome_words[o]);
             json_begin_inline(w, '[');
@@ -148,7 +154,7 @@ static void write_workload(struct json_writer *w,
         json_key(w, VIEW("cost"));
         json_begin(w, '{');
         json_member(w, VIEW("path"), one->workload->cost_path);
-        json_member(w, VIEW("verdict"), cost_word(one->cost->side));
+        json_member(w, VIEW("verdict"), portfolio_cost_word(one->cost->side));
         json_member(w, VIEW("summary"), one->cost->verdict);
         json_end(w, '}');
     }
@@ -190,7 +196,7 @@ static enum style style_of(enum workload_answer w)
     return w == WORKLOAD_OWN || w == WORKLOAD_API ? STYLE_HEAD : STYLE_PLAIN;
 }
 
-static struct view counts_of(struct arena *a, const struct fit *f)
+struct view portfolio_counts(struct arena *a, const struct fit *f)
 {
     size_t fits = 0, open = 0;
 
@@ -216,11 +222,11 @@ static void put_overview(struct page *p, const struct portfolio *all)
                   ANSWER_AT - 1);
         line_cell(&p->lines, style_of(one->answer),
                   workload_answer_word(one->answer), ANSWER_AT, COUNTS_AT - 1);
-        line_cell(&p->lines, STYLE_PLAIN, counts_of(p->arena, &one->fit),
+        line_cell(&p->lines, STYLE_PLAIN, portfolio_counts(p->arena, &one->fit),
                   COUNTS_AT, COST_AT - 1);
         line_cell(&p->lines, STYLE_PLAIN,
-                  one->cost ? cost_word(one->cost->side) : VIEW("-"), COST_AT,
-                  SIZE_MAX);
+                  one->cost ? portfolio_cost_word(one->cost->side) : VIEW("-"),
+                  COST_AT, SIZE_MAX);
         line_end(&p->lines);
     }
 }
@@ -232,7 +238,7 @@ static void put_reason(struct page *p, const struct workload_reason *r)
               r->side == SIDE_NEITHER
                   ? VIEW("decides nothing")
                   : arena_print(p->arena, "for " VIEW_FMT,
-                                VIEW_ARG(side_words[r->side])),
+                                VIEW_ARG(portfolio_side_word(r->side))),
               BY_AT, SIZE_MAX);
     if (r->evidence.path.len)
         line_cell(&p->lines, STYLE_PLAIN,

@@ -93,6 +93,46 @@ static void write_hunks(struct json_writer *w, const struct license_range *r)
     json_end(w, ']');
 }
 
+// The other licence that the text alone may be of.
+static void write_or_later(struct json_writer *w, const struct license_range *r)
+{
+    struct arena own = {0};
+
+    json_member_if(w, VIEW("or_later"), license_or_later(&own, r));
+    arena_free(&own);
+}
+
+// Words that were left out of the comparison.
+static void write_ignored(struct json_writer *w, const struct license_range *r)
+{
+    if (!r->ignored_count)
+        return;
+    json_key(w, VIEW("ignored"));
+    json_begin_inline(w, '[');
+    for (size_t i = 0; i < r->ignored_count; i++) {
+        json_begin_inline(w, '{');
+        json_member(w, VIEW("what"), r->ignored[i].what);
+        write_bytes(w, VIEW("bytes"), r->ignored[i].from, r->ignored[i].to);
+        json_end(w, '}');
+    }
+    json_end(w, ']');
+}
+
+// Which of its languages decides, where the text says so.
+static void write_prevails(struct json_writer *w,
+                           const struct license_prevails *p)
+{
+    if (!p->language.len)
+        return;
+    json_key(w, VIEW("prevails"));
+    json_begin_inline(w, '{');
+    json_member(w, VIEW("language"), p->language);
+    write_bytes(w, VIEW("bytes"), p->from, p->to);
+    json_key(w, VIEW("line"));
+    json_number(w, p->line);
+    json_end(w, '}');
+}
+
 static void write_range(struct json_writer *w, const struct license_range *r)
 {
     const struct license_info *info = r->info;
@@ -103,6 +143,7 @@ static void write_range(struct json_writer *w, const struct license_range *r)
     json_number(w, r->line);
     json_member(w, VIEW("result"), match_word(r->result));
     json_member_if(w, VIEW("id"), r->id);
+    write_or_later(w, r);
     json_member_if(w, VIEW("nearest"), r->nearest);
     if (r->aligned > 0) {
         json_key(w, VIEW("aligned"));
@@ -113,6 +154,7 @@ static void write_range(struct json_writer *w, const struct license_range *r)
         json_number(w, r->words);
     }
     write_hunks(w, r);
+    write_ignored(w, r);
     write_list(w, VIEW("copyright"), r->copyright, r->copyright_count);
     if (info) {
         json_member_if(w, VIEW("category"), info->category);
@@ -138,6 +180,7 @@ static void write_members(struct json_writer *w, const struct license_file *f)
         json_member(w, f->part[i].kind, f->part[i].expression);
     json_end(w, '}');
     write_list(w, VIEW("flags"), f->flag, f->flag_count);
+    write_prevails(w, &f->prevails);
     if (f->read_count) {
         json_key(w, VIEW("read"));
         json_begin_inline(w, '[');
@@ -240,20 +283,19 @@ void terms_json_begin(struct json_writer *w, struct view db_version)
     json_begin(w, '[');
 }
 
-void terms_json_members(const struct license_file *f, struct text *out)
-{
-    struct json_writer w = {.out = out, .depth = FILES_DEPTH + 1};
-
-    write_members(&w, f);
-}
-
-void terms_json_file(struct view path, struct view members, struct text *out)
+void terms_json_file(struct view path, struct text *out)
 {
     struct json_writer w = {.out = out, .depth = FILES_DEPTH};
 
     json_begin(&w, '{');
     json_member(&w, VIEW("path"), path);
-    text_add(out, members);
+}
+
+void terms_json_members(const struct license_file *f, struct text *out)
+{
+    struct json_writer w = {.out = out, .depth = FILES_DEPTH + 1};
+
+    write_members(&w, f);
     json_end(&w, '}');
 }
 

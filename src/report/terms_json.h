@@ -14,11 +14,11 @@ void license_files_json(struct json_writer *w, const struct license_file *file,
 // The document of `freehold terms` in pieces, for files are many: a head, each
 // of the "files" (terms_json_file gives it with a comma in front, which the
 // first has none of), and the rest: "folders" if any were given, and "licenses"
-// where licences were asked for by name. `db_version` says what was known. The
-// members of a file but for its path are made beforehand.
+// where licences were asked for by name. `db_version` says what was known. What
+// follows the path of a file (terms_json_members) can be made beforehand.
 void terms_json_begin(struct json_writer *w, struct view db_version);
+void terms_json_file(struct view path, struct text *out);
 void terms_json_members(const struct license_file *f, struct text *out);
-void terms_json_file(struct view path, struct view members, struct text *out);
 void terms_json_end(struct json_writer *w, bool any_file,
                     const struct terms_folder *folder, size_t folder_count,
                     const struct license_info *const *license,

@@ -151,12 +151,13 @@ static size_t find_candidates(struct coverer *c, size_t from, size_t to)
             c->last[license] = (uint32_t)at;
         }
     for (uint32_t i = 0; i < p->licenses; i++) {
+        if (!c->shared[i])
+            continue;
         struct print_license l = print_license(p, i);
         size_t size = l.to - l.from < to - from ? l.to - l.from : to - from;
 
-        if (c->shared[i])
-            c->candidate[count++] =
-                (struct candidate){i, c->shared[i], (uint32_t)size};
+        c->candidate[count++] =
+            (struct candidate){i, c->shared[i], (uint32_t)size};
     }
     return count;
 }

@@ -244,5 +244,5 @@ void duties_take(struct arena *a, const struct licenses *l,
     add_gate(&lister, r, inv);
     add_on_top(&lister, inv);
     sort(a, out);
-    terms_flags_raise(a, l, r, inv, out);
+    terms_flags_raise(a, l, r, inv, t, out);
 }

@@ -35,7 +35,9 @@ struct duty {
 // naming-duty-open, parent-license-unknown; family-tag (the name is that of
 // several licences), version-missing (of one, whose version it leaves open);
 // custom-name-missing, custom-link-missing and custom-text-missing (what the
-// tag `other` of a card has to come with); license-changed (terms_history.h).
+// tag `other` of a card has to come with); license-not-machine-readable,
+// title-contradicts-text, filename-misleading and only-parts-were-read (of a
+// single file); license-changed (terms_history.h).
 struct terms_flag {
     struct view id;
     struct view part;    // or empty
@@ -62,7 +64,7 @@ void duties_take(struct arena *a, const struct licenses *l,
 // The flags alone; `out->bounds` is filled.
 void terms_flags_raise(struct arena *a, const struct licenses *l,
                        const struct release *r, const struct inventory *inv,
-                       struct duties *out);
+                       const struct terms *t, struct duties *out);
 
 struct view duty_role_word(enum duty_role r); // run, tune, ship, serve
 struct view duty_kind_word(enum duty_kind k); // may-not, must, know

@@ -97,14 +97,29 @@ static struct error *take_finder(struct finders *all, const struct record *r,
     for (size_t i = 0; i < r->field_count; i++)
         TRY(take_field(all, &r->field[i],
                        (struct place){path, 0, r->field[i].line}, f));
-    f->gate = ARENA_NEW(all->vocabulary.arena, struct gate, f->pattern_count);
-    for (size_t i = 0; i < f->pattern_count; i++)
-        f->gate[i] = pattern_gate(&f->pattern[i]);
     if (!f->value.len || !f->pattern_count)
         return error_new(all->vocabulary.arena, ERROR_INPUT,
                          (struct place){path, 0, r->field[0].line},
                          "a finder has a value and a pattern");
     return NULL;
+}
+
+// The gates of all finders lie side by side: most of the time of a search is
+// looking at them.
+static void make_gates(struct finders *all)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < all->count; i++)
+        count += all->item[i].pattern_count;
+    struct gate *gate = ARENA_NEW(all->vocabulary.arena, struct gate, count);
+    for (size_t i = 0; i < all->count; i++) {
+        struct finder *f = &all->item[i];
+
+        f->gate = gate;
+        for (size_t k = 0; k < f->pattern_count; k++)
+            *gate++ = pattern_gate(&f->pattern[k]);
+    }
 }
 
 struct error *finders_read(struct arena *a, const struct license_words *w,
@@ -119,6 +134,7 @@ struct error *finders_read(struct arena *a, const struct license_words *w,
     for (size_t i = 0; i < all->record_count; i++)
         if (record_get(&all->record[i], VIEW("clause")).len)
             TRY(take_finder(f, &all->record[i], all->path));
+    make_gates(f);
     const struct list *digits = vocabulary_list(&f->vocabulary, VIEW("digit"));
     f->digits = digits ? (size_t)(digits - f->vocabulary.list) : SIZE_MAX;
     f->begins = vocabulary_begins(&f->vocabulary);

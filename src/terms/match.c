@@ -30,6 +30,16 @@ struct view match_word(enum match_result r)
     return word[r];
 }
 
+struct view license_or_later(struct arena *a, const struct license_range *r)
+{
+    static const struct view only = VIEW_INIT("-only");
+
+    if (r->result > MATCH_ADDED_TEXT || !view_ends(r->id, only))
+        return (struct view){0};
+    return arena_print(a, VIEW_FMT "-or-later",
+                       VIEW_ARG(view_head(r->id, r->id.len - only.len)));
+}
+
 void match_flag(struct match *m, struct view flag)
 {
     for (size_t i = 0; i < m->out->flag_count; i++)

@@ -375,6 +375,8 @@ static size_t after_hyphen(const struct scan *s, size_t at)
                : SIZE_MAX;
 }
 
+static const uint64_t each_byte = 0x0101010101010101u;
+
 enum { LONGEST_WORD = 92 }; // bytes; a longer one is cut into several
 
 // The end of a plain word at `at`: ASCII letters and digits, and nothing behind
@@ -895,19 +897,41 @@ static struct view comment_word(struct arena *a, const struct license_words *w,
                                          : (struct view){0};
 }
 
+// The top bits of those of eight bytes that are at least `from` and at most
+// `to`, none of which has its own top bit set.
+static uint64_t between(uint64_t bytes, unsigned char from, unsigned char to)
+{
+    return (bytes + each_byte * (0x80 - from)) &
+           ~(bytes + each_byte * (0x7f - to)) & each_byte * 0x80;
+}
+
+// How many words begin in eight bytes: where a letter or digit is behind none,
+// and with each character of a script that may have no blanks. `*inside`: the
+// byte before them, and then their last, is a letter or digit.
+static size_t words_begin(uint64_t bytes, uint64_t *inside)
+{
+    uint64_t top = bytes & each_byte * 0x80, low = bytes & ~top;
+    uint64_t alnum =
+        between(low | each_byte * 0x20, 'a', 'z') | between(low, '0', '9');
+    uint64_t wide = top & bytes << 1; // the first of a character's bytes
+
+    alnum &= ~top;
+    uint64_t begin = alnum & ~(alnum << 8 | *inside);
+    *inside = alnum >> 56;
+    // A product with `each_byte` has the sum of all bytes in its top one.
+    return (size_t)(((begin | wide) >> 7) * each_byte >> 56);
+}
+
 size_t normal_most_words(struct view text)
 {
     size_t count = text.len / LONGEST_WORD + 1; // longer ones are cut
-    bool inside = false;
+    uint64_t inside = 0;
 
-    for (size_t i = 0; i < text.len; i++) {
-        bool alnum = ascii_alnum(text.at[i]);
-
-        // Each character of some scripts is a word.
-        count += (alnum && !inside) || (unsigned char)text.at[i] >= 0xc0;
-        inside = alnum;
-    }
-    return count;
+    for (; text.len >= 8; text = view_from(text, 8))
+        count += words_begin(quick_load(text.at, 8), &inside);
+    return text.len
+               ? count + words_begin(quick_load(text.at, text.len), &inside)
+               : count;
 }
 
 void normal_read_part(struct arena *a, const struct license_words *w,

@@ -207,17 +207,23 @@ static bool add_element(struct vocabulary *v, struct pattern *p,
 struct error *pattern_read(struct vocabulary *v, struct view text,
                            struct place at, struct pattern *out)
 {
+    struct element room[PATTERN_MOST];
+    struct pattern p = {.element = room};
+
     *out = (struct pattern){0};
     while (text.len) {
         struct view word = view_cut(text, ' ', &text);
 
-        if (word.len && !add_element(v, out, word))
+        if (word.len && !add_element(v, &p, word))
             return error_new(v->arena, ERROR_INPUT, at,
                              "no word of a pattern: '" VIEW_FMT "'",
                              VIEW_ARG(view_head(word, 60)));
     }
-    if (!out->count)
+    if (!p.count)
         return error_new(v->arena, ERROR_INPUT, at, "the pattern is empty");
+    out->element = ARENA_NEW(v->arena, struct element, p.count);
+    out->count = p.count;
+    memcpy(out->element, room, p.count * sizeof *room);
     return NULL;
 }
 

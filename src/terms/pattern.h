@@ -69,8 +69,8 @@ struct element {
 };
 
 struct pattern {
-    struct element element[PATTERN_MOST];
-    size_t count;
+    struct element *element;
+    size_t count; // at most PATTERN_MOST
 };
 
 // What a window must have for a pattern to be looked at: few bytes, so that

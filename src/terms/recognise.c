@@ -9,6 +9,7 @@
 #include "terms/known.h"
 #include "terms/markup.h"
 #include "terms/notice_section.h"
+#include "terms/prevail.h"
 #include "terms/slot.h"
 #include "terms/title.h"
 #include "terms/told.h"
@@ -45,9 +46,12 @@ static void copy_copyright(struct match *m)
             if (f->range[k].from <= c->from &&
                 f->range[k].result != MATCH_OTHER_TEXT)
                 to = &f->range[k];
-        if (to)
-            *LIST_ADD(m->arena, to->copyright, to->copyright_count) =
-                arena_copy(m->arena, c->text);
+        if (!to)
+            continue;
+        *LIST_ADD(m->arena, to->copyright, to->copyright_count) =
+            arena_copy(m->arena, c->text);
+        *LIST_ADD(m->arena, to->ignored, to->ignored_count) =
+            (struct license_ignored){VIEW("copyright"), c->from, c->to};
     }
 }
 
@@ -307,6 +311,7 @@ static void recognise(struct match *m, struct view path)
     copy_copyright(m);
     notice_sections(m);
     title_check(m);
+    prevail_find(m);
     told_flags(m, path);
 }
 

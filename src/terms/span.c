@@ -150,6 +150,8 @@ struct likeness span_nearest(struct arena *a, const struct license_prints *p,
         }
     }
     for (uint32_t i = 0; i < p->licenses; i++) {
+        if (!all[i].shared)
+            continue;
         struct print_license l = print_license(p, i);
         size_t size =
             l.to - l.from >= SHINGLE ? l.to - l.from - SHINGLE + 1 : 1;

@@ -716,12 +716,10 @@ static bool is_comment(struct view line, size_t signs)
 // behind each other: those are no headings of a document.
 static struct view uncommented(struct arena *a, struct view text)
 {
-    char *at = arena_alloc(a, text.len + 1);
+    char *at = NULL; // a copy, once there is something to blank
     struct view rest, last = {0}, line = view_cut(text, '\n', &rest);
     bool head = true;
 
-    if (text.len)
-        memcpy(at, text.at, text.len);
     for (size_t from = 0; from < text.len;) {
         struct view next = view_cut(rest, '\n', &rest);
         size_t signs = comment_signs(line);
@@ -730,13 +728,17 @@ static struct view uncommented(struct arena *a, struct view text)
         bool run = head ? comment_signs(next) || comment_signs(last) ||
                               is_comment(line, signs)
                         : in_run(last, line, next, signs);
+        if (run && signs && !at) {
+            at = arena_alloc(a, text.len);
+            memcpy(at, text.at, text.len);
+        }
         for (size_t i = 0; run && i < signs; i++)
             at[from + i] = ' ';
         from += line.len + 1;
         last = line;
         line = next;
     }
-    return (struct view){at, text.len};
+    return (struct view){at ? at : text.at, text.len};
 }
 
 void statements_of_source(struct arena *a, const struct licenses *l,

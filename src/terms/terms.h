@@ -37,6 +37,11 @@ struct license_hunk {    // a place where a text is not the licence it resembles
     struct reference_words missing; // those of the licence, if it is at hand
 };
 
+struct license_ignored {
+    struct view what; // "copyright": a line that names a holder
+    uint64_t from, to;
+};
+
 struct license_range {
     uint64_t from, to; // bytes of the file
     uint32_t line;     // of `from`
@@ -50,9 +55,17 @@ struct license_range {
     size_t hunk_count;
     struct view *copyright;
     size_t copyright_count;
+    struct license_ignored *ignored; // words left out of the comparison
+    size_t ignored_count;
     const struct license_info *info; // of `id`, or NULL
     struct clause *clause;           // what it says, each with its place
     size_t clause_count;
+};
+
+struct license_prevails { // what a text in several languages says of them
+    struct view language; // the one that decides, "zh"; empty: not said
+    uint64_t from, to;    // bytes of the file that say so
+    uint32_t line;
 };
 
 struct license_part { // what the file says of a kind of part
@@ -71,6 +84,7 @@ struct license_file {
     size_t part_count;
     struct view *flag; // kebab-case: policy-text-absent, license-pointer ...
     size_t flag_count;
+    struct license_prevails prevails;
     struct license_range *range;
     size_t range_count;
     struct excerpt *read; // bytes that were looked at: not all of a long text
@@ -100,5 +114,9 @@ struct error *terms_attach(struct arena *a, const struct licenses *l,
                            struct inventory *inv, struct terms *out) MUST_USE;
 
 struct view match_word(enum match_result r);
+
+// "X-or-later", if a range is the text of "X-only": the text of a GNU licence
+// does not say which of the two is meant (terms.md 2.10). Else empty.
+struct view license_or_later(struct arena *a, const struct license_range *r);
 
 #endif

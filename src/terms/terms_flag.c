@@ -12,6 +12,7 @@ struct raiser {
     const struct licenses *licenses;
     const struct release *release;
     const struct inventory *inv;
+    const struct terms *terms;
     struct duties *out;
 };
 
@@ -54,9 +55,27 @@ static bool is_only_other(const struct raiser *r, const struct bound *b)
     return told && view_eq(b->license, VIEW("LicenseRef-unknown"));
 }
 
+static bool has_flag(const struct license_file *f, struct view id)
+{
+    for (size_t i = 0; i < f->flag_count; i++)
+        if (view_eq(f->flag[i], id))
+            return true;
+    return false;
+}
+
+// Whether a place is a file that holds terms and no text: told as that.
+static bool is_unread(const struct raiser *r, const struct evidence *at)
+{
+    for (size_t i = 0; i < r->terms->file_count; i++)
+        if (view_eq(r->terms->file[i].path, at->path))
+            return r->terms->file[i].form.len > 0;
+    return false;
+}
+
 static void check_text(const struct raiser *r, const struct bound *b)
 {
-    if (b->range || view_eq(b->part[0], VIEW("service")) ||
+    if (b->range || is_unread(r, &b->evidence) ||
+        view_eq(b->part[0], VIEW("service")) ||
         is_told(r, VIEW("license-text-absent"), b) || is_only_other(r, b))
         return;
     raise(r, VIEW("license-text-absent"), b->part[0], b->license, &b->evidence)
@@ -198,6 +217,34 @@ static void check_stated(const struct raiser *r)
                                  ": no right is given by silence",
                                  VIEW_ARG(part_id(p->kind)));
     }
+}
+
+// What was seen in a single file and is for those who look at the release.
+static void check_file(const struct raiser *r, const struct license_file *f)
+{
+    static const struct {
+        struct view id;
+        const char *fact;
+    } rows[] = {
+        {VIEW_INIT("license-not-machine-readable"),
+         "holds no text that can be read here: what it says is unknown"},
+        {VIEW_INIT("title-contradicts-text"),
+         "bears the title of another license than the one whose text it holds"},
+        {VIEW_INIT("filename-misleading"),
+         "is called by another license than the one whose text it holds"},
+        {VIEW_INIT("only-parts-were-read"),
+         "is so long that only parts of it were read"},
+    };
+    struct evidence at = {.path = f->path,
+                          .line = f->range_count ? f->range[0].line : 1,
+                          .rule = VIEW("license-file"),
+                          .shows = f->expression};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (has_flag(f, rows[i].id))
+            raise(r, rows[i].id, (struct view){0}, (struct view){0}, &at)
+                ->fact = arena_print(r->arena, VIEW_FMT " %s",
+                                     VIEW_SHORT(f->path), rows[i].fact);
 }
 
 // ---- Contradictions ---------------------------------------------------------
@@ -430,12 +477,15 @@ static void check_naming(const struct raiser *r, const struct named *names,
 
 void terms_flags_raise(struct arena *a, const struct licenses *l,
                        const struct release *release,
-                       const struct inventory *inv, struct duties *out)
+                       const struct inventory *inv, const struct terms *terms,
+                       struct duties *out)
 {
-    struct raiser r = {a, l, release, inv, out};
+    struct raiser r = {a, l, release, inv, terms, out};
     struct named names = names_of(&r);
 
     check_stated(&r);
+    for (size_t i = 0; i < terms->file_count; i++)
+        check_file(&r, &terms->file[i]);
     for (size_t i = 0; i < inv->documents.count; i++)
         if (inv->documents.item[i].entry->depth <= 1)
             check_other(&r, &inv->documents.item[i]);

@@ -9,10 +9,10 @@
 #include <time.h>
 
 enum {
-    MAX_TEXT = 1 << 20,    // bytes of a licence file
-    MOST_TEXTS = 2000,     // that are recognised
-    MOST_BYTES = 16 << 20, // of them
-    COMMIT_SHOWN = 12,     // digits
+    MAX_TEXT = 1 << 20,   // bytes of a licence file
+    MOST_TEXTS = 500,     // that are recognised
+    MOST_BYTES = 8 << 20, // of them
+    COMMIT_SHOWN = 12,    // digits
 };
 
 enum { KIND_LICENSE = 1, KIND_CARD };
@@ -52,6 +52,7 @@ struct view history_end_word(enum history_end end)
         [HISTORY_SHALLOW] = VIEW_INIT("shallow"),
         [HISTORY_LIMIT] = VIEW_INIT("limit"),
         [HISTORY_BROKEN] = VIEW_INIT("broken"),
+        [HISTORY_ABSENT] = VIEW_INIT("absent"),
     };
 
     return word[end];
@@ -271,7 +272,9 @@ static void compare(struct taker *t, struct terms_change *c)
 {
     struct bounds all = {0};
 
+    // Of a text that was not read it cannot be said that it is the same.
     c->changed = !view_eq(c->before.expression, c->after.expression) ||
+                 !c->after.expression.len ||
                  (is_unknown(&c->before) && is_unknown(&c->after));
     if (!gives(&c->before) || !gives(&c->after))
         return;
@@ -393,15 +396,16 @@ void terms_history_take(struct arena *a, const struct licenses *l,
 {
     *out = (struct terms_histories){0};
     for (uint32_t i = 0; i < r->root_count; i++) {
+        size_t before = out->count;
         struct error *e = take_root(a, l, r, i, (struct view){0}, out);
 
-        if (!e)
+        if (out->count > before || !r->root[i].commit.len)
             continue;
-        *LIST_ADD(a, out->item, out->count) =
-            (struct terms_history){.root = arena_copy(a, r->root[i].name),
-                                   .head = arena_copy(a, r->root[i].commit),
-                                   .end = HISTORY_BROKEN,
-                                   .why = error_message(a, e)};
+        *LIST_ADD(a, out->item, out->count) = (struct terms_history){
+            .root = arena_copy(a, r->root[i].name),
+            .head = arena_copy(a, r->root[i].commit),
+            .end = e ? HISTORY_BROKEN : HISTORY_ABSENT,
+            .why = e ? error_message(a, e) : (struct view){0}};
     }
 }
 

@@ -45,11 +45,12 @@ struct terms_history {
 };
 
 struct terms_histories {
-    struct terms_history *item; // of each root that is a clone
+    struct terms_history *item; // of each root whose commit is known
     size_t count;
 };
 
-// The history of the clones in `r`.
+// The history of the clones in `r`; of what a hub's cache keeps, that there is
+// none.
 void terms_history_take(struct arena *a, const struct licenses *l,
                         const struct release *r, struct terms_histories *out);
 
