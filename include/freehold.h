@@ -287,7 +287,7 @@ struct fh_verify {
     int color;         // 1: with terminal colours
     int full;          // 1: every finding and every path left out
     unsigned threads;  // 0: as many as there are cores, at most 16; the answer
-                      // is the same for any number
+                       // is the same for any number
 };
 
 // Whether the files of the model at `path` are those that somebody signed whom

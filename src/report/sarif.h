@@ -3,9 +3,9 @@
 // (safety), flags, and what is open or wrong with the terms.
 //
 // A path is a relative reference under %SRCROOT%; of several roots the root's
-// name stands in front. Levels: what is refused (danger, limit, malformed) is an
-// error, review a warning, a note a note; a flag is a warning; of the terms, what
-// is met is a note.
+// name stands in front. Levels: what is refused (danger, limit, malformed) is
+// an error, review a warning, a note a note; a flag is a warning; of the terms,
+// what is met is a note.
 #ifndef REPORT_SARIF_H
 #define REPORT_SARIF_H
 

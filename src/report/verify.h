@@ -14,8 +14,8 @@ void verify_text(const struct verification *v, const struct text_choice *choice,
 // verification knows; docs/schema/verification.schema.json.
 void verify_json(const struct verification *v, struct text *out);
 
-// The findings as report_sarif writes them. Paths are relative to the model, but
-// for those of the signature and the keys, which are as they were given.
+// The findings as report_sarif writes them. Paths are relative to the model,
+// but for those of the signature and the keys, which are as they were given.
 void verify_sarif(const struct verification *v, struct text *out);
 
 #endif

@@ -13,7 +13,7 @@
 enum {
     COVER_MOST_CANDIDATES = 12,
     COVER_MOST_SIBLINGS = 32, // ids that a snippet may stand for
-    COVER_MOST_PIECES = 256, // then only those that stand word for word
+    COVER_MOST_PIECES = 256,  // then only those that stand word for word
     COVER_LEAST_SNIPPET = 12, // words
 };
 
