@@ -8,7 +8,7 @@
   version    freehold --version
   snapshot   a 7B hub snapshot: 15 GB of sparse shards with real headers, 8 MB tokenizer.json; no hashing
   clone      a code clone of a thousand files or more (--clone DIR, else one is made)
-  terms      one licence text in a call; with --terms DIR all *.txt in it in one call, per text
+  terms      one license text in a call; with --terms DIR all *.txt in it in one call, per text
   each       with --records DIR: every record in it, each a release of its own, in one call; one alone beside it
   files      trees of 25,000, 50,000 and 100,000 small files: the time per file must not grow
   shapes     trees that a careless program answers in quadratic time (bench/shapes.py), at half the size and at the

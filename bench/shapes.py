@@ -45,12 +45,12 @@ def documents(folder, count):
 
 def license_files(folder, count):
     for n in range(count):
-        write("%s/p%d/LICENSE" % (folder, n), "Licence %d\n\n" % n + MIT_LIKE * 20)
+        write("%s/p%d/LICENSE" % (folder, n), "License %d\n\n" % n + MIT_LIKE * 20)
 
 
 def licenses_folder(folder, count):
     for n in range(count):
-        write("%s/LICENSES/LICENSE-%d.txt" % (folder, n), "Licence %d\n\n" % n + MIT_LIKE * 5)
+        write("%s/LICENSES/LICENSE-%d.txt" % (folder, n), "License %d\n\n" % n + MIT_LIKE * 5)
 
 
 def configs(folder, count):

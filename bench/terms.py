@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures `freehold terms` on licence texts, on ordinary source files and on texts that a careless program answers in
+"""Measures `freehold terms` on license texts, on ordinary source files and on texts that a careless program answers in
 quadratic time; medians of several runs, beside Debian's licensecheck in the same run.
 
     python3 bench/terms.py [--freehold PROGRAM] [--runs N] [--texts DIR] [--size MB] [--commits N] [--only WORD]
 
-  load       one short text, less `freehold --version`: reading what is known of licences
-  texts      the licence texts of DIR (*.txt) in one call, per text, on one thread and on all
+  load       one short text, less `freehold --version`: reading what is known of licenses
+  texts      the license texts of DIR (*.txt) in one call, per text, on one thread and on all
   tree       a tree of ordinary source files, copied from what is on this machine (C headers, Python's library, ...),
              on one thread and on all; skipped where the machine has too few
   shapes     pathological texts of half the size and of the size: the processors' time may double, not more
   huge       a text of 50 MB
   history    when the terms of a git clone changed: 100,000 objects in a pack, 20,000 commits; beside git's own log of
-             the same files, which names the commits and reads no licence
+             the same files, which names the commits and reads no license
 
 A line ends with its bounds, and with MISSED if one was missed. licensecheck is measured on the same texts, and on a
 part of the tree since it is slow; a line says so where it is not there. Python's standard library only.
@@ -260,7 +260,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--freehold", default="./freehold")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--texts", default=os.path.join(here, "..", "..", "shared", "corpus", "licences"))
+    parser.add_argument("--texts", default=os.path.join(here, "..", "..", "shared", "corpus", "licenses"))
     parser.add_argument("--size", type=int, default=100)
     parser.add_argument("--commits", type=int, default=20000)
     parser.add_argument("--only", default="")

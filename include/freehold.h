@@ -88,7 +88,7 @@ FH_API void fh_inspection_policy(struct fh_inspection *i, const char *path);
 // file or lets it wait for an approval; else 0.
 FH_API int fh_inspection_refused(const struct fh_inspection *i);
 
-// Before fh_inspection_run: takes the licences that `other`, whose run is over,
+// Before fh_inspection_run: takes the licenses that `other`, whose run is over,
 // has read, so that many releases are answered sooner. `other` must outlive
 // `i`.
 FH_API void fh_inspection_share(struct fh_inspection *i,
@@ -217,7 +217,7 @@ FH_API enum fh_result fh_inspection_counsel(struct fh_inspection *i,
 
 struct fh_terms {
     enum fh_format format; // FH_TEXT or FH_JSON (schema freehold-terms/1)
-    const char *without;   // NULL, or the id of a licence to leave out of what
+    const char *without;   // NULL, or the id of a license to leave out of what
                            // is known: what does a text say without its name?
     unsigned width;        // columns of the text: 72 to 100; 0: 96
     int color;             // 1: with terminal colours
@@ -225,7 +225,7 @@ struct fh_terms {
     int quiet;             // 1: of the text one line each: path and expression
     int strict;            // 1: FH_OPEN if a text is unknown, changed, or could
                            // not be read as a whole
-    const char *texts;     // NULL, or a folder of texts of known licences, out
+    const char *texts;     // NULL, or a folder of texts of known licenses, out
                            // of which is quoted what a file lacks
     unsigned threads;      // 0: as many as there are cores, at most 16; the
                            // answer is the same for any number
@@ -233,10 +233,10 @@ struct fh_terms {
                            // are git clones only what changed after it
 };
 
-// What is known of licences and licence texts. Each of `words` is a file ("-":
-// standard input), or the id or a name of a known licence; two of them are
+// What is known of licenses and license texts. Each of `words` is a file ("-":
+// standard input), or the id or a name of a known license; two of them are
 // compared clause by clause, and two files also word by word. Of a folder the
-// files that say something of terms are listed. The licences that
+// files that say something of terms are listed. The licenses that
 // fh_license_add has added are known too. Returns a text that is freed with
 // fh_free, or NULL with `*error` set to a line freed with fh_free. `*result`
 // says why.
@@ -263,7 +263,7 @@ FH_API char *fh_terms_json(const char *const *paths, size_t count,
 FH_API char *fh_terms_explain(const char *key, const struct fh_terms *choice,
                               enum fh_result *result, char **error);
 
-// Adds the text in the file `path` to the licences known on this machine, in
+// Adds the text in the file `path` to the licenses known on this machine, in
 // the folder freehold/licenses below XDG_DATA_HOME. `record` is what is known
 // of it: lines of `key: value`, among them `id: LicenseRef-...`, `title:`,
 // `category:`, and clauses as `use-territory: excludes:EU | 2 | a note`. An id

@@ -7,7 +7,7 @@
 #include "verdict/inspection.h"
 
 // Opens `path`, takes the inventory, looks for what could do harm, attaches the
-// terms and judges. Everything is in `a`. `known`: the licences, which must
+// terms and judges. Everything is in `a`. `known`: the licenses, which must
 // live as long; NULL: those of this machine are opened.
 struct error *inspect(struct arena *a, const struct database *known,
                       const struct view *path, size_t path_count,

@@ -80,7 +80,7 @@ struct error *scan_license(struct arena *a, const struct licenses *l,
         return NULL;
     if (view_has(word, VIEW("/")) || view_has(word, VIEW(".")))
         return e;
-    return error_while(a, e, "no licence is called so, and as a file");
+    return error_while(a, e, "no license is called so, and as a file");
 }
 
 struct error *scan_read(struct arena *a, struct view word, struct view *out)

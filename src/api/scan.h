@@ -26,7 +26,7 @@ struct scan_choice {
 // Whether `word` is a folder that can be gone through.
 bool scan_is_folder(struct arena *a, struct view word);
 
-// The licence called `word`, where it is no file. `e`: why it is none.
+// The license called `word`, where it is no file. `e`: why it is none.
 struct error *scan_license(struct arena *a, const struct licenses *l,
                            struct view word, struct error *e,
                            const struct license_info **out) MUST_USE;
@@ -41,7 +41,7 @@ struct error *scan_read(struct arena *a, struct view word,
 bool scan_is_open(const struct license_file *f);
 
 // What each of `words` says: a file, the files of a folder that say something
-// of terms, or (in JSON) a licence by its name. Fails if a word is none of
+// of terms, or (in JSON) a license by its name. Fails if a word is none of
 // them; what cannot be read inside a folder is counted. `*open` becomes true if
 // a file is open.
 struct error *scan_words(struct arena *a, struct database *known,

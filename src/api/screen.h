@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// screen.h - the safety part of an inspection alone: no licences, no
+// screen.h - the safety part of an inspection alone: no licenses, no
 // yardsticks, nothing read that it does not need.
 #ifndef API_SCREEN_H
 #define API_SCREEN_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The public calls on licences: texts and names in, a report out.
+// The public calls on licenses: texts and names in, a report out.
 #include "freehold.h"
 
 #include "api/scan.h"
@@ -35,7 +35,7 @@ static bool is_json(const struct fh_terms *choice)
     return choice->format != FH_TEXT;
 }
 
-// A file, or else the name of a licence.
+// A file, or else the name of a license.
 static struct error *take_word(struct arena *a, const struct database *known,
                                const struct references *texts, struct view word,
                                struct terms_subject *out)

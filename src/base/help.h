@@ -10,7 +10,7 @@
 
 enum { HELP_WIDTH = 80 };
 
-// What a generated page or script says of its own licence.
+// What a generated page or script says of its own license.
 // REUSE-IgnoreStart
 #define HELP_LICENSE "SPDX-License-Identifier: Apache-2.0\n"
 // REUSE-IgnoreEnd

@@ -43,7 +43,9 @@ void output_prepare(void)
         if (!sigaction(deadly[i], NULL, &old) && old.sa_handler != SIG_IGN)
             sigaction(deadly[i], &on, NULL);
     }
+    // A write that fails is told, whatever the cause.
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL);
     for (int fd = 0; fd <= 2; fd++)
         if (fcntl(fd, F_GETFD) < 0)
             // Opened the wrong way round, so that using it is an error.

@@ -57,7 +57,7 @@ static const struct note topics[] = {
      "base model. API only: a service without weights. code only: a tree that "
      "holds no model."},
     {"manifest",
-     "Facts that stand in no file (the licence of weights behind a hub page, a "
+     "Facts that stand in no file (the license of weights behind a hub page, a "
      "gate, a service) are given as a YAML file of the schema "
      "freehold-release/1 beside the roots. They add and never override, make "
      "a part at most a pointer, and are shown as declared."},
@@ -125,7 +125,7 @@ static const struct note environment[] = {
     {"COLUMNS", "width of the terminal, if that should not be asked"},
     {"SOURCE_DATE_EPOCH", "seconds since 1970: the time that a bill of "
                           "materials carries"},
-    {"XDG_DATA_HOME", "where licences that you added are kept, in "
+    {"XDG_DATA_HOME", "where licenses that you added are kept, in "
                       "freehold/licenses; by default ~/.local/share"},
     {0},
 };
@@ -240,31 +240,31 @@ static const struct command commands[] = {
     {
         .name = "terms",
         .usage = "LICENSE...",
-        .summary = "which licence a text is, and what it allows, asks and "
+        .summary = "which license a text is, and what it allows, asks and "
                    "forbids",
-        .about = "Recognises licence texts by their words, whatever the file "
+        .about = "Recognises license texts by their words, whatever the file "
                  "is called, and says clause by clause what they allow, ask "
                  "and forbid, each with its place. A text that differs from a "
                  "known one is never given its name; what a text says that "
                  "nobody knows is found by phrases and marked so.\n\n"
                  "Where a text is not the one it resembles, each changed place "
-                 "is shown with its line and section, [-what the licence "
+                 "is shown with its line and section, [-what the license "
                  "says-] {+what this file says+}, those that may change its "
-                 "meaning first. The program holds no licence texts: what is "
+                 "meaning first. The program holds no license texts: what is "
                  "missing is counted and named by section, or quoted from the "
                  "folder of --texts.\n\n"
                  "LICENSE is a file, - for standard input, or the name of a "
-                 "known licence. Two of them are compared clause by clause, "
+                 "known license. Two of them are compared clause by clause, "
                  "two files also word by word; more are shown one after the "
                  "other. UTF-8, UTF-16, RTF and HTML are read; of a PDF or an "
                  "Office document it is said that it was not. Of a text beyond "
                  "1 MiB parts are read, and which is said.\n\n"
-                 "Licences added with --add are known to all commands; each is "
+                 "Licenses added with --add are known to all commands; each is "
                  "a file in freehold/licenses below XDG_DATA_HOME (or "
                  "~/.local/share). Remove the file and it is forgotten.\n\n"
                  "Of a folder the files that say something of terms are "
                  "listed. Where it is a git clone, its history is read, "
-                 "commit by commit from HEAD by first parents: when a licence "
+                 "commit by commit from HEAD by first parents: when a license "
                  "file or the front matter of a README came to say something "
                  "else, and in which clauses that differs. With --since only "
                  "the changes after REV are told: a tag, a branch, the first "
@@ -317,9 +317,9 @@ static const struct command commands[] = {
         .about =
             "Shows what differs between releases, in the order given: the "
             "category, parts with their terms, the verdict of each yardstick, "
-            "flags, safety, and what the licences of the weights answer to "
+            "flags, safety, and what the licenses of the weights answer to "
             "plain questions, with the section that decides. Of several "
-            "licences the worst answer counts. Up to four releases are "
+            "licenses the worst answer counts. Up to four releases are "
             "columns, more are blocks. No winner is named: that depends on "
             "what you need. No legal advice.\n\n"
             "RELEASE is as for inspect; A + B are the roots of one, a snapshot "

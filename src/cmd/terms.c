@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// freehold terms LICENSE - which licence a text is, what it allows, asks and
+// freehold terms LICENSE - which license a text is, what it allows, asks and
 // forbids, and where.
 #include "base/output.h"
 #include "base/pool.h"
@@ -37,7 +37,7 @@ const struct option terms_options[] = {
      "changed place",
      NULL},
     {"texts", 0, OPTION_TEXT, offsetof(struct terms_choice, texts), "DIR",
-     "Texts of known licences, under any names: quote from them what LICENSE "
+     "Texts of known licenses, under any names: quote from them what LICENSE "
      "lacks",
      NULL},
     {"diff", 0, OPTION_FLAG, offsetof(struct terms_choice, diff), NULL,
@@ -51,11 +51,11 @@ const struct option terms_options[] = {
     {"keys", 0, OPTION_FLAG, offsetof(struct terms_choice, keys), NULL,
      "What each clause key asks", NULL},
     {"without", 0, OPTION_TEXT, offsetof(struct terms_choice, without), "ID",
-     "Leave a licence out of what is known: what does a text say without its "
+     "Leave a license out of what is known: what does a text say without its "
      "name?",
      NULL},
     {"add", 0, OPTION_TEXT, offsetof(struct terms_choice, add), "FILE",
-     "Add a text of your own to the licences known here; with --id, and what "
+     "Add a text of your own to the licenses known here; with --id, and what "
      "you know of it:",
      NULL},
     {"id", 0, OPTION_TEXT, offsetof(struct terms_choice, id), "LicenseRef-NAME",
@@ -244,10 +244,10 @@ int cmd_terms(struct arena *a, const struct command *c, char **argv)
         return print_answer(a, &choice, key, error, result);
     }
     if (!words.count)
-        return usage(a, "which licence? Name a file or a licence");
+        return usage(a, "which license? Name a file or a license");
     if (choice.diff && words.count != 2)
-        return usage(a, "--diff compares two licences: name two files, or "
-                        "licences, or one of each");
+        return usage(a, "--diff compares two licenses: name two files, or "
+                        "licenses, or one of each");
     if (choice.counsel)
         return release_counsel(a, &words, choice.shown.output);
     if (choice.notices)

@@ -14,7 +14,7 @@ enum {
     GIT_SHA1 = 20, // bytes of an object's name
     GIT_SHA256 = 32,
     // Bytes of an object that is read: a folder of 200,000 files, or more than
-    // any text of a licence.
+    // any text of a license.
     GIT_LARGEST = 8 << 20,
 };
 

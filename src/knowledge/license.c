@@ -365,7 +365,7 @@ bool license_names_terms(struct view alias)
            view_has(alias, VIEW("agreement")) || view_has(alias, VIEW("terms"));
 }
 
-// Whether a name is one of a licence wherever it stands (terms/telling.c), or
+// Whether a name is one of a license wherever it stands (terms/telling.c), or
 // is an address.
 static bool is_plain_name(const struct licenses *l, struct view name,
                           size_t index)
@@ -414,7 +414,7 @@ struct error *licenses_open(struct arena *a, struct licenses **out)
     return licenses_open_with(a, (struct view){0}, NULL, out);
 }
 
-// `all` without the record of the licence `without`.
+// `all` without the record of the license `without`.
 static void leave_out(struct arena *a, struct records *all, struct view without)
 {
     struct record *kept = NULL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// license.h - what is known of each licence: knowledge/licenses/.
+// license.h - what is known of each license: knowledge/licenses/.
 //
-//   known/*.txt       a record a licence: id, title, class, aliases, clauses
+//   known/*.txt       a record a license: id, title, class, aliases, clauses
 //   spdx-ids.txt      ids known without a text, by who lists them
 //   fingerprints.bin  hashes of the texts (license_print.h)
 #ifndef KNOWLEDGE_LICENSE_H
@@ -46,7 +46,7 @@ struct licenses; // the database, opened once
 
 struct error *licenses_open(struct arena *a, struct licenses **out) MUST_USE;
 
-// The same but for the licence `without` (may be empty), and with the records
+// The same but for the license `without` (may be empty), and with the records
 // of `own` (may be NULL), whose texts have no fingerprints yet: see
 // licenses_take_prints. Fails if an id of `own` is taken.
 struct error *licenses_open_with(struct arena *a, struct view without,
@@ -95,10 +95,10 @@ size_t license_fold_to(char *out, struct view name);
 // What stands for a deprecated identifier, or the empty view.
 struct view license_now(const struct licenses *l, struct view id);
 
-// Steps through all licences with a record: `size_t at = 0;`.
+// Steps through all licenses with a record: `size_t at = 0;`.
 const struct license_info *license_next(const struct licenses *l, size_t *at);
 
-// Whether the name stands for several licences, or leaves their version open.
+// Whether the name stands for several licenses, or leaves their version open.
 bool license_is_family(const struct license_info *info);
 
 // Whether a line of a record is no clause: id, title, category, alias ...
@@ -111,7 +111,7 @@ const struct statement_words *license_statements(const struct licenses *l);
 // Whether a name, folded, says itself that it is one of terms.
 bool license_names_terms(struct view alias);
 
-// One of these stands wherever a licence is named or terms are told.
+// One of these stands wherever a license is named or terms are told.
 const struct triggers *license_triggers(const struct licenses *l);
 // Takes every line for one that may tell something: slower, and no different
 // (tests/test_trigger.c).

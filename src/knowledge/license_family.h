@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// license_family.h - what a name that does not say which licence is meant says
+// license_family.h - what a name that does not say which license is meant says
 // all the same: the clauses that all members of its family share (terms.md 4).
 #ifndef KNOWLEDGE_LICENSE_FAMILY_H
 #define KNOWLEDGE_LICENSE_FAMILY_H

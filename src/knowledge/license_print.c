@@ -216,7 +216,7 @@ struct error *prints_open(struct arena *a, struct view bytes,
     if (bytes.len < sizeof magic + COUNTS * sizeof(uint32_t) ||
         memcmp(bytes.at, magic, sizeof magic) != 0)
         return error_new(a, ERROR_INPUT, (struct place){0},
-                         "these are no licence fingerprints of this version");
+                         "these are no license fingerprints of this version");
     const char *count = bytes.at + sizeof magic;
     struct view rest =
         view_from(bytes, sizeof magic + COUNTS * sizeof(uint32_t));
@@ -240,7 +240,7 @@ struct error *prints_open(struct arena *a, struct view bytes,
     if (!ok || p.names.len != print_u32(count + 24) || !ranges_fit(&p) ||
         !marks_fit(&p) || !tokens_fit(&p) || !buckets_rise(&p))
         return error_new(a, ERROR_INPUT, (struct place){0},
-                         "the licence fingerprints are cut or damaged");
+                         "the license fingerprints are cut or damaged");
     make_word_buckets(a, &p);
     make_starts(a, &p);
     make_blocks(a, &p);

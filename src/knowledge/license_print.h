@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// license_print.h - the fingerprints of the known licence texts.
+// license_print.h - the fingerprints of the known license texts.
 //
 // knowledge/licenses/fingerprints.bin holds no text: 64-bit hashes of the
 // different words, each text as numbers of words in order, and SHA-256 of the
-// ranges of words that count as the licence (with and without its title and
+// ranges of words that count as the license (with and without its title and
 // appendix). Made by tools/license-db from a folder of texts; used where it
 // lies, after its counts were checked against its size.
 //
 // Layout, little endian: magic, counts (7 x u32), words (u64, rising), tokens
 // (u32), places of 5-word shingles (u32, by hash), buckets (u32, 65537),
-// licences (4 x u32), variants (4 x u32 + 32 bytes), marks (5 x u32, by kind
+// licenses (4 x u32), variants (4 x u32 + 32 bytes), marks (5 x u32, by kind
 // and place), a byte for each word (1: it holds a digit), names.
 #ifndef KNOWLEDGE_LICENSE_PRINT_H
 #define KNOWLEDGE_LICENSE_PRINT_H
@@ -32,7 +32,7 @@ enum print_kind {
     PRINT_NOTICE, // the notice that says "licensed under"
 };
 
-// What a stretch of a licence's words is.
+// What a stretch of a license's words is.
 enum print_mark_kind {
     MARK_SECTION,    // has a name: "1.b"; up to the next one
     MARK_TITLE,      // may be missing
@@ -56,7 +56,7 @@ struct license_prints {
     const struct print_start *start;
     const uint32_t *start_bucket; // of `start`, likewise
     const uint64_t *shingle_bit;  // as `word_bit`, or NULL: see prints_index
-    const uint32_t *block; // of tokens: the first licence that reaches it
+    const uint32_t *block; // of tokens: the first license that reaches it
 };
 
 struct print_license {
@@ -129,7 +129,7 @@ uint32_t print_mark_at(const struct license_prints *p,
 // The name of the section that token `at` stands in, or the empty view.
 struct view print_section(const struct license_prints *p, uint32_t at);
 bool print_word_has_digit(const struct license_prints *p, uint32_t word);
-// The licence that token `at` belongs to; `p->licenses` if none.
+// The license that token `at` belongs to; `p->licenses` if none.
 uint32_t print_license_at(const struct license_prints *p, uint32_t at);
 
 // Steps through the places (numbers of tokens) where a shingle stands.

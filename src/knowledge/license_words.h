@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// license_words.h - single words that matter in licence texts:
+// license_words.h - single words that matter in license texts:
 // knowledge/licenses/words.txt.
 #ifndef KNOWLEDGE_LICENSE_WORDS_H
 #define KNOWLEDGE_LICENSE_WORDS_H

@@ -20,7 +20,7 @@ struct statement_words;
 struct error *statement_words_open(struct arena *a,
                                    const struct statement_words **out) MUST_USE;
 
-// What a licence file's name says it is for; 0: it does not say.
+// What a license file's name says it is for; 0: it does not say.
 unsigned statement_file_parts(const struct statement_words *w,
                               struct view basename);
 
@@ -53,7 +53,7 @@ size_t statement_list(const struct statement_words *w, struct view list);
 uint64_t statement_word_lists(const struct statement_words *w,
                               struct view word);
 
-// Adds the triggers of every phrase by which a sentence that names no licence
+// Adds the triggers of every phrase by which a sentence that names no license
 // tells something.
 void statement_words_triggers(const struct statement_words *w,
                               struct triggers *t);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // trigger.h - words of which at least one stands wherever terms are told.
 //
-// Of each name of a licence and each phrase that tells terms one word is kept.
+// Of each name of a license and each phrase that tells terms one word is kept.
 // A line with none of these words tells nothing, and that is known at the speed
 // of one look at its bytes, before it is cleaned of markup and split. The words
 // are chosen from the names and phrases themselves, so that no new row of

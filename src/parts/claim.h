@@ -9,7 +9,7 @@
 
 enum claim_level { // what the phrase promises
     CLAIM_C0,      // open weights
-    CLAIM_C1,      // open model, open licence
+    CLAIM_C1,      // open model, open license
     CLAIM_C2,      // open source
     CLAIM_C3,      // fully, truly, completely open
 };

@@ -190,7 +190,7 @@ static size_t project_sign(struct view base)
     return 0;
 }
 
-// Folders below a root with a licence and a build file of their own.
+// Folders below a root with a license and a build file of their own.
 static void find_projects(const struct release *r, struct map *projects)
 {
     for (size_t i = 0; i < r->entry_count; i++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // document.h - the documents of a release, read once, for every later rule.
 //
-// README.md, *.md, *.rst (and licence-like text files are read by terms/, not
+// README.md, *.md, *.rst (and license-like text files are read by terms/, not
 // here) in scope main or example, at most 2 MB each (inventory.md 5). The rules
 // are data: links.txt, phrases.txt, benchmarks.txt, sections.txt in
 // knowledge/parts/.

@@ -20,7 +20,7 @@ struct parent {
     enum relation relation;
     struct evidence source;
     struct view license; // declared by a manifest, or empty
-    struct view named;   // what its name says of its licence (terms/attach.c)
+    struct view named;   // what its name says of its license (terms/attach.c)
     bool has_contradiction;
     struct view contradicts; // one sentence
     struct evidence contradiction;

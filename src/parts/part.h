@@ -116,11 +116,11 @@ struct evidence {
 struct view evidence_place(struct arena *a, const struct evidence *e);
 
 struct conflict {           // an answer that stands against `expression`
-    struct view expression; // or a licence name
+    struct view expression; // or a license name
     struct evidence evidence;
 };
 
-struct on_top { // a term beside the licence
+struct on_top { // a term beside the license
     struct view text;
     struct evidence evidence;
 };

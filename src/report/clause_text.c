@@ -349,9 +349,9 @@ static struct view match_words(struct page *p, const struct license_range *r,
                            VIEW_ARG(near.len ? near : id));
     case MATCH_UNKNOWN:
         if (!near.len)
-            return VIEW("no known licence");
+            return VIEW("no known license");
         return arena_print(p->a,
-                           "no known licence; nearest " VIEW_FMT " (" VIEW_FMT
+                           "no known license; nearest " VIEW_FMT " (" VIEW_FMT
                            " of its words)",
                            VIEW_ARG(near), VIEW_ARG(percent(p, r->aligned)));
     case MATCH_OTHER_TEXT:
@@ -381,7 +381,7 @@ static void print_long(struct page *p, enum style style, struct view text,
     }
 }
 
-// `name` is what the licence is called, or empty: by its id.
+// `name` is what the license is called, or empty: by its id.
 static void print_match(struct page *p, const struct license_range *r,
                         struct view name)
 {
@@ -800,10 +800,10 @@ struct error *clause_record_check(struct arena *a, struct view record)
     struct records all;
 
     TRY(clause_words_open(a, &words));
-    TRY(records_read(a, record, VIEW("the new licence"), &all));
+    TRY(records_read(a, record, VIEW("the new license"), &all));
     if (all.record_count != 1)
         return error_new(a, ERROR_USAGE, (struct place){0},
-                         "a licence is one record, without an empty line");
+                         "a license is one record, without an empty line");
     for (size_t i = 0; i < all.record[0].field_count; i++)
         TRY(field_check(a, &words, &all.record[0].field[i]));
     return NULL;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// clause_text.h - licences and licence texts for people: what a text is, what
+// clause_text.h - licenses and license texts for people: what a text is, what
 // it allows, asks and forbids, each with its place; two of them side by side.
 #ifndef REPORT_CLAUSE_TEXT_H
 #define REPORT_CLAUSE_TEXT_H
@@ -24,7 +24,7 @@ struct error *clause_explain(struct arena *a, struct view key,
                              const struct clause_choice *choice,
                              struct text *out) MUST_USE;
 
-// Whether the lines of a licence to be added are lines that we know: plain
+// Whether the lines of a license to be added are lines that we know: plain
 // keys, categories, clause keys and their values. Fails with ERROR_USAGE.
 struct error *clause_record_check(struct arena *a, struct view record) MUST_USE;
 

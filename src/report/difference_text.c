@@ -82,7 +82,7 @@ static struct view missing_words(struct printer *p,
                        h->lacks == 1 ? "" : "s");
 }
 
-// "... before [-what the licence says-] {+what the file says+} behind ..."
+// "... before [-what the license says-] {+what the file says+} behind ..."
 static struct view word_diff(struct printer *p, const struct license_hunk *h)
 {
     const struct license_range *r = p->range;
@@ -184,7 +184,7 @@ void differences_text(struct lines *l, const struct source_text *source,
                               ? "[-only in the second-] {+only in the first+}"
                           : choice->two
                               ? "[-only in the first-] {+only in the second+}"
-                              : "[-only in the licence-] {+only in this file+}",
+                              : "[-only in the license-] {+only in this file+}",
                           lacks_words(r) ? "; words that are missing here are "
                                            "quoted with --texts DIR"
                                          : ""),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// difference_text.h - the places where a text is not the licence that it
+// difference_text.h - the places where a text is not the license that it
 // resembles, as a word diff: what may change its meaning first.
 #ifndef REPORT_DIFFERENCE_TEXT_H
 #define REPORT_DIFFERENCE_TEXT_H
@@ -10,7 +10,7 @@
 
 struct difference_choice {
     bool full;       // every place, not only the first ones
-    bool two;        // of two files, not of a file and a known licence
+    bool two;        // of two files, not of a file and a known license
     bool turned;     // of the first by the second
     size_t place_at; // column of the line and section
 };

@@ -69,7 +69,7 @@ struct view duty_roles(struct arena *a, const struct duties *d,
     return text_view(&t);
 }
 
-// The places of all licences that say so, each once.
+// The places of all licenses that say so, each once.
 static struct view places_words(struct arena *a, const struct duties *d,
                                 const struct duty *like)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // duty_text.h - the lines of the block DUTIES.
 //
-// A sentence that several roles or licences share stands once. What only has to
+// A sentence that several roles or licenses share stands once. What only has to
 // be known (duty.h) comes with `full`.
 #ifndef REPORT_DUTY_TEXT_H
 #define REPORT_DUTY_TEXT_H
@@ -11,7 +11,7 @@
 
 void duty_text(struct lines *l, const struct duties *d, bool full);
 
-// A sentence that several roles or licences share: whether two are one, whether
+// A sentence that several roles or licenses share: whether two are one, whether
 // `item[n]` is the first of its kind, and whom it is for ("all", "tune ship").
 bool duty_is_like(const struct duty *one, const struct duty *other);
 bool duty_is_first(const struct duties *d, size_t n);

@@ -99,7 +99,7 @@ static void write_mof(struct page *p, const struct mof_result *r)
     for (unsigned k = 3; k >= 1; k--) {
         HTML(p->out, "<div><dt>For Class $</dt>", mof_class_word(k));
         write_components(p, r, k, MOF_MISSING, VIEW("missing"));
-        write_components(p, r, k, MOF_INVALID, VIEW("licence not open"));
+        write_components(p, r, k, MOF_INVALID, VIEW("license not open"));
         write_components(p, r, k, MOF_UNLICENSED, VIEW("unlicensed"));
         html_raw(p->out, VIEW("</div>\n"));
     }

@@ -31,7 +31,7 @@ static void write_bytes(struct json_writer *w, struct view key, uint64_t from,
     write_pair(w, from, to);
 }
 
-// A clause of a licence that was asked for by name has no bytes.
+// A clause of a license that was asked for by name has no bytes.
 static void write_clause(struct json_writer *w, const struct clause *c)
 {
     json_begin_inline(w, '{');
@@ -93,7 +93,7 @@ static void write_hunks(struct json_writer *w, const struct license_range *r)
     json_end(w, ']');
 }
 
-// The other licence that the text alone may be of.
+// The other license that the text alone may be of.
 static void write_or_later(struct json_writer *w, const struct license_range *r)
 {
     struct arena own = {0};
@@ -220,7 +220,7 @@ void license_files_json(struct json_writer *w, const struct license_file *file,
     write_files(w, file, count);
 }
 
-// A licence that was asked for by name: no text, so no bytes.
+// A license that was asked for by name: no text, so no bytes.
 static void write_license(struct json_writer *w, const struct license_info *l)
 {
     json_begin(w, '{');

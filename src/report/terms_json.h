@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// terms_json.h - licence files as JSON: the "files" of freehold-terms/1 and the
+// terms_json.h - license files as JSON: the "files" of freehold-terms/1 and the
 // "licenses" of freehold-inspection/1 are the same member by member.
 #ifndef REPORT_TERMS_JSON_H
 #define REPORT_TERMS_JSON_H
@@ -14,7 +14,7 @@ void license_files_json(struct json_writer *w, const struct license_file *file,
 // The document of `freehold terms` in pieces, for files are many: a head, each
 // of the "files" (terms_json_file gives it with a comma in front, which the
 // first has none of), and the rest: "folders" if any were given, and "licenses"
-// where licences were asked for by name. `db_version` says what was known. What
+// where licenses were asked for by name. `db_version` says what was known. What
 // follows the path of a file (terms_json_members) can be made beforehand.
 void terms_json_begin(struct json_writer *w, struct view db_version);
 void terms_json_file(struct view path, struct text *out);

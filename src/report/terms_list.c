@@ -12,7 +12,7 @@ bool terms_said(const struct licenses *l, const struct license_file *f)
     for (size_t i = 0; i < f->range_count; i++)
         if (f->range[i].result != MATCH_OTHER_TEXT)
             return true;
-    // A licence that no program can read is one nevertheless.
+    // A license that no program can read is one nevertheless.
     bool named = f->flag_count > 0 &&
                  statement_file_is(license_statements(l), VIEW("license-file"),
                                    arena_lower(&own, view_basename(f->path)));

@@ -293,7 +293,7 @@ static void write_service(struct page *p)
     service_line(p, VIEW("note"), m->endpoint_note);
 }
 
-// ---------------------------------------------------------------- licences
+// ---------------------------------------------------------------- licenses
 
 static void write_licenses(struct page *p)
 {

@@ -103,7 +103,7 @@ static void collect_links(struct aligner *al, const struct hits *hits,
 }
 
 // The links of the word before, which a chain that goes on word by word comes
-// from. Those of one word stand by falling place in the licence.
+// from. Those of one word stand by falling place in the license.
 struct words_before {
     size_t first, at; // of this word and, from `at` on, of the word before
 };
@@ -208,12 +208,12 @@ static void chain_blocks(struct aligner *al, uint32_t last)
 
 enum { BITS = 64 }; // of a number
 
-// What is compared: words of the text with words of the licence.
+// What is compared: words of the text with words of the license.
 struct sides {
     const uint32_t *text, *license;
     size_t n, m;
     // After each number of words of the text, a bit for each word of the
-    // licence: 0 where one more is common than before it.
+    // license: 0 where one more is common than before it.
     const uint64_t **row;
     size_t width; // numbers of a row
 };
@@ -250,7 +250,7 @@ static size_t least_changes(struct aligner *al, const struct sides *s,
     return changes;
 }
 
-// The row behind `before` for a word of the text that stands in the licence at
+// The row behind `before` for a word of the text that stands in the license at
 // the bits of `mask`.
 static void next_row(const uint64_t *before, const uint64_t *mask, size_t width,
                      uint64_t *out)
@@ -268,7 +268,7 @@ static void next_row(const uint64_t *before, const uint64_t *mask, size_t width,
 }
 
 // Makes all rows (Hyyro, "Bit-parallel LCS-length computation revisited",
-// 2004). A word that is not in the licence changes nothing.
+// 2004). A word that is not in the license changes nothing.
 static void make_rows(struct aligner *al, struct sides *s)
 {
     size_t size = s->width * sizeof(uint64_t);
@@ -302,7 +302,7 @@ static void make_rows(struct aligner *al, struct sides *s)
         al->number[s->license[y]] = 0;
 }
 
-// How many words the first x of the text and the first y of the licence have in
+// How many words the first x of the text and the first y of the license have in
 // common, in order.
 static size_t common(const struct sides *s, size_t x, size_t y)
 {
@@ -318,7 +318,7 @@ static size_t common(const struct sides *s, size_t x, size_t y)
 }
 
 // Walks back from the end and adds the blocks it passed, first one first. Of
-// several ways the one of Myers' greedy algorithm: a word of the licence is
+// several ways the one of Myers' greedy algorithm: a word of the license is
 // left out as late as can be, then one of the text.
 static void add_common(struct aligner *al, const struct sides *s, uint32_t text,
                        uint32_t license)

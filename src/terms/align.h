@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// align.h - a stretch of a text beside one known licence, word by word.
+// align.h - a stretch of a text beside one known license, word by word.
 //
 // Shingles that both share are chained in the order of both (the longest
 // chain); between two links the words that both have in order are found (the
@@ -37,7 +37,7 @@ struct align_block { // the same words on both sides
     uint32_t text, license, len;
 };
 
-struct align_hunk { // words [from, to) of the text for those of the licence
+struct align_hunk { // words [from, to) of the text for those of the license
     uint32_t from, to, license_from, license_to;
 };
 
@@ -52,7 +52,7 @@ struct alignment {
     size_t hunk_count;
 };
 
-// Where most of the licence stands in words [from, to) of the text; false:
+// Where most of the license stands in words [from, to) of the text; false:
 // nothing of it does.
 bool align(struct arena *a, const struct license_prints *p,
            const struct hits *hits, const uint32_t *word, size_t from,

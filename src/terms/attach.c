@@ -118,7 +118,7 @@ static bool reaches(const struct attacher *t, const struct terms_evidence *e,
         return e->folder.len ? here && in_folder(p, e->folder)
                              : reaches_from_root(t, e, p, group);
     case TERMS_FRONT_MATTER:
-        // The card's licence is that of the model, wherever it is kept.
+        // The card's license is that of the model, wherever it is kept.
         return group != ABOUT_DATA &&
                (group == ABOUT_WEIGHTS || (here && root_of(t, p) == e->root));
     case TERMS_STATEMENT_RELEASE:
@@ -377,7 +377,7 @@ static void attach_manifest(struct attacher *t)
 
 // ---- The base ---------------------------------------------------------------
 
-// What a parent's own name says of its terms: the product names that licences
+// What a parent's own name says of its terms: the product names that licenses
 // reserve or demand (`product` in the records). The longest one counts.
 static struct view license_of_name(struct attacher *t, struct view name)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// beside.h - what stands beside a licence in its file: does it change it?
+// beside.h - what stands beside a license in its file: does it change it?
 //
 // A sentence that holds a rule word (terms.md 2.9) may; a list of what is under
 // what, a known disclaimer of warranty, program code behind a comment, and a
-// translation of the licence do not.
+// translation of the license do not.
 #ifndef TERMS_BESIDE_H
 #define TERMS_BESIDE_H
 
@@ -11,7 +11,7 @@
 
 struct beside {
     size_t from, to; // words
-    bool several;    // the file holds several licences: it may list them
+    bool several;    // the file holds several licenses: it may list them
     size_t code_at;  // byte from which on the file is program code, or
                      // SIZE_MAX
 };

@@ -22,7 +22,7 @@ struct view bound_basis_word(enum bound_basis b)
     return word[b];
 }
 
-// ---- The text of a licence --------------------------------------------------
+// ---- The text of a license --------------------------------------------------
 
 bool range_is_text(const struct license_range *r)
 {
@@ -89,7 +89,7 @@ static enum bound_basis basis_of(const struct bound *one)
     return one->info && one->info->clause_count ? BOUND_NAME : BOUND_UNKNOWN;
 }
 
-// What is known of the licence of that name; where it is told in the release is
+// What is known of the license of that name; where it is told in the release is
 // the place of the name.
 static void clauses_of_name(struct arena *a, struct bound *one)
 {
@@ -161,7 +161,7 @@ static void add_part(const struct binder *b, struct bound *one,
     *LIST_ADD(b->arena, one->part, one->part_count) = part;
 }
 
-// A licence that reaches several parts is one, wherever each part is told it.
+// A license that reaches several parts is one, wherever each part is told it.
 static void bind_id(const struct binder *b, struct view part,
                     const struct bound *like)
 {

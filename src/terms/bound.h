@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// bound.h - the licences that bind someone who takes a release, each with its
+// bound.h - the licenses that bind someone who takes a release, each with its
 // clauses and the parts it reaches.
 //
 // Taken from the parts' terms (terms.h), what stands against them, the terms of
-// the base, use policies and the terms of a service. A licence whose text is in
+// the base, use policies and the terms of a service. A license whose text is in
 // the release has its clauses at their places in that text; one that is only
-// named has what is known of the licence of that name, at the place where it is
+// named has what is known of the license of that name, at the place where it is
 // named, and never as certain.
 #ifndef TERMS_BOUND_H
 #define TERMS_BOUND_H
@@ -15,7 +15,7 @@
 enum bound_basis {
     BOUND_TEXT,    // its text is here, word for word
     BOUND_PHRASE,  // a changed or unknown text is here; what was found in it
-    BOUND_NAME,    // named only; the clauses are those of the known licence
+    BOUND_NAME,    // named only; the clauses are those of the known license
     BOUND_UNKNOWN, // named only, and nobody here knows it
 };
 
@@ -29,9 +29,9 @@ struct bound {
     struct view *part; // "weights.final" ...; "service"; in their order
     size_t part_count;
     bool from_base; // the terms of what it was made from
-    bool disputed;  // another source of the release names another licence
+    bool disputed;  // another source of the release names another license
     bool choice;    // one of several that the taker may choose
-    bool is_policy; // a use policy, not a licence
+    bool is_policy; // a use policy, not a license
     struct clause *clause;
     size_t clause_count;
 };
@@ -62,7 +62,7 @@ bool bounds_have(const struct bounds *all, const struct license_range *r);
 bool range_is_text(const struct license_range *r);
 
 // Where a clause stands: bytes of the text if it is here, else where the
-// licence is named. `rule` is "clause", `shows` the note.
+// license is named. `rule` is "clause", `shows` the note.
 struct evidence bound_place(const struct bound *b, const struct clause *c);
 
 // The whole of its text, whose `range` is in the release.

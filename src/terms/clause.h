@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// clause.h - a clause of a licence with its place in the file at hand.
+// clause.h - a clause of a license with its place in the file at hand.
 #ifndef TERMS_CLAUSE_H
 #define TERMS_CLAUSE_H
 

@@ -31,7 +31,7 @@ static bool says_its_text(const struct license_range *r)
     return r->info && r->info->clause_count && r->result <= MATCH_ADDED_TEXT;
 }
 
-// Each clause of the licence at its section in this file. What the licence
+// Each clause of the license at its section in this file. What the license
 // does not say, and what stands all over it, has the whole text as its place.
 static void known_clauses(struct arena *a, const struct clause_words *words,
                           struct view bytes, const struct line_index *lines,
@@ -106,7 +106,7 @@ static bool is_unknown(const struct license_range *r)
            r->result == MATCH_SNIPPET;
 }
 
-// Text beside a changed licence is part of the change.
+// Text beside a changed license is part of the change.
 static bool has_unknown(const struct license_file *f)
 {
     for (size_t i = 0; i < f->range_count; i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// clauses.h - the clauses of each range of a licence file.
+// clauses.h - the clauses of each range of a license file.
 //
 // A text that is here word for word has the clauses that are known of it, each
 // at its section in this file. A changed or unknown one has what its phrases
@@ -12,7 +12,7 @@
 struct line_index;
 struct normal;
 
-// What somebody asks about: a file, or a known licence by its name.
+// What somebody asks about: a file, or a known license by its name.
 struct terms_subject {
     struct license_file *file; // or NULL
     struct view bytes;         // of the file

@@ -50,7 +50,7 @@ bool terms_side_next(const struct terms_side *s, struct view key, size_t *at,
     return false;
 }
 
-// The licence that a file is or resembles: its products are names that count.
+// The license that a file is or resembles: its products are names that count.
 static struct view likely_id(const struct license_file *f)
 {
     for (size_t i = 0; i < f->range_count; i++)
@@ -61,7 +61,7 @@ static struct view likely_id(const struct license_file *f)
     return VIEW("LicenseRef-unknown");
 }
 
-// The text of `in` as if that of `of` were the only licence known; NULL: it has
+// The text of `in` as if that of `of` were the only license known; NULL: it has
 // too few words for one.
 static struct error *read_by(struct arena *a, const struct terms_subject *of,
                              const struct terms_subject *in,

@@ -9,7 +9,7 @@ enum { MOST_KEYS = 4 }; // told by name
 
 struct side { // what one of the two says to a key
     struct view value, where;
-    struct evidence place; // of the first licence that is not silent
+    struct evidence place; // of the first license that is not silent
     bool silent;
     bool here; // its text is in the release
 };
@@ -21,7 +21,7 @@ struct comparer {
     struct license_differences *out;
 };
 
-// The licence called `id` as this answer has it: with the text in its own file,
+// The license called `id` as this answer has it: with the text in its own file,
 // else with its text elsewhere in the release.
 static const struct bound *bound_of(const struct bounds *all, struct view id,
                                     const struct conflict *answer)
@@ -68,7 +68,7 @@ static void add_value(struct comparer *c, struct side *s, struct view value)
                            VIEW_ARG(s->value), VIEW_ARG(value));
 }
 
-// What one licence says to the key; a finder may see several things.
+// What one license says to the key; a finder may see several things.
 static void add_bound(struct comparer *c, const struct bound *b,
                       struct view key, struct side *s)
 {
@@ -95,7 +95,7 @@ static void add_bound(struct comparer *c, const struct bound *b,
     add_value(c, s, VIEW("not-found"));
 }
 
-// False: nothing is known of any of its licences.
+// False: nothing is known of any of its licenses.
 static bool side_of(struct comparer *c, const struct conflict *answer,
                     struct view key, struct side *out)
 {

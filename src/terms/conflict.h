@@ -6,7 +6,7 @@
 
 #include "terms/bound.h"
 
-struct license_difference { // a clause in which two licences differ
+struct license_difference { // a clause in which two licenses differ
     struct view key, one, other;
     struct view one_where, other_where; // sections, or empty
     struct evidence one_place, other_place;
@@ -18,10 +18,10 @@ struct license_differences {
     size_t count;
 };
 
-// Of two answers whose licences are among `all`. Of one with
-// several licences a clause has the values of all. What a text that nobody
+// Of two answers whose licenses are among `all`. Of one with
+// several licenses a clause has the values of all. What a text that nobody
 // knows does not seem to say is "not-found", what a name leaves open "unknown";
-// neither is a difference to a licence that says nothing of it. Places: as
+// neither is a difference to a license that says nothing of it. Places: as
 // bound_place.
 void conflict_differences(struct arena *a, const struct bounds *all,
                           const struct conflict *one,

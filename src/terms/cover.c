@@ -5,19 +5,19 @@
 
 enum {
     MOST_STRETCHES = 2 * COVER_MOST_PIECES + 1,
-    LEAST_PERCENT = 80,  // of a licence's words make a changed licence
+    LEAST_PERCENT = 80,  // of a license's words make a changed license
     CUT_PERCENT = 50,    // likewise, if its head and its end are there
-    END_PERCENT = 10,    // of a licence are its head and its end
+    END_PERCENT = 10,    // of a license are its head and its end
     MOST_HOLDER = 40,    // words that name a holder
     SHORT_SNIPPET = 40,  // words; a shorter one must be telling
-    SHORT_SIBLINGS = 16, // licences that a telling one stands in at most
+    SHORT_SIBLINGS = 16, // licenses that a telling one stands in at most
     MOST_WORK = 1 << 26, // hits looked at, over all stretches and candidates
 };
 
 struct candidate {
     uint32_t license;
     uint32_t shared; // words of the stretch at which a shared shingle begins
-    uint32_t size;   // the smaller of licence and stretch
+    uint32_t size;   // the smaller of license and stretch
 };
 
 struct coverer {
@@ -27,7 +27,7 @@ struct coverer {
     const uint32_t *word;
     const struct spans *spans;
     struct cover *out;
-    uint32_t *shared, *last; // by licence
+    uint32_t *shared, *last; // by license
     struct candidate *candidate;
     size_t work; // hits that may still be looked at
 };
@@ -55,7 +55,7 @@ bool cover_marked(const struct license_prints *p, enum print_mark_kind kind,
     return false;
 }
 
-// Words of the licence that may be missing (marks of one kind may overlap: the
+// Words of the license that may be missing (marks of one kind may overlap: the
 // longest counts).
 static uint32_t optional_words(const struct license_prints *p, uint32_t license)
 {
@@ -132,7 +132,7 @@ static bool can_look(struct coverer *c, size_t from, size_t to)
     return true;
 }
 
-// Licences that share shingles with words [from, to).
+// Licenses that share shingles with words [from, to).
 static size_t find_candidates(struct coverer *c, size_t from, size_t to)
 {
     const struct license_prints *p = c->prints;
@@ -179,7 +179,7 @@ static const struct span *longest_span(const struct coverer *c, size_t from,
     return best;
 }
 
-// A line that names the holder, where the licence has none.
+// A line that names the holder, where the license has none.
 static bool is_holder(const struct coverer *c, const struct align_hunk *h)
 {
     return h->license_from == h->license_to && h->to > h->from &&
@@ -209,7 +209,7 @@ static long gain_of(const struct coverer *c, const struct alignment *al)
     return (long)al->same - (long)al->added + holders - removed;
 }
 
-// Whether so much of the licence is there that it is that licence, changed.
+// Whether so much of the license is there that it is that license, changed.
 static bool is_changed_text(const struct coverer *c, const struct piece *piece)
 {
     const struct alignment *al = &piece->al;
@@ -229,7 +229,7 @@ static struct piece text_piece(const struct alignment *al)
         .kind = PIECE_TEXT, .from = al->from, .to = al->to, .al = *al};
 }
 
-// A licence most of which is in [from, to); false: none is.
+// A license most of which is in [from, to); false: none is.
 static bool best_text(struct coverer *c, size_t from, size_t to,
                       const struct span *span, struct piece *out)
 {
@@ -283,7 +283,7 @@ static bool is_telling(const struct alignment *al, size_t siblings)
     return al->same * 5 >= (size_t)(al->to - al->from) * 4;
 }
 
-// A part of one licence or, word for word the same, of several.
+// A part of one license or, word for word the same, of several.
 static bool best_snippet(struct coverer *c, size_t from, size_t to,
                          struct piece *out)
 {

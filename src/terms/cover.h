@@ -19,7 +19,7 @@ enum {
 
 enum piece_kind {
     PIECE_SPAN,    // unchanged, confirmed by SHA-256
-    PIECE_TEXT,    // most of a licence, changed or with words left out
+    PIECE_TEXT,    // most of a license, changed or with words left out
     PIECE_SNIPPET, // a part of one
 };
 
@@ -43,13 +43,13 @@ void cover_text(struct arena *a, const struct license_prints *p,
                 const struct normal *n, const uint32_t *word,
                 const struct spans *spans, struct cover *out);
 
-// Words of the licence, those that may be missing left out of the count.
+// Words of the license, those that may be missing left out of the count.
 uint32_t piece_words(const struct license_prints *p, const struct piece *c);
 
 // The share of them that is there.
 double piece_share(const struct license_prints *p, const struct piece *c);
 
-// Whether all words [from, to) of a licence lie in marks of `kind`.
+// Whether all words [from, to) of a license lie in marks of `kind`.
 bool cover_marked(const struct license_prints *p, enum print_mark_kind kind,
                   uint32_t license, uint32_t from, uint32_t to);
 

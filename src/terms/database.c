@@ -48,7 +48,7 @@ static struct error *damaged(struct arena *a, struct view path,
                              const char *what)
 {
     return error_new(a, ERROR_INPUT, (struct place){.path = path},
-                     "%s; remove the file or add the licence again", what);
+                     "%s; remove the file or add the license again", what);
 }
 
 static bool is_about_text(struct view key)
@@ -111,7 +111,7 @@ static struct error *read_file(struct arena *a, struct view folder,
     TRY(file_front(a, path, MOST_FILE, &bytes));
     size_t end = view_find(bytes, VIEW("\n\n"));
     if (end == SIZE_MAX)
-        return damaged(a, path, "holds no licence");
+        return damaged(a, path, "holds no license");
     TRY(records_read(a, view_head(bytes, end + 1), path, &one));
     struct view text = view_from(bytes, end + 2);
     if (one.record_count == 1 && !is_our_form(&one.record[0]))
@@ -164,7 +164,7 @@ static struct error *list_files(struct arena *a, struct view folder,
             continue;
         if (!view_ends(name, ending) || *count == MOST_ADDED)
             e = error_new(a, ERROR_INPUT, (struct place){.path = folder},
-                          "'" VIEW_FMT "' is no licence that was added",
+                          "'" VIEW_FMT "' is no license that was added",
                           VIEW_ARG(name));
         else
             *LIST_ADD(a, *out, *count) = arena_copy(a, name);
@@ -229,7 +229,7 @@ static struct error *open_with(struct arena *a, const struct added *added,
     return NULL;
 }
 
-// The same licences have the same version, whatever made them known.
+// The same licenses have the same version, whatever made them known.
 static struct view version_of(struct arena *a, const struct added *added,
                               struct view without)
 {
@@ -264,12 +264,12 @@ struct error *database_open(struct arena *a, struct view folder,
         TRY(licenses_open_with(a, (struct view){0}, &added.all, &all));
         if (!license_find(all, without))
             return error_new(a, ERROR_USAGE, (struct place){0},
-                             "no licence is called '" VIEW_FMT "'",
+                             "no license is called '" VIEW_FMT "'",
                              VIEW_ARG(without));
         drop_added(&added, without);
     }
     TRY(error_while(a, open_with(a, &added, without, &out->licenses),
-                    "reading the licences, of which those that were added are "
+                    "reading the licenses, of which those that were added are "
                     "in " VIEW_FMT,
                     VIEW_ARG(folder)));
     out->version = version_of(a, &added, without);
@@ -321,7 +321,7 @@ struct error *database_add(struct arena *a, struct view folder,
     unsigned char digest[SHA256_SIZE];
     struct place nowhere = {0};
 
-    TRY(records_read(a, record, VIEW("the new licence"), &one));
+    TRY(records_read(a, record, VIEW("the new license"), &one));
     struct view id = one.record_count ? record_get(&one.record[0], VIEW("id"))
                                       : (struct view){0};
     if (!is_license_ref(id))
@@ -334,7 +334,7 @@ struct error *database_add(struct arena *a, struct view folder,
                          "neither XDG_DATA_HOME nor HOME says where to put it");
     if (text.len > NORMAL_MAX)
         return error_new(a, ERROR_INPUT, (struct place){.path = path},
-                         "is too long for a licence");
+                         "is too long for a license");
     TRY(read_added(a, folder, &added));
     TRY(open_with(a, &added, (struct view){0}, &known));
     if (license_find(known, id))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// database.h - the licences known on this machine: those that come with the
+// database.h - the licenses known on this machine: those that come with the
 // program and those that a team has added.
 //
-// An added licence is one file ID.license in the database's folder: the form of
+// An added license is one file ID.license in the database's folder: the form of
 // the file (`form: 1`), a record as in knowledge/licenses/known/ with the size
 // and SHA-256 of the text, an empty line, and the text itself. A file that is
 // damaged, of another form, or says another id than its name, stops the
@@ -12,7 +12,7 @@
 
 #include "knowledge/license.h"
 
-// The folder of added licences: $XDG_DATA_HOME/freehold/licenses, else
+// The folder of added licenses: $XDG_DATA_HOME/freehold/licenses, else
 // ~/.local/share/freehold/licenses; empty if neither is set.
 struct view database_folder(struct arena *a);
 
@@ -22,8 +22,8 @@ struct database {
 };
 
 // Opens what comes with the program and what is in `folder` (may be empty or
-// not there), but for the licence `without` (may be empty). Fails with
-// ERROR_USAGE if no licence is called so.
+// not there), but for the license `without` (may be empty). Fails with
+// ERROR_USAGE if no license is called so.
 struct error *database_open(struct arena *a, struct view folder,
                             struct view without, struct database *out) MUST_USE;
 

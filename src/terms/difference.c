@@ -49,7 +49,7 @@ static void mark_heavy(struct reader_of_changes *r)
     }
 }
 
-// The words of the names that the licence's record gives as its product.
+// The words of the names that the license's record gives as its product.
 static void find_products(struct reader_of_changes *r)
 {
     const struct match *m = r->match;
@@ -183,7 +183,7 @@ static bool is_field(const struct reader_of_changes *r,
            lies_in(r, MARK_FIELD, h) && !has_rule(r->match, h->from, h->to);
 }
 
-// The word of the licence at `at` as the text would have it.
+// The word of the license at `at` as the text would have it.
 static bool is_license_word(const struct reader_of_changes *r, uint32_t at,
                             struct view word)
 {
@@ -244,7 +244,7 @@ static bool are_labels(const struct reader_of_changes *r,
     return h->from == h->to && at > h->license_from && at == h->license_to;
 }
 
-// The added word is the sign of an item that begins here in the licence.
+// The added word is the sign of an item that begins here in the license.
 static bool is_label(const struct reader_of_changes *r,
                      const struct align_hunk *h)
 {
@@ -287,7 +287,7 @@ static bool is_label_twice(const struct reader_of_changes *r,
            behind < m->bytes.len && byte_in(m->bytes.at[behind], VIEW(".)"));
 }
 
-// How many words of the licence from `at` on are those of a line kept aside.
+// How many words of the license from `at` on are those of a line kept aside.
 static uint32_t words_of_aside(const struct reader_of_changes *r,
                                const struct aside *c, uint32_t at, uint32_t to)
 {
@@ -381,7 +381,7 @@ static bool license_word_is_year(const struct reader_of_changes *r, uint32_t at)
     return found;
 }
 
-// Whether the title gives the version beside the date, as the licence's name
+// Whether the title gives the version beside the date, as the license's name
 // does ("2.0"): then the date is none.
 static bool title_has_version(const struct reader_of_changes *r)
 {
@@ -560,7 +560,7 @@ static void take_hunk(struct reader_of_changes *r, const struct align_hunk *h,
     uint32_t at = h->license_from;
     if (at >= r->l.to)
         at = r->l.to - 1;
-    // Nothing of the licence is missing: behind the word before.
+    // Nothing of the license is missing: behind the word before.
     if (h->license_from == h->license_to && at > r->l.from)
         at--;
     made->section =
@@ -668,7 +668,7 @@ void difference_add(const struct match *m, size_t from, size_t to, uint32_t at,
 
 // ---- Numbers of items -------------------------------------------------------
 
-// The word of the licence that stands at word `at` of the text, or UINT32_MAX.
+// The word of the license that stands at word `at` of the text, or UINT32_MAX.
 static uint32_t license_place(const struct piece *c, size_t at)
 {
     if (c->kind == PIECE_SPAN)

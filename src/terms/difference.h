@@ -22,13 +22,13 @@ struct differences {
 void differences_of(const struct match *m, const struct piece *c,
                     struct differences *out);
 
-// Words [from, to) of the text, which the licence lacks, as a hunk behind its
-// section at licence word `at` (or nowhere: UINT32_MAX).
+// Words [from, to) of the text, which the license lacks, as a hunk behind its
+// section at license word `at` (or nowhere: UINT32_MAX).
 void difference_add(const struct match *m, size_t from, size_t to, uint32_t at,
                     struct differences *out);
 
 // Whether the numbers of the items show that one is missing between them, which
-// the licence does not lack: adds the place as a hunk.
+// the license does not lack: adds the place as a hunk.
 void difference_of_numbers(const struct match *m, const struct piece *c,
                            struct differences *out);
 

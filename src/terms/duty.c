@@ -152,7 +152,7 @@ static void add_bound(struct lister *l, const struct bound *b)
     }
 }
 
-// ---- Beside the licences ----------------------------------------------------
+// ---- Beside the licenses ----------------------------------------------------
 
 static void add_beside(struct lister *l, const struct part *p, struct view key,
                        struct view value, const struct evidence *at)
@@ -194,7 +194,7 @@ static bool is_bound(const struct bounds *all, struct view path)
     return false;
 }
 
-// Prose about the licence of a base is told by the base's own clauses.
+// Prose about the license of a base is told by the base's own clauses.
 static void add_on_top(struct lister *l, const struct inventory *inv)
 {
     for (size_t i = 0; i < inv->part_count; i++) {

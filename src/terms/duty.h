@@ -18,9 +18,9 @@ struct duty {
     enum duty_role role;
     enum duty_kind kind;
     struct view says;          // our sentence
-    const struct bound *bound; // NULL: a gate, or terms beside the licence
+    const struct bound *bound; // NULL: a gate, or terms beside the license
     struct view key, value;    // of the clause; of the value, the part meant
-    struct view section;       // of the licence, or empty
+    struct view section;       // of the license, or empty
     struct view note;          // what is known of the clause, or empty
     struct view part;          // the first part it is for
     const struct view *parts;  // all of them
@@ -33,7 +33,7 @@ struct duty {
 // policy-text-absent, needs-human, license-not-stated, license-conflict,
 // license-conflict-with-base, naming-duty-met, naming-duty-not-met,
 // naming-duty-open, parent-license-unknown; family-tag (the name is that of
-// several licences), version-missing (of one, whose version it leaves open);
+// several licenses), version-missing (of one, whose version it leaves open);
 // custom-name-missing, custom-link-missing and custom-text-missing (what the
 // tag `other` of a card has to come with); license-not-machine-readable,
 // title-contradicts-text, filename-misleading and only-parts-were-read (of a
@@ -50,7 +50,7 @@ struct terms_flag {
 
 struct duties {
     struct bounds bounds;
-    struct duty *item; // by role, then kind, then the order of the licences
+    struct duty *item; // by role, then kind, then the order of the licenses
     size_t count;
     struct terms_flag *flag;
     size_t flag_count;

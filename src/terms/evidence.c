@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum {
-    MAX_TEXT = 1 << 20,    // bytes of a licence file
+    MAX_TEXT = 1 << 20,    // bytes of a license file
     MAX_PACKAGE = 1 << 16, // bytes of a package's metadata
     MAX_HEADERS = 400,     // code files looked at
     POINTER_SIZE = 200,    // bytes; a shorter file only points elsewhere
@@ -55,7 +55,7 @@ static struct terms_evidence *add(struct collector *c, enum terms_source source,
     return t;
 }
 
-// ---- Licence files ----------------------------------------------------------
+// ---- License files ----------------------------------------------------------
 
 // Names of code and data that hold the word by chance (license.py).
 static bool is_text_name(struct view name)
@@ -101,7 +101,7 @@ static void add_flag(struct collector *c, struct license_file *f,
         *LIST_ADD(c->arena, f->flag, f->flag_count) = flag;
 }
 
-// Whether the record is of a licence written for models.
+// Whether the record is of a license written for models.
 static bool is_model_license(const struct collector *c, struct view id)
 {
     const struct license_info *info = license_find(c->licenses, id);
@@ -155,7 +155,7 @@ static bool is_modified(const struct license_file *f)
     return false;
 }
 
-// The title of a text that is no known one may name a licence we have no text
+// The title of a text that is no known one may name a license we have no text
 // of. That is believed where it gives no more freedom than the unknown text.
 static struct view named_by_title(struct collector *c,
                                   const struct license_file *f,
@@ -177,7 +177,7 @@ static struct view named_by_title(struct collector *c,
     return fits ? id : (struct view){0};
 }
 
-// The line of the first range that has one of the licences.
+// The line of the first range that has one of the licenses.
 static uint32_t line_of(const struct license_file *f, struct view expression)
 {
     for (size_t i = 0; i < f->range_count; i++)
@@ -186,7 +186,7 @@ static uint32_t line_of(const struct license_file *f, struct view expression)
     return 1;
 }
 
-// Whether each licence of a file is said to be for some part.
+// Whether each license of a file is said to be for some part.
 static bool has_parts(const struct license_file *f)
 {
     struct view rest = f->expression, id;
@@ -202,7 +202,7 @@ static bool has_parts(const struct license_file *f)
     return f->part_count > 0;
 }
 
-// Where a file says which of its licences is for which part, each is told.
+// Where a file says which of its licenses is for which part, each is told.
 static bool take_license_parts(struct collector *c, const struct entry *e,
                                const struct license_file *f, bool modified)
 {
@@ -256,7 +256,7 @@ static void take_license_file(struct collector *c, const struct entry *e)
         *LIST_ADD(c->arena, f->refers_to, f->refers_to_count) = title;
         f->expression = title;
     }
-    // A licence that only a person can read is still one.
+    // A license that only a person can read is still one.
     bool unread = has_flag(f, VIEW("license-not-machine-readable"));
     bool says = !view_eq(f->expression, VIEW("NONE"));
     if (bytes.len < POINTER_SIZE && !says && !unread)
@@ -640,7 +640,7 @@ static bool is_stricter(struct collector *c, struct view expression)
     return class >= TERMS_CLASS_RESTRICTED;
 }
 
-// The licence that most code files of a root carry, and those that limit more.
+// The license that most code files of a root carry, and those that limit more.
 static void collect_headers(struct collector *c, uint32_t root)
 {
     struct header_count *all = NULL, *best = NULL;

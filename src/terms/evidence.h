@@ -35,7 +35,7 @@ struct terms_evidence {
     struct evidence evidence;
 };
 
-struct terms_limit { // a term beside the licence
+struct terms_limit { // a term beside the license
     unsigned parts;
     uint32_t root;
     struct view text;
@@ -51,7 +51,7 @@ struct terms_found {
     size_t file_count;
 };
 
-// Whether a file of this base name, in lower case, is taken for a licence or a
+// Whether a file of this base name, in lower case, is taken for a license or a
 // use policy.
 bool evidence_file_is(const struct statement_words *words, struct view name);
 

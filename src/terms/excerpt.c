@@ -13,7 +13,7 @@ struct window {
     size_t named; // how often it says "licence"
 };
 
-// How often `v` names a licence, in either spelling and any case.
+// How often `v` names a license, in either spelling and any case.
 static size_t names(struct view v)
 {
     size_t count = 0;
@@ -27,7 +27,7 @@ static size_t names(struct view v)
     return count;
 }
 
-// The windows that name licences most, of equals the first ones.
+// The windows that name licenses most, of equals the first ones.
 static void keep(struct window *best, size_t *count, struct window w)
 {
     size_t at = *count;

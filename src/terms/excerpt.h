@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // excerpt.h - the words of a text that may be longer than what is looked at:
-// its head, its end, and where between them licences are spoken of most.
+// its head, its end, and where between them licenses are spoken of most.
 //
 // Never more than NORMAL_MAX bytes are read, in the same places whatever the
 // machine. Which they are is told, so that a report can say it.

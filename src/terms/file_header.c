@@ -74,7 +74,7 @@ static bool take_tag(struct file_headers *h, struct view comment,
         if (!found)
             *out = (struct file_header){
                 .from = tag->from, .to = tag->to, .line = tag->line};
-        // Several tags are several licences of the same file.
+        // Several tags are several licenses of the same file.
         struct view one = arena_copy(h->arena, tag->expression);
         out->expression =
             expression_join(h->arena, h->licenses, out->expression, one);

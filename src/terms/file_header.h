@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // file_header.h - what the comment at the head of a code file says of its
-// licence: an SPDX tag, a licence's own notice, a sentence, or a whole text.
+// license: an SPDX tag, a license's own notice, a sentence, or a whole text.
 #ifndef TERMS_FILE_HEADER_H
 #define TERMS_FILE_HEADER_H
 

@@ -21,7 +21,7 @@ static bool is_words(struct match *m, size_t from, size_t to, struct view name)
     return same == n.token_count;
 }
 
-// Whether the words before `at`, back to `from`, are a title of the licence.
+// Whether the words before `at`, back to `from`, are a title of the license.
 static bool is_own_title(struct match *m, struct view id, size_t from,
                          size_t at)
 {
@@ -111,7 +111,7 @@ static bool is_own_text(const struct match *m, const struct known *before,
            match_has_terms(m, &(struct word_range){from, to}, 1);
 }
 
-// Conditions in front of a separator belong to the licence before it, those
+// Conditions in front of a separator belong to the license before it, those
 // behind it to the one that follows.
 static struct known *owner_of(struct match *m, struct known *before,
                               struct known *behind, const struct word_range *s)
@@ -156,7 +156,7 @@ static bool is_disclaimer(struct match *m, const struct piece *c)
                         c->al.license_from, c->al.license_to);
 }
 
-// Of a card only the value that holds the licence is looked at: the next line
+// Of a card only the value that holds the license is looked at: the next line
 // that begins with a key ends it.
 static size_t value_end(struct match *m, size_t from)
 {
@@ -297,7 +297,7 @@ static void flag_known(struct match *m, const struct known *k, struct view id,
         match_flag(m, VIEW("modified-permissive"));
 }
 
-// How much of the licence is here: what may be missing and is, counts for
+// How much of the license is here: what may be missing and is, counts for
 // nothing; so a word that is missing is always seen in the share.
 static void count_words(const struct match *m, const struct known *k,
                         struct license_range *r)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// known.h - the known licences in a text: unchanged, with other text beside
+// known.h - the known licenses in a text: unchanged, with other text beside
 // them, or changed (the decision table of terms.md 2.8, its first rows).
 #ifndef TERMS_KNOWN_H
 #define TERMS_KNOWN_H

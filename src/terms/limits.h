@@ -9,7 +9,7 @@
 #include "knowledge/license.h"
 #include "terms/finder.h"
 
-// A restricted licence called `id` with the reasons of `found`; NULL if there
+// A restricted license called `id` with the reasons of `found`; NULL if there
 // is none, which says nothing.
 const struct license_info *limits_of_clauses(struct arena *a, struct view id,
                                              const struct clause *found,

@@ -8,7 +8,7 @@
 #include "terms/terms.h"
 
 enum {
-    // Words up to which a text that names a licence is a notice and no licence.
+    // Words up to which a text that names a license is a notice and no license.
     MATCH_SHORT_NOTICE = 150
 };
 
@@ -27,7 +27,7 @@ struct match {
     bool named;       // the file's name says that it holds terms
     bool tells;       // or that it tells of them, as a notice does
     bool written;     // it holds terms, by its name, and is no code
-    bool demands;     // things itself, beside the names of licences
+    bool demands;     // things itself, beside the names of licenses
     size_t front_end; // of a card's front matter, or 0
     struct line_index lines;
 };
@@ -59,7 +59,7 @@ bool match_has_terms(const struct match *m, const struct word_range *range,
 // Words [from, to) as terms that nobody knows, with what limits their user.
 struct license_range *match_unknown(struct match *m, size_t from, size_t to);
 
-// Words [from, from + n) that are known to stand in some copies of a licence
+// Words [from, from + n) that are known to stand in some copies of a license
 // and not in others (its record's `remark`): n, at most up to `to`, or 0.
 size_t match_remark(const struct match *m, struct view id, size_t from,
                     size_t to);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// normal.h - a text as the words that count when licences are compared.
+// normal.h - a text as the words that count when licenses are compared.
 //
 // Bytes to text (UTF-8, UTF-16, else Windows-1252; RTF and HTML pages as what
 // they say), markup and comment signs left out, words in lower case by NFKC,

@@ -50,7 +50,7 @@ static struct view first_path(struct view text)
         bool address = view_starts(view_from(text, end), VIEW("://")) ||
                        (at >= 1 && byte_in(text.at[at - 1], VIEW(":~\\")));
         name = path_name((struct view){text.at + at, end - at});
-        // At the very end a path may go on in the licence's first line.
+        // At the very end a path may go on in the license's first line.
         if (name.len && !address && end < text.len)
             return name;
         while (address && end < text.len && (unsigned char)text.at[end] > ' ')
@@ -90,7 +90,7 @@ static bool is_text(const struct license_range *r)
             r->result == MATCH_ADDED_TEXT || r->result == MATCH_MODIFIED);
 }
 
-// A licence more for a part: all of them hold.
+// A license more for a part: all of them hold.
 static void add_part(struct match *m, struct view kind, struct view id)
 {
     struct license_file *f = m->out;
@@ -110,7 +110,7 @@ static void add_part(struct match *m, struct view kind, struct view id)
 // ---- Headings that name a part ----------------------------------------------
 
 // The parts that a heading is about: "License for model weights". 0: it holds
-// another word than those of parts and of licences.
+// another word than those of parts and of licenses.
 static unsigned heading_parts(struct match *m, struct view line)
 {
     const struct statement_words *w = license_statements(m->licenses);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// outline.h - the sections of a licence text, so that a place such as
+// outline.h - the sections of a license text, so that a place such as
 // "1.b.iv, 2" becomes bytes of the file at hand and the other way round.
 //
 // Numbers (1, 1.1, 2)), letters (a., (a)), Roman numerals (iv, IV.), words in
 // front of a number (Section 3, Article 3, Part One), Chinese ones
 // (第三条, 一、), attachments and headings; also items inside a line: "(A) ...;
-// and (B) ...". No licence is known here: what follows what decides. Linear in
+// and (B) ...". No license is known here: what follows what decides. Linear in
 // the text.
 #ifndef TERMS_OUTLINE_H
 #define TERMS_OUTLINE_H

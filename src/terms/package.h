@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// package.h - what the metadata of a software package says of its licence:
+// package.h - what the metadata of a software package says of its license:
 // pyproject.toml, setup.cfg, setup.py, Cargo.toml, package.json, codemeta.json,
 // CITATION.cff.
 //

@@ -29,7 +29,7 @@ uint32_t vocabulary_word(const struct vocabulary *v, struct view word)
     return at ? (uint32_t)*at : 0;
 }
 
-// The words of a piece of a pattern, as a licence's are read.
+// The words of a piece of a pattern, as a license's are read.
 static size_t words_of(struct vocabulary *v, struct view text, uint32_t **out)
 {
     struct arena own = {0};

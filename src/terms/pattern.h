@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // pattern.h - a phrase to look for: words, stems, lists, gaps and figures.
 //
-//     word         this word (as the words of a licence are compared)
+//     word         this word (as the words of a license are compared)
 //     a|b          one of these
 //     stem*        words that begin so
 //     ...          any words, up to the end of the sentence

@@ -5,7 +5,7 @@
 
 #include "terms/match.h"
 
-// A second language in one file is the same licence (terms.md 3, at the end);
+// A second language in one file is the same license (terms.md 3, at the end);
 // where the text says which version prevails, that is told with its place.
 void prevail_find(struct match *m);
 

@@ -80,7 +80,7 @@ static bool ends_line(const struct print_text *text, const struct normal *n,
 }
 
 // Words of the longest known title that the text begins with: what the record
-// calls a head, or one of the licence's names on a line of its own.
+// calls a head, or one of the license's names on a line of its own.
 static size_t title_length(struct maker *m, const struct normal *n,
                            const struct print_text *text)
 {
@@ -298,8 +298,8 @@ static struct error *add_text(struct maker *m, const struct print_text *text)
         return error_new(m->arena, ERROR_INPUT,
                          (struct place){text->path, 0, 0},
                          n.encoding == ENCODING_BINARY ? "is no text"
-                         : n.cut ? "is too long for a licence"
-                                 : "has too few words for a licence");
+                         : n.cut ? "is too long for a license"
+                                 : "has too few words for a license");
     size_t base = append(m, &n);
     struct print_license *l = LIST_ADD(m->arena, m->license, m->license_count);
     *l = (struct print_license){.id = record_get(text->record, VIEW("id")),
@@ -323,7 +323,7 @@ static struct error *add_text(struct maker *m, const struct print_text *text)
     add_notice(m, &n, base, text->record);
     mark_text(m, &n, base, title, text);
     m->license[m->license_count - 1].to = (uint32_t)m->token_count;
-    // Behind the licence's own words: not counted when likeness is.
+    // Behind the license's own words: not counted when likeness is.
     for (size_t at = 0; record_next(text->record, VIEW("optional"), &at, &v);)
         add_optional(m, &n, title, v);
     return NULL;
@@ -422,7 +422,7 @@ static size_t spots_of(struct maker *m, const uint32_t *token,
         for (uint32_t at = m->license[i].from; at + SHINGLE <= m->license[i].to;
              at++)
             spot[count++] = (struct spot){print_shingle_hash(token + at), at};
-    // Variants that are no range of their licence's words are found by their
+    // Variants that are no range of their license's words are found by their
     // first shingle.
     for (size_t i = 0; i < m->variant_count; i++) {
         const struct variant *v = &m->variant[i];
@@ -580,7 +580,7 @@ static void take_marks(struct maker *m, const struct license_prints *base,
     }
 }
 
-// Takes over the texts of `base` but those of the licence `without`, each word
+// Takes over the texts of `base` but those of the license `without`, each word
 // at the place it has there.
 static void take_base(struct maker *m, const struct license_prints *base,
                       struct view without)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// print_make.h - makes knowledge/licenses/fingerprints.bin from licence texts.
+// print_make.h - makes knowledge/licenses/fingerprints.bin from license texts.
 //
 // The same texts give the same bytes, in any order of the texts.
 #ifndef TERMS_PRINT_MAKE_H
@@ -11,7 +11,7 @@
 struct print_text {
     struct view path; // for messages
     struct view bytes;
-    // The licence's record: `id`; `head` (a title the text may begin with or
+    // The license's record: `id`; `head` (a title the text may begin with or
     // lack), `appendix` (words that begin "how to apply"), `optional` (words
     // some renderings have: those in brackets), `notice-from` and `notice-to`
     // (first and last words of the standard notice), `field` (words in whose
@@ -22,13 +22,13 @@ struct print_text {
     const struct record *record;
 };
 
-// Fails with ERROR_INPUT if a text is unreadable or two licences have the same
+// Fails with ERROR_INPUT if a text is unreadable or two licenses have the same
 // words.
 struct error *prints_make(struct arena *a, const struct license_words *w,
                           const struct print_text *text, size_t count,
                           struct view *out) MUST_USE;
 
-// The texts of `base` without those of the licence `without` (may be empty),
+// The texts of `base` without those of the license `without` (may be empty),
 // and with new ones: what a team adds, or leaves out to see what a text says
 // without its name.
 struct error *prints_join(struct arena *a, const struct license_words *w,

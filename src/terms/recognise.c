@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recognises one text: the known licences in it, else what it resembles, names
-// or states. A text that only resembles a licence never gets its id (terms.md,
+// Recognises one text: the known licenses in it, else what it resembles, names
+// or states. A text that only resembles a license never gets its id (terms.md,
 // rule 1).
 #include "terms/beside.h"
 #include "terms/clauses.h"
@@ -17,7 +17,7 @@
 #include "base/text.h"
 
 enum {
-    NOTICE_LINE = 40, // words of a line that a licence wants shown
+    NOTICE_LINE = 40, // words of a line that a license wants shown
     LEAST_OWN = 8,    // words of a file that may be terms by its name alone
 };
 
@@ -128,7 +128,7 @@ static void take_snippets(struct match *m)
     match_rest(m, end, m->text.token_count);
 }
 
-// A line that a licence asks for: a part of its text that names it.
+// A line that a license asks for: a part of its text that names it.
 static bool names_itself(struct match *m)
 {
     for (size_t i = 0; i < m->cover.count; i++) {
@@ -151,7 +151,7 @@ static bool sets_terms(struct match *m)
     return match_has_terms(m, condition, count);
 }
 
-// Words [from, to) of a file that names licences: what they demand themselves
+// Words [from, to) of a file that names licenses: what they demand themselves
 // is terms that nobody knows.
 static void take_demands(struct match *m, size_t from, size_t to)
 {
@@ -164,7 +164,7 @@ static void take_demands(struct match *m, size_t from, size_t to)
         match_unknown(m, condition[i].from, condition[i].to);
 }
 
-// What stands beside the names of licences in a file that tells of terms.
+// What stands beside the names of licenses in a file that tells of terms.
 static void take_beside_names(struct match *m)
 {
     size_t words = m->text.token_count, from = 0;
@@ -189,7 +189,7 @@ static void take_beside_names(struct match *m)
     match_rest(m, 0, words);
 }
 
-// A text that holds no whole licence; a standard notice at most.
+// A text that holds no whole license; a standard notice at most.
 static void take_other(struct match *m, bool tagged)
 {
     size_t words = m->text.token_count, notices = words_of(m, true);
@@ -200,12 +200,12 @@ static void take_other(struct match *m, bool tagged)
 
     if (is_terms)
         near = span_nearest(m->scratch, m->prints, &m->text, m->word);
-    // A long document that names licences is about them; a file that is called
-    // a licence is one.
+    // A long document that names licenses is about them; a file that is called
+    // a license is one.
     bool is_license =
         is_terms && is_long && (m->named || near.contained >= 0.5);
     bool sets_own = m->named && is_terms && !is_long && sets_terms(m);
-    // What is called a licence and says nothing else is one, in whatever words.
+    // What is called a license and says nothing else is one, in whatever words.
     bool is_own = is_terms || (m->written && words >= LEAST_OWN);
     if (snippets * 5 >= words * 4) {
         if (words <= NOTICE_LINE && names_itself(m) &&

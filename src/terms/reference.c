@@ -82,7 +82,7 @@ static struct error *bad_folder(struct arena *a, struct view folder,
                                 const char *what)
 {
     return error_new(a, ERROR_USAGE, (struct place){.path = folder},
-                     "%s; --texts takes a folder of licence texts", what);
+                     "%s; --texts takes a folder of license texts", what);
 }
 
 static struct error *list_names(struct arena *a, struct view folder,
@@ -136,7 +136,7 @@ struct error *references_read(struct arena *a, const struct licenses *l,
                              VIEW_ARG(name[i])),
                  *out);
     if (!(*out)->count)
-        return bad_folder(a, folder, "no file here is a licence known here");
+        return bad_folder(a, folder, "no file here is a license known here");
     return NULL;
 }
 

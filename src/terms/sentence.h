@@ -20,10 +20,10 @@ struct sentence {
     uint64_t lists[MAX_SENTENCE]; // of phrases that may begin with the word
     uint64_t any_list;            // all of them
     size_t words;
-    struct view file;       // a licence file it links, or names
+    struct view file;       // a license file it links, or names
     struct view file_label; // and under what words
     struct view url;        // the first address in it
-    struct view url_id;     // the licence of that address
+    struct view url_id;     // the license of that address
 };
 
 struct component { // "Heron-7B": a named one among several

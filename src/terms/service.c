@@ -17,7 +17,7 @@ bool service_terms(struct arena *a, const struct licenses *l,
         !file_front(a, m->endpoint_terms_file, MOST_TEXT, &bytes)) {
         terms_of_text(a, l, m->endpoint_terms, bytes, out);
         // A text that is shown to users as what binds them is one, whether or
-        // not it looks like a licence.
+        // not it looks like a license.
         if (view_eq(out->expression, VIEW("NONE")))
             out->expression = VIEW("LicenseRef-unknown");
         return true;

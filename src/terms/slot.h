@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// slot.h - places where a licence leaves room for a name.
+// slot.h - places where a license leaves room for a name.
 //
 // "Neither the name of ACME nor the names of its contributors": who uses the
 // text puts a name there, and it is still that text (SPDX license list matching

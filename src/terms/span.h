@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// span.h - where known licence texts stand in a text, by their fingerprints.
+// span.h - where known license texts stand in a text, by their fingerprints.
 #ifndef TERMS_SPAN_H
 #define TERMS_SPAN_H
 
@@ -18,8 +18,8 @@ struct spans {
 
 struct likeness {     // how much of one known text is in the text
     uint32_t license; // index
-    size_t shared;    // 5-word shingles of the licence that occur
-    double contained; // share of the licence's shingles
+    size_t shared;    // 5-word shingles of the license that occur
+    double contained; // share of the license's shingles
     size_t from, to;  // tokens between the first and the last that occur
 };
 

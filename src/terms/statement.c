@@ -47,7 +47,7 @@ struct reader_of_md {
 
 // ---- Paragraphs -------------------------------------------------------------
 
-// A licence file's name in an address: of this release or of its home.
+// A license file's name in an address: of this release or of its home.
 static struct view license_file_of(const struct reader_of_md *r,
                                    struct view url)
 {
@@ -62,7 +62,7 @@ static struct view license_file_of(const struct reader_of_md *r,
     return here && named && base.len ? path : (struct view){0};
 }
 
-// Whether a link's words say that it leads to a licence: "this license",
+// Whether a link's words say that it leads to a license: "this license",
 // "here", or the bare address.
 static bool is_about(const struct reader_of_md *r, struct view label)
 {
@@ -214,7 +214,7 @@ static size_t address(struct view v)
     return len;
 }
 
-// An address among the words: one of a licence stays as its name.
+// An address among the words: one of a license stays as its name.
 static void add_address(struct reader_of_md *r, struct view url)
 {
     if (license_alias(r->tell.licenses, url).len)
@@ -476,7 +476,7 @@ static bool badge_words(struct arena *a, struct view path, struct view *label,
     return label->len && message->len;
 }
 
-// The parts that a heading or badge speaks of; the words of a licence's name
+// The parts that a heading or badge speaks of; the words of a license's name
 // ("Foo Source Code License") are not among them.
 static unsigned parts_of_words(const struct reader_of_md *r, struct view folded)
 {

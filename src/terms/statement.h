@@ -2,7 +2,7 @@
 // statement.h - sentences, labels and badges that say under what terms
 // something is: knowledge/licenses/statements.txt.
 //
-// A statement is a claim: a licence text beats it (inventory.md 6.3).
+// A statement is a claim: a license text beats it (inventory.md 6.3).
 #ifndef TERMS_STATEMENT_H
 #define TERMS_STATEMENT_H
 
@@ -17,9 +17,9 @@ enum statement_kind {
     STATEMENT_TAG,     // the SPDX tag at the head of a source file
     STATEMENT_BADGE,   // img.shields.io/badge/License-X
     STATEMENT_MENTION, // names X, says nothing of what is under it
-    STATEMENT_ENTRY,   // a row of a table or list: a component and its licence
+    STATEMENT_ENTRY,   // a row of a table or list: a component and its license
     STATEMENT_ORIGIN,  // "made from Y, originally licensed under X"
-    STATEMENT_LIMIT,   // "for research only": no licence, but a limit
+    STATEMENT_LIMIT,   // "for research only": no license, but a limit
     STATEMENT_POINTER, // "see LICENSE": where to look
     STATEMENT_OPEN,    // "the weights have terms of their own": not which
 };
@@ -28,7 +28,7 @@ struct statement {
     enum statement_kind kind;
     unsigned parts;         // 0: does not say of what
     struct view expression; // empty: only `file` says it
-    struct view file;       // a licence file it links, as written, or empty;
+    struct view file;       // a license file it links, as written, or empty;
                             // of a pointer also an address
     struct component *component; // the named things it is said of
     size_t component_count;

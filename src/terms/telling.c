@@ -6,7 +6,7 @@
 #include "terms/expression.h"
 
 enum {
-    NAME_REACH = 6,   // words between a verb and the licence's name
+    NAME_REACH = 6,   // words between a verb and the license's name
     LABEL_WORDS = 8,  // before a colon
     SHORT = 8,        // words of an entry that is little more than a name
     UNKNOWN_WORDS = 9 // of a name nobody knows
@@ -52,7 +52,7 @@ static void add_components(struct teller *t, struct statement *to,
 
 // ---- Names ------------------------------------------------------------------
 
-// Whether a name of one word is meant as a licence's and not as another thing.
+// Whether a name of one word is meant as a license's and not as another thing.
 static bool meant_as_license(const struct teller *t, const struct sentence *s,
                              size_t from, size_t to)
 {
@@ -190,7 +190,7 @@ static struct view unknown_name(const struct teller *t,
                                                            s->word[from].at)});
 }
 
-// "under the Foo Model Weights License": a licence of that name, which cannot
+// "under the Foo Model Weights License": a license of that name, which cannot
 // be told from what it is of.
 static bool names_some_license(const struct sentence *s, size_t from)
 {
@@ -210,7 +210,7 @@ static bool names_some_license(const struct sentence *s, size_t from)
 }
 
 // "its own license", "the Model License", where the sentence names a product
-// that comes under one licence alone: that licence.
+// that comes under one license alone: that license.
 static struct view product_license(const struct teller *t,
                                    const struct sentence *s, size_t at)
 {
@@ -446,7 +446,7 @@ static void clause_components(struct teller *t, const struct sentence *s,
 // ---- Lists ------------------------------------------------------------------
 
 // "Heron-7B: Apache 2.0", "Heron-7B (Apache 2.0)", "Heron-7B - Apache 2.0": a
-// name, a mark, a licence and little else, where terms are told.
+// name, a mark, a license and little else, where terms are told.
 static bool take_entry(struct teller *t, const struct sentence *s,
                        const struct told_name *n)
 {
@@ -610,7 +610,7 @@ static void take_rest(struct teller *t, const struct sentence *s, size_t from,
     }
 }
 
-struct nameless { // a sentence without the name of a known licence
+struct nameless { // a sentence without the name of a known license
     unsigned parts, denied;
     bool grants;
     struct view name; // made up from its words, or of a product
@@ -655,7 +655,7 @@ static void read_nameless(struct teller *t, const struct sentence *s,
     }
 }
 
-// A sentence that says of what, and leaves the licence to a file or to the
+// A sentence that says of what, and leaves the license to a file or to the
 // next sentence.
 static void take_nameless(struct teller *t, const struct sentence *s)
 {
@@ -729,7 +729,7 @@ static struct view joined_names(struct teller *t, const struct sentence *s,
     return id;
 }
 
-// One licence named in the sentence; gives whether it is more than a mention.
+// One license named in the sentence; gives whether it is more than a mention.
 static bool take_name(struct teller *t, const struct sentence *s,
                       struct clause_told *c, unsigned *claimed)
 {

@@ -23,18 +23,18 @@ struct teller {
 // One sentence: of a paragraph, a list item, a heading.
 void tell_sentence(struct teller *t, const struct sentence *s);
 
-// A heading that names a licence itself: "Weights (Heron License 2)".
+// A heading that names a license itself: "Weights (Heron License 2)".
 void tell_heading(struct teller *t, const struct sentence *s);
 
 // The rows of the table that begins at line `i`, if it has a column of
-// licences; gives the line behind it, or `i` if it has none.
+// licenses; gives the line behind it, or `i` if it has none.
 size_t tell_table(struct teller *t, const struct markdown *md, size_t i);
 
 struct statement *tell_add(struct teller *t, enum statement_kind kind,
                            unsigned parts, struct view expression,
                            struct view file);
 
-// The first licence named at word `from` or later: words [from, to).
+// The first license named at word `from` or later: words [from, to).
 struct told_name {
     struct view id;
     size_t from, to;

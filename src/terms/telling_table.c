@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables with a column of licences: each row is an entry.
+// Tables with a column of licenses: each row is an entry.
 #include "terms/telling.h"
 
 #include "parts/part.h"
@@ -7,7 +7,7 @@
 enum {
     MAX_CELLS = 24,
     MAX_ROWS = 4000,
-    SHORT_CELL = 12 // words of a cell that names a licence
+    SHORT_CELL = 12 // words of a cell that names a license
 };
 
 struct row {
@@ -117,7 +117,7 @@ static bool names_terms(struct view folded)
            statement_holds(folded, VIEW("terms"));
 }
 
-// The licence that a cell names: known, by its address, or by its words.
+// The license that a cell names: known, by its address, or by its words.
 static struct view cell_license(struct teller *t, struct view cell)
 {
     struct sentence *s = ARENA_NEW(t->arena, struct sentence, 1);

@@ -2,7 +2,7 @@
 // terms.h - which terms a release comes with and which of them reach which
 // part.
 //
-// terms_of_text recognises one text (terms.md 2). terms_attach collects licence
+// terms_of_text recognises one text (terms.md 2). terms_attach collects license
 // evidence (inventory.md 6) and writes `terms` of every part.
 #ifndef TERMS_TERMS_H
 #define TERMS_TERMS_H
@@ -27,14 +27,14 @@ enum match_result {
     MATCH_OTHER_TEXT,
 };
 
-struct license_hunk {    // a place where a text is not the licence it resembles
+struct license_hunk {    // a place where a text is not the license it resembles
     bool material;       // it may change what the text means (terms.md 2.9)
     uint64_t from, to;   // bytes of the file; what is missing: between words
     uint32_t line;       // of `from`
-    uint32_t lacks;      // words of the licence that are not here
-    struct view section; // of the licence, or empty
+    uint32_t lacks;      // words of the license that are not here
+    struct view section; // of the license, or empty
     struct view words;   // of the file; empty where something is missing
-    struct reference_words missing; // those of the licence, if it is at hand
+    struct reference_words missing; // those of the license, if it is at hand
 };
 
 struct license_ignored {
@@ -49,7 +49,7 @@ struct license_range {
     struct view id;            // or empty
     struct view nearest;       // for modified and unknown, or empty
     double aligned;            // 0..1
-    uint32_t words;            // of that licence, those that may be missing
+    uint32_t words;            // of that license, those that may be missing
                                // left out of the count; 0: not counted
     struct license_hunk *hunk; // material first, then by place
     size_t hunk_count;
@@ -95,7 +95,7 @@ struct license_file {
 void terms_of_text(struct arena *a, const struct licenses *l, struct view path,
                    struct view bytes, struct license_file *out);
 
-// The same with the texts of licences at hand (NULL: none), out of which what a
+// The same with the texts of licenses at hand (NULL: none), out of which what a
 // file lacks is quoted.
 void terms_of_text_with(struct arena *a, const struct licenses *l,
                         const struct references *texts, struct view path,
@@ -107,7 +107,7 @@ struct terms {
     const struct license_file *service; // the terms of an endpoint, or NULL
 };
 
-// Reads the licence files, front matter, statements, badges and headers of a
+// Reads the license files, front matter, statements, badges and headers of a
 // release and fills part[].terms of `inv`.
 struct error *terms_attach(struct arena *a, const struct licenses *l,
                            const struct release *r, size_t threads,
@@ -115,10 +115,10 @@ struct error *terms_attach(struct arena *a, const struct licenses *l,
 
 struct view match_word(enum match_result r);
 
-// The licence of which the text of a range is a known changed copy; or empty.
+// The license of which the text of a range is a known changed copy; or empty.
 struct view license_modifies(const struct license_range *r);
 
-// "X-or-later", if a range is the text of "X-only": the text of a GNU licence
+// "X-or-later", if a range is the text of "X-only": the text of a GNU license
 // does not say which of the two is meant (terms.md 2.10). Else empty.
 struct view license_or_later(struct arena *a, const struct license_range *r);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is wrong, or open, with the terms of a release (terms.md 4): texts that
-// are not here, sources that contradict, names that a licence asks for.
+// are not here, sources that contradict, names that a license asks for.
 #include "base/text.h"
 #include "parts/phrase.h"
 #include "terms/duty.h"
@@ -32,7 +32,7 @@ static struct view at_words(const struct raiser *r, const struct evidence *e)
     return e->path.len ? evidence_place(r->arena, e) : VIEW("a statement");
 }
 
-// A licence that reaches the model and its base is told of once.
+// A license that reaches the model and its base is told of once.
 static bool is_told(const struct raiser *r, struct view id,
                     const struct bound *b)
 {
@@ -445,7 +445,7 @@ static void check_words(const struct raiser *r, const struct bound *b,
 }
 
 // The licensor need not show its own badge: only what was made from another
-// model is asked. A name binds by the licence's own product names.
+// model is asked. A name binds by the license's own product names.
 static void check_naming(const struct raiser *r, const struct named *names,
                          const struct bound *b, const struct clause *c)
 {

@@ -9,7 +9,7 @@
 #include <time.h>
 
 enum {
-    MAX_TEXT = 1 << 20,   // bytes of a licence file
+    MAX_TEXT = 1 << 20,   // bytes of a license file
     MOST_TEXTS = 500,     // that are recognised
     MOST_BYTES = 8 << 20, // of them
     COMMIT_SHOWN = 12,    // digits
@@ -252,7 +252,7 @@ static bool is_unknown(const struct terms_state *s)
     return false;
 }
 
-// The licences of a state, told apart from those of another by the place.
+// The licenses of a state, told apart from those of another by the place.
 static struct conflict bind_state(struct taker *t, const struct terms_state *s,
                                   struct bounds *all)
 {

@@ -2,7 +2,7 @@
 // terms_history.h - how the terms of a release changed, commit by commit.
 //
 // Terms belong to revisions (terms.md 4): who took the files before a change
-// has other terms than who takes them now. Read are the files named as licences
+// has other terms than who takes them now. Read are the files named as licenses
 // and use policies at the top and in the folders where the release has such,
 // and the front matter of READMEs and cards at the top; history.h says which
 // commits. What prose said is not followed.

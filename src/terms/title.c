@@ -22,7 +22,7 @@ static struct view bare(struct view folded)
     return folded;
 }
 
-// The licence whose name a line is, and nothing else but it; empty: none.
+// The license whose name a line is, and nothing else but it; empty: none.
 static struct view named_by(struct match *m, struct view line)
 {
     size_t len = 0;

@@ -220,7 +220,7 @@ static void take_statement(struct match *m, const struct statement *s)
             match_grant(m, s->expression);
 }
 
-// The parts of a limit that a licence named for them explains; all of them if
+// The parts of a limit that a license named for them explains; all of them if
 // it says of none.
 static unsigned explained(struct match *m, const struct statements *all,
                           const struct statement *limit)
@@ -641,7 +641,7 @@ static void flag_open_name(struct match *m, struct view expression)
     }
 }
 
-// Whether a licence goes by the words `name`.
+// Whether a license goes by the words `name`.
 static bool goes_by(struct match *m, const struct license_info *info,
                     struct view name)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// told.h - what a text says of licences without being one: tags, names,
+// told.h - what a text says of licenses without being one: tags, names,
 // tables, pointers; per kind of part and per named component.
 #ifndef TERMS_TOLD_H
 #define TERMS_TOLD_H
@@ -7,12 +7,12 @@
 #include "terms/match.h"
 
 // Statements of the whole text. `is_terms`: it reads like terms itself, so a
-// limit does not explain it. `only_lists`: it may be a licence, and is
-// none if it lists the licences of several things. Gives whether anything was
+// limit does not explain it. `only_lists`: it may be a license, and is
+// none if it lists the licenses of several things. Gives whether anything was
 // told.
 bool told_take(struct match *m, bool is_terms, bool only_lists);
 
-// Whether a statement names the licence `id`.
+// Whether a statement names the license `id`.
 bool told_names(struct match *m, struct view id);
 
 // The license keys of a card's front matter.

@@ -196,7 +196,7 @@ static void weigh_weights(struct reasons *r)
                         "for the code, so all rights are reserved."));
     if (limits)
         because(r, arena_print(j->arena,
-                               "Beside the licence of the weights stands a "
+                               "Beside the license of the weights stands a "
                                "limit" VIEW_FMT ": " VIEW_FMT ".",
                                VIEW_ARG(words_at(j, &top->evidence)),
                                VIEW_ARG(words_limits(j, limits))));
@@ -300,7 +300,7 @@ static void say_terms(struct reasons *r)
     struct reach t = judge_reach(r->j, w);
 
     if (t.standing == STANDING_UNSTATED)
-        because(r, VIEW("The licence of the weights is not stated in what was "
+        because(r, VIEW("The license of the weights is not stated in what was "
                         "given; that does not change the category."));
     else
         because(r, arena_print(r->j->arena,

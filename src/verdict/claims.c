@@ -13,7 +13,7 @@ struct facts { // what every claim is held against
     struct reach terms;
     struct base base;
     const struct on_top *on_top;
-    uint32_t limits; // of the terms, the base, and beside the licence
+    uint32_t limits; // of the terms, the base, and beside the license
     bool restricted, from_base;
 };
 
@@ -84,7 +84,7 @@ static struct outcome by_limits(const struct facts *f,
         return (struct outcome){
             verdict,
             arena_print(j->arena,
-                        "beside the licence of the weights" VIEW_FMT
+                        "beside the license of the weights" VIEW_FMT
                         " stands: " VIEW_FMT,
                         VIEW_ARG(words_at(j, &f->on_top->evidence)),
                         VIEW_ARG(f->on_top->text)),

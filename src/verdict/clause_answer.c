@@ -83,7 +83,7 @@ static enum reply value_reply(const struct record *row, struct view value,
     return fits ? worst : REPLY_UNKNOWN;
 }
 
-// ---- One licence ------------------------------------------------------------
+// ---- One license ------------------------------------------------------------
 
 static bool is_of_model(const struct bound *b)
 {
@@ -148,7 +148,7 @@ static struct clause_answer bound_reply(const struct record *row,
     };
 }
 
-// ---- What stands beside a licence, or in its place --------------------------
+// ---- What stands beside a license, or in its place --------------------------
 
 static bool beside_limits(struct arena *a, const struct clause_rows *rows,
                           const struct record *row, const struct on_top *top)

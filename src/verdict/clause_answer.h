@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// clause_answer.h - what the licences of a model answer to a plain question:
+// clause_answer.h - what the licenses of a model answer to a plain question:
 // the clauses of all that bind who takes its weights, or its service, as one
 // word with the place that decides.
 //
-// Rows and words: knowledge/yardsticks/clause_rows.txt. Of several licences the
+// Rows and words: knowledge/yardsticks/clause_rows.txt. Of several licenses the
 // worst answer counts; of those the taker may choose from, the best.
 #ifndef VERDICT_CLAUSE_ANSWER_H
 #define VERDICT_CLAUSE_ANSWER_H
@@ -24,9 +24,9 @@ struct clause_answer {
     struct view words;   // "yes, under conditions"
     struct view license; // whose clause it is, or empty
     struct view value;   // of the clause, or empty
-    struct view section; // of the licence, or empty
+    struct view section; // of the license, or empty
     struct view why;     // of an unknown one: what is missing
-    bool by_name;        // the licence is named, its text is not here
+    bool by_name;        // the license is named, its text is not here
     bool has_evidence;
     struct evidence evidence; // where the clause stands
 };

@@ -15,7 +15,7 @@ enum mood { MOOD_PLAIN, MOOD_GOOD, MOOD_UNSURE, MOOD_BAD };
 struct comparison_cell {
     struct view words;   // for people; "-": not applicable
     struct view value;   // ids of the inspection: "open-weight-permissive"
-    struct view section; // of a licence, or empty
+    struct view section; // of a license, or empty
     struct view why;     // of an unknown answer, or empty
     enum mood mood;
     bool has_evidence;

@@ -3,7 +3,7 @@
 // likely, and which duties of a provider remain. Not legal advice.
 //
 // The checks, thresholds and duties are records of knowledge/yardsticks/eu.txt;
-// which limit of a licence touches which right is in limits.txt. Rules:
+// which limit of a license touches which right is in limits.txt. Rules:
 // yardsticks.md 6.1 to 6.3 and 8.
 #include "base/plain.h"
 #include "verdict/sheet.h"
@@ -147,7 +147,7 @@ static enum verdict_value check_systemic(struct sheet *s,
     return value;
 }
 
-// ---------------------------------------------------------------- the licence
+// ---------------------------------------------------------------- the license
 
 // The clause of the weights' terms that holds a limit, and where it stands.
 static bool clause_of(const struct sheet *s, const struct limit *l,
@@ -212,7 +212,7 @@ static bool rows_of_limits(struct sheet *s, struct view right,
     return any;
 }
 
-// Clauses of free licences that the guidelines leave open.
+// Clauses of free licenses that the guidelines leave open.
 static bool rows_of_clauses(struct sheet *s, struct view right,
                             const struct part *p)
 {
@@ -303,7 +303,7 @@ static void check_right(struct sheet *s, struct view id, struct view right)
         row_right(s, p, &t);
 }
 
-// Use policies and other texts beside the licence that no limit was found in.
+// Use policies and other texts beside the license that no limit was found in.
 static void rows_of_policies(struct sheet *s)
 {
     const struct part *p = part_of(s, PART_WEIGHTS_FINAL);
@@ -316,7 +316,7 @@ static void rows_of_policies(struct sheet *s)
         if (one != top && !evidence_is_of_base(&one->evidence))
             row_part(s, VERDICT_UNDETERMINED, p, one->evidence,
                      arena_print(s->j->arena,
-                                 "further terms beside the licence" VIEW_FMT
+                                 "further terms beside the license" VIEW_FMT
                                  " may limit use; guidelines, 80 against 84",
                                  VIEW_ARG(words_at(s->j, &one->evidence))));
     }

@@ -74,7 +74,7 @@ static void from_row(struct asker *k, struct view of, struct found *f)
     f->words = answer.words;
     f->why = answer.why;
     f->name =
-        answer.license.len ? answer.license : VIEW("words beside the licence");
+        answer.license.len ? answer.license : VIEW("words beside the license");
     if (answer.section.len)
         f->name =
             arena_print(k->arena, VIEW_FMT "%s " VIEW_FMT, VIEW_ARG(f->name),

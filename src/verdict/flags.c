@@ -277,7 +277,7 @@ static void w8_base(struct raiser *r)
               b.evidence);
 }
 
-// One licence for everything, over a training set that lies elsewhere.
+// One license for everything, over a training set that lies elsewhere.
 static void w9_stretched(struct raiser *r)
 {
     const struct part *p = part_of(r, PART_DATA_TRAIN);
@@ -301,7 +301,7 @@ static void raise_like_open(struct raiser *r, const struct part *p)
     raise(r, t.expression,
           arena_print(r->j->arena,
                       "the text" VIEW_FMT
-                      " is not the open licence it is named after%s" VIEW_FMT,
+                      " is not the open license it is named after%s" VIEW_FMT,
                       VIEW_ARG(words_at(r->j, &t.evidence)),
                       t.limits ? ": it " : "",
                       VIEW_ARG(t.limits ? words_limits(r->j, t.limits)
@@ -309,7 +309,7 @@ static void raise_like_open(struct raiser *r, const struct part *p)
           t.evidence);
 }
 
-// "an MIT-style licence", "modified Apache license"; `low`: in lower case.
+// "an MIT-style license", "modified Apache license"; `low`: in lower case.
 static bool likens_license(struct raiser *r, struct view low)
 {
     struct view open, like;
@@ -648,7 +648,7 @@ static void w19_distilled(struct raiser *r)
                   b.evidence);
 }
 
-// The release names as its licence what several licences are called.
+// The release names as its license what several licenses are called.
 static void w16_family(struct raiser *r)
 {
     const struct duties *d = &r->j->inspection->duties;

@@ -169,7 +169,7 @@ static void weigh_further_terms(struct bench *b)
             continue;
         b->out->granted = worse_grant(b->out->granted, GRANTED_CONDITIONS);
         because(b, arena_print(j->arena,
-                               "beside the licence" VIEW_FMT ": " VIEW_FMT,
+                               "beside the license" VIEW_FMT ": " VIEW_FMT,
                                VIEW_ARG(words_at(j, &one->evidence)),
                                VIEW_ARG(one->text)));
     }

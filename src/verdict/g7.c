@@ -4,13 +4,13 @@
 // The labels, the checks and what a failed one leaves are records of
 // knowledge/yardsticks/g7.txt. Where a check is open, the label is worked out
 // for both answers: if they differ, both are named. Rules: yardsticks.md 5, 8
-// (what families of licences allow) and 9 (gates; a tune takes the worst of its
+// (what families of licenses allow) and 9 (gates; a tune takes the worst of its
 // lineage).
 #include "verdict/sheet.h"
 
 // ---------------------------------------------------------------- terms
 
-// The G7 text has no list of licences: what is not on that of the OSI and sets
+// The G7 text has no list of licenses: what is not on that of the OSI and sets
 // no limit is left open.
 static enum verdict_value open_terms(const struct reach *t)
 {
@@ -69,7 +69,7 @@ static void row_on_top(struct sheet *s, const struct part *p)
     if (limits)
         row_part(s, VERDICT_NO, p, top->evidence,
                  arena_print(s->j->arena,
-                             "beside the licence" VIEW_FMT ": " VIEW_FMT,
+                             "beside the license" VIEW_FMT ": " VIEW_FMT,
                              VIEW_ARG(words_at(s->j, &top->evidence)),
                              VIEW_ARG(words_limits(s->j, limits))));
     for (size_t n = 0; n < p->terms.on_top_count; n++) {
@@ -78,7 +78,7 @@ static void row_on_top(struct sheet *s, const struct part *p)
         if (one != top && !evidence_is_of_base(&one->evidence))
             row_part(s, VERDICT_UNDETERMINED, p, one->evidence,
                      arena_print(s->j->arena,
-                                 "further terms beside the licence" VIEW_FMT
+                                 "further terms beside the license" VIEW_FMT
                                  " may restrict it",
                                  VIEW_ARG(words_at(s->j, &one->evidence))));
     }

@@ -50,7 +50,7 @@ struct reach { // the terms that reach a part
     struct evidence evidence;
     uint32_t limits; // bit i: judge.limit[i]
     bool by_words;   // the limits were found by words in an unknown text
-    bool like_open;  // named after an open licence, or a changed text of one
+    bool like_open;  // named after an open license, or a changed text of one
 };
 
 enum base_standing { BASE_NONE, BASE_OPEN, BASE_UNKNOWN, BASE_RESTRICTED };
@@ -58,7 +58,7 @@ enum base_standing { BASE_NONE, BASE_OPEN, BASE_UNKNOWN, BASE_RESTRICTED };
 struct base { // the parents, the worst of them
     enum base_standing standing;
     struct view name;
-    struct view expression; // its licence, or empty
+    struct view expression; // its license, or empty
     struct evidence evidence;
     uint32_t limits;
     bool needed;  // an adapter or delta: nothing runs without it
@@ -99,7 +99,7 @@ static inline bool evidence_is_of_base(const struct evidence *e)
     return view_eq(e->rule, VIEW("license-conflict-with-base"));
 }
 
-// Limits that a person wrote beside the licence of `p` (a card's "research
+// Limits that a person wrote beside the license of `p` (a card's "research
 // only"); `*found` gets the first one.
 uint32_t judge_on_top(const struct judge *j, const struct part *p,
                       const struct on_top **found);

@@ -25,7 +25,7 @@ struct mof_result {
     unsigned class_; // 1 to 3, the lower the more open; 0: none
     struct mof_progress progress[MOF_CLASSES];
     struct mof_list list[MOF_CLASSES][4]; // cumulative, by enum mof_status
-    struct mof_list unfitting; // open, and not an open licence for the type
+    struct mof_list unfitting; // open, and not an open license for the type
     struct view separates;     // by evidence only: what makes the tool's class
                                // another one; empty if it is the same
 };

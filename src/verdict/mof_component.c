@@ -100,7 +100,7 @@ bool mof_license_fits(const struct mof_rules *rules, struct view id,
     return map_find(&rules->licenses->typed[type], id) != NULL;
 }
 
-// Whether a licence that is stated for the release as a whole reaches a
+// Whether a license that is stated for the release as a whole reaches a
 // component: always as the tool reads it, by evidence only what it speaks of.
 static bool reached(const struct mof_rules *rules, enum mof_reading reading,
                     const struct mof_component *c, struct view id)
@@ -319,7 +319,7 @@ static void fill_part(const struct filling *f, const struct mof_component *c,
     }
 }
 
-// What people give as the licence of a release: the one that is stated for all
+// What people give as the license of a release: the one that is stated for all
 // of it, else that of the weights.
 static void take_distribution(const struct filling *f)
 {

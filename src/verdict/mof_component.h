@@ -2,7 +2,7 @@
 // mof_component.h - the components of the Model Openness Framework, and what a
 // release or a record gives of each: the record that the tool would read.
 //
-// Components: knowledge/yardsticks/mof.txt; licence lists: mof_licenses.txt;
+// Components: knowledge/yardsticks/mof.txt; license lists: mof_licenses.txt;
 // rules: yardsticks.md 3.1 to 3.3 and 3.8.
 #ifndef VERDICT_MOF_COMPONENT_H
 #define VERDICT_MOF_COMPONENT_H
@@ -19,7 +19,7 @@ struct mof_component {
     enum mof_type type;
     unsigned class_; // 3, 2 or 1
     bool required;
-    bool covered; // by a licence of the release that names no kind of part
+    bool covered; // by a license of the release that names no kind of part
     const struct record *record; // its parts, as `part:`
 };
 
@@ -32,7 +32,7 @@ struct mof_rules {
 };
 
 enum mof_reading {
-    MOF_AS_TOOL,     // the release licence reaches whatever states none
+    MOF_AS_TOOL,     // the release license reaches whatever states none
     MOF_BY_EVIDENCE, // only what is here or linked, only terms that reach it
 };
 
@@ -48,7 +48,7 @@ struct mof_entry { // what is given of a component
 };
 
 struct mof_sheet { // the record that is given, or that we would write
-    struct view distribution; // the licence of the release, or empty
+    struct view distribution; // the license of the release, or empty
     struct evidence distribution_evidence;
     struct mof_entry entry[MOF_MOST]; // as mof_rules.component
 };
@@ -56,7 +56,7 @@ struct mof_sheet { // the record that is given, or that we would write
 void mof_rules_read(struct arena *a, struct mof_rules *out);
 
 // The sheet of a MOF record, or of the parts of any other release. A release's
-// licence expression becomes the one id that the tool's maintainer advises to
+// license expression becomes the one id that the tool's maintainer advises to
 // record: of several that hold together the most restrictive, of a choice the
 // first open one.
 void mof_sheet_fill(struct arena *a, const struct licenses *l,

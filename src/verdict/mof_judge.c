@@ -41,11 +41,11 @@ static struct view unlicensed_words(const struct mof_sheet_judge *s,
     if (e->own)
         return VIEW("it is recorded as unlicensed");
     if (s->reading == MOF_AS_TOOL || !s->r->sheet.distribution.len)
-        return VIEW("no licence is stated that reaches it");
+        return VIEW("no license is stated that reaches it");
     return arena_print(
         s->j->arena,
         "nothing says that " VIEW_FMT VIEW_FMT
-        ", the licence of the release, covers it",
+        ", the license of the release, covers it",
         VIEW_ARG(s->r->sheet.distribution),
         VIEW_ARG(words_at(s->j, &s->r->sheet.distribution_evidence)));
 }
@@ -56,7 +56,7 @@ static struct view how_reached(const struct mof_entry *e)
         return (struct view){0};
     if (e->scope == TERMS_TYPE)
         return VIEW(", stated for its kind of part");
-    return VIEW(", the licence of the release");
+    return VIEW(", the license of the release");
 }
 
 static struct view component_words(const struct mof_sheet_judge *s, size_t n)
@@ -80,20 +80,20 @@ static struct view component_words(const struct mof_sheet_judge *s, size_t n)
     if (mof_license_fits(s->r->rules, e->license, c->type))
         return terms;
     return arena_print(s->j->arena,
-                       VIEW_FMT ": open, but not a licence made for %s",
+                       VIEW_FMT ": open, but not a license made for %s",
                        VIEW_ARG(terms),
                        c->type == MOF_CODE   ? "code"
                        : c->type == MOF_DATA ? "data"
                                              : "documents");
 }
 
-// "missing", "its licence is not open", "unlicensed".
+// "missing", "its license is not open", "unlicensed".
 static struct view status_words(enum mof_status status)
 {
     static const struct view words[] = {
         [MOF_MISSING] = VIEW_INIT("missing"),
         [MOF_INCLUDED] = VIEW_INIT("included"),
-        [MOF_INVALID] = VIEW_INIT("licence not open"),
+        [MOF_INVALID] = VIEW_INIT("license not open"),
         [MOF_UNLICENSED] = VIEW_INIT("unlicensed"),
     };
 
@@ -113,7 +113,7 @@ static struct view blocker_words(const struct mof_sheet_judge *s)
     unsigned next = next_class(s->r);
 
     if (!next)
-        return VIEW("every component is included under an open licence");
+        return VIEW("every component is included under an open license");
     text_print(&t, "for Class " VIEW_FMT, VIEW_ARG(mof_class_word(next)));
     bool first = true;
     for (size_t n = 0; n < s->r->rules->count; n++) {
@@ -238,7 +238,7 @@ static void settle(const struct mof_sheet_judge *s)
                                 ? VIEW("the place where it could be, given as "
                                        "one more path")
                                 : VIEW("a person who reads the terms, or the "
-                                       "maker, by naming a known licence"));
+                                       "maker, by naming a known license"));
 }
 
 static struct view qualifier(const struct mof_sheet_judge *s)

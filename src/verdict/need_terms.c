@@ -98,7 +98,7 @@ static struct view clause_sentence(const struct needing *n,
         placed ? ")" : "", VIEW_ARG(words), tail);
 }
 
-// A choice of licences is as good as the better one: the others do not bind.
+// A choice of licenses is as good as the better one: the others do not bind.
 static bool is_spare(const struct needing *n, const struct bound *b)
 {
     const struct bounds *all = &n->i->duties.bounds;

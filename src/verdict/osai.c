@@ -385,7 +385,7 @@ static bool is_open(const struct scoring *s, const struct part *p)
     return part_is_there(p) && t.standing <= STANDING_FREE && !t.limits;
 }
 
-// Open only if weights, training code and data are all under open licences, at
+// Open only if weights, training code and data are all under open licenses, at
 // least two of the three for partial.
 static struct proposal licenses_of(const struct scoring *s)
 {
@@ -399,7 +399,7 @@ static struct proposal licenses_of(const struct scoring *s)
                                 : OSAI_CLOSED,
                    false, w,
                    arena_print(s->j->arena,
-                               "under open licences: weights %s, training code "
+                               "under open licenses: weights %s, training code "
                                "%s, training data %s",
                                of_weights ? "yes" : "no",
                                of_code ? "yes" : "no", of_data ? "yes" : "no"));

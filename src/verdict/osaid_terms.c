@@ -169,7 +169,7 @@ void check_statement(struct sheet *s)
         s, value, p, t.evidence,
         value == VERDICT_YES
             ? arena_print(s->j->arena,
-                          "the licence stated for the weights says so" VIEW_FMT,
+                          "the license stated for the weights says so" VIEW_FMT,
                           VIEW_ARG(words_at(s->j, &t.evidence)))
         : value == VERDICT_NO
             ? VIEW("what is stated with the weights does not make them "
@@ -209,7 +209,7 @@ void check_further_terms(struct sheet *s)
         row_part(s, limited ? VERDICT_NO : VERDICT_UNDETERMINED, p,
                  one->evidence,
                  arena_print(s->j->arena,
-                             "beside the licence" VIEW_FMT ": " VIEW_FMT
+                             "beside the license" VIEW_FMT ": " VIEW_FMT
                              "%s" VIEW_FMT,
                              VIEW_ARG(words_at(s->j, &one->evidence)),
                              VIEW_ARG(one->text), limited ? ": " : "",

@@ -27,8 +27,8 @@ static enum standing standing_of(enum terms_class c)
 }
 
 // What the terms floor found of a text that the database does not hold under
-// that id. A changed text of a restricted licence is taken to limit what the
-// licence limits; a changed text of an open one cannot be judged by it.
+// that id. A changed text of a restricted license is taken to limit what the
+// license limits; a changed text of an open one cannot be judged by it.
 static const struct license_info *range_info(const struct judge *j,
                                              const struct license_range *r)
 {
@@ -113,7 +113,7 @@ static bool has_word(struct view text, struct view word)
     return false;
 }
 
-// Named after an open licence and not it: "Modified MIT", "Apache-style".
+// Named after an open license and not it: "Modified MIT", "Apache-style".
 static bool is_named_after_open(const struct judge *j, struct view name)
 {
     const struct record *words =
@@ -355,7 +355,7 @@ static struct base base_of_lineage(const struct judge *j)
     return named.standing == BASE_NONE ? said : named;
 }
 
-// The same licence, or another of its family: what the base binds is said with
+// The same license, or another of its family: what the base binds is said with
 // the weights' own terms already.
 static bool same_terms(const struct judge *j, struct view a, struct view b)
 {
