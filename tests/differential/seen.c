@@ -10,8 +10,16 @@
 //           an extension code was told; l: a limit was told
 //   zip     n: a member's name, ':', the SHA-256 of its content; r: the file
 //           would be refused
+//   npy     a: "ITEM ORDER DATA DIM DIM ..." of an array: the size of an
+//   element,
+//           F or C, the offset of the first; o: its elements are objects; r:
+//           the file would be refused
 #include "base/digest.h"
+#include "base/text.h"
 #include "format/content.h"
+#include "format/npy.h"
+
+#include <inttypes.h>
 
 static void print_hex(struct view v)
 {
@@ -100,6 +108,27 @@ static void look_at_zip(struct arena *a, struct pickle_names *names,
     printf("%s", refused || n.worst >= NOTE_MALFORMED ? " r" : "");
 }
 
+static void look_at_npy(struct arena *a, struct pickle_names *names,
+                        struct view bytes)
+{
+    struct notes n = {.arena = a};
+    struct text t = {.arena = a};
+    struct npy_header h;
+
+    (void)names;
+    if (!npy_header(a, bytes, bytes.len, &n, &h)) {
+        printf(" r");
+        return;
+    }
+    text_print(&t, "%" PRIu64 " %c %" PRIu64, h.item_size,
+               h.fortran_order ? 'F' : 'C', h.data);
+    for (uint32_t i = 0; i < h.dims; i++)
+        text_print(&t, " %" PRIu64, h.dim[i]);
+    printf(" a");
+    print_hex(text_view(&t));
+    printf("%s%s", h.object ? " o" : "", n.worst >= NOTE_MALFORMED ? " r" : "");
+}
+
 static const struct {
     const char *format;
     void (*look)(struct arena *a, struct pickle_names *names,
@@ -107,6 +136,7 @@ static const struct {
 } looks[] = {
     {"pickle", look_at_pickle},
     {"zip", look_at_zip},
+    {"npy", look_at_npy},
 };
 
 static void look_at_all(size_t format, struct pickle_names *names,
