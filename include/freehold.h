@@ -167,6 +167,8 @@ struct fh_report {
     int dated;      // 1: bills of materials carry `time`; else CycloneDX has
                     // none, and SPDX, which must, the first second of 1970
     int64_t time;   // seconds since 1970, UTC, not after the year 9999
+    int confined;   // 1: say that the files were read in a sandbox, which is
+                    // the caller's
 };
 
 // The report as UTF-8, escaped, ending with a newline. `*length` (may be NULL)

@@ -298,7 +298,10 @@ const char *fh_inspection_report(struct fh_inspection *i,
         *length = 0;
     if (!i->done)
         return NULL;
-    write_report(i->using->licenses, &i->found, report ? report : &plain, &t);
+    if (!report)
+        report = &plain;
+    i->found.safety.confined = report->confined != 0;
+    write_report(i->using->licenses, &i->found, report, &t);
     if (length)
         *length = t.len;
     text_byte(&t, '\0');

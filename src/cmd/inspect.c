@@ -109,6 +109,7 @@ static struct fh_report report_of(const struct inspect_choice *choice)
         .wide = form.wide,
         .quiet = form.quiet,
         .color = form.color,
+        .confined = sandbox_want_of(choice->sandbox) == SANDBOX_REQUIRE,
         .width = form.width,
     };
 }

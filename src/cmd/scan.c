@@ -106,6 +106,7 @@ static struct error *scan(struct arena *a, const struct scan_options *choice,
         return error_new(a, ERROR_USAGE, (struct place){0},
                          "which files? freehold scan PATH");
     TRY(screen(a, words->item, words->count, &screening, &s));
+    s.safety.confined = sandbox_want_of(choice->sandbox) == SANDBOX_REQUIRE;
     write_report(choice, &s, out);
     *found = s.effect == EFFECT_ALLOW ? 0 : EXIT_FOUND;
     return NULL;

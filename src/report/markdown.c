@@ -233,8 +233,9 @@ static void write_flags(const struct inspection *i, struct section *s)
 
 static void write_safety(const struct inspection *i, struct section *s)
 {
-    text_print(s->out, "\n**Safety**: " VIEW_FMT "\n",
-               VIEW_ARG(safety_word(i->safety.verdict)));
+    text_print(s->out, "\n**Safety**: " VIEW_FMT "%s\n",
+               VIEW_ARG(safety_word(i->safety.verdict)),
+               i->safety.confined ? ", read in a sandbox" : "");
     for (int grade = SAFETY_DANGER; grade >= SAFETY_NOTE; grade--)
         for (size_t n = 0; n < i->safety.finding_count; n++) {
             const struct safety_finding *f = &i->safety.finding[n];

@@ -470,6 +470,8 @@ static void write_safety(struct page *p)
     HTML(p->out, ", $ finding$.</p>\n",
          amount_count(p->out->arena, s->finding_count),
          s->finding_count == 1 ? VIEW("") : VIEW("s"));
+    if (s->confined)
+        html_raw(p->out, VIEW("<p>They were read in a sandbox.</p>\n"));
     if (s->finding_count)
         write_findings(p, s);
     section_close(p);

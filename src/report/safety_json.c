@@ -28,6 +28,8 @@ void safety_json(struct json_writer *w, const struct safety *s,
     json_key(w, VIEW("safety"));
     json_begin(w, '{');
     json_member(w, VIEW("verdict"), safety_word(s->verdict));
+    if (s->confined)
+        json_member(w, VIEW("sandbox"), VIEW("required"));
     json_key(w, VIEW("findings"));
     json_begin(w, '[');
     for (size_t i = 0; i < s->finding_count; i++)

@@ -72,6 +72,8 @@ static void write_verdict(struct page *p)
     say(p, STYLE_HEAD, VIEW("SAFETY"), 0);
     say(p, said.style, safety_word(p->s->safety.verdict), WHAT_AT);
     say(p, STYLE_PLAIN, effects[p->s->effect], p->lines.at + 4);
+    if (p->s->safety.confined)
+        say(p, STYLE_PLAIN, VIEW("read in a sandbox"), p->lines.at + 4);
     line_end(&p->lines);
     if (!p->s->policy->digest.len)
         return;

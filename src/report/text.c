@@ -576,6 +576,9 @@ static void write_safety(struct page *p)
         arena_print(p->a, "%zu finding%s", s->finding_count,
                     s->finding_count == 1 ? "" : "s"),
         p->lines.at + 2, SIZE_MAX);
+    if (s->confined)
+        say(p, STYLE_PLAIN, VIEW("read in a sandbox"), p->lines.at + 2,
+            SIZE_MAX);
     end(p);
     if (p->i->policy)
         write_policy(p);

@@ -32,6 +32,9 @@ struct safety {
     enum safety_verdict verdict;
     struct safety_finding *finding; // sorted by path, member, offset, rule
     size_t finding_count;
+    // The files were read in a sandbox, which was required. Where it was not,
+    // nothing is said of it: a report is the same on machines without one.
+    bool confined;
 };
 
 // "ok", "note", ...
