@@ -440,7 +440,7 @@ static void check_other_name(struct archive *z, struct view extra,
     for (size_t i = 0; i < name.len; i++)
         if ((unsigned char)name.at[i] >= 0x80)
             return;
-    while (reader_left(&r) >= 4) {
+    while (!r.error && reader_left(&r) >= 4) {
         uint16_t id = reader_u16(&r), size = reader_u16(&r);
         struct view field = reader_bytes(&r, size);
         struct reader q = reader_of(z, field, 0);
