@@ -444,6 +444,15 @@ def pack(inputs):
     return b"".join(u4(len(one)) + one for one in inputs)
 
 
+def ask_seen(seen, format_, path, count):
+    """The words that SEEN has of each input that is packed at `path`."""
+    run = subprocess.run([seen, format_, path], stdout=subprocess.PIPE, timeout=400, check=True)
+    words = [line.split()[1:] for line in run.stdout.decode().splitlines()]
+    if len(words) != count:
+        raise SystemExit("seen told of %d of %d inputs" % (len(words), count))
+    return words
+
+
 def ask_python(path, count):
     """[module, name] lists by number; None where the interpreter died."""
     answers, first = [None] * count, 0
@@ -488,10 +497,7 @@ def compare(seen, seed, first, count, folder):
     with open(path, "wb") as f:
         f.write(pack(inputs))
     asked = ask_python(path, count)
-    run = subprocess.run([seen, "pickle", path], stdout=subprocess.PIPE, timeout=400, check=True)
-    ours = [line.split()[1:] for line in run.stdout.decode().splitlines()]
-    if len(ours) != count:
-        raise SystemExit("seen told of %d of %d pickles" % (len(ours), count))
+    ours = ask_seen(seen, "pickle", path, count)
     total = dict.fromkeys(COUNTS, 0)
     for i in range(count):
         if asked[i] is None:

@@ -11,13 +11,12 @@ import hashlib
 import io
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import warnings
 import zipfile
 
-from pickles import pack
+from pickles import ask_seen, pack
 
 MOST = 1 << 20  # bytes of a member that are compared
 SHOWN = 20
@@ -100,10 +99,7 @@ def main():
         path = os.path.join(folder, "zips")
         with open(path, "wb") as f:
             f.write(pack(inputs))
-        run = subprocess.run([seen, "zip", path], stdout=subprocess.PIPE, timeout=400, check=True)
-    ours = [line.split()[1:] for line in run.stdout.decode().splitlines()]
-    if len(ours) != count:
-        raise SystemExit("seen told of %d of %d archives" % (len(ours), count))
+        ours = ask_seen(seen, "zip", path, count)
     members = missed = refused = 0
     for i, words in enumerate(ours):
         have = {w[1:] for w in words if w[0] == "n"}
