@@ -27,6 +27,49 @@ static inline uint64_t quick_some(struct view v)
            quick_load(v.at + v.len - 1, 1) << 16;
 }
 
+// Four and eight bytes as a number whose lowest byte stands first.
+static inline uint64_t quick_little(const char *at)
+{
+    uint64_t n = quick_load(at, 8);
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    n = __builtin_bswap64(n);
+#endif
+    return n;
+}
+
+static inline uint32_t quick_little4(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+
+    return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+           (uint32_t)b[3] << 24;
+}
+
+// Eight times the same byte.
+static inline uint64_t quick_each(char c)
+{
+    return (unsigned char)c * UINT64_C(0x0101010101010101);
+}
+
+// Which of eight bytes are zero: the top bit of the first that is, and no bit
+// below; 0: none is.
+static inline uint64_t quick_zeros(uint64_t bytes)
+{
+    return (bytes - quick_each(1)) & ~bytes & quick_each('\x80');
+}
+
+static inline bool quick_has(struct view v, char c)
+{
+    uint64_t seen = 0;
+
+    for (; v.len >= 8; v = (struct view){v.at + 8, v.len - 8})
+        seen |= quick_zeros(quick_load(v.at, 8) ^ quick_each(c));
+    for (; v.len; v.len--)
+        seen |= v.at[v.len - 1] == c;
+    return seen != 0;
+}
+
 static inline uint64_t quick_hash(struct view v)
 {
     const uint64_t odd = 0x9e3779b97f4a7c15u;
