@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include "base/abandon.h"
+#include "base/pages.h"
 #include "base/plain.h"
 
 #if ARENA_POISONS
@@ -62,6 +63,8 @@ static struct arena_block *new_block(struct arena_store *s, size_t size)
     struct arena_block *b = calloc(1, sizeof *b + size);
     if (!b)
         out_of_memory(size);
+    if (size == LARGEST_STEP) // an arena that grew to this goes on
+        pages_take(b->data, size);
     b->size = size;
     POISON(b->data, size);
     return b;

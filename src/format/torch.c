@@ -112,12 +112,12 @@ static bool take_shape(struct pickle_box shape, struct pickle_box stride,
 static void count_parameters(struct checkpoint *c, const struct storage *s,
                              uint64_t offset, const struct tensor *t)
 {
-    bool is_new;
+    const uint64_t place[] = {(uint64_t)(s - c->storage), offset, t->count};
+    struct view key = {(const char *)place, sizeof place};
+    bool is_new = !map_find(&c->seen, key);
 
-    map_at(&c->seen,
-           arena_print(c->arena, "%zu %" PRIu64 " %" PRIu64,
-                       (size_t)(s - c->storage), offset, t->count),
-           &is_new);
+    if (is_new)
+        map_at(&c->seen, arena_copy(c->arena, key), &is_new);
     if (is_new && __builtin_add_overflow(c->out->parameters, t->count,
                                          &c->out->parameters))
         c->out->parameters = UINT64_MAX;
