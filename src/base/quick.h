@@ -59,15 +59,26 @@ static inline uint64_t quick_zeros(uint64_t bytes)
     return (bytes - quick_each(1)) & ~bytes & quick_each('\x80');
 }
 
-static inline bool quick_has(struct view v, char c)
+// The decimal number in front of eight bytes, as quick_little reads them: how
+// many digits it has, 0 to 8. Without a branch: numbers vary in length.
+static inline size_t quick_decimal(uint64_t bytes, uint64_t *n)
 {
-    uint64_t seen = 0;
+    uint64_t digits = bytes ^ quick_each('0'); // 0 to 9 where it is one
+    uint64_t others =
+        (((digits & quick_each(0x7f)) + quick_each(0x76)) | digits) &
+        quick_each('\x80');
+    size_t len = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
 
-    for (; v.len >= 8; v = (struct view){v.at + 8, v.len - 8})
-        seen |= quick_zeros(quick_load(v.at, 8) ^ quick_each(c));
-    for (; v.len; v.len--)
-        seen |= v.at[v.len - 1] == c;
-    return seen != 0;
+    // Zeros in front up to eight digits; then pairs, fours and all of them are
+    // put together, the first digit being in the lowest byte.
+    digits = len ? digits << (64 - 8 * len) : 0;
+    digits = digits * 10 + (digits >> 8);
+    digits = (digits & UINT64_C(0x00ff00ff00ff00ff)) * 100 +
+             ((digits >> 16) & UINT64_C(0x00ff00ff00ff00ff));
+    digits = (digits & UINT64_C(0x0000ffff0000ffff)) * 10000 +
+             ((digits >> 32) & UINT64_C(0x0000ffff0000ffff));
+    *n = digits & UINT32_MAX;
+    return len;
 }
 
 static inline uint64_t quick_hash(struct view v)

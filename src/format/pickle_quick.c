@@ -11,17 +11,19 @@
 struct quick {
     const char *at, *end;            // of the bytes: m->at and m->quick
     struct pickle_value *top, *full; // behind the last value, and the room
-    struct pickle_value *fence;
-    size_t *mark, *no_mark; // behind the last mark, and where there is none
+    struct pickle_value *fence;      // above(mark)
+    size_t *mark;                    // behind the last
     struct pickle_value *memo;
     size_t memo_room; // 0: all indexes need care
     size_t memo_count;
     uint64_t opcodes;
 };
 
-static ALWAYS_INLINE void find_fence(struct machine *m, struct quick *q)
+// Where the values above a mark begin, which is the last before `mark`.
+static ALWAYS_INLINE struct pickle_value *above(struct machine *m,
+                                                const size_t *mark)
 {
-    q->fence = m->stack.at + (q->mark > m->mark ? q->mark[-1] : 0);
+    return m->stack.at + (mark > m->mark ? mark[-1] : 0);
 }
 
 static ALWAYS_INLINE void enter(struct machine *m, struct quick *q)
@@ -31,7 +33,7 @@ static ALWAYS_INLINE void enter(struct machine *m, struct quick *q)
     q->top = m->stack.at + m->stack_count;
     q->full = m->stack.at + m->stack.count;
     q->mark = m->mark + m->mark_count;
-    find_fence(m, q);
+    q->fence = above(m, q->mark);
     q->memo = m->memo.at;
     q->memo_room = m->far_count ? 0 : m->memo.count;
     q->memo_count = m->memo_count;
@@ -192,9 +194,58 @@ static ALWAYS_INLINE bool marked_tuple(struct machine *m, struct quick *q)
     if (q->mark == m->mark || q->fence == q->full)
         return false;
     struct pickle_value *from = q->fence;
-    q->mark--;
-    find_fence(m, q);
+    q->fence = above(m, --q->mark);
     return make_tuple(m, q, from);
+}
+
+// The values from `from` on go into the container below, which must not lie
+// below `fence`.
+static ALWAYS_INLINE bool add(struct machine *m, struct quick *q,
+                              struct pickle_value *from,
+                              const struct pickle_value *fence,
+                              enum pickle_kind kind)
+{
+    size_t count = (size_t)(q->top - from);
+
+    if (from <= fence || pickle_kind(from[-1]) != kind ||
+        (kind == PICKLE_DICT && count % 2))
+        return false;
+    note_place(m, q);
+    machine_add(m, from - 1, from, count);
+    q->top = from;
+    q->at++;
+    return true;
+}
+
+static ALWAYS_INLINE bool add_last(struct machine *m, struct quick *q,
+                                   ptrdiff_t count, enum pickle_kind kind)
+{
+    return q->top - q->fence > count &&
+           add(m, q, q->top - count, q->fence, kind);
+}
+
+static ALWAYS_INLINE bool add_marked(struct machine *m, struct quick *q,
+                                     enum pickle_kind kind)
+{
+    if (q->mark == m->mark)
+        return false;
+    struct pickle_value *below = above(m, q->mark - 1);
+    if (!add(m, q, q->fence, below, kind))
+        return false;
+    q->mark--;
+    q->fence = below;
+    return true;
+}
+
+static ALWAYS_INLINE bool call(struct machine *m, struct quick *q)
+{
+    if (q->top - q->fence < 2)
+        return false;
+    note_place(m, q);
+    q->top[-2] = machine_call(m, q->top[-2], q->top[-1]);
+    q->top--;
+    q->at++;
+    return true;
 }
 
 // ---- memo
@@ -224,25 +275,31 @@ static ALWAYS_INLINE bool get(struct machine *m, struct quick *q,
 
 // ---- lines
 
-// Bytes of the line behind the opcode; SIZE_MAX: its end is not at hand.
-static ALWAYS_INLINE size_t line_length(const struct quick *q)
+// Bytes of the line behind the opcode; SIZE_MAX: its end is not at hand, or
+// there is a backslash in it.
+static ALWAYS_INLINE size_t plain_line(const struct quick *q)
 {
     for (const char *at = q->at + 1; at < q->end; at += 8) {
-        uint64_t hit = quick_zeros(quick_little(at) ^ quick_each('\n'));
+        uint64_t bytes = quick_little(at);
+        uint64_t hit = quick_zeros(bytes ^ quick_each('\n'));
+        uint64_t slash = quick_zeros(bytes ^ quick_each('\\'));
 
+        if (slash & ((hit & -hit) - 1)) // in front of a newline, if any
+            return SIZE_MAX;
         if (hit)
             return (size_t)(at - q->at) - 1 + (size_t)__builtin_ctzll(hit) / 8;
     }
     return SIZE_MAX;
 }
 
-// A number of few decimal digits, as all are: the bytes of it, or 0.
+// A number of few decimal digits, as nearly all are: the bytes of it, or 0.
 static ALWAYS_INLINE size_t decimal(const char *at, uint64_t *n)
 {
-    enum { MOST_DIGITS = PICKLE_AHEAD - 3 }; // a sign and an "L" are around it
-    size_t len = 0;
+    // A sign and an "L" are around it.
+    enum { FEW = 7, MOST = PICKLE_AHEAD - 3 };
+    size_t len = quick_decimal(quick_little(at), n);
 
-    for (*n = 0; len < MOST_DIGITS && ascii_digit(at[len]); len++)
+    for (; len > FEW && len < MOST && ascii_digit(at[len]); len++)
         *n = *n * 10 + (uint64_t)(at[len] - '0');
     return at[0] == '0' && len > 1 ? 0 : len;
 }
@@ -302,10 +359,10 @@ static ALWAYS_INLINE bool float_line(struct quick *q)
 static ALWAYS_INLINE bool text_line(struct machine *m, struct quick *q,
                                     size_t quotes)
 {
-    size_t len = line_length(q);
+    size_t len = plain_line(q);
     struct view v = {q->at + 1, len};
 
-    if (len == SIZE_MAX || len < 2 * quotes || m->keeps || quick_has(v, '\\'))
+    if (len == SIZE_MAX || len < 2 * quotes || m->keeps)
         return false;
     if (quotes) {
         if (v.at[0] != v.at[len - 1] || (v.at[0] != '\'' && v.at[0] != '"'))
@@ -344,14 +401,20 @@ static ALWAYS_INLINE bool run_other(struct machine *m, struct quick *q)
     X('V', unicode, text_line(m, &q, 0)) \
     X('X', binunicode, take_constant4(m, &q, PICKLE_TEXT, true)) \
     X(']', empty_list, make_empty(m, &q, PICKLE_LIST)) \
+    X('R', reduce, call(m, &q)) \
+    X('a', append, add_last(m, &q, 1, PICKLE_LIST)) \
+    X('e', appends, add_marked(m, &q, PICKLE_LIST)) \
     X('g', get_, get_line(m, &q)) \
     X('h', binget, get(m, &q, (unsigned char)q.at[1], 2)) \
     X('j', long_binget, get(m, &q, quick_little4(q.at + 1), 5)) \
     X('p', put_, put_line(&q)) \
     X('q', binput, put(&q, (unsigned char)q.at[1], 2)) \
     X('r', long_binput, put(&q, quick_little4(q.at + 1), 5)) \
+    X('s', setitem, add_last(m, &q, 2, PICKLE_DICT)) \
     X('t', tuple, marked_tuple(m, &q)) \
+    X('u', setitems, add_marked(m, &q, PICKLE_DICT)) \
     X('}', empty_dict, make_empty(m, &q, PICKLE_DICT)) \
+    X(0x81, newobj, call(m, &q)) \
     X(0x85, tuple1, short_tuple(m, &q, 1)) \
     X(0x86, tuple2, short_tuple(m, &q, 2)) \
     X(0x87, tuple3, short_tuple(m, &q, 3)) \
