@@ -242,6 +242,44 @@ def opcodes(b):
         shutil.rmtree(folder)
 
 
+def clock(words):
+    """(seconds by the clock, standard output) of one process; findings (exit 1) are an answer."""
+    start = time.monotonic()
+    child = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if child.returncode not in (0, 1):
+        raise SystemExit("%s: status %d" % (" ".join(words), child.returncode))
+    return time.monotonic() - start, child.stdout
+
+
+def as_run(b):
+    def write(name, part):
+        folder = b.path(name)
+        os.mkdir(folder)
+        return sum(in_child(lambda: write_shape(os.path.join(folder, shape.__name__), shape, write, count, scale))
+                   for shape, write, count, scale in part)
+
+    size = write("large", [shape[:4] for shape in SHAPES])
+    part = write("part", [(shape, write, 1, 1) for shape, write, _, _, _ in SHAPES])
+    words = [b.args.freehold, "scan", b.path("large")]
+    theirs = [sys.executable, "-c", "from picklescan.cli import main; main()", "-p", b.path("part")]
+    ours, peers = [], []
+    for _ in range(b.args.runs):
+        seconds, output = clock(words)
+        ours.append(seconds)
+        if scan_pickle_bytes:
+            peers.append(clock(theirs)[0])
+    if clock(words + ["--threads", "1"])[1] != output:
+        raise SystemExit("the output differs by the number of threads")
+    rate = size / MB / statistics.median(ours)
+    b.tell("as-run", "%d files, %.0f MB in %.0f ms by the clock, %.0f MB/s, %d processors" % (
+        sum(len(files) for _, _, files in os.walk(b.path("large"))), size / MB, statistics.median(ours) * 1e3, rate,
+        len(os.sched_getaffinity(0))))
+    if peers:
+        their = part / MB / statistics.median(peers)
+        b.tell("", "%9s picklescan's command %.0f MB in %.1f s, %.2f MB/s: %.0f times" % (
+            "", part / MB, statistics.median(peers), their, rate / their))
+
+
 def small(b):
     folder = b.path("small")
     os.mkdir(folder)
@@ -335,7 +373,7 @@ def sparse(b):
            "at most 64 MiB", peak <= 64)
 
 
-PARTS = {"opcodes": opcodes, "small": small, "zip": archive, "tensors": tensors, "sparse": sparse}
+PARTS = {"opcodes": opcodes, "as-run": as_run, "small": small, "zip": archive, "tensors": tensors, "sparse": sparse}
 
 
 def main():
