@@ -221,6 +221,9 @@ def write_shape(folder, shape, write, count, scale):
 
 
 def opcodes(b):
+    """What falls behind, and why: of a checkpoint every tensor of some 70 bytes becomes a named record whose shape is
+    held against its storage, which takes most of the time and is nothing that picklescan does; numbers in
+    lines are of varying length, which no processor foresees; many texts are looked at for pickles in them."""
     for shape, write, count, scale, verdict in SHAPES:
         folder = b.path(shape.__name__)
         size = in_child(lambda: write_shape(folder, shape, write, count, scale))
