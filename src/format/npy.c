@@ -27,8 +27,11 @@ struct literal {
 
 static void skip_blanks(struct literal *l)
 {
-    while (l->left.len && byte_in(l->left.at[0], VIEW(" \t\r\n")))
-        l->left = view_from(l->left, 1);
+    size_t blanks = 0;
+
+    while (blanks < l->left.len && ascii_blank(l->left.at[blanks]))
+        blanks++;
+    l->left = view_from(l->left, blanks);
 }
 
 static bool next_is(struct literal *l, char c)

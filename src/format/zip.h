@@ -47,6 +47,11 @@ bool zip_is(const struct file *f);
 struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
                        struct zip *out) MUST_USE;
 
+// The same without checks and notes, for one who only asks what is in there:
+// of the members only what the directory says.
+struct error *zip_list(struct arena *a, const struct file *f,
+                       struct zip *out) MUST_USE;
+
 // The member called `name`, or NULL. Linear.
 const struct zip_member *zip_find(const struct zip *z, struct view name);
 
