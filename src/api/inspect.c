@@ -12,7 +12,9 @@ static void look_for_harm(struct arena *a, size_t threads,
 {
     const struct release *r = out->release;
     const struct safety_choice choice = {.threads = threads,
-                                         .digest = out->policy != NULL};
+                                         .digest = out->policy != NULL,
+                                         .told =
+                                             out->inventory.weights.checkpoint};
 
     out->safety_file = safety_scan_files(a, r, &choice, &out->safety);
     safety_trouble(a, r, &out->safety);

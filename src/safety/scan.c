@@ -55,6 +55,7 @@ struct look { // at one entry
     struct view front;
     struct view format; // what it is
     bool checkpoint;    // torch_read has read it
+    bool told;          // and that before, for the same findings
 };
 
 static bool any_end(const struct record *r, struct view name)
@@ -287,9 +288,12 @@ static bool look_as_named(struct look *l, enum content_kind kind)
             !view_ends(l->name, promised[i].end) ||
             (!promised[i].any && kind != CONTENT_PLAIN))
             continue;
+        bool torch = promised[i].read == torch_read;
+        l->checkpoint |= torch;
+        if (torch && l->told)
+            return true;
         (void)!promised[i].read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
-        l->checkpoint |= promised[i].read == torch_read;
         if (!l->notes->member.len)
             external_check(l->arena, l->release, l->entry, &t, l->notes);
         return promised[i].any;
@@ -357,11 +361,11 @@ static void look_inside(struct look *l, struct content *c)
 
     if (torch_is(l->arena, &l->file, &checkpoint))
         return;
-    if (checkpoint) {
+    l->checkpoint |= checkpoint;
+    if (checkpoint && !l->told) {
         (void)!torch_read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
-        l->checkpoint = true;
-    } else {
+    } else if (!checkpoint) {
         (void)!content_scan(c, &l->file); // told in the notes, or unreadable
     }
 }
@@ -578,6 +582,7 @@ static void scan_entry(void *context, size_t i)
     if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
         return;
     l.code_root = s->release->root[e->root].kind == ROOT_CODE;
+    l.told = s->choice->told && s->choice->told[i];
     pool_gate_enter(&s->gate, e->size);
     if (e->kind == ENTRY_POINTER)
         tell_pointer(&l, "a pointer stands for the file, whose content was "

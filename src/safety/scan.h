@@ -43,6 +43,9 @@ struct safety_file {
 struct safety_choice {
     size_t threads;
     bool digest; // hash each file
+    // By entry: what torch_read tells is among the findings already. NULL: of
+    // none.
+    const bool *told;
     // Looks at an open file too, in the pool; may be NULL. Adds to `n`, which
     // with `checkpoint` has all that torch_read tells.
     void (*also)(const void *context, struct arena *scratch,
