@@ -11,7 +11,7 @@
 #include "format/zip.h"
 
 enum {
-    CONTENT_LARGEST = 64 << 20, // bytes read of one file or member
+    CONTENT_LARGEST = 64 << 20, // bytes of a text, or of a program's code
     CONTENT_DEEPEST = 3,        // archives in archives
 };
 
@@ -32,7 +32,8 @@ struct content {
     struct pickle_reader pickle;
     unsigned depth;
     bool in_checkpoint; // persistent ids of pickles are storages
-    uint64_t left;      // bytes that may still be read or unpacked
+    uint64_t left;      // bytes that may still be unpacked, or read of members
+    bool allowed;       // and what the size of the file adds is in it
     bool tired;         // `left` is used up, and that was told
     bool in_keras;      // the archive is a Keras model
     const struct content_reader *reader; // NULL: nobody reads them

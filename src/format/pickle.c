@@ -36,8 +36,8 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
                         .bytes = bytes,
                         .at = at < bytes.len ? at : bytes.len,
                         .drops = drops,
-                        .keeps =
-                            p->source && (p->container || p->source->stream),
+                        .keeps = p->source &&
+                                 (p->container || p->source->file->source),
                         .memory_before = p->arena->used,
                         .mark = mark,
                         .out = out};
@@ -75,23 +75,8 @@ struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
     return NULL;
 }
 
-struct error *pickle_hold_unpacked(struct pickle_reader *p,
-                                   const struct file *f, enum unpack_kind kind,
-                                   uint64_t len, struct pickle_hold *out)
-{
-    *out = (struct pickle_hold){.outer = p->source};
-    TRY(paged_unpack(p->arena, f, kind, len, &out->paged));
-    out->bytes = out->paged.bytes;
-    p->source = &out->paged;
-    return NULL;
-}
-
 void pickle_let_go(struct pickle_reader *p, struct pickle_hold *h)
 {
-    if (h->paged.tired)
-        note_add(p->notes, VIEW("pickle.limit"), NOTE_LIMIT, 0,
-                 "too much of what is compressed would have to be unpacked "
-                 "again and again: some of it was not seen");
     p->source = h->outer;
     paged_close(&h->paged);
 }

@@ -140,11 +140,6 @@ struct pickle_hold {
 struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
                           uint64_t offset, uint64_t len,
                           struct pickle_hold *out) MUST_USE;
-// The `len` bytes that `f` is known to unpack to.
-struct error *pickle_hold_unpacked(struct pickle_reader *p,
-                                   const struct file *f, enum unpack_kind kind,
-                                   uint64_t len,
-                                   struct pickle_hold *out) MUST_USE;
 void pickle_let_go(struct pickle_reader *p, struct pickle_hold *h);
 
 // Reads a whole file (training_args.bin, .pkl, .joblib) for notes.

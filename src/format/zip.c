@@ -911,34 +911,62 @@ static const struct method *method_of(uint16_t number)
     return NULL;
 }
 
+// How many bytes may come out: a little more than claimed is taken, to see what
+// a lie hides.
+static uint64_t most_of(const struct zip_member *m, uint64_t limit)
+{
+    return m->size < limit ? m->size + UNPACK_FREE : limit;
+}
+
+// LZMA inside zip may do without a mark at its end: it then ends where the
+// member claims to.
+static bool ends_by_size(const struct zip_member *m, enum unpack_end end,
+                         uint64_t len)
+{
+    return m->method == METHOD_LZMA && end == UNPACK_CUT && len >= m->size;
+}
+
+static void tell_lie(const struct zip_member *m, uint64_t len, struct notes *n)
+{
+    if (len != m->size)
+        note_add(n, VIEW("zip.mismatch"),
+                 len > m->size ? NOTE_LIMIT : NOTE_MALFORMED, m->offset,
+                 "%" PRIu64 " bytes come out and %" PRIu64 " are claimed", len,
+                 m->size);
+}
+
+// What is wrong with `len` bytes that came out, of which no more than `limit`
+// were wanted.
+static void tell_end(const struct zip_member *m, enum unpack_end end,
+                     uint64_t len, uint64_t limit, struct notes *n)
+{
+    if (end == UNPACK_WHOLE)
+        tell_lie(m, len, n);
+    else if (end != UNPACK_LIMIT || m->size < limit)
+        note_add(n, view_of(broken[end].rule), broken[end].severity, m->offset,
+                 "%s", broken[end].shows);
+}
+
 static void unpack(struct arena *a, const struct zip_member *m,
                    enum unpack_kind kind, struct view packed, uint64_t limit,
                    struct notes *n, struct view *out)
 {
     struct unpacked i;
-    bool whole_wanted = m->size < limit;
 
-    // A little more than claimed is taken, to see what a lie hides.
-    unpack_bytes(a, packed, kind, whole_wanted ? m->size + UNPACK_FREE : limit,
-                 &i);
-    // LZMA inside zip may do without a mark at its end.
-    if (m->method == METHOD_LZMA && i.end == UNPACK_CUT &&
-        i.bytes.len >= m->size) {
+    unpack_bytes(a, packed, kind, most_of(m, limit), &i);
+    if (ends_by_size(m, i.end, i.bytes.len)) {
         i.end = UNPACK_WHOLE;
         i.bytes = view_head(i.bytes, (size_t)m->size);
     }
     *out = i.bytes;
-    if (packed.len < m->packed || (i.end == UNPACK_LIMIT && !whole_wanted))
-        return; // only the front was asked for
-    if (i.end == UNPACK_WHOLE && i.bytes.len != m->size) {
-        bool more = i.bytes.len > m->size;
-        note_add(n, VIEW("zip.mismatch"), more ? NOTE_LIMIT : NOTE_MALFORMED,
-                 m->offset, "%zu bytes come out and %" PRIu64 " are claimed",
-                 i.bytes.len, m->size);
-    } else if (i.end != UNPACK_WHOLE) {
-        note_add(n, view_of(broken[i.end].rule), broken[i.end].severity,
-                 m->offset, "%s", broken[i.end].shows);
-    }
+    if (packed.len == m->packed) // else only the front was asked for
+        tell_end(m, i.end, i.bytes.len, limit, n);
+}
+
+static void tell_crc(const struct zip_member *m, struct notes *n)
+{
+    note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
+             "the checksum is not that of the content");
 }
 
 struct error *zip_content(struct arena *a, const struct file *f,
@@ -959,8 +987,7 @@ struct error *zip_content(struct arena *a, const struct file *f,
         *out = packed;
     bool whole = packed.len == m->packed && out->len == m->size;
     if (whole && crc_of(*out) != m->crc)
-        note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
-                 "the checksum is not that of the content");
+        tell_crc(m, n);
     return NULL;
 }
 
@@ -982,7 +1009,43 @@ struct error *zip_check(struct arena *a, const struct file *f,
     }
     window_close(&w);
     if (!e && crc != m->crc)
-        note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
-                 "the checksum is not that of the content");
+        tell_crc(m, n);
     return e;
+}
+
+static void stream_member(const struct file *f, const struct zip_member *m,
+                          enum unpack_kind kind, uint64_t limit,
+                          struct notes *n, struct stream_file *s,
+                          struct file *out)
+{
+    const struct file packed = file_part(f, m->offset, m->packed, m->name);
+
+    stream_open(&packed, kind, most_of(m, limit), s);
+    *out = stream_bytes(s, m->name);
+    if (ends_by_size(m, s->end, s->size))
+        *out = file_part(out, 0, m->size, m->name);
+    else
+        tell_end(m, s->end, s->size, limit, n);
+    if (s->size == m->size && s->crc != m->crc)
+        tell_crc(m, n);
+}
+
+struct error *zip_file(struct arena *a, const struct file *f,
+                       const struct zip_member *m, uint64_t limit,
+                       struct notes *n, struct stream_file *s, struct file *out)
+{
+    const struct method *method = method_of(m->method);
+
+    *s = (struct stream_file){0};
+    *out = file_of(VIEW(""), m->name);
+    if (!m->readable || (m->method != ZIP_STORED && !method))
+        return NULL;
+    if (method) {
+        stream_member(f, m, method->kind, limit, n, s, out);
+        return NULL;
+    }
+    *out =
+        file_part(f, m->offset, m->packed < limit ? m->packed : limit, m->name);
+    bool whole = out->size == m->packed && m->packed == m->size;
+    return whole ? zip_check(a, f, m, n) : NULL;
 }

@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "format/note.h"
+#include "format/stream.h"
 
 enum { ZIP_STORED = 0, ZIP_DEFLATED = 8 }; // the methods that loaders know
 enum { ZIP_MOST_MEMBERS = 1000000 };
@@ -64,6 +65,14 @@ bool zip_local(const struct zip_member *m, struct zip_member *out);
 struct error *zip_content(struct arena *a, const struct file *f,
                           const struct zip_member *m, uint64_t limit,
                           struct notes *n, struct view *out) MUST_USE;
+
+// The same of a member that is large, as a file of which little is in memory:
+// of a stored one a part of `f`, of a packed one `s`, which the caller closes
+// in any case. `*out` is empty for a method that nothing here unpacks.
+struct error *zip_file(struct arena *a, const struct file *f,
+                       const struct zip_member *m, uint64_t limit,
+                       struct notes *n, struct stream_file *s,
+                       struct file *out) MUST_USE;
 
 // Notes a wrong checksum of a stored member, which is not kept.
 struct error *zip_check(struct arena *a, const struct file *f,
