@@ -124,6 +124,7 @@ static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
         return pickle_is(&c->pickle, front);
     p.arena = &scratch;
     p.notes = &silent;
+    p.opcodes = 0;
     pickle_read(&p, front, 0, &found);
     bool may = found.whole || found.cut || found.danger || found.full;
     arena_free(&scratch);
@@ -594,6 +595,7 @@ static bool begins_anew(struct content *c, struct view front, uint64_t size)
 
     p.arena = &scratch;
     p.notes = &silent;
+    p.opcodes = 0;
     pickle_read(&p, front, 0, &found);
     arena_free(&scratch);
     return found.import_count > 0 || found.full;
