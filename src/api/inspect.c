@@ -4,6 +4,16 @@
 #include "base/text.h"
 #include "safety/scan.h"
 
+// What says nothing of a release may hide something all the same.
+static void look_aside(struct arena *a, size_t threads,
+                       const struct release *aside, struct safety *s)
+{
+    if (!aside)
+        return;
+    safety_scan(a, aside, threads, s);
+    safety_trouble(a, aside, s);
+}
+
 // What could do harm, and what the policy says of it; after all who read files,
 // since it also says what could not be read. Files are hashed while they are
 // looked at where a policy may ask for their digests.
@@ -18,6 +28,7 @@ static void look_for_harm(struct arena *a, size_t threads,
 
     out->safety_file = safety_scan_files(a, r, &choice, &out->safety);
     safety_trouble(a, r, &out->safety);
+    look_aside(a, threads, r->aside, &out->safety);
     safety_settle(&out->safety);
     safety_files_judge(r, &out->safety, out->safety_file);
     out->effect = policy_apply(out->policy ? out->policy : &policy_plain, r,
