@@ -46,11 +46,12 @@ struct safety_choice {
     // By entry: what torch_read tells is among the findings already. NULL: of
     // none.
     const bool *told;
-    // Looks at an open file too, in the pool; may be NULL. Adds to `n`, which
-    // with `checkpoint` has all that torch_read tells.
+    // Looks at an open file too, in the pool; may be NULL. `format` is that of
+    // safety_file. Adds to `n`, which with `checkpoint` has all that torch_read
+    // tells.
     void (*also)(const void *context, struct arena *scratch,
-                 const struct entry *e, const struct file *f, bool checkpoint,
-                 struct notes *n);
+                 const struct entry *e, const struct file *f,
+                 struct view format, bool checkpoint, struct notes *n);
     const void *context;
 };
 
