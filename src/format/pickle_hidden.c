@@ -7,21 +7,23 @@ enum {
     LONGEST_START = 1024, // bytes that tell whether a pickle may begin
 };
 
+const bool pickle_begins[256] = {[0x80] = true, ['('] = true, ['c'] = true};
+
 // What a constant must begin with to be tried as a pickle: PROTO, or an import
 // by two lines of identifiers, or a mark with a string or a mark behind it.
 static bool identifier_line(struct view *v)
 {
     enum { LONGEST_LINE = 256 };
     struct view near = view_head(*v, LONGEST_LINE);
-    struct view rest, line = view_cut(near, '\n', &rest);
+    size_t len = 0;
 
-    if (!line.len || line.len == near.len || ascii_digit(line.at[0]))
+    while (len < near.len && (ascii_alnum(near.at[len]) ||
+                              near.at[len] == '_' || near.at[len] == '.'))
+        len++;
+    if (!len || len == near.len || near.at[len] != '\n' ||
+        ascii_digit(near.at[0]))
         return false;
-    for (size_t i = 0; i < line.len; i++)
-        if (!ascii_alpha(line.at[i]) && !ascii_digit(line.at[i]) &&
-            line.at[i] != '_' && line.at[i] != '.')
-            return false;
-    *v = view_from(*v, line.len + 1);
+    *v = view_from(*v, len + 1);
     return true;
 }
 
@@ -101,9 +103,20 @@ static void read_constant(struct machine *m, struct view constant, size_t start)
     p->base = base;
 }
 
+// Where in a constant a pickle may begin.
+static const unsigned char starts[] = {0, 1, 2, 3, 4, 8};
+
+bool pickle_begins_somewhere(struct view constant)
+{
+    bool may = false;
+
+    for (size_t i = 0; i < sizeof starts && !may; i++)
+        may = may_start(view_from(constant, starts[i]));
+    return may;
+}
+
 void pickle_check_constant(struct machine *m, struct view constant)
 {
-    static const unsigned char starts[] = {0, 1, 2, 3, 4, 8};
     struct pickle_reader *p = m->reader;
     struct pickle inner;
     size_t held = p->held;
@@ -114,6 +127,8 @@ void pickle_check_constant(struct machine *m, struct view constant)
     machine_need(m, constant.at,
                  constant.len < LONGEST_START ? constant.len
                                               : (size_t)LONGEST_START);
+    if (!pickle_may_nest(constant))
+        return;
     p->held = machine_size(m);
     for (size_t i = 0; i < sizeof starts; i++) {
         if (!may_start(view_from(constant, starts[i])))
