@@ -7,8 +7,6 @@ enum {
     LONGEST_START = 1024, // bytes that tell whether a pickle may begin
 };
 
-// What a constant must begin with to be tried as a pickle: PROTO, or an import
-// by two lines of identifiers, or a mark with a string or a mark behind it.
 static bool identifier_line(struct view *v)
 {
     enum { LONGEST_LINE = 256 };
@@ -25,7 +23,7 @@ static bool identifier_line(struct view *v)
     return true;
 }
 
-static bool may_start(struct view v)
+bool pickle_may_start(struct view v)
 {
     if (v.len < 4)
         return false;
@@ -116,7 +114,7 @@ void pickle_check_constant(struct machine *m, struct view constant)
                                               : (size_t)LONGEST_START);
     p->held = machine_size(m);
     for (size_t i = 0; i < sizeof starts; i++) {
-        if (!may_start(view_from(constant, starts[i])))
+        if (!pickle_may_start(view_from(constant, starts[i])))
             continue;
         machine_look_again(m);
         if (!probe(p, constant, starts[i], &inner, &beyond))
@@ -139,7 +137,7 @@ static void search_span(struct pickle_reader *p, struct view bytes,
 
     for (uint64_t at = from; at < to; at++) {
         paged_need(p->source, bytes.at + at, LONGEST_START);
-        if (!may_start(view_from(bytes, (size_t)at)))
+        if (!pickle_may_start(view_from(bytes, (size_t)at)))
             continue;
         if (!probe(p, bytes, at, &found, &beyond))
             return;
