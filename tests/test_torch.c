@@ -254,8 +254,8 @@ TEST(lists_tensors_however_they_are_made)
         struct view fits, reaches_out; // with four elements, and more
     } object[] = {
 #define BOTH(before, behind)                                                   \
-    {VIEW_INIT(before TENSOR("K\4\x85") behind),                               \
-     VIEW_INIT(before TENSOR("K\5\x85") behind)}
+    {VIEW_INIT(before TENSOR("K\4\x85") behind ""),                            \
+     VIEW_INIT(before TENSOR("K\5\x85") behind "")}
         BOTH("", ""),
         BOTH("ccollections\nOrderedDict\n(](" TEXT_0, "tatR"),
         BOTH("}", "K\1s"),
@@ -306,6 +306,21 @@ TEST(a_storage_has_a_text_as_its_key)
     arena_free(&a);
 }
 
+TEST(a_storage_has_one_size)
+{
+    struct arena a = {0};
+    struct tensors t;
+    // The same tensor again, of a storage of nine elements.
+    struct view v =
+        with(&a, holding(&a, VIEW("(" TENSOR("K\4\x85") TENSOR("K\4\x85") "t")),
+             VIEW("cpuK\4NtQK\0K\4\x85K\1\x85\x89}tRt"),
+             VIEW("cpuK\11NtQK\0K\4\x85K\1\x85\x89}tRt"));
+
+    CHECK(!read_bytes(&a, v, &t));
+    CHECK(note(&t, "torch.storage") != NULL);
+    arena_free(&a);
+}
+
 TEST(the_older_form_may_hold_classes_with_their_source)
 {
     struct arena a = {0};
@@ -324,6 +339,7 @@ TEST(the_older_form_may_hold_classes_with_their_source)
 
 CHECK_MAIN(CHECK_CASE(lists_tensors_however_they_are_made),
            CHECK_CASE(a_storage_has_a_text_as_its_key),
+           CHECK_CASE(a_storage_has_one_size),
            CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
            CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
            CHECK_CASE(reads_the_older_form),

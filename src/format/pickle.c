@@ -206,17 +206,19 @@ static bool truly_imports(struct pickle_reader *p, struct view bytes)
 // Whether another pickle stands behind the first, and one of them imports
 // something. One alone with other bytes behind it is a text as often.
 static bool others_follow(struct pickle_reader *p, struct view bytes,
-                          struct pickle first)
+                          struct pickle last)
 {
     enum { MOST = 8 }; // a checkpoint of the older form has five
-    bool imports = first.import_count > 0, follows = false;
+    bool imports = last.import_count > 0, follows = false;
 
-    for (unsigned i = 1; i < MOST && first.whole && first.end < bytes.len;
-         i++) {
-        if (!pickle_probe(p, bytes, first.end, &first))
+    for (unsigned i = 1; i < MOST && last.whole && last.end < bytes.len; i++) {
+        struct view rest = view_from(bytes, last.end);
+
+        if (!pickle_probe(p, bytes, last.end, &last))
             break;
-        imports |= first.import_count > 0;
-        follows |= first.whole || first.danger;
+        imports |= last.import_count > 0;
+        follows |= last.whole || last.danger ||
+                   (last.import_count && truly_imports(p, rest));
     }
     return imports && follows;
 }

@@ -402,6 +402,31 @@ static bool key_is_plain(struct view key)
     return key.len > 0;
 }
 
+static bool storage_size(const struct storage *s, uint64_t *size)
+{
+    if (!s->type) { // UntypedStorage counts bytes
+        *size = s->count;
+        return true;
+    }
+    return dtype_size(s->type, s->count, size);
+}
+
+// Another id of a storage: PyTorch goes by the first, others may not.
+static void take_again(struct checkpoint *c, struct storage *s,
+                       const struct storage *again, uint64_t offset)
+{
+    uint64_t size, other;
+
+    if (!storage_size(s, &size) || !storage_size(again, &other) ||
+        size != other)
+        note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, offset,
+                 "the storage '" VIEW_FMT "' is given two sizes: which one "
+                 "counts depends on the reader",
+                 VIEW_ARG(s->key));
+    if (s->count < again->count)
+        s->count = again->count;
+}
+
 // One persistent id: ("storage", class, key, location, count), in the older
 // form also ("module", class, file, source). What is not of that shape is told
 // and left out.
@@ -428,25 +453,17 @@ static void take_storage(struct checkpoint *c, struct pickle_value v)
                  "a persistent id that does not name a storage");
         return;
     }
-    size_t *at = map_at(&c->storages, pickle_text(id.item[2]), &is_new);
-    if (is_new) {
-        *at = c->storage_count;
-        *LIST_ADD(c->arena, c->storage, c->storage_count) = (struct storage){
-            .key = pickle_text(id.item[2]),
-            .type = dtype_of_storage(pickle_imported(id.item[1])->name),
-            .count = count};
-    } else if (c->storage[*at].count < count) {
-        c->storage[*at].count = count;
+    struct storage s = {.key = pickle_text(id.item[2]),
+                        .type =
+                            dtype_of_storage(pickle_imported(id.item[1])->name),
+                        .count = count};
+    size_t *at = map_at(&c->storages, s.key, &is_new);
+    if (!is_new) {
+        take_again(c, &c->storage[*at], &s, box.offset);
+        return;
     }
-}
-
-static bool storage_size(const struct storage *s, uint64_t *size)
-{
-    if (!s->type) { // UntypedStorage counts bytes
-        *size = s->count;
-        return true;
-    }
-    return dtype_size(s->type, s->count, size);
+    *at = c->storage_count;
+    *LIST_ADD(c->arena, c->storage, c->storage_count) = s;
 }
 
 static void check_storage(struct checkpoint *c, const struct storage *s)

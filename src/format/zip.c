@@ -146,8 +146,9 @@ static struct error *read_end64(struct archive *z)
     struct reader r = reader_of(z, v, at);
     if (reader_u32(&r) != locator_magic)
         return NULL;
-    reader_u32(&r); // disk
+    bool spread = reader_u32(&r) != 0; // the disk of the record
     uint64_t record = reader_u64(&r);
+    spread |= reader_u32(&r) > 1; // disks in all
     TRY(window_read(&z->window, record, END64_SIZE, &v));
     r = reader_of(z, v, record);
     if (reader_u32(&r) != end64_magic || record >= at)
@@ -159,7 +160,7 @@ static struct error *read_end64(struct archive *z)
     uint32_t disk = reader_u32(&r), first_disk = reader_u32(&r);
     uint64_t here = reader_u64(&r);
     z->count = reader_u64(&r);
-    if (disk != 0 || first_disk != 0 || here != z->count)
+    if (spread || disk != 0 || first_disk != 0 || here != z->count)
         tell_broken(z, record, "the archive is spread over several disks");
     z->directory_size = reader_u64(&r);
     z->directory = reader_u64(&r);
@@ -195,10 +196,13 @@ static struct error *read_end(struct archive *z)
     z->directory_size = reader_u32(&r);
     z->directory = reader_u32(&r);
     z->end = z->directory_end = base + at;
-    if ((disk && disk != 0xffff) || (first_disk && first_disk != 0xffff) ||
-        here != z->count)
+    bool spread = (disk && disk != 0xffff) ||
+                  (first_disk && first_disk != 0xffff) || here != z->count;
+    TRY(read_end64(z));
+    // Numbers that are all ones stand in the ZIP64 record.
+    if (spread || ((disk || first_disk) && z->directory_end == z->end))
         tell_broken(z, z->end, "the archive is spread over several disks");
-    return read_end64(z);
+    return NULL;
 }
 
 static struct error *magic_at(struct archive *z, uint64_t offset,
