@@ -431,6 +431,13 @@ TEST(tells_text_from_pickles_without_a_magic_number)
         {VIEW_INIT("# os.system('true')\n"), false},
         {VIEW_INIT("{\"a\": 1}"), false},
         {VIEW_INIT("N.B.: this is a text"), false},
+        // An import before the fault, in bytes that are no text; a pickle
+        // behind the first, though neither begins with PROTO.
+        {VIEW_INIT("cprobe\nn\n0.\x80\2}."), true},
+        {VIEW_INIT("\x8c\5probe\x8c\1n\x93\x30I1\n.I2\n."), true},
+        {VIEW_INIT("I1\n.cprobe\nn\n."), true},
+        {VIEW_INIT("I1\n.\x80\2cprobe\nn\n0."), true},
+        {VIEW_INIT("c\0\0\0\0\0\0\0{}\n\1\n.x"), false},
         // The registry's codes; and a safetensors header of 388 bytes.
         {VIEW_INIT("\x84\1\0\0\0."), true},
         {VIEW_INIT("\x82\1)R0NNNNN!"), true},

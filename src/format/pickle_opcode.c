@@ -737,6 +737,9 @@ static void build(struct machine *m)
         !pickle_box(*object)->item_count)
         return;
     struct pickle_box *box = pickle_box(*object);
+    // The state of before may still be there, as in a dict that is updated.
+    if (pickle_kind(box->item[CALL_STATE]) != PICKLE_NOTHING)
+        machine_add(m, *object, box->item[CALL_STATE]);
     box->item[CALL_STATE] = state;
     machine_weigh(m, box, state);
     if (pickle_is_global(box->item[CALL_FUNCTION], VIEW("joblib.numpy_pickle"),

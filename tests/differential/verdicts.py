@@ -105,7 +105,7 @@ per_tensor_affine per_tensor_symmetric per_channel_affine per_channel_symmetric
 per_channel_affine_float_qparams strided sparse_coo sparse_csr sparse_csc sparse_bsr
 sparse_bsc""".split()
 REBUILDS = """
-parameter parameter_with_state tensor tensor_v2 tensor_v3 qtensor sparse_tensor
+parameter parameter_with_state tensor tensor_v2 tensor_v3 qtensor sparse_tensor sparse_csr_tensor
 meta_tensor_no_storage wrapper_subclass device_tensor_from_numpy
 device_tensor_from_cpu_tensor""".split()
 PLAIN_TYPES = """
