@@ -57,19 +57,18 @@ static struct error *read_bundle(struct verifying *v, struct oms_bundle *out)
     return NULL;
 }
 
-// The path of the signature below the model, or the empty view.
-static struct view own_path(struct verifying *v)
+// The paths of the signature below the model, where it is in it: as it was
+// named (a cache has a link there), and where that leads.
+static void find_own(struct verifying *v, struct view own[2])
 {
     char real[PATH_MAX];
-    struct view path = arena_copy(v->arena, v->choice->signature);
-    struct view root = v->root.real;
+    struct view path = v->choice->signature;
 
-    if (!realpath(path.at, real))
-        return (struct view){0};
-    path = arena_copy(v->arena, view_of(real));
-    if (v->root.root.kind == ROOT_FILE || !path_lies_in(path, root))
-        return (struct view){0};
-    return view_from(path, root.len + !view_ends(root, VIEW("/")));
+    own[0] = model_path_of(v->arena, &v->root, path);
+    own[1] = (struct view){0};
+    if (realpath(arena_copy(v->arena, path).at, real))
+        own[1] = model_path_of(v->arena, &v->root,
+                               arena_copy(v->arena, view_of(real)));
 }
 
 static void check_root(struct verifying *v, const struct oms_statement *s)
@@ -88,15 +87,17 @@ static struct error *check_files(struct verifying *v,
                                  const struct oms_statement *s)
 {
     struct model_files m;
+    struct view own[2];
 
     TRY(root_open(v->arena, v->path, &v->root));
     v->out->name = v->root.title;
-    struct error *e = model_files_open(v->arena, &v->root, &m);
+    find_own(v, own);
+    struct error *e = model_files_open(v->arena, &v->root, s && s->links, &m);
     if (!e && !s)
         e = verify_cache(v->arena, &v->root, &m, v->choice, &v->rules, v->out);
     else if (!e)
-        e = compare_files(v->arena, s, &m, v->root.root.kind == ROOT_FILE,
-                          own_path(v), v->choice, &v->rules, v->out);
+        e = compare_files(v->arena, s, &m, v->root.root.kind == ROOT_FILE, own,
+                          v->choice, &v->rules, v->out);
     model_files_close(&m);
     return e;
 }

@@ -24,4 +24,9 @@ else
     echo "differential: arrays skipped, there is no numpy (Debian: python3-numpy)"
 fi
 python3 "$here/verdicts.py" "$freehold" || faults=1
+if command -v openssl >/dev/null; then
+    python3 "$here/signatures.py" "$freehold" || faults=1
+else
+    echo "differential: signatures skipped, there is no openssl"
+fi
 exit "$faults"
