@@ -15,6 +15,7 @@ import functools
 import hashlib
 import json
 import os
+import random
 import resource
 import signal
 import subprocess
@@ -652,7 +653,8 @@ def files():
     ignoring("danger", ["Notes.txt"], {"notes.txt": b"x"}, rule="oms.extra")
     small = {"README.md": MODEL["README.md"]}
     for name, data in (("config.json", b"{}"), ("weights/a.bin", b"x"), ("m.gguf", b"x"), ("tokenizer.json", b"{}"), ("modeling_x.py", b""), ("chat_template.jinja", b"x"), ("vocab.txt", b"x"),
-                       ("data", b"\x80\x04}."), ("text.txt", b"\x80\x02}q\0."), ("model", bytes(range(256))), ("a.zip", b"PK"), ("lib.so.1", b"\x7fELF" + bytes(60)), ("x.MD", b"\x1f\x8b\x08\0" + bytes(20))):
+                       ("data", b"\x80\x04}."), ("text.txt", b"\x80\x02}q\0."), ("model", bytes(range(256))), ("a.zip", b"PK"), ("lib.so.1", b"\x7fELF" + bytes(60)), ("openvino_model.xml", b"<net/>"), ("config.pbtxt", b"x"), ("deploy.prototxt", b"x"), ("m.ncnn.param", b"7767517"), ("model.mil", b"x"),
+                       ("kernel.cuh", b"x"), ("op.cc", b"x"), ("CMakeLists.txt", b"x"), ("Pipfile", b"x"), ("x.pyw", b"x"), ("k.metal", b"x"), ("x.MD", b"\x1f\x8b\x08\0" + bytes(20))):
         ignoring("danger", [name], {name: data}, signed=small)
     for path in ("*", "*.txt", "a?", "[ab]", "/x", "../x", "a/../b", "", ".", "./a", "a//b", "..", "weights/.."):
         ignoring("danger", [path], {})
@@ -733,6 +735,9 @@ def odd_files():
     want("danger", "oms.missing", "list of many", bundle(statement(resources=[entry("f%05d" % i, b"") for i in range(20000)])), model=many)
     want(3, None, "model missing", good(), path="{case}/none")
     want(2, None, "nothing to verify by", ("none", None), words=(), no_signature=True)
+    for words in (("--key", "{top}/p256.pub"), ("--ca", "{top}/p256.pub")):
+        want(2, None, "a key and no signature", ("none", None), words=words, no_signature=True, path="{case}/model/models--o--m",
+             model={"models--o--m/refs/main": b"0" * 40, "models--o--m/snapshots/%s/x/" % ("0" * 40): None})
 
 
 def caches():
@@ -1025,6 +1030,81 @@ def compare(program, case):
     return "%s: %s (exit %d), wanted %s %s; told %s" % (case["name"], verdict, ran.returncode, wanted, case["rule"] or "", " ".join(sorted(told)) or "nothing")
 
 
+# ---- Rounds ---------------------------------------------------------------------------------------------------
+
+PIECES = ["a", "B", "0", ":", ".", " ", "-", "_", "é", "e\u0301", "\u4e2d", "\U0001f600", "%", "\\", '"', "\n", "~", "\u202e", "'", "$", "{", "*", "?", "["]
+ROUNDS = 40
+
+
+def random_name(rng):
+    while True:
+        name = "/".join("".join(rng.choice(PIECES) for _ in range(rng.randrange(1, 9))) for _ in range(rng.choice([1, 1, 1, 2, 3])))
+        if not any(part in (".", "..") for part in name.split("/")):
+            return name
+
+
+def damage(rng, folder, names):
+    """One change of the model; what was done."""
+    name = rng.choice(names)
+    path = os.path.join(folder, name)
+    way = rng.choice(["content", "add", "remove", "rename", "link", "folder"])
+    if way == "content":
+        with open(path, "rb") as f:
+            data = bytearray(f.read())
+        if data and rng.random() < 0.7:
+            data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        else:
+            data += b"\0"
+        with open(path, "wb") as f:
+            f.write(data)
+    elif way == "add":
+        with open(os.path.join(os.path.dirname(path), "added"), "wb"):
+            pass
+    elif way == "remove":
+        os.remove(path)
+    elif way == "rename":
+        os.rename(path, path + "x")
+    elif way == "link":
+        os.rename(path, folder + ".moved")
+        os.symlink(folder + ".moved", path)
+    else:
+        os.remove(path)
+        os.mkdir(path)
+    return way
+
+
+def round_trip(program, number):
+    """A model with odd names is signed and verified; with one change it is refused."""
+    rng = random.Random(number)
+    folder = os.path.join(TOP, "rounds", str(number), "model")
+    os.makedirs(folder)
+    names = []
+    for _ in range(rng.randrange(1, 20)):
+        name = random_name(rng)
+        path = os.path.join(folder, name)
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "xb") as f:
+                f.write(rng.randbytes(rng.choice([0, 1, 100, 5000])))
+        except OSError:
+            continue  # a file where a folder should be, or the same name again
+        names.append(name)
+    out = rng.choice([folder + ".sig", folder + "/model.sig"])
+    key = rng.choice(list(HASHES))
+
+    def call(*words):
+        return subprocess.run([program, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, timeout=60)
+    ran = call("sign", folder, "-o", out, "--key", os.path.join(TOP, key + ".pem"), "--threads", str(rng.randrange(1, 5)))
+    if ran.returncode:
+        return "round %d: not signed: %s" % (number, ran.stderr.decode(errors="replace"))
+    words = ("verify", folder, "-s", out, "-k", os.path.join(TOP, key + ".pub"))
+    if call(*words).returncode:
+        return "round %d: not verified" % number
+    way = damage(rng, folder, names)
+    code = call(*words).returncode
+    return None if code == 1 else "round %d: exit %d after: %s" % (number, code, way)
+
+
 def main():
     make_keys()
     for make in (keys, bundles, statements, signatures, certificates, keyless, files, shards, odd_files, caches, signing):
@@ -1032,10 +1112,11 @@ def main():
     with ThreadPoolExecutor(2) as pool:
         faults = [f for f in pool.map(lambda case: compare(sys.argv[1], case), CASES) if f]
         faults += [f for f in pool.map(lambda case: run_sign(sys.argv[1], case), SIGNED) if f]
+        faults += [f for f in pool.map(lambda number: round_trip(sys.argv[1], number), range(ROUNDS)) if f]
     faults += interrupted(sys.argv[1])
     for fault in faults[:40]:
         print("signatures: " + fault)
-    print("signatures: %d verified and %d signed, %d not as wanted" % (len(CASES), len(SIGNED) + 1, len(faults)))
+    print("signatures: %d verified, %d signed, %d rounds, %d not as wanted" % (len(CASES), len(SIGNED) + 1, ROUNDS, len(faults)))
     subprocess.run(["rm", "-rf", TOP], check=False)
     return bool(faults)
 
