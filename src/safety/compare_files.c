@@ -330,12 +330,18 @@ static void take_extra(struct comparing *c, const struct left_out *kinds,
         add_left(c, f->path);
 }
 
+// The model itself has the empty path, where it cannot be read.
+static bool is_own(const struct comparing *c, struct view path)
+{
+    return path.len && (view_eq(path, c->own[0]) || view_eq(path, c->own[1]));
+}
+
 static void take_unlisted(struct comparing *c, const struct left_out *kinds,
                           const struct model_file *f)
 {
     struct view entry = ignored_by(c, f->path);
 
-    if (view_eq(f->path, c->own[0]) || view_eq(f->path, c->own[1]))
+    if (is_own(c, f->path))
         return;
     if (f->kind == MODEL_UNREADABLE)
         verify_find(c->rules, VIEW("oms.unread"), f->path,
