@@ -49,8 +49,8 @@ struct verification {
 
 // Compares the files below `path` with the bundle, or without one with the
 // digests of the hub's cache it lies in. Fails if a file that was named cannot
-// be read, or is a key without a signature (ERROR_USAGE); whatever is wrong with
-// what it says is a finding.
+// be read, or is a key without a signature (ERROR_USAGE); whatever is wrong
+// with what it says is a finding.
 struct error *verify(struct arena *a, struct view path,
                      const struct verify_choice *choice,
                      struct verification *out) MUST_USE;
