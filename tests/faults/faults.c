@@ -83,6 +83,10 @@ static const struct {
      {"verify", "--threads", "1", "=/model", "-s", "=/model.sig", "-k",
       "=/other.pub"}},
     {"verify-cache", 0, {"verify", "--threads", "1", "=/models--a--b"}},
+    {"verify-trust",
+     1,
+     {"verify", "--threads", "1", "=/model", "-s", "=/model.sig", "--trust",
+      "=/trust.yaml"}},
     {"scan-packed", 1, {"scan", "--threads", "1", "fuzz/unpack"}},
 };
 
@@ -468,6 +472,9 @@ static void make_kept(const struct test *t)
     make_model(t, "/model", "{}\n");
     make_model(t, "/changed", "{\"a\":1}\n");
     make_cache(t);
+    put(t, "/trust.yaml",
+        VIEW("schema: freehold-trust/1\nsigners:\n- {key: other.pub}\n"
+             "- {key: key.pub, owner: Acme AI, revoked: lost}\n"));
     struct view path[] = {in_kept(&a, t, "/model"), in_kept(&a, t, "/key.pem"),
                           in_kept(&a, t, "/model.sig")};
     char *argv[] = {words[0],
