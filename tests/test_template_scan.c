@@ -52,6 +52,8 @@ TEST(tells_every_way_out)
         VIEW_INIT("{{ x['__cl' + 'ass__'] }}"),
         VIEW_INIT("{{ x[['__cl','ass__']|join] }}"),
         VIEW_INIT("{{ x['__ssalc__'[::-1]] }}"),
+        VIEW_INIT("{{ x['__ssalc__'[::(-1) ** 4611686018427387903]] }}"),
+        VIEW_INIT("{{ x['__class__'[:9 * (-1) ** 4611686018427387904]] }}"),
         VIEW_INIT("{{ x['__ssalc__'|reverse|join] }}"),
         VIEW_INIT("{{ messages[0]['content'] % x }}"),
         VIEW_INIT("{{ x['__ssalc__'|reverse] }}"),

@@ -233,8 +233,11 @@ static struct value power(struct template_run *r, const struct jinja_node *n,
 {
     int64_t out = 1;
 
-    if (base == 0 || base == 1 || exponent < 0)
-        return exponent < 0 ? unknown : value_int(exponent ? base : 1);
+    if (exponent < 0)
+        return unknown;
+    if (base >= -1 && base <= 1) // never too large, however often it is done
+        return value_int(!exponent || (base < 0 && exponent % 2 == 0) ? 1
+                                                                      : base);
     for (int64_t i = 0; i < exponent; i++)
         if (__builtin_mul_overflow(out, base, &out)) {
             if (exponent > TEMPLATE_MOST_ITEMS) // a number of as many digits
