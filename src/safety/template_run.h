@@ -53,8 +53,17 @@ struct template_run {
 struct value template_eval(struct template_run *run,
                            const struct jinja_node *n);
 
+// What `name` stands for, or NULL.
+const struct value *template_get(const struct template_run *run,
+                                 struct view name);
+
 // Sets a name in the innermost frame.
 void template_set(struct template_run *run, struct view name, struct value v);
+
+// What `macro` gives where `call`, a JINJA_CALL, calls it: its text.
+struct value template_macro(struct template_run *run,
+                            const struct jinja_node *call,
+                            const struct jinja_node *macro);
 
 // Renders `body` with the members of `data` as names.
 void template_render(struct template_run *run, const struct jinja_node *body,
