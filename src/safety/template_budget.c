@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/template_budget.h"
 
-enum { MOST_MADE = 32 << 20, BYTES_A_STEP = 256, ITEMS_A_STEP = 16 };
+enum { MOST_MADE = 32 << 20 };
 
 void budget_stop(struct template_run *r, const struct jinja_node *n,
                  enum template_limit limit)

@@ -9,6 +9,8 @@
 
 #include "safety/template_run.h"
 
+enum { BYTES_A_STEP = 256, ITEMS_A_STEP = 16 }; // that are looked through
+
 // Stops the run at `n`, or NULL for no place; the first limit is kept.
 void budget_stop(struct template_run *r, const struct jinja_node *n,
                  enum template_limit limit);
@@ -23,7 +25,7 @@ static inline bool budget_steps(struct template_run *r,
     return !r->stopped;
 }
 
-// Looking through the bytes or the items of `v`: some in each step.
+// Looking through the bytes or the items of `v`.
 bool budget_look(struct template_run *r, const struct jinja_node *n,
                  const struct value *v);
 

@@ -44,7 +44,7 @@ static struct value namespace(struct template_run *r,
     budget_items(r, call, 4);
     out.number = 1; // true, also without members
     for (const struct jinja_node *c = call->child; c; c = c->next)
-        if (c->kind == JINJA_PAIR)
+        if (c->kind == JINJA_PAIR && budget_look(r, c, &out))
             value_set(r->arena, out.items, c->text, template_eval(r, c->b));
     return out;
 }
@@ -174,10 +174,12 @@ struct value template_call(struct template_run *r, const struct jinja_node *n)
     struct value of = value_unknown, out;
 
     if (n->a->kind == JINJA_NAME) {
-        own = template_get(r, n->a->text);
+        own = template_get(r, n, n->a->text);
     } else if (n->a->kind == JINJA_ATTR) {
         of = template_eval(r, n->a->a);
         reach_tell(r, n->a, n->a->text);
+        if (of.kind == VALUE_DICT)
+            budget_look(r, n, &of);
         own = value_member(&of, n->a->text);
     } else {
         template_eval(r, n->a);

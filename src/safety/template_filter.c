@@ -133,7 +133,7 @@ static struct value format(struct template_run *r, const struct jinja_node *n,
     if (v->kind != VALUE_TEXT)
         return argument_all(r, n);
     struct value values = argument_list(r, n);
-    return text_percent(r, n, v->text, &values);
+    return text_percent(r, n, v, &values);
 }
 
 static struct value attr(struct template_run *r, const struct jinja_node *n,

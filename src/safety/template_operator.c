@@ -144,7 +144,7 @@ static struct value modulo(struct template_run *r, const struct jinja_node *n,
     int64_t quotient, rest;
 
     if (a->kind == VALUE_TEXT)
-        return text_percent(r, n, a->text, b);
+        return text_percent(r, n, a, b);
     return floor_of(a, b, &quotient, &rest) ? value_int(rest) : value_unknown;
 }
 

@@ -25,26 +25,47 @@ struct template_frame {
 
 // Names
 
-const struct value *template_get(const struct template_run *r, struct view name)
+// Counts in `*walked` what was looked at on the way.
+static struct variable *find(const struct template_frame *f, struct view name,
+                             uint64_t *walked)
 {
-    for (struct template_frame *f = r->top; f; f = f->around)
-        for (struct variable *v = f->first; v; v = v->next)
-            if (view_eq(v->name, name))
-                return &v->value;
-    return NULL;
+    struct variable *v = f->first;
+
+    for (++*walked; v && !view_eq(v->name, name); v = v->next)
+        ++*walked;
+    return v;
 }
 
-void template_set(struct template_run *r, struct view name, struct value v)
+const struct value *template_get(struct template_run *r,
+                                 const struct jinja_node *n, struct view name)
+{
+    const struct variable *v = NULL;
+    uint64_t walked = 0;
+
+    if (!budget_steps(r, n, 0)) // spent before
+        return NULL;
+    for (struct template_frame *f = r->top; f && !v; f = f->around)
+        v = find(f, name, &walked);
+    budget_steps(r, n, walked / ITEMS_A_STEP);
+    return v ? &v->value : NULL;
+}
+
+void template_set(struct template_run *r, const struct jinja_node *n,
+                  struct view name, struct value v)
 {
     struct variable *is;
+    uint64_t walked = 0;
 
+    if (!budget_steps(r, n, 0))
+        return;
     if (!r->top)
         r->top = ARENA_NEW(r->arena, struct template_frame, 1);
-    for (is = r->top->first; is; is = is->next)
-        if (view_eq(is->name, name)) {
-            is->value = v;
-            return;
-        }
+    is = find(r->top, name, &walked);
+    budget_steps(r, n, walked / ITEMS_A_STEP);
+    if (is) {
+        is->value = v;
+        return;
+    }
     is = r->spare ? r->spare : ARENA_NEW(r->arena, struct variable, 1);
     r->spare = is->next;
     *is = (struct variable){name, v, r->top->first};
@@ -88,7 +109,7 @@ static struct value chosen(struct template_run *r, const struct jinja_node *n)
 
 static struct value named(struct template_run *r, const struct jinja_node *n)
 {
-    const struct value *v = template_get(r, n->text);
+    const struct value *v = template_get(r, n, n->text);
 
     if (v)
         return *v;
@@ -164,12 +185,13 @@ static void assign(struct template_run *r, const struct jinja_node *target,
     int64_t i = 0;
 
     if (target->kind == JINJA_NAME) {
-        template_set(r, target->text, v);
+        template_set(r, target, target->text, v);
     } else if (target->kind == JINJA_ATTR) { // of a namespace
         struct value of = template_eval(r, target->a);
 
         reach_tell(r, target, target->text);
-        if (of.kind == VALUE_DICT && budget_items(r, target, 1))
+        if (of.kind == VALUE_DICT && budget_look(r, target, &of) &&
+            budget_items(r, target, 1))
             value_set(r->arena, of.items, target->text, v);
     } else if (target->kind == JINJA_LIST) {
         int64_t count = v.kind == VALUE_LIST ? value_count(&v) : 0;
@@ -238,11 +260,11 @@ static void run_turns(struct template_run *r, const struct jinja_node *n,
     around->around = r->top;
     inside->around = around;
     r->top = around;
-    template_set(r, VIEW("loop"), count < 0 ? value_unknown : loop);
+    template_set(r, n, VIEW("loop"), count < 0 ? value_unknown : loop);
     r->top = inside;
     if (count < 0)
         run_turn(r, n, inside, value_unknown);
-    for (int64_t i = 0; i < count && !r->stopped && !r->broke; i++) {
+    for (int64_t i = 0; i < count && !r->broke && budget_steps(r, n, 1); i++) {
         turn_loop(r, &loop, of, i, count);
         run_turn(r, n, inside, value_at(of, i));
     }
@@ -331,7 +353,8 @@ static void run_set(struct template_run *r, const struct jinja_node *n)
 
 static void run_macro(struct template_run *r, const struct jinja_node *n)
 {
-    template_set(r, n->text, (struct value){.kind = VALUE_MACRO, .macro = n});
+    template_set(r, n, n->text,
+                 (struct value){.kind = VALUE_MACRO, .macro = n});
 }
 
 static void run_jump(struct template_run *r, const struct jinja_node *n)
@@ -376,23 +399,27 @@ struct value template_macro(struct template_run *r,
                             const struct jinja_node *macro)
 {
     struct template_frame *before = r->top, *own;
-    size_t i = 0;
+    size_t i = 0, arguments = 0;
 
     if (r->depth == TEMPLATE_MOST_DEPTH) {
         budget_stop(r, call, TEMPLATE_DEPTH);
         return value_unknown;
     }
     budget_bytes(r, call, 1024);
+    for (const struct jinja_node *c = call->child; c; c = c->next)
+        arguments++;
     r->depth++;
     own = ARENA_NEW(r->arena, struct template_frame, 1);
     own->around = outermost(r);
-    for (const struct jinja_node *p = macro->a->child; p; p = p->next, i++) {
+    for (const struct jinja_node *p = macro->a->child;
+         p && budget_steps(r, call, arguments / ITEMS_A_STEP);
+         p = p->next, i++) {
         const struct jinja_node *given = argument_find(call, i, p->text);
         const struct jinja_node *gives = given ? given : p->b;
         struct value v = gives ? template_eval(r, gives) : value_undefined;
 
         r->top = own;
-        template_set(r, p->text, v);
+        template_set(r, p, p->text, v);
         r->top = before;
     }
     r->top = own;
@@ -407,6 +434,6 @@ void template_render(struct template_run *r, const struct jinja_node *body,
 {
     r->top = ARENA_NEW(r->arena, struct template_frame, 1);
     for (size_t i = 0; data->kind == VALUE_DICT && i < data->items->count; i++)
-        template_set(r, data->items->key[i], data->items->value[i]);
+        template_set(r, body, data->items->key[i], data->items->value[i]);
     run_body(r, body);
 }

@@ -53,12 +53,13 @@ struct template_run {
 struct value template_eval(struct template_run *run,
                            const struct jinja_node *n);
 
-// What `name` stands for, or NULL.
-const struct value *template_get(const struct template_run *run,
-                                 struct view name);
+// What `name` stands for, or NULL. Looking through the names is charged at `n`.
+const struct value *template_get(struct template_run *run,
+                                 const struct jinja_node *n, struct view name);
 
-// Sets a name in the innermost frame.
-void template_set(struct template_run *run, struct view name, struct value v);
+// Sets a name in the innermost frame; charged at `n` likewise.
+void template_set(struct template_run *run, const struct jinja_node *n,
+                  struct view name, struct value v);
 
 // What `macro` gives where `call`, a JINJA_CALL, calls it: its text.
 struct value template_macro(struct template_run *run,

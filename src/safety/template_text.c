@@ -77,12 +77,12 @@ static struct value replace(struct template_run *r,
     struct view rest = of->text;
     size_t hit;
 
-    budget_look(r, call, of);
     if (argument_find(call, 2, VIEW("count")))
         return argument_all(r, call);
     struct value from = argument_value(r, call, 0, VIEW("")),
                  to = argument_value(r, call, 1, VIEW(""));
-    if (from.kind != VALUE_TEXT || to.kind != VALUE_TEXT || !from.text.len)
+    if (from.kind != VALUE_TEXT || to.kind != VALUE_TEXT || !from.text.len ||
+        !budget_look(r, call, of) || !budget_text(r, call, rest.len))
         return value_unknown;
     while ((hit = view_find(rest, from.text)) != SIZE_MAX && !r->stopped) {
         text_add(&t, view_head(rest, hit));
@@ -92,7 +92,6 @@ static struct value replace(struct template_run *r,
         rest = view_from(rest, hit + from.text.len);
     }
     text_add(&t, rest);
-    budget_bytes(r, call, t.len);
     return value_text(text_view(&t));
 }
 
@@ -125,17 +124,16 @@ static struct value split(struct template_run *r, const struct jinja_node *call,
     size_t hit;
 
     if (by.kind != VALUE_TEXT || !by.text.len ||
-        argument_find(call, 1, VIEW("maxsplit")))
+        argument_find(call, 1, VIEW("maxsplit")) || !budget_look(r, call, of))
         return value_unknown;
     while ((hit = view_find(rest, by.text)) != SIZE_MAX &&
-           out.items->count < TEMPLATE_MOST_ITEMS) {
+           out.items->count < TEMPLATE_MOST_ITEMS && budget_items(r, call, 1)) {
         value_add(r->arena, out.items, VIEW(""),
                   value_text(view_head(rest, hit)));
         rest = view_from(rest, hit + by.text.len);
     }
     value_add(r->arena, out.items, VIEW(""),
               value_text(rest.at ? rest : VIEW("")));
-    budget_items(r, call, out.items->count);
     return out;
 }
 
@@ -198,21 +196,25 @@ static bool put_percent(struct text *t, char kind, const struct value *v)
 }
 
 struct value text_percent(struct template_run *r, const struct jinja_node *n,
-                          struct view pattern, const struct value *values)
+                          const struct value *pattern,
+                          const struct value *values)
 {
     struct text t = {.arena = r->arena};
+    struct view v = pattern->text;
     int64_t index = 0;
 
-    for (size_t i = 0; i < pattern.len; i++) {
-        bool mark = pattern.at[i] == '%' && i + 1 < pattern.len;
+    if (!budget_look(r, n, pattern) || !budget_text(r, n, v.len))
+        return value_unknown;
+    for (size_t i = 0; i < v.len; i++) {
+        bool mark = v.at[i] == '%' && i + 1 < v.len;
 
         i += mark;
-        if (!mark || pattern.at[i] == '%') {
-            text_byte(&t, pattern.at[i]);
+        if (!mark || v.at[i] == '%') {
+            text_byte(&t, v.at[i]);
             continue;
         }
-        struct value v = value_of(values, index++);
-        if (!put_percent(&t, pattern.at[i], &v) || !budget_text(r, n, t.len))
+        struct value is = value_of(values, index++);
+        if (!put_percent(&t, v.at[i], &is) || !budget_text(r, n, t.len))
             return value_unknown;
     }
     return value_text(text_view(&t));
@@ -228,6 +230,8 @@ static struct value format(struct template_run *r,
     struct view pattern = of->text;
     int64_t index = 0;
 
+    if (!budget_look(r, call, of) || !budget_text(r, call, pattern.len))
+        return value_unknown;
     while (pattern.len) {
         struct view place, is, plain = view_cut(pattern, '{', &pattern);
         uint64_t number = 0;

@@ -16,9 +16,10 @@ extern const struct template_function text_shared[], text_methods[];
 struct value text_join(struct template_run *run, const struct jinja_node *n,
                        const struct value *list, struct view by);
 
-// `pattern` with the marks of Python's % replaced: "%s", "%d" and "%c" without
-// widths. `values`: a list, or the only value.
+// `pattern`, a text, with the marks of Python's % replaced: "%s", "%d" and "%c"
+// without widths. `values`: a list, or the only value.
 struct value text_percent(struct template_run *run, const struct jinja_node *n,
-                          struct view pattern, const struct value *values);
+                          const struct value *pattern,
+                          const struct value *values);
 
 #endif
