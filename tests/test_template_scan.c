@@ -11,10 +11,11 @@ static struct notes judge(struct arena *a, struct view text)
 {
     struct notes n = {.arena = a};
     struct template_rules rules;
+    uint64_t spent = 0;
 
     CHECK(!template_rules_open(a, &rules));
     CHECK_U64(rules.conversation_count, TEMPLATE_CONVERSATIONS);
-    template_scan(&n, &rules, text, 0, true);
+    template_scan(&n, &rules, text, 0, true, &spent);
     return n;
 }
 
