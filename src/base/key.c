@@ -37,12 +37,14 @@ static void must_have_memory(bool has)
                 "and do it again\n");
 }
 
-// The same where a call fails for other reasons too, which are for the caller.
+// The same where a call fails for other reasons too, which are for the caller:
+// a want of memory need not be the last one of them.
 static void fails_by_content(bool well)
 {
-    if (!well)
-        must_have_memory(ERR_GET_REASON(ERR_peek_last_error()) !=
-                         ERR_R_MALLOC_FAILURE);
+    unsigned long e;
+
+    while (!well && (e = ERR_get_error()))
+        must_have_memory(ERR_GET_REASON(e) != ERR_R_MALLOC_FAILURE);
 }
 
 static EVP_PKEY *pkey_of(const struct key *k)
@@ -60,15 +62,16 @@ static size_t curve_of(EVP_PKEY *k)
 {
     char group[32] = "";
     size_t len = 0;
-    int explicit_parameters = 0;
+    int in_full = 1;
 
-    if (EVP_PKEY_get_base_id(k) != EVP_PKEY_EC ||
-        EVP_PKEY_get_group_name(k, group, sizeof group, &len) != 1)
+    if (EVP_PKEY_get_base_id(k) != EVP_PKEY_EC)
         return CURVES;
-    if (EVP_PKEY_get_int_param(k,
-                               OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
-                               &explicit_parameters) == 1 &&
-        explicit_parameters)
+    bool named =
+        EVP_PKEY_get_group_name(k, group, sizeof group, &len) == 1 &&
+        EVP_PKEY_get_int_param(
+            k, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &in_full) == 1;
+    fails_by_content(named);
+    if (!named || in_full)
         return CURVES;
     size_t row = 0;
     while (row < CURVES && !view_eq(view_of(group), view_of(curves[row].group)))
@@ -390,12 +393,14 @@ struct error *key_sign(struct arena *a, const struct key *k,
     for (size_t i = 0; good && i < parts; i++)
         good = EVP_DigestSignUpdate(c, part[i].at, part[i].len) == 1;
     good = good && EVP_DigestSignFinal(c, bytes, &len) == 1;
+    const char *why = good ? NULL : ERR_reason_error_string(ERR_peek_error());
     fails_by_content(good);
     EVP_MD_CTX_free(c);
     ERR_clear_error();
     if (!good)
         return error_new(a, ERROR_SYSTEM, (struct place){0},
-                         "the cryptographic library cannot sign with this key");
+                         "libcrypto does not sign with this key: %s",
+                         why ? why : "it does not say why");
     *signature = arena_copy(a, (struct view){(const char *)bytes, len});
     return NULL;
 }
@@ -513,6 +518,7 @@ static const char *check_chain(X509_STORE *store, STACK_OF(X509) * chain,
     bool holds = X509_verify_cert(c) == 1;
     int fault = X509_STORE_CTX_get_error(c);
     must_have_memory(holds || fault != X509_V_ERR_OUT_OF_MEM);
+    fails_by_content(holds);
     const char *why = holds ? NULL : chain_fault(fault);
     if (!why && !may_sign(leaf))
         why = "its certificate does not allow its key to sign";

@@ -71,10 +71,16 @@ static struct view kind_of_front(const struct left_out *l, struct view front,
         [CONTENT_TAR] = VIEW_INIT("an archive"),
         [CONTENT_GZIP] = VIEW_INIT("packed data"),
         [CONTENT_ZLIB] = VIEW_INIT("packed data"),
+        [CONTENT_BZIP2] = VIEW_INIT("packed data"),
+        [CONTENT_XZ] = VIEW_INIT("packed data"),
+        [CONTENT_LZMA] = VIEW_INIT("packed data"),
+        [CONTENT_ZSTD] = VIEW_INIT("packed data"),
         [CONTENT_PACKED] = VIEW_INIT("packed data"),
         [CONTENT_7Z] = VIEW_INIT("an archive"),
         [CONTENT_NPY] = VIEW_INIT("an array"),
+        [CONTENT_PICTURE] = VIEW_INIT(""),
         [CONTENT_PROGRAM] = VIEW_INIT("a program"),
+        [CONTENT_PORTABLE] = VIEW_INIT("a program"),
     };
     struct arena scratch = {0};
     struct notes notes = {.arena = &scratch};
@@ -90,6 +96,7 @@ static struct view kind_of_front(const struct left_out *l, struct view front,
     arena_free(&scratch);
     if (e)
         return VIEW("data that cannot be read");
+    assert(kind < sizeof words / sizeof *words && words[kind].at);
     if (kind != CONTENT_PLAIN)
         return words[kind];
     return is_text(front) ? (struct view){0} : VIEW("binary data");

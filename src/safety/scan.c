@@ -460,6 +460,7 @@ static void look_at_gguf(struct look *l)
 {
     struct view key = VIEW("tokenizer.chat_template");
     struct tensors t;
+    uint64_t spent = 0;
 
     if (!view_starts(l->front, VIEW("GGUF")))
         return;
@@ -467,7 +468,7 @@ static void look_at_gguf(struct look *l)
     for (size_t i = 0; i < t.meta_count; i++)
         if (view_starts(t.meta[i].key, key))
             template_scan(l->notes, &l->rules->config.templates,
-                          t.meta[i].value, t.meta[i].offset, false);
+                          t.meta[i].value, t.meta[i].offset, false, &spent);
 }
 
 // A graph of TensorFlow under a name that promises none; loaders of frozen
