@@ -9,8 +9,6 @@ enum {
 
 const bool pickle_begins[256] = {[0x80] = true, ['('] = true, ['c'] = true};
 
-// What a constant must begin with to be tried as a pickle: PROTO, or an import
-// by two lines of identifiers, or a mark with a string or a mark behind it.
 static bool identifier_line(struct view *v)
 {
     enum { LONGEST_LINE = 256 };
@@ -27,7 +25,7 @@ static bool identifier_line(struct view *v)
     return true;
 }
 
-static bool may_start(struct view v)
+bool pickle_may_start(struct view v)
 {
     if (v.len < 4)
         return false;
@@ -111,7 +109,7 @@ bool pickle_begins_somewhere(struct view constant)
     bool may = false;
 
     for (size_t i = 0; i < sizeof starts && !may; i++)
-        may = may_start(view_from(constant, starts[i]));
+        may = pickle_may_start(view_from(constant, starts[i]));
     return may;
 }
 
@@ -131,7 +129,7 @@ void pickle_check_constant(struct machine *m, struct view constant)
         return;
     p->held = machine_size(m);
     for (size_t i = 0; i < sizeof starts; i++) {
-        if (!may_start(view_from(constant, starts[i])))
+        if (!pickle_may_start(view_from(constant, starts[i])))
             continue;
         machine_look_again(m);
         if (!probe(p, constant, starts[i], &inner, &beyond))
@@ -154,7 +152,7 @@ static void search_span(struct pickle_reader *p, struct view bytes,
 
     for (uint64_t at = from; at < to; at++) {
         paged_need(p->source, bytes.at + at, LONGEST_START);
-        if (!may_start(view_from(bytes, (size_t)at)))
+        if (!pickle_may_start(view_from(bytes, (size_t)at)))
             continue;
         if (!probe(p, bytes, at, &found, &beyond))
             return;

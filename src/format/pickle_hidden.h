@@ -27,6 +27,10 @@ static inline void pickle_forget(struct pickle *out)
 void pickle_read_and_forget(struct pickle_reader *p, struct view bytes,
                             uint64_t at, struct pickle *out);
 
+// What a constant must begin with to be tried as a pickle: PROTO, or an import
+// by two lines of identifiers, or a mark with a string or a mark behind it.
+bool pickle_may_start(struct view v);
+
 enum { PICKLE_NESTED_LEAST = 8 }; // bytes of a constant that may be a pickle
 
 // Whether `constant`, which has as many bytes, must be looked at for one: it

@@ -7,8 +7,7 @@
 #include "format/pickle_text.h"
 
 enum {
-    MOST_OPCODES = 64 << 20, // in one pickle
-    LONGEST_DECODED = 4096,  // a name that is longer cannot be one
+    LONGEST_DECODED = 4096, // a name that is longer cannot be one
 };
 
 // Texts of checkpoints are looked at when the pickle was read, and its source
@@ -738,6 +737,9 @@ static void build(struct machine *m)
         !pickle_box(*object)->item_count)
         return;
     struct pickle_box *box = pickle_box(*object);
+    // The state of before may still be there, as in a dict that is updated.
+    if (pickle_kind(box->item[CALL_STATE]) != PICKLE_NOTHING)
+        machine_add(m, *object, box->item[CALL_STATE]);
     box->item[CALL_STATE] = state;
     machine_weigh(m, box, state);
     if (pickle_is_global(box->item[CALL_FUNCTION], VIEW("joblib.numpy_pickle"),
@@ -999,10 +1001,11 @@ static void run_one(struct machine *m)
         machine_fault(m, "an opcode that does not exist");
         return;
     }
-    if (++m->opcodes > MOST_OPCODES) {
-        machine_limit(m, "more than 64 million opcodes");
+    if (m->opcodes >= PICKLE_MOST_OPCODES) {
+        machine_limit(m, "more than 64 million opcodes in the file");
         return;
     }
+    m->opcodes++;
     take_argument(m, pickle_opcode[code].takes);
     if (!m->ended)
         pickle_opcode[code].run(m);
@@ -1022,7 +1025,8 @@ static void look_ahead(struct machine *m)
     if (m->in_frame && m->frame_end < end)
         end = m->frame_end;
     end = end > PICKLE_AHEAD ? end - PICKLE_AHEAD : 0;
-    uint64_t most = m->at + (MOST_OPCODES - m->opcodes); // a byte each, or more
+    uint64_t most =
+        m->at + (PICKLE_MOST_OPCODES - m->opcodes); // a byte each, or more
     m->quick = m->ended || m->reader->slow ? 0 : end < most ? end : most;
 }
 
