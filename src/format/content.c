@@ -281,10 +281,14 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     return NULL;
 }
 
-static bool reader_wants(struct content *c, struct view path)
+// Whether something large is nothing by its front, and nobody wants it.
+static bool is_dull(struct content *c, struct view path, struct view front,
+                    uint64_t size)
 {
-    return c->reader &&
-           c->reader->wants(arena_lower(c->arena, view_basename(path)));
+    return kind_by_front(c, front, size) == CONTENT_PLAIN &&
+           (!c->reader ||
+            !c->reader->wants(arena_lower(c->arena, view_basename(path)),
+                              front));
 }
 
 // What is read of one member lives until the next one; notes live longer.
@@ -348,29 +352,15 @@ static uint64_t clipped(struct content *c, uint64_t size)
     return size;
 }
 
-// Whether a large member is nothing by its front, and nobody wants it.
-static struct error *is_dull(struct content *c, const struct file *f,
-                             struct view name, bool *out)
-{
-    struct view front;
-
-    *out = false;
-    if (f->size <= SMALL || reader_wants(c, name))
-        return NULL;
-    TRY(file_read(c->arena, f, 0, FRONT, &front));
-    *out = kind_by_front(c, front, f->size) == CONTENT_PLAIN;
-    return NULL;
-}
-
 static struct error *scan_tar_member(struct content *c, const struct file *f,
                                      const struct tar_walk *w)
 {
     struct file inner = file_part(f, w->offset, w->size, w->name);
-    struct view bytes;
-    bool dull;
+    struct view bytes = {0};
 
-    TRY(is_dull(c, &inner, w->name, &dull));
-    if (dull)
+    if (inner.size > SMALL)
+        TRY(file_read(c->arena, &inner, 0, FRONT, &bytes));
+    if (bytes.len && is_dull(c, w->name, bytes, inner.size))
         return NULL;
     inner.size = clipped(c, inner.size);
     if (inner.size <= SMALL) {
@@ -429,8 +419,7 @@ static struct error *unpack_front(struct content *c, const struct file *f,
     bool more = i->end == UNPACK_LIMIT || (front && i->end == UNPACK_CUT);
     out->whole = !more;
     if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
-        i->bytes.len >= FRONT &&
-        kind_by_front(c, i->bytes, UINT64_MAX) == CONTENT_PLAIN) {
+        i->bytes.len >= FRONT && is_dull(c, f->path, i->bytes, UINT64_MAX)) {
         i->end = UNPACK_WHOLE; // as far as it was read
         i->bytes = (struct view){0};
         out->whole = true;
@@ -560,15 +549,8 @@ static struct error *scan_picture(struct content *c, const struct file *f);
 // A member that is nothing by its first bytes: a text, perhaps.
 static struct error *scan_plain(struct content *c, const struct file *f)
 {
-    struct view bytes;
-
-    if (!c->depth || !c->reader)
-        return NULL;
-    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
-    if (f->size > CONTENT_LARGEST)
-        note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, CONTENT_LARGEST,
-                 "only the first %d bytes were looked into", CONTENT_LARGEST);
-    c->reader->read(c, f->path, bytes);
+    if (c->depth && c->reader)
+        c->reader->read(c, f);
     return NULL;
 }
 
@@ -719,6 +701,8 @@ struct error *content_scan(struct content *c, const struct file *f)
                  "else: which of the two is read depends on the reader");
         e = scan_zip(c, f);
     }
+    if (!e && kind != CONTENT_PLAIN && c->depth && c->reader)
+        c->reader->met(c, f, kind);
     c->pickle.base = base;
     c->pickle.container = container;
     return e;
@@ -733,11 +717,9 @@ static struct error *scan_large(struct content *c, const struct file *f,
     struct file inner;
     struct view front;
 
-    if (!reader_wants(c, m->name)) {
-        TRY(zip_content(c->arena, f, m, FRONT, &silent, &front));
-        if (kind_by_front(c, front, m->size) == CONTENT_PLAIN)
-            return NULL;
-    }
+    TRY(zip_content(c->arena, f, m, FRONT, &silent, &front));
+    if (is_dull(c, m->name, front, m->size))
+        return NULL;
     struct error *e =
         zip_file(c->arena, f, m, may_read(c, m->size), c->notes, &s, &inner);
     was_read(c, inner.size);

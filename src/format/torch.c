@@ -47,7 +47,8 @@ struct checkpoint {
     struct map storages;         // by key
     struct map seen; // tensors already counted, but for the first of a storage
     uint64_t name_bytes, name_most;
-    bool full; // a limit was told
+    bool full;  // a limit was told
+    bool older; // the form before the archive
 };
 
 // ---- tensors out of the state dict
@@ -106,29 +107,33 @@ static struct storage *storage_of(struct checkpoint *c, struct pickle_value v)
     return storage_named(c, pickle_text(part.item[2]));
 }
 
-// Size and stride; `*last` is the last element reached, from the offset on.
+// Size and stride; `*last` is the last element reached, from the offset on. Of
+// more than eight dimensions the outermost share t->dim[0].
 static bool take_shape(struct pickle_box shape, struct pickle_box stride,
                        struct tensor *t, uint64_t *last)
 {
-    uint64_t step, reach;
+    size_t folded = shape.item_count > TENSOR_MAX_DIMS
+                        ? shape.item_count - TENSOR_MAX_DIMS
+                        : 0;
+    uint64_t all = 1; // with zeros as ones
 
     *last = 0;
-    if (shape.item_count > TENSOR_MAX_DIMS ||
-        shape.item_count != stride.item_count)
+    if (shape.item_count != stride.item_count)
         return false;
-    t->dims = (uint32_t)shape.item_count;
-    for (size_t i = 0; i < shape.item_count; i++)
-        if (!pickle_u64(shape.item[i], &t->dim[i]))
+    t->dims = (uint32_t)(shape.item_count - folded);
+    t->dim[0] = 1;
+    for (size_t i = 0; i < shape.item_count; i++) {
+        uint64_t dim, step, reach, *to = &t->dim[i > folded ? i - folded : 0];
+
+        if (!pickle_u64(shape.item[i], &dim) ||
+            !pickle_u64(stride.item[i], &step) ||
+            __builtin_mul_overflow(all, dim ? dim : 1, &all) ||
+            (dim && (__builtin_mul_overflow(dim - 1, step, &reach) ||
+                     __builtin_add_overflow(*last, reach, last))))
             return false;
-    if (!tensor_count(t))
-        return false;
-    for (size_t i = 0; i < shape.item_count; i++)
-        if (!pickle_u64(stride.item[i], &step) ||
-            (t->dim[i] &&
-             (__builtin_mul_overflow(t->dim[i] - 1, step, &reach) ||
-              __builtin_add_overflow(*last, reach, last))))
-            return false;
-    return true;
+        *to = i > 0 && i <= folded ? *to * dim : dim;
+    }
+    return tensor_count(t);
 }
 
 // Whether no tensor was counted yet at this place of its storage. Most storages
@@ -188,6 +193,17 @@ static struct view dtype_word(const struct storage *s, struct pickle_value v)
     return s->type ? s->type->name : VIEW("u8"); // UntypedStorage
 }
 
+// The numbers of a size: a tuple, a list, or torch.Size of one.
+static struct pickle_box numbers_of(struct pickle_value v)
+{
+    struct pickle_box box = pickle_items(v);
+
+    if (pickle_kind(v) != PICKLE_CALL || box.item_count < CALL_ITEMS ||
+        !pickle_is_global(box.item[CALL_FUNCTION], VIEW("torch"), VIEW("Size")))
+        return box;
+    return pickle_items(pickle_item(box.item[CALL_ARGUMENTS], 0));
+}
+
 static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
                        size_t how, struct view name, uint64_t at)
 {
@@ -206,8 +222,8 @@ static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
         return;
     }
     if (!pickle_u64(arguments.item[rebuilds[how].offset], &offset) ||
-        !take_shape(pickle_items(arguments.item[shape]),
-                    pickle_items(arguments.item[shape + 1]), &t, &last)) {
+        !take_shape(numbers_of(arguments.item[shape]),
+                    numbers_of(arguments.item[shape + 1]), &t, &last)) {
         bad_storage(c, at, name,
                     "has a shape, stride or offset that cannot "
                     "be");
@@ -229,36 +245,6 @@ static size_t rebuild_of(struct pickle_value function)
         if (pickle_is_global(function, VIEW("torch._utils"), rebuilds[i].name))
             return i;
     return SIZE_MAX;
-}
-
-// Whether the call `box` builds a tensor; adds it, if so.
-static bool take_tensor(struct checkpoint *c, struct pickle_box box,
-                        struct view name)
-{
-    // A parameter holds a tensor, and a subclass wraps the call of one.
-    for (unsigned depth = 0; depth < 4; depth++) {
-        if (box.item_count < CALL_ITEMS)
-            return false;
-        struct pickle_value function = box.item[CALL_FUNCTION];
-        struct pickle_box arguments = pickle_items(box.item[CALL_ARGUMENTS]);
-        if (pickle_is_global(function, VIEW("torch._tensor"),
-                             VIEW("_rebuild_from_type_v2")) &&
-            arguments.item_count >= 3) {
-            function = arguments.item[0];
-            arguments = pickle_items(arguments.item[2]);
-        }
-        size_t how = rebuild_of(function);
-        if (how == SIZE_MAX)
-            return false;
-        if (!rebuilds[how].inner) {
-            add_tensor(c, arguments, how, name, box.offset);
-            return true;
-        }
-        if (arguments.item_count < rebuilds[how].inner)
-            return false;
-        box = pickle_items(arguments.item[rebuilds[how].inner - 1]);
-    }
-    return false;
 }
 
 static void tell_full(struct checkpoint *c, const char *what)
@@ -294,12 +280,17 @@ static struct view joined(struct checkpoint *c, struct view prefix,
 static void walk(struct checkpoint *c, struct pickle_value v, struct view name,
                  unsigned depth);
 
+// Pairs of key and value from `from` on; keys may hold tensors too, and what
+// was appended to an object has none.
 static void walk_pairs(struct checkpoint *c, const struct pickle_box *box,
                        size_t from, struct view prefix, unsigned depth)
 {
-    for (size_t i = from; i + 1 < box->item_count && !c->full; i += 2)
-        if (pickle_kind(box->item[i + 1]) >= PICKLE_LIST)
+    for (size_t i = from; i < box->item_count && !c->full; i += 2) {
+        walk(c, box->item[i], prefix, depth);
+        if (i + 1 < box->item_count &&
+            pickle_kind(box->item[i + 1]) >= PICKLE_LIST)
             walk(c, box->item[i + 1], joined(c, prefix, box->item[i]), depth);
+    }
 }
 
 static void walk_items(struct checkpoint *c, const struct pickle_box *box,
@@ -311,6 +302,104 @@ static void walk_items(struct checkpoint *c, const struct pickle_box *box,
         if (pickle_kind(box->item[i]) >= PICKLE_LIST)
             walk(c, box->item[i], joined(c, prefix, index), depth);
     }
+}
+
+// All arguments but that of the number `but`, under the name of the call.
+static void walk_arguments(struct checkpoint *c, struct pickle_value arguments,
+                           size_t but, struct view name, unsigned depth)
+{
+    struct pickle_box box = pickle_items(arguments);
+
+    for (size_t i = 0; i < box.item_count && !c->full; i++)
+        if (i != but)
+            walk(c, box.item[i], name, depth);
+}
+
+struct call {
+    struct pickle_value function, arguments;
+    struct view name;
+    uint64_t offset;
+    unsigned depth;
+    bool again; // its other arguments were walked
+};
+
+static bool take_call(struct checkpoint *c, struct pickle_value v,
+                      struct view name, unsigned depth);
+
+// Adds the tensor that `call` builds, under its name. False: it builds none.
+// A parameter holds a tensor, and a subclass wraps the call of one.
+static bool take_tensor(struct checkpoint *c, struct call call)
+{
+    enum { INNER_FUNCTION, INNER_TYPE, INNER_ARGUMENTS };
+    struct pickle_box arguments = pickle_items(call.arguments);
+    size_t how = rebuild_of(call.function), inner = SIZE_MAX;
+    bool taken = how != SIZE_MAX;
+
+    if (call.depth > DEEPEST) {
+        tell_full(c, "tensors are wrapped more than 64 deep");
+        return true;
+    }
+    if (pickle_is_global(call.function, VIEW("torch._tensor"),
+                         VIEW("_rebuild_from_type_v2")) &&
+        arguments.item_count > INNER_ARGUMENTS) {
+        struct call wrapped = call;
+        wrapped.function = arguments.item[INNER_FUNCTION];
+        wrapped.arguments = arguments.item[inner = INNER_ARGUMENTS];
+        wrapped.depth++;
+        taken = take_tensor(c, wrapped);
+    } else if (taken && rebuilds[how].inner) {
+        inner = rebuilds[how].inner - 1;
+        taken = inner < arguments.item_count &&
+                take_call(c, arguments.item[inner], call.name, call.depth + 1);
+    } else if (taken) {
+        add_tensor(c, arguments, how, call.name, call.offset);
+    }
+    if (taken && !call.again)
+        walk_arguments(c, call.arguments, inner, call.name, call.depth + 1);
+    return taken;
+}
+
+static bool take_call(struct checkpoint *c, struct pickle_value v,
+                      struct view name, unsigned depth)
+{
+    if (pickle_kind(v) != PICKLE_CALL || pickle_box(v)->item_count < CALL_ITEMS)
+        return false;
+    struct pickle_box *box = pickle_box(v);
+    struct call call = {box->item[CALL_FUNCTION],
+                        box->item[CALL_ARGUMENTS],
+                        name,
+                        box->offset,
+                        depth,
+                        box->walked};
+    box->walked = true;
+    if (take_tensor(c, call))
+        return true;
+    box->walked = call.again;
+    return false;
+}
+
+// A state that begins with a storage is what Tensor.set_ takes.
+static void take_state(struct checkpoint *c, const struct pickle_box *box,
+                       struct view name)
+{
+    static const size_t as_tensor = 0; // _rebuild_tensor has these arguments
+    struct pickle_box state = pickle_items(box->item[CALL_STATE]);
+
+    if (state.item_count && pickle_kind(state.item[0]) == PICKLE_PERSISTENT)
+        add_tensor(c, state, as_tensor, name, box->offset);
+}
+
+// What lies below a call that is walked for the first time.
+static void walk_call(struct checkpoint *c, const struct pickle_box *box,
+                      bool tensor, struct view name, unsigned depth)
+{
+    if (box->item_count < CALL_ITEMS)
+        return;
+    if (!tensor)
+        walk_arguments(c, box->item[CALL_ARGUMENTS], SIZE_MAX, name, depth);
+    walk_pairs(c, box, CALL_ITEMS, name, depth);
+    take_state(c, box, name);
+    walk(c, box->item[CALL_STATE], name, depth);
 }
 
 // Every container is walked once; a tensor is listed under each of its names.
@@ -325,9 +414,8 @@ static void walk(struct checkpoint *c, struct pickle_value v, struct view name,
     }
     enum pickle_kind kind = pickle_kind(v);
     struct pickle_box *box = pickle_box(v);
-    if (kind == PICKLE_CALL && take_tensor(c, *box, name))
-        return;
-    if (box->walked || kind == PICKLE_PERSISTENT)
+    bool again = box->walked, tensor = take_call(c, v, name, depth);
+    if (again || kind == PICKLE_PERSISTENT)
         return;
     box->walked = true;
     if (depth > DEEPEST) {
@@ -335,14 +423,12 @@ static void walk(struct checkpoint *c, struct pickle_value v, struct view name,
                      "not listed");
         return;
     }
-    if (kind == PICKLE_DICT) {
+    if (kind == PICKLE_DICT)
         walk_pairs(c, box, 0, name, depth + 1);
-    } else if (kind == PICKLE_CALL && box->item_count >= CALL_ITEMS) {
-        walk_pairs(c, box, CALL_ITEMS, name, depth + 1);
-        walk(c, box->item[CALL_STATE], name, depth + 1);
-    } else if (kind == PICKLE_LIST || kind == PICKLE_TUPLE) {
+    else if (kind == PICKLE_CALL)
+        walk_call(c, box, tensor, name, depth + 1);
+    else
         walk_items(c, box, name, depth + 1);
-    }
 }
 
 // ---- storages
@@ -356,8 +442,34 @@ static bool key_is_plain(struct view key)
     return key.len > 0;
 }
 
-// One persistent id: ("storage", class, key, location, count). What is not of
-// that shape is told and left out.
+static bool storage_size(const struct storage *s, uint64_t *size)
+{
+    if (!s->type) { // UntypedStorage counts bytes
+        *size = s->count;
+        return true;
+    }
+    return dtype_size(s->type, s->count, size);
+}
+
+// Another id of a storage: PyTorch goes by the first, others may not.
+static void take_again(struct checkpoint *c, struct storage *s,
+                       const struct storage *again, uint64_t offset)
+{
+    uint64_t size, other;
+
+    if (!storage_size(s, &size) || !storage_size(again, &other) ||
+        size != other)
+        note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, offset,
+                 "the storage '" VIEW_FMT "' is given two sizes: which one "
+                 "counts depends on the reader",
+                 VIEW_ARG(s->key));
+    if (s->count < again->count)
+        s->count = again->count;
+}
+
+// One persistent id: ("storage", class, key, location, count), in the older
+// form also ("module", class, file, source). What is not of that shape is told
+// and left out.
 static void take_storage(struct checkpoint *c, struct pickle_value v)
 {
     struct pickle_box box = pickle_items(v);
@@ -367,35 +479,31 @@ static void take_storage(struct checkpoint *c, struct pickle_value v)
 
     if (box.item_count)
         id = pickle_items(box.item[0]);
+    // A class with its source, which is an import and judged as such.
+    if (c->older && id.item_count == 4 &&
+        view_eq(pickle_text(id.item[0]), VIEW("module")))
+        return;
     if (id.item_count < 5 ||
         !view_eq(pickle_text(id.item[0]), VIEW("storage")) ||
         pickle_kind(id.item[1]) != PICKLE_GLOBAL ||
+        pickle_kind(id.item[2]) != PICKLE_TEXT || // bytes are another key
         !key_is_plain(pickle_text(id.item[2])) ||
         !pickle_u64(id.item[4], &count)) {
         note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, box.offset,
                  "a persistent id that does not name a storage");
         return;
     }
-    size_t *at = map_at(&c->storages, pickle_text(id.item[2]), &is_new);
-    if (is_new) {
-        *at = c->storage_count;
-        *LIST_ADD_ROOM(c->arena, c->storage, c->storage_count,
-                       c->storage_room) = (struct storage){
-            .key = pickle_text(id.item[2]),
-            .type = dtype_of_storage(pickle_imported(id.item[1])->name),
-            .count = count};
-    } else if (c->storage[*at].count < count) {
-        c->storage[*at].count = count;
+    struct storage s = {.key = pickle_text(id.item[2]),
+                        .type =
+                            dtype_of_storage(pickle_imported(id.item[1])->name),
+                        .count = count};
+    size_t *at = map_at(&c->storages, s.key, &is_new);
+    if (!is_new) {
+        take_again(c, &c->storage[*at], &s, box.offset);
+        return;
     }
-}
-
-static bool storage_size(const struct storage *s, uint64_t *size)
-{
-    if (!s->type) { // UntypedStorage counts bytes
-        *size = s->count;
-        return true;
-    }
-    return dtype_size(s->type, s->count, size);
+    *at = c->storage_count;
+    *LIST_ADD_ROOM(c->arena, c->storage, c->storage_count, c->storage_room) = s;
 }
 
 static void check_storage(struct checkpoint *c, const struct storage *s)
@@ -435,13 +543,29 @@ static bool is_data_pkl(struct view name, struct view *folder)
     return !folder->len || folder->at[folder->len - 1] == '/';
 }
 
+// PyTorch looks below the folder that the first name of the directory begins
+// with. Where there is none, the first of any folder.
 static const struct zip_member *data_pkl(const struct zip *z,
                                          struct view *folder)
 {
-    for (size_t i = 0; i < z->member_count; i++)
-        if (is_data_pkl(z->member[i].name, folder))
-            return &z->member[i];
-    return NULL;
+    const struct zip_member *found = NULL;
+    struct view under, rest;
+
+    for (size_t i = 0; i < z->member_count; i++) {
+        const struct zip_member *m = &z->member[i];
+        struct view first = view_cut(z->member[0].name, '/', &rest);
+
+        if (!is_data_pkl(m->name, &under))
+            continue;
+        bool own = under.len && view_eq(view_head(under, under.len - 1), first);
+        if (!found || own) {
+            found = m;
+            *folder = under;
+        }
+        if (own)
+            break;
+    }
+    return found;
 }
 
 // The part of `name` behind `folder` and `under`, or the empty view.
@@ -679,10 +803,14 @@ static struct error *refuse(struct checkpoint *c, struct view rule,
                      (struct place){.path = c->file->path}, "%s", what);
 }
 
-static bool any_packed(const struct zip *z)
+// TorchScript packs its code, which says nothing of the weights.
+static bool any_packed(const struct checkpoint *c,
+                       const struct zip_member *data)
 {
-    for (size_t i = 0; i < z->member_count; i++)
-        if (z->member[i].method != ZIP_STORED && !z->member[i].folder)
+    if (data->method != ZIP_STORED)
+        return true;
+    for (size_t i = 0; i < c->storage_count; i++)
+        if (c->storage[i].found && !c->storage[i].stored)
             return true;
     return false;
 }
@@ -701,7 +829,7 @@ static struct error *read_zip(struct checkpoint *c)
     TRY(read_byte_order(c, &z, folder));
     check_folded(c, &z, folder);
     TRY(scan_members(c, &z, data));
-    if (data && any_packed(&z))
+    if (data && any_packed(c, data))
         note_add(&c->notes, VIEW("torch.packed"), NOTE_PLAIN, data->header,
                  "members are compressed, so the weights cannot be mapped");
     return data ? NULL
@@ -814,6 +942,7 @@ static struct error *read_legacy(struct checkpoint *c)
     struct pickle_hold hold;
     struct stream s = {0};
 
+    c->older = true;
     c->out->format = VIEW("torch");
     note_add(&c->notes, VIEW("torch.legacy"), NOTE_PLAIN, 0,
              "the checkpoint format of PyTorch before 1.6");

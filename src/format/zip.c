@@ -28,6 +28,7 @@ static const uint32_t end_magic = 0x06054b50, end64_magic = 0x06064b50,
 enum { // general purpose bits
     FLAG_ENCRYPTED = 1 << 0,
     FLAG_DESCRIPTOR = 1 << 3, // sizes and checksum follow the data
+    FLAG_PATCHED = 1 << 5,
     FLAG_STRONG = 1 << 6,
     FLAG_UTF8 = 1 << 11,
     FLAGS_THAT_AGREE =
@@ -49,11 +50,17 @@ struct archive { // one zip_read
     bool list_only; // no checks
 };
 
-static struct error *refuse(struct archive *z, uint64_t offset,
-                            const char *what)
+// What some readers put up with: the members are looked at all the same.
+static void tell_broken(struct archive *z, uint64_t offset, const char *what)
 {
     note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset, "%s",
              what);
+}
+
+static struct error *refuse(struct archive *z, uint64_t offset,
+                            const char *what)
+{
+    tell_broken(z, offset, what);
     return error_new(z->arena, ERROR_INPUT,
                      (struct place){z->file->path, offset, 0}, "%s", what);
 }
@@ -140,8 +147,9 @@ static struct error *read_end64(struct archive *z)
     struct reader r = reader_of(z, v, at);
     if (reader_u32(&r) != locator_magic)
         return NULL;
-    reader_u32(&r); // disk
+    bool spread = reader_u32(&r) != 0; // the disk of the record
     uint64_t record = reader_u64(&r);
+    spread |= reader_u32(&r) > 1; // disks in all
     TRY(window_read(&z->window, record, END64_SIZE, &v));
     r = reader_of(z, v, record);
     if (reader_u32(&r) != end64_magic || record >= at)
@@ -151,10 +159,10 @@ static struct error *read_end64(struct archive *z)
     reader_u64(&r); // its size
     reader_u32(&r); // versions
     uint32_t disk = reader_u32(&r), first_disk = reader_u32(&r);
-    if (disk != 0 || first_disk != 0)
-        return refuse(z, record, "the archive is spread over several disks");
-    reader_u64(&r); // entries on this disk
+    uint64_t here = reader_u64(&r);
     z->count = reader_u64(&r);
+    if (spread || disk != 0 || first_disk != 0 || here != z->count)
+        tell_broken(z, record, "the archive is spread over several disks");
     z->directory_size = reader_u64(&r);
     z->directory = reader_u64(&r);
     z->directory_end = record;
@@ -176,22 +184,26 @@ static struct error *read_end(struct archive *z)
     uint64_t base = z->file->size - tail.len;
     size_t after = tail.len - at - END_SIZE, comment = end_comment(tail, at);
     if (comment > after)
-        return refuse(z, base + at, "the archive ends inside its comment");
-    if (comment < after)
+        tell_broken(z, base + at, "the archive ends inside its comment");
+    else if (comment < after)
         note_add(z->notes, VIEW("zip.trailing"), NOTE_DANGER,
                  base + at + END_SIZE + comment,
                  "%zu bytes follow the end of the archive", after - comment);
     check_second_end(z, tail, at);
     struct reader r = reader_of(z, view_from(tail, at + 4), base + at + 4);
     uint16_t disk = reader_u16(&r), first_disk = reader_u16(&r);
-    reader_u16(&r); // entries on this disk
+    uint16_t here = reader_u16(&r);
     z->count = reader_u16(&r);
     z->directory_size = reader_u32(&r);
     z->directory = reader_u32(&r);
     z->end = z->directory_end = base + at;
-    if ((disk && disk != 0xffff) || (first_disk && first_disk != 0xffff))
-        return refuse(z, z->end, "the archive is spread over several disks");
-    return read_end64(z);
+    bool spread = (disk && disk != 0xffff) ||
+                  (first_disk && first_disk != 0xffff) || here != z->count;
+    TRY(read_end64(z));
+    // Numbers that are all ones stand in the ZIP64 record.
+    if (spread || ((disk || first_disk) && z->directory_end == z->end))
+        tell_broken(z, z->end, "the archive is spread over several disks");
+    return NULL;
 }
 
 static struct error *magic_at(struct archive *z, uint64_t offset,
@@ -232,9 +244,12 @@ static struct error *place_directory(struct archive *z)
 {
     bool here, central;
 
-    if (z->directory > z->directory_end ||
-        z->directory_size > z->directory_end - z->directory)
-        return refuse(z, z->end, "the directory would reach past its end");
+    if (z->directory > z->directory_end)
+        return refuse(z, z->end, "the directory would begin past its end");
+    if (z->directory_size > z->directory_end - z->directory) {
+        tell_broken(z, z->end, "the directory would reach past its end");
+        z->directory_size = z->directory_end - z->directory;
+    }
     uint64_t gap = z->directory_end - z->directory - z->directory_size;
     if (!z->directory_size && !z->count)
         return NULL;
@@ -406,9 +421,10 @@ static void check_duplicate(struct archive *z, struct view name,
 }
 
 static void check_mode(struct archive *z, const struct zip_member *m,
-                       uint32_t mode, uint64_t offset)
+                       uint32_t attributes, uint64_t offset)
 {
     enum {
+        DOS_FOLDER = 1 << 4,
         TYPE = 0170000,
         FIFO = 0010000,
         CHAR = 0020000,
@@ -416,8 +432,13 @@ static void check_mode(struct archive *z, const struct zip_member *m,
         LINK = 0120000,
         SOCKET = 0140000
     };
-    uint32_t type = mode & TYPE;
+    uint32_t type = attributes >> 16 & TYPE;
 
+    if (attributes & DOS_FOLDER && m->size)
+        note_add(z->notes, VIEW("zip.mismatch"), NOTE_MALFORMED, offset,
+                 "'" VIEW_FMT "' is marked as a folder and holds bytes, which "
+                 "only some readers give",
+                 VIEW_ARG(view_head(m->name, 200)));
     if (type == LINK || type == CHAR || type == BLOCK || type == FIFO ||
         type == SOCKET)
         note_add(z->notes, VIEW("zip.symlink"), NOTE_DANGER, offset,
@@ -522,6 +543,20 @@ static void check_claims(struct archive *z, const struct zip_member *m,
                  VIEW_ARG(view_head(m->name, 200)), m->packed, m->size);
 }
 
+// What no reader follows: data of another file (APPNOTE 4.4.4, bit 5) or disk.
+static void check_place(struct archive *z, const struct zip_member *m,
+                        uint16_t disk, uint64_t offset)
+{
+    if (m->flags & FLAG_PATCHED)
+        note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset,
+                 "'" VIEW_FMT "' is marked as a patch of other data",
+                 VIEW_ARG(view_head(m->name, 200)));
+    if (disk)
+        note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset,
+                 "'" VIEW_FMT "' stands on another disk",
+                 VIEW_ARG(view_head(m->name, 200)));
+}
+
 // One record of the directory; false: there is none at the reader's place.
 static bool read_central(struct archive *z, struct reader *r,
                          struct zip_member *m)
@@ -539,8 +574,9 @@ static bool read_central(struct archive *z, struct reader *r,
     m->size = reader_u32(r);
     uint16_t name = reader_u16(r), extra = reader_u16(r);
     uint16_t comment = reader_u16(r);
-    reader_u32(r); // disk, internal attributes
-    uint32_t mode = reader_u32(r) >> 16;
+    uint16_t disk = reader_u16(r);
+    reader_u16(r); // internal attributes
+    uint32_t attributes = reader_u32(r);
     m->header = reader_u32(r);
     m->name = reader_bytes(r, name);
     struct view fields = reader_bytes(r, extra);
@@ -561,13 +597,14 @@ static bool read_central(struct archive *z, struct reader *r,
                  "the extra fields of '" VIEW_FMT "' overrun their record",
                  VIEW_ARG(view_head(m->name, 200)));
     m->header += z->shift;
-    m->folder =
-        !m->size && m->name.len && is_separator(m->name.at[m->name.len - 1]);
+    m->folder = !m->size && !m->packed && m->name.len &&
+                is_separator(m->name.at[m->name.len - 1]);
     check_name(z, m->name, start);
     check_other_name(z, fields, m->name, start);
     check_duplicate(z, m->name, start);
-    check_mode(z, m, mode, start);
+    check_mode(z, m, attributes, start);
     check_claims(z, m, start);
+    check_place(z, m, disk, start);
     return true;
 }
 

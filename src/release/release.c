@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/pool.h"
+#include "base/search.h"
 #include "format/lfs.h"
 #include "release/git.h"
 #include "release/root.h"
@@ -457,20 +458,13 @@ bool entry_trouble(const struct entry *e, struct release_note *out)
 
 const struct entry *release_find(const struct release *r, struct view path)
 {
-    size_t low = 0, high = r->entry_count;
+    struct search s = {.to = r->entry_count};
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = view_compare(r->entry[middle].path, path);
-
-        if (order == 0)
-            return &r->entry[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    while (search_next(&s))
+        search_keep(&s, view_compare(r->entry[s.at].path, path) < 0);
+    bool found =
+        s.from < r->entry_count && view_eq(r->entry[s.from].path, path);
+    return found ? &r->entry[s.from] : NULL;
 }
 
 struct view entry_basename(const struct entry *e)
