@@ -10,6 +10,7 @@ runs, on one thread.
   small      2,000 small pickles in one process, per file, beside picklescan's
   zip        a zip archive of 20,000 members
   tensors    20,000 tensors: a safetensors file, a PyTorch checkpoint with one storage each, a GGUF file, an .npz archive
+  packed     60 MB of weights and pickles in what is unpacked to be looked into: peak memory of each kind
   sparse     a PyTorch checkpoint of 2 GB, sparse: peak memory, without and with hashing
 
 A line ends with its target, and with MISSED if it was missed. But for as-run, picklescan is called as a library in
@@ -18,9 +19,12 @@ whole. Its runs and ours take turns, so that what else the machine does slows bo
 at least that of this script, which a child inherits. Python's standard library only.
 """
 import argparse
+import bz2
 import collections
+import gzip
 import io
 import json
+import lzma
 import os
 import pickle
 import random
@@ -29,6 +33,7 @@ import statistics
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import types
@@ -407,6 +412,49 @@ def tensors(b):
                target and "at most %d ms" % target or "", not target or seconds <= target / 1e3)
 
 
+def weights(size):
+    """Bytes that shrink by half."""
+    some = random.Random(1)
+    return b"".join(some.randbytes(2048) + bytes(2048) for _ in range(size // 4096))
+
+
+def tar_of(name, data):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive_:
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        archive_.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def zip_of(name, data, method=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method, compresslevel=1) as archive_:
+        archive_.writestr(name, data)
+    return out.getvalue()
+
+
+def write_packed(folder):
+    size = 60_000_000
+    one = pickle.dumps([("k%d" % i, i, i * 0.5, None, True) for i in range(1000)], protocol=4)
+    objects, plain = one * (size // len(one)), weights(size)
+    kinds = {"tar.gz": gzip.compress(tar_of("w.bin", plain), 1), "tar.bz2": bz2.compress(tar_of("w.bin", plain), 1),
+             "tar.xz": lzma.compress(tar_of("w.bin", plain), preset=0), "pkl.gz": gzip.compress(objects, 1),
+             "joblib": zlib.compress(objects, 1), "zip": zip_of("w.pkl", objects),
+             "zip.zip": zip_of("in.zip", zip_of("w.pkl", objects, zipfile.ZIP_STORED)),
+             "zip.tar.gz": gzip.compress(tar_of("in.zip", zip_of("w.pkl", objects, zipfile.ZIP_STORED)), 1)}
+    for name, data in kinds.items():
+        with open(os.path.join(folder, "w." + name), "wb") as out:
+            out.write(data)
+    return list(kinds)
+
+
+def packed(b):
+    for name in in_child(lambda: write_packed(b.folder)):
+        seconds, peak = b.scan(b.path("w." + name), "--no-digest")
+        b.tell("packed", "%s: %.2f s, peak %.0f MiB" % (name, seconds, peak), "at most 64 MiB", peak <= 64)
+
+
 def checkpoint_pickle(count):
     """A state dict of one float tensor, as torch.save writes it."""
     storage = b"(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuJ" + struct.pack("<i", count) + b"tQ"
@@ -445,7 +493,8 @@ def sparse(b):
            "at most 64 MiB", peak <= 64)
 
 
-PARTS = {"opcodes": opcodes, "as-run": as_run, "small": small, "zip": archive, "tensors": tensors, "sparse": sparse}
+PARTS = {"opcodes": opcodes, "as-run": as_run, "small": small, "zip": archive, "tensors": tensors, "packed": packed,
+         "sparse": sparse}
 
 
 def main():

@@ -48,6 +48,16 @@ static const struct {
     {0, VIEW_INIT("7z\xbc\xaf\x27\x1c"), CONTENT_7Z},
     {0, VIEW_INIT("\x04\x22\x4d\x18"), CONTENT_PACKED}, // lz4
     {0, VIEW_INIT("Rar!\x1a\x07"), CONTENT_PACKED},
+    {0, VIEW_INIT("MSCF\0\0\0\0"), CONTENT_PACKED},     // cab
+    {0, VIEW_INIT("!<arch>\n"), CONTENT_PACKED},        // ar, deb
+    {0, VIEW_INIT("\xed\xab\xee\xdb"), CONTENT_PACKED}, // rpm
+    {0, VIEW_INIT("xar!\0"), CONTENT_PACKED},
+    {0, VIEW_INIT("hsqs"), CONTENT_PACKED}, // squashfs
+    {0, VIEW_INIT("LZIP\1"), CONTENT_PACKED},
+    {0, VIEW_INIT("\x89LZO\0\r\n\x1a\n"), CONTENT_PACKED},
+    {0, VIEW_INIT("\xff\6\0\0sNaPpY"), CONTENT_PACKED},
+    {0, VIEW_INIT("MSWIM\0\0\0"), CONTENT_PACKED},
+    {7, VIEW_INIT("**ACE**"), CONTENT_PACKED},
     {0,
      VIEW_INIT("\x7f"
                "ELF"),
@@ -83,6 +93,21 @@ static bool is_old_tar(struct view v)
     return v.len && v.at[0] && tar_header_is(v);
 }
 
+// cpio's newer header: a magic number that is text, then 13 numbers of eight
+// hexadecimal digits.
+static bool is_cpio(struct view v)
+{
+    enum { MAGIC = 6, DIGITS = 13 * 8 };
+
+    if ((!view_starts(v, VIEW("070701")) && !view_starts(v, VIEW("070702"))) ||
+        v.len < MAGIC + DIGITS)
+        return false;
+    for (size_t i = MAGIC; i < MAGIC + DIGITS; i++)
+        if (ascii_hex(v.at[i]) < 0)
+            return false;
+    return true;
+}
+
 static bool is_windows_program(struct view v)
 {
     uint32_t at = 0;
@@ -104,6 +129,8 @@ static enum content_kind kind_by_magic(struct view front)
         return CONTENT_PROGRAM;
     if (is_old_tar(front))
         return CONTENT_TAR;
+    if (is_cpio(front))
+        return CONTENT_PACKED;
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
         if (unpack_begins(front, streams[i].unpack))
             return streams[i].kind;
@@ -205,6 +232,16 @@ static bool is_checkpoint(const struct zip *z)
     return false;
 }
 
+// A program that PyTorch exported (.pt2), or its own packages of code.
+static bool is_program(const struct zip *z)
+{
+    for (size_t i = 0; i < z->member_count; i++)
+        if (view_eq(view_basename(z->member[i].name), VIEW("archive_format")) ||
+            view_ends(z->member[i].name, VIEW(".data/extern_modules")))
+            return true;
+    return false;
+}
+
 // A Keras model: its configuration and what wrote it, at the top.
 static bool is_keras(const struct zip *z)
 {
@@ -226,6 +263,9 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     if (zip_find(&z, VIEW("META-INF/MANIFEST.MF")))
         note_add(c->notes, VIEW("format.mismatch"), NOTE_REVIEW, 0,
                  "a Java archive: a program, which no loader of models needs");
+    if (is_program(&z))
+        note_add(c->notes, VIEW("torch.torchscript"), NOTE_REVIEW, 0,
+                 "an archive of PyTorch with a program, not only weights");
     bool outer = c->in_checkpoint, outer_keras = c->in_keras;
     c->in_checkpoint = is_checkpoint(&z);
     c->in_keras = is_keras(&z);
@@ -388,7 +428,7 @@ static struct error *unpack_front(struct content *c, const struct file *f,
 }
 
 // Tells how a stream ended, and looks into what came out.
-static struct error *look_into_stream(struct content *c,
+static struct error *look_into_stream(struct content *c, const struct file *f,
                                       const struct file *inner,
                                       enum unpack_end end, uint64_t used)
 {
@@ -406,7 +446,9 @@ static struct error *look_into_stream(struct content *c,
     struct error *e = inner->size ? content_scan(c, inner) : NULL;
     c->depth--;
     raise_if(c, from, VIEW("archive.compressed"));
-    return e;
+    // Empty: it was not read to its end.
+    bool ends = end == UNPACK_WHOLE && inner->size && used < f->size;
+    return e || !ends ? e : content_behind(c, f, used);
 }
 
 // A few bytes may happen to look like a stream of which something came out.
@@ -437,7 +479,7 @@ static struct error *scan_large_stream(struct content *c, const struct file *f,
     stream_open(f, kind, may_read(c, 1), &s);
     const struct file inner = stream_bytes(&s, f->path);
     if (!is_chance(c, &inner, weak, s.end))
-        e = look_into_stream(c, &inner, s.end, s.used);
+        e = look_into_stream(c, f, &inner, s.end, s.used);
     tell_tired(c, &s);
     stream_close(&s);
     return e;
@@ -453,7 +495,7 @@ static struct error *scan_stream(struct content *c, const struct file *f,
     const struct file inner = file_of(bytes, f->path);
 
     if (!e && s.whole && !is_chance(c, &inner, weak, i->end))
-        e = look_into_stream(c, &inner, i->end, i->used);
+        e = look_into_stream(c, f, &inner, i->end, i->used);
     arena_free(&s.kept);
     return e || s.whole ? e : scan_large_stream(c, f, kind, weak);
 }

@@ -633,7 +633,8 @@ static struct error *check_scripts(struct checkpoint *c, const struct zip *z,
 
     for (size_t i = 0; i < z->member_count; i++) {
         const struct zip_member *m = &z->member[i];
-        bool code = name_under(m->name, folder, VIEW("code/")).len > 0;
+        bool code = name_under(m->name, folder, VIEW("code/")).len > 0 ||
+                    view_ends(m->name, VIEW(".data/extern_modules"));
 
         if (code && !m->folder)
             TRY(check_script(c, m));

@@ -340,8 +340,18 @@ static const struct {
     // clang-format on
 };
 
+// A frame of zstd that its tools pass over (RFC 8878 3.1.2), as of lz4.
+static bool is_skipped(struct view v, enum unpack_kind kind)
+{
+    return kind == UNPACK_ZSTD && v.len > 4 &&
+           ((unsigned char)v.at[0] & 0xf0) == 0x50 &&
+           view_starts(view_from(v, 1), VIEW("\x2a\x4d\x18"));
+}
+
 bool unpack_begins(struct view front, enum unpack_kind kind)
 {
+    if (is_skipped(front, kind))
+        return true;
     return front.len > 1 && codecs[kind].is &&
            view_starts(front, codecs[kind].magic) && codecs[kind].is(front);
 }
@@ -402,7 +412,8 @@ static void next_stream(struct unpack *u)
     }
     refill(u);
     if (!codecs[u->kind].joins ||
-        !view_starts(u->stream.in, codecs[u->kind].magic))
+        (!view_starts(u->stream.in, codecs[u->kind].magic) &&
+         !is_skipped(u->stream.in, u->kind)))
         finish(u, UNPACK_WHOLE);
 }
 

@@ -478,6 +478,16 @@ static uint32_t crc_of(struct view v)
     return (uint32_t)crc32_z(crc, (const Bytef *)v.at, v.len);
 }
 
+// The name in UTF-8 of one in another code is a name all the same.
+static void check_in_utf8(struct archive *z, struct view other,
+                          struct view name, uint64_t offset)
+{
+    if (view_eq(other, name))
+        return;
+    check_name(z, other, offset);
+    check_duplicate(z, other, offset);
+}
+
 // A second name for readers that know the field (0x7075: version 1, CRC-32 of
 // the plain name, the name in UTF-8; APPNOTE 4.6.9). It is for names that are
 // not ASCII.
@@ -491,15 +501,18 @@ static void check_other_name(struct archive *z, struct view extra,
         struct view field = reader_bytes(&r, size);
         struct reader q = reader_of(z, field, 0);
 
-        if (id != 0x7075 || r.error || !view_is_ascii(name) ||
-            reader_u8(&q) != 1 || reader_u32(&q) != crc_of(name) ||
-            view_eq(view_from(field, 5), name))
+        if (id != 0x7075 || r.error || reader_u8(&q) != 1 ||
+            reader_u32(&q) != crc_of(name))
             continue;
-        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, offset,
-                 "'" VIEW_FMT "' is called '" VIEW_FMT "' by another field: "
-                 "which of the two counts depends on the reader",
-                 VIEW_ARG(view_head(name, 200)),
-                 VIEW_SHORT(view_from(field, 5)));
+        if (!view_is_ascii(name))
+            check_in_utf8(z, view_from(field, 5), name, offset);
+        else if (!view_eq(view_from(field, 5), name))
+            note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, offset,
+                     "'" VIEW_FMT "' is called '" VIEW_FMT
+                     "' by another field: "
+                     "which of the two counts depends on the reader",
+                     VIEW_ARG(view_head(name, 200)),
+                     VIEW_SHORT(view_from(field, 5)));
     }
 }
 
@@ -679,6 +692,8 @@ static struct error *read_local(struct archive *z, const struct zip_member *m,
     // PyTorch pads with fields of its own; those that overrun are seen in the
     // directory's copy.
     take_extra(z, view_from(v, name), wide, wide_count);
+    if (view_is_ascii(l->name))
+        check_other_name(z, view_from(v, name), l->name, m->header);
     *is = true;
     return NULL;
 }
