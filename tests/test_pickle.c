@@ -411,6 +411,15 @@ TEST(tells_text_from_pickles_without_a_magic_number)
         {VIEW_INIT("\x84\1\0\0\0."), true},
         {VIEW_INIT("\x82\1)R0NNNNN!"), true},
         {VIEW_INIT("\x84\1\0\0\0\0\0\0{\"a\":{}}"), false},
+        // Maps of MessagePack (its specification, "map format family").
+        {VIEW_INIT("\x83\xadprefix_search\xa1x\xa1"
+                   "a\xc0\xa1"
+                   "b\xc0"),
+         false},
+        {VIEW_INIT("\x82\xa5nodes\x90\xa5"
+                   "attrs\x90"),
+         false},
+        {VIEW_INIT("\x82\xa2)Rcos\nsystem\n(S'true'\ntR!"), true},
     };
     struct arena a = {0};
     struct notes n = {.arena = &a};

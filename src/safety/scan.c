@@ -71,10 +71,26 @@ static bool name_agrees(const struct record *r, struct view name)
 {
     struct view exact;
 
+    if (!view_starts(name, record_get(r, VIEW("start"))))
+        return false;
     for (size_t at = 0; record_next(r, VIEW("name"), &at, &exact);)
         if (view_eq(name, exact))
             return true;
-    return any_end(r, name);
+    return any_end(r, name) || (!record_get(r, VIEW("name")).len &&
+                                !record_get(r, VIEW("end")).len);
+}
+
+static bool folder_agrees(const struct record *r, struct view path)
+{
+    struct view folder = record_get(r, VIEW("folder"));
+    struct view base = view_basename(path);
+
+    if (!folder.len)
+        return true;
+    if (base.len == path.len)
+        return false;
+    return view_eq_nocase(
+        view_basename(view_head(path, path.len - base.len - 1)), folder);
 }
 
 static bool begins(struct view front, struct view begin)
@@ -86,6 +102,8 @@ static bool begins(struct view front, struct view begin)
 
 static bool has_line(struct view text, struct view start)
 {
+    if (view_starts(text, VIEW("\xef\xbb\xbf")))
+        text = view_from(text, 3);
     while (text.len) {
         struct view line = view_cut(text, '\n', &text);
 
@@ -185,7 +203,8 @@ static void look_at_name(struct look *l)
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
         if ((model && (l->code_root || l->entry->scope != SCOPE_MAIN)) ||
-            !name_agrees(r, l->name) || !content_agrees(r, content_for(l, r)))
+            !name_agrees(r, l->name) || !folder_agrees(r, l->entry->path) ||
+            !content_agrees(r, content_for(l, r)))
             continue;
         note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
                  VIEW_FMT, VIEW_ARG(record_get(r, VIEW("shows"))));

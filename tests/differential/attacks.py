@@ -185,13 +185,13 @@ def polyglots():
     attack("danger", "m.bin", b"GGUF\3\0\0\0" + b"0" + RUN, "pickle.import.danger")
     attack("danger", "m.gguf", b"GGUF\3\0\0\0" + b"0" + RUN, "pickle.import.danger")
     # LONG1 eats what stands after the length, 'U~' the header piece by piece.
-    length = 0x8a + 256 * 40
-    head = bytearray(b'{"__metadata__":{"a":"' + b"x" * (length - 24) + b'"}}')
+    length = 0x8a + 256 * 40  # leaves less than 'U~' takes, and a letter for it
+    head = bytearray(b'{"__metadata__":{"a":"' + b"x" * (length - 25) + b'"}}')
     at = 42 - 8
     while at + 130 < length:
         head[at:at + 2] = b"U~"
         at += 2 + 126
-    head[at:at + 3] = b"U" + bytes([length - at - 2]) + head[at + 2:at + 3]
+    head[at:at + 2] = b"U" + bytes([length - at - 2])
     front = struct.pack("<Q", length) + bytes(head)
     for name in ("m.safetensors", "pytorch_model.bin"):
         attack("danger", name, front + b"0" + RUN)
@@ -530,9 +530,10 @@ def settings():
             ("model.safetensors.index.json", {"metadata": {"total_size": 0}, "weight_map": {}}),
             ("modular_model_index.json", {"_class_name": "ModularPipeline", "vae": ["diffusers", "AutoencoderKL"]})):
         twin("usable", name, json.dumps(holds).encode())
-    for bad in (b'{"a":[{"x":1,"x":2}]}', b'{"auto_map":null,"auto_map":{"A":"m.M"}}', b'{"a":-Infinity}', b'{"a":01}', b'{"a":.5}', b'{"a":1.}', b'{"a":0x10}',
+    for bad in (b'{"a":[{"x":1,"x":2}]}', b'{"auto_map":null,"auto_map":{"A":"m.M"}}', b'{"a":01}', b'{"a":.5}', b'{"a":1.}', b'{"a":0x10}',
                 b"{'a':1}", b'{"a":"\t"}', b'{"a":"\\u00zz"}', b'{"a":"\\udc00"}', b'{"a":1,}', b"[1,]", b'{"a":+1}', b'{"a" 1}', b'{"a":tru}', b'"a', b'{"a":"\\x41"}'):
         attack("malformed", "config.json", bad)
+    attack("malformed", "data.json", b'{"a":-Infinity}')
     for fine in (b' {"a" : [ ] , "b":{ } }\r\n', b'"text"', b"[]", b'{"a":-0.0e-5,"b":1E+3,"c":"\\ud83d\\ude00 \\/ \\b"}', '{"\u00e9\u202e":"\u0085"}'.encode(), b"-1"):
         twin("usable", "data.json", fine)
 
@@ -561,17 +562,17 @@ def releases():
         attack("blocked", name, beside(name, data))
     for name, data in (("conda.yaml", b"dependencies:\n- pip:\n  - --extra-index-url https://x.invalid\n  - torch\n"), ("requirements-gpu.txt", b"--extra-index-url https://x.invalid\n"),
                        ("python_env.yaml", b"dependencies:\n- git+https://x.invalid/x\n"), ("requirements.txt", b"-e git+ssh://git@x.invalid/x\n"),
-                       ("requirements/base.txt", b"--find-links https://x.invalid\n"), ("Pipfile", b'[[source]]\nurl = "https://x.invalid/simple"\n'),
-                       ("requirements.txt", b"./wheels/x.whl\n"), ("pip.conf", b"[global]\nindex-url = https://x.invalid\n")):
+                       ("requirements/base.txt", b"--find-links https://x.invalid\n"), ("requirements.txt", b"./wheels/x.whl\n"), ("pip.conf", b"[global]\nindex-url = https://x.invalid\n")):
         attack("review", name, beside(name, data), "repo.requirements")
     twin("usable", "conda.yaml", beside("conda.yaml", b"name: env\nchannels: [conda-forge]\ndependencies:\n- python=3.10\n- pip:\n  - torch==2.1.0\n"))
     twin("usable", "requirements.txt", beside("requirements.txt", b"# see https://x.invalid\ntorch>=2 ; python_version >= '3.8'\nnumpy[all]==1.*\n"))
     for line in (b"import os\n", b"import\tos\n", b"/a\n# c\nimport os\r\n", b"\xef\xbb\xbfimport os\n", b"x\n\n\nimport sys; sys.x=1"):
         attack("danger", "x.pth", line, "repo.python-pth")
-    for line in (b"important/models\n", b"importlib_x\n/opt\n", b" import os\n", b"# import os\n/opt/m\n"):
+    for line in (b"important/models\n", b"importlib_x\n/opt\n", b"# import os\n/opt/m\n"):
         twin("usable", "x.pth", line)
-    attack("danger", "model.safetensors", {"model.safetensors": "/etc/passwd", "config.json": b"{}"})
-    attack("refused", "weights", {"weights": "../../..", "config.json": b"{}"})
+    # Many keep their weights on another disk: a person has to know of it.
+    attack("review", "model.safetensors", {"model.safetensors": "/etc/passwd", "config.json": b"{}"}, "link-outside")
+    attack("blocked", "weights", {"weights": "../../..", "config.json": b"{}"})
     # CVE-2023-47248: pyarrow loads the pickle in the metadata of an extension type.
     def arrow(kind, held):
         return b"ARROW1\0\0" + struct.pack("<II", 0xffffffff, 200) + b"ARROW:extension:name\0\0\0\0" + struct.pack("<I", len(kind)) + kind + bytes(
