@@ -52,6 +52,7 @@ enum content_kind {
     CONTENT_PACKED, // lz4, RAR: not unpacked here
     CONTENT_7Z,
     CONTENT_NPY,
+    CONTENT_ZFILE,    // zlib behind a header of joblib
     CONTENT_PICTURE,  // PNG
     CONTENT_PROGRAM,  // ELF, PE, Mach-O, WebAssembly
     CONTENT_PORTABLE, // a program for several systems, with an archive behind
@@ -80,5 +81,10 @@ struct error *content_behind(struct content *c, const struct file *f,
 // Looks into one member of the archive `f`.
 struct error *content_member(struct content *c, const struct file *f,
                              const struct zip_member *m) MUST_USE;
+
+// The same for one that holds the numbers of a tensor: only if it begins as
+// something that no chance makes.
+struct error *content_numbers(struct content *c, const struct file *f,
+                              const struct zip_member *m) MUST_USE;
 
 #endif

@@ -561,6 +561,30 @@ static struct value lower(struct template_run *r, struct view v, bool upper)
     return value_text((struct view){to, v.len});
 }
 
+// `of` with `by` around each of its characters, as Python replaces an empty
+// text.
+static struct value interleaved(struct template_run *r,
+                                const struct jinja_node *n, struct view of,
+                                struct view by)
+{
+    struct text t = {.arena = r->arena};
+
+    text_add(&t, by);
+    while (of.len && !r->stopped) {
+        size_t len = 1;
+
+        while (len < of.len && ((unsigned char)of.at[len] & 0xc0) == 0x80)
+            len++;
+        if (!may_make(r, n, t.len + len + by.len))
+            return unknown;
+        text_add(&t, view_head(of, len));
+        text_add(&t, by);
+        of = view_from(of, len);
+    }
+    r->made += t.len;
+    return value_text(text_view(&t));
+}
+
 static struct value replaced(struct template_run *r, const struct jinja_node *n,
                              struct view of)
 {
@@ -569,8 +593,10 @@ static struct value replaced(struct template_run *r, const struct jinja_node *n,
     struct text t = {.arena = r->arena};
     size_t hit;
 
-    if (from.kind != VALUE_TEXT || to.kind != VALUE_TEXT || !from.text.len)
+    if (from.kind != VALUE_TEXT || to.kind != VALUE_TEXT)
         return unknown;
+    if (!from.text.len)
+        return interleaved(r, n, of, to.text);
     while ((hit = view_find(of, from.text)) != SIZE_MAX && !r->stopped) {
         text_add(&t, view_head(of, hit));
         if (!may_make(r, n, t.len + to.text.len))
