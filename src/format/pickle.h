@@ -50,6 +50,7 @@ struct pickle_import {
     uint64_t offset; // of the first opcode that imports it
     uint64_t count;  // opcodes that do
     enum pickle_class class;
+    enum pickle_room_of room;
 };
 
 // The items of a call: what is called, its arguments (a tuple), the state given

@@ -131,6 +131,58 @@ void pickle_check_constant(struct machine *m, struct view constant)
     p->held = held;
 }
 
+// `v` as Latin-1 in `to`, up to `most` bytes; 0: a letter is beyond. `*wide`:
+// whether that is another thing than the text itself.
+static size_t encode(struct machine *m, struct view v, char *to, size_t most,
+                     bool *wide)
+{
+    size_t len = 0, ready = 0;
+
+    for (size_t i = 0; i < v.len && len < most; i++) {
+        unsigned char c;
+
+        if (i >= ready) {
+            ready = i + PAGED_PIECE / 2;
+            machine_need(m, v.at + i,
+                         v.len - i < PAGED_PIECE ? v.len - i
+                                                 : (size_t)PAGED_PIECE);
+        }
+        c = (unsigned char)v.at[i];
+        if (c >= 0x80) {
+            if (c > 0xc3 || i + 1 == v.len)
+                return 0;
+            c = (unsigned char)((c & 3) << 6 |
+                                ((unsigned char)v.at[++i] & 0x3f));
+            *wide = true;
+        }
+        to[len++] = (char)c;
+    }
+    return len;
+}
+
+void pickle_check_encoded(struct machine *m, struct view text)
+{
+    enum { FRONT = 1024, LARGEST = 4 << 20 };
+    struct arena scratch = arena_beside(m->arena);
+    char front[FRONT];
+    bool wide = false, starts = false;
+    size_t len = text.len < LARGEST ? text.len : (size_t)LARGEST;
+
+    struct view first = {front, encode(m, text, front, FRONT, &wide)};
+    for (size_t i = 0; i <= 8; i++)
+        starts |= may_start(view_from(first, i));
+    if (starts && (wide || text.len > FRONT)) {
+        char *all = arena_alloc(&scratch, len);
+
+        len = encode(m, text, all, len, &wide);
+        if (wide)
+            pickle_check_constant(m, (struct view){all, len});
+        if (text.len > LARGEST)
+            machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, beyond_limits);
+    }
+    arena_free(&scratch);
+}
+
 static void search_span(struct pickle_reader *p, struct view bytes,
                         uint64_t from, uint64_t to)
 {

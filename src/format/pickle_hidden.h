@@ -33,4 +33,7 @@ enum { PICKLE_NESTED_LEAST = 8 }; // bytes of a constant that may be a pickle
 // from one.
 void pickle_check_constant(struct machine *m, struct view constant);
 
+// The same of a text that the pickle has encoded, as Latin-1 does it.
+void pickle_check_encoded(struct machine *m, struct view text);
+
 #endif
