@@ -238,6 +238,27 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     return NULL;
 }
 
+struct error *content_search(struct content *c, const struct file *f)
+{
+    enum { PIECE = 1 << 20, BACK = 64 << 10 };
+    uint64_t back = f->size > PIECE + BACK ? f->size - BACK : PIECE;
+    uint64_t base = c->pickle.base;
+    struct error *e = NULL;
+
+    for (uint64_t at = 0; at < f->size && !e; at = at ? f->size : back) {
+        struct arena scratch = {0};
+        struct view bytes;
+
+        e = file_read(&scratch, f, at, PIECE, &bytes);
+        c->pickle.base = at;
+        if (!e)
+            pickle_search_foreign(&c->pickle, bytes);
+        arena_free(&scratch);
+    }
+    c->pickle.base = base;
+    return e;
+}
+
 static bool reader_wants(struct content *c, struct view path)
 {
     return c->reader &&

@@ -78,6 +78,10 @@ struct error *content_scan(struct content *c, const struct file *f) MUST_USE;
 struct error *content_behind(struct content *c, const struct file *f,
                              uint64_t offset) MUST_USE;
 
+// Looks for pickles that run something in `f`, which is nothing that anybody
+// here can read: in its first MiB and its last 64 KiB.
+struct error *content_search(struct content *c, const struct file *f) MUST_USE;
+
 // Looks into one member of the archive `f`.
 struct error *content_member(struct content *c, const struct file *f,
                              const struct zip_member *m) MUST_USE;

@@ -124,6 +124,10 @@ void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
 // and the last 64 KiB of `bytes` from `at` on.
 void pickle_search(struct pickle_reader *p, struct view bytes, uint64_t at);
 
+// The same in bytes of another format, which hold constants of their own: only
+// pickles with a magic number that import something dangerous.
+void pickle_search_foreign(struct pickle_reader *p, struct view bytes);
+
 // All pickles of `bytes`, one behind the other, and what hides behind them.
 void pickle_read_all(struct pickle_reader *p, struct view bytes);
 

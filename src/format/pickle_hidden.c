@@ -219,3 +219,31 @@ void pickle_search(struct pickle_reader *p, struct view bytes, uint64_t at)
     search_span(p, bytes, at, front);
     search_span(p, bytes, back > front ? back : front, len);
 }
+
+// Zeros of float16 and of quantised weights are row upon row of PROTO: what
+// begins in the middle of such a row is what began in front of it.
+static bool is_magic(struct view bytes, size_t at)
+{
+    return (unsigned char)bytes.at[at] == 0x80 &&
+           (unsigned char)bytes.at[at + 1] <= PICKLE_HIGHEST_PROTOCOL &&
+           (at < 2 || (unsigned char)bytes.at[at - 2] != 0x80 ||
+            (unsigned char)bytes.at[at - 1] > PICKLE_HIGHEST_PROTOCOL);
+}
+
+void pickle_search_foreign(struct pickle_reader *p, struct view bytes)
+{
+    struct pickle found;
+
+    for (size_t at = 0; at + 4 <= bytes.len; at++) {
+        if (!is_magic(bytes, at))
+            continue;
+        if (!pickle_probe(p, bytes, at, &found))
+            return;
+        if (!found.whole || !found.import_count || !found.danger)
+            continue;
+        note_add(p->notes, VIEW("pickle.nested"), NOTE_DANGER, p->base + at,
+                 "a pickle that runs something stands among other data");
+        pickle_read_and_forget(p, bytes, at, &found);
+        at = (size_t)found.end - 1;
+    }
+}

@@ -318,9 +318,10 @@ static bool look_as_named(struct look *l, enum content_kind kind)
 
 // HDF5, and what Keras keeps in it. Behind a front of another format it is read
 // by who looks further.
-static void look_at_hdf5(struct look *l, enum content_kind kind)
+static void look_at_hdf5(struct look *l, enum content_kind kind,
+                         struct content *c)
 {
-    uint64_t start;
+    uint64_t start, end;
 
     if (!hdf5_is(&l->file, &start))
         return;
@@ -328,7 +329,10 @@ static void look_at_hdf5(struct look *l, enum content_kind kind)
         note_add(l->notes, VIEW("format.polyglot"), NOTE_DANGER, start,
                  "an HDF5 file stands behind something else: which of the two "
                  "is read depends on the reader");
-    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes);
+    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes,
+                      &end);
+    if (end && end < l->file.size)
+        (void)!content_behind(c, &l->file, end);
 }
 
 static void look_at_metadata(struct look *l)
@@ -360,13 +364,15 @@ static void read_member(struct content *c, struct view path, struct view bytes)
     l.arena = c->arena;
     l.notes = c->notes;
     l.file = file_of(bytes, path);
-    look_at_hdf5(&l, CONTENT_PLAIN);
+    look_at_hdf5(&l, CONTENT_PLAIN, c);
     look_at_metadata(&l);
     (void)look_as_named(&l, CONTENT_PLAIN);
     if (document_is(d.name))
         document_scan(c->arena, c->notes, &l.rules->config, &d);
     if (c->in_keras && view_eq(path, VIEW("config.json")))
         look_at_keras(&l, bytes);
+    else if (byte_in('\0', view_head(bytes, FRONT)) && !document_is(d.name))
+        (void)!content_search(c, &l.file);
 }
 
 static void look_inside(struct look *l, struct content *c)
@@ -517,8 +523,10 @@ static void look_at(struct look *l)
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
+    if (view_eq(l->format, VIEW("unknown")))
+        (void)!content_search(&c, &l->file);
     if (binary || view_ends(l->name, VIEW(".h5")))
-        look_at_hdf5(l, kind);
+        look_at_hdf5(l, kind, &c);
     if (l->entry->scope == SCOPE_MAIN)
         look_at_metadata(l);
     check_passive(l, kind);
