@@ -68,7 +68,8 @@ static const struct safety_finding *finding(const struct safety *s,
 static const struct made weights = {"model.safetensors",
                                     VIEW_INIT("\2\0\0\0\0\0\0\0{}")};
 
-#define ATTACK VIEW_INIT("cos\nsystem\n(S'true'\ntR.")
+#define MAGIC_ATTACK "\x80\2cos\nsystem\nX\4\0\0\0true\x85R."
+#define ATTACK       VIEW_INIT("cos\nsystem\n(S'true'\ntR.")
 
 TEST(finds_what_its_rule_asks_for_in_one_file)
 {
@@ -128,6 +129,20 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
          SAFETY_DANGER},
         {{"config.json", VIEW_INIT("{\"activation_function\":\"os.system\"}")},
          "config.dynamic-import",
+         SAFETY_DANGER},
+        {{"model.json",
+          VIEW_INIT("{\"modelTopology\":{\"model_config\":{\"module\":\"os\","
+                    "\"class_name\":\"system\",\"config\":{}}}}")},
+         "keras.module",
+         SAFETY_DANGER},
+        // msgpack-numpy: an array of objects; and behind zeros of float16.
+        {{"flax_model.msgpack",
+          VIEW_INIT("\x82\xc4\4kind\xc4\1O\xc4\4data\xc4\x19" MAGIC_ATTACK)},
+         "pickle.nested",
+         SAFETY_DANGER},
+        {{"x.state",
+          VIEW_INIT("\xff\xfe\0\x80\0\x80\0\x80\0\x80\0" MAGIC_ATTACK)},
+         "pickle.nested",
          SAFETY_DANGER},
         {{"router_config.json",
           VIEW_INIT("{\"types\":{\"a\":\"subprocess.Popen\"}}")},

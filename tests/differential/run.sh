@@ -24,4 +24,5 @@ else
     echo "differential: arrays skipped, there is no numpy (Debian: python3-numpy)"
 fi
 python3 "$here/verdicts.py" "$freehold" || faults=1
+python3 "$here/attacks.py" "$freehold" || faults=1
 exit "$faults"
