@@ -341,6 +341,30 @@ TEST(a_limit_is_no_end_behind_which_one_can_hide)
 }
 
 // From the highest index down, one in a thousand: what is between is not there.
+// Pickles in a row share the budget of their file (threats.md 3.7), and its end
+// is told, also where nothing was imported until then.
+TEST(many_pickles_share_the_budget_of_their_file)
+{
+    struct arena a = {0};
+    struct notes n = {.arena = &a};
+    struct pickle_reader p;
+
+    CHECK(!pickle_reader_open(&a, &n, &p));
+    pickle_read_all(&p, VIEW("N.]N0.I1\n."));
+    CHECK_U64(p.opcodes, 2 + 4 + 2);
+    CHECK(!noted(&n, "pickle.limit"));
+    p.opcodes = PICKLE_MOST_OPCODES - 8;
+    pickle_read_all(&p, VIEW("N.]N0.I1\n."));
+    CHECK(!noted(&n, "pickle.limit"));
+    p.opcodes = PICKLE_MOST_OPCODES - 7;
+    pickle_read_all(&p, VIEW("N.]N0.I1\n."));
+    CHECK(noted(&n, "pickle.limit"));
+    // A memo that no reader of ours makes, in the second pickle.
+    n = scan(&a, VIEW("N.]r\0\0\0\x7fN."));
+    CHECK(noted(&n, "pickle.limit"));
+    arena_free(&a);
+}
+
 TEST(a_memo_with_gaps_takes_what_is_in_it)
 {
     struct arena a = {0};
@@ -551,6 +575,7 @@ CHECK_MAIN(
     CHECK_CASE(tells_calls_that_ask_for_more_than_they_are_given),
     CHECK_CASE(looks_into_bytes_that_stand_as_letters),
     CHECK_CASE(reads_values_of_every_plain_kind),
+    CHECK_CASE(many_pickles_share_the_budget_of_their_file),
     CHECK_CASE(tells_every_way_to_import_and_call),
     CHECK_CASE(lists_what_was_imported_before_a_fault_and_in_later_pickles),
     CHECK_CASE(sees_what_stands_behind_oddities_that_the_loader_takes),

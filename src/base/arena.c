@@ -287,6 +287,19 @@ void arena_store_free(struct arena_store *s)
     s->kept = 0;
 }
 
+void *list_grow(struct arena *a, void *array, size_t count, size_t *room,
+                size_t size)
+{
+    if (array && count < *room)
+        return array;
+    if (array || !*room)
+        *room = *room < 8 ? 16 : *room * 2;
+    void *larger = arena_array(a, *room, size);
+    if (array && count)
+        memcpy(larger, array, count * size);
+    return larger;
+}
+
 void *list_room(struct arena *a, void *array, size_t count, size_t size)
 {
     bool full = count == 0 || (count & (count - 1)) == 0;

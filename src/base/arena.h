@@ -96,6 +96,15 @@ void arena_store_free(struct arena_store *s);
     ((array) = list_room((a), (array), (count), sizeof *(array)),              \
      &(array)[(count)++])
 
+// The same with a room that is known: as many as are expected are made at
+// once, and more by doubling.
+#define LIST_ADD_ROOM(a, array, count, room)                                   \
+    ((array) = list_grow((a), (array), (count), &(room), sizeof *(array)),     \
+     &(array)[(count)++])
+
+void *list_grow(struct arena *a, void *array, size_t count, size_t *room,
+                size_t size) MUST_USE NEVER_NULL;
+
 // `array` of `count` elements, with room for one more, which is zeroed.
 void *list_room(struct arena *a, void *array, size_t count,
                 size_t size) MUST_USE NEVER_NULL;

@@ -36,8 +36,9 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
                         .bytes = bytes,
                         .at = at < bytes.len ? at : bytes.len,
                         .drops = drops,
-                        .keeps =
-                            p->source && (p->container || p->source->stream),
+                        .opcodes = p->depth ? 0 : p->opcodes,
+                        .keeps = p->source &&
+                                 (p->container || p->source->file->source),
                         .memory_before = p->arena->used,
                         .mark = mark,
                         .out = out};
@@ -51,6 +52,8 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     machine_budget(&m);
     opcodes_run(&m);
     out->end = m.at;
+    if (!p->depth)
+        p->opcodes = m.opcodes;
     machine_close(&m);
     if (p->source && pickle_text(out->root).len) // may go with the source
         out->root = pickle_kind_of(out->root);
@@ -75,23 +78,8 @@ struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
     return NULL;
 }
 
-struct error *pickle_hold_unpacked(struct pickle_reader *p,
-                                   const struct file *f, enum unpack_kind kind,
-                                   uint64_t len, struct pickle_hold *out)
-{
-    *out = (struct pickle_hold){.outer = p->source};
-    TRY(paged_unpack(p->arena, f, kind, len, &out->paged));
-    out->bytes = out->paged.bytes;
-    p->source = &out->paged;
-    return NULL;
-}
-
 void pickle_let_go(struct pickle_reader *p, struct pickle_hold *h)
 {
-    if (h->paged.tired)
-        note_add(p->notes, VIEW("pickle.limit"), NOTE_LIMIT, 0,
-                 "too much of what is compressed would have to be unpacked "
-                 "again and again: some of it was not seen");
     p->source = h->outer;
     paged_close(&h->paged);
 }
@@ -126,8 +114,9 @@ void pickle_read_and_forget(struct pickle_reader *p, struct view bytes,
     arena_free(&own);
 }
 
-// What follows a pickle is another one if it is whole or imports something;
-// else what was noted of it was noted of something else.
+// What follows a pickle is another one if it is whole or imports something, or
+// may yet do so beyond a limit; else what was noted of it was noted of
+// something else.
 void pickle_read_all(struct pickle_reader *p, struct view bytes)
 {
     struct arena_store store = {.most = 1 << 20};
@@ -141,7 +130,7 @@ void pickle_read_all(struct pickle_reader *p, struct view bytes)
         struct pickle one;
 
         pickle_read_and_forget(p, bytes, at, &one);
-        if (count && !one.whole && !one.import_count) {
+        if (count && !one.whole && !one.import_count && !one.full) {
             *p->notes = before;
             p->tired = tired;
             break;

@@ -6,9 +6,8 @@
 #include "format/pickle_text.h"
 
 enum {
-    MOST_OPCODES = 64 << 20, // in one pickle
-    LONGEST_DECODED = 4096,  // a name that is longer cannot be one
-    LONGEST_FIXED = 16,      // bytes of an opcode and a number behind it
+    LONGEST_DECODED = 4096, // a name that is longer cannot be one
+    LONGEST_FIXED = 16,     // bytes of an opcode and a number behind it
 };
 
 // Texts of checkpoints are looked at when the pickle was read, and its source
@@ -1112,10 +1111,11 @@ static void run_one(struct machine *m)
         machine_fault(m, "an opcode that does not exist");
         return;
     }
-    if (++m->opcodes > MOST_OPCODES) {
-        machine_limit(m, "more than 64 million opcodes");
+    if (m->opcodes >= PICKLE_MOST_OPCODES) {
+        machine_limit(m, "more than 64 million opcodes in the file");
         return;
     }
+    m->opcodes++;
     take_argument(m, opcodes[code].takes);
     if (!m->ended)
         opcodes[code].run(m);
@@ -1135,7 +1135,8 @@ static void look_ahead(struct machine *m)
     if (m->in_frame && m->frame_end < end)
         end = m->frame_end;
     end = end > LONGEST_FIXED ? end - LONGEST_FIXED : 0;
-    uint64_t most = m->at + (MOST_OPCODES - m->opcodes); // a byte each, or more
+    uint64_t most =
+        m->at + (PICKLE_MOST_OPCODES - m->opcodes); // a byte each, or more
     m->quick = m->ended ? 0 : end < most ? end : most;
 }
 

@@ -29,6 +29,8 @@ struct storage { // of one key, as the tensors name it
     uint64_t count;        // elements
     uint64_t offset, size; // of its bytes in the file
     bool found, used, stored;
+    bool counted;                   // one tensor of it at least was
+    uint64_t first_at, first_count; // that one, in elements
 };
 
 struct checkpoint {
@@ -38,9 +40,12 @@ struct checkpoint {
     struct notes notes;
     struct content content;
     struct storage *storage;
-    size_t storage_count;
-    struct map storages; // by key
-    struct map seen;     // tensors already counted, by storage and place
+    size_t storage_count, storage_room;
+    size_t tensor_room;
+    size_t storage_next;         // the one that is asked for next, perhaps
+    struct storage **storage_in; // each member of the archive, or NULL
+    struct map storages;         // by key
+    struct map seen; // tensors already counted, but for the first of a storage
     uint64_t name_bytes, name_most;
     bool full; // a limit was told
 };
@@ -70,6 +75,25 @@ static void bad_storage(struct checkpoint *c, uint64_t offset,
              what);
 }
 
+// The storage called `key`, or NULL. Most are asked for in the order in which
+// they were first met.
+static struct storage *storage_named(struct checkpoint *c, struct view key)
+{
+    size_t next = c->storage_next;
+
+    if (!c->storage || !key.at)
+        return NULL;
+    if (next >= c->storage_count || !view_eq(c->storage[next].key, key)) {
+        size_t *at = map_find(&c->storages, key);
+
+        if (!at)
+            return NULL;
+        next = *at;
+    }
+    c->storage_next = next + 1;
+    return &c->storage[next];
+}
+
 static struct storage *storage_of(struct checkpoint *c, struct pickle_value v)
 {
     struct pickle_box id = pickle_items(v);
@@ -79,8 +103,7 @@ static struct storage *storage_of(struct checkpoint *c, struct pickle_value v)
     struct pickle_box part = pickle_items(id.item[0]);
     if (part.item_count < 5)
         return NULL;
-    size_t *at = map_find(&c->storages, pickle_text(part.item[2]));
-    return at ? &c->storage[*at] : NULL;
+    return storage_named(c, pickle_text(part.item[2]));
 }
 
 // Size and stride; `*last` is the last element reached, from the offset on.
@@ -108,18 +131,34 @@ static bool take_shape(struct pickle_box shape, struct pickle_box stride,
     return true;
 }
 
-// Tied tensors, and views of the same place, are one set of parameters.
-static void count_parameters(struct checkpoint *c, const struct storage *s,
-                             uint64_t offset, const struct tensor *t)
+// Whether no tensor was counted yet at this place of its storage. Most storages
+// hold one tensor.
+static bool is_new_place(struct checkpoint *c, struct storage *s,
+                         uint64_t offset, uint64_t count)
 {
+    const uint64_t place[] = {(uint64_t)(s - c->storage), offset, count};
     bool is_new;
 
-    map_at(&c->seen,
-           arena_print(c->arena, "%zu %" PRIu64 " %" PRIu64,
-                       (size_t)(s - c->storage), offset, t->count),
-           &is_new);
-    if (is_new && __builtin_add_overflow(c->out->parameters, t->count,
-                                         &c->out->parameters))
+    if (!s->counted) {
+        s->counted = true;
+        s->first_at = offset;
+        s->first_count = count;
+        return true;
+    }
+    if (s->first_at == offset && s->first_count == count)
+        return false;
+    struct view name = {(const char *)place, sizeof place};
+    map_at(&c->seen, arena_copy(c->arena, name), &is_new);
+    return is_new;
+}
+
+// Tied tensors, and views of the same place, are one set of parameters.
+static void count_parameters(struct checkpoint *c, struct storage *s,
+                             uint64_t offset, const struct tensor *t)
+{
+    if (is_new_place(c, s, offset, t->count) &&
+        __builtin_add_overflow(c->out->parameters, t->count,
+                               &c->out->parameters))
         c->out->parameters = UINT64_MAX;
 }
 
@@ -179,7 +218,8 @@ static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
                                 : none);
     s->used = true;
     place_tensor(c, s, offset, last, at, &t);
-    *LIST_ADD(c->arena, c->out->tensor, c->out->tensor_count) = t;
+    *LIST_ADD_ROOM(c->arena, c->out->tensor, c->out->tensor_count,
+                   c->tensor_room) = t;
 }
 
 // The row of `function` in `rebuilds`, or SIZE_MAX.
@@ -339,7 +379,8 @@ static void take_storage(struct checkpoint *c, struct pickle_value v)
     size_t *at = map_at(&c->storages, pickle_text(id.item[2]), &is_new);
     if (is_new) {
         *at = c->storage_count;
-        *LIST_ADD(c->arena, c->storage, c->storage_count) = (struct storage){
+        *LIST_ADD_ROOM(c->arena, c->storage, c->storage_count,
+                       c->storage_room) = (struct storage){
             .key = pickle_text(id.item[2]),
             .type = dtype_of_storage(pickle_imported(id.item[1])->name),
             .count = count};
@@ -417,17 +458,21 @@ static struct view name_under(struct view name, struct view folder,
 static void find_storages(struct checkpoint *c, const struct zip *z,
                           struct view folder)
 {
+    c->storage_in = ARENA_NEW(c->arena, struct storage *, z->member_count);
     for (size_t i = 0; i < z->member_count; i++) {
         const struct zip_member *m = &z->member[i];
         struct view key = name_under(m->name, folder, VIEW("data/"));
-        size_t *at = key.len ? map_find(&c->storages, key) : NULL;
+        struct storage *s = key.len ? storage_named(c, key) : NULL;
 
-        if (!at || c->storage[*at].found)
+        if (!s)
             continue;
-        c->storage[*at].found = true;
-        c->storage[*at].stored = m->method == ZIP_STORED;
-        c->storage[*at].offset = m->offset;
-        c->storage[*at].size = m->size;
+        c->storage_in[i] = s;
+        if (s->found)
+            continue;
+        s->found = true;
+        s->stored = m->method == ZIP_STORED;
+        s->offset = m->offset;
+        s->size = m->size;
     }
 }
 
@@ -519,34 +564,62 @@ static struct error *read_byte_order(struct checkpoint *c, const struct zip *z,
     return NULL;
 }
 
-// Every member is looked into, whatever its name: loaders can be made to open
-// any of them. Of storages of tensors the beginning tells.
-static struct error *scan_members(struct checkpoint *c, const struct zip *z,
-                                  const struct zip_member *done,
-                                  struct view folder)
+static bool has_capital(struct view v)
+{
+    for (size_t i = 0; i < v.len; i++)
+        if (v.at[i] != ascii_lower(v.at[i]))
+            return true;
+    return false;
+}
+
+// Whether names can differ in case only: all the same folder in front and no
+// capital letter behind it means no.
+static bool may_fold(const struct zip *z, struct view folder)
+{
+    for (size_t i = 0; i < z->member_count; i++)
+        if (!view_starts(z->member[i].name, folder) ||
+            has_capital(view_from(z->member[i].name, folder.len)))
+            return true;
+    return false;
+}
+
+static void check_folded(struct checkpoint *c, const struct zip *z,
+                         struct view folder)
 {
     struct map folded = {.arena = c->arena};
     bool is_new;
 
+    if (!may_fold(z, folder))
+        return;
     for (size_t i = 0; i < z->member_count; i++) {
         const struct zip_member *m = &z->member[i];
-        struct view key = name_under(m->name, folder, VIEW("data/"));
-        size_t *at = key.len ? map_find(&c->storages, key) : NULL;
-
         size_t *first =
             map_at(&folded, arena_lower(c->arena, m->name), &is_new);
+
         if (!is_new && !view_eq(z->member[*first].name, m->name))
             note_add(&c->notes, VIEW("zip.dup"), NOTE_DANGER, m->header,
                      "two members whose names differ only in case: PyTorch "
                      "takes the first");
         if (is_new)
             *first = i;
+    }
+}
+
+// Every member is looked into, whatever its name: loaders can be made to open
+// any of them. Of storages of tensors the beginning tells.
+static struct error *scan_members(struct checkpoint *c, const struct zip *z,
+                                  const struct zip_member *done)
+{
+    for (size_t i = 0; i < z->member_count; i++) {
+        const struct zip_member *m = &z->member[i];
+        const struct storage *in = c->storage_in ? c->storage_in[i] : NULL;
         struct zip_member local;
+
         if (m == done && zip_local(m, &local))
             TRY(content_member(&c->content, c->file, &local));
         if (m == done || m->folder)
             continue;
-        if (at && c->storage[*at].used)
+        if (in && in->used)
             TRY(content_numbers(&c->content, c->file, m));
         else
             TRY(content_member(&c->content, c->file, m));
@@ -574,6 +647,16 @@ static struct error *hold_data_pkl(struct checkpoint *c,
     return NULL;
 }
 
+// Every storage is a member of the archive, and most hold one tensor.
+static void make_room(struct checkpoint *c, const struct pickle *p,
+                      size_t members)
+{
+    size_t most = p->persistent_count < members ? p->persistent_count : members;
+
+    c->storage_room = c->tensor_room = most;
+    map_reserve(&c->storages, most);
+}
+
 static struct error *read_data_pkl(struct checkpoint *c, const struct zip *z,
                                    const struct zip_member *m,
                                    struct view folder)
@@ -594,6 +677,7 @@ static struct error *read_data_pkl(struct checkpoint *c, const struct zip *z,
     if (pickle.end < hold.bytes.len)
         pickle_search(p, hold.bytes, pickle.end);
     p->container = false;
+    make_room(c, &pickle, z->member_count);
     for (size_t i = 0; i < pickle.persistent_count; i++)
         take_storage(c, pickle.persistent[i]);
     find_storages(c, z, folder);
@@ -633,7 +717,8 @@ static struct error *read_zip(struct checkpoint *c)
         TRY(read_data_pkl(c, &z, data, folder));
     TRY(check_scripts(c, &z, folder));
     TRY(read_byte_order(c, &z, folder));
-    TRY(scan_members(c, &z, data, folder));
+    check_folded(c, &z, folder);
+    TRY(scan_members(c, &z, data));
     if (data && any_packed(&z))
         note_add(&c->notes, VIEW("torch.packed"), NOTE_PLAIN, data->header,
                  "members are compressed, so the weights cannot be mapped");
@@ -675,16 +760,15 @@ static struct error *find_streamed(struct checkpoint *c,
     struct pickle_box list = pickle_items(keys);
 
     for (size_t i = 0; i < list.item_count; i++) {
-        size_t *index = map_find(&c->storages, pickle_text(list.item[i]));
+        struct storage *s = storage_named(c, pickle_text(list.item[i]));
         struct view count;
         uint64_t size;
 
-        if (!index) {
+        if (!s) {
             note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, *at,
                      "a storage that no tensor names");
             return NULL;
         }
-        struct storage *s = &c->storage[*index];
         TRY(file_read(c->arena, c->file, *at, 8, &count));
         if (count.len < 8 || view_little(count) != s->count ||
             !storage_size(s, &size)) {
@@ -855,31 +939,8 @@ static struct error *read_checkpoint(struct checkpoint *c)
     return read_other(c);
 }
 
-// Whether the name can stand in the directory at all: many archives hold no
-// checkpoint, and their directories are read by who looks into them.
-static bool may_hold_data_pkl(const struct file *f)
-{
-    static const struct view tail = VIEW_INIT("data.pkl");
-    struct view rest = f->memory;
-
-    while (rest.at) {
-        const char *dot = memchr(rest.at, '.', rest.len);
-
-        if (!dot)
-            return false;
-        size_t at = (size_t)(dot - f->memory.at);
-        if (at >= 4 &&
-            view_eq_nocase(view_head(view_from(f->memory, at - 4), tail.len),
-                           tail))
-            return true;
-        rest = view_from(f->memory, at + 1);
-    }
-    return true; // not in memory: not known without reading it
-}
-
 struct error *torch_is(struct arena *a, const struct file *f, bool *out)
 {
-    struct notes silent = {.arena = a};
     struct view front, folder;
     struct zip z;
 
@@ -887,8 +948,7 @@ struct error *torch_is(struct arena *a, const struct file *f, bool *out)
     TRY(file_read(a, f, 0, FRONT, &front));
     if (view_starts(front, legacy_magic))
         *out = true;
-    else if (view_starts(front, VIEW("PK\3\4")) && may_hold_data_pkl(f) &&
-             !zip_read(a, f, &silent, &z))
+    else if (view_starts(front, VIEW("PK\3\4")) && !zip_list(a, f, &z))
         *out = data_pkl(&z, &folder) != NULL;
     return NULL;
 }

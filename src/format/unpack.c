@@ -516,36 +516,6 @@ void unpack_file(struct arena *a, const struct file *f, enum unpack_kind kind,
     out->bytes = (struct view){at, len > limit ? (size_t)limit : len};
 }
 
-uint64_t unpack_measure(struct arena *a, const struct file *f,
-                        enum unpack_kind kind, uint64_t limit,
-                        struct unpacked *out)
-{
-    struct unpack *u = unpack_open(a, f, kind, limit);
-    const size_t room = 2 * (size_t)UNPACK_TAIL;
-    char *at = arena_alloc(a, room);
-    size_t len = 0;
-    uint64_t used, all = 0;
-
-    while (!unpack_ended(u, &out->end, &used)) {
-        if (len == room) {
-            memcpy(at, at + UNPACK_TAIL, UNPACK_TAIL);
-            len = UNPACK_TAIL;
-        }
-        size_t got = unpack_next(u, at + len, room - len);
-        len += got;
-        all += got;
-    }
-    unpack_close(u);
-    if (all > limit) { // by one byte
-        all--;
-        len--;
-    }
-    out->used = (size_t)used;
-    size_t before = len > UNPACK_TAIL ? len - UNPACK_TAIL : 0;
-    out->bytes = (struct view){at + before, len - before};
-    return all;
-}
-
 void unpack_bytes(struct arena *a, struct view packed, enum unpack_kind kind,
                   uint64_t limit, struct unpacked *out)
 {

@@ -46,6 +46,7 @@ struct archive { // one zip_read
     uint64_t directory_end; // where the directory should stop
     uint64_t shift; // of all offsets: bytes in front that nobody counted
     struct map names;
+    bool list_only; // no checks
 };
 
 static struct error *refuse(struct archive *z, uint64_t offset,
@@ -333,8 +334,27 @@ static const struct {
      "a member's name is an absolute path"},
 };
 
+// Printable ASCII without anything that a file system reads as other than a
+// letter, as most names are: none of the checks can object.
+static bool name_is_plain(struct view name)
+{
+    char before = '/';
+
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.at[i];
+
+        if (c < ' ' || c > '~' || c == '\\' || c == ':' ||
+            (before == '/' && (c == '/' || c == '.')))
+            return false;
+        before = c;
+    }
+    return before != '/';
+}
+
 static void check_name(struct archive *z, struct view name, uint64_t offset)
 {
+    if (name_is_plain(name))
+        return;
     for (size_t i = 0; i < sizeof name_checks / sizeof *name_checks; i++)
         if (name_checks[i].is(name))
             note_add(z->notes, name_checks[i].rule, name_checks[i].severity,
@@ -346,10 +366,12 @@ static void check_name(struct archive *z, struct view name, uint64_t offset)
 // letters composed.
 static struct view plain_name(struct archive *z, struct view name)
 {
-    char *at = arena_alloc(z->arena, name.len + 1);
     struct view rest = name;
     size_t len = 0;
 
+    if (name_is_plain(name))
+        return name;
+    char *at = arena_alloc(z->arena, name.len + 1);
     while (rest.len) {
         size_t end = 0;
 
@@ -428,6 +450,13 @@ static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
     return true;
 }
 
+static uint32_t crc_of(struct view v)
+{
+    uLong crc = crc32(0, NULL, 0);
+
+    return (uint32_t)crc32_z(crc, (const Bytef *)v.at, v.len);
+}
+
 // A second name for readers that know the field (0x7075: version 1, CRC-32 of
 // the plain name, the name in UTF-8; APPNOTE 4.6.9). It is for names that are
 // not ASCII.
@@ -435,18 +464,15 @@ static void check_other_name(struct archive *z, struct view extra,
                              struct view name, uint64_t offset)
 {
     struct reader r = reader_of(z, extra, 0);
-    uLong sum = crc32_z(crc32(0, NULL, 0), (const Bytef *)name.at, name.len);
 
-    for (size_t i = 0; i < name.len; i++)
-        if ((unsigned char)name.at[i] >= 0x80)
-            return;
     while (!r.error && reader_left(&r) >= 4) {
         uint16_t id = reader_u16(&r), size = reader_u16(&r);
         struct view field = reader_bytes(&r, size);
         struct reader q = reader_of(z, field, 0);
 
-        if (id != 0x7075 || r.error || reader_u8(&q) != 1 ||
-            reader_u32(&q) != sum || view_eq(view_from(field, 5), name))
+        if (id != 0x7075 || r.error || !view_is_ascii(name) ||
+            reader_u8(&q) != 1 || reader_u32(&q) != crc_of(name) ||
+            view_eq(view_from(field, 5), name))
             continue;
         note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, offset,
                  "'" VIEW_FMT "' is called '" VIEW_FMT "' by another field: "
@@ -514,7 +540,10 @@ static bool read_central(struct archive *z, struct reader *r,
     for (size_t i = 0; i < 3; i++)
         if (*full[i] == UINT32_MAX)
             wide[wide_count++] = full[i];
-    if (!take_extra(z, fields, wide, wide_count))
+    bool whole = take_extra(z, fields, wide, wide_count);
+    if (z->list_only)
+        return true;
+    if (!whole)
         note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, start,
                  "the extra fields of '" VIEW_FMT "' overrun their record",
                  VIEW_ARG(view_head(m->name, 200)));
@@ -528,6 +557,17 @@ static bool read_central(struct archive *z, struct reader *r,
     return true;
 }
 
+// For as many members as a directory can hold, at the least bytes for each.
+// What is not used of it is never touched.
+static void make_room(struct archive *z, size_t most)
+{
+    if (most > ZIP_MOST_MEMBERS)
+        most = ZIP_MOST_MEMBERS;
+    z->zip->member = ARENA_NEW(z->arena, struct zip_member, most);
+    if (!z->list_only)
+        map_reserve(&z->names, z->count < most ? (size_t)z->count : most);
+}
+
 static struct error *read_directory(struct archive *z)
 {
     struct view v;
@@ -536,12 +576,13 @@ static struct error *read_directory(struct archive *z)
         return refuse(z, z->directory, "the directory has more than 256 MiB");
     TRY(file_read(z->arena, z->file, z->directory, z->directory_size, &v));
     struct reader r = reader_of(z, v, z->directory);
+    make_room(z, v.len / CENTRAL_SIZE);
     while (reader_left(&r) && z->zip->member_count < ZIP_MOST_MEMBERS) {
         struct zip_member m = {0};
 
         if (!read_central(z, &r, &m))
             break;
-        *LIST_ADD(z->arena, z->zip->member, z->zip->member_count) = m;
+        z->zip->member[z->zip->member_count++] = m;
     }
     if (z->zip->member_count == ZIP_MOST_MEMBERS && reader_left(&r))
         note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, z->directory + r.at,
@@ -778,7 +819,7 @@ static struct error *read_archive(struct archive *z)
     TRY(read_end(z));
     TRY(place_directory(z));
     TRY(read_directory(z));
-    return check_members(z);
+    return z->list_only ? NULL : check_members(z);
 }
 
 struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
@@ -792,6 +833,23 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
     z.names.arena = a;
     struct error *e = read_archive(&z);
     n->member = outer;
+    window_close(&z.window);
+    return e;
+}
+
+struct error *zip_list(struct arena *a, const struct file *f, struct zip *out)
+{
+    struct notes silent = {.arena = a};
+    struct archive z = {.arena = a,
+                        .file = f,
+                        .notes = &silent,
+                        .window = {.arena = a, .file = f, .step = STEP},
+                        .zip = out,
+                        .names = {.arena = a},
+                        .list_only = true};
+
+    *out = (struct zip){0};
+    struct error *e = read_archive(&z);
     window_close(&z.window);
     return e;
 }
@@ -829,13 +887,6 @@ static const struct method {
     {METHOD_XZ, UNPACK_XZ},
 };
 
-static uint32_t crc_of(struct view v)
-{
-    uLong crc = crc32(0, NULL, 0);
-
-    return (uint32_t)crc32_z(crc, (const Bytef *)v.at, v.len);
-}
-
 static const struct {
     const char *rule;
     enum note_severity severity;
@@ -860,34 +911,62 @@ static const struct method *method_of(uint16_t number)
     return NULL;
 }
 
+// How many bytes may come out: a little more than claimed is taken, to see what
+// a lie hides.
+static uint64_t most_of(const struct zip_member *m, uint64_t limit)
+{
+    return m->size < limit ? m->size + UNPACK_FREE : limit;
+}
+
+// LZMA inside zip may do without a mark at its end: it then ends where the
+// member claims to.
+static bool ends_by_size(const struct zip_member *m, enum unpack_end end,
+                         uint64_t len)
+{
+    return m->method == METHOD_LZMA && end == UNPACK_CUT && len >= m->size;
+}
+
+static void tell_lie(const struct zip_member *m, uint64_t len, struct notes *n)
+{
+    if (len != m->size)
+        note_add(n, VIEW("zip.mismatch"),
+                 len > m->size ? NOTE_LIMIT : NOTE_MALFORMED, m->offset,
+                 "%" PRIu64 " bytes come out and %" PRIu64 " are claimed", len,
+                 m->size);
+}
+
+// What is wrong with `len` bytes that came out, of which no more than `limit`
+// were wanted.
+static void tell_end(const struct zip_member *m, enum unpack_end end,
+                     uint64_t len, uint64_t limit, struct notes *n)
+{
+    if (end == UNPACK_WHOLE)
+        tell_lie(m, len, n);
+    else if (end != UNPACK_LIMIT || m->size < limit)
+        note_add(n, view_of(broken[end].rule), broken[end].severity, m->offset,
+                 "%s", broken[end].shows);
+}
+
 static void unpack(struct arena *a, const struct zip_member *m,
                    enum unpack_kind kind, struct view packed, uint64_t limit,
                    struct notes *n, struct view *out)
 {
     struct unpacked i;
-    bool whole_wanted = m->size < limit;
 
-    // A little more than claimed is taken, to see what a lie hides.
-    unpack_bytes(a, packed, kind, whole_wanted ? m->size + UNPACK_FREE : limit,
-                 &i);
-    // LZMA inside zip may do without a mark at its end.
-    if (m->method == METHOD_LZMA && i.end == UNPACK_CUT &&
-        i.bytes.len >= m->size) {
+    unpack_bytes(a, packed, kind, most_of(m, limit), &i);
+    if (ends_by_size(m, i.end, i.bytes.len)) {
         i.end = UNPACK_WHOLE;
         i.bytes = view_head(i.bytes, (size_t)m->size);
     }
     *out = i.bytes;
-    if (packed.len < m->packed || (i.end == UNPACK_LIMIT && !whole_wanted))
-        return; // only the front was asked for
-    if (i.end == UNPACK_WHOLE && i.bytes.len != m->size) {
-        bool more = i.bytes.len > m->size;
-        note_add(n, VIEW("zip.mismatch"), more ? NOTE_LIMIT : NOTE_MALFORMED,
-                 m->offset, "%zu bytes come out and %" PRIu64 " are claimed",
-                 i.bytes.len, m->size);
-    } else if (i.end != UNPACK_WHOLE) {
-        note_add(n, view_of(broken[i.end].rule), broken[i.end].severity,
-                 m->offset, "%s", broken[i.end].shows);
-    }
+    if (packed.len == m->packed) // else only the front was asked for
+        tell_end(m, i.end, i.bytes.len, limit, n);
+}
+
+static void tell_crc(const struct zip_member *m, struct notes *n)
+{
+    note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
+             "the checksum is not that of the content");
 }
 
 struct error *zip_content(struct arena *a, const struct file *f,
@@ -908,8 +987,7 @@ struct error *zip_content(struct arena *a, const struct file *f,
         *out = packed;
     bool whole = packed.len == m->packed && out->len == m->size;
     if (whole && crc_of(*out) != m->crc)
-        note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
-                 "the checksum is not that of the content");
+        tell_crc(m, n);
     return NULL;
 }
 
@@ -931,7 +1009,43 @@ struct error *zip_check(struct arena *a, const struct file *f,
     }
     window_close(&w);
     if (!e && crc != m->crc)
-        note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
-                 "the checksum is not that of the content");
+        tell_crc(m, n);
     return e;
+}
+
+static void stream_member(const struct file *f, const struct zip_member *m,
+                          enum unpack_kind kind, uint64_t limit,
+                          struct notes *n, struct stream_file *s,
+                          struct file *out)
+{
+    const struct file packed = file_part(f, m->offset, m->packed, m->name);
+
+    stream_open(&packed, kind, most_of(m, limit), s);
+    *out = stream_bytes(s, m->name);
+    if (ends_by_size(m, s->end, s->size))
+        *out = file_part(out, 0, m->size, m->name);
+    else
+        tell_end(m, s->end, s->size, limit, n);
+    if (s->size == m->size && s->crc != m->crc)
+        tell_crc(m, n);
+}
+
+struct error *zip_file(struct arena *a, const struct file *f,
+                       const struct zip_member *m, uint64_t limit,
+                       struct notes *n, struct stream_file *s, struct file *out)
+{
+    const struct method *method = method_of(m->method);
+
+    *s = (struct stream_file){0};
+    *out = file_of(VIEW(""), m->name);
+    if (!m->readable || (m->method != ZIP_STORED && !method))
+        return NULL;
+    if (method) {
+        stream_member(f, m, method->kind, limit, n, s, out);
+        return NULL;
+    }
+    *out =
+        file_part(f, m->offset, m->packed < limit ? m->packed : limit, m->name);
+    bool whole = out->size == m->packed && m->packed == m->size;
+    return whole ? zip_check(a, f, m, n) : NULL;
 }

@@ -175,7 +175,7 @@ static void find_files(struct job *j)
             add_config(j, e);
         else if (view_eq(base, VIEW("adapter_config.json")))
             add_name(&j->adapters, view_dirname(e->path), 0);
-        else if (weights_index_is(e))
+        else if (e->kind == ENTRY_FILE && weights_index_is(e->lower))
             add_name(&j->indices, view_dirname(e->path), 0);
         else
             take_candidate(j, e);
@@ -260,6 +260,8 @@ static void tell_headers(struct job *j)
         const struct candidate *c = &j->candidate[i];
 
         tell_notes(j, c);
+        j->out->checkpoint[c->entry - j->release->entry] =
+            c->header->tried && view_eq(c->header->format, VIEW("torch"));
         tell_shapes(j, c);
         if (c->entry->kind == ENTRY_FILE && c->entry->size_known &&
             c->entry->size == 0 && c->name.kind == WEIGHTS_KIND_TENSORS) {
@@ -539,10 +541,13 @@ static void check_indices(struct job *j)
                                            c->entry->kind != ENTRY_MISSING &&
                                                !is_empty(c)};
     }
-    for (size_t i = 0; i < j->release->entry_count; i++)
-        if (j->release->entry[i].scope == SCOPE_MAIN &&
-            weights_index_is(&j->release->entry[i]))
-            check_index(j, &j->release->entry[i]);
+    for (size_t i = 0; i < j->release->entry_count; i++) {
+        const struct entry *e = &j->release->entry[i];
+
+        if (e->kind == ENTRY_FILE && e->scope == SCOPE_MAIN &&
+            weights_index_is(e->lower))
+            check_index(j, e);
+    }
 }
 
 // The layers that config.json counts and those whose tensors are there.
@@ -788,7 +793,8 @@ void weights_read(struct arena *a, const struct release *r, size_t threads,
                     .out = out,
                     .gate = POOL_GATE};
 
-    *out = (struct weights){.seen = {.arena = a}};
+    *out = (struct weights){.checkpoint = ARENA_NEW(a, bool, r->entry_count),
+                            .seen = {.arena = a}};
     j.configs.arena = j.indices.arena = j.adapters.arena = j.sets.arena =
         &j.scratch;
     // The lists are compiled in and a test reads them all.

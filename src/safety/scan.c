@@ -22,9 +22,18 @@
 
 enum { FRONT = 64 << 10 };
 
+// A name, or how one ends, that a record of safety/files.txt asks for.
+struct name_rule {
+    struct view text;
+    bool whole;
+    const struct record *record;
+};
+
 struct rules { // read once, then only looked at
     struct config_rules config;
     struct records files;
+    struct name_rule *name; // in the order of the records
+    size_t name_count;
     struct records passive;
     struct safety_rules all;
 };
@@ -43,7 +52,8 @@ struct scan {
     struct pool_gate gate;
 };
 
-struct look { // at one entry
+struct look { // at one entry, or at a member of it
+    const struct safety_choice *choice;
     const struct rules *rules;
     const struct release *release;
     const struct entry *entry;
@@ -56,6 +66,8 @@ struct look { // at one entry
     struct view front;
     struct view format; // what it is
     bool checkpoint;    // torch_read has read it
+    bool inside;        // a member of an archive, or out of a stream
+    bool told;          // and that before, for the same findings
 };
 
 static bool any_end(const struct record *r, struct view name)
@@ -68,16 +80,9 @@ static bool any_end(const struct record *r, struct view name)
     return false;
 }
 
-static bool name_agrees(const struct record *r, struct view name)
+static bool name_agrees(const struct name_rule *r, struct view name)
 {
-    struct view exact;
-
-    if (!view_starts(name, record_get(r, VIEW("start"))))
-        return false;
-    for (size_t at = 0; record_next(r, VIEW("name"), &at, &exact);)
-        if (view_eq(name, exact))
-            return true;
-    return any_end(r, name);
+    return r->whole ? view_eq(name, r->text) : view_ends(name, r->text);
 }
 
 static bool folder_agrees(const struct record *r, struct view path)
@@ -198,14 +203,21 @@ static struct view content_for(struct look *l, const struct record *r)
 // What the name promises, and how such a file begins.
 static void look_at_name(struct look *l)
 {
-    for (size_t i = 0; i < l->rules->files.record_count; i++) {
-        const struct record *r = &l->rules->files.record[i];
+    const struct record *told = NULL;
+
+    for (size_t i = 0; i < l->rules->name_count; i++) {
+        const struct record *r = l->rules->name[i].record;
+
+        if (r == told || !name_agrees(&l->rules->name[i], l->name))
+            continue;
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
-        if ((model && l->code_root) || !name_agrees(r, l->name) ||
+        if ((model && l->code_root) ||
+            !view_starts(l->name, record_get(r, VIEW("start"))) ||
             !folder_agrees(r, l->entry->path) ||
             !content_agrees(r, content_for(l, r)))
             continue;
+        told = r;
         note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
                  VIEW_FMT, VIEW_ARG(record_get(r, VIEW("shows"))));
     }
@@ -305,9 +317,12 @@ static bool look_as_named(struct look *l, enum content_kind kind)
         if (!view_ends(l->name, promised[i].end) ||
             (!promised[i].any && kind != CONTENT_PLAIN))
             continue;
+        bool torch = promised[i].read == torch_read;
+        l->checkpoint |= torch;
+        if (torch && l->told)
+            return true;
         (void)!promised[i].read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
-        l->checkpoint |= promised[i].read == torch_read;
         if (!l->notes->member.len)
             external_check(l->arena, l->release, l->entry, &t, l->notes);
         return promised[i].any;
@@ -351,29 +366,6 @@ static void look_at_keras(struct look *l, struct view bytes)
         keras_scan(l->notes, &l->rules->config.keras, json.root);
 }
 
-// A member of an archive that is no container itself: as its name says. Others
-// than the loader of the archive may keep broken documents there, so only what
-// it would do is told.
-static void read_member(struct content *c, struct view path, struct view bytes)
-{
-    struct look l = *(const struct look *)c->reader->context;
-    struct document d = {.bytes = bytes, .path = path};
-
-    l.name = d.name = arena_lower(c->arena, view_basename(path));
-    l.arena = c->arena;
-    l.notes = c->notes;
-    l.file = file_of(bytes, path);
-    look_at_hdf5(&l, CONTENT_PLAIN, c);
-    look_at_metadata(&l);
-    (void)look_as_named(&l, CONTENT_PLAIN);
-    if (document_is(d.name))
-        document_scan(c->arena, c->notes, &l.rules->config, &d);
-    if (c->in_keras && view_eq(path, VIEW("config.json")))
-        look_at_keras(&l, bytes);
-    else if (byte_in('\0', view_head(bytes, FRONT)) && !document_is(d.name))
-        (void)!content_search(c, &l.file);
-}
-
 static void look_inside(struct look *l, struct content *c)
 {
     struct tensors t;
@@ -381,11 +373,11 @@ static void look_inside(struct look *l, struct content *c)
 
     if (torch_is(l->arena, &l->file, &checkpoint))
         return;
-    if (checkpoint) {
+    l->checkpoint |= checkpoint;
+    if (checkpoint && !l->told) {
         (void)!torch_read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
-        l->checkpoint = true;
-    } else {
+    } else if (!checkpoint) {
         (void)!content_scan(c, &l->file); // told in the notes, or unreadable
     }
 }
@@ -515,9 +507,129 @@ static void tell_pointer(struct look *l, const char *shows)
              l->code_root ? NOTE_PLAIN : NOTE_MALFORMED, 0, "%s", shows);
 }
 
+// What every file may be, and a member of an archive too.
+static void look_at_content(struct look *l, enum content_kind kind)
+{
+    const struct safety_choice *choice = l->choice;
+    const struct safety_seen seen = {
+        .entry = l->inside ? NULL : l->entry,
+        .path = l->inside ? l->name : l->entry->lower,
+        .file = &l->file,
+        .format = l->format,
+        .checkpoint = l->checkpoint,
+    };
+
+    look_at_name(l);
+    look_at_gguf(l);
+    if (kind == CONTENT_PLAIN && (view_eq(l->format, VIEW("unknown")) ||
+                                  view_eq(l->format, VIEW("text"))))
+        look_at_graph(l);
+    if (choice->also)
+        choice->also(choice->context, l->arena, &seen, l->notes);
+}
+
+// The name of what comes out of a stream: model.gguf.gz holds model.gguf.
+static struct view unpacked_name(struct view name)
+{
+    static const struct view ends[] = {
+        VIEW_INIT(".gz"),  VIEW_INIT(".bz2"),  VIEW_INIT(".xz"),
+        VIEW_INIT(".zst"), VIEW_INIT(".lzma"),
+    };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (view_ends(name, ends[i]) && name.len > ends[i].len)
+            return view_head(name, name.len - ends[i].len);
+    return name;
+}
+
+static struct look look_at_member(struct content *c, const struct file *f)
+{
+    struct look l = *(const struct look *)c->reader->context;
+
+    l.arena = c->arena;
+    l.notes = c->notes;
+    l.file = *f;
+    l.file.path = unpacked_name(f->path);
+    l.name = arena_lower(c->arena, view_basename(l.file.path));
+    l.inside = true;
+    l.checkpoint = l.told = false;
+    return l;
+}
+
+static void read_document(struct look *l, struct content *c)
+{
+    struct document d = {.path = l->file.path, .name = l->name};
+
+    if (!document_is(l->name))
+        return;
+    if (l->file.size > SCAN_LARGEST)
+        refuse_large(l);
+    else if (!file_read(c->arena, &l->file, 0, SCAN_LARGEST, &d.bytes))
+        document_scan(c->arena, c->notes, &l->rules->config, &d);
+    if (c->in_keras && view_eq(l->file.path, VIEW("config.json")))
+        look_at_keras(l, d.bytes);
+}
+
+// A member of an archive that is no container itself: as its name says. Others
+// than the loader of the archive may keep broken documents there, so of those
+// only what they would do is told.
+static void read_member(struct content *c, const struct file *f)
+{
+    struct look l = look_at_member(c, f);
+
+    if (file_read(c->arena, &l.file, 0, FRONT, &l.front))
+        return;
+    l.format = file_kind(c->arena, CONTENT_PLAIN, l.name, &l.file, l.front);
+    if (view_eq(l.format, VIEW("unknown")))
+        (void)!content_search(c, &l.file);
+    look_at_hdf5(&l, CONTENT_PLAIN, c);
+    look_at_metadata(&l);
+    (void)look_as_named(&l, CONTENT_PLAIN);
+    look_at_content(&l, CONTENT_PLAIN);
+    read_document(&l, c);
+}
+
+// A container in an archive: what its loader would do besides unpickling.
+static void meet_member(struct content *c, const struct file *f,
+                        enum content_kind kind)
+{
+    struct look l = look_at_member(c, f);
+    struct tensors t;
+    bool checkpoint = false;
+
+    check_passive(&l, kind);
+    if (kind != CONTENT_ZIP || torch_is(c->arena, &l.file, &checkpoint) ||
+        !checkpoint)
+        return;
+    (void)!torch_read(c->arena, &l.file, &t);
+    for (size_t i = 0; i < t.note_count; i++)
+        if (view_starts(t.note[i].rule, VIEW("torch.")))
+            note_add(c->notes, t.note[i].rule, t.note[i].severity,
+                     t.note[i].offset, VIEW_FMT, VIEW_ARG(t.note[i].shows));
+}
+
+// Settings, and weights by their content or by a name that promises them.
+static bool wants(struct view name, struct view front)
+{
+    static const struct view formats[] = {
+        VIEW_INIT("gguf"),
+        VIEW_INIT("safetensors"),
+        VIEW_INIT("hdf5"),
+    };
+    struct view format = file_front_kind(front);
+
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (view_eq(formats[i], format))
+            return true;
+    for (size_t i = 0; i < sizeof promised / sizeof *promised; i++)
+        if (view_ends(name, promised[i].end))
+            return true;
+    return document_is(name);
+}
+
 static void look_at(struct look *l)
 {
-    const struct content_reader reader = {document_is, read_member, l};
+    const struct content_reader reader = {wants, read_member, meet_member, l};
     struct content c = content_with(l->arena, l->notes, l->rules->config.names);
     enum content_kind kind;
 
@@ -537,11 +649,7 @@ static void look_at(struct look *l)
         look_at_hdf5(l, kind, &c);
     look_at_metadata(l);
     check_passive(l, kind);
-    look_at_name(l);
-    look_at_gguf(l);
-    if (kind == CONTENT_PLAIN && (view_eq(l->format, VIEW("unknown")) ||
-                                  view_eq(l->format, VIEW("text"))))
-        look_at_graph(l);
+    look_at_content(l, kind);
     if (lfs_resembles(l->front))
         tell_pointer(l, "a broken pointer of Git LFS stands for the file, "
                         "whose content was never fetched");
@@ -571,9 +679,6 @@ static void look_and_hash(const struct scan *s, struct look *l, struct held *h,
 
     l->file = h->file;
     look_at(l);
-    if (choice->also)
-        choice->also(choice->context, l->arena, l->entry, &h->file, l->format,
-                     l->checkpoint, l->notes);
     found->file.opened = true;
     found->file.format = l->format;
     if (choice->digest)
@@ -606,7 +711,8 @@ static void scan_entry(void *context, size_t i)
     const enum root_kind root = s->release->root[e->root].kind;
     struct arena scratch = {0};
     struct notes notes = {.arena = &scratch};
-    struct look l = {.rules = s->rules,
+    struct look l = {.choice = s->choice,
+                     .rules = s->rules,
                      .release = s->release,
                      .entry = e,
                      .name = entry_basename(e),
@@ -617,6 +723,7 @@ static void scan_entry(void *context, size_t i)
         return;
     l.code_root = root == ROOT_CODE;
     l.aside = e->scope != SCOPE_MAIN && root != ROOT_SNAPSHOT;
+    l.told = s->choice->told && s->choice->told[i];
     pool_gate_enter(&s->gate, e->size);
     if (e->kind == ENTRY_POINTER)
         tell_pointer(&l, "a pointer stands for the file, whose content was "
@@ -668,9 +775,24 @@ static void take_notes(struct arena *a, const struct release *r,
         take_note(a, &r->note[i], rules, s);
 }
 
+static void take_names(struct arena *a, const struct record *r, struct view key,
+                       struct rules *rules)
+{
+    struct view text;
+
+    for (size_t at = 0; record_next(r, key, &at, &text);)
+        *LIST_ADD(a, rules->name, rules->name_count) =
+            (struct name_rule){text, view_eq(key, VIEW("name")), r};
+}
+
 static struct error *rules_open(struct arena *a, struct rules *rules)
 {
+    *rules = (struct rules){0};
     TRY(knowledge_read(a, VIEW("safety/files.txt"), &rules->files));
+    for (size_t i = 0; i < rules->files.record_count; i++) {
+        take_names(a, &rules->files.record[i], VIEW("name"), rules);
+        take_names(a, &rules->files.record[i], VIEW("end"), rules);
+    }
     TRY(knowledge_read(a, VIEW("safety/passive.txt"), &rules->passive));
     TRY(safety_rules_open(a, &rules->all));
     return config_rules_open(a, &rules->config);
