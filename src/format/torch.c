@@ -600,6 +600,22 @@ static void find_storages(struct checkpoint *c, const struct zip *z,
     }
 }
 
+// Not as the beginning of a longer name.
+static size_t find_call(struct view code, struct view word)
+{
+    size_t from = 0, hit;
+
+    while ((hit = view_find(view_from(code, from), word)) != SIZE_MAX) {
+        size_t end = from + hit + word.len;
+
+        if (end >= code.len || !ascii_alnum(code.at[end]) ||
+            !ascii_alnum(code.at[end - 1]))
+            return from + hit;
+        from = end;
+    }
+    return SIZE_MAX;
+}
+
 static struct error *check_script(struct checkpoint *c,
                                   const struct zip_member *m)
 {
@@ -613,7 +629,7 @@ static struct error *check_script(struct checkpoint *c,
         struct view word;
         for (size_t at = 0;
              record_next(&words.record[i], VIEW("word"), &at, &word);) {
-            size_t hit = view_find(code, word);
+            size_t hit = find_call(code, word);
             if (hit == SIZE_MAX)
                 continue;
             c->notes.member = m->name;
@@ -714,8 +730,8 @@ static void check_folded(struct checkpoint *c, const struct zip *z,
     }
 }
 
-// Every member that is not a storage of a tensor is looked into, whatever its
-// name: loaders can be made to open any of them.
+// Every member is looked into, whatever its name: loaders can be made to open
+// any of them. Of storages of tensors the beginning tells.
 static struct error *scan_members(struct checkpoint *c, const struct zip *z,
                                   const struct zip_member *done)
 {
@@ -726,9 +742,12 @@ static struct error *scan_members(struct checkpoint *c, const struct zip *z,
 
         if (m == done && zip_local(m, &local))
             TRY(content_member(&c->content, c->file, &local));
-        if (m == done || m->folder || (in && in->used))
+        if (m == done || m->folder)
             continue;
-        TRY(content_member(&c->content, c->file, m));
+        if (in && in->used)
+            TRY(content_numbers(&c->content, c->file, m));
+        else
+            TRY(content_member(&c->content, c->file, m));
     }
     return NULL;
 }

@@ -85,6 +85,19 @@ static bool name_agrees(const struct name_rule *r, struct view name)
     return r->whole ? view_eq(name, r->text) : view_ends(name, r->text);
 }
 
+static bool folder_agrees(const struct record *r, struct view path)
+{
+    struct view folder = record_get(r, VIEW("folder"));
+    struct view base = view_basename(path);
+
+    if (!folder.len)
+        return true;
+    if (base.len == path.len)
+        return false;
+    return view_eq_nocase(
+        view_basename(view_head(path, path.len - base.len - 1)), folder);
+}
+
 static bool begins(struct view front, struct view begin)
 {
     while (front.len && memchr(" \t\r\n", front.at[0], 4))
@@ -94,6 +107,8 @@ static bool begins(struct view front, struct view begin)
 
 static bool has_line(struct view text, struct view start)
 {
+    if (view_starts(text, VIEW("\xef\xbb\xbf")))
+        text = view_from(text, 3);
     while (text.len) {
         struct view line = view_cut(text, '\n', &text);
 
@@ -197,7 +212,10 @@ static void look_at_name(struct look *l)
             continue;
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
-        if ((model && l->code_root) || !content_agrees(r, content_for(l, r)))
+        if ((model && l->code_root) ||
+            !view_starts(l->name, record_get(r, VIEW("start"))) ||
+            !folder_agrees(r, l->entry->path) ||
+            !content_agrees(r, content_for(l, r)))
             continue;
         told = r;
         note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
@@ -314,9 +332,10 @@ static bool look_as_named(struct look *l, enum content_kind kind)
 
 // HDF5, and what Keras keeps in it. Behind a front of another format it is read
 // by who looks further.
-static void look_at_hdf5(struct look *l, enum content_kind kind)
+static void look_at_hdf5(struct look *l, enum content_kind kind,
+                         struct content *c)
 {
-    uint64_t start;
+    uint64_t start, end;
 
     if (!hdf5_is(&l->file, &start))
         return;
@@ -324,7 +343,10 @@ static void look_at_hdf5(struct look *l, enum content_kind kind)
         note_add(l->notes, VIEW("format.polyglot"), NOTE_DANGER, start,
                  "an HDF5 file stands behind something else: which of the two "
                  "is read depends on the reader");
-    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes);
+    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes,
+                      &end);
+    if (end && end < l->file.size)
+        (void)!content_behind(c, &l->file, end);
 }
 
 static void look_at_metadata(struct look *l)
@@ -559,7 +581,9 @@ static void read_member(struct content *c, const struct file *f)
     if (file_read(c->arena, &l.file, 0, FRONT, &l.front))
         return;
     l.format = file_kind(c->arena, CONTENT_PLAIN, l.name, &l.file, l.front);
-    look_at_hdf5(&l, CONTENT_PLAIN);
+    if (view_eq(l.format, VIEW("unknown")))
+        (void)!content_search(c, &l.file);
+    look_at_hdf5(&l, CONTENT_PLAIN, c);
     look_at_metadata(&l);
     (void)look_as_named(&l, CONTENT_PLAIN);
     look_at_content(&l, CONTENT_PLAIN);
@@ -620,8 +644,10 @@ static void look_at(struct look *l)
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
+    if (view_eq(l->format, VIEW("unknown")))
+        (void)!content_search(&c, &l->file);
     if (binary || view_ends(l->name, VIEW(".h5")))
-        look_at_hdf5(l, kind);
+        look_at_hdf5(l, kind, &c);
     look_at_metadata(l);
     check_passive(l, kind);
     look_at_content(l, kind);
