@@ -178,13 +178,13 @@ void pickle_check_encoded(struct machine *m, struct view text)
     enum { FRONT = 1024, LARGEST = 4 << 20 };
     struct arena scratch = arena_beside(m->arena);
     char front[FRONT];
-    bool wide = false, starts = false;
+    bool wide = false, begins = false;
     size_t len = text.len < LARGEST ? text.len : (size_t)LARGEST;
 
     struct view first = {front, encode(m, text, front, FRONT, &wide)};
     for (size_t i = 0; i <= 8; i++)
-        starts |= may_start(view_from(first, i));
-    if (starts && (wide || text.len > FRONT)) {
+        begins |= pickle_may_start(view_from(first, i));
+    if (begins && (wide || text.len > FRONT)) {
         char *all = arena_alloc(&scratch, len);
 
         len = encode(m, text, all, len, &wide);
