@@ -738,8 +738,9 @@ static void build(struct machine *m)
         return;
     struct pickle_box *box = pickle_box(*object);
     // The state of before may still be there, as in a dict that is updated.
-    if (pickle_kind(box->item[CALL_STATE]) != PICKLE_NOTHING)
-        machine_add(m, *object, box->item[CALL_STATE]);
+    const struct pickle_value before = box->item[CALL_STATE];
+    if (pickle_kind(before) != PICKLE_NOTHING)
+        machine_add(m, object, &before, 1);
     box->item[CALL_STATE] = state;
     machine_weigh(m, box, state);
     if (pickle_is_global(box->item[CALL_FUNCTION], VIEW("joblib.numpy_pickle"),
