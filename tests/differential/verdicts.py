@@ -91,7 +91,18 @@ osx.system codecs.encode gzip.GzipFile uuid.UUID torch.nn.modules.linear.Linear 
 torch.FooStorage torch._utils._rebuild_foo numpy.core.multiarray.frombuffer collections.deque
 datetime.datetime argparse.Namespace joblib.numpy_pickle.NumpyArrayWrapper _codecs.lookup
 torch.nn.parameter.Foo socketx.y OS.system iox.z torchx.load
-sklearn.linear_model._base.LinearRegression""".split()
+sklearn.linear_model._base.LinearRegression joblib.numpy_pickle.NDArrayWrapper
+joblib.numpy_pickle_compat.ZNDArrayWrapper copyreg._reconstructor copyreg.__newobj__
+copyreg.__newobj_ex__ copy_reg._reconstructor torch.jit._pickle.build_intlist
+torch.jit._pickle.restore_type_tag types.SimpleNamespace _io.BytesIO _io.StringIO logging.getLogger
+builtins.Ellipsis builtins.ValueError""".split()
+
+# Beside them in the same modules.
+DANGER_BESIDE = """
+joblib.numpy_pickle.load joblib.numpy_pickle_compat.load_compatibility copyreg.add_extension
+copyreg.pickle copy_reg.constructor torch.jit._pickle.x.y torch.jit.load types.MethodType
+types.CodeType _io.FileIO _io.open_code _io.BytesIO.x logging.FileHandler logging.getLoggerClass
+builtins.ValueErrors __builtin__.range_""".split()
 
 STORAGES = """
 Float Double Half BFloat16 Long Int Short Char Byte Bool ComplexFloat ComplexDouble QInt8 QUInt8
@@ -123,7 +134,9 @@ ALLOWED = (
     + ["%s.%s" % (m, t) for m in ("builtins", "__builtin__") for t in PLAIN_TYPES]
     + ["numpy.ndarray", "numpy.dtype"]
     + ["%s.%s" % (m, n) for m in ("numpy.core.multiarray", "numpy._core.multiarray")
-       for n in ("_reconstruct", "scalar")])
+       for n in ("_reconstruct", "scalar")]
+    + ["%s.numeric._frombuffer" % m for m in ("numpy.core", "numpy._core")]
+    + ["__builtin__.xrange"])
 
 
 def names():
@@ -135,6 +148,8 @@ def names():
     for module, dotted in (("collections", "_sys.modules.get"), ("numpy", "dtype.__class__"),
                            ("sklearn.x", "A.b"), ("builtins", "str.format")):
         want("danger", "m.pkl", PROTO4 + stack_global(module, dotted) + b".")
+    for name in DANGER_BESIDE:
+        want("danger", "m.pkl", imports(name), "pickle.import.danger")
     for name in REVIEW_NAMES:
         want("review", "m.pkl", imports(name), "pickle.import.unlisted")
     for name in ALLOWED:
