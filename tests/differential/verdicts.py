@@ -205,6 +205,15 @@ def pickles():
                                       collections.defaultdict(list), range(4), bytearray(b"abcdefghij")], 4))
     want("ok", "m.pkl", pickle.dumps({"doc": "attackers write cos\nsystem\n(S'x'\ntR."}, 2))
     want("usable", "m.pkl", b"".join(pickle.dumps({"step": i}, 4) for i in range(5)), "pickle.multi")
+    # Words in whose letters a pickle would do odd things, and lists of names.
+    for data in (b"Keras 3 is a project.\n" * 9, b"Collections:\n  - Name: DINO\n", b"cat\ndog\nfish\n",
+                 b"collections\ntorch._utils\n", b"config\nmodel.name\n.\n", b"Kernel r\xc3\xa9sum\xc3\xa9: 1\n"):
+        want("ok", "README.md", data)
+        want("ok", "names.txt", data)
+    far = b"K\0r" + b" is " + EVIL  # a loader with memory enough goes on behind it
+    want("danger", "README.md", far, "pickle.limit")
+    want("danger", "m.pkl", far, "pickle.import.danger")
+    want("danger", "names.txt", b"cos.path\njoin.x\n.", "pickle.import.danger")
     want("ok", "SECURITY.md", b"# Payloads\n\n```\ncos\nsystem\n(S'echo'\ntR.\n```\n")
 
 
@@ -382,15 +391,42 @@ def script(body):
                     member("m/version", b"3\n")])
 
 
+def package(code=b"x = 1\n", listed=b"collections\ntorch._utils\n"):
+    return archive([member("p/.data/0.storage", SIX), member("p/m/m.pkl", PROTO2 + b"}."), member("p/m/net.py", code),
+                    member("p/.data/extern_modules", listed), member("p/.data/version", b"6\n")])
+
+
+def older():
+    """Checkpoints of five pickles: whatever the protocol, and with the classes of modules."""
+    tail = pickle.dumps(["94"], 2) + struct.pack("<Q", 6) + SIX
+    old = tensor("94", 6, (6,)).replace(number(6) + b"tQ", number(6) + b"NtQ", 1)
+    source = text("net.py") + text("class Net(Module):\n    pass\n")
+
+    def net(kind, module, name, rest=source):
+        return b"(" + text(kind) + glob(module, name) + rest + b"tQ)\x81"
+    for protocol in range(6):
+        head = b"".join(pickle.dumps(v, protocol) for v in (0x1950a86a20f9469cfc6c, 1001, {
+            "protocol_version": 1001, "little_endian": True, "type_sizes": {"short": 2, "int": 4, "long": 4}}))
+        want("usable", "pytorch_model.bin", head + state(w=old) + tail, "torch.legacy")
+        want("review", "m.pt", head + state(m=net("module", "net", "Net"), w=old) + tail)
+        want("review", "m.pt", head + state(m=net("module", "net", "Net", b"NN"), w=old) + tail)
+        want("danger", "m.pt", head + state(m=net("module", "os", "system"), w=old) + tail)
+        want("danger", "m.pt", head + state(w=old) + tail + EVIL, "pickle.trailing")
+        for module in (net("module", "net", "Net", text("net.py")), net("class", "net", "Net"),
+                       net("module", "net", "Net", b")}")):
+            want("refused", "m.pt", head + state(m=module, w=old) + tail, "torch.storage")
+    want("malformed", "m.pt", archive(parts(state(m=net("module", "net", "Net"), w=tensor("0", 6, (6,))))), "torch.storage")
+
+
 def checkpoints():
+    want("review", "m.pt", package(), "torch.torchscript")
+    want("danger", "m.pt", package(listed=EVIL))
+    want("malformed", "m.pt", archive([member("p/x.pkl", PROTO2 + b"}."), member("p/version", b"6\n")]), "zip.malformed")
     want("review", "m.pt", script(b"y = torch.add(x, 1)"), "torch.torchscript")
     for body in (b"_0 = torch.save(x, \"/tmp/x\")", b"_0 = ops.aten.from_file(\"/etc/passwd\", False, 10)",
                  b"_0 = ops.prim.PythonOp(x)"):
         want("danger", "m.pt", script(body), "torch.torchscript")
-    head = b"".join(pickle.dumps(v, 2) for v in (0x1950a86a20f9469cfc6c, 1001, {
-        "protocol_version": 1001, "little_endian": True, "type_sizes": {"short": 2, "int": 4, "long": 4}}))
-    old = tensor("94", 6, (6,)).replace(number(6) + b"tQ", number(6) + b"NtQ", 1)
-    want("usable", "pytorch_model.bin", head + state(w=old) + pickle.dumps(["94"], 2) + struct.pack("<Q", 6) + SIX)
+    older()
     for name, cls in (("openvino_model.bin", "ok"), ("weights.bin", "ok"), ("pytorch_model.bin", "malformed")):
         want(cls, name, struct.pack("<64f", *(0.01 * i for i in range(64))))
 
