@@ -20,6 +20,21 @@ static const struct value undefined = {.kind = VALUE_UNDEFINED};
 
 enum { MOST_MADE = 32 << 20, MOST_NESTING = 400 };
 
+// What nobody knows counts in `number` how far it lies below what the template
+// was given, so that a macro is seen to go down into data, which end.
+static struct value as_deep_as(const struct value *of)
+{
+    return (struct value){.number = of->kind == VALUE_UNKNOWN ? of->number : 0};
+}
+
+static struct value below(const struct value *of)
+{
+    struct value v = as_deep_as(of);
+
+    v.number += of->kind == VALUE_UNKNOWN;
+    return v;
+}
+
 static void meet(struct template_run *r, const struct jinja_node *n,
                  enum template_limit limit)
 {
@@ -134,7 +149,7 @@ static struct value slice(struct template_run *r, const struct jinja_node *n,
 
     if (count < 0 || (of->kind != VALUE_TEXT && of->kind != VALUE_LIST) ||
         !charge(r, n, cost_of(of)))
-        return unknown;
+        return as_deep_as(of);
     for (int i = 0; i < 3; i++, c = c ? c->next : NULL) {
         struct value v = {.kind = VALUE_NONE};
 
@@ -182,7 +197,7 @@ static struct value member(struct template_run *r, const struct jinja_node *n,
 
     judge(r, n, name);
     if (!charge(r, n, cost_of(of)) || of->kind == VALUE_UNKNOWN)
-        return unknown;
+        return below(of);
     return v ? *v : undefined;
 }
 
@@ -197,7 +212,7 @@ static struct value item(struct template_run *r, const struct jinja_node *n)
         return member(r, n, &of, key.text);
     int64_t count = value_count(&of);
     if (key.kind != VALUE_INT || count < 0 || of.kind == VALUE_DICT)
-        return unknown;
+        return below(&of);
     int64_t at = key.number < 0 ? key.number + count : key.number;
     return at >= 0 && at < count ? value_at(&of, at) : undefined;
 }
@@ -377,6 +392,15 @@ static struct value compare(struct template_run *r, const struct jinja_node *n,
     return truth(order(a, b, sign.at[0]));
 }
 
+// One of two, nobody knows which.
+static struct value one_of(const struct value *a, const struct value *b)
+{
+    if (a->kind != VALUE_UNKNOWN)
+        return as_deep_as(b);
+    return as_deep_as(b->kind != VALUE_UNKNOWN || a->number < b->number ? a
+                                                                        : b);
+}
+
 // Both sides are looked at, so that nothing hides behind the first.
 static struct value either(struct template_run *r, const struct jinja_node *n)
 {
@@ -387,7 +411,7 @@ static struct value either(struct template_run *r, const struct jinja_node *n)
     if (is >= 0 && is == !both)
         return a;
     struct value b = template_eval(r, n->b);
-    return is < 0 ? unknown : b;
+    return is < 0 ? one_of(&a, &b) : b;
 }
 
 static struct value operation(struct template_run *r,
@@ -491,6 +515,24 @@ static struct value captured(struct template_run *r,
     return value_text(text_view(&t));
 }
 
+// Whether a macro calls itself a second time, further down in data that nobody
+// knows: that ends with the data, and has been gone through.
+static bool goes_down(const struct template_call *call)
+{
+    const struct template_call *last = NULL;
+    size_t times = 0;
+
+    for (const struct template_call *c = call->around; c; c = c->around)
+        if (c->macro == call->macro) {
+            last = last ? last : c;
+            times++;
+        }
+    for (size_t i = 0; times > 1 && i < TEMPLATE_COUNTED; i++)
+        if (last->below[i] && call->below[i] > last->below[i])
+            return true;
+    return false;
+}
+
 static struct value call_macro(struct template_run *r,
                                const struct jinja_node *n,
                                const struct jinja_node *macro)
@@ -499,6 +541,8 @@ static struct value call_macro(struct template_run *r,
     struct template_frame frame = {.around = outermost(r)};
     struct template_frame *own = ARENA_NEW(r->arena, struct template_frame, 1);
     size_t i = 0;
+
+    struct template_call active = {.macro = macro, .around = r->calls};
 
     if (r->depth == TEMPLATE_MOST_DEPTH) {
         meet(r, n, TEMPLATE_DEPTH);
@@ -516,12 +560,19 @@ static struct value call_macro(struct template_run *r,
             v = template_eval(r, given);
         else if (p->b)
             v = template_eval(r, p->b);
+        if (i < TEMPLATE_COUNTED)
+            active.below[i] = v.kind == VALUE_UNKNOWN ? v.number + 1 : 0;
         r->top = own;
         template_set(r, p->text, v);
         r->top = before;
     }
-    r->top = own;
-    struct value out = captured(r, macro->child);
+    struct value out = unknown;
+    if (!goes_down(&active)) {
+        r->top = own;
+        r->calls = &active;
+        out = captured(r, macro->child);
+        r->calls = active.around;
+    }
     r->top = before;
     r->depth--;
     return out;
@@ -857,7 +908,7 @@ static struct value call(struct template_run *r, const struct jinja_node *n)
     if (of.kind == VALUE_LIST)
         return list_method(r, n, n->a->text, &of);
     all_arguments(r, n);
-    return unknown;
+    return view_eq(n->a->text, VIEW("get")) ? below(&of) : as_deep_as(&of);
 }
 
 // Filters and tests
@@ -920,9 +971,32 @@ static struct value default_of(struct template_run *r,
     return replace ? other : *v;
 }
 
-static struct value filtered(struct template_run *r, const struct jinja_node *n)
+static int compare_keys(const void *a, const void *b)
 {
-    struct value v = template_eval(r, n->a), out = unknown, a;
+    const struct value *left = a, *right = b;
+
+    return view_compare(left->items->value[0].text,
+                        right->items->value[0].text);
+}
+
+// The members of a dict by their names. (Jinja takes no account of case, which
+// changes nothing of what a template can do.)
+static struct value sorted_members(struct template_run *r,
+                                   const struct jinja_node *n,
+                                   const struct value *dict)
+{
+    struct value out = members(r, n, dict, true, true);
+
+    if (out.kind == VALUE_LIST && out.items->count)
+        qsort(out.items->value, out.items->count, sizeof *out.items->value,
+              compare_keys);
+    return out;
+}
+
+static struct value filter(struct template_run *r, const struct jinja_node *n,
+                           const struct value *of)
+{
+    struct value v = *of, out = as_deep_as(of), a;
     struct view name = n->text, written;
     int64_t count = value_count(&v);
 
@@ -950,6 +1024,8 @@ static struct value filtered(struct template_run *r, const struct jinja_node *n)
                                                    : unknown;
     if (view_eq(name, VIEW("items")) && v.kind == VALUE_DICT)
         return members(r, n, &v, true, true);
+    if (view_eq(name, VIEW("dictsort")) && v.kind == VALUE_DICT && !n->child)
+        return sorted_members(r, n, &v);
     if (view_eq(name, VIEW("default")) || view_eq(name, VIEW("d")))
         return default_of(r, n, &v);
     if (view_eq(name, VIEW("format")) && v.kind == VALUE_TEXT) {
@@ -962,6 +1038,14 @@ static struct value filtered(struct template_run *r, const struct jinja_node *n)
         return a.kind == VALUE_TEXT ? member(r, n, &v, a.text) : unknown;
     }
     return unknown;
+}
+
+static struct value filtered(struct template_run *r, const struct jinja_node *n)
+{
+    struct value v = template_eval(r, n->a), out = filter(r, n, &v);
+    bool both = v.kind == VALUE_UNKNOWN && out.kind == VALUE_UNKNOWN;
+
+    return both && out.number < v.number ? v : out;
 }
 
 static int is_kind(const struct value *v, struct view name)
@@ -1050,7 +1134,7 @@ static struct value chosen(struct template_run *r, const struct jinja_node *n)
         a = template_eval(r, n->a);
     if (known != 1 && n->c)
         b = template_eval(r, n->c);
-    return known < 0 ? unknown : known ? a : b;
+    return known < 0 ? one_of(&a, &b) : known ? a : b;
 }
 
 static struct value signed_value(struct template_run *r,
@@ -1175,7 +1259,7 @@ static void assign(struct template_run *r, const struct jinja_node *target,
         int64_t count = v.kind == VALUE_LIST ? value_count(&v) : 0;
 
         for (const struct jinja_node *c = target->child; c; c = c->next, i++)
-            assign(r, c, i < count ? value_at(&v, i) : unknown);
+            assign(r, c, i < count ? value_at(&v, i) : as_deep_as(&v));
     }
 }
 
@@ -1238,7 +1322,7 @@ static void run_turns(struct template_run *r, const struct jinja_node *n,
     template_set(r, VIEW("loop"), count < 0 ? unknown : loop);
     r->top = inside;
     if (count < 0)
-        run_turn(r, n, inside, unknown);
+        run_turn(r, n, inside, below(of));
     for (int64_t i = 0; i < count && !r->stopped && !r->broke; i++) {
         turn_loop(r, &loop, of, i, count);
         run_turn(r, n, inside, value_at(of, i));
