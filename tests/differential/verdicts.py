@@ -663,6 +663,11 @@ def templates():
                         ("tokenizer_config.json", {"a": "{{ x.__class__ }}"}), ("chat_template.json", "{{ x.__class__ }}"),
                         ("processor_config.json", "{{ x.__class__ }}")):
         want("danger", name, json.dumps({"chat_template": holds}).encode(), "template.escape")
+    lines = ["{% for m in messages %}\n", "{{ m.role }}: {{ m.content }}", "{% endfor %}"]
+    want("ok", "config.json", json.dumps({"model": {"chat_template": lines}}).encode())
+    for more in (["{{ x.__cl", "ass__ }}"], ["{{ x['__", "class__'] }}"]):
+        want("danger", "config.json", json.dumps({"chat_template": lines + more}).encode(), "template.escape")
+    want("malformed", "config.json", json.dumps({"chat_template": lines[:2]}).encode(), "template.malformed")
     for t in ("{% for i in range(200000) %}{% endfor %}", "{% for i in range(2000) %}{% for j in range(2000) %}x{% endfor %}{% endfor %}",
               "{{ 'a' * 90000000 }}", "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
               "{% set ns=namespace(s='aa') %}{% for i in range(60) %}{% set ns.s=ns.s~ns.s %}{% endfor %}{{ ns.s }}"):
@@ -677,7 +682,13 @@ def templates():
               "{{- 'Today: ' + d }}{%- for t in tools or [] %}{{- t | tojson(indent=4) }}{%- endfor %}",
               "{% set c = messages[-1].content %}{% if '</think>' in c %}{% set c = c.split('</think>')[-1].lstrip('\\n') %}{% endif %}{{ c }}",
               "{% macro r(c) %}{% if c is string %}{{ c }}{% else %}{% for p in c %}{{ p['text'] }}{% endfor %}{% endif %}{% endmacro %}"
-              "{% for m in messages %}{{ '[' + m.role|upper + '] ' }}{{ r(m.content) }}{% endfor %}"):
+              "{% for m in messages %}{{ '[' + m.role|upper + '] ' }}{{ r(m.content) }}{% endfor %}",
+              "{% macro s(p) %}{% for k, v in p|dictsort %}{{ k }}:{% if v['type']|upper == 'OBJECT' %}{ {{- s(v['properties']) -}} }"
+              "{% elif k == 'items' %}array of the elements {{ s(v) }}{% else %}{{ a(v) }}{% endif %}{% endfor %}{% endmacro %}"
+              "{% macro a(v) %}{% if v is mapping %}{% for k, w in v|dictsort %}{{ a(w) }}{% endfor %}{% elif v is sequence and "
+              "v is not string %}{% for w in v %}{{ a(w) }}{% endfor %}{% else %}{{ v }}{% endif %}{% endmacro %}"
+              "{% for t in tools or [] %}{{ s(t['function']['parameters']['properties']) }}{% endfor %}{% for m in messages %}"
+              "{% for c in m['tool_calls'] or [] %}{{ a(c['function']['arguments']) }}{% endfor %}{{ m.content }}{% endfor %}"):
         want("ok", "chat_template.jinja", t.encode())
 
 
