@@ -22,9 +22,18 @@
 
 enum { FRONT = 64 << 10 };
 
+// A name, or how one ends, that a record of safety/files.txt asks for.
+struct name_rule {
+    struct view text;
+    bool whole;
+    const struct record *record;
+};
+
 struct rules { // read once, then only looked at
     struct config_rules config;
     struct records files;
+    struct name_rule *name; // in the order of the records
+    size_t name_count;
     struct records passive;
     struct safety_rules all;
 };
@@ -43,12 +52,14 @@ struct scan {
     struct pool_gate gate;
 };
 
-struct look { // at one entry
+struct look { // at one entry, or at a member of it
+    const struct safety_choice *choice;
     const struct rules *rules;
     const struct release *release;
     const struct entry *entry;
     struct view name; // base name in lower case
     bool code_root;   // in a repository of code
+    bool aside;       // among tests, examples or others' code, beside one's own
     struct arena *arena;
     struct notes *notes;
     struct file file;
@@ -67,14 +78,9 @@ static bool any_end(const struct record *r, struct view name)
     return false;
 }
 
-static bool name_agrees(const struct record *r, struct view name)
+static bool name_agrees(const struct name_rule *r, struct view name)
 {
-    struct view exact;
-
-    for (size_t at = 0; record_next(r, VIEW("name"), &at, &exact);)
-        if (view_eq(name, exact))
-            return true;
-    return any_end(r, name);
+    return r->whole ? view_eq(name, r->text) : view_ends(name, r->text);
 }
 
 static bool begins(struct view front, struct view begin)
@@ -180,13 +186,18 @@ static struct view content_for(struct look *l, const struct record *r)
 // What the name promises, and how such a file begins.
 static void look_at_name(struct look *l)
 {
-    for (size_t i = 0; i < l->rules->files.record_count; i++) {
-        const struct record *r = &l->rules->files.record[i];
+    const struct record *told = NULL;
+
+    for (size_t i = 0; i < l->rules->name_count; i++) {
+        const struct record *r = l->rules->name[i].record;
+
+        if (r == told || !name_agrees(&l->rules->name[i], l->name))
+            continue;
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
-        if ((model && (l->code_root || l->entry->scope != SCOPE_MAIN)) ||
-            !name_agrees(r, l->name) || !content_agrees(r, content_for(l, r)))
+        if ((model && l->code_root) || !content_agrees(r, content_for(l, r)))
             continue;
+        told = r;
         note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
                  VIEW_FMT, VIEW_ARG(record_get(r, VIEW("shows"))));
     }
@@ -283,8 +294,7 @@ static bool look_as_named(struct look *l, enum content_kind kind)
     struct tensors t;
 
     for (size_t i = 0; i < sizeof promised / sizeof *promised; i++) {
-        if (l->entry->scope != SCOPE_MAIN || // stubs of tests promise nothing
-            !view_ends(l->name, promised[i].end) ||
+        if (!view_ends(l->name, promised[i].end) ||
             (!promised[i].any && kind != CONTENT_PLAIN))
             continue;
         (void)!promised[i].read(l->arena, &l->file, &t);
@@ -327,27 +337,6 @@ static void look_at_keras(struct look *l, struct view bytes)
     if (!json_read(l->arena, bytes, l->entry->path, &json) &&
         !keras_is(json.root))
         keras_scan(l->notes, &l->rules->config.keras, json.root);
-}
-
-// A member of an archive that is no container itself: as its name says. Others
-// than the loader of the archive may keep broken documents there, so only what
-// it would do is told.
-static void read_member(struct content *c, struct view path, struct view bytes)
-{
-    struct look l = *(const struct look *)c->reader->context;
-    struct document d = {.bytes = bytes, .path = path};
-
-    l.name = d.name = arena_lower(c->arena, view_basename(path));
-    l.arena = c->arena;
-    l.notes = c->notes;
-    l.file = file_of(bytes, path);
-    look_at_hdf5(&l, CONTENT_PLAIN);
-    look_at_metadata(&l);
-    (void)look_as_named(&l, CONTENT_PLAIN);
-    if (document_is(d.name))
-        document_scan(c->arena, c->notes, &l.rules->config, &d);
-    if (c->in_keras && view_eq(path, VIEW("config.json")))
-        look_at_keras(&l, bytes);
 }
 
 static void look_inside(struct look *l, struct content *c)
@@ -394,7 +383,7 @@ static bool is_settings(const struct look *l)
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (view_eq(l->name, names[i]))
-            return !l->code_root && l->entry->scope == SCOPE_MAIN;
+            return !l->code_root;
     return false;
 }
 
@@ -410,10 +399,10 @@ static void look_at_text(struct look *l)
 {
     struct document d = {.path = l->entry->path,
                          .name = l->name,
-                         .strict = !l->code_root,
+                         .strict = !l->code_root && !l->aside,
                          .settings = is_settings(l)};
 
-    if (l->entry->scope != SCOPE_MAIN || !document_is(l->name))
+    if (!document_is(l->name))
         return;
     if (l->file.size > SCAN_LARGEST)
         refuse_large(l);
@@ -423,26 +412,30 @@ static void look_at_text(struct look *l)
 
 // In a repository of code, what would be an attack among weights is a matter
 // of course: programs, and settings and templates of what one's own code loads.
+// What is aside there may be broken on purpose.
 static const struct {
     struct view rule; // its beginning
     enum note_severity from, to;
+    bool aside;
 } softer[] = {
-    {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW},
-    {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN},
-    {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW},
-    {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN},
-    {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN},
-    {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN},
-    {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN},
-    {VIEW_INIT("template."), NOTE_LIMIT, NOTE_PLAIN},
-    {VIEW_INIT("template."), NOTE_REVIEW, NOTE_PLAIN},
-    {VIEW_INIT("template."), NOTE_DANGER, NOTE_REVIEW},
+    {{0}, NOTE_MALFORMED, NOTE_PLAIN, true},
+    {{0}, NOTE_LIMIT, NOTE_REVIEW, true},
+    {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW, false},
+    {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN, false},
+    {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW, false},
+    {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_REVIEW, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_DANGER, NOTE_REVIEW, false},
 };
 
-static void soften_note(struct tensor_note *n)
+static void soften_note(struct tensor_note *n, bool aside)
 {
     for (size_t i = 0; i < sizeof softer / sizeof *softer; i++) {
-        if (n->severity != softer[i].from ||
+        if (n->severity != softer[i].from || (softer[i].aside && !aside) ||
             !view_starts(n->rule, softer[i].rule))
             continue;
         n->severity = softer[i].to;
@@ -453,7 +446,7 @@ static void soften_note(struct tensor_note *n)
 static void soften(struct look *l)
 {
     for (size_t i = 0; l->code_root && i < l->notes->note_count; i++)
-        soften_note(&l->notes->note[i]);
+        soften_note(&l->notes->note[i], l->aside);
 }
 
 // Every template that a GGUF file carries for its engine. What else is wrong
@@ -472,14 +465,79 @@ static void look_at_gguf(struct look *l)
                           t.meta[i].value, t.meta[i].offset, false);
 }
 
-// A stand-in for a file that was not fetched. Elsewhere than among the model's
-// own files nobody may miss it.
+// A graph of TensorFlow under a name that promises none; loaders of frozen
+// graphs go by no name.
+static void look_at_graph(struct look *l)
+{
+    (void)!tf_graph_read(l->arena, &l->file, TF_UNKNOWN, l->notes);
+}
+
+// A stand-in for a file that was not fetched. In a repository of code nobody
+// may miss it.
 static void tell_pointer(struct look *l, const char *shows)
 {
-    bool missed = !l->code_root && l->entry->scope == SCOPE_MAIN;
-
     note_add(l->notes, VIEW("lfs.pointer"),
-             missed ? NOTE_MALFORMED : NOTE_PLAIN, 0, "%s", shows);
+             l->code_root ? NOTE_PLAIN : NOTE_MALFORMED, 0, "%s", shows);
+}
+
+// What every file may be, and a member of an archive too.
+static void look_at_content(struct look *l, enum content_kind kind)
+{
+    const struct safety_choice *choice = l->choice;
+    bool member = l->notes->member.len > 0;
+    const struct safety_seen seen = {
+        .entry = member ? NULL : l->entry,
+        .path = member ? l->name : l->entry->lower,
+        .file = &l->file,
+        .format = l->format,
+        .checkpoint = l->checkpoint,
+    };
+
+    look_at_name(l);
+    look_at_gguf(l);
+    if (kind == CONTENT_PLAIN && (view_eq(l->format, VIEW("unknown")) ||
+                                  view_eq(l->format, VIEW("text"))))
+        look_at_graph(l);
+    if (choice->also)
+        choice->also(choice->context, l->arena, &seen, l->notes);
+}
+
+// The name of what comes out of a stream: model.gguf.gz holds model.gguf.
+static struct view unpacked_name(struct view name)
+{
+    static const struct view ends[] = {
+        VIEW_INIT(".gz"),  VIEW_INIT(".bz2"),  VIEW_INIT(".xz"),
+        VIEW_INIT(".zst"), VIEW_INIT(".lzma"),
+    };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (view_ends(name, ends[i]) && name.len > ends[i].len)
+            return view_head(name, name.len - ends[i].len);
+    return name;
+}
+
+// A member of an archive that is no container itself: as its name says. Others
+// than the loader of the archive may keep broken documents there, so of those
+// only what they would do is told.
+static void read_member(struct content *c, struct view path, struct view bytes)
+{
+    struct look l = *(const struct look *)c->reader->context;
+    struct document d = {.bytes = bytes, .path = unpacked_name(path)};
+
+    l.name = d.name = arena_lower(c->arena, view_basename(d.path));
+    l.arena = c->arena;
+    l.notes = c->notes;
+    l.file = file_of(bytes, d.path);
+    l.front = view_head(bytes, FRONT);
+    l.format = file_kind(c->arena, CONTENT_PLAIN, l.name, &l.file, l.front);
+    look_at_hdf5(&l, CONTENT_PLAIN);
+    look_at_metadata(&l);
+    (void)look_as_named(&l, CONTENT_PLAIN);
+    look_at_content(&l, CONTENT_PLAIN);
+    if (document_is(d.name))
+        document_scan(c->arena, c->notes, &l.rules->config, &d);
+    if (c->in_keras && view_eq(path, VIEW("config.json")))
+        look_at_keras(&l, bytes);
 }
 
 static void look_at(struct look *l)
@@ -494,17 +552,15 @@ static void look_at(struct look *l)
         return;
     bool binary =
         l->front.len && memchr(l->front.at, '\0', l->front.len) != NULL;
-    l->format = file_kind(kind, l->name, l->front);
+    l->format = file_kind(l->arena, kind, l->name, &l->file, l->front);
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
     if (binary || view_ends(l->name, VIEW(".h5")))
         look_at_hdf5(l, kind);
-    if (l->entry->scope == SCOPE_MAIN)
-        look_at_metadata(l);
+    look_at_metadata(l);
     check_passive(l, kind);
-    look_at_name(l);
-    look_at_gguf(l);
+    look_at_content(l, kind);
     if (lfs_resembles(l->front))
         tell_pointer(l, "a broken pointer of Git LFS stands for the file, "
                         "whose content was never fetched");
@@ -534,9 +590,6 @@ static void look_and_hash(const struct scan *s, struct look *l, struct held *h,
 
     l->file = h->file;
     look_at(l);
-    if (choice->also)
-        choice->also(choice->context, l->arena, l->entry, &h->file,
-                     l->checkpoint, l->notes);
     found->file.opened = true;
     found->file.format = l->format;
     if (choice->digest)
@@ -566,9 +619,11 @@ static void scan_entry(void *context, size_t i)
 {
     struct scan *s = context;
     const struct entry *e = &s->release->entry[i];
+    const enum root_kind root = s->release->root[e->root].kind;
     struct arena scratch = {0};
     struct notes notes = {.arena = &scratch};
-    struct look l = {.rules = s->rules,
+    struct look l = {.choice = s->choice,
+                     .rules = s->rules,
                      .release = s->release,
                      .entry = e,
                      .name = entry_basename(e),
@@ -577,7 +632,8 @@ static void scan_entry(void *context, size_t i)
 
     if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
         return;
-    l.code_root = s->release->root[e->root].kind == ROOT_CODE;
+    l.code_root = root == ROOT_CODE;
+    l.aside = e->scope != SCOPE_MAIN && root != ROOT_SNAPSHOT;
     pool_gate_enter(&s->gate, e->size);
     if (e->kind == ENTRY_POINTER)
         tell_pointer(&l, "a pointer stands for the file, whose content was "
@@ -629,9 +685,24 @@ static void take_notes(struct arena *a, const struct release *r,
         take_note(a, &r->note[i], rules, s);
 }
 
+static void take_names(struct arena *a, const struct record *r, struct view key,
+                       struct rules *rules)
+{
+    struct view text;
+
+    for (size_t at = 0; record_next(r, key, &at, &text);)
+        *LIST_ADD(a, rules->name, rules->name_count) =
+            (struct name_rule){text, view_eq(key, VIEW("name")), r};
+}
+
 static struct error *rules_open(struct arena *a, struct rules *rules)
 {
+    *rules = (struct rules){0};
     TRY(knowledge_read(a, VIEW("safety/files.txt"), &rules->files));
+    for (size_t i = 0; i < rules->files.record_count; i++) {
+        take_names(a, &rules->files.record[i], VIEW("name"), rules);
+        take_names(a, &rules->files.record[i], VIEW("end"), rules);
+    }
     TRY(knowledge_read(a, VIEW("safety/passive.txt"), &rules->passive));
     TRY(safety_rules_open(a, &rules->all));
     return config_rules_open(a, &rules->config);

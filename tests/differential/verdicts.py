@@ -804,14 +804,68 @@ def compare(program, top, made):
     return "%s: %s, wanted %s %s; told %s" % (folder, verdict, wanted, rule or "", " ".join(sorted(rules)) or "nothing")
 
 
+# What a snapshot may hold beside its model: the same files there.
+SNAPSHOT = {"config.json": b'{"model_type":"llama"}',
+            "model.safetensors": struct.pack("<Q", 63) + b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}         ' + bytes(4)}
+ASIDE = ("tests", "examples", "third_party", "a/b/c")
+
+
+def verdicts_of(program, folder):
+    out = subprocess.run([program, "scan", "--format", "json", folder], stdout=subprocess.PIPE, check=False).stdout
+    return {f["path"]: f["verdict"] for f in json.loads(out)["files"]}
+
+
+def packed(program, top):
+    """No archive hides what a member would do: each dangerous file as a member of a zip or tar archive."""
+    os.makedirs(top)
+    wanted = []
+    for i, (folder, files, cls, _) in enumerate(FILES):
+        if cls != "danger" or len(files) > 1:
+            continue
+        (name, data), = files.items()
+        wanted.append("%s.%s" % (folder, ("zip", "tar")[i % 2]))
+        with open(os.path.join(top, wanted[-1]), "wb") as f:
+            f.write(tar("m/" + name, data) if i % 2 else archive([member("m/" + name, data)]))
+    got = verdicts_of(program, top)
+    return ["%s: %s, wanted danger" % (path, got.get(path)) for path in wanted if got.get(path) != "danger"], len(wanted)
+
+
+def aside(program, top):
+    """No folder's name hides what a file is: each file that is refused or for review, in a folder of a model."""
+    wanted = {}
+    for name, data in SNAPSHOT.items():
+        os.makedirs(top, exist_ok=True)
+        with open(os.path.join(top, name), "wb") as f:
+            f.write(data)
+    for i, (folder, files, cls, _) in enumerate(FILES):
+        (name, data), = files.items() if len(files) == 1 else (("", b""),)
+        if not name or cls in USABLE + ("usable",):
+            continue
+        if name.endswith((".yaml", ".yml")) and cls == "malformed":
+            continue  # told as a note below the root, where no loader reads it
+        path = "%s/%s/%s" % (ASIDE[i % len(ASIDE)], folder, name)
+        os.makedirs(os.path.dirname(os.path.join(top, path)), exist_ok=True)
+        with open(os.path.join(top, path), "wb") as f:
+            f.write(data)
+        wanted[path] = "refused" if cls in REFUSED else cls
+    got = verdicts_of(program, top)
+    faults = ["%s: %s in a folder of a model, wanted %s" % (path, got.get(path), cls)
+              for path, cls in wanted.items() if not fits(cls, got.get(path), set())]
+    return faults, len(wanted)
+
+
 def main():
     for make in (names, pickles, archives, checkpoints, arrays, headers, models, graphs, templates, settings, others):
         make()
     with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor(2) as pool:
         faults = [f for f in pool.map(lambda made: compare(sys.argv[1], top, made), FILES) if f]
+        more, count = aside(sys.argv[1], os.path.join(top, "model"))
+        more_packed, inside = packed(sys.argv[1], os.path.join(top, "packed"))
+    faults += more + more_packed
     for fault in faults[:40]:
         print("verdicts: " + fault)
-    print("verdicts: %d files, %d judged differently" % (len(FILES), len(faults)))
+    print("verdicts: %d files, %d of them also in folders of a model and %d in archives, %d judged differently"
+          % (len(FILES), count, inside, len(faults)))
     return bool(faults)
 
 
