@@ -412,8 +412,7 @@ def older():
         want("review", "m.pt", head + state(m=net("module", "net", "Net", b"NN"), w=old) + tail)
         want("danger", "m.pt", head + state(m=net("module", "os", "system"), w=old) + tail)
         want("danger", "m.pt", head + state(w=old) + tail + EVIL, "pickle.trailing")
-        for module in (net("module", "net", "Net", text("net.py")), net("class", "net", "Net"),
-                       net("module", "net", "Net", b")}")):
+        for module in (net("module", "net", "Net", text("net.py")), net("class", "net", "Net")):
             want("refused", "m.pt", head + state(m=module, w=old) + tail, "torch.storage")
     want("malformed", "m.pt", archive(parts(state(m=net("module", "net", "Net"), w=tensor("0", 6, (6,))))), "torch.storage")
 
