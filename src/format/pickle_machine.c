@@ -99,6 +99,9 @@ static const char too_heavy[] =
     "containers that hold each other many times expand to more than 2^31 "
     "elements";
 
+static const char too_far[] =
+    "a memo index beyond 4 million: the loader would reserve room up to there";
+
 static void tell_limit(struct machine *m, const char *shows)
 {
     if (!m->limit_told)
@@ -360,12 +363,22 @@ bool pickle_is_name(struct view v)
     return true;
 }
 
+// Whether an import gives something: what cannot be a name is imported in vain,
+// and so is a path of attributes, up to protocol 3.
+static bool is_found(const struct machine *m, const struct pickle_import *i)
+{
+    if (!pickle_is_name(i->name))
+        return false;
+    return m->attributes || !byte_in('.', i->name) ||
+           pickle_judge(m->reader->names, i->module, VIEW("x")) ==
+               PICKLE_DANGER;
+}
+
 static void tell_import(struct machine *m, const struct pickle_import *i)
 {
     if (!import_notes[i->class].rule)
         return;
-    // What cannot be a name is imported in vain.
-    m->out->danger |= i->class == PICKLE_DANGER && pickle_is_name(i->name);
+    m->out->danger |= i->class == PICKLE_DANGER && is_found(m, i);
     note_add(m->reader->notes, view_of(import_notes[i->class].rule),
              import_notes[i->class].severity, i->offset,
              "imports " VIEW_FMT "." VIEW_FMT ", %s",
@@ -480,16 +493,16 @@ void machine_put_with_care(struct machine *m, uint64_t index)
 
     if (!v)
         return;
-    if (index >= MOST_INDEX) {
-        machine_limit(
-            m, "a memo index beyond 4 million: the loader would reserve room "
-               "up to there");
+    bool beyond = index >= MOST_INDEX, fits = m->far_count < MOST_FAR;
+    if (beyond && fits) { // many a text has such an index: what comes of it?
+        tell_limit(m, too_far);
+    } else if (beyond) {
+        machine_limit(m, too_far);
         return;
     }
     // Room is taken by what is there, not by what an index says.
-    if (index >= m->memo.count &&
-        (is_far(m, index) ||
-         (index / 2 > m->memo_count + 64 && m->far_count < MOST_FAR))) {
+    if (index >= m->memo.count && (beyond || is_far(m, index) ||
+                                   (index / 2 > m->memo_count + 64 && fits))) {
         put_far(m, index, *v);
         return;
     }

@@ -35,8 +35,9 @@ struct machine {
     uint64_t quick;
     struct view near; // the bytes that are in memory without asking
     uint64_t opcodes;
-    bool keeps; // some texts, whose source goes or is dear to ask again
-    bool ended; // by STOP or a fault: see machine_end
+    bool keeps;      // some texts, whose source goes or is dear to ask again
+    bool ended;      // by STOP or a fault: see machine_end
+    bool attributes; // names are paths of them: since protocol 4
     bool in_frame;
     bool drops; // what is left of a frame, when an opcode wants more than that
     uint64_t frame_end;

@@ -100,6 +100,7 @@ static void protocol(struct machine *m)
 {
     if (m->number > PICKLE_HIGHEST_PROTOCOL)
         machine_fault(m, "a pickle protocol above 5, which no loader knows");
+    m->attributes = m->number >= 4;
 }
 
 static void frame(struct machine *m)

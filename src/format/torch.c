@@ -18,10 +18,18 @@ enum {
     LONGEST_LIST = 64 << 10, // bytes of a list of paths
 };
 
-// What torch.save of the older kind puts in front: the number
-// 0x1950a86a20f9469cfc6c as a pickle of protocol 2.
-static const struct view legacy_magic = VIEW_INIT("\x80\x02\x8a\x0al\xfc\x9c"
-                                                  "F\xf9 j\xa8P\x19.");
+// What torch.save of the older kind puts in front: a pickle of the number
+// 0x1950a86a20f9469cfc6c, as each protocol writes it; from the fourth on in a
+// frame.
+// clang-format off
+static const struct view legacy_magics[] = {
+    VIEW_INIT("L119547037146038801333356L\n."),
+    VIEW_INIT("\x80\2\x8a\nl\xfc\x9c" "F\xf9 j\xa8P\x19."),
+    VIEW_INIT("\x80\3\x8a\nl\xfc\x9c" "F\xf9 j\xa8P\x19."),
+    VIEW_INIT("\x80\4\x95\r\0\0\0\0\0\0\0\x8a\nl\xfc\x9c" "F\xf9 j\xa8P\x19."),
+    VIEW_INIT("\x80\5\x95\r\0\0\0\0\0\0\0\x8a\nl\xfc\x9c" "F\xf9 j\xa8P\x19."),
+};
+// clang-format on
 
 struct storage { // of one key, as the tensors name it
     struct view key;
@@ -834,6 +842,15 @@ static bool any_packed(const struct checkpoint *c,
     return false;
 }
 
+// What torch.package writes beside its pickles and their code.
+static const struct zip_member *package_list(const struct zip *z)
+{
+    for (size_t i = 0; i < z->member_count; i++)
+        if (view_ends(z->member[i].name, VIEW("/.data/extern_modules")))
+            return &z->member[i];
+    return NULL;
+}
+
 static struct error *read_zip(struct checkpoint *c)
 {
     struct view folder = {0};
@@ -851,10 +868,16 @@ static struct error *read_zip(struct checkpoint *c)
     if (data && any_packed(c, data))
         note_add(&c->notes, VIEW("torch.packed"), NOTE_PLAIN, data->header,
                  "members are compressed, so the weights cannot be mapped");
-    return data ? NULL
-                : refuse(c, VIEW("zip.malformed"), NOTE_MALFORMED,
-                         "the archive holds no data.pkl, as a PyTorch "
-                         "checkpoint does");
+    const struct zip_member *list = data ? NULL : package_list(&z);
+    if (list)
+        note_add(&c->notes, VIEW("torch.torchscript"), NOTE_REVIEW,
+                 list->header,
+                 "an archive of torch.package: its loader imports the code "
+                 "that comes with it");
+    return data || list ? NULL
+                        : refuse(c, VIEW("zip.malformed"), NOTE_MALFORMED,
+                                 "the archive holds no data.pkl, as a PyTorch "
+                                 "checkpoint does");
 }
 
 // ---- the older form
@@ -938,6 +961,25 @@ static struct error *search_behind(struct checkpoint *c, uint64_t at)
     return NULL;
 }
 
+// The id of a module's class in the older form: ("module", class, file of its
+// code, its code), both texts or None. The class is an import like others.
+static bool is_module(struct pickle_value v)
+{
+    struct pickle_value all = pickle_item(v, 0);
+
+    if (pickle_items(all).item_count != 4 ||
+        !view_eq(pickle_text(pickle_item(all, 0)), VIEW("module")) ||
+        pickle_kind(pickle_item(all, 1)) != PICKLE_GLOBAL)
+        return false;
+    for (size_t i = 2; i < 4; i++) {
+        enum pickle_kind kind = pickle_kind(pickle_item(all, i));
+
+        if (kind != PICKLE_TEXT && kind != PICKLE_NONE)
+            return false;
+    }
+    return true;
+}
+
 static struct error *take_stream(struct checkpoint *c, struct stream *s)
 {
     if (s->whole < LEGACY_PICKLES) {
@@ -948,7 +990,8 @@ static struct error *take_stream(struct checkpoint *c, struct stream *s)
     }
     const struct pickle *object = &s->pickle[3], *keys = &s->pickle[4];
     for (size_t i = 0; i < object->persistent_count; i++)
-        take_storage(c, object->persistent[i]);
+        if (!is_module(object->persistent[i]))
+            take_storage(c, object->persistent[i]);
     uint64_t at = s->end;
     TRY(find_streamed(c, keys->root, &at));
     take_tensors(c, object, (size_t)s->end);
@@ -1048,6 +1091,14 @@ static void check_polyglot(struct checkpoint *c)
                  "the file is a pickle in front and a zip archive at its end");
 }
 
+static bool is_legacy(struct view front)
+{
+    for (size_t i = 0; i < sizeof legacy_magics / sizeof *legacy_magics; i++)
+        if (view_starts(front, legacy_magics[i]))
+            return true;
+    return false;
+}
+
 static struct error *read_checkpoint(struct checkpoint *c)
 {
     enum content_kind kind;
@@ -1055,7 +1106,7 @@ static struct error *read_checkpoint(struct checkpoint *c)
 
     TRY(content_open(c->arena, &c->notes, &c->content));
     TRY(file_read(c->arena, c->file, 0, FRONT, &front));
-    if (view_starts(front, legacy_magic)) {
+    if (is_legacy(front)) {
         check_polyglot(c);
         return read_legacy(c);
     }
@@ -1076,7 +1127,7 @@ struct error *torch_is(struct arena *a, const struct file *f, bool *out)
 
     *out = false;
     TRY(file_read(a, f, 0, FRONT, &front));
-    if (view_starts(front, legacy_magic))
+    if (is_legacy(front))
         *out = true;
     else if (view_starts(front, VIEW("PK\3\4")) && !zip_list(a, f, &z))
         *out = data_pkl(&z, &folder) != NULL;

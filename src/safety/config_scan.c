@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/config_scan.h"
 
+#include "base/text.h"
+
 static struct config_key key_of(const struct record *rule)
 {
     struct config_key k = {.exact = record_get(rule, VIEW("key")),
@@ -327,16 +329,42 @@ static void check_member(struct config_walk *w, const struct json_value *v,
     }
 }
 
-// A template, a list of named ones, or an object of them.
+// Whether a list holds nothing but texts: some programs let a template be
+// written as its lines. They are put together in `out`.
+static bool join_lines(struct arena *a, const struct json_value *v,
+                       struct view *out)
+{
+    struct json_walk all = {.at = v};
+    struct text t = {.arena = a};
+
+    if (v->kind != JSON_ARRAY || !v->child)
+        return false;
+    while (json_walk_next(&all)) {
+        if (all.at->kind != JSON_STRING)
+            return false;
+        text_add(&t, all.at->text);
+    }
+    *out = text_view(&t);
+    return true;
+}
+
+// A template, the lines of one, a list of named ones, or an object of them.
 static void check_templates(struct config_walk *w, const struct json_value *v)
 {
     struct json_walk all = {.at = v};
+    struct arena scratch = {0};
+    struct view whole = v->text;
 
-    do
+    if (v->kind == JSON_STRING || join_lines(&scratch, v, &whole)) {
+        template_scan(w->notes, &w->rules->templates, whole, v->offset, false,
+                      &w->spent);
+        arena_free(&scratch);
+        return;
+    }
+    while (json_walk_next(&all))
         if (all.at->kind == JSON_STRING)
             template_scan(w->notes, &w->rules->templates, all.at->text,
                           all.at->offset, false, &w->spent);
-    while (json_walk_next(&all));
 }
 
 void config_scan(struct notes *n, const struct config_rules *rules,

@@ -190,5 +190,9 @@ struct value template_call(struct template_run *r, const struct jinja_node *n)
             ? function_apply(functions, r, n, n->a->text, NULL, &out)
             : n->a->kind == JINJA_ATTR && call_method(r, n, &of, &out))
         return out;
-    return argument_all(r, n);
+    argument_all(r, n);
+    if (n->a->kind != JINJA_ATTR)
+        return value_unknown;
+    return view_eq(n->a->text, VIEW("get")) ? value_below(&of)
+                                            : value_as_deep(&of);
 }

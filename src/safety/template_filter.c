@@ -145,33 +145,49 @@ static struct value attr(struct template_run *r, const struct jinja_node *n,
                                    : argument_all(r, n);
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+    const struct value *left = a, *right = b;
+
+    return view_compare(left->items->value[0].text,
+                        right->items->value[0].text);
+}
+
+// The members of a dict by their names. (Jinja takes no account of case, which
+// changes nothing of what a template can do.)
+static struct value dictsort(struct template_run *r, const struct jinja_node *n,
+                             const struct value *v)
+{
+    if (v->kind != VALUE_DICT || n->child)
+        return argument_all(r, n);
+    struct value out = template_items(r, n, v);
+    if (out.kind == VALUE_LIST && out.items->count)
+        qsort(out.items->value, out.items->count, sizeof *out.items->value,
+              compare_keys);
+    return out;
+}
+
 static const struct template_function filters[] = {
-    {VIEW_INIT("length"), length},
-    {VIEW_INIT("count"), length},
-    {VIEW_INIT("join"), join},
-    {VIEW_INIT("first"), first},
-    {VIEW_INIT("last"), last},
-    {VIEW_INIT("list"), list},
-    {VIEW_INIT("reverse"), reverse},
-    {VIEW_INIT("int"), to_int},
-    {VIEW_INIT("string"), string},
-    {VIEW_INIT("items"), items},
-    {VIEW_INIT("default"), default_of},
-    {VIEW_INIT("d"), default_of},
-    {VIEW_INIT("format"), format},
-    {VIEW_INIT("attr"), attr},
-    {{0}, NULL},
+    {VIEW_INIT("length"), length},     {VIEW_INIT("count"), length},
+    {VIEW_INIT("join"), join},         {VIEW_INIT("first"), first},
+    {VIEW_INIT("last"), last},         {VIEW_INIT("list"), list},
+    {VIEW_INIT("reverse"), reverse},   {VIEW_INIT("int"), to_int},
+    {VIEW_INIT("string"), string},     {VIEW_INIT("items"), items},
+    {VIEW_INIT("dictsort"), dictsort}, {VIEW_INIT("default"), default_of},
+    {VIEW_INIT("d"), default_of},      {VIEW_INIT("format"), format},
+    {VIEW_INIT("attr"), attr},         {{0}, NULL},
 };
 
 struct value template_filter(struct template_run *r, const struct jinja_node *n)
 {
     struct value v = template_eval(r, n->a), out;
 
-    if ((v.kind == VALUE_TEXT &&
-         function_apply(text_shared, r, n, n->text, &v, &out)) ||
-        function_apply(filters, r, n, n->text, &v, &out))
-        return out;
-    return argument_all(r, n);
+    if (!(v.kind == VALUE_TEXT &&
+          function_apply(text_shared, r, n, n->text, &v, &out)) &&
+        !function_apply(filters, r, n, n->text, &v, &out))
+        out = argument_all(r, n);
+    bool both = v.kind == VALUE_UNKNOWN && out.kind == VALUE_UNKNOWN;
+    return both && out.number < v.number ? v : out;
 }
 
 // Tests: 1, 0, or -1 where nobody knows

@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+#include <inttypes.h>
+
 // What a value comes from.
 enum source {
     FROM_ELSEWHERE,
@@ -10,9 +12,16 @@ enum source {
     FROM_WORDS,   // a decision by the words of it
 };
 
+// A loop whose body is being walked.
+struct loop_scope {
+    const struct jinja_node *loop;
+    const struct loop_scope *around;
+};
+
 struct hidden {
     struct template_look *look;
-    struct map from;   // name or "namespace.name" -> enum source
+    struct map from;                // name or "namespace.name" -> enum source
+    const struct loop_scope *loops; // the innermost
     struct map tables; // the same -> words in the texts of a dict kept there
     bool tell;         // the second pass; the first only follows names
     unsigned decided;  // branches around, that words decide
@@ -21,13 +30,37 @@ struct hidden {
 
 // Names
 
+static bool is_target(const struct jinja_node *target, struct view name)
+{
+    if (target->kind == JINJA_NAME)
+        return view_eq(target->text, name);
+    for (const struct jinja_node *c = target->kind == JINJA_LIST ? target->child
+                                                                 : NULL;
+         c; c = c->next)
+        if (is_target(c, name))
+            return true;
+    return false;
+}
+
+// `name` as `from` has it: what a loop walks with is another than the same name
+// outside, and ends with the loop.
+static struct view scoped(struct hidden *h, struct view name)
+{
+    for (const struct loop_scope *s = h->loops; s; s = s->around)
+        if (is_target(s->loop->a, name))
+            return arena_print(h->look->arena, "%" PRIu32 " " VIEW_FMT,
+                               s->loop->offset, VIEW_SHORT(name));
+    return name;
+}
+
 static struct view path_of(struct hidden *h, const struct jinja_node *n)
 {
     if (n->kind == JINJA_NAME)
-        return n->text;
+        return scoped(h, n->text);
     if (n->kind == JINJA_ATTR && n->a->kind == JINJA_NAME)
         return arena_print(h->look->arena, VIEW_FMT "." VIEW_FMT,
-                           VIEW_SHORT(n->a->text), VIEW_SHORT(n->text));
+                           VIEW_ARG(scoped(h, n->a->text)),
+                           VIEW_SHORT(n->text));
     return (struct view){0};
 }
 
@@ -498,13 +531,18 @@ static void look_at_branch(struct hidden *h, const struct jinja_node *n)
 
 static void look_at_loop(struct hidden *h, const struct jinja_node *n)
 {
-    bool decided = decides(h, n->b) || (n->c && decides(h, n->c));
-    bool prose = decided && is_prose(h, n->child);
+    struct loop_scope scope = {n, h->loops};
+    enum source from = source_of(h, n->b);
+    bool decided = decides(h, n->b);
 
+    h->loops = &scope;
+    mark(h, n->a, from);
+    decided = decided || (n->c && decides(h, n->c));
+    bool prose = decided && is_prose(h, n->child);
     if (prose)
         tell(h, n);
-    mark(h, n->a, source_of(h, n->b));
     walk_decided(h, n->child, decided, decided && !prose);
+    h->loops = scope.around;
     walk(h, n->other);
 }
 

@@ -231,7 +231,7 @@ static struct value either(struct template_run *r, const struct jinja_node *n)
     if (is >= 0 && is == !both)
         return a;
     struct value b = template_eval(r, n->b);
-    return is < 0 ? value_unknown : b;
+    return is < 0 ? value_one_of(&a, &b) : b;
 }
 
 struct value operator_binary(struct template_run *r, const struct jinja_node *n)

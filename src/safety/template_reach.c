@@ -18,7 +18,7 @@ struct value reach_member(struct template_run *r, const struct jinja_node *n,
 
     reach_tell(r, n, name);
     if (!budget_look(r, n, of) || of->kind == VALUE_UNKNOWN)
-        return value_unknown;
+        return value_below(of);
     return v ? *v : value_undefined;
 }
 
@@ -67,7 +67,7 @@ static struct value cut(struct template_run *r, const struct jinja_node *n,
 
     if ((of->kind != VALUE_TEXT && of->kind != VALUE_LIST) ||
         !budget_look(r, n, of) || !read_slice(r, n->b, count, &s))
-        return value_unknown;
+        return value_as_deep(of);
     if (of->kind == VALUE_TEXT ? !budget_text(r, n, of->text.len)
                                : !budget_items(r, n, (uint64_t)count))
         return value_unknown;
@@ -92,7 +92,7 @@ struct value reach_item(struct template_run *r, const struct jinja_node *n)
         return reach_member(r, n, &of, key.text);
     int64_t count = value_count(&of);
     if (key.kind != VALUE_INT || count < 0 || of.kind == VALUE_DICT)
-        return value_unknown;
+        return value_below(&of);
     int64_t at = key.number < 0 ? key.number + count : key.number;
     return at >= 0 && at < count ? value_at(&of, at) : value_undefined;
 }

@@ -104,7 +104,7 @@ static struct value chosen(struct template_run *r, const struct jinja_node *n)
         a = template_eval(r, n->a);
     if (known != 1 && n->c)
         b = template_eval(r, n->c);
-    return known < 0 ? value_unknown : known ? a : b;
+    return known < 0 ? value_one_of(&a, &b) : known ? a : b;
 }
 
 static struct value named(struct template_run *r, const struct jinja_node *n)
@@ -197,7 +197,7 @@ static void assign(struct template_run *r, const struct jinja_node *target,
         int64_t count = v.kind == VALUE_LIST ? value_count(&v) : 0;
 
         for (const struct jinja_node *c = target->child; c; c = c->next, i++)
-            assign(r, c, i < count ? value_at(&v, i) : value_unknown);
+            assign(r, c, i < count ? value_at(&v, i) : value_as_deep(&v));
     }
 }
 
@@ -263,7 +263,7 @@ static void run_turns(struct template_run *r, const struct jinja_node *n,
     template_set(r, n, VIEW("loop"), count < 0 ? value_unknown : loop);
     r->top = inside;
     if (count < 0)
-        run_turn(r, n, inside, value_unknown);
+        run_turn(r, n, inside, value_below(of));
     for (int64_t i = 0; i < count && !r->broke && budget_steps(r, n, 1); i++) {
         turn_loop(r, &loop, of, i, count);
         run_turn(r, n, inside, value_at(of, i));
@@ -394,11 +394,31 @@ static struct template_frame *outermost(const struct template_run *r)
     return f;
 }
 
+// Whether a macro calls itself a second time, further down in data that nobody
+// knows: that ends with the data, and has been gone through.
+static bool goes_down(const struct template_call *call)
+{
+    const struct template_call *last = NULL;
+    size_t times = 0;
+
+    for (const struct template_call *c = call->around; c; c = c->around)
+        if (c->macro == call->macro) {
+            last = last ? last : c;
+            times++;
+        }
+    for (size_t i = 0; times > 1 && i < TEMPLATE_COUNTED; i++)
+        if (last->below[i] && call->below[i] > last->below[i])
+            return true;
+    return false;
+}
+
 struct value template_macro(struct template_run *r,
                             const struct jinja_node *call,
                             const struct jinja_node *macro)
 {
+    struct template_call active = {.macro = macro, .around = r->calls};
     struct template_frame *before = r->top, *own;
+    struct value out = value_unknown;
     size_t i = 0, arguments = 0;
 
     if (r->depth == TEMPLATE_MOST_DEPTH) {
@@ -418,12 +438,18 @@ struct value template_macro(struct template_run *r,
         const struct jinja_node *gives = given ? given : p->b;
         struct value v = gives ? template_eval(r, gives) : value_undefined;
 
+        if (i < TEMPLATE_COUNTED)
+            active.below[i] = v.kind == VALUE_UNKNOWN ? v.number + 1 : 0;
         r->top = own;
         template_set(r, p, p->text, v);
         r->top = before;
     }
-    r->top = own;
-    struct value out = captured(r, macro->child);
+    if (!goes_down(&active)) {
+        r->top = own;
+        r->calls = &active;
+        out = captured(r, macro->child);
+        r->calls = active.around;
+    }
     r->top = before;
     r->depth--;
     return out;

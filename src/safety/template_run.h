@@ -30,6 +30,17 @@ enum template_limit {
 struct template_frame;
 struct variable;
 
+enum { TEMPLATE_COUNTED = 8 }; // arguments of a macro that are followed down
+
+// A call of a macro that is being run.
+struct template_call {
+    const struct jinja_node *macro;
+    const struct template_call *around;
+    // Of each argument that nobody knows: 1 + how far it lies below what the
+    // template was given; 0 of others.
+    int64_t below[TEMPLATE_COUNTED];
+};
+
 struct template_run {
     struct arena *arena;
     // Told of each name that reaches into a value; NULL: nobody asks.
@@ -45,8 +56,9 @@ struct template_run {
     bool stopped; // a limit, or the template raised an exception
     bool broke, continued;
     struct template_frame *top;
-    struct variable *spare; // of turns of loops that are over
-    struct text *capture;   // of a macro or a block that is set, or NULL
+    const struct template_call *calls; // the innermost
+    struct variable *spare;            // of turns of loops that are over
+    struct text *capture; // of a macro or a block that is set, or NULL
 };
 
 // What `n` gives where the names of `run` stand for what was set.

@@ -23,6 +23,27 @@ struct value value_truth_of(int is)
     return is < 0 ? value_unknown : value_bool(is);
 }
 
+struct value value_as_deep(const struct value *of)
+{
+    return (struct value){.number = of->kind == VALUE_UNKNOWN ? of->number : 0};
+}
+
+struct value value_below(const struct value *of)
+{
+    struct value v = value_as_deep(of);
+
+    v.number += of->kind == VALUE_UNKNOWN;
+    return v;
+}
+
+struct value value_one_of(const struct value *a, const struct value *b)
+{
+    bool first = a->kind == VALUE_UNKNOWN &&
+                 (b->kind != VALUE_UNKNOWN || a->number < b->number);
+
+    return value_as_deep(first ? a : b);
+}
+
 struct value value_list(struct arena *a, bool dict)
 {
     return (struct value){.kind = dict ? VALUE_DICT : VALUE_LIST,

@@ -42,6 +42,8 @@ struct value {
     const struct jinja_node *macro;
 };
 
+// What nobody knows counts in `number` how far it lies below what the template
+// was given, so that a macro is seen to go down into data, which end.
 static const struct value value_unknown = {.kind = VALUE_UNKNOWN};
 static const struct value value_undefined = {.kind = VALUE_UNDEFINED};
 static const struct value value_none = {.kind = VALUE_NONE};
@@ -51,6 +53,13 @@ struct value value_int(int64_t number);
 struct value value_bool(bool is);
 struct value value_truth_of(int is); // 1, 0; unknown for -1
 struct value value_list(struct arena *a, bool dict);
+
+// Unknown: as far down as `of`, or one further; of what is known, not down.
+struct value value_as_deep(const struct value *of);
+struct value value_below(const struct value *of);
+
+// One of two, and nobody knows which.
+struct value value_one_of(const struct value *a, const struct value *b);
 
 void value_add(struct arena *a, struct value_items *to, struct view key,
                struct value v);

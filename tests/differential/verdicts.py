@@ -91,7 +91,18 @@ osx.system codecs.encode gzip.GzipFile uuid.UUID torch.nn.modules.linear.Linear 
 torch.FooStorage torch._utils._rebuild_foo numpy.core.multiarray.frombuffer collections.deque
 datetime.datetime argparse.Namespace joblib.numpy_pickle.NumpyArrayWrapper _codecs.lookup
 torch.nn.parameter.Foo socketx.y OS.system iox.z torchx.load
-sklearn.linear_model._base.LinearRegression""".split()
+sklearn.linear_model._base.LinearRegression
+copyreg._reconstructor copyreg.__newobj__
+copyreg.__newobj_ex__ copy_reg._reconstructor torch.jit._pickle.build_intlist
+torch.jit._pickle.restore_type_tag types.SimpleNamespace _io.BytesIO _io.StringIO logging.getLogger
+builtins.Ellipsis builtins.ValueError""".split()
+
+# Beside them in the same modules.
+DANGER_BESIDE = """
+joblib.numpy_pickle.load joblib.numpy_pickle_compat.load_compatibility copyreg.add_extension
+copyreg.pickle copy_reg.constructor torch.jit._pickle.x.y torch.jit.load types.MethodType
+types.CodeType _io.FileIO _io.open_code _io.BytesIO.x logging.FileHandler logging.getLoggerClass
+builtins.ValueErrors __builtin__.range_""".split()
 
 STORAGES = """
 Float Double Half BFloat16 Long Int Short Char Byte Bool ComplexFloat ComplexDouble QInt8 QUInt8
@@ -123,7 +134,9 @@ ALLOWED = (
     + ["%s.%s" % (m, t) for m in ("builtins", "__builtin__") for t in PLAIN_TYPES]
     + ["numpy.ndarray", "numpy.dtype"]
     + ["%s.%s" % (m, n) for m in ("numpy.core.multiarray", "numpy._core.multiarray")
-       for n in ("_reconstruct", "scalar")])
+       for n in ("_reconstruct", "scalar")]
+    + ["%s.numeric._frombuffer" % m for m in ("numpy.core", "numpy._core")]
+    + ["__builtin__.xrange"])
 
 
 def names():
@@ -135,6 +148,8 @@ def names():
     for module, dotted in (("collections", "_sys.modules.get"), ("numpy", "dtype.__class__"),
                            ("sklearn.x", "A.b"), ("builtins", "str.format")):
         want("danger", "m.pkl", PROTO4 + stack_global(module, dotted) + b".")
+    for name in DANGER_BESIDE:
+        want("danger", "m.pkl", imports(name), "pickle.import.danger")
     for name in REVIEW_NAMES:
         want("review", "m.pkl", imports(name), "pickle.import.unlisted")
     for name in ALLOWED:
@@ -190,6 +205,15 @@ def pickles():
                                       collections.defaultdict(list), range(4), bytearray(b"abcdefghij")], 4))
     want("ok", "m.pkl", pickle.dumps({"doc": "attackers write cos\nsystem\n(S'x'\ntR."}, 2))
     want("usable", "m.pkl", b"".join(pickle.dumps({"step": i}, 4) for i in range(5)), "pickle.multi")
+    # Words in whose letters a pickle would do odd things, and lists of names.
+    for data in (b"Keras 3 is a project.\n" * 9, b"Collections:\n  - Name: DINO\n", b"cat\ndog\nfish\n",
+                 b"collections\ntorch._utils\n", b"config\nmodel.name\n.\n", b"Kernel r\xc3\xa9sum\xc3\xa9: 1\n"):
+        want("ok", "README.md", data)
+        want("ok", "names.txt", data)
+    far = b"K\0r" + b" is " + EVIL  # a loader with memory enough goes on behind it
+    want("danger", "README.md", far, "pickle.limit")
+    want("danger", "m.pkl", far, "pickle.import.danger")
+    want("danger", "names.txt", b"cos.path\njoin.x\n.", "pickle.import.danger")
     want("ok", "SECURITY.md", b"# Payloads\n\n```\ncos\nsystem\n(S'echo'\ntR.\n```\n")
 
 
@@ -367,15 +391,41 @@ def script(body):
                     member("m/version", b"3\n")])
 
 
+def package(code=b"x = 1\n", listed=b"collections\ntorch._utils\n"):
+    return archive([member("p/.data/0.storage", SIX), member("p/m/m.pkl", PROTO2 + b"}."), member("p/m/net.py", code),
+                    member("p/.data/extern_modules", listed), member("p/.data/version", b"6\n")])
+
+
+def older():
+    """Checkpoints of five pickles: whatever the protocol, and with the classes of modules."""
+    tail = pickle.dumps(["94"], 2) + struct.pack("<Q", 6) + SIX
+    old = tensor("94", 6, (6,)).replace(number(6) + b"tQ", number(6) + b"NtQ", 1)
+    source = text("net.py") + text("class Net(Module):\n    pass\n")
+
+    def net(kind, module, name, rest=source):
+        return b"(" + text(kind) + glob(module, name) + rest + b"tQ)\x81"
+    for protocol in range(6):
+        head = b"".join(pickle.dumps(v, protocol) for v in (0x1950a86a20f9469cfc6c, 1001, {
+            "protocol_version": 1001, "little_endian": True, "type_sizes": {"short": 2, "int": 4, "long": 4}}))
+        want("usable", "pytorch_model.bin", head + state(w=old) + tail, "torch.legacy")
+        want("review", "m.pt", head + state(m=net("module", "net", "Net"), w=old) + tail)
+        want("review", "m.pt", head + state(m=net("module", "net", "Net", b"NN"), w=old) + tail)
+        want("danger", "m.pt", head + state(m=net("module", "os", "system"), w=old) + tail)
+        want("danger", "m.pt", head + state(w=old) + tail + EVIL, "pickle.trailing")
+        for module in (net("module", "net", "Net", text("net.py")), net("class", "net", "Net")):
+            want("refused", "m.pt", head + state(m=module, w=old) + tail, "torch.storage")
+    want("malformed", "m.pt", archive(parts(state(m=net("module", "net", "Net"), w=tensor("0", 6, (6,))))), "torch.storage")
+
+
 def checkpoints():
+    want("review", "m.pt", package(), "torch.torchscript")
+    want("danger", "m.pt", package(listed=EVIL))
+    want("malformed", "m.pt", archive([member("p/x.pkl", PROTO2 + b"}."), member("p/version", b"6\n")]), "zip.malformed")
     want("review", "m.pt", script(b"y = torch.add(x, 1)"), "torch.torchscript")
     for body in (b"_0 = torch.save(x, \"/tmp/x\")", b"_0 = ops.aten.from_file(\"/etc/passwd\", False, 10)",
                  b"_0 = ops.prim.PythonOp(x)"):
         want("danger", "m.pt", script(body), "torch.torchscript")
-    head = b"".join(pickle.dumps(v, 2) for v in (0x1950a86a20f9469cfc6c, 1001, {
-        "protocol_version": 1001, "little_endian": True, "type_sizes": {"short": 2, "int": 4, "long": 4}}))
-    old = tensor("94", 6, (6,)).replace(number(6) + b"tQ", number(6) + b"NtQ", 1)
-    want("usable", "pytorch_model.bin", head + state(w=old) + pickle.dumps(["94"], 2) + struct.pack("<Q", 6) + SIX)
+    older()
     for name, cls in (("openvino_model.bin", "ok"), ("weights.bin", "ok"), ("pytorch_model.bin", "malformed")):
         want(cls, name, struct.pack("<64f", *(0.01 * i for i in range(64))))
 
@@ -612,6 +662,11 @@ def templates():
                         ("tokenizer_config.json", {"a": "{{ x.__class__ }}"}), ("chat_template.json", "{{ x.__class__ }}"),
                         ("processor_config.json", "{{ x.__class__ }}")):
         want("danger", name, json.dumps({"chat_template": holds}).encode(), "template.escape")
+    lines = ["{% for m in messages %}\n", "{{ m.role }}: {{ m.content }}", "{% endfor %}"]
+    want("ok", "config.json", json.dumps({"model": {"chat_template": lines}}).encode())
+    for more in (["{{ x.__cl", "ass__ }}"], ["{{ x['__", "class__'] }}"]):
+        want("danger", "config.json", json.dumps({"chat_template": lines + more}).encode(), "template.escape")
+    want("malformed", "config.json", json.dumps({"chat_template": lines[:2]}).encode(), "template.malformed")
     for t in ("{% for i in range(200000) %}{% endfor %}", "{% for i in range(2000) %}{% for j in range(2000) %}x{% endfor %}{% endfor %}",
               "{{ 'a' * 90000000 }}", "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
               "{% set ns=namespace(s='aa') %}{% for i in range(60) %}{% set ns.s=ns.s~ns.s %}{% endfor %}{{ ns.s }}"):
@@ -626,7 +681,13 @@ def templates():
               "{{- 'Today: ' + d }}{%- for t in tools or [] %}{{- t | tojson(indent=4) }}{%- endfor %}",
               "{% set c = messages[-1].content %}{% if '</think>' in c %}{% set c = c.split('</think>')[-1].lstrip('\\n') %}{% endif %}{{ c }}",
               "{% macro r(c) %}{% if c is string %}{{ c }}{% else %}{% for p in c %}{{ p['text'] }}{% endfor %}{% endif %}{% endmacro %}"
-              "{% for m in messages %}{{ '[' + m.role|upper + '] ' }}{{ r(m.content) }}{% endfor %}"):
+              "{% for m in messages %}{{ '[' + m.role|upper + '] ' }}{{ r(m.content) }}{% endfor %}",
+              "{% macro s(p) %}{% for k, v in p|dictsort %}{{ k }}:{% if v['type']|upper == 'OBJECT' %}{ {{- s(v['properties']) -}} }"
+              "{% elif k == 'items' %}array of the elements {{ s(v) }}{% else %}{{ a(v) }}{% endif %}{% endfor %}{% endmacro %}"
+              "{% macro a(v) %}{% if v is mapping %}{% for k, w in v|dictsort %}{{ a(w) }}{% endfor %}{% elif v is sequence and "
+              "v is not string %}{% for w in v %}{{ a(w) }}{% endfor %}{% else %}{{ v }}{% endif %}{% endmacro %}"
+              "{% for t in tools or [] %}{{ s(t['function']['parameters']['properties']) }}{% endfor %}{% for m in messages %}"
+              "{% for c in m['tool_calls'] or [] %}{{ a(c['function']['arguments']) }}{% endfor %}{{ m.content }}{% endfor %}"):
         want("ok", "chat_template.jinja", t.encode())
 
 
