@@ -110,24 +110,31 @@ static enum content_kind kind_by_magic(struct view front)
     return CONTENT_PLAIN;
 }
 
-// Whether the front of a file could go on as a pickle.
-static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
+// Reads the pickle in front without telling; of it only numbers stay.
+static void front_pickle(struct content *c, struct view front,
+                         struct pickle *out)
 {
     struct arena scratch = {0};
     struct notes silent = {.arena = &scratch};
     struct pickle_reader p = c->pickle;
+
+    p.arena = &scratch;
+    p.notes = &silent;
+    pickle_read(&p, front, 0, out);
+    arena_free(&scratch);
+}
+
+// Whether the front of a file could go on as a pickle.
+static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
+{
     struct pickle found;
 
     if (front.len == size || !front.len)
         return pickle_is(&c->pickle, front);
     if ((unsigned char)front.at[0] == 0x80)
         return pickle_is(&c->pickle, front);
-    p.arena = &scratch;
-    p.notes = &silent;
-    pickle_read(&p, front, 0, &found);
-    bool may = found.whole || found.cut || found.danger || found.full;
-    arena_free(&scratch);
-    return may;
+    front_pickle(c, front, &found);
+    return found.whole || found.cut || found.danger || found.full;
 }
 
 static enum content_kind kind_by_front(struct content *c, struct view front,
@@ -601,20 +608,39 @@ static struct error *scan_kind(struct content *c, const struct file *f,
 static bool begins_anew(struct content *c, struct view front, uint64_t size)
 {
     enum content_kind kind = kind_by_front(c, front, size);
+    struct pickle found;
 
     if (kind != CONTENT_PICKLE)
         return kind != CONTENT_PLAIN && kind != CONTENT_ZLIB &&
                kind != CONTENT_LZMA;
+    front_pickle(c, front, &found);
+    return found.import_count > 0 || found.hides || found.full;
+}
+
+// A pickle that imports something, or an archive: what code that opens a
+// storage by itself would load.
+static bool begins_loadable(struct content *c, struct view front, uint64_t size)
+{
+    enum content_kind kind = kind_by_front(c, front, size);
+    struct pickle found = {0};
+
+    if (kind == CONTENT_PICKLE)
+        front_pickle(c, front, &found);
+    return kind == CONTENT_ZIP || found.import_count > 0 || found.hides;
+}
+
+struct error *content_numbers(struct content *c, const struct file *f,
+                              const struct zip_member *m)
+{
     struct arena scratch = {0};
     struct notes silent = {.arena = &scratch};
-    struct pickle_reader p = c->pickle;
-    struct pickle found;
+    struct view front;
 
-    p.arena = &scratch;
-    p.notes = &silent;
-    pickle_read(&p, front, 0, &found);
+    struct error *e =
+        outlive(c->arena, f, zip_content(&scratch, f, m, FRONT, &silent, &front));
+    bool look = !e && begins_loadable(c, front, m->size);
     arena_free(&scratch);
-    return found.import_count > 0 || found.full;
+    return look ? content_member(c, f, m) : e;
 }
 
 struct error *content_behind(struct content *c, const struct file *f,

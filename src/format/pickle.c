@@ -110,6 +110,8 @@ void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
         return;
     read_one(p, bytes, at, true, &other);
     out->danger = out->danger || other.danger;
+    out->hides = out->hides || other.hides;
+    out->deep = out->deep || other.deep;
     for (size_t i = 0; i < other.import_count; i++)
         *LIST_ADD(p->arena, out->import, out->import_count) = other.import[i];
 }
@@ -126,8 +128,8 @@ void pickle_read_and_forget(struct pickle_reader *p, struct view bytes,
     arena_free(&own);
 }
 
-// What follows a pickle is another one if it is whole or imports something;
-// else what was noted of it was noted of something else.
+// What follows a pickle is another one if it is whole, imports something or is
+// beyond our limits; else what was noted of it was noted of something else.
 void pickle_read_all(struct pickle_reader *p, struct view bytes)
 {
     struct arena_store store = {.most = 1 << 20};
@@ -141,7 +143,7 @@ void pickle_read_all(struct pickle_reader *p, struct view bytes)
         struct pickle one;
 
         pickle_read_and_forget(p, bytes, at, &one);
-        if (count && !one.whole && !one.import_count) {
+        if (count && !one.whole && !one.import_count && !one.full) {
             *p->notes = before;
             p->tired = tired;
             break;

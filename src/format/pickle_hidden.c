@@ -25,6 +25,13 @@ static bool identifier_line(struct view *v)
     return true;
 }
 
+// Where in a constant a pickle is looked for: a loader may skip a few bytes.
+static const unsigned char starts[] = {0, 1, 2, 3, 4, 8};
+
+static const char too_deep[] =
+    "pickles stand in constants of each other more than three deep: the last "
+    "was not looked at";
+
 static bool may_start(struct view v)
 {
     if (v.len < 4)
@@ -83,6 +90,27 @@ static bool probe(struct pickle_reader *p, struct view bytes, uint64_t at,
     return done;
 }
 
+// Whether a pickle, or one in its constants, imports something.
+static bool reaches_out(const struct pickle *p)
+{
+    return p->import_count || p->hides;
+}
+
+// Below the deepest that is looked into: what could be one is told. A mark in
+// front is too common for that.
+static void tell_deep(struct machine *m, struct view constant)
+{
+    for (size_t i = 0; i < sizeof starts; i++) {
+        struct view v = view_from(constant, starts[i]);
+
+        if (!may_start(v) || v.at[0] == '(')
+            continue;
+        m->out->deep = true;
+        machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, too_deep);
+        return;
+    }
+}
+
 // Reads what was found to be a pickle once more, and tells.
 static void read_constant(struct machine *m, struct view constant, size_t start)
 {
@@ -103,17 +131,18 @@ static void read_constant(struct machine *m, struct view constant, size_t start)
 
 void pickle_check_constant(struct machine *m, struct view constant)
 {
-    static const unsigned char starts[] = {0, 1, 2, 3, 4, 8};
     struct pickle_reader *p = m->reader;
     struct pickle inner;
     size_t held = p->held;
     bool beyond;
 
-    if (p->depth >= PICKLE_NESTED_DEEPEST)
-        return;
     machine_need(m, constant.at,
                  constant.len < LONGEST_START ? constant.len
                                               : (size_t)LONGEST_START);
+    if (p->depth >= PICKLE_NESTED_DEEPEST) {
+        tell_deep(m, constant);
+        return;
+    }
     p->held = machine_size(m);
     for (size_t i = 0; i < sizeof starts; i++) {
         if (!may_start(view_from(constant, starts[i])))
@@ -123,8 +152,13 @@ void pickle_check_constant(struct machine *m, struct view constant)
             break;
         if (beyond)
             machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, beyond_limits);
-        if (!inner.whole || !inner.import_count)
+        if (inner.deep) {
+            m->out->deep = true;
+            machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, too_deep);
+        }
+        if (!inner.whole || !reaches_out(&inner))
             continue;
+        m->out->hides = true;
         read_constant(m, constant, starts[i]);
         break;
     }
@@ -146,7 +180,7 @@ static void search_span(struct pickle_reader *p, struct view bytes,
         if (beyond)
             note_add(p->notes, VIEW("pickle.limit"), NOTE_LIMIT, p->base + at,
                      "%s", beyond_limits);
-        if (!found.whole || !found.import_count)
+        if (!found.whole || !reaches_out(&found))
             continue;
         note_add(p->notes, VIEW("pickle.trailing"), NOTE_DANGER, p->base + at,
                  "a pickle that imports something hides behind the end of "

@@ -503,8 +503,8 @@ static struct error *read_byte_order(struct checkpoint *c, const struct zip *z,
     return NULL;
 }
 
-// Every member that is not a storage of a tensor is looked into, whatever its
-// name: loaders can be made to open any of them.
+// Every member is looked into, whatever its name: loaders can be made to open
+// any of them. Of a storage of a tensor how it begins is enough to know.
 static struct error *scan_members(struct checkpoint *c, const struct zip *z,
                                   const struct zip_member *done,
                                   struct view folder)
@@ -528,9 +528,11 @@ static struct error *scan_members(struct checkpoint *c, const struct zip *z,
         struct zip_member local;
         if (m == done && zip_local(m, &local))
             TRY(content_member(&c->content, c->file, &local));
-        if (m == done || m->folder || (at && c->storage[*at].used))
+        if (m == done || m->folder)
             continue;
-        TRY(content_member(&c->content, c->file, m));
+        TRY(at && c->storage[*at].used
+                ? content_numbers(&c->content, c->file, m)
+                : content_member(&c->content, c->file, m));
     }
     return NULL;
 }
