@@ -411,10 +411,13 @@ static struct error *stream_bytes(struct content *c, struct content_stream *s)
         i->bytes.len >= FRONT &&
         kind_by_front(c, i->bytes, UINT64_MAX) == CONTENT_PLAIN) {
         i->end = UNPACK_WHOLE; // as far as it was read
+        i->used = s->file.size;
         i->bytes = (struct view){0};
         return NULL;
     }
-    if (i->end == UNPACK_LIMIT || (front && i->end == UNPACK_CUT)) {
+    bool goes_on = i->end == UNPACK_CUT ||
+                   (i->end == UNPACK_WHOLE && i->used == packed.len);
+    if (i->end == UNPACK_LIMIT || (front && goes_on)) {
         uint64_t in = may_read(c, s->file.size), most = may_read(c, 0);
 
         if (s->file.size > in)
@@ -480,6 +483,30 @@ static struct error *look_into_stream(struct content *c,
     return e;
 }
 
+// Behind a stream stands nothing, or zeros that fill up a block. Python refuses
+// anything else, while the tools of the format pass over it.
+static struct error *look_behind_stream(struct content *c,
+                                        const struct content_stream *s)
+{
+    enum { PADDING = 64 << 10 };
+    uint64_t at = s->unpacked.used, end = s->file.size;
+    size_t count = c->notes->note_count, zeros = 0;
+    struct view rest;
+
+    if (s->unpacked.end != UNPACK_WHOLE || at >= end)
+        return NULL;
+    TRY(file_read(c->arena, &s->file, at, PADDING, &rest));
+    while (zeros < rest.len && !rest.at[zeros])
+        zeros++;
+    if (at + zeros == end)
+        return NULL;
+    TRY(content_behind(c, &s->file, at + zeros));
+    if (c->notes->note_count == count)
+        note_add(c->notes, VIEW("archive.malformed"), NOTE_MALFORMED,
+                 at + zeros, "bytes follow the stream that are none of it");
+    return NULL;
+}
+
 static struct error *scan_stream(struct content *c, const struct file *f,
                                  enum unpack_kind kind, bool weak)
 {
@@ -492,6 +519,8 @@ static struct error *scan_stream(struct content *c, const struct file *f,
 
     if (!e && !chance)
         e = look_into_stream(c, &s);
+    if (!e && !chance)
+        e = look_behind_stream(c, &s);
     arena_free(&s.kept);
     return e;
 }
