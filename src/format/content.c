@@ -190,6 +190,12 @@ static void raise_if(struct content *c, size_t from, struct view rule)
         }
 }
 
+static void tell_nested(struct content *c)
+{
+    note_add(c->notes, VIEW("zip.nested"), NOTE_REVIEW, 0,
+             "an archive inside an archive");
+}
+
 // PyTorch's archives hold a data.pkl in their folder.
 static bool is_checkpoint(const struct zip *z)
 {
@@ -212,8 +218,7 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     struct zip z;
 
     if (c->depth)
-        note_add(c->notes, VIEW("zip.nested"), NOTE_REVIEW, 0,
-                 "an archive inside an archive");
+        tell_nested(c);
     struct error *e = zip_read(c->arena, f, c->notes, &z);
     if (e)
         return NULL; // told as a note
@@ -324,8 +329,11 @@ static struct error *scan_tar_member(struct content *c, const struct file *f,
 static struct error *scan_tar(struct content *c, const struct file *f)
 {
     struct tar_walk w = {.arena = c->arena, .file = f, .notes = c->notes};
+    size_t from = c->notes->note_count;
     struct inside in;
 
+    if (c->notes->member.len) // in a compressed stream it is the usual form
+        tell_nested(c);
     while (tar_next(&w)) {
         go_inside(c, w.name, &in);
         struct error *e = outlive(in.arena, f, scan_tar_member(c, f, &w));
@@ -333,6 +341,8 @@ static struct error *scan_tar(struct content *c, const struct file *f)
         if (e)
             return e;
     }
+    if (c->notes->member.len)
+        raise_if(c, from, VIEW("zip.nested"));
     return w.error || !w.rest ? w.error : content_behind(c, f, w.rest);
 }
 
@@ -563,9 +573,11 @@ static struct error *scan_array(struct content *c, const struct file *f)
     note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,
              "an array of Python objects: reading it opens a pickle");
     uint64_t base = c->pickle.base;
+    size_t from = c->notes->note_count - 1;
     c->pickle.base += h.data;
     struct error *e = scan_pickle(c, f, h.data);
     c->pickle.base = base;
+    raise_if(c, from, VIEW("npy.object"));
     return e;
 }
 
@@ -665,8 +677,8 @@ struct error *content_numbers(struct content *c, const struct file *f,
     struct notes silent = {.arena = &scratch};
     struct view front;
 
-    struct error *e =
-        outlive(c->arena, f, zip_content(&scratch, f, m, FRONT, &silent, &front));
+    struct error *e = outlive(
+        c->arena, f, zip_content(&scratch, f, m, FRONT, &silent, &front));
     bool look = !e && begins_loadable(c, front, m->size);
     arena_free(&scratch);
     return look ? content_member(c, f, m) : e;

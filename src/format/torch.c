@@ -431,6 +431,21 @@ static void find_storages(struct checkpoint *c, const struct zip *z,
     }
 }
 
+// Where `word` stands and is not the end of a longer name.
+static size_t find_word(struct view code, struct view word)
+{
+    for (size_t from = 0;;) {
+        size_t hit = view_find(view_from(code, from), word);
+
+        if (hit == SIZE_MAX)
+            return hit;
+        hit += from;
+        if (!hit || !(ascii_alnum(code.at[hit - 1]) || code.at[hit - 1] == '_'))
+            return hit;
+        from = hit + 1;
+    }
+}
+
 static struct error *check_script(struct checkpoint *c,
                                   const struct zip_member *m)
 {
@@ -444,7 +459,7 @@ static struct error *check_script(struct checkpoint *c,
         struct view word;
         for (size_t at = 0;
              record_next(&words.record[i], VIEW("word"), &at, &word);) {
-            size_t hit = view_find(code, word);
+            size_t hit = find_word(code, word);
             if (hit == SIZE_MAX)
                 continue;
             c->notes.member = m->name;

@@ -57,24 +57,36 @@ struct look { // at one entry
     bool checkpoint;    // torch_read has read it
 };
 
-static bool any_end(const struct record *r, struct view name)
+static bool any_of(const struct record *r, struct view key,
+                   bool (*holds)(struct view name, struct view value),
+                   struct view name)
 {
-    struct view end;
+    struct view value;
 
-    for (size_t at = 0; record_next(r, VIEW("end"), &at, &end);)
-        if (view_ends(name, end))
+    for (size_t at = 0; record_next(r, key, &at, &value);)
+        if (holds(name, value))
             return true;
     return false;
 }
 
+static bool any_end(const struct record *r, struct view name)
+{
+    return any_of(r, VIEW("end"), view_ends, name);
+}
+
 static bool name_agrees(const struct record *r, struct view name)
 {
-    struct view exact;
+    bool starts = !record_get(r, VIEW("start")).len ||
+                  any_of(r, VIEW("start"), view_starts, name);
 
-    for (size_t at = 0; record_next(r, VIEW("name"), &at, &exact);)
-        if (view_eq(name, exact))
-            return true;
-    return any_end(r, name);
+    return any_of(r, VIEW("name"), view_eq, name) ||
+           (starts && any_end(r, name));
+}
+
+static bool format_agrees(const struct record *r, struct view format)
+{
+    return !record_get(r, VIEW("format")).len ||
+           any_of(r, VIEW("format"), view_eq, format);
 }
 
 static bool begins(struct view front, struct view begin)
@@ -185,7 +197,8 @@ static void look_at_name(struct look *l)
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
         if ((model && (l->code_root || l->entry->scope != SCOPE_MAIN)) ||
-            !name_agrees(r, l->name) || !content_agrees(r, content_for(l, r)))
+            !name_agrees(r, l->name) || !format_agrees(r, l->format) ||
+            !content_agrees(r, content_for(l, r)))
             continue;
         note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
                  VIEW_FMT, VIEW_ARG(record_get(r, VIEW("shows"))));
@@ -305,6 +318,8 @@ static void look_at_hdf5(struct look *l, enum content_kind kind)
 
     if (!hdf5_is(&l->file, &start))
         return;
+    if (kind == CONTENT_PLAIN)
+        l->format = VIEW("hdf5"); // also behind a user block
     if (start && kind != CONTENT_PLAIN)
         note_add(l->notes, VIEW("format.polyglot"), NOTE_DANGER, start,
                  "an HDF5 file stands behind something else: which of the two "
@@ -498,7 +513,8 @@ static void look_at(struct look *l)
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
-    if (binary || view_ends(l->name, VIEW(".h5")))
+    if (binary || view_ends(l->name, VIEW(".h5")) ||
+        view_ends(l->name, VIEW(".hdf5")))
         look_at_hdf5(l, kind);
     if (l->entry->scope == SCOPE_MAIN)
         look_at_metadata(l);
