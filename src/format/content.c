@@ -671,15 +671,19 @@ static bool begins_loadable(struct content *c, struct view front, uint64_t size)
 }
 
 struct error *content_numbers(struct content *c, const struct file *f,
-                              const struct zip_member *m)
+                              const struct zip_member *m,
+                              struct arena_store *store)
 {
-    struct arena scratch = {0};
+    struct arena scratch = {.store = store};
+    struct arena *outer = c->pickle.arena;
     struct notes silent = {.arena = &scratch};
     struct view front;
 
-    struct error *e = outlive(
-        c->arena, f, zip_content(&scratch, f, m, FRONT, &silent, &front));
+    c->pickle.arena = &scratch;
+    struct error *e = zip_content(&scratch, f, m, FRONT, &silent, &front);
     bool look = !e && begins_loadable(c, front, m->size);
+    e = outlive(c->arena, f, e);
+    c->pickle.arena = outer;
     arena_free(&scratch);
     return look ? content_member(c, f, m) : e;
 }

@@ -78,9 +78,11 @@ struct error *content_behind(struct content *c, const struct file *f,
                              uint64_t offset) MUST_USE;
 
 // Looks into a member of raw numbers if it begins as something that is loaded:
-// by chance no number does.
+// by chance no number does. There are many; what is read on the way comes from
+// `store`.
 struct error *content_numbers(struct content *c, const struct file *f,
-                              const struct zip_member *m) MUST_USE;
+                              const struct zip_member *m,
+                              struct arena_store *store) MUST_USE;
 
 // Looks into one member of the archive `f`.
 struct error *content_member(struct content *c, const struct file *f,

@@ -518,19 +518,32 @@ static struct error *read_byte_order(struct checkpoint *c, const struct zip *z,
     return NULL;
 }
 
+static struct error *scan_member(struct checkpoint *c,
+                                 const struct zip_member *m, struct view folder,
+                                 struct arena_store *store)
+{
+    struct view key = name_under(m->name, folder, VIEW("data/"));
+    size_t *at = key.len ? map_find(&c->storages, key) : NULL;
+
+    return at && c->storage[*at].used
+               ? content_numbers(&c->content, c->file, m, store)
+               : content_member(&c->content, c->file, m);
+}
+
 // Every member is looked into, whatever its name: loaders can be made to open
-// any of them. Of a storage of a tensor how it begins is enough to know.
+// any of them. Of a storage of a tensor how it begins is enough to know. What
+// was `done` has been.
 static struct error *scan_members(struct checkpoint *c, const struct zip *z,
                                   const struct zip_member *done,
                                   struct view folder)
 {
+    struct arena_store store = {.most = 64 << 10};
     struct map folded = {.arena = c->arena};
+    struct error *e = NULL;
     bool is_new;
 
-    for (size_t i = 0; i < z->member_count; i++) {
+    for (size_t i = 0; i < z->member_count && !e; i++) {
         const struct zip_member *m = &z->member[i];
-        struct view key = name_under(m->name, folder, VIEW("data/"));
-        size_t *at = key.len ? map_find(&c->storages, key) : NULL;
 
         size_t *first =
             map_at(&folded, arena_lower(c->arena, m->name), &is_new);
@@ -542,14 +555,12 @@ static struct error *scan_members(struct checkpoint *c, const struct zip *z,
             *first = i;
         struct zip_member local;
         if (m == done && zip_local(m, &local))
-            TRY(content_member(&c->content, c->file, &local));
-        if (m == done || m->folder)
-            continue;
-        TRY(at && c->storage[*at].used
-                ? content_numbers(&c->content, c->file, m)
-                : content_member(&c->content, c->file, m));
+            e = content_member(&c->content, c->file, &local);
+        else if (m != done && !m->folder)
+            e = scan_member(c, m, folder, &store);
     }
-    return NULL;
+    arena_store_free(&store);
+    return e;
 }
 
 // A large one that is stored is read where it is; others are unpacked.
