@@ -359,6 +359,27 @@ TEST(more_than_is_read_is_told)
     arena_free(&a);
 }
 
+// A pickle of 70 MiB in a tar archive, and a list of 300 MiB in front of a GGUF
+// file's tensors: all zeros but for how they begin.
+TEST(what_is_too_large_to_be_looked_into_is_told)
+{
+    struct arena a = {0};
+    struct text tar = {.arena = &a}, gguf = {.arena = &a};
+
+    text_add(&tar, view_head(tar_of(&a, "x.pkl", '0', "00430000000"), 512));
+    text_add(&tar, VIEW("\x80\2"));
+    for (size_t i = 0; i < 3000; i++)
+        text_add(&tar, VIEW("N0"));
+    tells("a.tar", text_view(&tar), (70 << 20) + 2048, "limit.size",
+          SAFETY_LIMIT);
+    text_add(&gguf, VIEW("GGUF\3\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"
+                         "\1\0\0\0\0\0\0\0a\11\0\0\0\0\0\0\0"));
+    put32(&gguf, 300 << 20);
+    put32(&gguf, 0);
+    tells("a.gguf", text_view(&gguf), 400 << 20, "gguf.limit", SAFETY_LIMIT);
+    arena_free(&a);
+}
+
 // fuzz/hdf5/config-earliest, written by h5py, with one place changed. Places in
 // the superblock are from the HDF5 file format, version 0: the version at 8,
 // the address of the root's header at 64.
@@ -426,6 +447,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(a_stream_of_nothing_but_zeros_is_a_bomb),
            CHECK_CASE(oddities_of_tensor_files_are_told),
            CHECK_CASE(more_than_is_read_is_told),
+           CHECK_CASE(what_is_too_large_to_be_looked_into_is_told),
            CHECK_CASE(hdf5_files_that_are_damaged_are_told),
            CHECK_CASE(graphs_with_too_many_paths_are_told),
            CHECK_CASE(the_folder_goes_again))

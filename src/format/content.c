@@ -477,8 +477,11 @@ static struct error *look_into_stream(struct content *c,
     const struct unpacked *i = &s->unpacked;
     size_t from = c->notes->note_count;
 
-    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0,
-             "a compressed stream, unpacked to look into it");
+    bool front = i->end == UNPACK_WHOLE && !i->bytes.len && !s->paged;
+    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0, "%s",
+             front ? "a compressed stream; its front is nothing that loaders "
+                     "open, so that the rest was not unpacked"
+                   : "a compressed stream, unpacked to look into it");
     was_read(c, s->paged ? s->paged : i->bytes.len);
     bool bomb = i->end == UNPACK_BOMB || i->end == UNPACK_LIMIT;
     if (i->end != UNPACK_WHOLE)
