@@ -19,6 +19,7 @@ enum {
     TAIL = END_SIZE + 65535, // the end record and the longest comment
     MOST_DIRECTORY = 256 << 20,
     STEP = 4096,
+    EMPTY_PACKED = 2, // bytes that nothing has when it is deflated
 };
 
 static const uint32_t end_magic = 0x06054b50, end64_magic = 0x06064b50,
@@ -127,6 +128,16 @@ bool zip_is(const struct file *f)
     return is;
 }
 
+// The only disk has all members.
+static void check_counts(struct archive *z, uint64_t here, uint64_t record)
+{
+    if (here != z->count)
+        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, record,
+                 "the end record counts %" PRIu64 " members, and %" PRIu64
+                 " of them here",
+                 z->count, here);
+}
+
 // The ZIP64 records in front of the end record, if there are any.
 static struct error *read_end64(struct archive *z)
 {
@@ -152,8 +163,9 @@ static struct error *read_end64(struct archive *z)
     uint32_t disk = reader_u32(&r), first_disk = reader_u32(&r);
     if (disk != 0 || first_disk != 0)
         return refuse(z, record, "the archive is spread over several disks");
-    reader_u64(&r); // entries on this disk
+    uint64_t here = reader_u64(&r); // on this disk
     z->count = reader_u64(&r);
+    check_counts(z, here, record);
     z->directory_size = reader_u64(&r);
     z->directory = reader_u64(&r);
     z->directory_end = record;
@@ -183,13 +195,14 @@ static struct error *read_end(struct archive *z)
     check_second_end(z, tail, at);
     struct reader r = reader_of(z, view_from(tail, at + 4), base + at + 4);
     uint16_t disk = reader_u16(&r), first_disk = reader_u16(&r);
-    reader_u16(&r); // entries on this disk
+    uint64_t here = reader_u16(&r); // on this disk
     z->count = reader_u16(&r);
     z->directory_size = reader_u32(&r);
     z->directory = reader_u32(&r);
     z->end = z->directory_end = base + at;
     if ((disk && disk != 0xffff) || (first_disk && first_disk != 0xffff))
         return refuse(z, z->end, "the archive is spread over several disks");
+    check_counts(z, here, z->end);
     return read_end64(z);
 }
 
@@ -527,7 +540,8 @@ static bool read_central(struct archive *z, struct reader *r,
                  "the extra fields of '" VIEW_FMT "' overrun their record",
                  VIEW_ARG(view_head(m->name, 200)));
     m->header += z->shift;
-    m->folder = m->name.len && is_separator(m->name.at[m->name.len - 1]);
+    m->folder = m->name.len && is_separator(m->name.at[m->name.len - 1]) &&
+                !m->size && m->packed <= EMPTY_PACKED;
     check_name(z, m->name, start);
     check_other_name(z, fields, m->name, start);
     check_duplicate(z, m->name, start);

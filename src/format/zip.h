@@ -23,7 +23,7 @@ struct zip_member {
     uint64_t size;    // bytes unpacked, as claimed
     uint32_t crc;
     uint16_t method, flags;
-    bool folder;
+    bool folder;   // by its name, and without content
     bool readable; // the local header is there and the data inside the file
     // What the local header says, where a reader that goes by it would unpack
     // something else.
