@@ -1059,6 +1059,51 @@ static const struct sample samples[] = {
          "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
          "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
      "gguf.count", SAFETY_MALFORMED},
+    // 6: steps, output and depth of a rendering
+    {"steps.jinja",
+     VIEW_INIT(
+         "{% for m0 in messages %}{% for m1 in messages %}{% for m2 in"
+         " messages %}{% for m3 in messages %}{% for m4 in messages %}"
+         "{% for m5 in messages %}{% for m6 in messages %}{% for m7 in"
+         " messages %}{% for m8 in messages %}{% for m9 in messages %}"
+         "{% for m10 in messages %}{% for m11 in messages %}x{% endfor"
+         " %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor"
+         " %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor"
+         " %}{% endfor %}"),
+     "template.limit", SAFETY_LIMIT},
+    {"silent.jinja",
+     VIEW_INIT(
+         "{% for m0 in messages %}{% for m1 in messages %}{% for m2 in"
+         " messages %}{% for m3 in messages %}{% for m4 in messages %}"
+         "{% for m5 in messages %}{% for m6 in messages %}{% for m7 in"
+         " messages %}{% for m8 in messages %}{% for m9 in messages %}"
+         "{% for m10 in messages %}{% for m11 in messages %}{% set a=1"
+         " %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor"
+         " %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor"
+         " %}{% endfor %}{% endfor %}"),
+     "template.limit", SAFETY_LIMIT},
+    {"text.jinja",
+     VIEW_INIT(
+         "{% for m in messages %}{{ 'x'*700000 }}{% endfor %}"),
+     "template.limit", SAFETY_LIMIT},
+    {"prose.jinja",
+     VIEW_INIT(
+         "{% for m in messages %}{% for i in range(9000) %}xxxxxxxxxxx"
+         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+         "xxxxxxxxx{% endfor %}{% endfor %}"),
+     "template.limit", SAFETY_LIMIT},
+    {"depth.jinja",
+     VIEW_INIT(
+         "{% macro a(n) %}{% if n %}{{ b(n-1) }}{% endif %}{% endmacro"
+         " %}{% macro b(n) %}{{ a(n) }}{% endmacro %}{{ a(1000) }}"),
+     "template.limit", SAFETY_LIMIT},
+    {"plain.jinja",
+     VIEW_INIT(
+         "{% for m0 in messages %}{% for m1 in messages %}{{ m1.conten"
+         "t }}{% endfor %}{% endfor %}"),
+     NULL, SAFETY_OK},
 };
 // clang-format on
 
