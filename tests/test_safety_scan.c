@@ -190,8 +190,9 @@ TEST(finds_the_same_on_any_number_of_threads)
 // Somebody writes while we look: of a file that is not read at once.
 static void write_more(const void *context, struct arena *scratch,
                        const struct entry *e, const struct file *f,
-                       bool checkpoint, struct notes *n)
+                       struct view format, bool checkpoint, struct notes *n)
 {
+    (void)format;
     (void)context;
     (void)scratch;
     (void)checkpoint;

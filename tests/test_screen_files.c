@@ -110,6 +110,25 @@ TEST(settings_are_objects_where_loaders_read_them_so)
     CHECK_ALL(files);
 }
 
+// Loaders that are given a path go by the content (threats.md 1.3). A GGUF file
+// of version 9; a header of safetensors that is no JSON; a model with one node
+// of a domain nobody knows; and a script.
+TEST(no_name_hides_what_a_file_is)
+{
+    static const struct made files[] = {
+        {"model", VIEW_INIT("GGUF\x9\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+         SAFETY_MALFORMED, "gguf.version"},
+        {"model.dat", VIEW_INIT("\4\0\0\0\0\0\0\0{\"a}"), SAFETY_MALFORMED,
+         "st.header.json"},
+        {"model", VIEW_INIT("\x8\x8\x3a\xb\xa\x9\x22\1a\x3a\4evil"),
+         SAFETY_REVIEW, "onnx.custom-op"},
+        {"fetch", VIEW_INIT("#!/bin/sh\ntrue\n"), SAFETY_REVIEW, "repo.code"},
+        {"notes", VIEW_INIT("GGUF is a format of files."), SAFETY_OK, NULL},
+    };
+
+    CHECK_ALL(files);
+}
+
 // The options of pip's requirements file format; a comment installs nothing.
 TEST(requirements_name_where_packages_come_from)
 {
@@ -382,6 +401,7 @@ CHECK_MAIN(
     CHECK_CASE(a_bin_file_is_a_checkpoint_only_by_name_or_content),
     CHECK_CASE(settings_are_objects_where_loaders_read_them_so),
     CHECK_CASE(requirements_name_where_packages_come_from),
+    CHECK_CASE(no_name_hides_what_a_file_is),
     CHECK_CASE(what_runs_code_and_is_not_inspected_is_for_a_person),
     CHECK_CASE(weights_of_a_model_are_whole_files_of_its_folder),
     CHECK_CASE(the_template_in_a_gguf_says_no_more_than_the_one_beside_it),

@@ -1104,6 +1104,11 @@ static const struct sample samples[] = {
          "{% for m0 in messages %}{% for m1 in messages %}{{ m1.conten"
          "t }}{% endfor %}{% endfor %}"),
      NULL, SAFETY_OK},
+    // 7: start-up lines
+    {"start.pth",
+     VIEW_INIT(
+         "\357\273\277import os\n"),
+     "repo.python-pth", SAFETY_DANGER},
 };
 // clang-format on
 

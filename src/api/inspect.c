@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/inspect.h"
 
+#include "api/weights_scan.h"
 #include "base/text.h"
 #include "safety/scan.h"
 
 // What could do harm, and what the policy says of it; after all who read files,
 // since it also says what could not be read. Files are hashed while they are
 // looked at where a policy may ask for their digests.
-static void look_for_harm(struct arena *a, size_t threads,
-                          struct inspection *out)
+static struct error *look_for_harm(struct arena *a, size_t threads,
+                                   struct inspection *out)
 {
     const struct release *r = out->release;
+    struct weights_scan weights = {.inventoried = true};
     const struct safety_choice choice = {.threads = threads,
-                                         .digest = out->policy != NULL};
+                                         .digest = out->policy != NULL,
+                                         .also = weights_scan,
+                                         .context = &weights};
 
+    TRY(weights_names_open(a, &weights.names));
     out->safety_file = safety_scan_files(a, r, &choice, &out->safety);
     safety_trouble(a, r, &out->safety);
     safety_settle(&out->safety);
     safety_files_judge(r, &out->safety, out->safety_file);
     out->effect = policy_apply(out->policy ? out->policy : &policy_plain, r,
                                &out->safety, out->safety_file);
+    return NULL;
 }
 
 static struct error *take_facts(struct arena *a, const struct database *known,
@@ -34,7 +40,7 @@ static struct error *take_facts(struct arena *a, const struct database *known,
     inventory_take(a, release, choice->threads, &out->inventory, &out->safety);
     TRY(terms_attach(a, known->licenses, release, choice->threads,
                      &out->inventory, &out->terms));
-    look_for_harm(a, choice->threads, out);
+    TRY(look_for_harm(a, choice->threads, out));
     duties_take(a, known->licenses, release, &out->inventory, &out->terms,
                 &out->duties);
     terms_history_take(a, known->licenses, release, &out->history);

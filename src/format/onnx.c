@@ -17,6 +17,7 @@ enum {
 };
 
 enum model { // field numbers of ModelProto
+    MODEL_VERSION = 1,
     MODEL_PRODUCER = 2,
     MODEL_DOMAIN = 4,
     MODEL_DOC = 6,
@@ -451,6 +452,47 @@ static void read_model(struct model_read *m)
                   "there is no graph: this is no ONNX "
                   "model");
     window_close(&w);
+}
+
+// Fields of ModelProto are what they must be, and others are nobody's.
+static bool fits_model(const struct proto *p)
+{
+    static const struct {
+        enum model number;
+        enum proto_wire wire;
+    } fields[] = {
+        {MODEL_VERSION, PROTO_VARINT}, {MODEL_PRODUCER, PROTO_BYTES},
+        {MODEL_DOMAIN, PROTO_BYTES},   {MODEL_DOC, PROTO_BYTES},
+        {MODEL_GRAPH, PROTO_BYTES},    {MODEL_METADATA, PROTO_BYTES},
+        {MODEL_TRAINING, PROTO_BYTES}, {MODEL_FUNCTION, PROTO_BYTES},
+    };
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (p->number == fields[i].number && p->wire != fields[i].wire)
+            return false;
+    return true;
+}
+
+bool onnx_is(struct arena *a, const struct file *f)
+{
+    enum { HIGHEST_VERSION = 255 }; // 13 in 2025
+    struct window w = {.arena = a, .file = f, .step = STEP};
+    struct proto p = proto_of(&w, f->size);
+    bool version = false, graph = false, fits = true;
+
+    for (bool more = true; more && fits;) {
+        more = proto_next(&p);
+        fits = fits_model(&p);
+        graph |= p.number == MODEL_GRAPH;
+        if (p.number == MODEL_VERSION && !p.fault) {
+            version = true;
+            fits &= p.value >= 1 && p.value <= HIGHEST_VERSION;
+        }
+        if (version && graph)
+            break;
+    }
+    window_close(&w);
+    return fits && version && graph;
 }
 
 struct error *onnx_read(struct arena *a, const struct file *f,

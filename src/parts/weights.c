@@ -540,7 +540,8 @@ static void check_indices(struct job *j)
                                                !is_empty(c)};
     }
     for (size_t i = 0; i < j->release->entry_count; i++)
-        if (weights_index_is(&j->release->entry[i]))
+        if (j->release->entry[i].scope == SCOPE_MAIN &&
+            weights_index_is(&j->release->entry[i]))
             check_index(j, &j->release->entry[i]);
 }
 

@@ -24,8 +24,7 @@ struct job {
 
 bool weights_index_is(const struct entry *e)
 {
-    return e->kind == ENTRY_FILE && e->scope == SCOPE_MAIN &&
-           view_ends(e->lower, VIEW(".index.json"));
+    return e->kind == ENTRY_FILE && view_ends(e->lower, VIEW(".index.json"));
 }
 
 static void find(struct job *j, struct view rule, enum safety_verdict severity,

@@ -21,7 +21,7 @@ struct index_facts {
     const struct index_shard *shard; // the first one that is here, or NULL
 };
 
-// Whether an entry is an index that we read.
+// Whether an entry is an index, by its name.
 bool weights_index_is(const struct entry *e);
 
 // Checks the index `e` against `shard`, the release's weights files sorted by

@@ -2,6 +2,7 @@
 #include "safety/file_kind.h"
 
 #include "base/unicode.h"
+#include "format/onnx.h"
 
 enum { TEXT_FRONT = 4096 };
 
@@ -30,7 +31,6 @@ static const struct {
 static const struct {
     struct view begin, word;
 } fronts[] = {
-    {VIEW_INIT("GGUF"), VIEW_INIT("gguf")},
     {VIEW_INIT("BZh"), VIEW_INIT("bzip2")},
     {VIEW_INIT("\xfd"
                "7zXZ\0"),
@@ -52,10 +52,20 @@ static const struct {
     {VIEW_INIT(".pb"), VIEW_INIT("tensorflow")},
 };
 
+// The magic, then a version below 65,536 in either order of bytes (formats.md
+// 2): a text may begin with the word.
+static bool is_gguf(struct view front)
+{
+    return view_starts(front, VIEW("GGUF")) &&
+           (front.len < 8 || !memcmp(front.at + 4, "\0\0", 2) ||
+            !memcmp(front.at + 6, "\0\0", 2));
+}
+
 // Eight bytes of length, then a JSON object (formats.md 1).
 static bool is_safetensors(struct view front)
 {
-    return front.len > 9 && front.at[8] == '{' && front.at[7] == '\0' &&
+    return front.len > 9 && front.at[8] == '{' &&
+           memchr("\"} \t\r\n", front.at[9], 6) && front.at[7] == '\0' &&
            front.at[6] == '\0' && front.at[5] == '\0';
 }
 
@@ -70,8 +80,8 @@ static bool is_text(struct view front)
             (front.len == TEXT_FRONT && fault + 4 > front.len));
 }
 
-struct view file_kind(enum content_kind kind, struct view name,
-                      struct view front)
+struct view file_kind(struct arena *a, enum content_kind kind, struct view name,
+                      const struct file *f, struct view front)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (kinds[i].kind == kind)
@@ -81,10 +91,14 @@ struct view file_kind(enum content_kind kind, struct view name,
     for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
         if (view_starts(front, fronts[i].begin))
             return fronts[i].word;
+    if (is_gguf(front))
+        return VIEW("gguf");
     if (is_safetensors(front))
         return VIEW("safetensors");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (view_ends(name, names[i].end))
             return names[i].word;
+    if (onnx_is(a, f))
+        return VIEW("onnx");
     return is_text(front) ? VIEW("text") : VIEW("unknown");
 }

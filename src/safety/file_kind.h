@@ -7,8 +7,9 @@
 
 // "pickle", "zip", "safetensors", "text", ...; "empty"; "unknown": bytes that
 // no reader here interprets. By `kind`, by how the file begins, and for formats
-// without a beginning of their own by `name` (base name, lower case).
-struct view file_kind(enum content_kind kind, struct view name,
-                      struct view front);
+// without a beginning of their own by what they must hold or by `name` (base
+// name, lower case).
+struct view file_kind(struct arena *a, enum content_kind kind, struct view name,
+                      const struct file *f, struct view front);
 
 #endif

@@ -49,6 +49,7 @@ struct look { // at one entry
     const struct entry *entry;
     struct view name; // base name in lower case
     bool code_root;   // in a repository of code
+    bool aside;       // among tests, examples or others' code, beside one's own
     struct arena *arena;
     struct notes *notes;
     struct file file;
@@ -98,6 +99,8 @@ static bool begins(struct view front, struct view begin)
 
 static bool has_line(struct view text, struct view start)
 {
+    if (view_starts(text, VIEW("\xef\xbb\xbf"))) // Python skips it
+        text = view_from(text, 3);
     while (text.len) {
         struct view line = view_cut(text, '\n', &text);
 
@@ -196,8 +199,8 @@ static void look_at_name(struct look *l)
         const struct record *r = &l->rules->files.record[i];
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
-        if ((model && (l->code_root || l->entry->scope != SCOPE_MAIN)) ||
-            !name_agrees(r, l->name) || !format_agrees(r, l->format) ||
+        if ((model && l->code_root) || !name_agrees(r, l->name) ||
+            !format_agrees(r, l->format) ||
             !content_agrees(r, content_for(l, r)))
             continue;
         note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
@@ -296,8 +299,7 @@ static bool look_as_named(struct look *l, enum content_kind kind)
     struct tensors t;
 
     for (size_t i = 0; i < sizeof promised / sizeof *promised; i++) {
-        if (l->entry->scope != SCOPE_MAIN || // stubs of tests promise nothing
-            !view_ends(l->name, promised[i].end) ||
+        if (!view_ends(l->name, promised[i].end) ||
             (!promised[i].any && kind != CONTENT_PLAIN))
             continue;
         (void)!promised[i].read(l->arena, &l->file, &t);
@@ -409,7 +411,7 @@ static bool is_settings(const struct look *l)
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (view_eq(l->name, names[i]))
-            return !l->code_root && l->entry->scope == SCOPE_MAIN;
+            return !l->code_root;
     return false;
 }
 
@@ -425,10 +427,10 @@ static void look_at_text(struct look *l)
 {
     struct document d = {.path = l->entry->path,
                          .name = l->name,
-                         .strict = !l->code_root,
+                         .strict = !l->code_root && !l->aside,
                          .settings = is_settings(l)};
 
-    if (l->entry->scope != SCOPE_MAIN || !document_is(l->name))
+    if (!document_is(l->name))
         return;
     if (l->file.size > SCAN_LARGEST)
         refuse_large(l);
@@ -438,26 +440,30 @@ static void look_at_text(struct look *l)
 
 // In a repository of code, what would be an attack among weights is a matter
 // of course: programs, and settings and templates of what one's own code loads.
+// What is aside there may be broken on purpose.
 static const struct {
     struct view rule; // its beginning
     enum note_severity from, to;
+    bool aside;
 } softer[] = {
-    {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW},
-    {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN},
-    {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW},
-    {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN},
-    {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN},
-    {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN},
-    {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN},
-    {VIEW_INIT("template."), NOTE_LIMIT, NOTE_PLAIN},
-    {VIEW_INIT("template."), NOTE_REVIEW, NOTE_PLAIN},
-    {VIEW_INIT("template."), NOTE_DANGER, NOTE_REVIEW},
+    {{0}, NOTE_MALFORMED, NOTE_PLAIN, true},
+    {{0}, NOTE_LIMIT, NOTE_REVIEW, true},
+    {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW, false},
+    {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN, false},
+    {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW, false},
+    {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_REVIEW, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_DANGER, NOTE_REVIEW, false},
 };
 
-static void soften_note(struct tensor_note *n)
+static void soften_note(struct tensor_note *n, bool aside)
 {
     for (size_t i = 0; i < sizeof softer / sizeof *softer; i++) {
-        if (n->severity != softer[i].from ||
+        if (n->severity != softer[i].from || (softer[i].aside && !aside) ||
             !view_starts(n->rule, softer[i].rule))
             continue;
         n->severity = softer[i].to;
@@ -468,7 +474,7 @@ static void soften_note(struct tensor_note *n)
 static void soften(struct look *l)
 {
     for (size_t i = 0; l->code_root && i < l->notes->note_count; i++)
-        soften_note(&l->notes->note[i]);
+        soften_note(&l->notes->note[i], l->aside);
 }
 
 // Every template that a GGUF file carries for its engine. What else is wrong
@@ -487,14 +493,19 @@ static void look_at_gguf(struct look *l)
                           t.meta[i].value, t.meta[i].offset, false);
 }
 
-// A stand-in for a file that was not fetched. Elsewhere than among the model's
-// own files nobody may miss it.
+// A graph of TensorFlow under a name that promises none; loaders of frozen
+// graphs go by no name.
+static void look_at_graph(struct look *l)
+{
+    (void)!tf_graph_read(l->arena, &l->file, TF_UNKNOWN, l->notes);
+}
+
+// A stand-in for a file that was not fetched. In a repository of code nobody
+// may miss it.
 static void tell_pointer(struct look *l, const char *shows)
 {
-    bool missed = !l->code_root && l->entry->scope == SCOPE_MAIN;
-
     note_add(l->notes, VIEW("lfs.pointer"),
-             missed ? NOTE_MALFORMED : NOTE_PLAIN, 0, "%s", shows);
+             l->code_root ? NOTE_PLAIN : NOTE_MALFORMED, 0, "%s", shows);
 }
 
 static void look_at(struct look *l)
@@ -509,18 +520,20 @@ static void look_at(struct look *l)
         return;
     bool binary =
         l->front.len && memchr(l->front.at, '\0', l->front.len) != NULL;
-    l->format = file_kind(kind, l->name, l->front);
+    l->format = file_kind(l->arena, kind, l->name, &l->file, l->front);
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
     if (binary || view_ends(l->name, VIEW(".h5")) ||
         view_ends(l->name, VIEW(".hdf5")))
         look_at_hdf5(l, kind);
-    if (l->entry->scope == SCOPE_MAIN)
-        look_at_metadata(l);
+    look_at_metadata(l);
     check_passive(l, kind);
     look_at_name(l);
     look_at_gguf(l);
+    if (kind == CONTENT_PLAIN && (view_eq(l->format, VIEW("unknown")) ||
+                                  view_eq(l->format, VIEW("text"))))
+        look_at_graph(l);
     if (lfs_resembles(l->front))
         tell_pointer(l, "a broken pointer of Git LFS stands for the file, "
                         "whose content was never fetched");
@@ -551,7 +564,7 @@ static void look_and_hash(const struct scan *s, struct look *l, struct held *h,
     l->file = h->file;
     look_at(l);
     if (choice->also)
-        choice->also(choice->context, l->arena, l->entry, &h->file,
+        choice->also(choice->context, l->arena, l->entry, &h->file, l->format,
                      l->checkpoint, l->notes);
     found->file.opened = true;
     found->file.format = l->format;
@@ -582,6 +595,7 @@ static void scan_entry(void *context, size_t i)
 {
     struct scan *s = context;
     const struct entry *e = &s->release->entry[i];
+    const enum root_kind root = s->release->root[e->root].kind;
     struct arena scratch = {0};
     struct notes notes = {.arena = &scratch};
     struct look l = {.rules = s->rules,
@@ -593,7 +607,8 @@ static void scan_entry(void *context, size_t i)
 
     if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
         return;
-    l.code_root = s->release->root[e->root].kind == ROOT_CODE;
+    l.code_root = root == ROOT_CODE;
+    l.aside = e->scope != SCOPE_MAIN && root != ROOT_SNAPSHOT;
     pool_gate_enter(&s->gate, e->size);
     if (e->kind == ENTRY_POINTER)
         tell_pointer(&l, "a pointer stands for the file, whose content was "

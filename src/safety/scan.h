@@ -43,11 +43,12 @@ struct safety_file {
 struct safety_choice {
     size_t threads;
     bool digest; // hash each file
-    // Looks at an open file too, in the pool; may be NULL. Adds to `n`, which
-    // with `checkpoint` has all that torch_read tells.
+    // Looks at an open file too, in the pool; may be NULL. `format` is that of
+    // safety_file. Adds to `n`, which with `checkpoint` has all that torch_read
+    // tells.
     void (*also)(const void *context, struct arena *scratch,
-                 const struct entry *e, const struct file *f, bool checkpoint,
-                 struct notes *n);
+                 const struct entry *e, const struct file *f,
+                 struct view format, bool checkpoint, struct notes *n);
     const void *context;
 };
 

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/weights_scan.h"
+
+#include "parts/weights_header.h"
+#include "parts/weights_index.h"
+
+enum { LARGEST_INDEX = 64 << 20 };
+
+// A list of shards must not lead out of its folder.
+static void look_at_index(struct arena *scratch, const struct file *f,
+                          struct notes *n)
+{
+    struct view bytes;
+    struct json json;
+
+    if (file_read(scratch, f, 0, LARGEST_INDEX, &bytes) ||
+        json_read(scratch, bytes, f->path, &json))
+        return;
+    const struct json_value *outside =
+        weights_index_outside(json_get(json.root, VIEW("weight_map")));
+    if (outside)
+        note_add(n, VIEW("config.index-path"), NOTE_DANGER, outside->offset,
+                 "names a shard outside its folder: " VIEW_FMT,
+                 VIEW_SHORT(outside->text));
+}
+
+// The format to read the file as; empty: none of ours.
+static struct view format_to_read(const struct weights_name *name,
+                                  struct view content)
+{
+    static const struct view by_content[] = {
+        VIEW_INIT("gguf"),
+        VIEW_INIT("safetensors"),
+        VIEW_INIT("onnx"),
+    };
+
+    bool named = name->kind != WEIGHTS_KIND_NONE;
+
+    for (size_t i = 0; i < sizeof by_content / sizeof *by_content; i++)
+        if ((!named || name->uncertain) && view_eq(content, by_content[i]))
+            return content;
+    return named && weights_header_reads(name->format) ? name->format
+                                                       : (struct view){0};
+}
+
+static void take_notes(struct arena *scratch, struct weights_header *header,
+                       struct notes *n)
+{
+    for (size_t i = 0; i < header->note_count; i++) {
+        const struct tensor_note *note = &header->note[i];
+        struct view outer = n->member;
+
+        n->member = arena_copy(scratch, note->member);
+        note_add(n, arena_copy(scratch, note->rule), note->severity,
+                 note->offset, VIEW_FMT, VIEW_ARG(note->shows));
+        n->member = outer;
+    }
+}
+
+void weights_scan(const void *context, struct arena *scratch,
+                  const struct entry *e, const struct file *f,
+                  struct view format, bool checkpoint, struct notes *n)
+{
+    const struct weights_scan *scan = context;
+    struct weights_header header;
+    struct weights_name name;
+
+    if (weights_index_is(e))
+        look_at_index(scratch, f, n);
+    weights_name_read(scratch, scan->names, e->lower, &name);
+    if (name.kind == WEIGHTS_KIND_TENSORS && !f->size)
+        note_add(n, VIEW("weights-empty"), NOTE_MALFORMED, 0, "has no bytes");
+    bool inventoried = scan->inventoried && e->scope == SCOPE_MAIN &&
+                       name.kind != WEIGHTS_KIND_NONE && !name.uncertain;
+    struct weights_header_job job = {.entry = e,
+                                     .format = format_to_read(&name, format),
+                                     .uncertain = name.uncertain};
+    if (inventoried || !job.format.len ||
+        (checkpoint && view_eq(job.format, VIEW("torch"))))
+        return;
+    weights_header_read_file(&job, f, &header);
+    take_notes(scratch, &header, n);
+    arena_free(&header.arena);
+}
