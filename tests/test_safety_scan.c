@@ -189,16 +189,12 @@ TEST(finds_the_same_on_any_number_of_threads)
 
 // Somebody writes while we look: of a file that is not read at once.
 static void write_more(const void *context, struct arena *scratch,
-                       const struct entry *e, const struct file *f,
-                       struct view format, bool checkpoint, struct notes *n)
+                       const struct safety_seen *seen, struct notes *n)
 {
-    (void)format;
     (void)context;
     (void)scratch;
-    (void)checkpoint;
     (void)n;
-    (void)f;
-    FILE *file = fopen(e->file.at, "ab");
+    FILE *file = fopen(seen->entry->file.at, "ab");
 
     CHECK(file && fputs("more", file) >= 0);
     if (file)

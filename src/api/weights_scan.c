@@ -43,42 +43,47 @@ static struct view format_to_read(const struct weights_name *name,
                                                        : (struct view){0};
 }
 
-static void take_notes(struct arena *scratch, struct weights_header *header,
-                       struct notes *n)
+// The notes in the header's arena, in that of `n`.
+static void take_notes(const struct weights_header *header, struct notes *n)
 {
     for (size_t i = 0; i < header->note_count; i++) {
         const struct tensor_note *note = &header->note[i];
         struct view outer = n->member;
 
-        n->member = arena_copy(scratch, note->member);
-        note_add(n, arena_copy(scratch, note->rule), note->severity,
+        if (note->member.len)
+            n->member =
+                outer.len ? arena_print(n->arena, VIEW_FMT "!" VIEW_FMT,
+                                        VIEW_ARG(outer), VIEW_ARG(note->member))
+                          : note->member;
+        note_add(n, arena_copy(n->arena, note->rule), note->severity,
                  note->offset, VIEW_FMT, VIEW_ARG(note->shows));
         n->member = outer;
     }
 }
 
 void weights_scan(const void *context, struct arena *scratch,
-                  const struct entry *e, const struct file *f,
-                  struct view format, bool checkpoint, struct notes *n)
+                  const struct safety_seen *seen, struct notes *n)
 {
     const struct weights_scan *scan = context;
+    const struct entry *e = seen->entry;
     struct weights_header header;
     struct weights_name name;
 
-    if (weights_index_is(e))
-        look_at_index(scratch, f, n);
-    weights_name_read(scratch, scan->names, e->lower, &name);
-    if (name.kind == WEIGHTS_KIND_TENSORS && !f->size)
+    if (weights_index_is(seen->path))
+        look_at_index(scratch, seen->file, n);
+    weights_name_read(scratch, scan->names, seen->path, &name);
+    if (name.kind == WEIGHTS_KIND_TENSORS && !seen->file->size)
         note_add(n, VIEW("weights-empty"), NOTE_MALFORMED, 0, "has no bytes");
-    bool inventoried = scan->inventoried && e->scope == SCOPE_MAIN &&
+    bool inventoried = scan->inventoried && e && e->scope == SCOPE_MAIN &&
                        name.kind != WEIGHTS_KIND_NONE && !name.uncertain;
-    struct weights_header_job job = {.entry = e,
-                                     .format = format_to_read(&name, format),
-                                     .uncertain = name.uncertain};
+    struct weights_header_job job = {
+        .format = format_to_read(&name, seen->format),
+        .uncertain = name.uncertain,
+    };
     if (inventoried || !job.format.len ||
-        (checkpoint && view_eq(job.format, VIEW("torch"))))
+        (seen->checkpoint && view_eq(job.format, VIEW("torch"))))
         return;
-    weights_header_read_file(&job, f, &header);
-    take_notes(scratch, &header, n);
+    weights_header_read_file(&job, seen->file, &header);
+    take_notes(&header, n);
     arena_free(&header.arena);
 }

@@ -17,7 +17,6 @@ struct weights_scan {
 
 // For `also` of safety_choice, whose `context` is a struct weights_scan.
 void weights_scan(const void *context, struct arena *scratch,
-                  const struct entry *e, const struct file *f,
-                  struct view format, bool checkpoint, struct notes *n);
+                  const struct safety_seen *seen, struct notes *n);
 
 #endif

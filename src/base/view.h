@@ -47,11 +47,13 @@ static inline bool view_starts(struct view v, struct view head)
            (head.len == 0 || memcmp(v.at, head.at, head.len) == 0);
 }
 
+// The last byte first: names are asked for hundreds of endings.
 static inline bool view_ends(struct view v, struct view tail)
 {
     return v.len >= tail.len &&
            (tail.len == 0 ||
-            memcmp(v.at + v.len - tail.len, tail.at, tail.len) == 0);
+            (v.at[v.len - 1] == tail.at[tail.len - 1] &&
+             memcmp(v.at + v.len - tail.len, tail.at, tail.len) == 0));
 }
 
 // `v` from byte `from` on; empty if it is shorter.

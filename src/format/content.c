@@ -759,6 +759,7 @@ struct error *content_scan(struct content *c, const struct file *f)
 
         e = scan_zip(c, f);
         notes_lower(c->notes, from, VIEW("zip.prefix"), 0);
+        notes_excuse(c->notes, from);
     } else if (!e && kind != CONTENT_ZIP && zip_is(f)) {
         note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
                  "the file ends with a zip archive and begins as something "

@@ -38,20 +38,32 @@ void notes_raise(struct notes *n, size_t from, struct view rule)
     }
 }
 
-void notes_lower(struct notes *n, size_t from, struct view rule,
-                 uint64_t offset)
+static void settle_worst(struct notes *n)
 {
     enum note_severity worst = NOTE_PLAIN;
 
-    for (size_t i = 0; i < n->note_count; i++) {
-        if (i >= from && n->note[i].offset == offset &&
-            view_eq(n->note[i].rule, rule))
-            n->note[i].severity = NOTE_PLAIN;
+    for (size_t i = 0; i < n->note_count; i++)
         if (n->note[i].severity > worst)
             worst = n->note[i].severity;
-    }
     if (n->note_count <= NOTE_MOST) // else some are not listed
         n->worst = worst;
+}
+
+void notes_excuse(struct notes *n, size_t from)
+{
+    for (size_t i = from; i < n->note_count; i++)
+        if (n->note[i].severity == NOTE_MALFORMED)
+            n->note[i].severity = NOTE_PLAIN;
+    settle_worst(n);
+}
+
+void notes_lower(struct notes *n, size_t from, struct view rule,
+                 uint64_t offset)
+{
+    for (size_t i = from; i < n->note_count; i++)
+        if (n->note[i].offset == offset && view_eq(n->note[i].rule, rule))
+            n->note[i].severity = NOTE_PLAIN;
+    settle_worst(n);
 }
 
 void notes_into(struct arena *a, const struct notes *n, struct tensors *t)

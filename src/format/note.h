@@ -27,6 +27,10 @@ void note_add(struct notes *n, struct view rule, enum note_severity severity,
 // the oddity hides something.
 void notes_raise(struct notes *n, size_t from, struct view rule);
 
+// Makes plain notes of what is malformed from `from` on, where nobody but its
+// own program reads it.
+void notes_excuse(struct notes *n, size_t from);
+
 // Makes what `rule` reported from `from` on at `offset` a plain note, where
 // what it tells is known to belong there.
 void notes_lower(struct notes *n, size_t from, struct view rule,

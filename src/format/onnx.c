@@ -473,13 +473,17 @@ static bool fits_model(const struct proto *p)
     return true;
 }
 
-bool onnx_is(struct arena *a, const struct file *f)
+bool onnx_is(struct arena *a, const struct file *f, struct view front)
 {
     enum { HIGHEST_VERSION = 255 }; // 13 in 2025
     struct window w = {.arena = a, .file = f, .step = STEP};
     struct proto p = proto_of(&w, f->size);
     bool version = false, graph = false, fits = true;
 
+    // Keys of its first fields: most files are none of these.
+    if (!front.len || !byte_in(front.at[0], VIEW("\x08\x12\x1a\x22\x28\x32\x3a"
+                                                 "\x42\x72")))
+        return false;
     for (bool more = true; more && fits;) {
         more = proto_next(&p);
         fits = fits_model(&p);

@@ -13,8 +13,9 @@
 #include "format/tensor.h"
 
 // Whether the file, whatever its name, begins as a model does: only fields of
-// ModelProto, with a version and a graph, up to its end or to a fault.
-bool onnx_is(struct arena *a, const struct file *f);
+// ModelProto, with a version and a graph, up to its end or to a fault. `front`:
+// its first bytes.
+bool onnx_is(struct arena *a, const struct file *f, struct view front);
 
 struct error *onnx_read(struct arena *a, const struct file *f,
                         struct tensors *out) MUST_USE;

@@ -453,11 +453,28 @@ static void read_text(struct reading *t)
     arena_free(&scratch);
 }
 
+// Whether it begins with a field of a graph, a saved model or a meta graph: a
+// number of field 1, or one of their messages.
+static struct error *may_be_graph(struct arena *a, const struct file *f,
+                                  bool *out)
+{
+    struct view front;
+
+    TRY(file_read(a, f, 0, 1, &front));
+    *out = front.len && byte_in(front.at[0], VIEW("\x08\x0a\x12\x1a\x22"));
+    return NULL;
+}
+
 struct error *tf_graph_read(struct arena *a, const struct file *f,
                             enum tf_form form, struct notes *n)
 {
     struct reading t = {.arena = a, .file = f, .notes = n};
 
+    bool graph = true;
+    if (form == TF_UNKNOWN)
+        TRY(may_be_graph(a, f, &graph));
+    if (!graph)
+        return NULL;
     t.roles.arena = a;
     TRY(roles_open(&t));
     if (form == TF_TEXT)

@@ -175,7 +175,7 @@ static void find_files(struct job *j)
             add_config(j, e);
         else if (view_eq(base, VIEW("adapter_config.json")))
             add_name(&j->adapters, view_dirname(e->path), 0);
-        else if (weights_index_is(e))
+        else if (e->kind == ENTRY_FILE && weights_index_is(e->lower))
             add_name(&j->indices, view_dirname(e->path), 0);
         else
             take_candidate(j, e);
@@ -539,10 +539,13 @@ static void check_indices(struct job *j)
                                            c->entry->kind != ENTRY_MISSING &&
                                                !is_empty(c)};
     }
-    for (size_t i = 0; i < j->release->entry_count; i++)
-        if (j->release->entry[i].scope == SCOPE_MAIN &&
-            weights_index_is(&j->release->entry[i]))
-            check_index(j, &j->release->entry[i]);
+    for (size_t i = 0; i < j->release->entry_count; i++) {
+        const struct entry *e = &j->release->entry[i];
+
+        if (e->kind == ENTRY_FILE && e->scope == SCOPE_MAIN &&
+            weights_index_is(e->lower))
+            check_index(j, e);
+    }
 }
 
 // The layers that config.json counts and those whose tensors are there.

@@ -22,9 +22,9 @@ struct job {
     struct map names; // -> index in `named`
 };
 
-bool weights_index_is(const struct entry *e)
+bool weights_index_is(struct view path)
 {
-    return e->kind == ENTRY_FILE && view_ends(e->lower, VIEW(".index.json"));
+    return view_ends(path, VIEW(".index.json"));
 }
 
 static void find(struct job *j, struct view rule, enum safety_verdict severity,

@@ -21,8 +21,8 @@ struct index_facts {
     const struct index_shard *shard; // the first one that is here, or NULL
 };
 
-// Whether an entry is an index, by its name.
-bool weights_index_is(const struct entry *e);
+// Whether a file is an index, by its path in lower case.
+bool weights_index_is(struct view path);
 
 // Checks the index `e` against `shard`, the release's weights files sorted by
 // path. Findings go to `safety`, in `a`.

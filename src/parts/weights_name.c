@@ -5,12 +5,33 @@
 
 struct weights_names {
     struct records lists;
+    struct view *end; // of names of all formats: most files have none of them
+    size_t end_count;
 };
 
 struct error *weights_names_open(struct arena *a, struct weights_names **out)
 {
-    *out = ARENA_NEW(a, struct weights_names, 1);
-    return knowledge_read(a, VIEW("parts/weights.txt"), &(*out)->lists);
+    struct weights_names *n = *out = ARENA_NEW(a, struct weights_names, 1);
+
+    TRY(knowledge_read(a, VIEW("parts/weights.txt"), &n->lists));
+    for (size_t i = 0; i < n->lists.record_count; i++) {
+        const struct record *r = &n->lists.record[i];
+        struct view end;
+
+        if (!record_get(r, VIEW("format")).len)
+            continue;
+        for (size_t at = 0; record_next(r, VIEW("end"), &at, &end);)
+            *LIST_ADD(a, n->end, n->end_count) = end;
+    }
+    return NULL;
+}
+
+static bool has_end(const struct weights_names *n, struct view base)
+{
+    for (size_t i = 0; i < n->end_count; i++)
+        if (view_ends(base, n->end[i]))
+            return true;
+    return false;
 }
 
 // Whether `word` begins in `text` behind a character that is no letter or
@@ -250,9 +271,7 @@ void weights_name_read(struct arena *a, const struct weights_names *n,
     struct view end = {0}, kind = {0};
 
     *out = (struct weights_name){0};
-    for (size_t i = 0; i < n->lists.record_count && !out->format.len; i++)
-        out->format = format_matches(&n->lists.record[i], &name, true, &end);
-    if (!out->format.len) // most files of a tree
+    if (!has_end(n, name.base))
         return;
     for (size_t i = 0; i < n->lists.record_count && !kind.len; i++) {
         const struct record *r = &n->lists.record[i];

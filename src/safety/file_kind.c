@@ -98,7 +98,7 @@ struct view file_kind(struct arena *a, enum content_kind kind, struct view name,
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (view_ends(name, names[i].end))
             return names[i].word;
-    if (onnx_is(a, f))
+    if (onnx_is(a, f, front))
         return VIEW("onnx");
     return is_text(front) ? VIEW("text") : VIEW("unknown");
 }

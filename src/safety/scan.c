@@ -22,9 +22,18 @@
 
 enum { FRONT = 64 << 10 };
 
+// A name, or how one ends, that a record of safety/files.txt asks for.
+struct name_rule {
+    struct view text;
+    bool whole;
+    const struct record *record;
+};
+
 struct rules { // read once, then only looked at
     struct config_rules config;
     struct records files;
+    struct name_rule *name; // in the order of the records
+    size_t name_count;
     struct records passive;
     struct safety_rules all;
 };
@@ -43,7 +52,8 @@ struct scan {
     struct pool_gate gate;
 };
 
-struct look { // at one entry
+struct look { // at one entry, or at a member of it
+    const struct safety_choice *choice;
     const struct rules *rules;
     const struct release *release;
     const struct entry *entry;
@@ -75,19 +85,19 @@ static bool any_end(const struct record *r, struct view name)
     return any_of(r, VIEW("end"), view_ends, name);
 }
 
-static bool name_agrees(const struct record *r, struct view name)
-{
-    bool starts = !record_get(r, VIEW("start")).len ||
-                  any_of(r, VIEW("start"), view_starts, name);
-
-    return any_of(r, VIEW("name"), view_eq, name) ||
-           (starts && any_end(r, name));
-}
-
 static bool format_agrees(const struct record *r, struct view format)
 {
     return !record_get(r, VIEW("format")).len ||
            any_of(r, VIEW("format"), view_eq, format);
+}
+
+static bool name_agrees(const struct name_rule *r, struct view name)
+{
+    if (r->whole)
+        return view_eq(name, r->text);
+    return view_ends(name, r->text) &&
+           (!record_get(r->record, VIEW("start")).len ||
+            any_of(r->record, VIEW("start"), view_starts, name));
 }
 
 static bool begins(struct view front, struct view begin)
@@ -195,14 +205,19 @@ static struct view content_for(struct look *l, const struct record *r)
 // What the name promises, and how such a file begins.
 static void look_at_name(struct look *l)
 {
-    for (size_t i = 0; i < l->rules->files.record_count; i++) {
-        const struct record *r = &l->rules->files.record[i];
+    const struct record *told = NULL;
+
+    for (size_t i = 0; i < l->rules->name_count; i++) {
+        const struct record *r = l->rules->name[i].record;
+
+        if (r == told || !name_agrees(&l->rules->name[i], l->name))
+            continue;
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
-        if ((model && l->code_root) || !name_agrees(r, l->name) ||
-            !format_agrees(r, l->format) ||
+        if ((model && l->code_root) || !format_agrees(r, l->format) ||
             !content_agrees(r, content_for(l, r)))
             continue;
+        told = r;
         note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
                  VIEW_FMT, VIEW_ARG(record_get(r, VIEW("shows"))));
     }
@@ -346,27 +361,6 @@ static void look_at_keras(struct look *l, struct view bytes)
         keras_scan(l->notes, &l->rules->config.keras, json.root);
 }
 
-// A member of an archive that is no container itself: as its name says. Others
-// than the loader of the archive may keep broken documents there, so only what
-// it would do is told.
-static void read_member(struct content *c, struct view path, struct view bytes)
-{
-    struct look l = *(const struct look *)c->reader->context;
-    struct document d = {.bytes = bytes, .path = path};
-
-    l.name = d.name = arena_lower(c->arena, view_basename(path));
-    l.arena = c->arena;
-    l.notes = c->notes;
-    l.file = file_of(bytes, path);
-    look_at_hdf5(&l, CONTENT_PLAIN);
-    look_at_metadata(&l);
-    (void)look_as_named(&l, CONTENT_PLAIN);
-    if (document_is(d.name))
-        document_scan(c->arena, c->notes, &l.rules->config, &d);
-    if (c->in_keras && view_eq(path, VIEW("config.json")))
-        look_at_keras(&l, bytes);
-}
-
 static void look_inside(struct look *l, struct content *c)
 {
     struct tensors t;
@@ -508,6 +502,66 @@ static void tell_pointer(struct look *l, const char *shows)
              l->code_root ? NOTE_PLAIN : NOTE_MALFORMED, 0, "%s", shows);
 }
 
+// What every file may be, and a member of an archive too.
+static void look_at_content(struct look *l, enum content_kind kind)
+{
+    const struct safety_choice *choice = l->choice;
+    bool member = l->notes->member.len > 0;
+    const struct safety_seen seen = {
+        .entry = member ? NULL : l->entry,
+        .path = member ? l->name : l->entry->lower,
+        .file = &l->file,
+        .format = l->format,
+        .checkpoint = l->checkpoint,
+    };
+
+    look_at_name(l);
+    look_at_gguf(l);
+    if (kind == CONTENT_PLAIN && (view_eq(l->format, VIEW("unknown")) ||
+                                  view_eq(l->format, VIEW("text"))))
+        look_at_graph(l);
+    if (choice->also)
+        choice->also(choice->context, l->arena, &seen, l->notes);
+}
+
+// The name of what comes out of a stream: model.gguf.gz holds model.gguf.
+static struct view unpacked_name(struct view name)
+{
+    static const struct view ends[] = {
+        VIEW_INIT(".gz"),  VIEW_INIT(".bz2"),  VIEW_INIT(".xz"),
+        VIEW_INIT(".zst"), VIEW_INIT(".lzma"),
+    };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (view_ends(name, ends[i]) && name.len > ends[i].len)
+            return view_head(name, name.len - ends[i].len);
+    return name;
+}
+
+// A member of an archive that is no container itself: as its name says. Others
+// than the loader of the archive may keep broken documents there, so of those
+// only what they would do is told.
+static void read_member(struct content *c, struct view path, struct view bytes)
+{
+    struct look l = *(const struct look *)c->reader->context;
+    struct document d = {.bytes = bytes, .path = unpacked_name(path)};
+
+    l.name = d.name = arena_lower(c->arena, view_basename(d.path));
+    l.arena = c->arena;
+    l.notes = c->notes;
+    l.file = file_of(bytes, d.path);
+    l.front = view_head(bytes, FRONT);
+    l.format = file_kind(c->arena, CONTENT_PLAIN, l.name, &l.file, l.front);
+    look_at_hdf5(&l, CONTENT_PLAIN);
+    look_at_metadata(&l);
+    (void)look_as_named(&l, CONTENT_PLAIN);
+    look_at_content(&l, CONTENT_PLAIN);
+    if (document_is(d.name))
+        document_scan(c->arena, c->notes, &l.rules->config, &d);
+    if (c->in_keras && view_eq(path, VIEW("config.json")))
+        look_at_keras(&l, bytes);
+}
+
 static void look_at(struct look *l)
 {
     const struct content_reader reader = {document_is, read_member, l};
@@ -529,11 +583,7 @@ static void look_at(struct look *l)
         look_at_hdf5(l, kind);
     look_at_metadata(l);
     check_passive(l, kind);
-    look_at_name(l);
-    look_at_gguf(l);
-    if (kind == CONTENT_PLAIN && (view_eq(l->format, VIEW("unknown")) ||
-                                  view_eq(l->format, VIEW("text"))))
-        look_at_graph(l);
+    look_at_content(l, kind);
     if (lfs_resembles(l->front))
         tell_pointer(l, "a broken pointer of Git LFS stands for the file, "
                         "whose content was never fetched");
@@ -563,9 +613,6 @@ static void look_and_hash(const struct scan *s, struct look *l, struct held *h,
 
     l->file = h->file;
     look_at(l);
-    if (choice->also)
-        choice->also(choice->context, l->arena, l->entry, &h->file, l->format,
-                     l->checkpoint, l->notes);
     found->file.opened = true;
     found->file.format = l->format;
     if (choice->digest)
@@ -598,7 +645,8 @@ static void scan_entry(void *context, size_t i)
     const enum root_kind root = s->release->root[e->root].kind;
     struct arena scratch = {0};
     struct notes notes = {.arena = &scratch};
-    struct look l = {.rules = s->rules,
+    struct look l = {.choice = s->choice,
+                     .rules = s->rules,
                      .release = s->release,
                      .entry = e,
                      .name = entry_basename(e),
@@ -660,9 +708,24 @@ static void take_notes(struct arena *a, const struct release *r,
         take_note(a, &r->note[i], rules, s);
 }
 
+static void take_names(struct arena *a, const struct record *r, struct view key,
+                       struct rules *rules)
+{
+    struct view text;
+
+    for (size_t at = 0; record_next(r, key, &at, &text);)
+        *LIST_ADD(a, rules->name, rules->name_count) =
+            (struct name_rule){text, view_eq(key, VIEW("name")), r};
+}
+
 static struct error *rules_open(struct arena *a, struct rules *rules)
 {
+    *rules = (struct rules){0};
     TRY(knowledge_read(a, VIEW("safety/files.txt"), &rules->files));
+    for (size_t i = 0; i < rules->files.record_count; i++) {
+        take_names(a, &rules->files.record[i], VIEW("name"), rules);
+        take_names(a, &rules->files.record[i], VIEW("end"), rules);
+    }
     TRY(knowledge_read(a, VIEW("safety/passive.txt"), &rules->passive));
     TRY(safety_rules_open(a, &rules->all));
     return config_rules_open(a, &rules->config);

@@ -40,15 +40,21 @@ struct safety_file {
     const struct approval *approval; // that lifted a review, or NULL
 };
 
+// A file, or a member of an archive, while it is looked at.
+struct safety_seen {
+    const struct entry *entry; // NULL: a member
+    struct view path;          // in lower case; of a member its base name
+    const struct file *file;
+    struct view format; // as in safety_file
+    bool checkpoint;    // all that torch_read tells is told
+};
+
 struct safety_choice {
     size_t threads;
     bool digest; // hash each file
-    // Looks at an open file too, in the pool; may be NULL. `format` is that of
-    // safety_file. Adds to `n`, which with `checkpoint` has all that torch_read
-    // tells.
+    // Looks at what is open too, in the pool; may be NULL. Adds to `n`.
     void (*also)(const void *context, struct arena *scratch,
-                 const struct entry *e, const struct file *f,
-                 struct view format, bool checkpoint, struct notes *n);
+                 const struct safety_seen *seen, struct notes *n);
     const void *context;
 };
 

@@ -748,6 +748,26 @@ SNAPSHOT = {"config.json": b'{"model_type":"llama"}',
 ASIDE = ("tests", "examples", "third_party", "a/b/c")
 
 
+def verdicts_of(program, folder):
+    out = subprocess.run([program, "scan", "--format", "json", folder], stdout=subprocess.PIPE, check=False).stdout
+    return {f["path"]: f["verdict"] for f in json.loads(out)["files"]}
+
+
+def packed(program, top):
+    """No archive hides what a member would do: each dangerous file as a member of a zip or tar archive."""
+    os.makedirs(top)
+    wanted = []
+    for i, (folder, files, cls, _) in enumerate(FILES):
+        if cls != "danger" or len(files) > 1:
+            continue
+        (name, data), = files.items()
+        wanted.append("%s.%s" % (folder, ("zip", "tar")[i % 2]))
+        with open(os.path.join(top, wanted[-1]), "wb") as f:
+            f.write(tar("m/" + name, data) if i % 2 else archive([member("m/" + name, data)]))
+    got = verdicts_of(program, top)
+    return ["%s: %s, wanted danger" % (path, got.get(path)) for path in wanted if got.get(path) != "danger"], len(wanted)
+
+
 def aside(program, top):
     """No folder's name hides what a file is: each file that is refused or for review, in a folder of a model."""
     wanted = {}
@@ -766,8 +786,7 @@ def aside(program, top):
         with open(os.path.join(top, path), "wb") as f:
             f.write(data)
         wanted[path] = "refused" if cls in REFUSED else cls
-    out = subprocess.run([program, "scan", "--format", "json", top], stdout=subprocess.PIPE, check=False).stdout
-    got = {f["path"]: f["verdict"] for f in json.loads(out)["files"]}
+    got = verdicts_of(program, top)
     faults = ["%s: %s in a folder of a model, wanted %s" % (path, got.get(path), cls)
               for path, cls in wanted.items() if not fits(cls, got.get(path), set())]
     return faults, len(wanted)
@@ -779,10 +798,12 @@ def main():
     with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor(2) as pool:
         faults = [f for f in pool.map(lambda made: compare(sys.argv[1], top, made), FILES) if f]
         more, count = aside(sys.argv[1], os.path.join(top, "model"))
-    faults += more
+        more_packed, inside = packed(sys.argv[1], os.path.join(top, "packed"))
+    faults += more + more_packed
     for fault in faults[:40]:
         print("verdicts: " + fault)
-    print("verdicts: %d files, and %d of them in folders of a model, %d judged differently" % (len(FILES), count, len(faults)))
+    print("verdicts: %d files, %d of them also in folders of a model and %d in archives, %d judged differently"
+          % (len(FILES), count, inside, len(faults)))
     return bool(faults)
 
 
