@@ -149,7 +149,7 @@ test-faults: $(B)/tests/faults/faults
 	@mkdir -p $(B)/faults
 	@XDG_DATA_HOME=/nonexistent $< $(FAULTS) $(B)/faults
 
-$(B)/tests/faults/faults: $(B)/tests/faults/faults.o $(B)/tests/faults/wrap.o \
+$(B)/tests/faults/faults: $(B)/tests/faults/faults.o $(B)/tests/faults/kept.o $(B)/tests/faults/wrap.o \
     $(filter-out %/main.o,$(CMD_O)) $(B)/libfreehold.a
 	@echo "LD $@"
 	@$(CC) $(C_MORE) $(LDFLAGS) $$(nm $(B)/tests/faults/wrap.o | sed -n 's/.* T __wrap_/-Wl,--wrap=/p') -o $@ $^ $(LIBS)

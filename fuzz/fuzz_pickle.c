@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pickles, and damage that leaves them whole opcodes: what is cut, put in,
-// exchanged or wrapped here are opcodes with arguments that a loader takes
-// (pickletools.py), so that it is the reading that goes wrong and not the first
-// length.
+// Pickles, read in two ways that must tell the same; and damage that leaves
+// them whole opcodes: what is cut, put in, exchanged or wrapped here are
+// opcodes with arguments that a loader takes (pickletools.py), so that it is
+// the reading that goes wrong and not the first length.
 #include "format/pickle.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
@@ -10,18 +10,41 @@ size_t LLVMFuzzerCustomMutator(uint8_t *at, size_t len, size_t most,
                                unsigned seed);
 size_t LLVMFuzzerMutate(uint8_t *at, size_t len, size_t most);
 
-int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
+static void read_all(struct arena *a, struct view bytes, bool slow,
+                     struct notes *out)
 {
     static struct arena kept;
     static struct pickle_names *names; // read once: only looked at afterwards
-    struct arena a = {0};
-    struct view bytes = arena_copy(&a, (struct view){(const char *)at, len});
-    struct notes n = {.arena = &a};
 
     if (!names && pickle_names_open(&kept, &names))
         abort();
-    struct pickle_reader p = pickle_reader_with(&a, &n, names);
+    struct pickle_reader p = pickle_reader_with(a, out, names);
+    p.slow = slow;
     pickle_read_all(&p, bytes);
+}
+
+static bool same(const struct notes *a, const struct notes *b)
+{
+    bool is = a->note_count == b->note_count;
+
+    for (size_t i = 0; i < a->note_count && is; i++)
+        is = view_eq(a->note[i].rule, b->note[i].rule) &&
+             view_eq(a->note[i].shows, b->note[i].shows) &&
+             a->note[i].offset == b->note[i].offset &&
+             a->note[i].severity == b->note[i].severity;
+    return is;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
+{
+    struct arena a = {0};
+    struct view bytes = arena_copy(&a, (struct view){(const char *)at, len});
+    struct notes quick = {.arena = &a}, slow = {.arena = &a};
+
+    read_all(&a, bytes, false, &quick);
+    read_all(&a, bytes, true, &slow);
+    if (!same(&quick, &slow))
+        abort();
     arena_free(&a);
     return 0;
 }

@@ -9,12 +9,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     static struct config_rules rules;
     struct arena a = {0};
     struct notes n = {.arena = &a};
+    uint64_t spent = 0;
 
     if (!rules.names && config_rules_open(&kept, &rules))
         abort();
     template_scan(&n, &rules.templates,
                   arena_copy(&a, (struct view){(const char *)at, len}), 0,
-                  len % 2);
+                  len % 2, &spent);
     arena_free(&a);
     return 0;
 }

@@ -282,8 +282,9 @@ struct fh_verify {
     const char *const *keys; // files of public keys that you trust, PEM
     size_t key_count;
     const char *roots; // NULL, or a file of root certificates that you trust
-    int64_t now;       // for certificates, in seconds since 1970; 0: by this
-                       // machine's clock
+    const char *trust; // NULL, or a trust file (docs/safety.md)
+    int64_t now;       // for certificates and the days of the trust file, in
+                       // seconds since 1970; 0: by this machine's clock
     int allow_extra;   // 1: only note unsigned files that no loader reads
     unsigned width;    // columns of the text: 72 to 100; 0: 96
     int color;         // 1: with terminal colours

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/pool.h"
 #include "base/reader.h"
+#include "base/search.h"
 #include "base/text.h"
 #include "base/unicode.h"
 
@@ -34,6 +35,21 @@ TEST(view_u64_takes_what_fits_and_nothing_else)
     CHECK(!view_u64(VIEW(""), &n));
     CHECK(!view_u64(VIEW("1x"), &n));
     CHECK(!view_u64(VIEW("-1"), &n));
+}
+
+// Rows are 0, 2, 4 and so on: N and N - 1 belong where N / 2 rows are smaller.
+TEST(a_search_ends_at_the_first_row_that_is_not_before)
+{
+    for (size_t count = 0; count < 20; count++)
+        for (size_t wanted = 0; wanted < 2 * count + 2; wanted++) {
+            struct search s = {.to = count};
+            size_t smaller = (wanted + 1) / 2, asked = 0;
+
+            for (; search_next(&s); asked++)
+                search_keep(&s, 2 * s.at < wanted);
+            CHECK_U64(s.from, smaller < count ? smaller : count);
+            CHECK(asked <= 5); // 2^5 > 20
+        }
 }
 
 TEST(lists_grow_and_keep_what_they_hold)
@@ -257,6 +273,7 @@ TEST(a_budget_holds_what_is_in_work_and_lets_the_largest_go_alone)
 CHECK_MAIN(
     CHECK_CASE(view_cut_gives_head_and_rest),
     CHECK_CASE(view_u64_takes_what_fits_and_nothing_else),
+    CHECK_CASE(a_search_ends_at_the_first_row_that_is_not_before),
     CHECK_CASE(lists_grow_and_keep_what_they_hold),
     CHECK_CASE(a_store_hands_memory_on_as_zeros),
     CHECK_CASE(capital_letters_of_ascii_alone_become_small),

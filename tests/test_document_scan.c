@@ -2,6 +2,8 @@
 // Documents of a few bytes, and what threats.md 5 and 7 ask to be told of them.
 #include "safety/document_scan.h"
 
+#include "base/text.h"
+
 #include "check.h"
 
 struct sample {
@@ -315,6 +317,39 @@ static struct view repeated(struct arena *a, const char *unit, size_t times)
     return (struct view){to, v.len * times};
 }
 
+// Much for their length: aliases of aliases, and templates without a number.
+TEST(reads_large_documents_within_its_limits)
+{
+    struct arena a = {0};
+    struct text yaml = {.arena = &a}, json = {.arena = &a};
+
+    text_add(&yaml, VIEW("a: &a [["));
+    for (size_t i = 0; i < 10000; i++)
+        text_add(&yaml, VIEW("x,"));
+    text_add(&yaml, VIEW("]]\nb: ["));
+    for (size_t i = 0; i < 10000; i++)
+        text_add(&yaml, VIEW("*a,"));
+    text_add(&yaml, VIEW("]\n"));
+    text_add(&json, VIEW("{\"chat_template\": [\"a\""));
+    for (size_t i = 0; i < 20000; i++)
+        text_add(&json, VIEW(", \"a\""));
+    text_add(&json, VIEW("]}"));
+    const struct sample samples[] = {
+        {"a.yaml", text_view(&yaml), "yaml.bomb", NOTE_LIMIT},
+        {"tokenizer_config.json", text_view(&json), "template.limit",
+         NOTE_LIMIT},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct arena scratch = {0};
+        struct notes n = judge(&scratch, &samples[i]);
+
+        CHECK(has(&n, samples[i].rule) && n.worst == samples[i].worst);
+        CHECK(scratch.used < 64 << 20);
+        arena_free(&scratch);
+    }
+    arena_free(&a);
+}
+
 TEST(stops_at_its_depth)
 {
     static const struct {
@@ -348,4 +383,5 @@ CHECK_MAIN(CHECK_CASE(tells_what_readers_of_json_disagree_about),
            CHECK_CASE(reads_the_front_matter_of_cards_only),
            CHECK_CASE(judges_settings_in_yaml_as_in_json),
            CHECK_CASE(judges_keys_where_and_as_they_count),
+           CHECK_CASE(reads_large_documents_within_its_limits),
            CHECK_CASE(stops_at_its_depth))

@@ -157,29 +157,131 @@ TEST(what_is_unpacked_is_found_wherever_it_is_for_a_while)
 {
     struct arena a = {0};
     uint64_t *word = ARENA_NEW(&a, uint64_t, WORDS);
+    struct stream_file s;
     struct paged p;
 
     for (uint64_t i = 0; i < WORDS; i++)
         word[i] = i;
     struct file f = file_of(packed(&a, word, SIZE), VIEW("packed"));
-    CHECK(!paged_unpack(&a, &f, UNPACK_ZLIB, SIZE, &p));
+    stream_open(&f, UNPACK_ZLIB, SIZE, &s);
+    CHECK_U64(s.end, UNPACK_WHOLE);
+    const struct file out = stream_bytes(&s, f.path);
+    CHECK(!paged_open(&a, &out, 0, UINT64_MAX, &p));
     CHECK_U64(p.bytes.len, SIZE);
     for (size_t i = 5; i < WORDS; i += 997)
         CHECK_U64(word_at(&p, i), i);
     CHECK_U64(word_at(&p, 0), 0);
     CHECK_U64(word_at(&p, WORDS - 1), WORDS - 1);
     CHECK_U64(word_at(&p, 20000), 20000);
-    CHECK(!p.tired);
+    CHECK(!s.tired);
     // Back and forth, 4 MiB and more at a time: that is not done for ever.
-    for (size_t i = 1; i < 400 && !p.tired; i++) {
+    for (size_t i = 1; i < 400 && !s.tired; i++) {
         size_t at = i % 2 ? i * 1000 : WORDS - i * 1000;
         uint64_t n = word_at(&p, at);
 
-        CHECK_U64(n, p.tired ? 0 : at);
+        CHECK_U64(n, s.tired ? 0 : at);
     }
-    CHECK(p.tired);
+    CHECK(s.tired);
     paged_close(&p);
+    stream_close(&s);
     arena_free(&a);
+}
+
+// A number of the stream at a place that need not be that of a word.
+static uint64_t byte_at(const struct file *f, uint64_t at, size_t len)
+{
+    unsigned char some[300 << 10];
+    int number;
+    size_t got = file_get(f, at, (char *)some, len, &number);
+
+    for (size_t i = 0; i < got; i++)
+        if (some[i] != (unsigned char)((at + i) / 8 >> (at + i) % 8 * 8))
+            return SIZE_MAX;
+    return got;
+}
+
+// Across the borders of what is kept of the front (128 KiB), of the end and of
+// the window, forth and back.
+TEST(a_stream_reads_as_a_file)
+{
+    static const uint64_t at[] = {
+        0,        131071, 131073, 400001,   131000, 3000000,
+        2999000,  1,      5,      SIZE - 9, SIZE,   SIZE - (1U << 17),
+        SIZE / 2, 77};
+    struct arena a = {0};
+    uint64_t *word = ARENA_NEW(&a, uint64_t, WORDS);
+    struct stream_file s;
+
+    for (uint64_t i = 0; i < WORDS; i++)
+        word[i] = i;
+    struct file f = file_of(packed(&a, word, SIZE), VIEW("packed"));
+    stream_open(&f, UNPACK_ZLIB, UINT64_MAX / 2, &s);
+    CHECK_U64(s.size, SIZE);
+    CHECK_U64(s.crc, crc32_z(0, (const Bytef *)word, SIZE));
+    const struct file out = stream_bytes(&s, f.path);
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+        for (size_t len = 1; len <= 300 << 10; len *= 7) {
+            uint64_t left = at[i] < SIZE ? SIZE - at[i] : 0;
+
+            CHECK_U64(byte_at(&out, at[i], len), len < left ? len : left);
+        }
+    const struct file part = file_part(&out, 800, 16, f.path);
+    CHECK_U64(part.size, 16);
+    uint64_t two[2] = {0};
+    int number;
+    CHECK_U64(file_get(&part, 0, (char *)two, 99, &number), 16);
+    CHECK_U64(two[1], 101);
+    stream_close(&s);
+    stream_open(&f, UNPACK_ZLIB, SIZE - 1, &s);
+    CHECK_U64(s.end, UNPACK_LIMIT);
+    CHECK_U64(s.size, SIZE - 1);
+    stream_close(&s);
+    arena_free(&a);
+}
+
+// A member of a tar archive that is packed as a whole, behind many MiB of
+// another one.
+TEST(a_packed_archive_is_followed_to_its_end)
+{
+    enum { BLOCK = 512, LONG = 20 << 20, ALL = LONG + 5 * BLOCK };
+    static const struct {
+        const char *name;
+        unsigned size;
+        size_t at;
+    } member[] = {{"weights.bin", LONG, 0}, {"x.pkl", 13, LONG + BLOCK}};
+    struct arena all = {0}, a = {0};
+    struct notes n = {.arena = &a};
+    struct content c;
+    char *bytes = arena_alloc(&all, ALL);
+
+    for (size_t i = 0; i < 2; i++) {
+        char *head = bytes + member[i].at;
+        unsigned sum = 8 * ' ';
+
+        snprintf(head, 100, "%s", member[i].name);
+        snprintf(head + 124, 12, "%011o", member[i].size);
+        memcpy(head + 156, "0\0\0", 2);
+        memcpy(head + 257,
+               "ustar\0"
+               "00",
+               8);
+        for (size_t k = 0; k < BLOCK; k++)
+            sum += (unsigned char)head[k];
+        snprintf(head + 148, 8, "%06o", sum);
+        head[155] = ' ';
+    }
+    for (uint32_t i = 0; i < LONG / 4; i++)
+        memcpy(bytes + BLOCK + 4 * (size_t)i, &i, 4);
+    memcpy(bytes + LONG + 2 * (size_t)BLOCK, "cos\nsystem\n.", 13);
+    struct file f = file_of(packed(&all, bytes, ALL), VIEW("packed"));
+    CHECK(!content_open(&a, &n, &c));
+    CHECK(!content_scan(&c, &f));
+    CHECK_U64(n.worst, NOTE_DANGER);
+    CHECK(n.note_count &&
+          view_eq(n.note[n.note_count - 1].member, VIEW("x.pkl")));
+    CHECK(a.used < 2 << 20);
+    arena_free(&a);
+    arena_free(&all);
 }
 
 // Names in front, what imports them behind many MiB of a constant that does not
@@ -320,6 +422,8 @@ CHECK_MAIN(CHECK_CASE(brings_in_what_is_needed_wherever_it_is),
            CHECK_CASE(what_cannot_be_read_is_zero),
            CHECK_CASE(tells_how_far_it_is_here),
            CHECK_CASE(what_is_unpacked_is_found_wherever_it_is_for_a_while),
+           CHECK_CASE(a_stream_reads_as_a_file),
+           CHECK_CASE(a_packed_archive_is_followed_to_its_end),
            CHECK_CASE(a_large_pickle_in_a_stream_is_followed_to_its_end),
            CHECK_CASE(a_large_pickle_is_followed_to_its_end),
            CHECK_CASE(a_hostile_pickle_takes_no_more_than_its_budget),

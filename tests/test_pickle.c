@@ -341,6 +341,30 @@ TEST(a_limit_is_no_end_behind_which_one_can_hide)
 }
 
 // From the highest index down, one in a thousand: what is between is not there.
+// Pickles in a row share the budget of their file (threats.md 3.7), and its end
+// is told, also where nothing was imported until then.
+TEST(many_pickles_share_the_budget_of_their_file)
+{
+    struct arena a = {0};
+    struct notes n = {.arena = &a};
+    struct pickle_reader p;
+
+    CHECK(!pickle_reader_open(&a, &n, &p));
+    pickle_read_all(&p, VIEW("N.]N0.I1\n."));
+    CHECK_U64(p.opcodes, 2 + 4 + 2);
+    CHECK(!noted(&n, "pickle.limit"));
+    p.opcodes = PICKLE_MOST_OPCODES - 8;
+    pickle_read_all(&p, VIEW("N.]N0.I1\n."));
+    CHECK(!noted(&n, "pickle.limit"));
+    p.opcodes = PICKLE_MOST_OPCODES - 7;
+    pickle_read_all(&p, VIEW("N.]N0.I1\n."));
+    CHECK(noted(&n, "pickle.limit"));
+    // A memo that no reader of ours makes, in the second pickle.
+    n = scan(&a, VIEW("N.]r\0\0\0\x7fN."));
+    CHECK(noted(&n, "pickle.limit"));
+    arena_free(&a);
+}
+
 TEST(a_memo_with_gaps_takes_what_is_in_it)
 {
     struct arena a = {0};
@@ -407,6 +431,13 @@ TEST(tells_text_from_pickles_without_a_magic_number)
         {VIEW_INIT("# os.system('true')\n"), false},
         {VIEW_INIT("{\"a\": 1}"), false},
         {VIEW_INIT("N.B.: this is a text"), false},
+        // An import before the fault, in bytes that are no text; a pickle
+        // behind the first, though neither begins with PROTO.
+        {VIEW_INIT("cprobe\nn\n0.\x80\2}."), true},
+        {VIEW_INIT("\x8c\5probe\x8c\1n\x93\x30I1\n.I2\n."), true},
+        {VIEW_INIT("I1\n.cprobe\nn\n."), true},
+        {VIEW_INIT("I1\n.\x80\2cprobe\nn\n0."), true},
+        {VIEW_INIT("c\0\0\0\0\0\0\0{}\n\1\n.x"), false},
         // The registry's codes; and a safetensors header of 388 bytes.
         {VIEW_INIT("\x84\1\0\0\0."), true},
         {VIEW_INIT("\x82\1)R0NNNNN!"), true},
@@ -421,6 +452,137 @@ TEST(tells_text_from_pickles_without_a_magic_number)
         CHECK(pickle_is(&p, file[i].bytes) == file[i].is);
     CHECK_U64(n.note_count, 0);
     arena_free(&a);
+}
+
+// ---- the common opcodes, run quickly
+
+// What adds something to the list that is on top, or looks like it.
+static const struct view pieces[] = {
+    // clang-format off
+    VIEW_INIT("K\1a"), VIEW_INIT("M\1\2a"), VIEW_INIT("J\xfe\xff\xff\xff" "a"),
+    VIEW_INIT("G\x3f\xf8\0\0\0\0\0\0a"), VIEW_INIT("Na"), VIEW_INIT("\x88\x89" "0a"),
+    VIEW_INIT("X\3\0\0\0abcq\1a"), VIEW_INIT("\x8c\0a"), VIEW_INIT("\x8c\3abc\x94" "a"),
+    VIEW_INIT("\x8c\x0b" "abcdefghijkr\2\1\0\0a"), VIEW_INIT("\x8c\4\xc3\xa4" "bca"),
+    VIEW_INIT("\x8c\xa" "12345678\xc3\xa4" "a"), VIEW_INIT("U\x0f" "c(cls\nc\x80\2(cos\n(a"),
+    VIEW_INIT("X\x1d\0\0\0====ccollections\nCounter\n)R.a"),
+    VIEW_INIT("U\3\xff" "bca"), VIEW_INIT("C\x9" "123456789a"), VIEW_INIT("B\2\0\0\0abq\3a"),
+    VIEW_INIT("I12\na"), VIEW_INIT("I-7\na"), VIEW_INIT("I00\na"), VIEW_INIT("I01\na"),
+    VIEW_INIT("I007\na"), VIEW_INIT("I 0x1f\na"), VIEW_INIT("I1234567890123\na"),
+    VIEW_INIT("I12345678901234567890\na"), VIEW_INIT("L12345678L\na"), VIEW_INIT("L-1\na"),
+    VIEW_INIT("F1.5e-7\na"), VIEW_INIT("F-inf\na"), VIEW_INIT("F 1.5\na"),
+    VIEW_INIT("S'abc'\np4\na"), VIEW_INIT("S\"a\\x62'\" \na"), VIEW_INIT("S''\na"),
+    VIEW_INIT("Vabcdefghijklmnopqrstuvwxyz\np5\na"), VIEW_INIT("Va\\u0062c\na"), VIEW_INIT("V\na"),
+    VIEW_INIT("Vpickles: cos\na"), VIEW_INIT("Np01\na"), VIEW_INIT("Np70000\na"),
+    VIEW_INIT("h\1a"), VIEW_INIT("j\2\1\0\0a"), VIEW_INIT("g4\na"), VIEW_INIT("g05\na"),
+    VIEW_INIT(")a"), VIEW_INIT("K\1\x85q\6a"), VIEW_INIT("NN\x86\x94" "a"), VIEW_INIT("N]N\x87" "a"),
+    VIEW_INIT("(ta"), VIEW_INIT("(NK\1\x8c\1a]}tq\6a"), VIEW_INIT("(N(Nt(ttp6\na"), VIEW_INIT("(NNNe"),
+    VIEW_INIT("(h\6h\6e"), VIEW_INIT("2a"), VIEW_INIT("]\x94(NNea"), VIEW_INIT("}q\7(K\1NK\2Nua"),
+    VIEW_INIT("}K\1Nsa"), VIEW_INIT("(K\1Nda"), VIEW_INIT("\x8f(NN\x90" "a"), VIEW_INIT("(N1"),
+    VIEW_INIT("ccollections\nOrderedDict\nq\10)Rq\6a"), VIEW_INIT("h\10)\x81}ba"),
+    VIEW_INIT("(h\10Noa"), VIEW_INIT("\x8c\2os\x8c\6system\x93" "a"), VIEW_INIT("\x8a\2\1\2a"),
+    VIEW_INIT("(\x8c\7storageh\10tQa"), VIEW_INIT("\x80\2"), VIEW_INIT("\x95\5\0\0\0\0\0\0\0"),
+    // clang-format on
+};
+
+// What most pickles do not survive.
+static const struct view faults[] = {
+    VIEW_INIT("\x8c\2\xc3("),    VIEW_INIT("t"),     VIEW_INIT("h\xee"),
+    VIEW_INIT("g99999999\n"),    VIEW_INIT("I1x\n"), VIEW_INIT("F1x\n"),
+    VIEW_INIT("S'a\n"),          VIEW_INIT("pa\n"),  VIEW_INIT("(q\1"),
+    VIEW_INIT("0000000000000"),  VIEW_INIT("\x87"),  VIEW_INIT("\xff"),
+    VIEW_INIT("X\xff\xff\0\0a"),
+};
+
+// With a fault among some hundred pieces, or with none.
+static struct view random_pickle(struct arena *a, uint64_t *dice, size_t count,
+                                 bool good)
+{
+    struct text t = {.arena = a};
+
+    text_add(&t, VIEW("]Nq\1q\2q\3q\4q\5q\6r\2\1\0\0" // what others get
+                      "0ccollections\nOrderedDict\nq\10"
+                      "0"));
+    for (size_t i = 0; i < count; i++) {
+        *dice ^= *dice << 13; // Marsaglia 2003, xorshift64
+        *dice ^= *dice >> 7;
+        *dice ^= *dice << 17;
+        size_t side = (size_t)(*dice >> 32);
+        if (!good && *dice % 300 == 0)
+            text_add(&t, faults[side % (sizeof faults / sizeof *faults)]);
+        else
+            text_add(&t, pieces[side % (sizeof pieces / sizeof *pieces)]);
+    }
+    text_add(&t, VIEW("."));
+    return text_view(&t);
+}
+
+static bool same_value(struct pickle_value a, struct pickle_value b, int deep)
+{
+    struct pickle_box left = pickle_items(a), right = pickle_items(b);
+
+    if (pickle_kind(a) != pickle_kind(b))
+        return false;
+    if (pickle_kind(a) == PICKLE_TEXT || pickle_kind(a) == PICKLE_BYTES)
+        return view_eq(pickle_text(a), pickle_text(b));
+    if (pickle_kind(a) == PICKLE_GLOBAL)
+        return view_eq(pickle_imported(a)->name, pickle_imported(b)->name) &&
+               pickle_imported(a)->count == pickle_imported(b)->count;
+    if (!pickle_is_boxed(a))
+        return a.bits == b.bits;
+    bool is = left.item_count == right.item_count &&
+              left.offset == right.offset && left.weight == right.weight &&
+              left.depth == right.depth;
+    for (size_t i = 0; i < left.item_count && is && deep; i++)
+        is = same_value(left.item[i], right.item[i], deep - 1);
+    return is;
+}
+
+static void read_as(struct arena *a, struct view bytes, bool container,
+                    bool slow, struct notes *n, struct pickle *out)
+{
+    struct pickle_reader p;
+
+    *n = (struct notes){.arena = a};
+    CHECK(!pickle_reader_open(a, n, &p));
+    p.container = container;
+    p.slow = slow;
+    pickle_read(&p, bytes, 0, out);
+}
+
+static void same_in_both_ways(struct view bytes, bool container)
+{
+    struct arena a = {0};
+    struct notes quick, slow;
+    struct pickle one, other;
+
+    read_as(&a, bytes, container, false, &quick, &one);
+    read_as(&a, bytes, container, true, &slow, &other);
+    CHECK_U64(one.whole, other.whole);
+    CHECK_U64(one.end, other.end);
+    CHECK_U64(one.persistent_count, other.persistent_count);
+    CHECK(same_value(one.root, other.root, 4));
+    CHECK_U64(quick.note_count, slow.note_count);
+    for (size_t i = 0; i < quick.note_count && i < slow.note_count; i++) {
+        CHECK_VIEW(quick.note[i].rule, slow.note[i].rule);
+        CHECK_VIEW(quick.note[i].shows, slow.note[i].shows);
+        CHECK_U64(quick.note[i].offset, slow.note[i].offset);
+    }
+    arena_free(&a);
+}
+
+TEST(what_is_run_quickly_gives_what_each_row_gives)
+{
+    uint64_t dice = UINT64_C(0x9e3779b97f4a7c15);
+
+    for (size_t i = 0; i < 400; i++) {
+        struct arena a = {0};
+        bool is_long = i >= 390; // so that it uses up its memory
+        struct view bytes =
+            random_pickle(&a, &dice, is_long ? 100000 : i, is_long);
+
+        same_in_both_ways(bytes, i % 2);
+        arena_free(&a);
+    }
 }
 
 TEST(judges_names_by_the_allow_list)
@@ -458,6 +620,7 @@ TEST(judges_names_by_the_allow_list)
 
 CHECK_MAIN(
     CHECK_CASE(reads_values_of_every_plain_kind),
+    CHECK_CASE(many_pickles_share_the_budget_of_their_file),
     CHECK_CASE(tells_every_way_to_import_and_call),
     CHECK_CASE(lists_what_was_imported_before_a_fault_and_in_later_pickles),
     CHECK_CASE(sees_what_stands_behind_oddities_that_the_loader_takes),
@@ -472,4 +635,5 @@ CHECK_MAIN(
     CHECK_CASE(a_memo_with_gaps_takes_what_is_in_it),
     CHECK_CASE(tells_containers_that_expand_or_nest_beyond_reason),
     CHECK_CASE(tells_text_from_pickles_without_a_magic_number),
+    CHECK_CASE(what_is_run_quickly_gives_what_each_row_gives),
     CHECK_CASE(judges_names_by_the_allow_list))

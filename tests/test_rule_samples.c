@@ -189,8 +189,17 @@ TEST(checkpoints_say_what_they_are)
         {.name = VIEW_INIT("m/constants.pkl"), .bytes = EMPTY_DICT},
         {.name = VIEW_INIT("m/code/m.py"),
          .bytes = VIEW_INIT("def forward(self): pass")}};
+    // PyTorch reads the data.pkl of the folder that comes first; 80 elements.
+    static const struct member decoy[] = {
+        {.name = VIEW_INIT("m/x/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/data.pkl"),
+         .bytes = VIEW_INIT("\x80\2(X\7\0\0\0storagectorch\nFloatStorage\nX"
+                            "\1\0\0\0000X\3\0\0\0cpuK\x50tQ.")},
+        {.name = VIEW_INIT("m/data/0"), .bytes = VIEW_INIT("\0\0\x80\x3f")}};
     struct arena a = {0};
 
+    tells("decoy.pt", zip_of(&a, decoy, 3), 0, "torch.storage",
+          SAFETY_MALFORMED);
     tells("big.pt", zip_of(&a, big, 2), 0, "torch.byteorder", SAFETY_NOTE);
     tells("packed.pt", zip_of(&a, packed, 1), 0, "torch.packed", SAFETY_NOTE);
     tells("program.pt", zip_of(&a, program, 3), 0, "torch.torchscript",

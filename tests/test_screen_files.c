@@ -366,7 +366,8 @@ TEST(compiled_and_packed_code_is_code)
     CHECK_ALL(files);
 }
 
-// An inventory passes over what Python leaves behind; a scan does not.
+// An inventory passes over what Python leaves behind; a search for harm does
+// not.
 TEST(a_scan_leaves_out_nothing_but_the_folder_of_git)
 {
     static const struct {

@@ -990,7 +990,7 @@ static const struct sample samples[] = {
          "\0\0\0a1PK\1\2\24\3\24\0\0\0\0\0\0\0!\0\267\357\334\203\1\0"
          "\0\0\1\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0aPK\5\6\0\0"
          "\0\0\5\0\1\0/\0\0\0 \0\0\0\0\0"),
-     "zip.mismatch", SAFETY_DANGER},
+     "zip.malformed", SAFETY_MALFORMED},
     // 4: a folder with content
     {"folder.zip",
      VIEW_INIT(

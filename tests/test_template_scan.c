@@ -3,16 +3,19 @@
 // are templates, or none, was asked of Jinja 3.1.6 for most of them.
 #include "safety/template_scan.h"
 
+#include "base/text.h"
+
 #include "check.h"
 
 static struct notes judge(struct arena *a, struct view text)
 {
     struct notes n = {.arena = a};
     struct template_rules rules;
+    uint64_t spent = 0;
 
     CHECK(!template_rules_open(a, &rules));
     CHECK_U64(rules.conversation_count, TEMPLATE_CONVERSATIONS);
-    template_scan(&n, &rules, text, 0, true);
+    template_scan(&n, &rules, text, 0, true, &spent);
     return n;
 }
 
@@ -52,6 +55,8 @@ TEST(tells_every_way_out)
         VIEW_INIT("{{ x['__cl' + 'ass__'] }}"),
         VIEW_INIT("{{ x[['__cl','ass__']|join] }}"),
         VIEW_INIT("{{ x['__ssalc__'[::-1]] }}"),
+        VIEW_INIT("{{ x['__ssalc__'[::(-1) ** 4611686018427387903]] }}"),
+        VIEW_INIT("{{ x['__class__'[:9 * (-1) ** 4611686018427387904]] }}"),
         VIEW_INIT("{{ x['__ssalc__'|reverse|join] }}"),
         VIEW_INIT("{{ messages[0]['content'] % x }}"),
         VIEW_INIT("{{ x['__ssalc__'|reverse] }}"),
@@ -141,6 +146,9 @@ TEST(tells_what_has_no_end)
         VIEW_INIT("{{ x|center(100000000) }}"),
         VIEW_INIT("{{ 'a'.ljust(99999999) }}"),
         VIEW_INIT("{{ 9**9999999 }}"),
+        VIEW_INIT("{% set n = messages|length * 20000 + 50000 %}"
+                  "{% for i in range(n) %}{% for j in range(n) %}{% endfor %}"
+                  "{% endfor %}"),
         VIEW_INIT("{{ range(9999999)|list }}"),
         VIEW_INIT("{{ [0] * 100000000 }}"),
         VIEW_INIT("{% for m in messages %}{% for i in range(99999) %}{%"
@@ -274,6 +282,50 @@ static struct view repeated(struct arena *a, const char *unit, size_t times)
     return (struct view){to, v.len * times};
 }
 
+// What takes long for its length: each piece looks at all that was made by
+// those before, or at a large text.
+TEST(reads_long_templates_within_its_budget)
+{
+#define LARGE "{% set a = 'x' * 1000000 %}"
+#define A16   "a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,"
+    static const struct {
+        const char *head, *piece, *end, *tail; // each piece has a number in it
+        size_t times;
+        const char *rule;
+        enum note_severity severity;
+    } rows[] = {
+        {"", "{% set a", " = 1 %}", "", 8000, "template.limit", NOTE_LIMIT},
+        {"{% set ns = namespace() %}", "{% set ns.a", " = 1 %}", "", 8000,
+         "template.limit", NOTE_LIMIT},
+        {"{% set d = dict(", "a", "=1,", "b=1) %}", 8000, "template.limit",
+         NOTE_LIMIT},
+        {"{% macro m() %}{{ m(" A16 A16 A16 A16 A16 A16 A16 A16 "a) }}", "{{ a",
+         " }}", "{% endmacro %}", 100000, "template.limit", NOTE_LIMIT},
+        {LARGE, "{{ a % ", " }}", "", 300, "template.limit", NOTE_LIMIT},
+        {LARGE, "{{ a.format(", ") }}", "", 300, "template.limit", NOTE_LIMIT},
+        {LARGE, "{{ a.split('x", "') }}", "", 300, "template.limit",
+         NOTE_LIMIT},
+        {LARGE, "{{ a.replace('y", "', '') }}", "", 300, "template.limit",
+         NOTE_LIMIT},
+        {"{% if 'secret word' in messages[0].content %}", "<", "",
+         " some words of text {% endif %}", 300000, "template.hidden",
+         NOTE_REVIEW},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+
+        text_add(&t, view_of(rows[i].head));
+        for (size_t k = 0; k < rows[i].times; k++)
+            text_print(&t, "%s%zu%s", rows[i].piece, k, rows[i].end);
+        text_add(&t, view_of(rows[i].tail));
+        struct notes n = judge(&a, text_view(&t));
+        CHECK(has(&n, rows[i].rule, rows[i].severity));
+        arena_free(&a);
+    }
+}
+
 // Neither our reader nor what walks its tree may be led too deep.
 TEST(stops_at_its_depth)
 {
@@ -324,4 +376,5 @@ CHECK_MAIN(CHECK_CASE(tells_every_way_out), CHECK_CASE(tells_what_has_no_end),
            CHECK_CASE(tells_texts_that_only_certain_words_show),
            CHECK_CASE(tells_what_is_no_template),
            CHECK_CASE(says_nothing_of_what_templates_do),
+           CHECK_CASE(reads_long_templates_within_its_budget),
            CHECK_CASE(stops_at_its_depth), CHECK_CASE(tells_where_it_stands))

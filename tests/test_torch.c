@@ -5,6 +5,8 @@
 // element of the storage 1.
 #include "format/torch.h"
 
+#include "base/text.h"
+
 #include "check.h"
 
 // clang-format off
@@ -215,7 +217,131 @@ TEST(refuses_every_shorter_checkpoint)
     }
 }
 
-CHECK_MAIN(CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
+// Pickles of the older form, by pickletools: a tensor of the storage 0, which
+// has four elements.
+#define TEXT_0 "X\1\0\0\0\60"
+#define STORED(key)                                                            \
+    "(X\7\0\0\0storagectorch\nFloatStorage\n" key "X\3\0\0\0cpuK\4NtQ"
+#define PLACED(size, stride)    "(" STORED(TEXT_0) "K\0" size stride
+#define ARGUMENTS(size, stride) PLACED(size, stride) "\x89}t"
+#define V2                      "ctorch._utils\n_rebuild_tensor_v2\n"
+#define TENSOR(size)            V2 ARGUMENTS(size, "K\1\x85") "R"
+#define TYPED                   "ctorch._tensor\n_rebuild_from_type_v2\n"
+#define PLAIN                   "ctorch\nTensor\n"
+#define PARAMETER               "ctorch._utils\n_rebuild_parameter\n"
+#define ONES                    "K\1K\1K\1K\1K\1K\1K\1K\1K\1"
+
+// The older form with another object in it.
+static struct view holding(struct arena *a, struct view object)
+{
+    size_t front = view_find(older, VIEW("\x80\2ccollections"));
+    size_t keys = view_find(older, VIEW("\x80\2]q"));
+
+    struct text t = {.arena = a};
+
+    text_add(&t, view_head(older, front));
+    text_add(&t, VIEW("\x80\2"));
+    text_add(&t, object);
+    text_add(&t, VIEW("."));
+    text_add(&t, view_from(older, keys));
+    return text_view(&t);
+}
+
+// Each was loaded with PyTorch 1.13.1, which gives the tensor.
+TEST(lists_tensors_however_they_are_made)
+{
+    static const struct {
+        struct view fits, reaches_out; // with four elements, and more
+    } object[] = {
+#define BOTH(before, behind)                                                   \
+    {VIEW_INIT(before TENSOR("K\4\x85") behind ""),                            \
+     VIEW_INIT(before TENSOR("K\5\x85") behind "")}
+        BOTH("", ""),
+        BOTH("ccollections\nOrderedDict\n(](" TEXT_0, "tatR"),
+        BOTH("}", "K\1s"),
+        BOTH("\x8f(", "\x90"),
+        BOTH("(K\1", "tK\2\x86"),
+        BOTH("ctorch.nn.parameter\nParameter\n", "\x85R"),
+        BOTH(PARAMETER PARAMETER PARAMETER PARAMETER PARAMETER,
+             "\x89}\x87R\x89}\x87R\x89}\x87R\x89}\x87R\x89}\x87R"),
+        BOTH("ccollections\nOrderedDict\n)R}" TEXT_0, "sb}b"),
+#undef BOTH
+        {VIEW_INIT(TYPED "(" TYPED PLAIN
+                         "(" V2 PLAIN ARGUMENTS("K\4\x85", "K\1\x85") "}t}tR"),
+         VIEW_INIT(TYPED "(" TYPED PLAIN
+                         "(" V2 PLAIN ARGUMENTS("K\5\x85", "K\1\x85") "}t}tR")},
+        {VIEW_INIT(PLAIN ")R" PLACED("K\4\x85", "K\1\x85") "tb"),
+         VIEW_INIT(PLAIN ")R" PLACED("K\4\x85", "K\2\x85") "tb")},
+        {VIEW_INIT(TENSOR("ctorch\nSize\nK\4\x85\x85R")),
+         VIEW_INIT(TENSOR("ctorch\nSize\nK\5\x85\x85R"))},
+        {VIEW_INIT(V2 ARGUMENTS("(K\4" ONES "t", "(K\1" ONES "t") "R"),
+         VIEW_INIT(V2 ARGUMENTS("(K\5" ONES "t", "(K\1" ONES "t") "R")},
+    };
+
+    for (size_t i = 0; i < sizeof object / sizeof *object; i++) {
+        struct arena a = {0};
+        struct tensors t;
+
+        CHECK(!read_bytes(&a, holding(&a, object[i].fits), &t));
+        CHECK_U64(t.tensor_count, 1);
+        CHECK_U64(t.parameters, 4);
+        CHECK(!note(&t, "torch.storage"));
+        CHECK(!read_bytes(&a, holding(&a, object[i].reaches_out), &t));
+        CHECK(note(&t, "torch.storage") != NULL);
+        arena_free(&a);
+    }
+}
+
+TEST(a_storage_has_a_text_as_its_key)
+{
+    struct arena a = {0};
+    struct tensors t;
+    struct view with_bytes =
+        VIEW(V2 "(" STORED("C\1\60") "K\0K\4\x85K\1\x85\x89"
+                                     "}tR");
+
+    // PyTorch takes a key in bytes for another storage, which nothing fills.
+    CHECK(!read_bytes(&a, holding(&a, with_bytes), &t));
+    CHECK(note(&t, "torch.storage") != NULL);
+    arena_free(&a);
+}
+
+TEST(a_storage_has_one_size)
+{
+    struct arena a = {0};
+    struct tensors t;
+    // The same tensor again, of a storage of nine elements.
+    struct view v =
+        with(&a, holding(&a, VIEW("(" TENSOR("K\4\x85") TENSOR("K\4\x85") "t")),
+             VIEW("cpuK\4NtQK\0K\4\x85K\1\x85\x89}tRt"),
+             VIEW("cpuK\11NtQK\0K\4\x85K\1\x85\x89}tRt"));
+
+    CHECK(!read_bytes(&a, v, &t));
+    CHECK(note(&t, "torch.storage") != NULL);
+    arena_free(&a);
+}
+
+TEST(the_older_form_may_hold_classes_with_their_source)
+{
+    struct arena a = {0};
+    struct tensors t;
+
+    CHECK(!read_bytes(
+        &a,
+        holding(&a, VIEW("]((X\6\0\0\0modulecmine\nNet\nX\4\0\0"
+                         "\0a.pyX\1\0\0\0 tQ" TENSOR("K\4\x85") "e")),
+        &t));
+    CHECK(note(&t, "pickle.import.unlisted") != NULL);
+    CHECK(!note(&t, "torch.storage"));
+    CHECK_U64(t.tensor_count, 1);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(lists_tensors_however_they_are_made),
+           CHECK_CASE(a_storage_has_a_text_as_its_key),
+           CHECK_CASE(a_storage_has_one_size),
+           CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
+           CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
            CHECK_CASE(reads_the_older_form),
            CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
            CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),

@@ -220,7 +220,61 @@ TEST(refuses_a_count_without_the_entries_for_it)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(lists_members_with_their_sizes_and_places),
+// What PyTorch 1.13 and Python's zipfile differ in: found by loading damaged
+// archives with both (tests/differential/checkpoints.py).
+TEST(tells_what_only_some_readers_put_up_with)
+{
+    static const struct {
+        size_t directory, end; // offset behind the record's start, or 0
+        char byte;
+        const char *rule;
+    } damage[] = {
+        {38, 0, 0x10, "zip.mismatch"}, // a folder by its attributes
+        {8, 0, 0x20, "zip.malformed"}, // a patch
+        {34, 0, 1, "zip.malformed"},   // on another disk
+        {0, 4, 1, "zip.malformed"},    // the archive on another disk
+        {0, 8, 1, "zip.malformed"},    // fewer entries on this disk
+        {0, 20, 9, "zip.malformed"},   // a comment that is not there
+        {0, 12, 0x69, "zip.malformed"} // a directory longer by one byte
+    };
+
+    for (size_t i = 0; i < sizeof damage / sizeof *damage; i++) {
+        struct arena a = {0};
+        struct notes n;
+        struct zip z;
+        char *at;
+        struct view v = copy(&a, &at);
+        size_t record =
+            view_find(v, damage[i].directory ? VIEW("PK\1\2") : VIEW("PK\5\6"));
+
+        at[record + damage[i].directory + damage[i].end] = damage[i].byte;
+        CHECK(!read_bytes(&a, v, &n, &z));
+        CHECK(noted(&n, view_of(damage[i].rule)));
+        CHECK(n.worst >= NOTE_MALFORMED);
+        CHECK_U64(z.member_count, 2);
+        arena_free(&a);
+    }
+}
+
+TEST(a_folder_that_holds_bytes_is_a_member)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct zip z;
+    char *at;
+    struct view v = copy(&a, &at);
+
+    at[34] = at[view_find(v, VIEW("PK\1\2")) + 50] =
+        '/'; // a.tx/ in both headers
+    CHECK(!read_bytes(&a, v, &n, &z));
+    CHECK_TEXT(z.member[0].name, "a.tx/");
+    CHECK(!z.member[0].folder);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(tells_what_only_some_readers_put_up_with),
+           CHECK_CASE(a_folder_that_holds_bytes_is_a_member),
+           CHECK_CASE(lists_members_with_their_sizes_and_places),
            CHECK_CASE(gives_stored_and_deflated_content),
            CHECK_CASE(refuses_every_shorter_archive),
            CHECK_CASE(tells_when_directory_and_local_header_differ),

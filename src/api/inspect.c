@@ -5,6 +5,21 @@
 #include "base/text.h"
 #include "safety/scan.h"
 
+// What says nothing of a release may hide something all the same.
+static void look_aside(struct arena *a, size_t threads,
+                       const struct release *aside, struct weights_names *names,
+                       struct safety *s)
+{
+    const struct weights_scan weights = {.names = names};
+    const struct safety_choice choice = {
+        .threads = threads, .also = weights_scan, .context = &weights};
+
+    if (!aside)
+        return;
+    safety_scan_files(a, aside, &choice, s);
+    safety_trouble(a, aside, s);
+}
+
 // What could do harm, and what the policy says of it; after all who read files,
 // since it also says what could not be read. Files are hashed while they are
 // looked at where a policy may ask for their digests.
@@ -15,12 +30,15 @@ static struct error *look_for_harm(struct arena *a, size_t threads,
     struct weights_scan weights = {.inventoried = true};
     const struct safety_choice choice = {.threads = threads,
                                          .digest = out->policy != NULL,
+                                         .told =
+                                             out->inventory.weights.checkpoint,
                                          .also = weights_scan,
                                          .context = &weights};
 
     TRY(weights_names_open(a, &weights.names));
     out->safety_file = safety_scan_files(a, r, &choice, &out->safety);
     safety_trouble(a, r, &out->safety);
+    look_aside(a, threads, r->aside, weights.names, &out->safety);
     safety_settle(&out->safety);
     safety_files_judge(r, &out->safety, out->safety_file);
     out->effect = policy_apply(out->policy ? out->policy : &policy_plain, r,

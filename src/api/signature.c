@@ -50,6 +50,7 @@ static struct error *answer(struct arena *a, const char *path,
                                 .key = key,
                                 .key_count = choice->key_count,
                                 .roots = view_of(choice->roots),
+                                .trust = view_of(choice->trust),
                                 .now = choice->now ? choice->now
                                                    : (int64_t)time(NULL),
                                 .allow_extra = choice->allow_extra != 0,

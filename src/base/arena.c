@@ -2,19 +2,10 @@
 #include "base/arena.h"
 
 #include "base/abandon.h"
+#include "base/pages.h"
 #include "base/plain.h"
 
-#include <stdalign.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define ARENA_POISONS 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_POISONS 1
-#endif
-#endif
-
-#ifdef ARENA_POISONS
+#if ARENA_POISONS
 #include <sanitizer/asan_interface.h>
 #define POISON(p, size)   ASAN_POISON_MEMORY_REGION(p, size)
 #define UNPOISON(p, size) ASAN_UNPOISON_MEMORY_REGION(p, size)
@@ -28,14 +19,6 @@ enum { GAP = 0 };
 // The first block is small, since most arenas of the pool hold one small file;
 // each further one is twice as large up to the second size.
 enum { FIRST_BLOCK = 1 << 10, LARGEST_STEP = 1 << 20 };
-
-struct arena_block {
-    struct arena_block *next;
-    size_t size;  // of data
-    size_t used;  // of data
-    size_t dirty; // of data: what may be other than zero
-    alignas(max_align_t) unsigned char data[];
-};
 
 static NO_RETURN void out_of_memory(size_t size)
 {
@@ -80,6 +63,8 @@ static struct arena_block *new_block(struct arena_store *s, size_t size)
     struct arena_block *b = calloc(1, sizeof *b + size);
     if (!b)
         out_of_memory(size);
+    if (size == LARGEST_STEP) // an arena that grew to this goes on
+        pages_take(b->data, size);
     b->size = size;
     POISON(b->data, size);
     return b;
@@ -133,8 +118,6 @@ static void *take(struct arena *a, size_t size, bool *dirty)
     UNPOISON(p, size);
     *dirty = b->used < b->dirty; // it held something for another arena
     b->used += room;
-    if (b->used > b->dirty)
-        b->dirty = b->used;
     a->used += room;
     return p;
 }
@@ -149,7 +132,7 @@ void *arena_alloc(struct arena *a, size_t size)
     return p;
 }
 
-void *arena_room(struct arena *a, size_t size)
+void *arena_more_room(struct arena *a, size_t size)
 {
     bool dirty;
 
@@ -251,6 +234,8 @@ static bool keep_block(struct arena_store *s, struct arena_block *b)
     if (i == ARENA_SIZES || b->size > s->most - s->kept)
         return false;
     POISON(b->data, b->size);
+    if (b->used > b->dirty)
+        b->dirty = b->used;
     b->used = 0;
     b->next = s->block[i];
     s->block[i] = b;
@@ -285,6 +270,19 @@ void arena_store_free(struct arena_store *s)
         s->block[i] = NULL;
     }
     s->kept = 0;
+}
+
+void *list_grow(struct arena *a, void *array, size_t count, size_t *room,
+                size_t size)
+{
+    if (array && count < *room)
+        return array;
+    if (array || !*room)
+        *room = *room < 8 ? 16 : *room * 2;
+    void *larger = arena_array(a, *room, size);
+    if (array && count)
+        memcpy(larger, array, count * size);
+    return larger;
 }
 
 void *list_room(struct arena *a, void *array, size_t count, size_t size)

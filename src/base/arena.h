@@ -13,10 +13,29 @@
 #include "base/attr.h"
 #include "base/view.h"
 
+#include <stdalign.h>
 #include <stdarg.h>
 
-struct arena_block;
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISONS true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISONS true
+#endif
+#endif
+#ifndef ARENA_POISONS
+#define ARENA_POISONS false
+#endif
+
 struct arena_store;
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size;  // of data
+    size_t used;  // of data
+    size_t dirty; // of data: what was other than zero for the arena before
+    alignas(max_align_t) unsigned char data[];
+};
 
 struct arena {
     struct arena_block *blocks; // newest first
@@ -29,7 +48,21 @@ struct arena {
 void *arena_alloc(struct arena *a, size_t size) MUST_USE NEVER_NULL;
 
 // The same, whatever is in them: for what is written as a whole at once.
-void *arena_room(struct arena *a, size_t size) MUST_USE NEVER_NULL;
+void *arena_more_room(struct arena *a, size_t size) MUST_USE NEVER_NULL;
+static inline void *arena_room(struct arena *a, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+    size_t room = (size + align - 1) & ~(align - 1);
+    struct arena_block *b = a->blocks;
+
+    if (ARENA_POISONS || !b || size - 1 >= b->size - b->used ||
+        room > b->size - b->used)
+        return arena_more_room(a, size);
+    void *p = b->data + b->used;
+    b->used += room;
+    a->used += room;
+    return p;
+}
 
 // `count` zeroed things of `size` bytes. A product that overflows ends the
 // process too: check a count read from a file against the file first (see
@@ -95,6 +128,15 @@ void arena_store_free(struct arena_store *s);
 #define LIST_ADD(a, array, count)                                              \
     ((array) = list_room((a), (array), (count), sizeof *(array)),              \
      &(array)[(count)++])
+
+// The same with a room that is known: as many as are expected are made at
+// once, and more by doubling.
+#define LIST_ADD_ROOM(a, array, count, room)                                   \
+    ((array) = list_grow((a), (array), (count), &(room), sizeof *(array)),     \
+     &(array)[(count)++])
+
+void *list_grow(struct arena *a, void *array, size_t count, size_t *room,
+                size_t size) MUST_USE NEVER_NULL;
 
 // `array` of `count` elements, with room for one more, which is zeroed.
 void *list_room(struct arena *a, void *array, size_t count,

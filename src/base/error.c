@@ -44,6 +44,14 @@ struct view error_message(struct arena *a, const struct error *e)
     return text_view(&t);
 }
 
+struct error *error_again(struct arena *a, struct view path,
+                          const struct error *e)
+{
+    return e ? error_new(a, e->kind, (struct place){.path = path}, VIEW_FMT,
+                         VIEW_ARG(error_message(a, e)))
+             : NULL;
+}
+
 struct view error_line(struct arena *a, const struct error *e)
 {
     struct text t = {.arena = a};

@@ -48,6 +48,11 @@ static inline struct error *error_sure(struct error *e)
 struct error *error_while(struct arena *a, struct error *cause,
                           const char *format, ...) PRINTF_LIKE(3, 4) MUST_USE;
 
+// `e` of the file `path` again in `a`, where its words outlive what they stood
+// in. NULL stays NULL.
+struct error *error_again(struct arena *a, struct view path,
+                          const struct error *e) MUST_USE;
+
 // The whole message, from the outermost "while" to the cause, without place;
 // escaped for a terminal.
 struct view error_message(struct arena *a, const struct error *e);

@@ -65,6 +65,59 @@ void file_close(struct file *f)
     f->fd = -1;
 }
 
+struct file file_part(const struct file *f, uint64_t offset, uint64_t len,
+                      struct view path)
+{
+    struct file part = *f;
+
+    if (offset > f->size)
+        offset = f->size;
+    if (len > f->size - offset)
+        len = f->size - offset;
+    part.path = path;
+    part.size = len;
+    part.base = f->base + offset;
+    if (f->memory.at)
+        part.memory = (struct view){f->memory.at + offset, (size_t)len};
+    return part;
+}
+
+static size_t get_from_disk(const struct file *f, uint64_t offset, char *to,
+                            size_t len, int *number)
+{
+    size_t got = 0;
+
+    while (got < len) {
+        ssize_t n = pread(f->fd, to + got, len - got, (off_t)(offset + got));
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            *number = errno;
+        if (n <= 0)
+            break;
+        got += (size_t)n;
+    }
+    return got;
+}
+
+size_t file_get(const struct file *f, uint64_t offset, char *to, size_t len,
+                int *number)
+{
+    *number = 0;
+    if (offset >= f->size)
+        return 0;
+    if (len > f->size - offset)
+        len = (size_t)(f->size - offset);
+    if (f->memory.at) {
+        memcpy(to, f->memory.at + offset, len);
+        return len;
+    }
+    if (f->source)
+        return f->source->read(f->source, f->base + offset, to, len);
+    return get_from_disk(f, f->base + offset, to, len, number);
+}
+
 struct error *file_read(struct arena *a, const struct file *f, uint64_t offset,
                         uint64_t len, struct view *out)
 {
@@ -78,22 +131,13 @@ struct error *file_read(struct arena *a, const struct file *f, uint64_t offset,
         return NULL;
     }
     char *at = arena_alloc(a, (size_t)len);
-    size_t got = 0;
-    while (got < len) {
-        ssize_t n =
-            pread(f->fd, at + got, (size_t)len - got, (off_t)(offset + got));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            int number = errno;
-            if (f->trouble)
-                *f->trouble = number;
-            return refused(a, (struct place){f->path, offset + got, 0}, "read",
-                           number);
-        }
-        if (n == 0)
-            break;
-        got += (size_t)n;
+    int number;
+    size_t got = file_get(f, offset, at, (size_t)len, &number);
+    if (number) {
+        if (f->trouble)
+            *f->trouble = number;
+        return refused(a, (struct place){f->path, offset + got, 0}, "read",
+                       number);
     }
     *out = (struct view){at, got};
     return NULL;

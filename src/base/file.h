@@ -10,12 +10,22 @@
 
 #include <stdatomic.h>
 
+// Makes the bytes of a file when they are asked for.
+struct file_source {
+    // Puts the `len` bytes at `offset`, which are inside of it, to `to`. Gives
+    // how many came; fewer where no more can be had.
+    size_t (*read)(struct file_source *s, uint64_t offset, char *to,
+                   size_t len);
+};
+
 struct file {
     int fd;             // -1: closed
     struct view memory; // if .at is set: the file's bytes, and fd is unused
     uint64_t size;      // when it was opened
     struct view path;
     atomic_int *trouble; // where the errno of a failed read is kept, or NULL
+    struct file_source *source; // NULL: fd
+    uint64_t base;              // of its first byte in fd or source
 };
 
 // Opens the regular file `path` for reading, following symbolic links. Fails
@@ -27,8 +37,20 @@ void file_close(struct file *f);
 // Bytes at hand as a file, for tests, fuzz targets and members of archives.
 static inline struct file file_of(struct view bytes, struct view path)
 {
-    return (struct file){-1, bytes, bytes.len, path, NULL};
+    return (struct file){
+        .fd = -1, .memory = bytes, .size = bytes.len, .path = path};
 }
+
+// At most `len` bytes of `f` at `offset`, as a file called `path`. It needs no
+// closing, and is valid as long as `f` is.
+struct file file_part(const struct file *f, uint64_t offset, uint64_t len,
+                      struct view path);
+
+// Puts `len` bytes at `offset` of `f`, at most those it has, to `to`. Gives how
+// many came: fewer where a file has become shorter, or with its errno in
+// `*number` where the disk fails.
+size_t file_get(const struct file *f, uint64_t offset, char *to, size_t len,
+                int *number);
 
 // Reads at most `len` bytes at `offset` into `a` (of memory: a view of it).
 // `*out` is shorter than `len` only where the file ends (or ended meanwhile).

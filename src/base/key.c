@@ -37,12 +37,14 @@ static void must_have_memory(bool has)
                 "and do it again\n");
 }
 
-// The same where a call fails for other reasons too, which are for the caller.
+// The same where a call fails for other reasons too, which are for the caller:
+// a want of memory need not be the last one of them.
 static void fails_by_content(bool well)
 {
-    if (!well)
-        must_have_memory(ERR_GET_REASON(ERR_peek_last_error()) !=
-                         ERR_R_MALLOC_FAILURE);
+    unsigned long e;
+
+    while (!well && (e = ERR_get_error()))
+        must_have_memory(ERR_GET_REASON(e) != ERR_R_MALLOC_FAILURE);
 }
 
 static EVP_PKEY *pkey_of(const struct key *k)
@@ -60,20 +62,31 @@ static size_t curve_of(EVP_PKEY *k)
 {
     char group[32] = "";
     size_t len = 0;
-    int explicit_parameters = 0;
+    int in_full = 1;
 
-    if (EVP_PKEY_get_base_id(k) != EVP_PKEY_EC ||
-        EVP_PKEY_get_group_name(k, group, sizeof group, &len) != 1)
+    if (EVP_PKEY_get_base_id(k) != EVP_PKEY_EC)
         return CURVES;
-    if (EVP_PKEY_get_int_param(k,
-                               OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
-                               &explicit_parameters) == 1 &&
-        explicit_parameters)
+    bool named =
+        EVP_PKEY_get_group_name(k, group, sizeof group, &len) == 1 &&
+        EVP_PKEY_get_int_param(
+            k, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &in_full) == 1;
+    fails_by_content(named);
+    if (!named || in_full)
         return CURVES;
     size_t row = 0;
     while (row < CURVES && !view_eq(view_of(group), view_of(curves[row].group)))
         row++;
     return row;
+}
+
+// The same key has one hint, in whatever form its file writes the point.
+static void write_point_in_full(EVP_PKEY *k)
+{
+    char form[] = OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED;
+
+    must_have_memory(EVP_PKEY_set_utf8_string_param(
+                         k, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, form) ==
+                     1);
 }
 
 // Takes `k` over; frees it if it is of no use.
@@ -88,6 +101,8 @@ static struct key *checked(EVP_PKEY *k, const char **why)
     if (*why) {
         EVP_PKEY_free(k);
         k = NULL;
+    } else {
+        write_point_in_full(k);
     }
     ERR_clear_error();
     return (struct key *)k;
@@ -124,7 +139,7 @@ static void block_free(struct block *b)
 {
     OPENSSL_free(b->name);
     OPENSSL_free(b->header);
-    OPENSSL_free(b->data);
+    OPENSSL_clear_free(b->data, (size_t)b->len); // may be a secret
     *b = (struct block){0};
 }
 
@@ -256,14 +271,34 @@ static struct error *read_passphrase(struct arena *a, struct view path,
     return NULL;
 }
 
+// How many private keys there are in `pem`.
+static size_t count_private(struct view pem)
+{
+    BIO *from = bytes_of(pem);
+    struct block b = {0};
+    size_t count = 0;
+
+    while (block_next(from, &b)) {
+        count += view_ends(view_of(b.name), VIEW("PRIVATE KEY"));
+        block_free(&b);
+    }
+    BIO_free(from);
+    ERR_clear_error();
+    return count;
+}
+
 static struct error *open_private(struct arena *a, struct view path,
                                   struct passphrase *p, struct view pem,
                                   struct key **out)
 {
     const char *why;
+
+    if (count_private(pem) > 1)
+        return refuse(a, path,
+                      "it holds more than one private key; give each a file of "
+                      "its own");
     BIO *from = bytes_of(pem);
     EVP_PKEY *k = PEM_read_bio_PrivateKey(from, NULL, tell_passphrase, p);
-
     BIO_free(from);
     fails_by_content(k != NULL);
     bool locked = !k && view_has(pem, VIEW("ENCRYPTED"));
@@ -358,12 +393,14 @@ struct error *key_sign(struct arena *a, const struct key *k,
     for (size_t i = 0; good && i < parts; i++)
         good = EVP_DigestSignUpdate(c, part[i].at, part[i].len) == 1;
     good = good && EVP_DigestSignFinal(c, bytes, &len) == 1;
+    const char *why = good ? NULL : ERR_reason_error_string(ERR_peek_error());
     fails_by_content(good);
     EVP_MD_CTX_free(c);
     ERR_clear_error();
     if (!good)
         return error_new(a, ERROR_SYSTEM, (struct place){0},
-                         "the cryptographic library cannot sign with this key");
+                         "libcrypto does not sign with this key: %s",
+                         why ? why : "it does not say why");
     *signature = arena_copy(a, (struct view){(const char *)bytes, len});
     return NULL;
 }
@@ -429,6 +466,21 @@ static bool may_sign(X509 *c)
             (X509_get_extended_key_usage(c) & XKU_CODE_SIGN));
 }
 
+// Whether no certificate of `chain` is for other purposes only: an extended key
+// usage says what its key and those below it are for (RFC 5280, 4.2.1.12), and
+// the nearest one that there is for files is that for code.
+static bool is_for_files(STACK_OF(X509) * chain)
+{
+    for (int i = 0; i < sk_X509_num(chain); i++) {
+        X509 *c = sk_X509_value(chain, i);
+
+        if ((X509_get_extension_flags(c) & EXFLAG_XKUSAGE) &&
+            !(X509_get_extended_key_usage(c) & (XKU_CODE_SIGN | XKU_ANYEKU)))
+            return false;
+    }
+    return true;
+}
+
 // Adds the roots in `pem` to `store`; how many.
 static size_t add_roots(X509_STORE *store, struct view pem)
 {
@@ -466,9 +518,13 @@ static const char *check_chain(X509_STORE *store, STACK_OF(X509) * chain,
     bool holds = X509_verify_cert(c) == 1;
     int fault = X509_STORE_CTX_get_error(c);
     must_have_memory(holds || fault != X509_V_ERR_OUT_OF_MEM);
+    fails_by_content(holds);
     const char *why = holds ? NULL : chain_fault(fault);
     if (!why && !may_sign(leaf))
         why = "its certificate does not allow its key to sign";
+    if (!why && !is_for_files(X509_STORE_CTX_get0_chain(c)))
+        why = "a certificate of its chain is for other purposes only, such as "
+              "servers or mail, by its extended key usage";
     X509_STORE_CTX_free(c);
     return why;
 }

@@ -47,8 +47,9 @@ struct error *key_sign(struct arena *a, const struct key *k,
 
 // The key of the first of `count` certificates in DER, if they lead to one of
 // the roots in `roots` (PEM) at the time `now`, in seconds since 1970, and it
-// may sign. The others may stand in any order. NULL: `*why` says what is the
-// case.
+// may sign: a key usage for signatures, or the extended one for code; an
+// extended one anywhere in the chain without code or any purpose rules it out.
+// The others may stand in any order. NULL: `*why` says what is the case.
 struct key *key_of_chain(const struct view *der, size_t count,
                          struct view roots, int64_t now,
                          const char **why) MUST_USE;

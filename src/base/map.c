@@ -6,10 +6,15 @@
 #include <pthread.h>
 #include <sys/random.h>
 
-struct map_slot {
-    struct view name; // at == NULL: empty
+struct map_entry {
+    struct view name;
     uint64_t hash;
     size_t value;
+};
+
+struct map_slot {
+    uint32_t hash;  // its upper half
+    uint32_t entry; // 1 + its index; 0: empty
 };
 
 static uint64_t key[2];
@@ -27,7 +32,7 @@ static uint64_t rotate(uint64_t x, unsigned by)
     return x << by | x >> (64 - by);
 }
 
-static void sip_round(uint64_t v[4])
+static inline void sip_round(uint64_t v[4])
 {
     v[0] += v[1];
     v[1] = rotate(v[1], 13) ^ v[0];
@@ -73,26 +78,45 @@ static uint64_t hash_of(const struct map *m, struct view name)
     return m->own ? quick_hash(name) : sip_hash(name);
 }
 
+static bool is_entry(const struct map *m, struct map_slot s, struct view name,
+                     uint64_t hash)
+{
+    return s.hash == hash >> 32 && view_eq(m->entry[s.entry - 1].name, name);
+}
+
+// Where `name` stands, or the empty place for it.
 static struct map_slot *slot_of(const struct map *m, struct view name,
                                 uint64_t hash)
 {
     size_t i = hash & (m->slots - 1);
 
-    while (m->slot[i].name.at &&
-           !(m->slot[i].hash == hash && view_eq(m->slot[i].name, name)))
+    while (m->slot[i].entry && !is_entry(m, m->slot[i], name, hash))
         i = (i + 1) & (m->slots - 1);
     return &m->slot[i];
 }
 
+static void place(struct map *m, size_t entry)
+{
+    uint64_t hash = m->entry[entry].hash;
+    size_t i = hash & (m->slots - 1);
+
+    while (m->slot[i].entry)
+        i = (i + 1) & (m->slots - 1);
+    m->slot[i] = (struct map_slot){(uint32_t)(hash >> 32), (uint32_t)entry + 1};
+}
+
 static void map_resize(struct map *m, size_t slots)
 {
-    struct map old = *m;
+    struct map_entry *entry = m->entry;
 
     m->slots = slots;
     m->slot = ARENA_NEW(m->arena, struct map_slot, slots);
-    for (size_t i = 0; i < old.slots; i++)
-        if (old.slot[i].name.at)
-            *slot_of(m, old.slot[i].name, old.slot[i].hash) = old.slot[i];
+    m->room = slots / 4 * 3;
+    m->entry = ARENA_NEW(m->arena, struct map_entry, m->room);
+    if (m->count)
+        memcpy(m->entry, entry, m->count * sizeof *entry);
+    for (size_t i = 0; i < m->count; i++)
+        place(m, i);
 }
 
 void map_reserve(struct map *m, size_t count)
@@ -109,16 +133,16 @@ size_t *map_at(struct map *m, struct view name, bool *is_new)
 {
     if (name.len == 0)
         name.at = ""; // the empty name is a name too
-    if (m->count * 4 >= m->slots * 3)
+    if (m->count == m->room)
         map_resize(m, m->slots ? m->slots * 2 : 16);
     uint64_t hash = hash_of(m, name);
     struct map_slot *slot = slot_of(m, name, hash);
-    *is_new = !slot->name.at;
+    *is_new = !slot->entry;
     if (*is_new) {
-        *slot = (struct map_slot){name, hash, 0};
-        m->count++;
+        m->entry[m->count++] = (struct map_entry){name, hash, 0};
+        *slot = (struct map_slot){(uint32_t)(hash >> 32), (uint32_t)m->count};
     }
-    return &slot->value;
+    return &m->entry[slot->entry - 1].value;
 }
 
 size_t *map_find(const struct map *m, struct view name)
@@ -128,5 +152,5 @@ size_t *map_find(const struct map *m, struct view name)
     if (!m->slots)
         return NULL;
     struct map_slot *slot = slot_of(m, name, hash_of(m, name));
-    return slot->name.at ? &slot->value : NULL;
+    return slot->entry ? &m->entry[slot->entry - 1].value : NULL;
 }

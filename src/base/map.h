@@ -3,20 +3,23 @@
 //
 // Open addressing over SipHash-1-3 with a key drawn at start, so that no file
 // can be made to collide. The order of a map is never visible: walk the array
-// whose indices it holds instead.
+// whose indices it holds instead. The table is small, so that it stays near the
+// processor: it holds the places of the names, which stand in a row.
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 
 #include "base/arena.h"
 
+struct map_entry;
 struct map_slot;
 
 struct map {
     struct arena *arena;
     struct map_slot *slot;
     size_t slots; // a power of two, or 0
-    size_t count;
-    bool own; // the names are our own: a quicker hash does
+    struct map_entry *entry;
+    size_t count, room; // of entries
+    bool own;           // the names are our own: a quicker hash does
 };
 
 // Makes room for `count` names in advance, so that adding them moves nothing.

@@ -27,6 +27,60 @@ static inline uint64_t quick_some(struct view v)
            quick_load(v.at + v.len - 1, 1) << 16;
 }
 
+// Four and eight bytes as a number whose lowest byte stands first.
+static inline uint64_t quick_little(const char *at)
+{
+    uint64_t n = quick_load(at, 8);
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    n = __builtin_bswap64(n);
+#endif
+    return n;
+}
+
+static inline uint32_t quick_little4(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+
+    return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+           (uint32_t)b[3] << 24;
+}
+
+// Eight times the same byte.
+static inline uint64_t quick_each(char c)
+{
+    return (unsigned char)c * UINT64_C(0x0101010101010101);
+}
+
+// Which of eight bytes are zero: the top bit of the first that is, and no bit
+// below; 0: none is.
+static inline uint64_t quick_zeros(uint64_t bytes)
+{
+    return (bytes - quick_each(1)) & ~bytes & quick_each('\x80');
+}
+
+// The decimal number in front of eight bytes, as quick_little reads them: how
+// many digits it has, 0 to 8. Without a branch: numbers vary in length.
+static inline size_t quick_decimal(uint64_t bytes, uint64_t *n)
+{
+    uint64_t digits = bytes ^ quick_each('0'); // 0 to 9 where it is one
+    uint64_t others =
+        (((digits & quick_each(0x7f)) + quick_each(0x76)) | digits) &
+        quick_each('\x80');
+    size_t len = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
+
+    // Zeros in front up to eight digits; then pairs, fours and all of them are
+    // put together, the first digit being in the lowest byte.
+    digits = len ? digits << (64 - 8 * len) : 0;
+    digits = digits * 10 + (digits >> 8);
+    digits = (digits & UINT64_C(0x00ff00ff00ff00ff)) * 100 +
+             ((digits >> 16) & UINT64_C(0x00ff00ff00ff00ff));
+    digits = (digits & UINT64_C(0x0000ffff0000ffff)) * 10000 +
+             ((digits >> 32) & UINT64_C(0x0000ffff0000ffff));
+    *n = digits & UINT32_MAX;
+    return len;
+}
+
 static inline uint64_t quick_hash(struct view v)
 {
     const uint64_t odd = 0x9e3779b97f4a7c15u;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#define _DEFAULT_SOURCE // le64toh with -std=c17
 #include "base/reader.h"
 
+#include <endian.h>
 #include <inttypes.h>
 
 void reader_fail(struct reader *r, const char *format, ...)
@@ -34,16 +36,17 @@ struct view reader_bytes(struct reader *r, uint64_t len)
 }
 
 // `size` bytes as a number in the reader's byte order; 0 after a failure.
-static uint64_t number(struct reader *r, unsigned size)
+static inline uint64_t number(struct reader *r, unsigned size)
 {
-    struct view v = reader_bytes(r, size);
     uint64_t n = 0;
 
-    for (size_t i = 0; i < v.len; i++) {
-        size_t from = r->big_endian ? i : v.len - 1 - i;
-        n = n << 8 | (unsigned char)v.at[from];
+    if (r->error || size > reader_left(r)) {
+        reader_bytes(r, size); // fails
+        return 0;
     }
-    return n;
+    memcpy(&n, r->bytes.at + r->at, size);
+    r->at += size;
+    return r->big_endian ? be64toh(n) >> (64 - 8 * size) : le64toh(n);
 }
 
 uint8_t reader_u8(struct reader *r)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of commands, and how one of them is found and run.
+#include "base/crypto_memory.h"
 #include "base/help.h"
 #include "base/output.h"
 #include "cmd/cmd.h"
@@ -196,6 +197,7 @@ static const char *const cost_topics[] = {"cost-file", NULL};
 static const char *const verify_examples[] = {
     "freehold verify ./Qwen3-8B -s Qwen3-8B.sig -k publisher.pub",
     "freehold verify ./Qwen3-8B -s model.sig --ca roots.pem --format json",
+    "freehold verify ./Qwen3-8B -s model.sig --trust team-trust.yaml",
     "freehold verify ~/.cache/huggingface/hub/models--org--name",
     NULL,
 };
@@ -453,6 +455,9 @@ static const struct command commands[] = {
             "absent, changed and unsigned files are refused, and so is a "
             "signature that leaves out weights, code, configuration or "
             "templates. Nothing is asked of a network.\n\n"
+            "A trust file (YAML) lists keys and roots with their owners and "
+            "days, and which of them and which releases are revoked; see "
+            "docs/safety.md.\n\n"
             "A keyless (Sigstore) bundle is not verified here: exit 5. "
             "Certificates are checked at the time of the machine's clock. "
             "Without --signature the files of a hub client's cache are "
@@ -607,6 +612,7 @@ int freehold_main(char **argv)
     const struct command *command;
     int code;
 
+    crypto_memory_set();
     if (!argv[0] || !argv[1]) {
         code = first_look(&a);
     } else {

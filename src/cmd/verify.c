@@ -11,7 +11,7 @@ enum { EXIT_REFUSED = 1, EXIT_REVIEW = 5 };
 
 struct verify_command {
     struct text_options shown;
-    struct view format, signature, roots;
+    struct view format, signature, roots, trust;
     struct words keys;
     uint64_t threads;
     bool allow_extra;
@@ -25,6 +25,8 @@ const struct option verify_options[] = {
      "A public key that you trust, PEM; may be repeated", NULL},
     {"ca", 0, OPTION_TEXT, offsetof(struct verify_command, roots), "FILE",
      "Root certificates that you trust, PEM", NULL},
+    {"trust", 0, OPTION_TEXT, offsetof(struct verify_command, trust), "FILE",
+     "Keys and roots with owners and days, and what is revoked", NULL},
     {"allow-extra", 0, OPTION_FLAG,
      offsetof(struct verify_command, allow_extra), NULL,
      "Only note unsigned files that no loader reads", NULL},
@@ -66,6 +68,7 @@ int cmd_verify(struct arena *a, const struct command *c, char **argv)
         .key = choice.keys.item,
         .key_count = choice.keys.count,
         .roots = choice.roots,
+        .trust = choice.trust,
         .now = (int64_t)time(NULL),
         .allow_extra = choice.allow_extra,
         .threads = choice.threads,

@@ -48,6 +48,16 @@ static const struct {
     {0, VIEW_INIT("7z\xbc\xaf\x27\x1c"), CONTENT_7Z},
     {0, VIEW_INIT("\x04\x22\x4d\x18"), CONTENT_PACKED}, // lz4
     {0, VIEW_INIT("Rar!\x1a\x07"), CONTENT_PACKED},
+    {0, VIEW_INIT("MSCF\0\0\0\0"), CONTENT_PACKED},     // cab
+    {0, VIEW_INIT("!<arch>\n"), CONTENT_PACKED},        // ar, deb
+    {0, VIEW_INIT("\xed\xab\xee\xdb"), CONTENT_PACKED}, // rpm
+    {0, VIEW_INIT("xar!\0"), CONTENT_PACKED},
+    {0, VIEW_INIT("hsqs"), CONTENT_PACKED}, // squashfs
+    {0, VIEW_INIT("LZIP\1"), CONTENT_PACKED},
+    {0, VIEW_INIT("\x89LZO\0\r\n\x1a\n"), CONTENT_PACKED},
+    {0, VIEW_INIT("\xff\6\0\0sNaPpY"), CONTENT_PACKED},
+    {0, VIEW_INIT("MSWIM\0\0\0"), CONTENT_PACKED},
+    {7, VIEW_INIT("**ACE**"), CONTENT_PACKED},
     {0,
      VIEW_INIT("\x7f"
                "ELF"),
@@ -83,6 +93,21 @@ static bool is_old_tar(struct view v)
     return v.len && v.at[0] && tar_header_is(v);
 }
 
+// cpio's newer header: a magic number that is text, then 13 numbers of eight
+// hexadecimal digits.
+static bool is_cpio(struct view v)
+{
+    enum { MAGIC = 6, DIGITS = 13 * 8 };
+
+    if ((!view_starts(v, VIEW("070701")) && !view_starts(v, VIEW("070702"))) ||
+        v.len < MAGIC + DIGITS)
+        return false;
+    for (size_t i = MAGIC; i < MAGIC + DIGITS; i++)
+        if (ascii_hex(v.at[i]) < 0)
+            return false;
+    return true;
+}
+
 static bool is_windows_program(struct view v)
 {
     uint32_t at = 0;
@@ -104,6 +129,8 @@ static enum content_kind kind_by_magic(struct view front)
         return CONTENT_PROGRAM;
     if (is_old_tar(front))
         return CONTENT_TAR;
+    if (is_cpio(front))
+        return CONTENT_PACKED;
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
         if (unpack_begins(front, streams[i].unpack))
             return streams[i].kind;
@@ -120,6 +147,7 @@ static void front_pickle(struct content *c, struct view front,
 
     p.arena = &scratch;
     p.notes = &silent;
+    p.opcodes = 0;
     pickle_read(&p, front, 0, out);
     arena_free(&scratch);
 }
@@ -167,6 +195,18 @@ struct error *content_kind(struct content *c, const struct file *f,
     return NULL;
 }
 
+// More of a large file, once.
+static void allow(struct content *c, const struct file *f)
+{
+    uint64_t more;
+
+    if (!c->depth && !c->allowed &&
+        (__builtin_mul_overflow(f->size, 4, &more) ||
+         __builtin_add_overflow(c->left, more, &c->left)))
+        c->left = UINT64_MAX;
+    c->allowed = true;
+}
+
 static struct error *scan_pickle(struct content *c, const struct file *f,
                                  uint64_t offset)
 {
@@ -205,6 +245,16 @@ static bool is_checkpoint(const struct zip *z)
     return false;
 }
 
+// A program that PyTorch exported (.pt2), or its own packages of code.
+static bool is_program(const struct zip *z)
+{
+    for (size_t i = 0; i < z->member_count; i++)
+        if (view_eq(view_basename(z->member[i].name), VIEW("archive_format")) ||
+            view_ends(z->member[i].name, VIEW(".data/extern_modules")))
+            return true;
+    return false;
+}
+
 // A Keras model: its configuration and what wrote it, at the top.
 static bool is_keras(const struct zip *z)
 {
@@ -225,6 +275,9 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     if (zip_find(&z, VIEW("META-INF/MANIFEST.MF")))
         note_add(c->notes, VIEW("format.mismatch"), NOTE_REVIEW, 0,
                  "a Java archive: a program, which no loader of models needs");
+    if (is_program(&z))
+        note_add(c->notes, VIEW("torch.torchscript"), NOTE_REVIEW, 0,
+                 "an archive of PyTorch with a program, not only weights");
     bool outer = c->in_checkpoint, outer_keras = c->in_keras;
     c->in_checkpoint = is_checkpoint(&z);
     c->in_keras = is_keras(&z);
@@ -240,10 +293,14 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     return NULL;
 }
 
-static bool reader_wants(struct content *c, struct view path)
+// Whether something large is nothing by its front, and nobody wants it.
+static bool is_dull(struct content *c, struct view path, struct view front,
+                    uint64_t size)
 {
-    return c->reader &&
-           c->reader->wants(arena_lower(c->arena, view_basename(path)));
+    return kind_by_front(c, front, size) == CONTENT_PLAIN &&
+           (!c->reader ||
+            !c->reader->wants(arena_lower(c->arena, view_basename(path)),
+                              front));
 }
 
 // What is read of one member lives until the next one; notes live longer.
@@ -268,16 +325,6 @@ static void go_inside(struct content *c, struct view name, struct inside *in)
     c->depth++;
 }
 
-// `e`, if there is one, in the arena of the file that holds the member: its
-// words are in one that ends with the member.
-static struct error *outlive(struct arena *a, const struct file *f,
-                             const struct error *e)
-{
-    return e ? error_new(a, e->kind, (struct place){.path = f->path}, VIEW_FMT,
-                         VIEW_ARG(error_message(a, e)))
-             : NULL;
-}
-
 static void come_out(struct content *c, struct inside *in)
 {
     c->depth--;
@@ -290,17 +337,16 @@ static void come_out(struct content *c, struct inside *in)
 // How much may be read of a thing that claims `size` bytes.
 static uint64_t may_read(struct content *c, uint64_t size)
 {
-    uint64_t most = c->left < CONTENT_LARGEST ? c->left : CONTENT_LARGEST;
-
     if (!c->left && !c->tired && size) {
         note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, 0,
-                 "more than 1 GiB was looked into: the rest was not");
+                 "more was looked into than 1 GiB and four times the size of "
+                 "the file: the rest was not");
         c->tired = true;
-    } else if (size > most) {
-        note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, most,
-                 "only the first %" PRIu64 " bytes were looked into", most);
+    } else if (size > c->left) {
+        note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, c->left,
+                 "only the first %" PRIu64 " bytes were looked into", c->left);
     }
-    return most;
+    return c->left;
 }
 
 static void was_read(struct content *c, uint64_t size)
@@ -308,22 +354,32 @@ static void was_read(struct content *c, uint64_t size)
     c->left -= size < c->left ? size : c->left;
 }
 
+// As much of `size` bytes as may still be read, which they then are.
+static uint64_t clipped(struct content *c, uint64_t size)
+{
+    uint64_t most = may_read(c, size);
+
+    size = size < most ? size : most;
+    was_read(c, size);
+    return size;
+}
+
 static struct error *scan_tar_member(struct content *c, const struct file *f,
                                      const struct tar_walk *w)
 {
-    struct view bytes;
+    struct file inner = file_part(f, w->offset, w->size, w->name);
+    struct view bytes = {0};
 
-    if (w->size > SMALL && !reader_wants(c, w->name)) {
-        TRY(file_read(c->arena, f, w->offset, FRONT, &bytes));
-        if (kind_by_front(c, bytes, w->size) == CONTENT_PLAIN)
-            return NULL;
+    if (inner.size > SMALL)
+        TRY(file_read(c->arena, &inner, 0, FRONT, &bytes));
+    if (bytes.len && is_dull(c, w->name, bytes, inner.size))
+        return NULL;
+    inner.size = clipped(c, inner.size);
+    if (inner.size <= SMALL) {
+        TRY(file_read(c->arena, &inner, 0, SMALL, &bytes));
+        inner = file_of(bytes.len ? bytes : VIEW(""), w->name);
     }
-    uint64_t most = may_read(c, w->size);
-    TRY(file_read(c->arena, f, w->offset, w->size < most ? w->size : most,
-                  &bytes));
-    was_read(c, bytes.len);
-    struct file inner = file_of(bytes, w->name);
-    return bytes.len ? content_scan(c, &inner) : NULL;
+    return inner.size ? content_scan(c, &inner) : NULL;
 }
 
 static struct error *scan_tar(struct content *c, const struct file *f)
@@ -336,7 +392,8 @@ static struct error *scan_tar(struct content *c, const struct file *f)
         tell_nested(c);
     while (tar_next(&w)) {
         go_inside(c, w.name, &in);
-        struct error *e = outlive(in.arena, f, scan_tar_member(c, f, &w));
+        struct error *e =
+            error_again(in.arena, f->path, scan_tar_member(c, f, &w));
         come_out(c, &in);
         if (e)
             return e;
@@ -357,185 +414,135 @@ static const struct {
     [UNPACK_BOMB] = {NOTE_LIMIT, "the stream grows more than 200 times"},
 };
 
-// What comes out of a stream, as far as it is worth unpacking.
-struct content_stream {
-    struct file file; // or its front, if only that is looked into
-    enum unpack_kind kind;
-    struct unpacked unpacked;
+// A small stream is unpacked at once, and a large one that is nothing by its
+// front no further than that. Of others `whole` is false, and all is unknown.
+struct front {
     struct arena kept; // holds its bytes
-    uint64_t paged;    // bytes of a pickle that is read without that, or 0
+    struct unpacked unpacked;
+    bool whole; // as far as it is worth unpacking
 };
 
-// Whether a pickle with its magic number comes out.
-static bool is_pickle_stream(struct content *c, const struct content_stream *s)
+static struct error *unpack_front(struct content *c, const struct file *f,
+                                  enum unpack_kind kind, struct front *out)
 {
-    struct arena scratch = {0};
-    struct unpack *u = unpack_open(&scratch, &s->file, s->kind, FRONT);
-    char *front = arena_alloc(&scratch, FRONT);
-    size_t len = unpack_next(u, front, FRONT);
-    bool is = len && (unsigned char)front[0] == 0x80 &&
-              kind_by_front(c, (struct view){front, len}, UINT64_MAX) ==
-                  CONTENT_PICKLE;
-
-    unpack_close(u);
-    arena_free(&scratch);
-    return is;
-}
-
-// Such a pickle is read from a window, if it is large: then the stream is
-// unpacked a second time. One that ends as an archive is kept as a whole.
-static void unpack_pickle(struct content *c, struct content_stream *s,
-                          uint64_t most)
-{
-    enum { KEPT = 16 << 20 };
-    struct unpacked all;
-
-    unpack_file(&s->kept, &s->file, s->kind, most < KEPT ? most : KEPT,
-                &s->unpacked);
-    if (s->unpacked.end != UNPACK_LIMIT || most <= KEPT)
-        return;
-    arena_free(&s->kept);
-    uint64_t len = unpack_measure(c->arena, &s->file, s->kind, most, &all);
-    struct file tail = file_of(all.bytes, s->file.path);
-    if (zip_is(&tail)) {
-        unpack_file(&s->kept, &s->file, s->kind, most, &s->unpacked);
-        return;
-    }
-    s->unpacked = all;
-    s->paged = len;
-}
-
-// Most streams are texts, which their front tells. Without bytes: nothing to
-// look into.
-static struct error *stream_bytes(struct content *c, struct content_stream *s)
-{
-    struct unpacked *i = &s->unpacked;
+    struct unpacked *i = &out->unpacked;
     struct view packed;
 
-    TRY(file_read(c->arena, &s->file, 0, STREAM_FRONT, &packed));
-    unpack_bytes(&s->kept, packed, s->kind, SMALL, i);
+    TRY(file_read(c->arena, f, 0, STREAM_FRONT, &packed));
+    unpack_bytes(&out->kept, packed, kind, SMALL, i);
     if (i->end == UNPACK_LIMIT && i->used < i->bytes.len / UNPACK_RATIO)
         i->end = UNPACK_BOMB;
-    bool front = packed.len < s->file.size;
-    if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
-        i->bytes.len >= FRONT &&
-        kind_by_front(c, i->bytes, UINT64_MAX) == CONTENT_PLAIN) {
-        i->end = UNPACK_WHOLE; // as far as it was read
-        i->used = s->file.size;
-        i->bytes = (struct view){0};
-        return NULL;
-    }
+    bool front = packed.len < f->size;
+    // A stream may end where the front does, and go on with another one.
     bool goes_on = i->end == UNPACK_CUT ||
                    (i->end == UNPACK_WHOLE && i->used == packed.len);
-    if (i->end == UNPACK_LIMIT || (front && goes_on)) {
-        uint64_t in = may_read(c, s->file.size), most = may_read(c, 0);
-
-        if (s->file.size > in)
-            s->file.size = in;
-        if (c->depth < CONTENT_DEEPEST && is_pickle_stream(c, s))
-            unpack_pickle(c, s, most);
-        else
-            unpack_file(&s->kept, &s->file, s->kind, most, i);
+    bool more = i->end == UNPACK_LIMIT || (front && goes_on);
+    out->whole = !more;
+    if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
+        i->bytes.len >= FRONT && is_dull(c, f->path, i->bytes, UINT64_MAX)) {
+        i->end = UNPACK_WHOLE; // as far as it was read
+        i->used = f->size;
+        i->bytes = (struct view){0};
+        out->whole = true;
     }
     return NULL;
 }
 
-static struct error *scan_paged(struct content *c,
-                                const struct content_stream *s)
-{
-    struct pickle_reader *p = &c->pickle;
-    struct pickle_hold hold;
-    uint64_t base = p->base;
-    bool container = p->container;
-
-    p->base = 0;
-    p->container = c->in_checkpoint;
-    struct error *e =
-        pickle_hold_unpacked(p, &s->file, s->kind, s->paged, &hold);
-    if (!e)
-        pickle_read_all(p, hold.bytes);
-    pickle_let_go(p, &hold);
-    p->base = base;
-    p->container = container;
-    return e;
-}
-
-static struct error *scan_unpacked(struct content *c,
-                                   const struct content_stream *s)
-{
-    struct file inner = file_of(s->unpacked.bytes, s->file.path);
-
-    if (s->paged)
-        return scan_paged(c, s);
-    return inner.size ? content_scan(c, &inner) : NULL;
-}
-
-// Tells how it ended, and looks into it.
-static struct error *look_into_stream(struct content *c,
-                                      const struct content_stream *s)
-{
-    const struct unpacked *i = &s->unpacked;
-    size_t from = c->notes->note_count;
-
-    bool front = i->end == UNPACK_WHOLE && !i->bytes.len && !s->paged;
-    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0, "%s",
-             front ? "a compressed stream; its front is nothing that loaders "
-                     "open, so that the rest was not unpacked"
-                   : "a compressed stream, unpacked to look into it");
-    was_read(c, s->paged ? s->paged : i->bytes.len);
-    bool bomb = i->end == UNPACK_BOMB || i->end == UNPACK_LIMIT;
-    if (i->end != UNPACK_WHOLE)
-        note_add(c->notes,
-                 bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
-                 broken_stream[i->end].severity, i->used, "%s",
-                 broken_stream[i->end].shows);
-    c->depth++;
-    struct error *e = scan_unpacked(c, s);
-    c->depth--;
-    raise_if(c, from, VIEW("archive.compressed"));
-    return e;
-}
-
 // Behind a stream stands nothing, or zeros that fill up a block. Python refuses
 // anything else, while the tools of the format pass over it.
-static struct error *look_behind_stream(struct content *c,
-                                        const struct content_stream *s)
+static struct error *look_behind_stream(struct content *c, const struct file *f,
+                                        uint64_t at)
 {
     enum { PADDING = 64 << 10 };
-    uint64_t at = s->unpacked.used, end = s->file.size;
     size_t count = c->notes->note_count, zeros = 0;
     struct view rest;
 
-    if (s->unpacked.end != UNPACK_WHOLE || at >= end)
+    if (at >= f->size)
         return NULL;
-    TRY(file_read(c->arena, &s->file, at, PADDING, &rest));
+    TRY(file_read(c->arena, f, at, PADDING, &rest));
     while (zeros < rest.len && !rest.at[zeros])
         zeros++;
-    if (at + zeros == end)
+    if (at + zeros == f->size)
         return NULL;
-    TRY(content_behind(c, &s->file, at + zeros));
+    TRY(content_behind(c, f, at + zeros));
     if (c->notes->note_count == count)
         note_add(c->notes, VIEW("archive.malformed"), NOTE_MALFORMED,
                  at + zeros, "bytes follow the stream that are none of it");
     return NULL;
 }
 
+// Tells how a stream ended, and looks into what came out.
+static struct error *look_into_stream(struct content *c, const struct file *f,
+                                      const struct file *inner,
+                                      enum unpack_end end, uint64_t used)
+{
+    size_t from = c->notes->note_count;
+    bool bomb = end == UNPACK_BOMB || end == UNPACK_LIMIT;
+
+    bool front = end == UNPACK_WHOLE && !inner->size;
+    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0, "%s",
+             front ? "a compressed stream; its front is nothing that loaders "
+                     "open, so that the rest was not unpacked"
+                   : "a compressed stream, unpacked to look into it");
+    was_read(c, inner->size);
+    if (end != UNPACK_WHOLE)
+        note_add(
+            c->notes, bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
+            broken_stream[end].severity, used, "%s", broken_stream[end].shows);
+    c->depth++;
+    struct error *e = inner->size ? content_scan(c, inner) : NULL;
+    c->depth--;
+    raise_if(c, from, VIEW("archive.compressed"));
+    return e || end != UNPACK_WHOLE ? e : look_behind_stream(c, f, used);
+}
+
+// A few bytes may happen to look like a stream of which something came out.
+static bool is_chance(struct content *c, const struct file *inner, bool weak,
+                      enum unpack_end end)
+{
+    struct view front;
+
+    return weak && end == UNPACK_BROKEN &&
+           !file_read(c->arena, inner, 0, FRONT, &front) &&
+           kind_by_front(c, front, UINT64_MAX) == CONTENT_PLAIN;
+}
+
+static void tell_tired(struct content *c, const struct stream_file *s)
+{
+    if (s->tired)
+        note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, 0,
+                 "what is compressed would have to be unpacked again and "
+                 "again: some of it was not seen");
+}
+
+static struct error *scan_large_stream(struct content *c, const struct file *f,
+                                       enum unpack_kind kind, bool weak)
+{
+    struct stream_file s;
+    struct error *e = NULL;
+
+    stream_open(f, kind, may_read(c, 1), &s);
+    const struct file inner = stream_bytes(&s, f->path);
+    if (!is_chance(c, &inner, weak, s.end))
+        e = look_into_stream(c, f, &inner, s.end, s.used);
+    tell_tired(c, &s);
+    stream_close(&s);
+    return e;
+}
+
 static struct error *scan_stream(struct content *c, const struct file *f,
                                  enum unpack_kind kind, bool weak)
 {
-    struct content_stream s = {.file = *f, .kind = kind};
-    struct error *e = stream_bytes(c, &s);
-    // A few bytes may happen to look like one.
-    bool chance =
-        weak && s.unpacked.end == UNPACK_BROKEN &&
-        kind_by_front(c, s.unpacked.bytes, UINT64_MAX) == CONTENT_PLAIN;
+    struct front s = {0};
+    struct error *e = unpack_front(c, f, kind, &s);
+    const struct unpacked *i = &s.unpacked;
+    struct view bytes = i->bytes.len ? i->bytes : VIEW("");
+    const struct file inner = file_of(bytes, f->path);
 
-    if (!e && !chance)
-        e = look_into_stream(c, &s);
-    if (!e && !chance)
-        e = look_behind_stream(c, &s);
+    if (!e && s.whole && !is_chance(c, &inner, weak, i->end))
+        e = look_into_stream(c, f, &inner, i->end, i->used);
     arena_free(&s.kept);
-    return e;
+    return e || s.whole ? e : scan_large_stream(c, f, kind, weak);
 }
 
 // Behind an array stands nothing, or the next one: numpy writes several into a
@@ -589,12 +596,8 @@ static struct error *scan_picture(struct content *c, const struct file *f);
 // A member that is nothing by its first bytes: a text, perhaps.
 static struct error *scan_plain(struct content *c, const struct file *f)
 {
-    struct view bytes;
-
-    if (!c->depth || !c->reader)
-        return NULL;
-    TRY(file_read(c->arena, f, 0, CONTENT_LARGEST, &bytes));
-    c->reader->read(c, f->path, bytes);
+    if (c->depth && c->reader)
+        c->reader->read(c, f);
     return NULL;
 }
 
@@ -685,7 +688,7 @@ struct error *content_numbers(struct content *c, const struct file *f,
     c->pickle.arena = &scratch;
     struct error *e = zip_content(&scratch, f, m, FRONT, &silent, &front);
     bool look = !e && begins_loadable(c, front, m->size);
-    e = outlive(c->arena, f, e);
+    e = error_again(c->arena, f->path, e);
     c->pickle.arena = outer;
     arena_free(&scratch);
     return look ? content_member(c, f, m) : e;
@@ -703,9 +706,9 @@ struct error *content_behind(struct content *c, const struct file *f,
     note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, offset,
              "behind the end of the file's own format something else begins: "
              "what is read depends on the reader");
-    TRY(file_read(c->arena, f, offset, may_read(c, f->size - offset), &bytes));
-    was_read(c, bytes.len);
-    struct file inner = file_of(bytes, f->path);
+    allow(c, f);
+    const struct file inner =
+        file_part(f, offset, clipped(c, f->size - offset), f->path);
     c->depth++;
     struct error *e = content_scan(c, &inner);
     c->depth--;
@@ -748,6 +751,7 @@ struct error *content_scan(struct content *c, const struct file *f)
                  "archives are nested more than three deep: not looked into");
         return NULL;
     }
+    allow(c, f);
     TRY(content_kind(c, f, &kind));
     uint64_t base = c->pickle.base;
     bool container = c->pickle.container;
@@ -766,46 +770,57 @@ struct error *content_scan(struct content *c, const struct file *f)
                  "else: which of the two is read depends on the reader");
         e = scan_zip(c, f);
     }
+    if (!e && kind != CONTENT_PLAIN && c->depth && c->reader)
+        c->reader->met(c, f, kind);
     c->pickle.base = base;
     c->pickle.container = container;
     return e;
 }
 
-// The content of a member as far as it is looked into: small ones whole, large
-// ones only if their front promises something.
-static struct error *member_bytes(struct content *c, const struct file *f,
-                                  const struct zip_member *m, struct view *out)
+// A large member is looked into if its front promises something.
+static struct error *scan_large(struct content *c, const struct file *f,
+                                const struct zip_member *m)
 {
     struct notes silent = {.arena = c->arena};
+    struct stream_file s = {0};
+    struct file inner;
+    struct view front;
 
-    *out = (struct view){0};
-    if (m->packed > SMALL && !reader_wants(c, m->name)) {
-        TRY(zip_content(c->arena, f, m, FRONT, &silent, out));
-        if (kind_by_front(c, *out, m->size) == CONTENT_PLAIN) {
-            *out = (struct view){0};
-            return NULL;
-        }
-    }
-    TRY(zip_content(c->arena, f, m, may_read(c, m->packed), c->notes, out));
-    was_read(c, out->len);
-    return NULL;
+    TRY(zip_content(c->arena, f, m, FRONT, &silent, &front));
+    if (is_dull(c, m->name, front, m->size))
+        return NULL;
+    struct error *e =
+        zip_file(c->arena, f, m, may_read(c, m->size), c->notes, &s, &inner);
+    was_read(c, inner.size);
+    if (!e && inner.size)
+        e = content_scan(c, &inner);
+    tell_tired(c, &s);
+    stream_close(&s);
+    return e;
+}
+
+static struct error *scan_small(struct content *c, const struct file *f,
+                                const struct zip_member *m)
+{
+    struct view bytes;
+
+    TRY(zip_content(c->arena, f, m, may_read(c, m->size), c->notes, &bytes));
+    was_read(c, bytes.len);
+    struct file inner = file_of(bytes, m->name);
+    return bytes.len ? content_scan(c, &inner) : NULL;
 }
 
 static struct error *scan_member(struct content *c, const struct file *f,
                                  const struct zip_member *m)
 {
     size_t from = c->notes->note_count;
+    bool large = m->packed > SMALL || m->size > SMALL;
     struct inside in;
-    struct view bytes;
 
     go_inside(c, m->name, &in);
-    struct error *e = member_bytes(c, f, m, &bytes);
-    if (!e && bytes.len) {
-        struct file inner = file_of(bytes, m->name);
-        e = content_scan(c, &inner);
-    }
+    struct error *e = large ? scan_large(c, f, m) : scan_small(c, f, m);
     raise_if(c, from, VIEW("zip.crc"));
-    e = outlive(in.arena, f, e);
+    e = error_again(in.arena, f->path, e);
     come_out(c, &in);
     return e;
 }
@@ -815,6 +830,7 @@ struct error *content_member(struct content *c, const struct file *f,
 {
     struct zip_member local;
 
+    allow(c, f);
     TRY(scan_member(c, f, m));
     return zip_local(m, &local) ? scan_member(c, f, &local) : NULL;
 }

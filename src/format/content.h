@@ -11,32 +11,11 @@
 #include "format/zip.h"
 
 enum {
-    CONTENT_LARGEST = 64 << 20, // bytes read of one file or member
+    CONTENT_LARGEST = 64 << 20, // bytes of a text, or of a program's code
     CONTENT_DEEPEST = 3,        // archives in archives
 };
 
 struct content;
-
-// Reads the members that nobody here looks into, such as configurations.
-struct content_reader {
-    // Whether large ones are wanted too, by the base name in lower case.
-    bool (*wants)(struct view name);
-    // Notes get the member's place; what is made on the way is in c->arena.
-    void (*read)(struct content *c, struct view path, struct view bytes);
-    const void *context;
-};
-
-struct content {
-    struct arena *arena;
-    struct notes *notes;
-    struct pickle_reader pickle;
-    unsigned depth;
-    bool in_checkpoint; // persistent ids of pickles are storages
-    uint64_t left;      // bytes that may still be read or unpacked
-    bool tired;         // `left` is used up, and that was told
-    bool in_keras;      // the archive is a Keras model
-    const struct content_reader *reader; // NULL: nobody reads them
-};
 
 enum content_kind {
     CONTENT_PLAIN, // nothing that we look into
@@ -55,6 +34,33 @@ enum content_kind {
     CONTENT_PICTURE,  // PNG
     CONTENT_PROGRAM,  // ELF, PE, Mach-O, WebAssembly
     CONTENT_PORTABLE, // a program for several systems, with an archive behind
+};
+
+// Reads the members, and what comes out of streams. Notes get the member's
+// place; what is made on the way is in c->arena.
+struct content_reader {
+    // Whether large ones that nobody here looks into are wanted, by the base
+    // name in lower case and the first bytes.
+    bool (*wants)(struct view name, struct view front);
+    // One that nobody here looks into, such as a configuration.
+    void (*read)(struct content *c, const struct file *f);
+    // One that is looked into here, after that.
+    void (*met)(struct content *c, const struct file *f,
+                enum content_kind kind);
+    const void *context;
+};
+
+struct content {
+    struct arena *arena;
+    struct notes *notes;
+    struct pickle_reader pickle;
+    unsigned depth;
+    bool in_checkpoint; // persistent ids of pickles are storages
+    uint64_t left;      // bytes that may still be unpacked, or read of members
+    bool allowed;       // and what the size of the file adds is in it
+    bool tired;         // `left` is used up, and that was told
+    bool in_keras;      // the archive is a Keras model
+    const struct content_reader *reader; // NULL: nobody reads them
 };
 
 struct error *content_open(struct arena *a, struct notes *n,

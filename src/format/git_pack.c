@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/git_pack.h"
 
+#include "base/search.h"
 #include "format/unpack.h"
 
 #include <inttypes.h>
@@ -212,15 +213,10 @@ static uint32_t lower_bound(struct git_pack *p, const struct git_id *id)
     uint32_t from = first ? p->until[first - 1] : 0, to = p->until[first];
 
     guess(p, id, &from, &to);
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
-
-        if (compare_name(p, middle, id) < 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from;
+    struct search s = {.from = from, .to = to};
+    while (search_next(&s))
+        search_keep(&s, compare_name(p, (uint32_t)s.at, id) < 0);
+    return (uint32_t)s.from;
 }
 
 static bool offset_of(struct git_pack *p, uint32_t n, uint64_t *offset)

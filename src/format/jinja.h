@@ -51,6 +51,8 @@ enum jinja_kind {
     JINJA_REACH,  // include, import, from, extends: text
 };
 
+enum { JINJA_KINDS = JINJA_REACH + 1 };
+
 struct jinja_node {
     enum jinja_kind kind;
     uint32_t offset; // in the template

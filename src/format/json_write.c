@@ -40,7 +40,7 @@ static void before_item(struct json_writer *w)
         text_byte(w->out, ',');
     if (!stays_inline(w))
         new_line(w);
-    else if (!first)
+    else if (!first && !w->dense)
         text_byte(w->out, ' ');
 }
 
@@ -145,7 +145,7 @@ void json_key(struct json_writer *w, struct view key)
 {
     before_item(w);
     quoted(w->out, key);
-    text_add(w->out, VIEW(": "));
+    text_add(w->out, w->dense ? VIEW(":") : VIEW(": "));
     w->after_key = true;
 }
 

@@ -17,6 +17,7 @@ struct json_writer {
     struct text *out;
     unsigned depth;
     bool compact; // all on one line, for --each
+    bool dense;   // and without a blank, where the bytes count
     bool after_key;
     uint64_t first;   // bit per depth: nothing was written at this level yet
     uint64_t inline_; // bit per depth: this level stays on one line

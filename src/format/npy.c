@@ -27,8 +27,11 @@ struct literal {
 
 static void skip_blanks(struct literal *l)
 {
-    while (l->left.len && byte_in(l->left.at[0], VIEW(" \t\r\n")))
-        l->left = view_from(l->left, 1);
+    size_t blanks = 0;
+
+    while (blanks < l->left.len && ascii_blank(l->left.at[blanks]))
+        blanks++;
+    l->left = view_from(l->left, blanks);
 }
 
 static bool next_is(struct literal *l, char c)
@@ -410,11 +413,13 @@ struct error *npy_read(struct arena *a, const struct file *f,
     return read_array(&c, f, out);
 }
 
-// One member: an array's header gives a tensor, all else is looked into.
+// One member: an array's header gives a tensor, all else is looked into. What
+// is read of it goes with c->arena.
 static struct error *read_member(struct content *c, const struct file *f,
                                  const struct zip_member *m,
                                  struct tensors *out)
 {
+    struct arena *lasting = c->notes->arena;
     struct notes silent = {.arena = c->arena};
     struct npy_header h;
     struct view front;
@@ -433,9 +438,31 @@ static struct error *read_member(struct content *c, const struct file *f,
     if (view_ends(name, VIEW(".npy")))
         name.len -= 4;
     bool stored = m->method == ZIP_STORED;
+    h.dtype = arena_copy(lasting, h.dtype);
     if (good)
-        add_tensor(c->arena, &h, name, stored ? m->offset + h.data : 0, out);
+        add_tensor(lasting, &h, name, stored ? m->offset + h.data : 0, out);
     return NULL;
+}
+
+static struct error *read_members(struct content *c, const struct file *f,
+                                  const struct zip *z, struct tensors *out)
+{
+    enum { KEPT = 256 << 10 };
+    struct arena_store store = {.most = KEPT};
+    struct arena *lasting = c->arena, scratch = {.store = &store};
+    struct error *e = NULL;
+
+    for (size_t i = 0; i < z->member_count && !e; i++) {
+        if (z->member[i].folder)
+            continue;
+        c->arena = &scratch;
+        e = error_again(lasting, f->path,
+                        read_member(c, f, &z->member[i], out));
+        c->arena = lasting;
+        arena_free(&scratch);
+    }
+    arena_store_free(&store);
+    return e;
 }
 
 struct error *npz_read(struct arena *a, const struct file *f,
@@ -448,9 +475,8 @@ struct error *npz_read(struct arena *a, const struct file *f,
     *out = (struct tensors){.format = VIEW("npz")};
     TRY(content_open(a, &notes, &c));
     struct error *e = zip_read(a, f, &notes, &z);
-    for (size_t i = 0; !e && i < z.member_count; i++)
-        if (!z.member[i].folder)
-            e = read_member(&c, f, &z.member[i], out);
+    if (!e)
+        e = read_members(&c, f, &z, out);
     notes_into(a, &notes, out);
     return e;
 }

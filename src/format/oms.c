@@ -176,7 +176,13 @@ static void read_chain(struct reading *r, const struct json_value *v,
 static void read_keyless(struct reading *r, const struct json_value *v,
                          struct oms_bundle *out)
 {
+    const struct json_value *raw =
+        member_of_kind(r, v, VIEW("rawBytes"), JSON_STRING, "a text");
+    struct view der;
+
     out->method = OMS_KEYLESS;
+    if (raw && read_base64(r, raw, &der) && !der.len)
+        bad(r, VIEW("oms.method"), raw, "the certificate is empty");
     if (!out->log_entries)
         bad(r, VIEW("oms.method"), v,
             "a short-lived certificate counts only with an entry of a public "
@@ -193,6 +199,15 @@ static const struct {
     {VIEW_INIT("certificate"), read_keyless},
 };
 
+static void read_log(struct reading *r, const struct json_value *log,
+                     struct oms_bundle *out)
+{
+    out->log_entries = log->count;
+    for (const struct json_value *e = log->child; e; e = e->next)
+        if (e->kind != JSON_OBJECT)
+            bad(r, rule_json, e, "an entry of the log is not an object");
+}
+
 static void read_material(struct reading *r, const struct json_value *bundle,
                           struct oms_bundle *out)
 {
@@ -207,7 +222,7 @@ static void read_material(struct reading *r, const struct json_value *bundle,
                  VIEW("publicKey x509CertificateChain certificate tlogEntries "
                       "timestampVerificationData"));
     if (log && log->kind == JSON_ARRAY)
-        out->log_entries = log->count;
+        read_log(r, log, out);
     else if (log && log->kind != JSON_NULL)
         bad(r, rule_json, log, "\"tlogEntries\" is not a list");
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
@@ -690,7 +705,7 @@ static void write_predicate(struct json_writer *w,
 struct view oms_statement_text(struct arena *a, const struct oms_statement *s)
 {
     struct text t = {.arena = a};
-    struct json_writer w = {.out = &t, .compact = true};
+    struct json_writer w = {.out = &t, .compact = true, .dense = true};
 
     json_begin(&w, '{');
     json_member(&w, VIEW("_type"), VIEW(STATEMENT_TYPE));
@@ -714,7 +729,7 @@ struct view oms_bundle_text(struct arena *a, struct view hint,
                             struct view payload, struct view signature)
 {
     struct text t = {.arena = a};
-    struct json_writer w = {.out = &t, .compact = true};
+    struct json_writer w = {.out = &t, .compact = true, .dense = true};
 
     json_begin(&w, '{');
     json_member(&w, VIEW("mediaType"), VIEW(MEDIA_TYPE ".v0.3+json"));

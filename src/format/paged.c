@@ -2,9 +2,7 @@
 #define _GNU_SOURCE // MAP_ANONYMOUS with -std=c17
 #include "format/paged.h"
 
-#include <errno.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 static const int fresh = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
 
@@ -25,22 +23,10 @@ static struct error *reserve(struct arena *a, uint64_t len, struct paged *out)
 struct error *paged_open(struct arena *a, const struct file *f, uint64_t offset,
                          uint64_t len, struct paged *out)
 {
-    *out = (struct paged){.arena = a, .file = f, .offset = offset};
+    *out = (struct paged){.file = f, .offset = offset};
     if (offset >= f->size || !len)
         return NULL;
     return reserve(a, len < f->size - offset ? len : f->size - offset, out);
-}
-
-struct error *paged_unpack(struct arena *a, const struct file *f,
-                           enum unpack_kind kind, uint64_t len,
-                           struct paged *out)
-{
-    *out = (struct paged){.arena = a, .file = f, .kind = kind, .left = 2 * len};
-    if (!len)
-        return NULL;
-    TRY(reserve(a, len, out));
-    out->stream = unpack_open(a, f, kind, len);
-    return NULL;
 }
 
 void paged_close(struct paged *p)
@@ -52,9 +38,6 @@ void paged_close(struct paged *p)
 
     if (p->bytes.len)
         munmap(region.memory, p->bytes.len);
-    if (p->stream)
-        unpack_close(p->stream);
-    p->stream = NULL;
     p->bytes = (struct view){0};
 }
 
@@ -94,57 +77,6 @@ static void drop(struct paged *p, size_t piece)
         memset(at, 0, len); // keeps the memory, and reads the same
 }
 
-// Unpacks from the start again. False: that was done too often.
-static bool begin_again(struct paged *p, uint64_t wanted)
-{
-    if (wanted > p->left) {
-        p->tired = true;
-        return false;
-    }
-    p->left -= wanted;
-    unpack_close(p->stream);
-    p->stream = unpack_open(p->arena, p->file, p->kind, p->bytes.len);
-    p->out = 0;
-    return true;
-}
-
-// What lies in front is unpacked to the same place.
-static size_t from_stream(struct paged *p, uint64_t offset, char *at,
-                          size_t len)
-{
-    size_t got = len;
-
-    if (offset < p->out && !begin_again(p, offset + len))
-        return 0;
-    while (p->out < offset && got) {
-        uint64_t before = offset - p->out;
-
-        got = unpack_next(p->stream, at, before < len ? (size_t)before : len);
-        p->out += got;
-    }
-    got = unpack_next(p->stream, at, len);
-    p->out += got;
-    return got;
-}
-
-static size_t from_file(const struct paged *p, uint64_t offset, char *at,
-                        size_t len)
-{
-    size_t got = 0;
-
-    while (got < len) {
-        ssize_t n = pread(p->file->fd, at + got, len - got,
-                          (off_t)(p->offset + offset + got));
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        got += (size_t)n;
-    }
-    return got;
-}
-
 static void load(struct paged *p, size_t piece)
 {
     size_t len;
@@ -160,8 +92,8 @@ static void load(struct paged *p, size_t piece)
     p->held[p->next] = piece;
     p->next = (p->next + 1) % PAGED_PIECES;
     p->here[piece] = 1;
-    size_t got = p->stream ? from_stream(p, offset, at, len)
-                           : from_file(p, offset, at, len);
+    int number; // what cannot be read is zeros
+    size_t got = file_get(p->file, p->offset + offset, at, len, &number);
     memset(at + got, 0, len - got);
 }
 

@@ -5,14 +5,10 @@
 // bytes of it are looked at, paged_need brings them in; the pieces brought in
 // longest ago go, and read as zeros until they are needed again. So a view into
 // it may be kept for long and is followed when it matters.
-//
-// The same for what comes out of a compressed file. What went from it and is
-// needed again must be unpacked from the start: that is done for as much as
-// twice the whole, and then no more (`tired`).
 #ifndef FORMAT_PAGED_H
 #define FORMAT_PAGED_H
 
-#include "format/unpack.h"
+#include "base/file.h"
 
 enum {
     PAGED_PIECE = 64 << 10, // bytes brought in at once
@@ -20,13 +16,7 @@ enum {
 };
 
 struct paged {
-    struct arena *arena;
     const struct file *file;
-    struct unpack *stream; // NULL: its bytes are those of the file
-    enum unpack_kind kind;
-    uint64_t out;              // bytes that came out of the stream so far
-    uint64_t left;             // that may still come out again
-    bool tired;                // bytes were needed that did not come
     struct view bytes;         // of the file, or of its part
     uint64_t offset;           // of the first of them in the file
     unsigned char *here;       // by piece
@@ -38,10 +28,6 @@ struct paged {
 // ERROR_SYSTEM where there is no address space.
 struct error *paged_open(struct arena *a, const struct file *f, uint64_t offset,
                          uint64_t len, struct paged *out) MUST_USE;
-// The `len` bytes that `f` is known to unpack to.
-struct error *paged_unpack(struct arena *a, const struct file *f,
-                           enum unpack_kind kind, uint64_t len,
-                           struct paged *out) MUST_USE;
 void paged_close(struct paged *p);
 
 // Brings in what `v`, a part of p->bytes, spans: at most half of the pieces.

@@ -4,6 +4,7 @@
 // see what comes behind.
 #include "format/pickle.h"
 
+#include "base/unicode.h"
 #include "format/pickle_hidden.h"
 #include "format/pickle_opcode.h"
 
@@ -38,8 +39,9 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
                         .bytes = bytes,
                         .at = at < bytes.len ? at : bytes.len,
                         .drops = drops,
-                        .keeps =
-                            p->source && (p->container || p->source->stream),
+                        .opcodes = p->depth ? 0 : p->opcodes,
+                        .keeps = p->source &&
+                                 (p->container || p->source->file->source),
                         .memory_before = p->arena->used,
                         .mark = mark,
                         .out = out};
@@ -53,6 +55,8 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     machine_budget(&m);
     opcodes_run(&m);
     out->end = m.at;
+    if (!p->depth)
+        p->opcodes = m.opcodes;
     machine_close(&m);
     if (p->source && pickle_text(out->root).len) // may go with the source
         out->root = pickle_kind_of(out->root);
@@ -77,23 +81,8 @@ struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
     return NULL;
 }
 
-struct error *pickle_hold_unpacked(struct pickle_reader *p,
-                                   const struct file *f, enum unpack_kind kind,
-                                   uint64_t len, struct pickle_hold *out)
-{
-    *out = (struct pickle_hold){.outer = p->source};
-    TRY(paged_unpack(p->arena, f, kind, len, &out->paged));
-    out->bytes = out->paged.bytes;
-    p->source = &out->paged;
-    return NULL;
-}
-
 void pickle_let_go(struct pickle_reader *p, struct pickle_hold *h)
 {
-    if (h->paged.tired)
-        note_add(p->notes, VIEW("pickle.limit"), NOTE_LIMIT, 0,
-                 "too much of what is compressed would have to be unpacked "
-                 "again and again: some of it was not seen");
     p->source = h->outer;
     paged_close(&h->paged);
 }
@@ -199,6 +188,48 @@ static bool goes_on(struct pickle_reader *p, struct view front)
            found.import_count || found.end > NUMBER;
 }
 
+// Bytes that no text has: those of numbers, of opcodes of protocol 2 and later.
+static bool is_text(struct view front)
+{
+    static const char blanks[] = "\t\n\v\f\r";
+
+    for (size_t i = 0; i < front.len; i++)
+        if ((unsigned char)front.at[i] < ' ' && !strchr(blanks, front.at[i]))
+            return false;
+    // The last letter may be cut.
+    return utf8_fault(front) >= front.len - (front.len < 4 ? front.len : 4);
+}
+
+// Whether `bytes`, of which a pickle reader gets an import, are none of the
+// texts and numbers in which two lines look like one.
+static bool truly_imports(struct pickle_reader *p, struct view bytes)
+{
+    struct view front = view_head(bytes, LONGEST_START);
+
+    paged_need(p->source, front.at, front.len);
+    return !is_text(front) && (front.at[0] != 'c' || pickle_may_start(front));
+}
+
+// Whether another pickle stands behind the first, and one of them imports
+// something. One alone with other bytes behind it is a text as often.
+static bool others_follow(struct pickle_reader *p, struct view bytes,
+                          struct pickle last)
+{
+    enum { MOST = 8 }; // a checkpoint of the older form has five
+    bool imports = last.import_count > 0, follows = false;
+
+    for (unsigned i = 1; i < MOST && last.whole && last.end < bytes.len; i++) {
+        struct view rest = view_from(bytes, last.end);
+
+        if (!pickle_probe(p, bytes, last.end, &last))
+            break;
+        imports |= last.import_count > 0;
+        follows |= last.whole || last.danger ||
+                   (last.import_count && truly_imports(p, rest));
+    }
+    return imports && follows;
+}
+
 bool pickle_is(struct pickle_reader *p, struct view bytes)
 {
     struct pickle found;
@@ -216,8 +247,10 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
     if (found.full ||
         (found.danger && (found.end > NUMBER || !is_extension(first))))
         return true;
-    return found.whole && found.end == bytes.len &&
-           (found.import_count || pickle_kind(found.root) >= PICKLE_LIST);
+    if (found.whole && found.end == bytes.len)
+        return found.import_count || pickle_kind(found.root) >= PICKLE_LIST;
+    return (found.import_count && truly_imports(p, bytes)) ||
+           others_follow(p, bytes, found);
 }
 
 struct pickle_reader pickle_reader_with(struct arena *a, struct notes *n,

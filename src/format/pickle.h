@@ -23,8 +23,9 @@
 #include "format/pickle_names.h"
 
 enum {
-    PICKLE_IN_MEMORY = 4 << 20, // files up to here are read whole
-    PICKLE_LARGEST = 8 << 20,   // bytes that are unpacked; the rest is not read
+    PICKLE_IN_MEMORY = 4 << 20,     // files up to here are read whole
+    PICKLE_MOST_OPCODES = 64 << 20, // in one file, of all pickles together
+    PICKLE_LARGEST = 8 << 20, // bytes that are unpacked; the rest is not read
 };
 
 enum pickle_kind {
@@ -98,16 +99,20 @@ struct pickle_reader {
     struct arena *arena;
     struct notes *notes;
     struct pickle_names *names;
-    bool container; // persistent ids are storages of a checkpoint
-    unsigned depth; // of pickles in constants
-    size_t held;    // bytes that the pickles around this one take
-    uint64_t base;  // offset of the bytes in the file, for notes
-    uint64_t work;  // bytes that tentative reads may still look at
+    bool container;   // persistent ids are storages of a checkpoint
+    unsigned depth;   // of pickles in constants
+    size_t held;      // bytes that the pickles around this one take
+    uint64_t base;    // offset of the bytes in the file, for notes
+    uint64_t work;    // bytes that tentative reads may still look at
+    uint64_t opcodes; // that were followed in this file, but for those reads
     // Where the bytes lie that are read, or NULL: in memory. Texts of values
     // are then only there once paged_need was called for them, but for short
     // ones of checkpoints and names in what is unpacked, which are copied.
     struct paged *source;
     bool tired; // `work` is used up, and that was told
+    // Runs every opcode by its row alone (see pickle_quick.h), which gives the
+    // same and takes longer: for tests.
+    bool slow;
 };
 
 struct error *pickle_reader_open(struct arena *a, struct notes *n,
@@ -142,11 +147,6 @@ struct pickle_hold {
 struct error *pickle_hold(struct pickle_reader *p, const struct file *f,
                           uint64_t offset, uint64_t len,
                           struct pickle_hold *out) MUST_USE;
-// The `len` bytes that `f` is known to unpack to.
-struct error *pickle_hold_unpacked(struct pickle_reader *p,
-                                   const struct file *f, enum unpack_kind kind,
-                                   uint64_t len,
-                                   struct pickle_hold *out) MUST_USE;
 void pickle_let_go(struct pickle_reader *p, struct pickle_hold *h);
 
 // Reads a whole file (training_args.bin, .pkl, .joblib) for notes.

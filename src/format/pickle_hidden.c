@@ -7,32 +7,29 @@ enum {
     LONGEST_START = 1024, // bytes that tell whether a pickle may begin
 };
 
-// What a constant must begin with to be tried as a pickle: PROTO, or an import
-// by two lines of identifiers, or a mark with a string or a mark behind it.
+const bool pickle_begins[256] = {[0x80] = true, ['('] = true, ['c'] = true};
+
 static bool identifier_line(struct view *v)
 {
     enum { LONGEST_LINE = 256 };
     struct view near = view_head(*v, LONGEST_LINE);
-    struct view rest, line = view_cut(near, '\n', &rest);
+    size_t len = 0;
 
-    if (!line.len || line.len == near.len || ascii_digit(line.at[0]))
+    while (len < near.len && (ascii_alnum(near.at[len]) ||
+                              near.at[len] == '_' || near.at[len] == '.'))
+        len++;
+    if (!len || len == near.len || near.at[len] != '\n' ||
+        ascii_digit(near.at[0]))
         return false;
-    for (size_t i = 0; i < line.len; i++)
-        if (!ascii_alpha(line.at[i]) && !ascii_digit(line.at[i]) &&
-            line.at[i] != '_' && line.at[i] != '.')
-            return false;
-    *v = view_from(*v, line.len + 1);
+    *v = view_from(*v, len + 1);
     return true;
 }
-
-// Where in a constant a pickle is looked for: a loader may skip a few bytes.
-static const unsigned char starts[] = {0, 1, 2, 3, 4, 8};
 
 static const char too_deep[] =
     "pickles stand in constants of each other more than three deep: the last "
     "was not looked at";
 
-static bool may_start(struct view v)
+bool pickle_may_start(struct view v)
 {
     if (v.len < 4)
         return false;
@@ -90,6 +87,9 @@ static bool probe(struct pickle_reader *p, struct view bytes, uint64_t at,
     return done;
 }
 
+// Where in a constant a pickle may begin.
+static const unsigned char starts[] = {0, 1, 2, 3, 4, 8};
+
 // Whether a pickle, or one in its constants, imports something.
 static bool reaches_out(const struct pickle *p)
 {
@@ -103,7 +103,7 @@ static void tell_deep(struct machine *m, struct view constant)
     for (size_t i = 0; i < sizeof starts; i++) {
         struct view v = view_from(constant, starts[i]);
 
-        if (!may_start(v) || v.at[0] == '(')
+        if (!pickle_may_start(v) || v.at[0] == '(')
             continue;
         m->out->deep = true;
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, too_deep);
@@ -129,6 +129,15 @@ static void read_constant(struct machine *m, struct view constant, size_t start)
     p->base = base;
 }
 
+bool pickle_begins_somewhere(struct view constant)
+{
+    bool may = false;
+
+    for (size_t i = 0; i < sizeof starts && !may; i++)
+        may = pickle_may_start(view_from(constant, starts[i]));
+    return may;
+}
+
 void pickle_check_constant(struct machine *m, struct view constant)
 {
     struct pickle_reader *p = m->reader;
@@ -139,13 +148,15 @@ void pickle_check_constant(struct machine *m, struct view constant)
     machine_need(m, constant.at,
                  constant.len < LONGEST_START ? constant.len
                                               : (size_t)LONGEST_START);
+    if (!pickle_may_nest(constant))
+        return;
     if (p->depth >= PICKLE_NESTED_DEEPEST) {
         tell_deep(m, constant);
         return;
     }
     p->held = machine_size(m);
     for (size_t i = 0; i < sizeof starts; i++) {
-        if (!may_start(view_from(constant, starts[i])))
+        if (!pickle_may_start(view_from(constant, starts[i])))
             continue;
         machine_look_again(m);
         if (!probe(p, constant, starts[i], &inner, &beyond))
@@ -173,7 +184,7 @@ static void search_span(struct pickle_reader *p, struct view bytes,
 
     for (uint64_t at = from; at < to; at++) {
         paged_need(p->source, bytes.at + at, LONGEST_START);
-        if (!may_start(view_from(bytes, (size_t)at)))
+        if (!pickle_may_start(view_from(bytes, (size_t)at)))
             continue;
         if (!probe(p, bytes, at, &found, &beyond))
             return;

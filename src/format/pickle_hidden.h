@@ -27,7 +27,25 @@ static inline void pickle_forget(struct pickle *out)
 void pickle_read_and_forget(struct pickle_reader *p, struct view bytes,
                             uint64_t at, struct pickle *out);
 
+// What a constant must begin with to be tried as a pickle: PROTO, or an import
+// by two lines of identifiers, or a mark with a string or a mark behind it.
+bool pickle_may_start(struct view v);
+
 enum { PICKLE_NESTED_LEAST = 8 }; // bytes of a constant that may be a pickle
+
+// Whether `constant`, which has as many bytes, must be looked at for one: it
+// begins like one somewhere. A quick answer for nearly all that do not.
+bool pickle_begins_somewhere(struct view constant);
+extern const bool pickle_begins[256]; // by the first byte
+static inline bool pickle_may_nest(struct view constant)
+{
+    const unsigned char *at = (const unsigned char *)constant.at;
+
+    return (pickle_begins[at[0]] | pickle_begins[at[1]] | pickle_begins[at[2]] |
+            pickle_begins[at[3]] | pickle_begins[at[4]] |
+            pickle_begins[constant.len > 8 ? at[8] : 0]) &&
+           pickle_begins_somewhere(constant);
+}
 
 // Tells of a pickle in `constant`, which is a piece of m->bytes or was decoded
 // from one.

@@ -118,19 +118,27 @@ static inline void weigh(struct machine *m, struct pickle_box *box,
         tell_limit(m, box->depth > DEEPEST ? too_deep : too_heavy);
 }
 
-static inline void weigh_one(struct machine *m, struct pickle_box *box,
-                             struct pickle_value v)
+// `count` values that `box` now holds. Most are no containers.
+static void weigh_all(struct machine *m, struct pickle_box *box,
+                      const struct pickle_value *from, size_t count)
 {
-    if (pickle_is_boxed(v))
-        weigh(m, box, pickle_box(v)->weight, pickle_box(v)->depth + 1U);
-    else
-        weigh(m, box, 1, 1);
+    for (size_t i = 0; i < count; i++) {
+        size_t first = i;
+
+        while (i < count && !pickle_is_boxed(from[i]))
+            i++;
+        if (i > first)
+            weigh(m, box, i - first, 1);
+        if (i < count)
+            weigh(m, box, pickle_box(from[i])->weight,
+                  pickle_box(from[i])->depth + 1U);
+    }
 }
 
 void machine_weigh(struct machine *m, struct pickle_box *box,
                    struct pickle_value v)
 {
-    weigh_one(m, box, v);
+    weigh_all(m, box, &v, 1);
 }
 
 // The depth of a container that is not kept stands beside its address, as far
@@ -142,11 +150,17 @@ static uint32_t depth_of(const struct machine *m, struct pickle_value v)
     return pickle_box(v) == &m->spare ? pickle_beside(v) : pickle_box(v)->depth;
 }
 
-void machine_deepen(struct machine *m, struct pickle_value *to,
-                    struct pickle_value v)
+// When values are no longer kept: counts those that `to` now holds into its
+// depth.
+static void deepen(struct machine *m, struct pickle_value *to,
+                   const struct pickle_value *from, size_t count)
 {
-    uint32_t depth = depth_of(m, v) + 1;
+    uint32_t depth = 0;
 
+    for (size_t i = 0; i < count; i++) {
+        uint32_t below = depth_of(m, from[i]) + 1;
+        depth = below > depth ? below : depth;
+    }
     if (!pickle_is_boxed(*to) || depth <= depth_of(m, *to))
         return;
     if (depth > DEEPEST)
@@ -184,71 +198,85 @@ static bool is_kept(const struct machine *m, struct pickle_value to,
            (pickle_kind(v) >= PICKLE_TEXT || pickle_kind(to) == PICKLE_DICT);
 }
 
-void machine_add(struct machine *m, struct pickle_value to,
-                 struct pickle_value v)
-{
-    struct pickle_box *box = pickle_box(to);
-
-    if (box == &m->spare || machine_spent(m))
-        return;
-    if (!is_kept(m, to, v)) {
-        weigh_one(m, box, v);
-        return;
-    }
-    *LIST_ADD(m->arena, box->item, box->item_count) = v;
-    weigh_one(m, box, v);
-}
-
 // Room for `count` items, as LIST_ADD expects to find it where more may come.
-static size_t room_for(enum pickle_kind kind, size_t count)
+static size_t room_for(size_t count)
 {
     size_t room = 1;
 
-    if (kind == PICKLE_TUPLE && count < MOST_ITEMS)
-        return count;
     while (room < count && room < MOST_ITEMS)
         room *= 2;
     return count ? room : 0;
 }
 
-// What of the front is no container; the common case, and a quick one.
-static inline size_t gather_plain(struct machine *m, struct pickle_box *box,
-                                  const struct pickle_value *from, size_t count)
+// The first items of a container, as many as it will have at least.
+static size_t keep_first(struct machine *m, struct pickle_value to,
+                         const struct pickle_value *from, size_t count)
 {
-    size_t i = 0;
+    struct pickle_box *box = pickle_box(to);
+    size_t room = room_for(count);
+    size_t kept = count < room ? count : room;
 
-    for (; i < count && !pickle_is_boxed(from[i]); i++)
+    if (!kept)
+        return 0;
+    box->item = arena_room(m->arena, room * sizeof *box->item);
+    memcpy(box->item, from, kept * sizeof *box->item);
+    box->item_count = (uint32_t)kept;
+    return kept;
+}
+
+static void keep(struct machine *m, struct pickle_value to,
+                 const struct pickle_value *from, size_t count)
+{
+    struct pickle_box *box = pickle_box(to);
+    size_t i = box->item_count ? 0 : keep_first(m, to, from, count);
+
+    for (; i < count && !machine_spent(m); i++)
+        if (is_kept(m, to, from[i]))
+            *LIST_ADD(m->arena, box->item, box->item_count) = from[i];
+        else if (!m->reader->container)
+            return; // nor is any other
+}
+
+void machine_add(struct machine *m, struct pickle_value *to,
+                 const struct pickle_value *from, size_t count)
+{
+    struct pickle_box *box = pickle_box(*to);
+
+    if (box != &m->spare && !machine_spent(m)) {
+        keep(m, *to, from, count);
+        weigh_all(m, box, from, count);
+    }
+    if (m->thin)
+        deepen(m, to, from, count);
+}
+
+// A tuple of a few values, as most are.
+static struct pickle_value gather_few(struct machine *m,
+                                      const struct pickle_value *from,
+                                      size_t count)
+{
+    struct pickle_value v = box_with(m, PICKLE_TUPLE, count);
+    struct pickle_box *box = pickle_box(v);
+
+    if (box == &m->spare) {
+        deepen(m, &v, from, count);
+        return v;
+    }
+    for (size_t i = 0; i < count; i++)
         box->item[i] = from[i];
-    if (i)
-        weigh(m, box, i, 1);
-    return i;
+    box->item_count = (uint32_t)count;
+    weigh_all(m, box, from, count);
+    return v;
 }
 
 struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
-                                   size_t first)
+                                   const struct pickle_value *from,
+                                   size_t count)
 {
-    size_t count = m->stack_count - first, room = room_for(kind, count);
-    struct pickle_value v = box_with(m, kind, room);
-    struct pickle_box *box = pickle_box(v);
-    const struct pickle_value *from = count ? m->stack.at + first : NULL;
-    size_t i = 0;
-
-    if (box != &m->spare) {
-        size_t now = count < room ? count : room;
-        i = gather_plain(m, box, from, now);
-        for (; i < now; i++) {
-            box->item[i] = from[i];
-            weigh_one(m, box, from[i]);
-            if (m->thin)
-                machine_deepen(m, &v, from[i]);
-        }
-        box->item_count = (uint32_t)now;
-    }
-    for (; i < count; i++) {
-        machine_add(m, v, from[i]);
-        if (m->thin)
-            machine_deepen(m, &v, from[i]);
-    }
+    if (kind == PICKLE_TUPLE && count < MOST_ITEMS)
+        return gather_few(m, from, count);
+    struct pickle_value v = machine_box(m, kind);
+    machine_add(m, &v, from, count);
     return v;
 }
 

@@ -18,6 +18,7 @@ enum {
     PICKLE_HIGHEST_PROTOCOL = 5,
     PICKLE_NESTED_DEEPEST = 3,
     PICKLE_MOST_MARKS = 1000,
+    PICKLE_AHEAD = 16, // bytes that are at hand behind m->quick
 };
 
 struct machine {
@@ -29,8 +30,8 @@ struct machine {
     // What stands behind it: a number, bytes, or lines without their newline.
     uint64_t number;
     struct view text, second;
-    // Up to here opcodes and their numbers are at hand: in memory, in the frame
-    // and before the end of the bytes.
+    // Up to here opcodes are at hand, and PICKLE_AHEAD bytes behind: in memory,
+    // in the frame and before the end of the bytes.
     uint64_t quick;
     struct view near; // the bytes that are in memory without asking
     uint64_t opcodes;
@@ -93,20 +94,19 @@ static inline bool machine_spent(struct machine *m)
 // Makes that budget as small as what else is held asks for.
 void machine_budget(struct machine *m);
 
-// A container without items, and one more in it. Out of memory budget all
-// containers are one, and adding does nothing.
+// A container without items, and `count` more in it. Out of memory budget all
+// containers are one, of which no more is known than the depth, beside its
+// address in `*to`.
 struct pickle_value machine_box(struct machine *m, enum pickle_kind kind);
 
-// One with the values from `first` on in it.
+// One with `count` values in it.
 struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
-                                   size_t first);
-void machine_add(struct machine *m, struct pickle_value to,
-                 struct pickle_value v);
+                                   const struct pickle_value *from,
+                                   size_t count);
+void machine_add(struct machine *m, struct pickle_value *to,
+                 const struct pickle_value *from, size_t count);
 
-// When values are no longer kept: counts `v`, which `to` now holds, into its
-// depth (see pickle_machine.c); and a container that is used again.
-void machine_deepen(struct machine *m, struct pickle_value *to,
-                    struct pickle_value v);
+// When values are no longer kept: counts a container that is used again.
 void machine_again(struct machine *m, struct pickle_value v);
 
 // Counts `v`, which `box` now holds, into its weight and depth.

@@ -3,12 +3,11 @@
 
 #include "base/quick.h"
 #include "format/pickle_hidden.h"
+#include "format/pickle_quick.h"
 #include "format/pickle_text.h"
 
 enum {
-    MOST_OPCODES = 64 << 20, // in one pickle
-    LONGEST_DECODED = 4096,  // a name that is longer cannot be one
-    LONGEST_FIXED = 16,      // bytes of an opcode and a number behind it
+    LONGEST_DECODED = 4096, // a name that is longer cannot be one
 };
 
 // Texts of checkpoints are looked at when the pickle was read, and its source
@@ -347,8 +346,7 @@ static void float_line(struct machine *m)
     bool good = v.len > 0;
 
     for (size_t i = 0; i < v.len; i++)
-        good =
-            good && v.at[i] && strchr("0123456789+-.eEinfatyINFATY", v.at[i]);
+        good = good && pickle_in_float[(unsigned char)v.at[i]];
     if (good)
         machine_push(m, pickle_scalar(PICKLE_FLOAT, 0));
     else
@@ -395,7 +393,9 @@ static void empty_set(struct machine *m)
 // Puts one value of `kind` in the place of those from `first` on.
 static void gather(struct machine *m, enum pickle_kind kind, size_t first)
 {
-    struct pickle_value v = machine_gather(m, kind, first);
+    size_t count = m->stack_count - first;
+    struct pickle_value v =
+        machine_gather(m, kind, count ? m->stack.at + first : NULL, count);
 
     m->stack_count = first;
     machine_push(m, v);
@@ -497,11 +497,9 @@ static void add_from(struct machine *m, size_t first, enum pickle_kind kind)
                      "items are put into something that cannot hold them");
     else if (kind == PICKLE_DICT && (m->stack_count - first) % 2)
         machine_fault(m, "an odd number of keys and values");
-    for (size_t i = first; i < m->stack_count && takes && !m->ended; i++) {
-        machine_add(m, to, m->stack.at[i]);
-        if (m->thin)
-            machine_deepen(m, &m->stack.at[first - 1], m->stack.at[i]);
-    }
+    if (takes && !m->ended)
+        machine_add(m, &m->stack.at[first - 1], m->stack.at + first,
+                    m->stack_count - first);
     m->stack_count = first;
 }
 
@@ -740,6 +738,10 @@ static void build(struct machine *m)
         !pickle_box(*object)->item_count)
         return;
     struct pickle_box *box = pickle_box(*object);
+    // The state of before may still be there, as in a dict that is updated.
+    const struct pickle_value before = box->item[CALL_STATE];
+    if (pickle_kind(before) != PICKLE_NOTHING)
+        machine_add(m, object, &before, 1);
     box->item[CALL_STATE] = state;
     machine_weigh(m, box, state);
     if (pickle_is_global(box->item[CALL_FUNCTION], VIEW("joblib.numpy_pickle"),
@@ -751,7 +753,7 @@ static void persistent_value(struct machine *m, struct pickle_value id)
 {
     struct pickle_value v = machine_box(m, PICKLE_PERSISTENT);
 
-    machine_add(m, v, id);
+    machine_add(m, &v, &id, 1);
     if (pickle_box(v)->item_count)
         *LIST_ADD(m->arena, m->out->persistent, m->out->persistent_count) = v;
     machine_push(m, v);
@@ -792,98 +794,76 @@ static void readonly_buffer(struct machine *m)
 
 // ---- the table
 
-enum takes {    // what stands behind an opcode
-    TAKES_CARE, // nothing that is known: there is no such opcode
-    TAKES_NOTHING,
-    TAKES_U1,
-    TAKES_U2,
-    TAKES_U4,
-    TAKES_I4, // a number
-    TAKES_U8,
-    TAKES_FLOAT, // 8 bytes, which are not looked at
-    TAKES_LINE,
-    TAKES_LINES, // two
-    TAKES_BYTES1,
-    TAKES_BYTES4,
-    TAKES_BYTES_I4, // a length that may not be negative
-    TAKES_BYTES8,
+const struct pickle_opcode pickle_opcode[256] = {
+    ['('] = {make_mark, TAKES_NOTHING},
+    [')'] = {empty_tuple, TAKES_NOTHING},
+    ['.'] = {stop, TAKES_NOTHING},
+    ['0'] = {run_pop, TAKES_NOTHING},
+    ['1'] = {pop_mark, TAKES_NOTHING},
+    ['2'] = {dup_top, TAKES_NOTHING},
+    ['B'] = {push_bytes, TAKES_BYTES4},
+    ['C'] = {push_bytes, TAKES_BYTES1},
+    ['F'] = {float_line, TAKES_LINE},
+    ['G'] = {push_float, TAKES_FLOAT},
+    ['I'] = {int_line, TAKES_LINE},
+    ['J'] = {push_signed, TAKES_I4},
+    ['K'] = {push_number, TAKES_U1},
+    ['L'] = {long_line, TAKES_LINE},
+    ['M'] = {push_number, TAKES_U2},
+    ['N'] = {push_none, TAKES_NOTHING},
+    ['P'] = {persid, TAKES_LINE},
+    ['Q'] = {binpersid, TAKES_NOTHING},
+    ['R'] = {reduce, TAKES_NOTHING},
+    ['S'] = {string_line, TAKES_LINE},
+    ['T'] = {push_string, TAKES_BYTES_I4},
+    ['U'] = {push_string, TAKES_BYTES1},
+    ['V'] = {unicode_line, TAKES_LINE},
+    ['X'] = {push_unicode, TAKES_BYTES4},
+    [']'] = {empty_list, TAKES_NOTHING},
+    ['a'] = {append, TAKES_NOTHING},
+    ['b'] = {build, TAKES_NOTHING},
+    ['c'] = {run_global, TAKES_LINES},
+    ['d'] = {marked_dict, TAKES_NOTHING},
+    ['e'] = {appends, TAKES_NOTHING},
+    ['g'] = {get_line, TAKES_LINE},
+    ['h'] = {get_number, TAKES_U1},
+    ['i'] = {inst, TAKES_LINES},
+    ['j'] = {get_number, TAKES_U4},
+    ['l'] = {marked_list, TAKES_NOTHING},
+    ['o'] = {obj, TAKES_NOTHING},
+    ['p'] = {put_line, TAKES_LINE},
+    ['q'] = {put_number, TAKES_U1},
+    ['r'] = {put_number, TAKES_U4},
+    ['s'] = {setitem, TAKES_NOTHING},
+    ['t'] = {marked_tuple, TAKES_NOTHING},
+    ['u'] = {setitems, TAKES_NOTHING},
+    ['}'] = {empty_dict, TAKES_NOTHING},
+    [0x80] = {protocol, TAKES_U1},
+    [0x81] = {reduce, TAKES_NOTHING}, // NEWOBJ
+    [0x82] = {extension, TAKES_U1},
+    [0x83] = {extension, TAKES_U2},
+    [0x84] = {extension, TAKES_U4},
+    [0x85] = {tuple1, TAKES_NOTHING},
+    [0x86] = {tuple2, TAKES_NOTHING},
+    [0x87] = {tuple3, TAKES_NOTHING},
+    [0x88] = {push_true, TAKES_NOTHING},
+    [0x89] = {push_false, TAKES_NOTHING},
+    [0x8a] = {long_bytes, TAKES_BYTES1},
+    [0x8b] = {long_bytes, TAKES_BYTES_I4},
+    [0x8c] = {push_unicode, TAKES_BYTES1},
+    [0x8d] = {push_unicode, TAKES_BYTES8},
+    [0x8e] = {push_bytes, TAKES_BYTES8},
+    [0x8f] = {empty_set, TAKES_NOTHING},
+    [0x90] = {additems, TAKES_NOTHING},
+    [0x91] = {frozenset, TAKES_NOTHING},
+    [0x92] = {newobj_ex, TAKES_NOTHING},
+    [0x93] = {stack_global, TAKES_NOTHING},
+    [0x94] = {memoize, TAKES_NOTHING},
+    [0x95] = {frame, TAKES_U8},
+    [0x96] = {push_bytes, TAKES_BYTES8},
+    [0x97] = {next_buffer, TAKES_NOTHING},
+    [0x98] = {readonly_buffer, TAKES_NOTHING},
 };
-
-#define EACH_OPCODE(X)                                                         \
-    X('(', make_mark, TAKES_NOTHING)                                           \
-    X(')', empty_tuple, TAKES_NOTHING)                                         \
-    X('.', stop, TAKES_NOTHING)                                                \
-    X('0', run_pop, TAKES_NOTHING)                                             \
-    X('1', pop_mark, TAKES_NOTHING)                                            \
-    X('2', dup_top, TAKES_NOTHING)                                             \
-    X('B', push_bytes, TAKES_BYTES4)                                           \
-    X('C', push_bytes, TAKES_BYTES1)                                           \
-    X('F', float_line, TAKES_LINE)                                             \
-    X('G', push_float, TAKES_FLOAT)                                            \
-    X('I', int_line, TAKES_LINE)                                               \
-    X('J', push_signed, TAKES_I4)                                              \
-    X('K', push_number, TAKES_U1)                                              \
-    X('L', long_line, TAKES_LINE)                                              \
-    X('M', push_number, TAKES_U2)                                              \
-    X('N', push_none, TAKES_NOTHING)                                           \
-    X('P', persid, TAKES_LINE)                                                 \
-    X('Q', binpersid, TAKES_NOTHING)                                           \
-    X('R', reduce, TAKES_NOTHING)                                              \
-    X('S', string_line, TAKES_LINE)                                            \
-    X('T', push_string, TAKES_BYTES_I4)                                        \
-    X('U', push_string, TAKES_BYTES1)                                          \
-    X('V', unicode_line, TAKES_LINE)                                           \
-    X('X', push_unicode, TAKES_BYTES4)                                         \
-    X(']', empty_list, TAKES_NOTHING)                                          \
-    X('a', append, TAKES_NOTHING)                                              \
-    X('b', build, TAKES_NOTHING)                                               \
-    X('c', run_global, TAKES_LINES)                                            \
-    X('d', marked_dict, TAKES_NOTHING)                                         \
-    X('e', appends, TAKES_NOTHING)                                             \
-    X('g', get_line, TAKES_LINE)                                               \
-    X('h', get_number, TAKES_U1)                                               \
-    X('i', inst, TAKES_LINES)                                                  \
-    X('j', get_number, TAKES_U4)                                               \
-    X('l', marked_list, TAKES_NOTHING)                                         \
-    X('o', obj, TAKES_NOTHING)                                                 \
-    X('p', put_line, TAKES_LINE)                                               \
-    X('q', put_number, TAKES_U1)                                               \
-    X('r', put_number, TAKES_U4)                                               \
-    X('s', setitem, TAKES_NOTHING)                                             \
-    X('t', marked_tuple, TAKES_NOTHING)                                        \
-    X('u', setitems, TAKES_NOTHING)                                            \
-    X('}', empty_dict, TAKES_NOTHING)                                          \
-    X(0x80, protocol, TAKES_U1)                                                \
-    X(0x81, reduce, TAKES_NOTHING) /* NEWOBJ */                                \
-    X(0x82, extension, TAKES_U1)                                               \
-    X(0x83, extension, TAKES_U2)                                               \
-    X(0x84, extension, TAKES_U4)                                               \
-    X(0x85, tuple1, TAKES_NOTHING)                                             \
-    X(0x86, tuple2, TAKES_NOTHING)                                             \
-    X(0x87, tuple3, TAKES_NOTHING)                                             \
-    X(0x88, push_true, TAKES_NOTHING)                                          \
-    X(0x89, push_false, TAKES_NOTHING)                                         \
-    X(0x8a, long_bytes, TAKES_BYTES1)                                          \
-    X(0x8b, long_bytes, TAKES_BYTES_I4)                                        \
-    X(0x8c, push_unicode, TAKES_BYTES1)                                        \
-    X(0x8d, push_unicode, TAKES_BYTES8)                                        \
-    X(0x8e, push_bytes, TAKES_BYTES8)                                          \
-    X(0x8f, empty_set, TAKES_NOTHING)                                          \
-    X(0x90, additems, TAKES_NOTHING)                                           \
-    X(0x91, frozenset, TAKES_NOTHING)                                          \
-    X(0x92, newobj_ex, TAKES_NOTHING)                                          \
-    X(0x93, stack_global, TAKES_NOTHING)                                       \
-    X(0x94, memoize, TAKES_NOTHING)                                            \
-    X(0x95, frame, TAKES_U8)                                                   \
-    X(0x96, push_bytes, TAKES_BYTES8)                                          \
-    X(0x97, next_buffer, TAKES_NOTHING)                                        \
-    X(0x98, readonly_buffer, TAKES_NOTHING)
-
-#define ROW(code, run, takes) [code] = {run, takes},
-static const struct {
-    void (*run)(struct machine *m);
-    enum takes takes;
-} opcodes[256] = {EACH_OPCODE(ROW)};
 
 static void cut_off(struct machine *m)
 {
@@ -972,7 +952,7 @@ static struct view take_line(struct machine *m)
     return v;
 }
 
-static void take_argument(struct machine *m, enum takes takes)
+static void take_argument(struct machine *m, enum pickle_takes takes)
 {
     static const struct {
         unsigned char number, length; // bytes
@@ -1002,7 +982,7 @@ static void take_argument(struct machine *m, enum takes takes)
 
 bool opcode_exists(unsigned char code)
 {
-    return opcodes[code].run != NULL;
+    return pickle_opcode[code].run != NULL;
 }
 
 // ---- the loop
@@ -1017,19 +997,20 @@ static void run_one(struct machine *m)
         cut_off(m);
         return;
     }
-    machine_need(m, m->bytes.at + m->at, LONGEST_FIXED);
+    machine_need(m, m->bytes.at + m->at, PICKLE_AHEAD);
     unsigned char code = (unsigned char)m->bytes.at[m->at++];
-    if (!opcodes[code].run) {
+    if (!pickle_opcode[code].run) {
         machine_fault(m, "an opcode that does not exist");
         return;
     }
-    if (++m->opcodes > MOST_OPCODES) {
-        machine_limit(m, "more than 64 million opcodes");
+    if (m->opcodes >= PICKLE_MOST_OPCODES) {
+        machine_limit(m, "more than 64 million opcodes in the file");
         return;
     }
-    take_argument(m, opcodes[code].takes);
+    m->opcodes++;
+    take_argument(m, pickle_opcode[code].takes);
     if (!m->ended)
-        opcodes[code].run(m);
+        pickle_opcode[code].run(m);
 }
 
 // How far the next opcodes need no care: the rest of their piece and frame.
@@ -1045,90 +1026,10 @@ static void look_ahead(struct machine *m)
     }
     if (m->in_frame && m->frame_end < end)
         end = m->frame_end;
-    end = end > LONGEST_FIXED ? end - LONGEST_FIXED : 0;
-    uint64_t most = m->at + (MOST_OPCODES - m->opcodes); // a byte each, or more
-    m->quick = m->ended ? 0 : end < most ? end : most;
-}
-
-static uint32_t little4(const char *at)
-{
-    const unsigned char *b = (const unsigned char *)at;
-
-    return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-           (uint32_t)b[3] << 24;
-}
-
-static inline bool take_near(struct machine *m, unsigned size, size_t len)
-{
-    if (len > m->quick - m->at)
-        return false;
-    m->text = (struct view){m->bytes.at + m->at + size, len};
-    m->at += size + len;
-    return true;
-}
-
-static inline bool number_is(struct machine *m, unsigned size, uint64_t number)
-{
-    m->number = number;
-    m->at += size;
-    return true;
-}
-
-// What stands behind an opcode before m->quick; false: that needs care. By
-// branches, which the processor foresees: a size out of a table would have to
-// be waited for before the next opcode is known.
-static inline bool take_quickly(struct machine *m, enum takes takes)
-{
-    const char *at = m->bytes.at + m->at;
-
-    switch (takes) {
-    case TAKES_NOTHING:
-        return true;
-    case TAKES_U1:
-        return number_is(m, 1, (unsigned char)at[0]);
-    case TAKES_U2:
-        return number_is(m, 2, little4(at) & UINT16_MAX);
-    case TAKES_U4:
-    case TAKES_I4:
-        return number_is(m, 4, little4(at));
-    case TAKES_FLOAT:
-        return number_is(m, 8, 0);
-    case TAKES_BYTES1:
-        return take_near(m, 1, (unsigned char)at[0]);
-    case TAKES_BYTES4:
-        return take_near(m, 4, little4(at));
-    case TAKES_CARE:
-    case TAKES_U8: // a frame changes what is quick
-    case TAKES_LINE:
-    case TAKES_LINES:
-    case TAKES_BYTES_I4:
-    case TAKES_BYTES8:
-        return false;
-    }
-    return false;
-}
-
-#define CASE(code, run, takes)                                                 \
-    case code:                                                                 \
-        if (!take_quickly(m, takes))                                           \
-            break;                                                             \
-        m->opcodes++;                                                          \
-        run(m);                                                                \
-        continue;
-
-// The rows of the table as one branch each. Stops before what needs care.
-static void run_quickly(struct machine *m)
-{
-    while (m->at < m->quick) {
-        m->start = m->at++;
-        switch ((unsigned char)m->bytes.at[m->start]) {
-            EACH_OPCODE(CASE)
-        default:
-            break;
-        }
-        m->at = m->start;
-        return;
-    }
+    end = end > PICKLE_AHEAD ? end - PICKLE_AHEAD : 0;
+    uint64_t most =
+        m->at + (PICKLE_MOST_OPCODES - m->opcodes); // a byte each, or more
+    m->quick = m->ended || m->reader->slow ? 0 : end < most ? end : most;
 }
 
 void opcodes_run(struct machine *m)
@@ -1136,6 +1037,6 @@ void opcodes_run(struct machine *m)
     while (!m->ended) {
         run_one(m);
         look_ahead(m);
-        run_quickly(m);
+        opcodes_run_quickly(m);
     }
 }

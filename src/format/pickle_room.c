@@ -3,10 +3,14 @@
 #include "format/pickle_room.h"
 
 #include "base/abandon.h"
+#include "base/pages.h"
 
 #include <sys/mman.h>
 
-enum { LARGE = 16 << 10 }; // values, that are taken from the system
+enum {
+    LARGE = 16 << 10,      // values, that are taken from the system
+    MOST_TAKEN = 256 << 10 // of them that are so before they are written
+};
 
 static void *from_system(size_t size)
 {
@@ -39,6 +43,9 @@ void pickle_room_grow(struct pickle_room *r, size_t count)
     if (!at) // a limit of the machine is none of the file
         abandon("freehold: out of memory, in a pickle. Close other programs or "
                 "inspect fewer files at once\n");
+    size_t more = count - r->count;
+    if (more >= LARGE && more <= MOST_TAKEN)
+        pages_take((struct pickle_value *)at + r->count, more * sizeof *r->at);
     *r = (struct pickle_room){at, count};
 }
 

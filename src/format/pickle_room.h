@@ -3,8 +3,8 @@
 // nothing: the stack or the memo of a pickle.
 //
 // A large one comes from the system by itself: growing copies nothing, what was
-// never written takes no memory, and giving it back gives it all back. Inside
-// of the pickle reader only.
+// never written takes no memory, but for 2 MiB at the end, and giving it back
+// gives it all back. Inside of the pickle reader only.
 #ifndef FORMAT_PICKLE_ROOM_H
 #define FORMAT_PICKLE_ROOM_H
 

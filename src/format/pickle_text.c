@@ -194,3 +194,12 @@ bool pickle_index(struct view v, uint64_t *out)
     bool negative = take_sign(&v);
     return number_digits(v, 10, out, &fits) && fits && (!negative || !*out);
 }
+
+const bool pickle_in_float[256] = {
+    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true,
+    ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
+    ['+'] = true, ['-'] = true, ['.'] = true, ['e'] = true, ['E'] = true,
+    ['i'] = true, ['n'] = true, ['f'] = true, ['a'] = true, ['t'] = true,
+    ['y'] = true, ['I'] = true, ['N'] = true, ['F'] = true, ['A'] = true,
+    ['T'] = true, ['Y'] = true,
+};

@@ -26,4 +26,8 @@ bool pickle_number(struct view v, int64_t *out, bool *fits);
 // A place of the memo as PUT and GET take it: the same, but decimal.
 bool pickle_index(struct view v, uint64_t *out);
 
+// What a float in a line may be made of: digits, signs, and the letters of an
+// exponent, of infinity and of what is no number.
+extern const bool pickle_in_float[256];
+
 #endif

@@ -29,6 +29,8 @@ struct storage { // of one key, as the tensors name it
     uint64_t count;        // elements
     uint64_t offset, size; // of its bytes in the file
     bool found, used, stored;
+    bool counted;                   // one tensor of it at least was
+    uint64_t first_at, first_count; // that one, in elements
 };
 
 struct checkpoint {
@@ -38,11 +40,15 @@ struct checkpoint {
     struct notes notes;
     struct content content;
     struct storage *storage;
-    size_t storage_count;
-    struct map storages; // by key
-    struct map seen;     // tensors already counted, by storage and place
+    size_t storage_count, storage_room;
+    size_t tensor_room;
+    size_t storage_next;         // the one that is asked for next, perhaps
+    struct storage **storage_in; // each member of the archive, or NULL
+    struct map storages;         // by key
+    struct map seen; // tensors already counted, but for the first of a storage
     uint64_t name_bytes, name_most;
-    bool full; // a limit was told
+    bool full;  // a limit was told
+    bool older; // the form before the archive
 };
 
 // ---- tensors out of the state dict
@@ -70,6 +76,25 @@ static void bad_storage(struct checkpoint *c, uint64_t offset,
              what);
 }
 
+// The storage called `key`, or NULL. Most are asked for in the order in which
+// they were first met.
+static struct storage *storage_named(struct checkpoint *c, struct view key)
+{
+    size_t next = c->storage_next;
+
+    if (!c->storage || !key.at)
+        return NULL;
+    if (next >= c->storage_count || !view_eq(c->storage[next].key, key)) {
+        size_t *at = map_find(&c->storages, key);
+
+        if (!at)
+            return NULL;
+        next = *at;
+    }
+    c->storage_next = next + 1;
+    return &c->storage[next];
+}
+
 static struct storage *storage_of(struct checkpoint *c, struct pickle_value v)
 {
     struct pickle_box id = pickle_items(v);
@@ -79,47 +104,66 @@ static struct storage *storage_of(struct checkpoint *c, struct pickle_value v)
     struct pickle_box part = pickle_items(id.item[0]);
     if (part.item_count < 5)
         return NULL;
-    size_t *at = map_find(&c->storages, pickle_text(part.item[2]));
-    return at ? &c->storage[*at] : NULL;
+    return storage_named(c, pickle_text(part.item[2]));
 }
 
-// Size and stride; `*last` is the last element reached, from the offset on.
+// Size and stride; `*last` is the last element reached, from the offset on. Of
+// more than eight dimensions the outermost share t->dim[0].
 static bool take_shape(struct pickle_box shape, struct pickle_box stride,
                        struct tensor *t, uint64_t *last)
 {
-    uint64_t step, reach;
+    size_t folded = shape.item_count > TENSOR_MAX_DIMS
+                        ? shape.item_count - TENSOR_MAX_DIMS
+                        : 0;
+    uint64_t all = 1; // with zeros as ones
 
     *last = 0;
-    if (shape.item_count > TENSOR_MAX_DIMS ||
-        shape.item_count != stride.item_count)
+    if (shape.item_count != stride.item_count)
         return false;
-    t->dims = (uint32_t)shape.item_count;
-    for (size_t i = 0; i < shape.item_count; i++)
-        if (!pickle_u64(shape.item[i], &t->dim[i]))
+    t->dims = (uint32_t)(shape.item_count - folded);
+    t->dim[0] = 1;
+    for (size_t i = 0; i < shape.item_count; i++) {
+        uint64_t dim, step, reach, *to = &t->dim[i > folded ? i - folded : 0];
+
+        if (!pickle_u64(shape.item[i], &dim) ||
+            !pickle_u64(stride.item[i], &step) ||
+            __builtin_mul_overflow(all, dim ? dim : 1, &all) ||
+            (dim && (__builtin_mul_overflow(dim - 1, step, &reach) ||
+                     __builtin_add_overflow(*last, reach, last))))
             return false;
-    if (!tensor_count(t))
+        *to = i > 0 && i <= folded ? *to * dim : dim;
+    }
+    return tensor_count(t);
+}
+
+// Whether no tensor was counted yet at this place of its storage. Most storages
+// hold one tensor.
+static bool is_new_place(struct checkpoint *c, struct storage *s,
+                         uint64_t offset, uint64_t count)
+{
+    const uint64_t place[] = {(uint64_t)(s - c->storage), offset, count};
+    bool is_new;
+
+    if (!s->counted) {
+        s->counted = true;
+        s->first_at = offset;
+        s->first_count = count;
+        return true;
+    }
+    if (s->first_at == offset && s->first_count == count)
         return false;
-    for (size_t i = 0; i < shape.item_count; i++)
-        if (!pickle_u64(stride.item[i], &step) ||
-            (t->dim[i] &&
-             (__builtin_mul_overflow(t->dim[i] - 1, step, &reach) ||
-              __builtin_add_overflow(*last, reach, last))))
-            return false;
-    return true;
+    struct view name = {(const char *)place, sizeof place};
+    map_at(&c->seen, arena_copy(c->arena, name), &is_new);
+    return is_new;
 }
 
 // Tied tensors, and views of the same place, are one set of parameters.
-static void count_parameters(struct checkpoint *c, const struct storage *s,
+static void count_parameters(struct checkpoint *c, struct storage *s,
                              uint64_t offset, const struct tensor *t)
 {
-    bool is_new;
-
-    map_at(&c->seen,
-           arena_print(c->arena, "%zu %" PRIu64 " %" PRIu64,
-                       (size_t)(s - c->storage), offset, t->count),
-           &is_new);
-    if (is_new && __builtin_add_overflow(c->out->parameters, t->count,
-                                         &c->out->parameters))
+    if (is_new_place(c, s, offset, t->count) &&
+        __builtin_add_overflow(c->out->parameters, t->count,
+                               &c->out->parameters))
         c->out->parameters = UINT64_MAX;
 }
 
@@ -149,6 +193,17 @@ static struct view dtype_word(const struct storage *s, struct pickle_value v)
     return s->type ? s->type->name : VIEW("u8"); // UntypedStorage
 }
 
+// The numbers of a size: a tuple, a list, or torch.Size of one.
+static struct pickle_box numbers_of(struct pickle_value v)
+{
+    struct pickle_box box = pickle_items(v);
+
+    if (pickle_kind(v) != PICKLE_CALL || box.item_count < CALL_ITEMS ||
+        !pickle_is_global(box.item[CALL_FUNCTION], VIEW("torch"), VIEW("Size")))
+        return box;
+    return pickle_items(pickle_item(box.item[CALL_ARGUMENTS], 0));
+}
+
 static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
                        size_t how, struct view name, uint64_t at)
 {
@@ -167,8 +222,8 @@ static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
         return;
     }
     if (!pickle_u64(arguments.item[rebuilds[how].offset], &offset) ||
-        !take_shape(pickle_items(arguments.item[shape]),
-                    pickle_items(arguments.item[shape + 1]), &t, &last)) {
+        !take_shape(numbers_of(arguments.item[shape]),
+                    numbers_of(arguments.item[shape + 1]), &t, &last)) {
         bad_storage(c, at, name,
                     "has a shape, stride or offset that cannot "
                     "be");
@@ -179,7 +234,8 @@ static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
                                 : none);
     s->used = true;
     place_tensor(c, s, offset, last, at, &t);
-    *LIST_ADD(c->arena, c->out->tensor, c->out->tensor_count) = t;
+    *LIST_ADD_ROOM(c->arena, c->out->tensor, c->out->tensor_count,
+                   c->tensor_room) = t;
 }
 
 // The row of `function` in `rebuilds`, or SIZE_MAX.
@@ -189,36 +245,6 @@ static size_t rebuild_of(struct pickle_value function)
         if (pickle_is_global(function, VIEW("torch._utils"), rebuilds[i].name))
             return i;
     return SIZE_MAX;
-}
-
-// Whether the call `box` builds a tensor; adds it, if so.
-static bool take_tensor(struct checkpoint *c, struct pickle_box box,
-                        struct view name)
-{
-    // A parameter holds a tensor, and a subclass wraps the call of one.
-    for (unsigned depth = 0; depth < 4; depth++) {
-        if (box.item_count < CALL_ITEMS)
-            return false;
-        struct pickle_value function = box.item[CALL_FUNCTION];
-        struct pickle_box arguments = pickle_items(box.item[CALL_ARGUMENTS]);
-        if (pickle_is_global(function, VIEW("torch._tensor"),
-                             VIEW("_rebuild_from_type_v2")) &&
-            arguments.item_count >= 3) {
-            function = arguments.item[0];
-            arguments = pickle_items(arguments.item[2]);
-        }
-        size_t how = rebuild_of(function);
-        if (how == SIZE_MAX)
-            return false;
-        if (!rebuilds[how].inner) {
-            add_tensor(c, arguments, how, name, box.offset);
-            return true;
-        }
-        if (arguments.item_count < rebuilds[how].inner)
-            return false;
-        box = pickle_items(arguments.item[rebuilds[how].inner - 1]);
-    }
-    return false;
 }
 
 static void tell_full(struct checkpoint *c, const char *what)
@@ -254,12 +280,17 @@ static struct view joined(struct checkpoint *c, struct view prefix,
 static void walk(struct checkpoint *c, struct pickle_value v, struct view name,
                  unsigned depth);
 
+// Pairs of key and value from `from` on; keys may hold tensors too, and what
+// was appended to an object has none.
 static void walk_pairs(struct checkpoint *c, const struct pickle_box *box,
                        size_t from, struct view prefix, unsigned depth)
 {
-    for (size_t i = from; i + 1 < box->item_count && !c->full; i += 2)
-        if (pickle_kind(box->item[i + 1]) >= PICKLE_LIST)
+    for (size_t i = from; i < box->item_count && !c->full; i += 2) {
+        walk(c, box->item[i], prefix, depth);
+        if (i + 1 < box->item_count &&
+            pickle_kind(box->item[i + 1]) >= PICKLE_LIST)
             walk(c, box->item[i + 1], joined(c, prefix, box->item[i]), depth);
+    }
 }
 
 static void walk_items(struct checkpoint *c, const struct pickle_box *box,
@@ -271,6 +302,104 @@ static void walk_items(struct checkpoint *c, const struct pickle_box *box,
         if (pickle_kind(box->item[i]) >= PICKLE_LIST)
             walk(c, box->item[i], joined(c, prefix, index), depth);
     }
+}
+
+// All arguments but that of the number `but`, under the name of the call.
+static void walk_arguments(struct checkpoint *c, struct pickle_value arguments,
+                           size_t but, struct view name, unsigned depth)
+{
+    struct pickle_box box = pickle_items(arguments);
+
+    for (size_t i = 0; i < box.item_count && !c->full; i++)
+        if (i != but)
+            walk(c, box.item[i], name, depth);
+}
+
+struct call {
+    struct pickle_value function, arguments;
+    struct view name;
+    uint64_t offset;
+    unsigned depth;
+    bool again; // its other arguments were walked
+};
+
+static bool take_call(struct checkpoint *c, struct pickle_value v,
+                      struct view name, unsigned depth);
+
+// Adds the tensor that `call` builds, under its name. False: it builds none.
+// A parameter holds a tensor, and a subclass wraps the call of one.
+static bool take_tensor(struct checkpoint *c, struct call call)
+{
+    enum { INNER_FUNCTION, INNER_TYPE, INNER_ARGUMENTS };
+    struct pickle_box arguments = pickle_items(call.arguments);
+    size_t how = rebuild_of(call.function), inner = SIZE_MAX;
+    bool taken = how != SIZE_MAX;
+
+    if (call.depth > DEEPEST) {
+        tell_full(c, "tensors are wrapped more than 64 deep");
+        return true;
+    }
+    if (pickle_is_global(call.function, VIEW("torch._tensor"),
+                         VIEW("_rebuild_from_type_v2")) &&
+        arguments.item_count > INNER_ARGUMENTS) {
+        struct call wrapped = call;
+        wrapped.function = arguments.item[INNER_FUNCTION];
+        wrapped.arguments = arguments.item[inner = INNER_ARGUMENTS];
+        wrapped.depth++;
+        taken = take_tensor(c, wrapped);
+    } else if (taken && rebuilds[how].inner) {
+        inner = rebuilds[how].inner - 1;
+        taken = inner < arguments.item_count &&
+                take_call(c, arguments.item[inner], call.name, call.depth + 1);
+    } else if (taken) {
+        add_tensor(c, arguments, how, call.name, call.offset);
+    }
+    if (taken && !call.again)
+        walk_arguments(c, call.arguments, inner, call.name, call.depth + 1);
+    return taken;
+}
+
+static bool take_call(struct checkpoint *c, struct pickle_value v,
+                      struct view name, unsigned depth)
+{
+    if (pickle_kind(v) != PICKLE_CALL || pickle_box(v)->item_count < CALL_ITEMS)
+        return false;
+    struct pickle_box *box = pickle_box(v);
+    struct call call = {box->item[CALL_FUNCTION],
+                        box->item[CALL_ARGUMENTS],
+                        name,
+                        box->offset,
+                        depth,
+                        box->walked};
+    box->walked = true;
+    if (take_tensor(c, call))
+        return true;
+    box->walked = call.again;
+    return false;
+}
+
+// A state that begins with a storage is what Tensor.set_ takes.
+static void take_state(struct checkpoint *c, const struct pickle_box *box,
+                       struct view name)
+{
+    static const size_t as_tensor = 0; // _rebuild_tensor has these arguments
+    struct pickle_box state = pickle_items(box->item[CALL_STATE]);
+
+    if (state.item_count && pickle_kind(state.item[0]) == PICKLE_PERSISTENT)
+        add_tensor(c, state, as_tensor, name, box->offset);
+}
+
+// What lies below a call that is walked for the first time.
+static void walk_call(struct checkpoint *c, const struct pickle_box *box,
+                      bool tensor, struct view name, unsigned depth)
+{
+    if (box->item_count < CALL_ITEMS)
+        return;
+    if (!tensor)
+        walk_arguments(c, box->item[CALL_ARGUMENTS], SIZE_MAX, name, depth);
+    walk_pairs(c, box, CALL_ITEMS, name, depth);
+    take_state(c, box, name);
+    walk(c, box->item[CALL_STATE], name, depth);
 }
 
 // Every container is walked once; a tensor is listed under each of its names.
@@ -285,9 +414,8 @@ static void walk(struct checkpoint *c, struct pickle_value v, struct view name,
     }
     enum pickle_kind kind = pickle_kind(v);
     struct pickle_box *box = pickle_box(v);
-    if (kind == PICKLE_CALL && take_tensor(c, *box, name))
-        return;
-    if (box->walked || kind == PICKLE_PERSISTENT)
+    bool again = box->walked, tensor = take_call(c, v, name, depth);
+    if (again || kind == PICKLE_PERSISTENT)
         return;
     box->walked = true;
     if (depth > DEEPEST) {
@@ -295,14 +423,12 @@ static void walk(struct checkpoint *c, struct pickle_value v, struct view name,
                      "not listed");
         return;
     }
-    if (kind == PICKLE_DICT) {
+    if (kind == PICKLE_DICT)
         walk_pairs(c, box, 0, name, depth + 1);
-    } else if (kind == PICKLE_CALL && box->item_count >= CALL_ITEMS) {
-        walk_pairs(c, box, CALL_ITEMS, name, depth + 1);
-        walk(c, box->item[CALL_STATE], name, depth + 1);
-    } else if (kind == PICKLE_LIST || kind == PICKLE_TUPLE) {
+    else if (kind == PICKLE_CALL)
+        walk_call(c, box, tensor, name, depth + 1);
+    else
         walk_items(c, box, name, depth + 1);
-    }
 }
 
 // ---- storages
@@ -316,8 +442,34 @@ static bool key_is_plain(struct view key)
     return key.len > 0;
 }
 
-// One persistent id: ("storage", class, key, location, count). What is not of
-// that shape is told and left out.
+static bool storage_size(const struct storage *s, uint64_t *size)
+{
+    if (!s->type) { // UntypedStorage counts bytes
+        *size = s->count;
+        return true;
+    }
+    return dtype_size(s->type, s->count, size);
+}
+
+// Another id of a storage: PyTorch goes by the first, others may not.
+static void take_again(struct checkpoint *c, struct storage *s,
+                       const struct storage *again, uint64_t offset)
+{
+    uint64_t size, other;
+
+    if (!storage_size(s, &size) || !storage_size(again, &other) ||
+        size != other)
+        note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, offset,
+                 "the storage '" VIEW_FMT "' is given two sizes: which one "
+                 "counts depends on the reader",
+                 VIEW_ARG(s->key));
+    if (s->count < again->count)
+        s->count = again->count;
+}
+
+// One persistent id: ("storage", class, key, location, count), in the older
+// form also ("module", class, file, source). What is not of that shape is told
+// and left out.
 static void take_storage(struct checkpoint *c, struct pickle_value v)
 {
     struct pickle_box box = pickle_items(v);
@@ -327,34 +479,31 @@ static void take_storage(struct checkpoint *c, struct pickle_value v)
 
     if (box.item_count)
         id = pickle_items(box.item[0]);
+    // A class with its source, which is an import and judged as such.
+    if (c->older && id.item_count == 4 &&
+        view_eq(pickle_text(id.item[0]), VIEW("module")))
+        return;
     if (id.item_count < 5 ||
         !view_eq(pickle_text(id.item[0]), VIEW("storage")) ||
         pickle_kind(id.item[1]) != PICKLE_GLOBAL ||
+        pickle_kind(id.item[2]) != PICKLE_TEXT || // bytes are another key
         !key_is_plain(pickle_text(id.item[2])) ||
         !pickle_u64(id.item[4], &count)) {
         note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, box.offset,
                  "a persistent id that does not name a storage");
         return;
     }
-    size_t *at = map_at(&c->storages, pickle_text(id.item[2]), &is_new);
-    if (is_new) {
-        *at = c->storage_count;
-        *LIST_ADD(c->arena, c->storage, c->storage_count) = (struct storage){
-            .key = pickle_text(id.item[2]),
-            .type = dtype_of_storage(pickle_imported(id.item[1])->name),
-            .count = count};
-    } else if (c->storage[*at].count < count) {
-        c->storage[*at].count = count;
+    struct storage s = {.key = pickle_text(id.item[2]),
+                        .type =
+                            dtype_of_storage(pickle_imported(id.item[1])->name),
+                        .count = count};
+    size_t *at = map_at(&c->storages, s.key, &is_new);
+    if (!is_new) {
+        take_again(c, &c->storage[*at], &s, box.offset);
+        return;
     }
-}
-
-static bool storage_size(const struct storage *s, uint64_t *size)
-{
-    if (!s->type) { // UntypedStorage counts bytes
-        *size = s->count;
-        return true;
-    }
-    return dtype_size(s->type, s->count, size);
+    *at = c->storage_count;
+    *LIST_ADD_ROOM(c->arena, c->storage, c->storage_count, c->storage_room) = s;
 }
 
 static void check_storage(struct checkpoint *c, const struct storage *s)
@@ -394,13 +543,29 @@ static bool is_data_pkl(struct view name, struct view *folder)
     return !folder->len || folder->at[folder->len - 1] == '/';
 }
 
+// PyTorch looks below the folder that the first name of the directory begins
+// with. Where there is none, the first of any folder.
 static const struct zip_member *data_pkl(const struct zip *z,
                                          struct view *folder)
 {
-    for (size_t i = 0; i < z->member_count; i++)
-        if (is_data_pkl(z->member[i].name, folder))
-            return &z->member[i];
-    return NULL;
+    const struct zip_member *found = NULL;
+    struct view under, rest;
+
+    for (size_t i = 0; i < z->member_count; i++) {
+        const struct zip_member *m = &z->member[i];
+        struct view first = view_cut(z->member[0].name, '/', &rest);
+
+        if (!is_data_pkl(m->name, &under))
+            continue;
+        bool own = under.len && view_eq(view_head(under, under.len - 1), first);
+        if (!found || own) {
+            found = m;
+            *folder = under;
+        }
+        if (own)
+            break;
+    }
+    return found;
 }
 
 // The part of `name` behind `folder` and `under`, or the empty view.
@@ -417,17 +582,21 @@ static struct view name_under(struct view name, struct view folder,
 static void find_storages(struct checkpoint *c, const struct zip *z,
                           struct view folder)
 {
+    c->storage_in = ARENA_NEW(c->arena, struct storage *, z->member_count);
     for (size_t i = 0; i < z->member_count; i++) {
         const struct zip_member *m = &z->member[i];
         struct view key = name_under(m->name, folder, VIEW("data/"));
-        size_t *at = key.len ? map_find(&c->storages, key) : NULL;
+        struct storage *s = key.len ? storage_named(c, key) : NULL;
 
-        if (!at || c->storage[*at].found)
+        if (!s)
             continue;
-        c->storage[*at].found = true;
-        c->storage[*at].stored = m->method == ZIP_STORED;
-        c->storage[*at].offset = m->offset;
-        c->storage[*at].size = m->size;
+        c->storage_in[i] = s;
+        if (s->found)
+            continue;
+        s->found = true;
+        s->stored = m->method == ZIP_STORED;
+        s->offset = m->offset;
+        s->size = m->size;
     }
 }
 
@@ -479,7 +648,8 @@ static struct error *check_scripts(struct checkpoint *c, const struct zip *z,
 
     for (size_t i = 0; i < z->member_count; i++) {
         const struct zip_member *m = &z->member[i];
-        bool code = name_under(m->name, folder, VIEW("code/")).len > 0;
+        bool code = name_under(m->name, folder, VIEW("code/")).len > 0 ||
+                    view_ends(m->name, VIEW(".data/extern_modules"));
 
         if (code && !m->folder)
             TRY(check_script(c, m));
@@ -518,46 +688,67 @@ static struct error *read_byte_order(struct checkpoint *c, const struct zip *z,
     return NULL;
 }
 
-static struct error *scan_member(struct checkpoint *c,
-                                 const struct zip_member *m, struct view folder,
-                                 struct arena_store *store)
+static bool has_capital(struct view v)
 {
-    struct view key = name_under(m->name, folder, VIEW("data/"));
-    size_t *at = key.len ? map_find(&c->storages, key) : NULL;
-
-    return at && c->storage[*at].used
-               ? content_numbers(&c->content, c->file, m, store)
-               : content_member(&c->content, c->file, m);
+    for (size_t i = 0; i < v.len; i++)
+        if (v.at[i] != ascii_lower(v.at[i]))
+            return true;
+    return false;
 }
 
-// Every member is looked into, whatever its name: loaders can be made to open
-// any of them. Of a storage of a tensor how it begins is enough to know. What
-// was `done` has been.
-static struct error *scan_members(struct checkpoint *c, const struct zip *z,
-                                  const struct zip_member *done,
-                                  struct view folder)
+// Whether names can differ in case only: all the same folder in front and no
+// capital letter behind it means no.
+static bool may_fold(const struct zip *z, struct view folder)
 {
-    struct arena_store store = {.most = 64 << 10};
+    for (size_t i = 0; i < z->member_count; i++)
+        if (!view_starts(z->member[i].name, folder) ||
+            has_capital(view_from(z->member[i].name, folder.len)))
+            return true;
+    return false;
+}
+
+static void check_folded(struct checkpoint *c, const struct zip *z,
+                         struct view folder)
+{
     struct map folded = {.arena = c->arena};
-    struct error *e = NULL;
     bool is_new;
 
-    for (size_t i = 0; i < z->member_count && !e; i++) {
+    if (!may_fold(z, folder))
+        return;
+    for (size_t i = 0; i < z->member_count; i++) {
         const struct zip_member *m = &z->member[i];
-
         size_t *first =
             map_at(&folded, arena_lower(c->arena, m->name), &is_new);
+
         if (!is_new && !view_eq(z->member[*first].name, m->name))
             note_add(&c->notes, VIEW("zip.dup"), NOTE_DANGER, m->header,
                      "two members whose names differ only in case: PyTorch "
                      "takes the first");
         if (is_new)
             *first = i;
+    }
+}
+
+// Every member is looked into, whatever its name: loaders can be made to open
+// any of them. Of a storage of a tensor how it begins is enough to know. What
+// was `done` has been.
+static struct error *scan_members(struct checkpoint *c, const struct zip *z,
+                                  const struct zip_member *done)
+{
+    struct arena_store store = {.most = 64 << 10};
+    struct error *e = NULL;
+
+    for (size_t i = 0; i < z->member_count && !e; i++) {
+        const struct zip_member *m = &z->member[i];
+        const struct storage *in = c->storage_in ? c->storage_in[i] : NULL;
         struct zip_member local;
+
         if (m == done && zip_local(m, &local))
             e = content_member(&c->content, c->file, &local);
         else if (m != done && !m->folder)
-            e = scan_member(c, m, folder, &store);
+            e = in && in->used
+                    ? content_numbers(&c->content, c->file, m, &store)
+                    : content_member(&c->content, c->file, m);
     }
     arena_store_free(&store);
     return e;
@@ -583,6 +774,16 @@ static struct error *hold_data_pkl(struct checkpoint *c,
     return NULL;
 }
 
+// Every storage is a member of the archive, and most hold one tensor.
+static void make_room(struct checkpoint *c, const struct pickle *p,
+                      size_t members)
+{
+    size_t most = p->persistent_count < members ? p->persistent_count : members;
+
+    c->storage_room = c->tensor_room = most;
+    map_reserve(&c->storages, most);
+}
+
 static struct error *read_data_pkl(struct checkpoint *c, const struct zip *z,
                                    const struct zip_member *m,
                                    struct view folder)
@@ -603,6 +804,7 @@ static struct error *read_data_pkl(struct checkpoint *c, const struct zip *z,
     if (pickle.end < hold.bytes.len)
         pickle_search(p, hold.bytes, pickle.end);
     p->container = false;
+    make_room(c, &pickle, z->member_count);
     for (size_t i = 0; i < pickle.persistent_count; i++)
         take_storage(c, pickle.persistent[i]);
     find_storages(c, z, folder);
@@ -622,10 +824,14 @@ static struct error *refuse(struct checkpoint *c, struct view rule,
                      (struct place){.path = c->file->path}, "%s", what);
 }
 
-static bool any_packed(const struct zip *z)
+// TorchScript packs its code, which says nothing of the weights.
+static bool any_packed(const struct checkpoint *c,
+                       const struct zip_member *data)
 {
-    for (size_t i = 0; i < z->member_count; i++)
-        if (z->member[i].method != ZIP_STORED && !z->member[i].folder)
+    if (data->method != ZIP_STORED)
+        return true;
+    for (size_t i = 0; i < c->storage_count; i++)
+        if (c->storage[i].found && !c->storage[i].stored)
             return true;
     return false;
 }
@@ -642,8 +848,9 @@ static struct error *read_zip(struct checkpoint *c)
         TRY(read_data_pkl(c, &z, data, folder));
     TRY(check_scripts(c, &z, folder));
     TRY(read_byte_order(c, &z, folder));
-    TRY(scan_members(c, &z, data, folder));
-    if (data && any_packed(&z))
+    check_folded(c, &z, folder);
+    TRY(scan_members(c, &z, data));
+    if (data && any_packed(c, data))
         note_add(&c->notes, VIEW("torch.packed"), NOTE_PLAIN, data->header,
                  "members are compressed, so the weights cannot be mapped");
     return data ? NULL
@@ -684,16 +891,15 @@ static struct error *find_streamed(struct checkpoint *c,
     struct pickle_box list = pickle_items(keys);
 
     for (size_t i = 0; i < list.item_count; i++) {
-        size_t *index = map_find(&c->storages, pickle_text(list.item[i]));
+        struct storage *s = storage_named(c, pickle_text(list.item[i]));
         struct view count;
         uint64_t size;
 
-        if (!index) {
+        if (!s) {
             note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, *at,
                      "a storage that no tensor names");
             return NULL;
         }
-        struct storage *s = &c->storage[*index];
         TRY(file_read(c->arena, c->file, *at, 8, &count));
         if (count.len < 8 || view_little(count) != s->count ||
             !storage_size(s, &size)) {
@@ -757,6 +963,7 @@ static struct error *read_legacy(struct checkpoint *c)
     struct pickle_hold hold;
     struct stream s = {0};
 
+    c->older = true;
     c->out->format = VIEW("torch");
     note_add(&c->notes, VIEW("torch.legacy"), NOTE_PLAIN, 0,
              "the checkpoint format of PyTorch before 1.6");
@@ -864,31 +1071,8 @@ static struct error *read_checkpoint(struct checkpoint *c)
     return read_other(c);
 }
 
-// Whether the name can stand in the directory at all: many archives hold no
-// checkpoint, and their directories are read by who looks into them.
-static bool may_hold_data_pkl(const struct file *f)
-{
-    static const struct view tail = VIEW_INIT("data.pkl");
-    struct view rest = f->memory;
-
-    while (rest.at) {
-        const char *dot = memchr(rest.at, '.', rest.len);
-
-        if (!dot)
-            return false;
-        size_t at = (size_t)(dot - f->memory.at);
-        if (at >= 4 &&
-            view_eq_nocase(view_head(view_from(f->memory, at - 4), tail.len),
-                           tail))
-            return true;
-        rest = view_from(f->memory, at + 1);
-    }
-    return true; // not in memory: not known without reading it
-}
-
 struct error *torch_is(struct arena *a, const struct file *f, bool *out)
 {
-    struct notes silent = {.arena = a};
     struct view front, folder;
     struct zip z;
 
@@ -896,8 +1080,7 @@ struct error *torch_is(struct arena *a, const struct file *f, bool *out)
     TRY(file_read(a, f, 0, FRONT, &front));
     if (view_starts(front, legacy_magic))
         *out = true;
-    else if (view_starts(front, VIEW("PK\3\4")) && may_hold_data_pkl(f) &&
-             !zip_read(a, f, &silent, &z))
+    else if (view_starts(front, VIEW("PK\3\4")) && !zip_list(a, f, &z))
         *out = data_pkl(&z, &folder) != NULL;
     return NULL;
 }

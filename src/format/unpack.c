@@ -340,8 +340,18 @@ static const struct {
     // clang-format on
 };
 
+// A frame of zstd that its tools pass over (RFC 8878 3.1.2), as of lz4.
+static bool is_skipped(struct view v, enum unpack_kind kind)
+{
+    return kind == UNPACK_ZSTD && v.len > 4 &&
+           ((unsigned char)v.at[0] & 0xf0) == 0x50 &&
+           view_starts(view_from(v, 1), VIEW("\x2a\x4d\x18"));
+}
+
 bool unpack_begins(struct view front, enum unpack_kind kind)
 {
+    if (is_skipped(front, kind))
+        return true;
     return front.len > 1 && codecs[kind].is &&
            view_starts(front, codecs[kind].magic) && codecs[kind].is(front);
 }
@@ -402,7 +412,8 @@ static void next_stream(struct unpack *u)
     }
     refill(u);
     if (!codecs[u->kind].joins ||
-        !view_starts(u->stream.in, codecs[u->kind].magic))
+        (!view_starts(u->stream.in, codecs[u->kind].magic) &&
+         !is_skipped(u->stream.in, u->kind)))
         finish(u, UNPACK_WHOLE);
 }
 
@@ -514,36 +525,6 @@ void unpack_file(struct arena *a, const struct file *f, enum unpack_kind kind,
     unpack_close(u);
     out->used = (size_t)used;
     out->bytes = (struct view){at, len > limit ? (size_t)limit : len};
-}
-
-uint64_t unpack_measure(struct arena *a, const struct file *f,
-                        enum unpack_kind kind, uint64_t limit,
-                        struct unpacked *out)
-{
-    struct unpack *u = unpack_open(a, f, kind, limit);
-    const size_t room = 2 * (size_t)UNPACK_TAIL;
-    char *at = arena_alloc(a, room);
-    size_t len = 0;
-    uint64_t used, all = 0;
-
-    while (!unpack_ended(u, &out->end, &used)) {
-        if (len == room) {
-            memcpy(at, at + UNPACK_TAIL, UNPACK_TAIL);
-            len = UNPACK_TAIL;
-        }
-        size_t got = unpack_next(u, at + len, room - len);
-        len += got;
-        all += got;
-    }
-    unpack_close(u);
-    if (all > limit) { // by one byte
-        all--;
-        len--;
-    }
-    out->used = (size_t)used;
-    size_t before = len > UNPACK_TAIL ? len - UNPACK_TAIL : 0;
-    out->bytes = (struct view){at + before, len - before};
-    return all;
 }
 
 void unpack_bytes(struct arena *a, struct view packed, enum unpack_kind kind,

@@ -54,14 +54,6 @@ void unpack_bytes(struct arena *a, struct view packed, enum unpack_kind kind,
 void unpack_file(struct arena *a, const struct file *f, enum unpack_kind kind,
                  uint64_t limit, struct unpacked *out);
 
-enum { UNPACK_TAIL = 128 << 10 };
-
-// The same without keeping it: out->bytes is only the end of what came out, at
-// most UNPACK_TAIL of it. Gives how many bytes there were.
-uint64_t unpack_measure(struct arena *a, const struct file *f,
-                        enum unpack_kind kind, uint64_t limit,
-                        struct unpacked *out);
-
 // ---- Piece by piece
 
 // A file that is being unpacked from front to back, within the same limits. In

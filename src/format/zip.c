@@ -19,7 +19,6 @@ enum {
     TAIL = END_SIZE + 65535, // the end record and the longest comment
     MOST_DIRECTORY = 256 << 20,
     STEP = 4096,
-    EMPTY_PACKED = 2, // bytes that nothing has when it is deflated
 };
 
 static const uint32_t end_magic = 0x06054b50, end64_magic = 0x06064b50,
@@ -29,6 +28,7 @@ static const uint32_t end_magic = 0x06054b50, end64_magic = 0x06064b50,
 enum { // general purpose bits
     FLAG_ENCRYPTED = 1 << 0,
     FLAG_DESCRIPTOR = 1 << 3, // sizes and checksum follow the data
+    FLAG_PATCHED = 1 << 5,
     FLAG_STRONG = 1 << 6,
     FLAG_UTF8 = 1 << 11,
     FLAGS_THAT_AGREE =
@@ -47,13 +47,20 @@ struct archive { // one zip_read
     uint64_t directory_end; // where the directory should stop
     uint64_t shift; // of all offsets: bytes in front that nobody counted
     struct map names;
+    bool list_only; // no checks
 };
+
+// What some readers put up with: the members are looked at all the same.
+static void tell_broken(struct archive *z, uint64_t offset, const char *what)
+{
+    note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset, "%s",
+             what);
+}
 
 static struct error *refuse(struct archive *z, uint64_t offset,
                             const char *what)
 {
-    note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset, "%s",
-             what);
+    tell_broken(z, offset, what);
     return error_new(z->arena, ERROR_INPUT,
                      (struct place){z->file->path, offset, 0}, "%s", what);
 }
@@ -128,16 +135,6 @@ bool zip_is(const struct file *f)
     return is;
 }
 
-// The only disk has all members.
-static void check_counts(struct archive *z, uint64_t here, uint64_t record)
-{
-    if (here != z->count)
-        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, record,
-                 "the end record counts %" PRIu64 " members, and %" PRIu64
-                 " of them here",
-                 z->count, here);
-}
-
 // The ZIP64 records in front of the end record, if there are any.
 static struct error *read_end64(struct archive *z)
 {
@@ -150,8 +147,9 @@ static struct error *read_end64(struct archive *z)
     struct reader r = reader_of(z, v, at);
     if (reader_u32(&r) != locator_magic)
         return NULL;
-    reader_u32(&r); // disk
+    bool spread = reader_u32(&r) != 0; // the disk of the record
     uint64_t record = reader_u64(&r);
+    spread |= reader_u32(&r) > 1; // disks in all
     TRY(window_read(&z->window, record, END64_SIZE, &v));
     r = reader_of(z, v, record);
     if (reader_u32(&r) != end64_magic || record >= at)
@@ -161,11 +159,10 @@ static struct error *read_end64(struct archive *z)
     reader_u64(&r); // its size
     reader_u32(&r); // versions
     uint32_t disk = reader_u32(&r), first_disk = reader_u32(&r);
-    if (disk != 0 || first_disk != 0)
-        return refuse(z, record, "the archive is spread over several disks");
-    uint64_t here = reader_u64(&r); // on this disk
+    uint64_t here = reader_u64(&r);
     z->count = reader_u64(&r);
-    check_counts(z, here, record);
+    if (spread || disk != 0 || first_disk != 0 || here != z->count)
+        tell_broken(z, record, "the archive is spread over several disks");
     z->directory_size = reader_u64(&r);
     z->directory = reader_u64(&r);
     z->directory_end = record;
@@ -187,23 +184,26 @@ static struct error *read_end(struct archive *z)
     uint64_t base = z->file->size - tail.len;
     size_t after = tail.len - at - END_SIZE, comment = end_comment(tail, at);
     if (comment > after)
-        return refuse(z, base + at, "the archive ends inside its comment");
-    if (comment < after)
+        tell_broken(z, base + at, "the archive ends inside its comment");
+    else if (comment < after)
         note_add(z->notes, VIEW("zip.trailing"), NOTE_DANGER,
                  base + at + END_SIZE + comment,
                  "%zu bytes follow the end of the archive", after - comment);
     check_second_end(z, tail, at);
     struct reader r = reader_of(z, view_from(tail, at + 4), base + at + 4);
     uint16_t disk = reader_u16(&r), first_disk = reader_u16(&r);
-    uint64_t here = reader_u16(&r); // on this disk
+    uint16_t here = reader_u16(&r);
     z->count = reader_u16(&r);
     z->directory_size = reader_u32(&r);
     z->directory = reader_u32(&r);
     z->end = z->directory_end = base + at;
-    if ((disk && disk != 0xffff) || (first_disk && first_disk != 0xffff))
-        return refuse(z, z->end, "the archive is spread over several disks");
-    check_counts(z, here, z->end);
-    return read_end64(z);
+    bool spread = (disk && disk != 0xffff) ||
+                  (first_disk && first_disk != 0xffff) || here != z->count;
+    TRY(read_end64(z));
+    // Numbers that are all ones stand in the ZIP64 record.
+    if (spread || ((disk || first_disk) && z->directory_end == z->end))
+        tell_broken(z, z->end, "the archive is spread over several disks");
+    return NULL;
 }
 
 static struct error *magic_at(struct archive *z, uint64_t offset,
@@ -244,9 +244,12 @@ static struct error *place_directory(struct archive *z)
 {
     bool here, central;
 
-    if (z->directory > z->directory_end ||
-        z->directory_size > z->directory_end - z->directory)
-        return refuse(z, z->end, "the directory would reach past its end");
+    if (z->directory > z->directory_end)
+        return refuse(z, z->end, "the directory would begin past its end");
+    if (z->directory_size > z->directory_end - z->directory) {
+        tell_broken(z, z->end, "the directory would reach past its end");
+        z->directory_size = z->directory_end - z->directory;
+    }
     uint64_t gap = z->directory_end - z->directory - z->directory_size;
     if (!z->directory_size && !z->count)
         return NULL;
@@ -346,8 +349,27 @@ static const struct {
      "a member's name is an absolute path"},
 };
 
+// Printable ASCII without anything that a file system reads as other than a
+// letter, as most names are: none of the checks can object.
+static bool name_is_plain(struct view name)
+{
+    char before = '/';
+
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.at[i];
+
+        if (c < ' ' || c > '~' || c == '\\' || c == ':' ||
+            (before == '/' && (c == '/' || c == '.')))
+            return false;
+        before = c;
+    }
+    return before != '/';
+}
+
 static void check_name(struct archive *z, struct view name, uint64_t offset)
 {
+    if (name_is_plain(name))
+        return;
     for (size_t i = 0; i < sizeof name_checks / sizeof *name_checks; i++)
         if (name_checks[i].is(name))
             note_add(z->notes, name_checks[i].rule, name_checks[i].severity,
@@ -359,10 +381,12 @@ static void check_name(struct archive *z, struct view name, uint64_t offset)
 // letters composed.
 static struct view plain_name(struct archive *z, struct view name)
 {
-    char *at = arena_alloc(z->arena, name.len + 1);
     struct view rest = name;
     size_t len = 0;
 
+    if (name_is_plain(name))
+        return name;
+    char *at = arena_alloc(z->arena, name.len + 1);
     while (rest.len) {
         size_t end = 0;
 
@@ -397,9 +421,10 @@ static void check_duplicate(struct archive *z, struct view name,
 }
 
 static void check_mode(struct archive *z, const struct zip_member *m,
-                       uint32_t mode, uint64_t offset)
+                       uint32_t attributes, uint64_t offset)
 {
     enum {
+        DOS_FOLDER = 1 << 4,
         TYPE = 0170000,
         FIFO = 0010000,
         CHAR = 0020000,
@@ -410,14 +435,19 @@ static void check_mode(struct archive *z, const struct zip_member *m,
         SET_USER = 0004000,
         SET_GROUP = 0002000
     };
-    uint32_t type = mode & TYPE;
+    uint32_t type = attributes >> 16 & TYPE;
 
+    if (attributes & DOS_FOLDER && m->size)
+        note_add(z->notes, VIEW("zip.mismatch"), NOTE_MALFORMED, offset,
+                 "'" VIEW_FMT "' is marked as a folder and holds bytes, which "
+                 "only some readers give",
+                 VIEW_ARG(view_head(m->name, 200)));
     if (type == LINK || type == CHAR || type == BLOCK || type == FIFO ||
         type == SOCKET)
         note_add(z->notes, VIEW("zip.symlink"), NOTE_DANGER, offset,
                  "'" VIEW_FMT "' would be unpacked as a link or a device",
                  VIEW_ARG(view_head(m->name, 200)));
-    else if (type != FOLDER && mode & (SET_USER | SET_GROUP))
+    else if (type != FOLDER && attributes >> 16 & (SET_USER | SET_GROUP))
         note_add(z->notes, VIEW("zip.symlink"), NOTE_PLAIN, offset,
                  "'" VIEW_FMT "' would be unpacked with the rights of its "
                  "owner for whoever runs it",
@@ -449,6 +479,23 @@ static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
     return true;
 }
 
+static uint32_t crc_of(struct view v)
+{
+    uLong crc = crc32(0, NULL, 0);
+
+    return (uint32_t)crc32_z(crc, (const Bytef *)v.at, v.len);
+}
+
+// The name in UTF-8 of one in another code is a name all the same.
+static void check_in_utf8(struct archive *z, struct view other,
+                          struct view name, uint64_t offset)
+{
+    if (view_eq(other, name))
+        return;
+    check_name(z, other, offset);
+    check_duplicate(z, other, offset);
+}
+
 // A second name for readers that know the field (0x7075: version 1, CRC-32 of
 // the plain name, the name in UTF-8; APPNOTE 4.6.9). It is for names that are
 // not ASCII.
@@ -456,24 +503,24 @@ static void check_other_name(struct archive *z, struct view extra,
                              struct view name, uint64_t offset)
 {
     struct reader r = reader_of(z, extra, 0);
-    uLong sum = crc32_z(crc32(0, NULL, 0), (const Bytef *)name.at, name.len);
 
-    for (size_t i = 0; i < name.len; i++)
-        if ((unsigned char)name.at[i] >= 0x80)
-            return;
     while (!r.error && reader_left(&r) >= 4) {
         uint16_t id = reader_u16(&r), size = reader_u16(&r);
         struct view field = reader_bytes(&r, size);
         struct reader q = reader_of(z, field, 0);
 
         if (id != 0x7075 || r.error || reader_u8(&q) != 1 ||
-            reader_u32(&q) != sum || view_eq(view_from(field, 5), name))
+            reader_u32(&q) != crc_of(name))
             continue;
-        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, offset,
-                 "'" VIEW_FMT "' is called '" VIEW_FMT "' by another field: "
-                 "which of the two counts depends on the reader",
-                 VIEW_ARG(view_head(name, 200)),
-                 VIEW_SHORT(view_from(field, 5)));
+        if (!view_is_ascii(name))
+            check_in_utf8(z, view_from(field, 5), name, offset);
+        else if (!view_eq(view_from(field, 5), name))
+            note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, offset,
+                     "'" VIEW_FMT "' is called '" VIEW_FMT
+                     "' by another field: "
+                     "which of the two counts depends on the reader",
+                     VIEW_ARG(view_head(name, 200)),
+                     VIEW_SHORT(view_from(field, 5)));
     }
 }
 
@@ -504,6 +551,20 @@ static void check_claims(struct archive *z, const struct zip_member *m,
                  VIEW_ARG(view_head(m->name, 200)), m->packed, m->size);
 }
 
+// What no reader follows: data of another file (APPNOTE 4.4.4, bit 5) or disk.
+static void check_place(struct archive *z, const struct zip_member *m,
+                        uint16_t disk, uint64_t offset)
+{
+    if (m->flags & FLAG_PATCHED)
+        note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset,
+                 "'" VIEW_FMT "' is marked as a patch of other data",
+                 VIEW_ARG(view_head(m->name, 200)));
+    if (disk)
+        note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset,
+                 "'" VIEW_FMT "' stands on another disk",
+                 VIEW_ARG(view_head(m->name, 200)));
+}
+
 // One record of the directory; false: there is none at the reader's place.
 static bool read_central(struct archive *z, struct reader *r,
                          struct zip_member *m)
@@ -521,8 +582,9 @@ static bool read_central(struct archive *z, struct reader *r,
     m->size = reader_u32(r);
     uint16_t name = reader_u16(r), extra = reader_u16(r);
     uint16_t comment = reader_u16(r);
-    reader_u32(r); // disk, internal attributes
-    uint32_t mode = reader_u32(r) >> 16;
+    uint16_t disk = reader_u16(r);
+    reader_u16(r); // internal attributes
+    uint32_t attributes = reader_u32(r);
     m->header = reader_u32(r);
     m->name = reader_bytes(r, name);
     struct view fields = reader_bytes(r, extra);
@@ -535,19 +597,34 @@ static bool read_central(struct archive *z, struct reader *r,
     for (size_t i = 0; i < 3; i++)
         if (*full[i] == UINT32_MAX)
             wide[wide_count++] = full[i];
-    if (!take_extra(z, fields, wide, wide_count))
+    bool whole = take_extra(z, fields, wide, wide_count);
+    if (z->list_only)
+        return true;
+    if (!whole)
         note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, start,
                  "the extra fields of '" VIEW_FMT "' overrun their record",
                  VIEW_ARG(view_head(m->name, 200)));
     m->header += z->shift;
-    m->folder = m->name.len && is_separator(m->name.at[m->name.len - 1]) &&
-                !m->size && m->packed <= EMPTY_PACKED;
+    m->folder = !m->size && !m->packed && m->name.len &&
+                is_separator(m->name.at[m->name.len - 1]);
     check_name(z, m->name, start);
     check_other_name(z, fields, m->name, start);
     check_duplicate(z, m->name, start);
-    check_mode(z, m, mode, start);
+    check_mode(z, m, attributes, start);
     check_claims(z, m, start);
+    check_place(z, m, disk, start);
     return true;
+}
+
+// For as many members as a directory can hold, at the least bytes for each.
+// What is not used of it is never touched.
+static void make_room(struct archive *z, size_t most)
+{
+    if (most > ZIP_MOST_MEMBERS)
+        most = ZIP_MOST_MEMBERS;
+    z->zip->member = ARENA_NEW(z->arena, struct zip_member, most);
+    if (!z->list_only)
+        map_reserve(&z->names, z->count < most ? (size_t)z->count : most);
 }
 
 static struct error *read_directory(struct archive *z)
@@ -558,12 +635,13 @@ static struct error *read_directory(struct archive *z)
         return refuse(z, z->directory, "the directory has more than 256 MiB");
     TRY(file_read(z->arena, z->file, z->directory, z->directory_size, &v));
     struct reader r = reader_of(z, v, z->directory);
+    make_room(z, v.len / CENTRAL_SIZE);
     while (reader_left(&r) && z->zip->member_count < ZIP_MOST_MEMBERS) {
         struct zip_member m = {0};
 
         if (!read_central(z, &r, &m))
             break;
-        *LIST_ADD(z->arena, z->zip->member, z->zip->member_count) = m;
+        z->zip->member[z->zip->member_count++] = m;
     }
     if (z->zip->member_count == ZIP_MOST_MEMBERS && reader_left(&r))
         note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, z->directory + r.at,
@@ -622,6 +700,8 @@ static struct error *read_local(struct archive *z, const struct zip_member *m,
     // PyTorch pads with fields of its own; those that overrun are seen in the
     // directory's copy.
     take_extra(z, view_from(v, name), wide, wide_count);
+    if (view_is_ascii(l->name))
+        check_other_name(z, view_from(v, name), l->name, m->header);
     *is = true;
     return NULL;
 }
@@ -800,7 +880,7 @@ static struct error *read_archive(struct archive *z)
     TRY(read_end(z));
     TRY(place_directory(z));
     TRY(read_directory(z));
-    return check_members(z);
+    return z->list_only ? NULL : check_members(z);
 }
 
 struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
@@ -814,6 +894,23 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
     z.names.arena = a;
     struct error *e = read_archive(&z);
     n->member = outer;
+    window_close(&z.window);
+    return e;
+}
+
+struct error *zip_list(struct arena *a, const struct file *f, struct zip *out)
+{
+    struct notes silent = {.arena = a};
+    struct archive z = {.arena = a,
+                        .file = f,
+                        .notes = &silent,
+                        .window = {.arena = a, .file = f, .step = STEP},
+                        .zip = out,
+                        .names = {.arena = a},
+                        .list_only = true};
+
+    *out = (struct zip){0};
+    struct error *e = read_archive(&z);
     window_close(&z.window);
     return e;
 }
@@ -851,13 +948,6 @@ static const struct method {
     {METHOD_XZ, UNPACK_XZ},
 };
 
-static uint32_t crc_of(struct view v)
-{
-    uLong crc = crc32(0, NULL, 0);
-
-    return (uint32_t)crc32_z(crc, (const Bytef *)v.at, v.len);
-}
-
 static const struct {
     const char *rule;
     enum note_severity severity;
@@ -882,34 +972,62 @@ static const struct method *method_of(uint16_t number)
     return NULL;
 }
 
+// How many bytes may come out: a little more than claimed is taken, to see what
+// a lie hides.
+static uint64_t most_of(const struct zip_member *m, uint64_t limit)
+{
+    return m->size < limit ? m->size + UNPACK_FREE : limit;
+}
+
+// LZMA inside zip may do without a mark at its end: it then ends where the
+// member claims to.
+static bool ends_by_size(const struct zip_member *m, enum unpack_end end,
+                         uint64_t len)
+{
+    return m->method == METHOD_LZMA && end == UNPACK_CUT && len >= m->size;
+}
+
+static void tell_lie(const struct zip_member *m, uint64_t len, struct notes *n)
+{
+    if (len != m->size)
+        note_add(n, VIEW("zip.mismatch"),
+                 len > m->size ? NOTE_LIMIT : NOTE_MALFORMED, m->offset,
+                 "%" PRIu64 " bytes come out and %" PRIu64 " are claimed", len,
+                 m->size);
+}
+
+// What is wrong with `len` bytes that came out, of which no more than `limit`
+// were wanted.
+static void tell_end(const struct zip_member *m, enum unpack_end end,
+                     uint64_t len, uint64_t limit, struct notes *n)
+{
+    if (end == UNPACK_WHOLE)
+        tell_lie(m, len, n);
+    else if (end != UNPACK_LIMIT || m->size < limit)
+        note_add(n, view_of(broken[end].rule), broken[end].severity, m->offset,
+                 "%s", broken[end].shows);
+}
+
 static void unpack(struct arena *a, const struct zip_member *m,
                    enum unpack_kind kind, struct view packed, uint64_t limit,
                    struct notes *n, struct view *out)
 {
     struct unpacked i;
-    bool whole_wanted = m->size < limit;
 
-    // A little more than claimed is taken, to see what a lie hides.
-    unpack_bytes(a, packed, kind, whole_wanted ? m->size + UNPACK_FREE : limit,
-                 &i);
-    // LZMA inside zip may do without a mark at its end.
-    if (m->method == METHOD_LZMA && i.end == UNPACK_CUT &&
-        i.bytes.len >= m->size) {
+    unpack_bytes(a, packed, kind, most_of(m, limit), &i);
+    if (ends_by_size(m, i.end, i.bytes.len)) {
         i.end = UNPACK_WHOLE;
         i.bytes = view_head(i.bytes, (size_t)m->size);
     }
     *out = i.bytes;
-    if (packed.len < m->packed || (i.end == UNPACK_LIMIT && !whole_wanted))
-        return; // only the front was asked for
-    if (i.end == UNPACK_WHOLE && i.bytes.len != m->size) {
-        bool more = i.bytes.len > m->size;
-        note_add(n, VIEW("zip.mismatch"), more ? NOTE_LIMIT : NOTE_MALFORMED,
-                 m->offset, "%zu bytes come out and %" PRIu64 " are claimed",
-                 i.bytes.len, m->size);
-    } else if (i.end != UNPACK_WHOLE) {
-        note_add(n, view_of(broken[i.end].rule), broken[i.end].severity,
-                 m->offset, "%s", broken[i.end].shows);
-    }
+    if (packed.len == m->packed) // else only the front was asked for
+        tell_end(m, i.end, i.bytes.len, limit, n);
+}
+
+static void tell_crc(const struct zip_member *m, struct notes *n)
+{
+    note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
+             "the checksum is not that of the content");
 }
 
 struct error *zip_content(struct arena *a, const struct file *f,
@@ -930,8 +1048,7 @@ struct error *zip_content(struct arena *a, const struct file *f,
         *out = packed;
     bool whole = packed.len == m->packed && out->len == m->size;
     if (whole && crc_of(*out) != m->crc)
-        note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
-                 "the checksum is not that of the content");
+        tell_crc(m, n);
     return NULL;
 }
 
@@ -953,7 +1070,43 @@ struct error *zip_check(struct arena *a, const struct file *f,
     }
     window_close(&w);
     if (!e && crc != m->crc)
-        note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
-                 "the checksum is not that of the content");
+        tell_crc(m, n);
     return e;
+}
+
+static void stream_member(const struct file *f, const struct zip_member *m,
+                          enum unpack_kind kind, uint64_t limit,
+                          struct notes *n, struct stream_file *s,
+                          struct file *out)
+{
+    const struct file packed = file_part(f, m->offset, m->packed, m->name);
+
+    stream_open(&packed, kind, most_of(m, limit), s);
+    *out = stream_bytes(s, m->name);
+    if (ends_by_size(m, s->end, s->size))
+        *out = file_part(out, 0, m->size, m->name);
+    else
+        tell_end(m, s->end, s->size, limit, n);
+    if (s->size == m->size && s->crc != m->crc)
+        tell_crc(m, n);
+}
+
+struct error *zip_file(struct arena *a, const struct file *f,
+                       const struct zip_member *m, uint64_t limit,
+                       struct notes *n, struct stream_file *s, struct file *out)
+{
+    const struct method *method = method_of(m->method);
+
+    *s = (struct stream_file){0};
+    *out = file_of(VIEW(""), m->name);
+    if (!m->readable || (m->method != ZIP_STORED && !method))
+        return NULL;
+    if (method) {
+        stream_member(f, m, method->kind, limit, n, s, out);
+        return NULL;
+    }
+    *out =
+        file_part(f, m->offset, m->packed < limit ? m->packed : limit, m->name);
+    bool whole = out->size == m->packed && m->packed == m->size;
+    return whole ? zip_check(a, f, m, n) : NULL;
 }

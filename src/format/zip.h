@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "format/note.h"
+#include "format/stream.h"
 
 enum { ZIP_STORED = 0, ZIP_DEFLATED = 8 }; // the methods that loaders know
 enum { ZIP_MOST_MEMBERS = 1000000 };
@@ -23,7 +24,7 @@ struct zip_member {
     uint64_t size;    // bytes unpacked, as claimed
     uint32_t crc;
     uint16_t method, flags;
-    bool folder;   // by its name, and without content
+    bool folder;   // by its name, and nothing is in it
     bool readable; // the local header is there and the data inside the file
     // What the local header says, where a reader that goes by it would unpack
     // something else.
@@ -47,6 +48,11 @@ bool zip_is(const struct file *f);
 struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
                        struct zip *out) MUST_USE;
 
+// The same without checks and notes, for one who only asks what is in there:
+// of the members only what the directory says.
+struct error *zip_list(struct arena *a, const struct file *f,
+                       struct zip *out) MUST_USE;
+
 // The member called `name`, or NULL. Linear.
 const struct zip_member *zip_find(const struct zip *z, struct view name);
 
@@ -59,6 +65,14 @@ bool zip_local(const struct zip_member *m, struct zip_member *out);
 struct error *zip_content(struct arena *a, const struct file *f,
                           const struct zip_member *m, uint64_t limit,
                           struct notes *n, struct view *out) MUST_USE;
+
+// The same of a member that is large, as a file of which little is in memory:
+// of a stored one a part of `f`, of a packed one `s`, which the caller closes
+// in any case. `*out` is empty for a method that nothing here unpacks.
+struct error *zip_file(struct arena *a, const struct file *f,
+                       const struct zip_member *m, uint64_t limit,
+                       struct notes *n, struct stream_file *s,
+                       struct file *out) MUST_USE;
 
 // Notes a wrong checksum of a stored member, which is not kept.
 struct error *zip_check(struct arena *a, const struct file *f,

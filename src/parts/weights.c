@@ -260,6 +260,8 @@ static void tell_headers(struct job *j)
         const struct candidate *c = &j->candidate[i];
 
         tell_notes(j, c);
+        j->out->checkpoint[c->entry - j->release->entry] =
+            c->header->tried && view_eq(c->header->format, VIEW("torch"));
         tell_shapes(j, c);
         if (c->entry->kind == ENTRY_FILE && c->entry->size_known &&
             c->entry->size == 0 && c->name.kind == WEIGHTS_KIND_TENSORS) {
@@ -791,7 +793,8 @@ void weights_read(struct arena *a, const struct release *r, size_t threads,
                     .out = out,
                     .gate = POOL_GATE};
 
-    *out = (struct weights){.seen = {.arena = a}};
+    *out = (struct weights){.checkpoint = ARENA_NEW(a, bool, r->entry_count),
+                            .seen = {.arena = a}};
     j.configs.arena = j.indices.arena = j.adapters.arena = j.sets.arena =
         &j.scratch;
     // The lists are compiled in and a test reads them all.

@@ -57,6 +57,7 @@ struct weights {
     bool pointers_only;  // nothing was downloaded
     const struct entry *small; // the first file that is named like weights and
                                // too small for a model's, or NULL
+    bool *checkpoint; // by entry: torch_read read it, and its notes are told
     struct sightings seen; // what is no set: arguments of training, names of
                            // branches, files without bytes, an index alone
 };

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/pool.h"
+#include "base/search.h"
 #include "format/lfs.h"
 #include "release/git.h"
 #include "release/root.h"
@@ -24,6 +25,7 @@ struct opening {
     size_t root_count;
     struct tree_root *place; // of each root's entries
     struct tree tree;
+    struct tree aside; // what says nothing of a release
     struct release *out;
 };
 
@@ -176,9 +178,11 @@ static struct error *list_entries(struct opening *o)
         if (o->root[i].root.kind == ROOT_FILE)
             add_file_root(o, &o->root[i], &o->place[i]);
         else
-            TRY(walk_folder(&o->tree, &o->place[i], !o->choice->all));
+            TRY(walk_folder(&o->tree, o->choice->all ? NULL : &o->aside,
+                            &o->place[i]));
     }
     tree_sort(&o->tree);
+    tree_sort(&o->aside);
     for (size_t i = 0; i < o->root_count; i++) {
         if (o->root[i].root.kind == ROOT_FILE)
             continue;
@@ -297,6 +301,28 @@ static int by_note(const void *a, const void *b)
     return paths ? paths : view_compare(left->rule, right->rule);
 }
 
+static void settle_tree(const struct tree *t, struct release *r)
+{
+    if (t->note_count)
+        qsort(t->note, t->note_count, sizeof *t->note, by_note);
+    r->note = t->note;
+    r->note_count = t->note_count;
+    r->entry = t->entry;
+    r->entry_count = t->entry_count;
+}
+
+static void settle_aside(struct opening *o)
+{
+    struct release *aside = ARENA_NEW(o->arena, struct release, 1);
+
+    if (!o->aside.entry_count && !o->aside.note_count)
+        return;
+    aside->root = o->out->root;
+    aside->root_count = o->out->root_count;
+    settle_tree(&o->aside, aside);
+    o->out->aside = aside;
+}
+
 static void settle_release(struct opening *o)
 {
     struct release *r = o->out;
@@ -305,12 +331,8 @@ static void settle_release(struct opening *o)
     r->root_count = o->root_count;
     for (size_t i = 0; i < o->root_count; i++)
         r->root[i] = o->root[i].root;
-    if (o->tree.note_count)
-        qsort(o->tree.note, o->tree.note_count, sizeof *o->tree.note, by_note);
-    r->note = o->tree.note;
-    r->note_count = o->tree.note_count;
-    r->entry = o->tree.entry;
-    r->entry_count = o->tree.entry_count;
+    settle_tree(&o->tree, r);
+    settle_aside(o);
     for (size_t i = 0; i < r->entry_count; i++) {
         const struct entry *e = &r->entry[i];
 
@@ -335,16 +357,18 @@ struct error *release_open(struct arena *a, const struct view *path,
     struct opening o = {.arena = a, .choice = choice, .out = out};
 
     *out = (struct release){0};
-    o.tree.arena = a;
+    o.tree.arena = o.aside.arena = a;
     if (!path_count)
         return error_new(a, ERROR_USAGE, (struct place){0},
                          "name a folder or a file to look at");
     TRY(scopes_read(a, &o.tree.scopes));
+    o.aside.scopes = o.tree.scopes;
     TRY(take_paths(&o, path, path_count));
     order_roots(&o);
     place_roots(&o);
     TRY(list_entries(&o));
     watch_entries(&o.tree);
+    watch_entries(&o.aside);
     find_pointers(&o);
     TRY(settle_kinds(&o.tree, o.root, o.root_count));
     if (choice->digest)
@@ -434,20 +458,13 @@ bool entry_trouble(const struct entry *e, struct release_note *out)
 
 const struct entry *release_find(const struct release *r, struct view path)
 {
-    size_t low = 0, high = r->entry_count;
+    struct search s = {.to = r->entry_count};
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = view_compare(r->entry[middle].path, path);
-
-        if (order == 0)
-            return &r->entry[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    while (search_next(&s))
+        search_keep(&s, view_compare(r->entry[s.at].path, path) < 0);
+    bool found =
+        s.from < r->entry_count && view_eq(r->entry[s.from].path, path);
+    return found ? &r->entry[s.from] : NULL;
 }
 
 struct view entry_basename(const struct entry *e)

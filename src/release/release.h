@@ -108,6 +108,9 @@ struct release {
     size_t note_count;
     const struct manifest *manifest;   // or NULL
     const struct model_record *record; // or NULL
+    // What knowledge/parts/scopes.txt skips: entries and notes that say nothing
+    // of a release, and could hide something. NULL: there is none.
+    const struct release *aside;
 };
 
 struct release_choice {
@@ -117,8 +120,8 @@ struct release_choice {
     void (*progress)(void *context, struct view path, uint64_t done,
                      uint64_t total);
     void *context;
-    bool all; // also what says nothing of a release, but for git's own folder
-              // at its top
+    bool all; // what would be aside among the others. Git's own folder at the
+              // top is nowhere.
 };
 
 // Opens `paths` as one release; order does not matter for the result. Fails

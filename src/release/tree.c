@@ -2,6 +2,8 @@
 #define _GNU_SOURCE // PATH_MAX with -std=c17
 #include "release/tree.h"
 
+#include "base/search.h"
+
 #include <limits.h>
 
 static struct view join(struct arena *a, struct view head, struct view tail)
@@ -137,17 +139,11 @@ void tree_sort(struct tree *t)
 static const struct entry *lower_bound(const struct tree *t, size_t count,
                                        struct view path)
 {
-    size_t low = 0, high = count;
+    struct search s = {.to = count};
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (view_compare(t->entry[middle].path, path) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count ? &t->entry[low] : NULL;
+    while (search_next(&s))
+        search_keep(&s, view_compare(t->entry[s.at].path, path) < 0);
+    return s.from < count ? &t->entry[s.from] : NULL;
 }
 
 bool tree_holds(const struct tree *t, size_t sorted,

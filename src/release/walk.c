@@ -17,6 +17,7 @@ struct frame { // a folder that is being walked
     DIR *dir;
     struct view *name; // sorted
     size_t name_count;
+    size_t kept; // of them, that are not skipped
     size_t next;
     size_t path_len; // of the folder's path in walk.path, with its slash
     enum scope scope;
@@ -28,8 +29,10 @@ struct walk {
     struct arena arena; // of the walk
     struct text path;   // of the current name, within the root
     struct frame *frame;
-    size_t depth; // open frames
-    bool skip;
+    size_t depth;       // open frames
+    struct tree *aside; // for what is skipped, or NULL: it is not
+    struct tree *all;   // `tree`, while that is `aside`
+    size_t aside_depth; // frames up to the one that is skipped
 };
 
 struct view system_reason(int number)
@@ -73,10 +76,13 @@ static void add_unreadable(struct walk *w, const char *rule, struct view reason)
 
 // ------------------------------------------------------------------- folders
 
-static bool is_left_out(const struct walk *w, struct view name)
+// Whether the current name says nothing of a release.
+static bool is_skipped(const struct walk *w, struct view name)
 {
-    return w->skip ? scope_skips(&w->tree->scopes, name)
-                   : w->depth == 1 && view_eq(name, VIEW(".git"));
+    const struct scopes *s = &w->tree->scopes;
+
+    return w->aside && !w->all &&
+           (scope_skips(s, name) || scope_skips_path(s, text_view(&w->path)));
 }
 
 // All names of a folder, sorted: the walk, and what a limit cuts off, must not
@@ -91,10 +97,11 @@ static void list_names(struct walk *w, struct frame *f)
         struct view name = view_of(d->d_name);
         if (view_eq(name, VIEW(".")) || view_eq(name, VIEW("..")))
             continue;
-        if (is_left_out(w, name))
+        if (w->depth == 1 && view_eq(name, VIEW(".git")))
             continue;
         *LIST_ADD(&f->arena, f->name, f->name_count) =
             arena_copy(&f->arena, name);
+        f->kept += !w->aside || w->all || !scope_skips(&w->tree->scopes, name);
         if (f->name_count > TREE_MAX_ENTRIES)
             break;
     }
@@ -119,12 +126,14 @@ static void pop(struct walk *w)
 
     closedir(f->dir);
     arena_free(&f->arena);
+    if (w->all && w->depth < w->aside_depth) {
+        w->tree = w->all;
+        w->all = NULL;
+    }
 }
 
 static void take_folder(struct walk *w, const struct frame *f, struct view name)
 {
-    if (w->skip && scope_skips_path(&w->tree->scopes, text_view(&w->path)))
-        return;
     if (w->depth == WALK_MAX_DEPTH) {
         add_unreadable(w, "too-deep", VIEW("more than 256 folders deep"));
         return;
@@ -144,7 +153,7 @@ static void take_folder(struct walk *w, const struct frame *f, struct view name)
     arena_free(&scratch);
     size_t len = w->path.len;
     push(w, dir, scope);
-    if (!w->frame[w->depth - 1].name_count)
+    if (!w->frame[w->depth - 1].kept)
         tree_add_empty(w->tree, w->root, view_head(text_view(&w->path), len));
 }
 
@@ -367,6 +376,21 @@ static void take_name(struct walk *w, const struct frame *f, struct view name)
         take_special(w, st.st_mode);
 }
 
+// The same for the other tree, with all that is below the name.
+static void take_aside(struct walk *w, const struct frame *f, struct view name)
+{
+    size_t depth = w->depth;
+
+    w->all = w->tree;
+    w->tree = w->aside;
+    w->aside_depth = depth + 1;
+    take_name(w, f, name);
+    if (w->depth == depth) {
+        w->tree = w->all;
+        w->all = NULL;
+    }
+}
+
 static void walk_all(struct walk *w)
 {
     while (w->depth) {
@@ -379,14 +403,17 @@ static void walk_all(struct walk *w)
         struct view name = f->name[f->next++];
         w->path.len = f->path_len;
         text_add(&w->path, name);
-        take_name(w, f, name);
+        if (is_skipped(w, name))
+            take_aside(w, f, name);
+        else
+            take_name(w, f, name);
     }
 }
 
-struct error *walk_folder(struct tree *t, const struct tree_root *root,
-                          bool skip)
+struct error *walk_folder(struct tree *t, struct tree *aside,
+                          const struct tree_root *root)
 {
-    struct walk w = {.tree = t, .root = root, .skip = skip};
+    struct walk w = {.tree = t, .root = root, .aside = aside};
     struct view path = arena_copy(t->arena, root->path);
     DIR *dir = opendir(path.at); // the user named it: a link is followed
 

@@ -12,11 +12,11 @@
 
 enum { WALK_MAX_DEPTH = 256 };
 
-// Adds what is in the folder root->path to `t`. `skip`: leave out what
-// knowledge/parts/scopes.txt says; else only git's own folder at the top. Fails
-// if the folder itself cannot be opened.
-struct error *walk_folder(struct tree *t, const struct tree_root *root,
-                          bool skip) MUST_USE;
+// Adds what is in the folder root->path to `t`, but for git's own folder at the
+// top; what knowledge/parts/scopes.txt skips to `aside`, if that is not NULL.
+// Fails if the folder itself cannot be opened.
+struct error *walk_folder(struct tree *t, struct tree *aside,
+                          const struct tree_root *root) MUST_USE;
 
 // What the system says of error `number`.
 struct view system_reason(int number);

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/quoted.h"
 
-const struct quoted_file *quoted_find(const struct quoted_files *s,
+#include "base/search.h"
+
+const struct quoted_file *quoted_find(const struct quoted_files *q,
                                       struct view path)
 {
-    size_t low = 0, high = s->count;
+    struct search s = {.to = q->count};
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = view_compare(s->item[middle].path, path);
-
-        if (order == 0)
-            return &s->item[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    while (search_next(&s))
+        search_keep(&s, view_compare(q->item[s.at].path, path) < 0);
+    bool found = s.from < q->count && view_eq(q->item[s.from].path, path);
+    return found ? &q->item[s.from] : NULL;
 }
 
 // The line of a file, from 1.

@@ -26,6 +26,7 @@ static void write_signature(struct json_writer *w, const struct verification *v)
     json_key(w, VIEW("holds"));
     json_truth(w, v->holds);
     json_member_if(w, VIEW("signer"), v->signer);
+    json_member_if(w, VIEW("owner"), v->owner);
     json_member_if(w, VIEW("key"), v->key);
     json_member_if(w, VIEW("algorithm"), v->curve);
     json_member_if(w, VIEW("subject"), v->subject);

@@ -41,7 +41,11 @@ static void write_signature(struct page *p)
     row(p, "SIGNATURE", v->holds ? STYLE_GOOD : STYLE_BAD,
         v->holds ? VIEW("holds") : VIEW("not shown"), how);
     if (v->key.len) {
-        row(p, "SIGNER", STYLE_PLAIN, v->signer, (struct view){0});
+        row(p, "SIGNER", STYLE_PLAIN,
+            v->owner.len ? arena_print(p->a, VIEW_FMT " (" VIEW_FMT ")",
+                                       VIEW_ARG(v->owner), VIEW_ARG(v->signer))
+                         : v->signer,
+            (struct view){0});
         row(p, "KEY", STYLE_PLAIN,
             arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(v->key)),
             (struct view){0});

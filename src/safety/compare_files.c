@@ -23,7 +23,7 @@ struct comparing {
     struct verify_rules *rules;
     struct verification *out;
     bool single;
-    struct view own;
+    const struct view *own;                   // two
     const struct oms_resource **sorted;       // by path, then start
     struct map file;                          // path -> index in m->file
     bool *signed_;                            // by file: it is listed
@@ -330,12 +330,18 @@ static void take_extra(struct comparing *c, const struct left_out *kinds,
         add_left(c, f->path);
 }
 
+// The model itself has the empty path, where it cannot be read.
+static bool is_own(const struct comparing *c, struct view path)
+{
+    return path.len && (view_eq(path, c->own[0]) || view_eq(path, c->own[1]));
+}
+
 static void take_unlisted(struct comparing *c, const struct left_out *kinds,
                           const struct model_file *f)
 {
     struct view entry = ignored_by(c, f->path);
 
-    if (c->own.len && view_eq(f->path, c->own))
+    if (is_own(c, f->path))
         return;
     if (f->kind == MODEL_UNREADABLE)
         verify_find(c->rules, VIEW("oms.unread"), f->path,
@@ -349,7 +355,8 @@ static void take_unlisted(struct comparing *c, const struct left_out *kinds,
 }
 
 struct error *compare_files(struct arena *a, const struct oms_statement *s,
-                            struct model_files *m, bool single, struct view own,
+                            struct model_files *m, bool single,
+                            const struct view own[2],
                             const struct verify_choice *choice,
                             struct verify_rules *rules,
                             struct verification *out)
@@ -365,7 +372,6 @@ struct error *compare_files(struct arena *a, const struct oms_statement *s,
     struct left_out kinds;
 
     TRY(left_out_open(a, &kinds));
-    m->links = s->links;
     prepare(&c);
     take_list(&c);
     compare_content(&c);

@@ -12,10 +12,11 @@
 extern const struct view always_ignored[4];
 
 // Hashes the files of `m` that `s` lists and adds what differs as findings;
-// fills files, size, listed and left of `*out`. `own`: path of the signature
+// fills files, size, listed and left of `*out`. `own`: paths of the signature
 // in the model, or empty. `single`: the model is one file.
 struct error *compare_files(struct arena *a, const struct oms_statement *s,
-                            struct model_files *m, bool single, struct view own,
+                            struct model_files *m, bool single,
+                            const struct view own[2],
                             const struct verify_choice *choice,
                             struct verify_rules *rules,
                             struct verification *out) MUST_USE;

@@ -33,6 +33,7 @@ struct config_walk {
     struct notes *notes;
     const struct config_rules *rules;
     struct view name;
+    uint64_t spent; // steps, by templates
 };
 
 static bool key_agrees(const struct config_key *k, struct view key)
@@ -332,15 +333,11 @@ static void check_templates(struct config_walk *w, const struct json_value *v)
 {
     struct json_walk all = {.at = v};
 
-    if (v->kind == JSON_STRING) {
-        template_scan(w->notes, &w->rules->templates, v->text, v->offset,
-                      false);
-        return;
-    }
-    while (json_walk_next(&all))
+    do
         if (all.at->kind == JSON_STRING)
             template_scan(w->notes, &w->rules->templates, all.at->text,
-                          all.at->offset, false);
+                          all.at->offset, false, &w->spent);
+    while (json_walk_next(&all));
 }
 
 void config_scan(struct notes *n, const struct config_rules *rules,

@@ -215,7 +215,10 @@ static void scan_card(struct job *j)
 
 static void scan_template(struct job *j)
 {
-    template_scan(j->notes, &j->rules->templates, j->document->bytes, 0, true);
+    uint64_t spent = 0;
+
+    template_scan(j->notes, &j->rules->templates, j->document->bytes, 0, true,
+                  &spent);
 }
 
 static const struct {

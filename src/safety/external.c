@@ -25,25 +25,6 @@ static struct view joined(struct arena *a, struct view folder, struct view path)
     return text_view(&t);
 }
 
-// Entries are sorted by path.
-static const struct entry *find(const struct release *r, struct view path)
-{
-    size_t low = 0, high = r->entry_count;
-
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = view_compare(r->entry[mid].path, path);
-
-        if (order == 0)
-            return &r->entry[mid];
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return NULL;
-}
-
 // Whether something else than a file stands there.
 static bool is_no_file(struct arena *a, const struct entry *e)
 {
@@ -91,8 +72,8 @@ void external_check(struct arena *a, const struct release *r,
                     struct notes *n)
 {
     for (size_t i = 0; i < t->external_count; i++) {
-        const struct entry *to =
-            find(r, joined(a, view_dirname(e->path), t->external[i].path));
+        const struct entry *to = release_find(
+            r, joined(a, view_dirname(e->path), t->external[i].path));
 
         if (to)
             check_one(a, to, &t->external[i], n);

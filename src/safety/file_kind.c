@@ -80,6 +80,16 @@ static bool is_text(struct view front)
             (front.len == TEXT_FRONT && fault + 4 > front.len));
 }
 
+struct view file_front_kind(struct view front)
+{
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
+        if (view_starts(front, fronts[i].begin))
+            return fronts[i].word;
+    if (is_gguf(front))
+        return VIEW("gguf");
+    return is_safetensors(front) ? VIEW("safetensors") : (struct view){0};
+}
+
 struct view file_kind(struct arena *a, enum content_kind kind, struct view name,
                       const struct file *f, struct view front)
 {
@@ -88,13 +98,9 @@ struct view file_kind(struct arena *a, enum content_kind kind, struct view name,
             return kinds[i].word;
     if (!front.len)
         return VIEW("empty");
-    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
-        if (view_starts(front, fronts[i].begin))
-            return fronts[i].word;
-    if (is_gguf(front))
-        return VIEW("gguf");
-    if (is_safetensors(front))
-        return VIEW("safetensors");
+    struct view word = file_front_kind(front);
+    if (word.len)
+        return word;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (view_ends(name, names[i].end))
             return names[i].word;

@@ -12,4 +12,8 @@
 struct view file_kind(struct arena *a, enum content_kind kind, struct view name,
                       const struct file *f, struct view front);
 
+// The same of the first bytes alone, for formats that no content_kind tells;
+// empty: none.
+struct view file_front_kind(struct view front);
+
 #endif

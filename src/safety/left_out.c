@@ -71,10 +71,16 @@ static struct view kind_of_front(const struct left_out *l, struct view front,
         [CONTENT_TAR] = VIEW_INIT("an archive"),
         [CONTENT_GZIP] = VIEW_INIT("packed data"),
         [CONTENT_ZLIB] = VIEW_INIT("packed data"),
+        [CONTENT_BZIP2] = VIEW_INIT("packed data"),
+        [CONTENT_XZ] = VIEW_INIT("packed data"),
+        [CONTENT_LZMA] = VIEW_INIT("packed data"),
+        [CONTENT_ZSTD] = VIEW_INIT("packed data"),
         [CONTENT_PACKED] = VIEW_INIT("packed data"),
         [CONTENT_7Z] = VIEW_INIT("an archive"),
         [CONTENT_NPY] = VIEW_INIT("an array"),
+        [CONTENT_PICTURE] = VIEW_INIT(""),
         [CONTENT_PROGRAM] = VIEW_INIT("a program"),
+        [CONTENT_PORTABLE] = VIEW_INIT("a program"),
     };
     struct arena scratch = {0};
     struct notes notes = {.arena = &scratch};
@@ -90,9 +96,37 @@ static struct view kind_of_front(const struct left_out *l, struct view front,
     arena_free(&scratch);
     if (e)
         return VIEW("data that cannot be read");
+    assert(kind < sizeof words / sizeof *words && words[kind].at);
     if (kind != CONTENT_PLAIN)
         return words[kind];
     return is_text(front) ? (struct view){0} : VIEW("binary data");
+}
+
+// "weights.foo" has one, "LICENSE", ".env" and "v1.2" have none.
+static bool has_ending(struct view name)
+{
+    size_t at = name.len;
+    bool letter = false;
+
+    while (at > 0 &&
+           (ascii_alpha(name.at[at - 1]) || ascii_digit(name.at[at - 1])))
+        letter |= ascii_alpha(name.at[--at]);
+    return letter && at > 1 && name.at[at - 1] == '.';
+}
+
+static struct view kind_of_content(const struct left_out *l,
+                                   const struct model_files *m,
+                                   const struct model_file *f)
+{
+    struct arena scratch = {0};
+    char *front = arena_alloc(&scratch, FRONT);
+    struct view kind = VIEW("data that cannot be read");
+    size_t len;
+
+    if (model_file_front(m, f, front, FRONT, &len))
+        kind = kind_of_front(l, (struct view){front, len}, f->size);
+    arena_free(&scratch);
+    return kind;
 }
 
 struct view left_out_kind(const struct left_out *l, const struct model_files *m,
@@ -100,24 +134,21 @@ struct view left_out_kind(const struct left_out *l, const struct model_files *m,
 {
     struct arena scratch = {0};
     struct view path = arena_lower(&scratch, f->path);
-    size_t n = 0, len;
+    const struct record *r = NULL;
 
-    while (n < l->kinds.record_count &&
-           !record_fits(&l->kinds.record[n], path, view_basename(path)))
-        n++;
+    for (size_t n = 0; n < l->kinds.record_count && !r; n++)
+        if (record_fits(&l->kinds.record[n], path, view_basename(path)))
+            r = &l->kinds.record[n];
     bool in_git = view_starts(path, VIEW(".git/"));
     arena_free(&scratch);
-    if (n < l->kinds.record_count)
-        return record_get(&l->kinds.record[n], VIEW("kind"));
+    if (r && !record_get(r, VIEW("look")).len)
+        return record_get(r, VIEW("kind"));
     // Git's index and packs are binary; a special file loads nothing.
     if (in_git || f->kind == MODEL_SPECIAL)
         return (struct view){0};
     if (f->kind == MODEL_LINK)
         return VIEW("a link");
-    char *front = arena_alloc(&scratch, FRONT);
-    struct view kind = VIEW("data that cannot be read");
-    if (model_file_front(m, f, front, FRONT, &len))
-        kind = kind_of_front(l, (struct view){front, len}, f->size);
-    arena_free(&scratch);
-    return kind;
+    struct view kind = kind_of_content(l, m, f);
+    bool is_known = r || !has_ending(view_basename(f->path));
+    return kind.len || is_known ? kind : VIEW("of a kind that is not known");
 }

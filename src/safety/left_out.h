@@ -2,7 +2,8 @@
 // left_out.h - whether a file matters that a signature does not cover.
 //
 // By the names of knowledge/safety/covered.txt, and where they say nothing by
-// its content: whatever is no text and no picture may be weights.
+// its content: whatever is no text and no picture may be weights, and what has
+// an ending that nobody knows may be read by somebody.
 #ifndef SAFETY_LEFT_OUT_H
 #define SAFETY_LEFT_OUT_H
 

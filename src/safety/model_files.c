@@ -14,7 +14,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { OPEN_FOLDER = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
+enum {
+    OPEN_LINKED = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+    OPEN_FOLDER = OPEN_LINKED | O_NOFOLLOW,
+};
 
 // ------------------------------------------------------------------- listing
 
@@ -82,28 +85,68 @@ static void take_link(struct model_files *m, int folder, const char *name,
     }
 }
 
-static void list_folder(struct model_files *m, int fd, struct view path,
-                        unsigned depth);
+struct folder { // that is being listed
+    const struct folder *in;
+    int fd;
+    unsigned depth;
+    dev_t device;
+    ino_t inode;
+};
 
-static void take_name(struct model_files *m, int folder, const char *name,
-                      struct view path, unsigned depth)
+static void list_folder(struct model_files *m, const struct folder *in, int fd,
+                        struct view path);
+
+static int open_link(int folder, struct view path, int flags);
+
+static bool is_in(const struct folder *f, const struct stat *st)
+{
+    while (f && (f->device != st->st_dev || f->inode != st->st_ino))
+        f = f->in;
+    return f != NULL;
+}
+
+// Whether the link at `path` leads to a folder of the model, which is listed;
+// one that holds the link would not end.
+static bool follow(struct model_files *m, const struct folder *in,
+                   struct view path)
+{
+    struct stat st;
+    int fd =
+        m->links && in->depth < MODEL_DEEPEST && m->linked < MODEL_MOST_LINKED
+            ? open_link(m->folder, path, OPEN_LINKED)
+            : -1;
+
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &st) || is_in(in, &st)) {
+        close(fd);
+        return false;
+    }
+    m->linked++;
+    list_folder(m, in, fd, path);
+    return true;
+}
+
+static void take_name(struct model_files *m, const struct folder *in,
+                      const char *name, struct view path)
 {
     struct stat st;
 
-    if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW)) {
+    if (fstatat(in->fd, name, &st, AT_SYMLINK_NOFOLLOW)) {
         add_unreadable(m, path, errno);
     } else if (S_ISDIR(st.st_mode)) {
         int fd = -1;
 
         errno = ENAMETOOLONG;
-        if (depth < MODEL_DEEPEST)
-            fd = openat(folder, name, OPEN_FOLDER);
+        if (in->depth < MODEL_DEEPEST)
+            fd = openat(in->fd, name, OPEN_FOLDER);
         if (fd < 0)
             add_unreadable(m, path, errno);
         else
-            list_folder(m, fd, path, depth + 1);
+            list_folder(m, in, fd, path);
     } else if (S_ISLNK(st.st_mode)) {
-        take_link(m, folder, name, path);
+        if (!follow(m, in, path))
+            take_link(m, in->fd, name, path);
     } else {
         struct model_file *f =
             add(m, path, S_ISREG(st.st_mode) ? MODEL_FILE : MODEL_SPECIAL);
@@ -115,16 +158,20 @@ static void take_name(struct model_files *m, int folder, const char *name,
 
 // Lists the folder behind `fd`, which it closes.
 // NOLINTNEXTLINE(misc-no-recursion): not deeper than MODEL_DEEPEST
-static void list_folder(struct model_files *m, int fd, struct view path,
-                        unsigned depth)
+static void list_folder(struct model_files *m, const struct folder *in, int fd,
+                        struct view path)
 {
-    DIR *dir = fdopendir(fd);
+    struct folder here = {.in = in, .fd = fd, .depth = in ? in->depth + 1 : 0};
+    struct stat st;
+    DIR *dir = fstat(fd, &st) ? NULL : fdopendir(fd);
 
     if (!dir) {
         add_unreadable(m, path, errno);
         close(fd);
         return;
     }
+    here.device = st.st_dev;
+    here.inode = st.st_ino;
     for (;;) {
         struct arena scratch = {0};
 
@@ -135,10 +182,10 @@ static void list_folder(struct model_files *m, int fd, struct view path,
         struct view name = view_of(d->d_name);
         if (view_eq(name, VIEW(".")) || view_eq(name, VIEW("..")))
             continue;
-        struct view here =
+        struct view below =
             arena_print(&scratch, VIEW_FMT "%s" VIEW_FMT, VIEW_ARG(path),
                         path.len ? "/" : "", VIEW_ARG(name));
-        take_name(m, dirfd(dir), d->d_name, here, depth);
+        take_name(m, &here, d->d_name, below);
         arena_free(&scratch);
     }
     if (errno)
@@ -174,9 +221,10 @@ static struct error *open_one(struct arena *a, const struct opened *root,
 }
 
 struct error *model_files_open(struct arena *a, const struct opened *root,
-                               struct model_files *out)
+                               bool links, struct model_files *out)
 {
-    *out = (struct model_files){.arena = a, .folder = -1, .blobs = -1};
+    *out = (struct model_files){
+        .arena = a, .folder = -1, .blobs = -1, .links = links};
     if (root->root.kind == ROOT_FILE)
         return open_one(a, root, out);
     struct view path = arena_copy(a, root->real);
@@ -197,7 +245,7 @@ struct error *model_files_open(struct arena *a, const struct opened *root,
             a, ERROR_INPUT, (struct place){.path = root->root.path},
             "its blobs cannot be opened: %s", strerrordesc_np(number));
     }
-    list_folder(out, fd, (struct view){0}, 0);
+    list_folder(out, NULL, fd, (struct view){0});
     if (out->file_count)
         qsort(out->file, out->file_count, sizeof *out->file, by_path);
     return NULL;
@@ -210,6 +258,24 @@ void model_files_close(struct model_files *m)
     if (m->blobs >= 0)
         close(m->blobs);
     m->folder = m->blobs = -1;
+}
+
+struct view model_path_of(struct arena *a, const struct opened *root,
+                          struct view file)
+{
+    char real[PATH_MAX];
+    struct view folder = arena_copy(a, view_dirname(file));
+    const char *name = folder.len                     ? folder.at
+                       : view_starts(file, VIEW("/")) ? "/"
+                                                      : ".";
+
+    if (root->root.kind == ROOT_FILE || !realpath(name, real))
+        return (struct view){0};
+    struct view path =
+        path_join(a, arena_copy(a, view_of(real)), view_basename(file));
+    if (!path_lies_in(path, root->real))
+        return (struct view){0};
+    return view_from(path, root->real.len + !view_ends(root->real, VIEW("/")));
 }
 
 // ------------------------------------------------------------------- opening
@@ -244,6 +310,7 @@ static int open_below(int folder, struct view path, int flags)
     return at;
 }
 
+// Through links, if they end below `folder`.
 static int open_link(int folder, struct view path, int flags)
 {
     struct arena scratch = {0};
@@ -264,10 +331,10 @@ int model_file_open(const struct model_files *m, const struct model_file *f)
 
     if (f->blob.len)
         fd = openat(m->blobs, f->blob.at, flags | O_NOFOLLOW);
-    else if (f->kind == MODEL_LINK && m->links)
-        fd = open_link(m->folder, f->path, flags);
     else
         fd = open_below(m->folder, f->path, flags);
+    if (fd < 0 && !f->blob.len && m->links)
+        fd = open_link(m->folder, f->path, flags);
     if (fd < 0)
         return -1;
     int number = fstat(fd, &st) ? errno : S_ISREG(st.st_mode) ? 0 : EINVAL;

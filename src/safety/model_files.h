@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // model_files.h - the files of a model as a signature counts them: all of them,
-// links not followed, each opened below the folder and hashed through one
-// descriptor.
+// links not followed unless it says so, each opened below the folder and hashed
+// through one descriptor.
 //
 // In the cache of a hub client the files of a snapshot are links into blobs/;
 // they are read there, and other links of it are not.
@@ -12,11 +12,14 @@
 #include "base/terminal.h"
 #include "release/root.h"
 
-enum { MODEL_DEEPEST = 256 }; // folders
+enum {
+    MODEL_DEEPEST = 256,       // folders
+    MODEL_MOST_LINKED = 10000, // folders that links lead to
+};
 
 enum model_file_kind {
     MODEL_FILE,
-    MODEL_LINK,       // symbolic; where it leads was not looked at
+    MODEL_LINK,       // symbolic; with `links` not one to a folder
     MODEL_SPECIAL,    // a FIFO, a socket, a device
     MODEL_UNREADABLE, // what it is, or what is in it, could not be read
 };
@@ -35,15 +38,23 @@ struct model_files {
     int blobs;
     struct model_file *file; // sorted by path
     size_t file_count;
-    bool links; // may be set: MODEL_LINK is opened if it ends below the folder
-    bool full;  // there are more than TREE_MAX_ENTRIES; the rest is not listed
+    bool links;    // those that end below the folder are followed
+    size_t linked; // folders that they led to
+    bool full; // there are more than TREE_MAX_ENTRIES; the rest is not listed
 };
 
-// Lists what is below `root`; of a ROOT_FILE, that file. Fails with ERROR_INPUT
-// if the folder cannot be opened. model_files_close gives it back, always.
+// Lists what is below `root`; of a ROOT_FILE, that file. With `links`, also
+// what is behind a link to a folder below `root` that does not hold the link.
+// Fails with ERROR_INPUT if the folder cannot be opened. model_files_close
+// gives it back, always.
 struct error *model_files_open(struct arena *a, const struct opened *root,
-                               struct model_files *out) MUST_USE;
+                               bool links, struct model_files *out) MUST_USE;
 void model_files_close(struct model_files *m);
+
+// The path below `root` of a file that the user named, which may not exist; a
+// link in its place is not followed. Empty if it lies elsewhere.
+struct view model_path_of(struct arena *a, const struct opened *root,
+                          struct view file);
 
 // A descriptor of the regular file `f`, or -1 with errno.
 int model_file_open(const struct model_files *m, const struct model_file *f);

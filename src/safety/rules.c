@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/rules.h"
 
+#include "base/search.h"
+
 bool safety_verdict_of(struct view word, enum safety_verdict *out)
 {
     for (int v = SAFETY_OK; v <= SAFETY_DANGER; v++)
@@ -104,20 +106,12 @@ struct error *safety_rules_open(struct arena *a, struct safety_rules *out)
 const struct safety_rule *safety_rules_find(const struct safety_rules *r,
                                             struct view id)
 {
-    size_t low = 0, high = r->count;
+    struct search s = {.to = r->count};
 
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = view_compare(r->rule[mid].id, id);
-
-        if (order == 0)
-            return &r->rule[mid];
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return NULL;
+    while (search_next(&s))
+        search_keep(&s, view_compare(r->rule[s.at].id, id) < 0);
+    bool found = s.from < r->count && view_eq(r->rule[s.from].id, id);
+    return found ? &r->rule[s.from] : NULL;
 }
 
 enum safety_verdict safety_rule_class(const struct safety_rule *r,

@@ -66,6 +66,8 @@ struct look { // at one entry, or at a member of it
     struct view front;
     struct view format; // what it is
     bool checkpoint;    // torch_read has read it
+    bool inside;        // a member of an archive, or out of a stream
+    bool told;          // and that before, for the same findings
 };
 
 static bool any_of(const struct record *r, struct view key,
@@ -317,9 +319,12 @@ static bool look_as_named(struct look *l, enum content_kind kind)
         if (!view_ends(l->name, promised[i].end) ||
             (!promised[i].any && kind != CONTENT_PLAIN))
             continue;
+        bool torch = promised[i].read == torch_read;
+        l->checkpoint |= torch;
+        if (torch && l->told)
+            return true;
         (void)!promised[i].read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
-        l->checkpoint |= promised[i].read == torch_read;
         if (!l->notes->member.len)
             external_check(l->arena, l->release, l->entry, &t, l->notes);
         return promised[i].any;
@@ -368,11 +373,11 @@ static void look_inside(struct look *l, struct content *c)
 
     if (torch_is(l->arena, &l->file, &checkpoint))
         return;
-    if (checkpoint) {
+    l->checkpoint |= checkpoint;
+    if (checkpoint && !l->told) {
         (void)!torch_read(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
-        l->checkpoint = true;
-    } else {
+    } else if (!checkpoint) {
         (void)!content_scan(c, &l->file); // told in the notes, or unreadable
     }
 }
@@ -477,6 +482,7 @@ static void look_at_gguf(struct look *l)
 {
     struct view key = VIEW("tokenizer.chat_template");
     struct tensors t;
+    uint64_t spent = 0;
 
     if (!view_starts(l->front, VIEW("GGUF")))
         return;
@@ -484,7 +490,7 @@ static void look_at_gguf(struct look *l)
     for (size_t i = 0; i < t.meta_count; i++)
         if (view_starts(t.meta[i].key, key))
             template_scan(l->notes, &l->rules->config.templates,
-                          t.meta[i].value, t.meta[i].offset, false);
+                          t.meta[i].value, t.meta[i].offset, false, &spent);
 }
 
 // A graph of TensorFlow under a name that promises none; loaders of frozen
@@ -506,10 +512,9 @@ static void tell_pointer(struct look *l, const char *shows)
 static void look_at_content(struct look *l, enum content_kind kind)
 {
     const struct safety_choice *choice = l->choice;
-    bool member = l->notes->member.len > 0;
     const struct safety_seen seen = {
-        .entry = member ? NULL : l->entry,
-        .path = member ? l->name : l->entry->lower,
+        .entry = l->inside ? NULL : l->entry,
+        .path = l->inside ? l->name : l->entry->lower,
         .file = &l->file,
         .format = l->format,
         .checkpoint = l->checkpoint,
@@ -538,33 +543,92 @@ static struct view unpacked_name(struct view name)
     return name;
 }
 
+static struct look look_at_member(struct content *c, const struct file *f)
+{
+    struct look l = *(const struct look *)c->reader->context;
+
+    l.arena = c->arena;
+    l.notes = c->notes;
+    l.file = *f;
+    l.file.path = unpacked_name(f->path);
+    l.name = arena_lower(c->arena, view_basename(l.file.path));
+    l.inside = true;
+    l.checkpoint = l.told = false;
+    return l;
+}
+
+static void read_document(struct look *l, struct content *c)
+{
+    struct document d = {.path = l->file.path, .name = l->name};
+
+    if (!document_is(l->name))
+        return;
+    if (l->file.size > SCAN_LARGEST)
+        refuse_large(l);
+    else if (!file_read(c->arena, &l->file, 0, SCAN_LARGEST, &d.bytes))
+        document_scan(c->arena, c->notes, &l->rules->config, &d);
+    if (c->in_keras && view_eq(l->file.path, VIEW("config.json")))
+        look_at_keras(l, d.bytes);
+}
+
 // A member of an archive that is no container itself: as its name says. Others
 // than the loader of the archive may keep broken documents there, so of those
 // only what they would do is told.
-static void read_member(struct content *c, struct view path, struct view bytes)
+static void read_member(struct content *c, const struct file *f)
 {
-    struct look l = *(const struct look *)c->reader->context;
-    struct document d = {.bytes = bytes, .path = unpacked_name(path)};
+    struct look l = look_at_member(c, f);
 
-    l.name = d.name = arena_lower(c->arena, view_basename(d.path));
-    l.arena = c->arena;
-    l.notes = c->notes;
-    l.file = file_of(bytes, d.path);
-    l.front = view_head(bytes, FRONT);
+    if (file_read(c->arena, &l.file, 0, FRONT, &l.front))
+        return;
     l.format = file_kind(c->arena, CONTENT_PLAIN, l.name, &l.file, l.front);
     look_at_hdf5(&l, CONTENT_PLAIN);
     look_at_metadata(&l);
     (void)look_as_named(&l, CONTENT_PLAIN);
     look_at_content(&l, CONTENT_PLAIN);
-    if (document_is(d.name))
-        document_scan(c->arena, c->notes, &l.rules->config, &d);
-    if (c->in_keras && view_eq(path, VIEW("config.json")))
-        look_at_keras(&l, bytes);
+    read_document(&l, c);
+}
+
+// A container in an archive: what its loader would do besides unpickling.
+static void meet_member(struct content *c, const struct file *f,
+                        enum content_kind kind)
+{
+    struct look l = look_at_member(c, f);
+    struct tensors t;
+    bool checkpoint = false;
+
+    check_passive(&l, kind);
+    if (kind != CONTENT_ZIP || torch_is(c->arena, &l.file, &checkpoint) ||
+        !checkpoint)
+        return;
+    (void)!torch_read(c->arena, &l.file, &t);
+    for (size_t i = 0; i < t.note_count; i++)
+        if (view_starts(t.note[i].rule, VIEW("torch.")))
+            note_add(c->notes, t.note[i].rule, t.note[i].severity,
+                     t.note[i].offset, VIEW_FMT, VIEW_ARG(t.note[i].shows));
+}
+
+// Settings, and weights by their content or by a name that promises them.
+static bool wants(struct view name, struct view front)
+{
+    static const struct view formats[] = {
+        VIEW_INIT("gguf"),
+        VIEW_INIT("safetensors"),
+        VIEW_INIT("hdf5"),
+    };
+    struct view format = file_front_kind(front);
+
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (view_eq(formats[i], format))
+            return true;
+    for (size_t i = 0; i < sizeof promised / sizeof *promised; i++)
+        if (view_ends(name, promised[i].end))
+            return true;
+    return document_is(name);
 }
 
 static void look_at(struct look *l)
 {
-    const struct content_reader reader = {document_is, read_member, l};
+    const struct content_reader reader = {wants, read_member, meet_member, l};
     struct content c = content_with(l->arena, l->notes, l->rules->config.names);
     enum content_kind kind;
 
@@ -657,6 +721,7 @@ static void scan_entry(void *context, size_t i)
         return;
     l.code_root = root == ROOT_CODE;
     l.aside = e->scope != SCOPE_MAIN && root != ROOT_SNAPSHOT;
+    l.told = s->choice->told && s->choice->told[i];
     pool_gate_enter(&s->gate, e->size);
     if (e->kind == ENTRY_POINTER)
         tell_pointer(&l, "a pointer stands for the file, whose content was "

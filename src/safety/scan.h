@@ -52,6 +52,9 @@ struct safety_seen {
 struct safety_choice {
     size_t threads;
     bool digest; // hash each file
+    // By entry: what torch_read tells is among the findings already. NULL: of
+    // none.
+    const bool *told;
     // Looks at what is open too, in the pool; may be NULL. Adds to `n`.
     void (*also)(const void *context, struct arena *scratch,
                  const struct safety_seen *seen, struct notes *n);

@@ -45,6 +45,9 @@ static struct error *check_output(struct signing_job *j)
 
     if (stat(arena_copy(j->arena, path).at, &st))
         return NULL;
+    if (!S_ISREG(st.st_mode))
+        return refuse(j->arena, ERROR_USAGE, path,
+                      "is a folder or device. Name a file for the signature");
     TRY(file_front(j->arena, path, OMS_LARGEST, &bytes));
     oms_bundle_read(j->arena, bytes, &b);
     return b.faults.fault_count
@@ -53,21 +56,27 @@ static struct error *check_output(struct signing_job *j)
                : NULL;
 }
 
-static void find_own(struct signing_job *j)
+static bool is_ignored(const struct signing_job *j, struct view path)
+{
+    for (size_t i = 0; i < j->s.ignore_count; i++)
+        if (path_lies_in(path, j->s.ignore[i]))
+            return true;
+    return false;
+}
+
+// A secret inside of the model would be listed, and given away with it.
+static struct error *check_secret(struct signing_job *j, struct view path)
 {
     char real[PATH_MAX];
-    struct view folder = arena_copy(j->arena, view_dirname(j->choice->output));
-    struct view root = j->root.real;
-    const char *name = folder.len                                  ? folder.at
-                       : view_starts(j->choice->output, VIEW("/")) ? "/"
-                                                                   : ".";
 
-    if (j->root.root.kind == ROOT_FILE || !realpath(name, real))
-        return;
-    struct view path = path_join(j->arena, arena_copy(j->arena, view_of(real)),
-                                 view_basename(j->choice->output));
-    if (path_lies_in(path, root))
-        j->own = view_from(path, root.len + !view_ends(root, VIEW("/")));
+    if (!path.len || !realpath(arena_copy(j->arena, path).at, real))
+        return NULL;
+    struct view inside = model_path_of(j->arena, &j->root, view_of(real));
+    return !inside.len || is_ignored(j, inside)
+               ? NULL
+               : refuse(j->arena, ERROR_USAGE, path,
+                        "is a secret, and lies in the model that is to be "
+                        "given to others: keep it elsewhere");
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -100,14 +109,6 @@ static struct error *take_ignored(struct signing_job *j)
     }
     qsort(s->ignore, s->ignore_count, sizeof *s->ignore, by_bytes);
     return NULL;
-}
-
-static bool is_ignored(const struct signing_job *j, struct view path)
-{
-    for (size_t i = 0; i < j->s.ignore_count; i++)
-        if (path_lies_in(path, j->s.ignore[i]))
-            return true;
-    return false;
 }
 
 static struct error *check_file(struct signing_job *j,
@@ -250,9 +251,11 @@ static struct error *sign_with(struct signing_job *j, struct view path,
 {
     TRY(root_open(j->arena, path, &j->root));
     TRY(check_output(j));
-    find_own(j);
+    j->own = model_path_of(j->arena, &j->root, j->choice->output);
     TRY(take_ignored(j));
-    struct error *e = model_files_open(j->arena, &j->root, &j->m);
+    TRY(check_secret(j, j->choice->key));
+    TRY(check_secret(j, j->choice->passphrase));
+    struct error *e = model_files_open(j->arena, &j->root, false, &j->m);
     if (!e)
         e = choose_files(j);
     if (!e)

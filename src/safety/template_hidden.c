@@ -15,6 +15,7 @@ struct hidden {
     struct map from;  // name or "namespace.name" -> enum source
     bool tell;        // the second pass; the first only follows names
     unsigned decided; // branches around, that words decide
+    unsigned few;     // of them without prose
 };
 
 // Names
@@ -187,25 +188,34 @@ static bool asks_words(struct hidden *h, const struct jinja_node *n)
     return false;
 }
 
-// The words of a text, but for those in <...> and [...].
+// One behind the last `c`, or 0.
+static size_t end_of_last(struct view v, char c)
+{
+    size_t end = v.len;
+
+    while (end && v.at[end - 1] != c)
+        end--;
+    return end;
+}
+
+// The words of a text, but for those in <...> and [...], up to TEMPLATE_PROSE.
 static size_t words_in(struct view v)
 {
     size_t words = 0, letters = 0;
+    const size_t angle = end_of_last(v, '>'), square = end_of_last(v, ']');
     char close = '\0';
 
-    for (size_t i = 0; i < v.len; i++) {
+    for (size_t i = 0; i < v.len && words < TEMPLATE_PROSE; i++) {
         char c = v.at[i];
 
         if (close) {
             close = c == close ? '\0' : close;
             continue;
         }
-        if (c == '<' || c == '[') {
-            const char *end = memchr(v.at + i, c == '<' ? '>' : ']', v.len - i);
-
-            close = end ? *end : '\0';
-            letters = 0;
-        }
+        if (c == '<' && i < angle)
+            close = '>';
+        if (c == '[' && i < square)
+            close = ']';
         letters = ascii_alpha(c) || (unsigned char)c >= 0x80 ? letters + 1 : 0;
         words += letters == 2;
     }
@@ -302,7 +312,8 @@ static void count_words(void *context, struct view text, size_t offset)
     size_t *words = context;
 
     (void)offset;
-    *words += words_in(text);
+    if (*words < TEMPLATE_PROSE)
+        *words += words_in(text);
 }
 
 static size_t own_words(const struct jinja_node *n)
@@ -354,23 +365,33 @@ void template_prose(struct arena *a, const struct jinja *t,
 
 static void tell(struct hidden *h, const struct jinja_node *n)
 {
-    struct view ignored, line = view_from(h->look->text, n->offset);
+    struct view ignored,
+        line = view_head(view_from(h->look->text, n->offset), 80);
 
     if (h->tell)
         template_tell(h->look, VIEW("template.hidden"), NOTE_REVIEW, n->offset,
                       "shows a text of its own only for certain words of a "
                       "message, or on certain days",
-                      view_head(view_cut(line, '\n', &ignored), 80));
+                      view_cut(line, '\n', &ignored));
 }
 
 static void walk(struct hidden *h, const struct jinja_node *n);
 
 static void walk_decided(struct hidden *h, const struct jinja_node *n,
-                         bool decided)
+                         bool decided, bool few)
 {
     h->decided += decided;
+    h->few += few;
     walk(h, n);
     h->decided -= decided;
+    h->few -= few;
+}
+
+// Whether a body is prose. Those inside of one that is none are not asked, so
+// that no text is gone through as often as branches nest.
+static bool is_prose(struct hidden *h, const struct jinja_node *body)
+{
+    return h->tell && !h->few && body_words(body) >= TEMPLATE_PROSE;
 }
 
 static void look_at_print(struct hidden *h, const struct jinja_node *n,
@@ -395,22 +416,24 @@ static void look_at_set(struct hidden *h, const struct jinja_node *n)
 static void look_at_branch(struct hidden *h, const struct jinja_node *n)
 {
     bool decided = decides(h, n->a);
+    bool one = decided && is_prose(h, n->child),
+         other = decided && is_prose(h, n->other);
 
-    if (decided && (body_words(n->child) >= TEMPLATE_PROSE ||
-                    body_words(n->other) >= TEMPLATE_PROSE))
+    if (one || other)
         tell(h, n);
-    walk_decided(h, n->child, decided);
-    walk_decided(h, n->other, decided);
+    walk_decided(h, n->child, decided, decided && !one);
+    walk_decided(h, n->other, decided, decided && !other);
 }
 
 static void look_at_loop(struct hidden *h, const struct jinja_node *n)
 {
     bool decided = decides(h, n->b) || (n->c && decides(h, n->c));
+    bool prose = decided && is_prose(h, n->child);
 
-    if (decided && body_words(n->child) >= TEMPLATE_PROSE)
+    if (prose)
         tell(h, n);
     mark(h, n->a, source_of(h, n->b));
-    walk_decided(h, n->child, decided);
+    walk_decided(h, n->child, decided, decided && !prose);
     walk(h, n->other);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/template_look.h"
 
+#include "safety/template_budget.h"
+
 bool template_lists(const struct template_look *l, struct view key,
                     struct view name)
 {
@@ -72,9 +74,9 @@ static const char *const limits[] = {
 
 static struct view source_line(const struct template_look *l, size_t at)
 {
-    struct view ignored, rest = view_from(l->text, at);
+    struct view ignored, rest = view_head(view_from(l->text, at), 60);
 
-    return view_head(view_cut(rest, '\n', &ignored), 60);
+    return view_cut(rest, '\n', &ignored);
 }
 
 static void tell_limit(struct template_look *l, size_t at, const char *shows)
@@ -100,16 +102,23 @@ void template_judge(void *look, const struct jinja_node *at, struct view name)
         escape(l, at, "reaches for more than the conversation", name);
 }
 
+// Tells the limit that a fold met; the next goes on.
+static void settle(struct template_look *l)
+{
+    struct template_run *r = &l->fold;
+
+    template_tell_limit(l, r);
+    r->limit = TEMPLATE_NO_LIMIT;
+    r->stopped = r->broke = r->continued = false;
+}
+
 // All folds of a template share one budget.
 struct value template_constant(struct template_look *l,
                                const struct jinja_node *n)
 {
-    struct template_run *r = &l->fold;
+    struct value v = template_eval(&l->fold, n);
 
-    struct value v = template_eval(r, n);
-    template_tell_limit(l, r);
-    r->limit = TEMPLATE_NO_LIMIT;
-    r->stopped = r->broke = r->continued = false;
+    settle(l);
     return v;
 }
 
@@ -205,6 +214,10 @@ static void look_at_pattern(struct template_look *l,
 {
     struct value v = template_constant(l, pattern);
 
+    if (v.kind == VALUE_TEXT && !budget_steps(&l->fold, at, v.text.len / 32)) {
+        settle(l);
+        return;
+    }
     if (v.kind != VALUE_TEXT)
         escape(l, at,
                "formats by a pattern that is only known when it is "
@@ -284,10 +297,14 @@ static void look_at_filter(struct template_look *l, const struct jinja_node *n)
     look_at_width(l, n, n->text);
 }
 
-// Names that a body sets from parts: targets of its loops and of its sets.
-static bool sets_name(const struct jinja_node *body, struct view name)
+// Names that a body sets from parts: targets of its loops and of its sets. Is
+// asked for every name in a call, hence within the budget of the folds.
+static bool sets_name(struct template_look *l, const struct jinja_node *body,
+                      struct view name)
 {
     for (const struct jinja_node *n = body; n; n = n->next) {
+        if (!budget_steps(&l->fold, n, 1))
+            return true;
         const struct jinja_node *target =
             n->kind == JINJA_FOR || n->kind == JINJA_SET ? n->a : NULL;
 
@@ -298,7 +315,7 @@ static bool sets_name(const struct jinja_node *body, struct view name)
              c; c = c->next)
             if (c->kind == JINJA_NAME && view_eq(c->text, name))
                 return true;
-        if (sets_name(n->child, name) || sets_name(n->other, name))
+        if (sets_name(l, n->child, name) || sets_name(l, n->other, name))
             return true;
     }
     return false;
@@ -307,7 +324,7 @@ static bool sets_name(const struct jinja_node *body, struct view name)
 // Whether what a macro calls itself with may be less than what it was given: a
 // part of it, something made from it, or what its body sets. What is the same
 // or grows has no end.
-static bool gets_less(const struct jinja_node *macro,
+static bool gets_less(struct template_look *l, const struct jinja_node *macro,
                       const struct jinja_node *n)
 {
     for (; n; n = n->next) {
@@ -315,11 +332,11 @@ static bool gets_less(const struct jinja_node *macro,
 
         if (n->kind == JINJA_ATTR || n->kind == JINJA_ITEM ||
             n->kind == JINJA_FILTER || n->kind == JINJA_CALL || minus ||
-            (n->kind == JINJA_NAME && sets_name(macro->child, n->text)) ||
-            (n->a && gets_less(macro, n->a)) ||
-            (n->b && gets_less(macro, n->b)) ||
-            (n->c && gets_less(macro, n->c)) ||
-            (n->child && gets_less(macro, n->child)))
+            (n->kind == JINJA_NAME && sets_name(l, macro->child, n->text)) ||
+            (n->a && gets_less(l, macro, n->a)) ||
+            (n->b && gets_less(l, macro, n->b)) ||
+            (n->c && gets_less(l, macro, n->c)) ||
+            (n->child && gets_less(l, macro, n->child)))
             return true;
     }
     return false;
@@ -331,8 +348,9 @@ static void look_at_recursion(struct template_look *l,
     const struct jinja_node *m = l->macro;
 
     if (m && view_eq(n->a->text, m->text) && l->recursions++ < MOST_TOLD &&
-        !gets_less(m, n->child))
+        !gets_less(l, m, n->child))
         tell_limit(l, n->offset, "a macro calls itself with what it was given");
+    settle(l);
 }
 
 static void look_at_call(struct template_look *l, const struct jinja_node *n)
@@ -499,7 +517,7 @@ static void walk_set(struct template_look *l, const struct jinja_node *n,
         v = template_constant(l, n->b);
     if (n->a->kind != JINJA_NAME)
         return;
-    template_set(&l->fold, n->a->text, v);
+    template_set(&l->fold, n, n->a->text, v);
     if (n->b && v.kind == VALUE_UNKNOWN && !is_data(l, n->b))
         map_at(&l->made, n->a->text, &is_new);
 }

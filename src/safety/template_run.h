@@ -53,8 +53,18 @@ struct template_run {
 struct value template_eval(struct template_run *run,
                            const struct jinja_node *n);
 
-// Sets a name in the innermost frame.
-void template_set(struct template_run *run, struct view name, struct value v);
+// What `name` stands for, or NULL. Looking through the names is charged at `n`.
+const struct value *template_get(struct template_run *run,
+                                 const struct jinja_node *n, struct view name);
+
+// Sets a name in the innermost frame; charged at `n` likewise.
+void template_set(struct template_run *run, const struct jinja_node *n,
+                  struct view name, struct value v);
+
+// What `macro` gives where `call`, a JINJA_CALL, calls it: its text.
+struct value template_macro(struct template_run *run,
+                            const struct jinja_node *call,
+                            const struct jinja_node *macro);
 
 // Renders `body` with the members of `data` as names.
 void template_render(struct template_run *run, const struct jinja_node *body,

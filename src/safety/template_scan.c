@@ -54,9 +54,12 @@ static void search_broken(struct template_look *l)
         }
 }
 
-static void try_out(struct template_look *l, const struct template_rules *rules,
-                    const struct jinja *t)
+static uint64_t try_out(struct template_look *l,
+                        const struct template_rules *rules,
+                        const struct jinja *t)
 {
+    uint64_t steps = 0;
+
     for (size_t i = 0; i < rules->conversation_count && !l->limit_told; i++) {
         struct arena scratch = {0};
         struct template_run run = {.arena = &scratch};
@@ -66,12 +69,28 @@ static void try_out(struct template_look *l, const struct template_rules *rules,
         struct value data = value_of_json(&scratch, rules->conversation[i]);
         template_render(&run, t->body, &data);
         template_tell_limit(l, &run);
+        steps += run.steps;
         arena_free(&scratch);
     }
+    return steps;
+}
+
+// Reading one, which is not counted, takes about as long.
+enum { STEPS_A_TEMPLATE = 1000, MOST_SPENT = 16 * TEMPLATE_MOST_STEPS };
+
+static bool may_spend(struct notes *n, uint64_t offset, uint64_t *spent)
+{
+    if (*spent > MOST_SPENT && *spent < UINT64_MAX) {
+        *spent = UINT64_MAX; // told
+        note_add(n, VIEW("template.limit"), NOTE_LIMIT, offset,
+                 "too many templates in one file: the rest was not looked at");
+    }
+    return *spent <= MOST_SPENT;
 }
 
 void template_scan(struct notes *n, const struct template_rules *rules,
-                   struct view text, uint64_t offset, bool exact)
+                   struct view text, uint64_t offset, bool exact,
+                   uint64_t *spent)
 {
     struct arena scratch = {0};
     struct template_look l = {.arena = &scratch,
@@ -81,6 +100,9 @@ void template_scan(struct notes *n, const struct template_rules *rules,
                               .offset = offset,
                               .exact = exact};
     struct jinja t;
+
+    if (!may_spend(n, offset, spent))
+        return;
     struct error *e = jinja_read(&scratch, text, &t);
 
     if (e)
@@ -90,6 +112,7 @@ void template_scan(struct notes *n, const struct template_rules *rules,
     if (e)
         search_broken(&l);
     else
-        try_out(&l, rules, &t);
+        *spent += try_out(&l, rules, &t);
+    *spent += l.fold.steps + STEPS_A_TEMPLATE;
     arena_free(&scratch);
 }

@@ -26,8 +26,11 @@ struct error *template_rules_open(struct arena *a,
 
 // `offset`: of the template in its file. `exact`: the template stands there
 // byte for byte, so that places in it are places in the file; else they are
-// told as lines of the template.
+// told as lines of the template. `*spent`: steps that the templates of this
+// file took before it, 0 at first; what is too much for one is too much for
+// all.
 void template_scan(struct notes *n, const struct template_rules *rules,
-                   struct view text, uint64_t offset, bool exact);
+                   struct view text, uint64_t offset, bool exact,
+                   uint64_t *spent);
 
 #endif

@@ -18,6 +18,11 @@ struct value value_bool(bool is)
     return (struct value){.kind = VALUE_BOOL, .number = is};
 }
 
+struct value value_truth_of(int is)
+{
+    return is < 0 ? value_unknown : value_bool(is);
+}
+
 struct value value_list(struct arena *a, bool dict)
 {
     return (struct value){.kind = dict ? VALUE_DICT : VALUE_LIST,
@@ -56,7 +61,7 @@ void value_set(struct arena *a, struct value_items *dict, struct view key,
 // Depth is bounded by the JSON reader's.
 struct value value_of_json(struct arena *a, const struct json_value *v)
 {
-    struct value out = {.kind = VALUE_NONE};
+    struct value out = value_none;
     uint64_t n;
 
     switch (v->kind) {
@@ -68,7 +73,7 @@ struct value value_of_json(struct arena *a, const struct json_value *v)
     case JSON_NUMBER:
         if (json_u64(v, &n) && n <= INT64_MAX)
             return value_int((int64_t)n);
-        return (struct value){.kind = VALUE_UNKNOWN};
+        return value_unknown;
     case JSON_STRING:
         return value_text(v->text);
     case JSON_ARRAY:
@@ -117,6 +122,11 @@ struct value value_at(const struct value *v, int64_t i)
     return v->items->value[i];
 }
 
+bool value_is_number(const struct value *v)
+{
+    return v->kind == VALUE_BOOL || v->kind == VALUE_INT;
+}
+
 int value_truth(const struct value *v)
 {
     switch (v->kind) {
@@ -140,16 +150,11 @@ int value_truth(const struct value *v)
     return 1;
 }
 
-static bool is_number(const struct value *v)
-{
-    return v->kind == VALUE_BOOL || v->kind == VALUE_INT;
-}
-
 int value_equal(const struct value *a, const struct value *b)
 {
     if (a->kind == VALUE_UNKNOWN || b->kind == VALUE_UNKNOWN)
         return -1;
-    if (is_number(a) && is_number(b))
+    if (value_is_number(a) && value_is_number(b))
         return a->number == b->number;
     if (a->kind != b->kind)
         return 0;

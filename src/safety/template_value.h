@@ -42,9 +42,14 @@ struct value {
     const struct jinja_node *macro;
 };
 
+static const struct value value_unknown = {.kind = VALUE_UNKNOWN};
+static const struct value value_undefined = {.kind = VALUE_UNDEFINED};
+static const struct value value_none = {.kind = VALUE_NONE};
+
 struct value value_text(struct view text);
 struct value value_int(int64_t number);
 struct value value_bool(bool is);
+struct value value_truth_of(int is); // 1, 0; unknown for -1
 struct value value_list(struct arena *a, bool dict);
 
 void value_add(struct arena *a, struct value_items *to, struct view key,
@@ -65,6 +70,9 @@ int64_t value_count(const struct value *v);
 
 // Element `i` of a list or range, which has more.
 struct value value_at(const struct value *v, int64_t i);
+
+// An integer or a truth value, which Python takes for 1 or 0.
+bool value_is_number(const struct value *v);
 
 // 1: true, 0: false, -1: nobody knows. As Python takes it.
 int value_truth(const struct value *v);

@@ -15,6 +15,7 @@ struct verifying {
     struct arena *arena;
     struct view path; // of the model
     const struct verify_choice *choice;
+    struct trust trust;
     struct opened root; // once the files are looked at
     struct verify_rules rules;
     struct verification *out;
@@ -57,19 +58,18 @@ static struct error *read_bundle(struct verifying *v, struct oms_bundle *out)
     return NULL;
 }
 
-// The path of the signature below the model, or the empty view.
-static struct view own_path(struct verifying *v)
+// The paths of the signature below the model, where it is in it: as it was
+// named (a cache has a link there), and where that leads.
+static void find_own(struct verifying *v, struct view own[2])
 {
     char real[PATH_MAX];
-    struct view path = arena_copy(v->arena, v->choice->signature);
-    struct view root = v->root.real;
+    struct view path = v->choice->signature;
 
-    if (!realpath(path.at, real))
-        return (struct view){0};
-    path = arena_copy(v->arena, view_of(real));
-    if (v->root.root.kind == ROOT_FILE || !path_lies_in(path, root))
-        return (struct view){0};
-    return view_from(path, root.len + !view_ends(root, VIEW("/")));
+    own[0] = model_path_of(v->arena, &v->root, path);
+    own[1] = (struct view){0};
+    if (realpath(arena_copy(v->arena, path).at, real))
+        own[1] = model_path_of(v->arena, &v->root,
+                               arena_copy(v->arena, view_of(real)));
 }
 
 static void check_root(struct verifying *v, const struct oms_statement *s)
@@ -88,17 +88,32 @@ static struct error *check_files(struct verifying *v,
                                  const struct oms_statement *s)
 {
     struct model_files m;
+    struct view own[2];
 
     TRY(root_open(v->arena, v->path, &v->root));
     v->out->name = v->root.title;
-    struct error *e = model_files_open(v->arena, &v->root, &m);
+    find_own(v, own);
+    struct error *e = model_files_open(v->arena, &v->root, s && s->links, &m);
     if (!e && !s)
         e = verify_cache(v->arena, &v->root, &m, v->choice, &v->rules, v->out);
     else if (!e)
-        e = compare_files(v->arena, s, &m, v->root.root.kind == ROOT_FILE,
-                          own_path(v), v->choice, &v->rules, v->out);
+        e = compare_files(v->arena, s, &m, v->root.root.kind == ROOT_FILE, own,
+                          v->choice, &v->rules, v->out);
     model_files_close(&m);
     return e;
+}
+
+// A release that was withdrawn is so whoever signed it, and whether or not that
+// can be checked here.
+static void check_revoked(struct verifying *v, struct view root)
+{
+    const struct revoked_release *r = trust_revoked(&v->trust, root);
+
+    if (r)
+        verify_find(
+            &v->rules, VIEW("oms.revoked"), v->choice->trust,
+            "the release with this root is revoked%s" VIEW_FMT ": " VIEW_FMT,
+            r->by.len ? " by " : "", VIEW_SHORT(r->by), VIEW_SHORT(r->why));
 }
 
 static struct error *check_statement(struct verifying *v, struct view payload)
@@ -112,6 +127,7 @@ static struct error *check_statement(struct verifying *v, struct view payload)
     v->out->subject = s.subject;
     v->out->root = s.root;
     check_root(v, &s);
+    check_revoked(v, s.root);
     return check_files(v, &s);
 }
 
@@ -130,10 +146,22 @@ static void tell_predicate(struct verifying *v, struct view payload)
     tell_faults(v, f, "payload");
 }
 
+static struct error *read_trust(struct verifying *v)
+{
+    const struct verify_choice *c = v->choice;
+
+    for (size_t i = 0; i < c->key_count; i++)
+        trust_add_key(v->arena, &v->trust, c->key[i]);
+    if (c->roots.len)
+        trust_add_roots(v->arena, &v->trust, c->roots);
+    return c->trust.len ? trust_open(v->arena, c->trust, &v->trust) : NULL;
+}
+
 static struct error *check_bundle(struct verifying *v)
 {
     struct oms_bundle b;
 
+    TRY(read_trust(v));
     TRY(read_bundle(v, &b));
     v->out->method = b.method;
     if (v->out->safety.finding_count)
@@ -149,12 +177,26 @@ static struct error *check_bundle(struct verifying *v)
                               "takes the trust root of its log and the "
                               "identity you expect")});
     else
-        TRY(signer_check(v->arena, &b, v->choice, &v->rules, v->out));
+        TRY(signer_check(v->arena, &b, &v->trust, v->choice, &v->rules,
+                         v->out));
     if (b.method == OMS_KEYLESS || v->out->holds)
         return check_statement(v, b.payload);
     if (v->out->key.len)
         tell_predicate(v, b.payload);
     return NULL;
+}
+
+// A cache's own digests need no key; who gives one means a signature.
+static struct error *check_choice(struct arena *a,
+                                  const struct verify_choice *c)
+{
+    bool means_signature = c->key_count || c->roots.len || c->trust.len;
+
+    return c->signature.len || !means_signature
+               ? NULL
+               : error_new(a, ERROR_USAGE, (struct place){0},
+                           "keys and roots check a signature, and none is "
+                           "given: say --signature FILE");
 }
 
 struct error *verify(struct arena *a, struct view path,
@@ -165,6 +207,7 @@ struct error *verify(struct arena *a, struct view path,
         .arena = a, .path = path, .choice = choice, .out = out};
 
     *out = (struct verification){.signature = choice->signature};
+    TRY(check_choice(a, choice));
     TRY(verify_rules_open(a, &out->safety, &v.rules));
     out->name = view_basename(path);
     TRY(choice->signature.len ? check_bundle(&v) : check_files(&v, NULL));

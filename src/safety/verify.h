@@ -16,6 +16,7 @@ struct verify_choice {
     const struct view *key; // files of public keys that are trusted
     size_t key_count;
     struct view roots;         // file of root certificates, or empty
+    struct view trust;         // file of trusted signers (trust.h), or empty
     int64_t now;               // for certificates, in seconds since 1970
     bool allow_extra;          // files beside the signed ones, if harmless
     size_t threads;            // 0: as many as there are cores
@@ -33,6 +34,7 @@ struct verification {
     enum oms_method method;
     bool holds;          // a trusted key made the signature
     struct view signer;  // file of that key, or of the roots
+    struct view owner;   // of it by the trust file, or empty
     struct view key;     // its hash
     struct view curve;   // "P-256 with SHA-256"
     struct view subject; // what the signer calls the model
@@ -47,7 +49,8 @@ struct verification {
 
 // Compares the files below `path` with the bundle, or without one with the
 // digests of the hub's cache it lies in. Fails if a file that was named cannot
-// be read; whatever is wrong with what it says is a finding.
+// be read, or is a key without a signature (ERROR_USAGE); whatever is wrong
+// with what it says is a finding.
 struct error *verify(struct arena *a, struct view path,
                      const struct verify_choice *choice,
                      struct verification *out) MUST_USE;

@@ -10,7 +10,8 @@
 
 enum { LARGEST_LIST = 64 << 20, LARGEST_METADATA = 4096 };
 
-#define CLIENT ".cache/huggingface"
+#define NOTES ".cache/huggingface/download/" // of a plain folder, one per file
+#define NOTE  ".metadata"
 
 struct checking {
     struct arena *arena;
@@ -70,8 +71,8 @@ static void read_list(struct checking *c)
 // What the client wrote beside a file of a plain folder: the second line.
 static struct view metadata_digest(struct checking *c, struct view path)
 {
-    struct view name = arena_print(
-        c->arena, CLIENT "/download/" VIEW_FMT ".metadata", VIEW_ARG(path));
+    struct view name =
+        arena_print(c->arena, NOTES VIEW_FMT NOTE, VIEW_ARG(path));
     const size_t *at = map_find(&c->file, name);
     char *bytes = arena_alloc(c->arena, LARGEST_METADATA);
     size_t len;
@@ -90,6 +91,35 @@ static bool is_the_clients(const struct checking *c, struct view path)
     return c->root->root.kind != ROOT_CACHE &&
            (path_lies_in(path, VIEW(".cache")) ||
             path_lies_in(path, VIEW(".git")));
+}
+
+// The file of a plain folder that the client's note at `path` is of.
+static struct view noted_file(struct view path)
+{
+    size_t head = sizeof NOTES - 1, tail = sizeof NOTE - 1;
+
+    if (!view_starts(path, VIEW(NOTES)) || !view_ends(path, VIEW(NOTE)) ||
+        path.len <= head + tail)
+        return (struct view){0};
+    return (struct view){path.at + head, path.len - head - tail};
+}
+
+// Files that the client downloaded into a plain folder, and that are gone: how
+// many.
+static size_t take_notes(struct checking *c)
+{
+    size_t gone = 0;
+
+    for (size_t i = 0; i < c->m->file_count; i++) {
+        struct view path = noted_file(c->m->file[i].path);
+
+        if (!path.len || map_find(&c->file, path) || map_find(&c->listed, path))
+            continue;
+        verify_find(c->rules, VIEW("cache.missing"), path,
+                    "it was downloaded, and is not here");
+        gone++;
+    }
+    return gone;
 }
 
 static void plan(struct checking *c, const struct model_file *f,
@@ -228,7 +258,8 @@ struct error *verify_cache(struct arena *a, const struct opened *root,
     for (size_t i = 0; i < m->file_count; i++)
         if (!is_the_clients(&c, m->file[i].path))
             take_file(&c, &m->file[i]);
-    if (!c.hash_count && !c.expected_count && !c.unread)
+    size_t gone = root->root.kind == ROOT_CACHE ? 0 : take_notes(&c);
+    if (!c.hash_count && !c.expected_count && !c.unread && !gone)
         return no_digests(&c);
     for (size_t i = 0; i < c.expected_count; i++)
         if (!map_find(&c.file, c.path[i]))

@@ -10,7 +10,8 @@ struct job {
     struct view bytes;
     uint64_t offset; // of `bytes` in the file
     enum yaml_strictness strict;
-    size_t copies; // of values that aliases stand for, still allowed
+    size_t inside; // of how many aliases we copy what they stand for
+    size_t copies; // of values there, still allowed
 };
 
 static bool is_core(const struct job *j, struct view tag)
@@ -144,8 +145,12 @@ static void copy_children(struct job *j, const struct yaml_value *from,
     if (depth == JSON_MAX_DEPTH)
         return;
     for (const struct yaml_value *v = from->child; v; v = v->next) {
-        struct json_value *is = ARENA_NEW(j->scratch, struct json_value, 1);
+        struct json_value *is;
 
+        if (j->inside && !j->copies)
+            return;
+        j->copies -= j->inside > 0;
+        is = ARENA_NEW(j->scratch, struct json_value, 1);
         copy_value(j, v, is, depth + 1);
         is->key = v->key;
         *link = is;
@@ -166,11 +171,9 @@ static void copy_value(struct job *j, const struct yaml_value *v,
                : is->kind == YAML_LIST ? JSON_ARRAY
                                        : scalar_kind(is);
     to->text = is->text;
-    if (v->alias && j->copies < is->count)
-        return;
-    if (v->alias)
-        j->copies -= is->count;
+    j->inside += v->alias != NULL;
     copy_children(j, is, to, depth);
+    j->inside -= v->alias != NULL;
 }
 
 static const struct json_value *copy_documents(struct job *j,

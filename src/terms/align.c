@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terms/align.h"
 
+#include "base/search.h"
+
 #include <stdlib.h>
 
 // ---- Hits -------------------------------------------------------------------
@@ -137,18 +139,13 @@ static uint32_t longest_chain(struct aligner *al)
     for (size_t i = 0; i < al->link_count; i++) {
         uint32_t at = al->link[i].license;
         uint32_t before = link_before(al, &words, i);
-        size_t low = 0, high = len;
+        struct search s = {.to = len};
 
         if (len && al->link[end[len - 1]].license < at)
-            low = len;
-        while (low < high && low < len) {
-            size_t middle = low + (high - low) / 2;
-
-            if (al->link[end[middle]].license < at)
-                low = middle + 1;
-            else
-                high = middle;
-        }
+            s.from = len; // as it mostly is
+        while (search_next(&s))
+            search_keep(&s, al->link[end[s.at]].license < at);
+        size_t low = s.from;
         bool goes_on =
             before != UINT32_MAX && al->link[before].length == (uint32_t)low;
         al->link[i].before = goes_on ? before : low ? end[low - 1] : UINT32_MAX;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terms/difference.h"
 
+#include "base/search.h"
 #include "base/text.h"
 #include "base/unicode.h"
 
@@ -199,33 +200,21 @@ static bool is_license_word(const struct reader_of_changes *r, uint32_t at,
 // The first label at word `token` or behind it.
 static size_t label_at(const struct normal *n, size_t token)
 {
-    size_t low = 0, high = n->label_count;
+    struct search s = {.to = n->label_count};
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (n->label[middle].token < token)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    while (search_next(&s))
+        search_keep(&s, n->label[s.at].token < token);
+    return s.from;
 }
 
 // Likewise the first line kept aside.
 static size_t aside_at(const struct normal *n, size_t token)
 {
-    size_t low = 0, high = n->copyright_count;
+    struct search s = {.to = n->copyright_count};
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (n->copyright[middle].token < token)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    while (search_next(&s))
+        search_keep(&s, n->copyright[s.at].token < token);
+    return s.from;
 }
 
 // The missing words stand there, taken for the signs of items: "under section"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terms/normal.h"
 
+#include "base/search.h"
 #include "base/unicode.h"
 #include "knowledge/license_print.h"
 #include "terms/markup.h"
@@ -966,17 +967,11 @@ void normal_read(struct arena *a, const struct license_words *w,
 
 size_t normal_word_at(const struct normal *n, uint64_t byte)
 {
-    size_t low = 0, high = n->token_count;
+    struct search s = {.to = n->token_count};
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (n->token[middle].from < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    while (search_next(&s))
+        search_keep(&s, n->token[s.at].from < byte);
+    return s.from;
 }
 
 void normal_digest(const struct normal *n, size_t from, size_t to,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verdict/use_item.h"
 
+#include "base/search.h"
 #include "base/text.h"
 #include "verdict/use_mark.h"
 
@@ -157,17 +158,11 @@ struct pieces { // paragraphs, and lines that end like an item of a list
 
 static bool is_marked(const struct use_marks *m, uint32_t line)
 {
-    size_t low = 0, high = m->count;
+    struct search s = {.to = m->count};
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (m->mark[middle].line < line)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < m->count && m->mark[low].line == line;
+    while (search_next(&s))
+        search_keep(&s, m->mark[s.at].line < line);
+    return s.from < m->count && m->mark[s.from].line == line;
 }
 
 static bool ends_item(struct view line)

@@ -14,14 +14,33 @@ fi
 faults=0
 python3 "$here/pickles.py" "$seen" "$count" || faults=1
 python3 "$here/zips.py" "$seen" "$count" || faults=1
-numpy=
-for python in python3 /usr/bin/python3; do # Debian's own has Debian's packages
-    if "$python" -c 'import numpy' 2>/dev/null; then numpy=$python; fi
-done
+
+# python_with MODULE - the python3 that has it, if one has.
+python_with() {
+    for python in /usr/bin/python3 python3; do # Debian's own has Debian's packages
+        if "$python" -c "import $1" 2>/dev/null; then
+            echo "$python"
+            return
+        fi
+    done
+}
+
+numpy=$(python_with numpy)
 if [ "$numpy" ]; then
     "$numpy" "$here/arrays.py" "$seen" "$count" || faults=1
 else
     echo "differential: arrays skipped, there is no numpy (Debian: python3-numpy)"
 fi
+torch=$(python_with torch)
+if [ "$torch" ]; then
+    "$torch" "$here/checkpoints.py" "$seen" "$freehold" "$((count / 5))" || faults=1
+else
+    echo "differential: checkpoints skipped, there is no PyTorch (Debian: python3-torch)"
+fi
 python3 "$here/verdicts.py" "$freehold" || faults=1
+if command -v openssl >/dev/null; then
+    python3 "$here/signatures.py" "$freehold" || faults=1
+else
+    echo "differential: signatures skipped, there is no openssl"
+fi
 exit "$faults"

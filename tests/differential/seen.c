@@ -14,10 +14,13 @@
 //   element,
 //           F or C, the offset of the first; o: its elements are objects; r:
 //           the file would be refused
+//   torch   t: "TYPE OFFSET SIZE DIM DIM ..." of a tensor: the offset of its
+//           first element in the file, or 0; r: the file would be refused
 #include "base/digest.h"
 #include "base/text.h"
 #include "format/content.h"
 #include "format/npy.h"
+#include "format/torch.h"
 
 #include <inttypes.h>
 
@@ -129,6 +132,30 @@ static void look_at_npy(struct arena *a, struct pickle_names *names,
     printf("%s%s", h.object ? " o" : "", n.worst >= NOTE_MALFORMED ? " r" : "");
 }
 
+static void look_at_torch(struct arena *a, struct pickle_names *names,
+                          struct view bytes)
+{
+    struct file f = file_of(bytes, VIEW("torch"));
+    struct tensors t;
+
+    (void)names;
+    bool refused = torch_read(a, &f, &t) != NULL;
+    for (size_t i = 0; i < t.note_count; i++)
+        refused |= t.note[i].severity >= NOTE_MALFORMED;
+    for (size_t i = 0; i < t.tensor_count; i++) {
+        const struct tensor *one = &t.tensor[i];
+        struct text words = {.arena = a};
+
+        text_print(&words, VIEW_FMT " %" PRIu64 " %" PRIu64,
+                   VIEW_ARG(one->dtype), one->offset, one->size);
+        for (uint32_t k = 0; k < one->dims; k++)
+            text_print(&words, " %" PRIu64, one->dim[k]);
+        printf(" t");
+        print_hex(text_view(&words));
+    }
+    printf("%s", refused ? " r" : "");
+}
+
 static const struct {
     const char *format;
     void (*look)(struct arena *a, struct pickle_names *names,
@@ -137,6 +164,7 @@ static const struct {
     {"pickle", look_at_pickle},
     {"zip", look_at_zip},
     {"npy", look_at_npy},
+    {"torch", look_at_torch},
 };
 
 static void look_at_all(size_t format, struct pickle_names *names,

@@ -3,6 +3,7 @@
 #include "wrap.h"
 
 #include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -21,6 +22,8 @@
 #include <zlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
+
+#define SEEN __attribute__((visibility("default")))
 
 struct fault *fault_of_now;
 
@@ -53,8 +56,17 @@ static bool fires_in_crypto(const char *call)
 // Calls that may be interrupted, or do less than they were asked to.
 static bool fires_softly(const char *call)
 {
-    return fault_of_now && fault_of_now->kind != FAULT_FAILS &&
+    return fault_of_now &&
+           (fault_of_now->kind == FAULT_INTERRUPT ||
+            fault_of_now->kind == FAULT_SHORT) &&
            fires_as(call, EINTR);
+}
+
+// Of what only base/crypto_memory.c calls, for libcrypto.
+static bool fires_inside(const char *call)
+{
+    return fault_of_now && fault_of_now->kind == FAULT_MEMORY &&
+           fires_as(call, ENOMEM);
 }
 
 // clang-format off
@@ -67,7 +79,6 @@ static bool fires_softly(const char *call)
     }
 
 WRAP(void *, calloc, (size_t n, size_t size), (n, size), NULL, ENOMEM)
-WRAP(void *, realloc, (void *p, size_t size), (p, size), NULL, ENOMEM)
 
 WRAP(int, open, (const char *p, int flags, mode_t m), (p, flags, m), -1, EMFILE)
 WRAP(int, openat, (int d, const char *p, int flags, mode_t m), (d, p, flags, m), -1, EMFILE)
@@ -116,6 +127,18 @@ WRAP_CRYPTO(int, EVP_DigestSignInit, (EVP_MD_CTX *c, EVP_PKEY_CTX **p, const EVP
 WRAP_CRYPTO(int, EVP_DigestSignUpdate, (EVP_MD_CTX *c, const void *p, size_t n), (c, p, n), 0)
 WRAP_CRYPTO(int, EVP_DigestSignFinal, (EVP_MD_CTX *c, unsigned char *p, size_t *n), (c, p, n), 0)
 
+WRAP_CRYPTO(X509 *, d2i_X509, (X509 **c, const unsigned char **at, long n), (c, at, n), NULL)
+WRAP_CRYPTO(EVP_PKEY *, X509_get_pubkey, (X509 *c), (c), NULL)
+WRAP_CRYPTO(X509_STORE *, X509_STORE_new, (void), (), NULL)
+WRAP_CRYPTO(int, X509_STORE_add_cert, (X509_STORE *s, X509 *c), (s, c), 0)
+WRAP_CRYPTO(X509_STORE_CTX *, X509_STORE_CTX_new, (void), (), NULL)
+WRAP_CRYPTO(int, X509_STORE_CTX_init, (X509_STORE_CTX *c, X509_STORE *s, X509 *x, STACK_OF(X509) *chain), (c, s, x, chain), 0)
+WRAP_CRYPTO(int, X509_verify_cert, (X509_STORE_CTX *c), (c), -1)
+WRAP_CRYPTO(OPENSSL_STACK *, OPENSSL_sk_new_null, (void), (), NULL)
+WRAP_CRYPTO(int, OPENSSL_sk_push, (OPENSSL_STACK *s, const void *p), (s, p), 0)
+WRAP_CRYPTO(int, EVP_PKEY_get_group_name, (const EVP_PKEY *k, char *to, size_t n, size_t *len), (k, to, n, len), 0)
+WRAP_CRYPTO(int, EVP_PKEY_get_int_param, (const EVP_PKEY *k, const char *name, int *to), (k, name, to), 0)
+
 WRAP(int, BZ2_bzDecompressInit, (bz_stream *s, int verbose, int small), (s, verbose, small), BZ_MEM_ERROR, ENOMEM)
 WRAP(int, BZ2_bzDecompress, (bz_stream *s), (s), BZ_MEM_ERROR, ENOMEM)
 WRAP(lzma_ret, lzma_stream_decoder, (lzma_stream *s, uint64_t most, uint32_t flags), (s, most, flags), LZMA_MEM_ERROR, ENOMEM)
@@ -127,6 +150,22 @@ WRAP(int, inflateInit2_, (z_streamp z, int bits, const char *v, int size), (z, b
 WRAP(int, inflate, (z_streamp z, int flush), (z, flush), Z_MEM_ERROR, ENOMEM)
 WRAP(int, yaml_parser_initialize, (yaml_parser_t *p), (p), 0, ENOMEM)
 // clang-format on
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_malloc(size_t size)
+{
+    return fires_inside("malloc") ? NULL : __real_malloc(size);
+}
+
+void *__real_realloc(void *p, size_t size);
+void *__wrap_realloc(void *p, size_t size);
+void *__wrap_realloc(void *p, size_t size)
+{
+    if (fires_inside("realloc") || fires("realloc", ENOMEM))
+        return NULL;
+    return __real_realloc(p, size);
+}
 
 int __real_yaml_parser_parse(yaml_parser_t *p, yaml_event_t *e);
 int __wrap_yaml_parser_parse(yaml_parser_t *p, yaml_event_t *e);
@@ -182,4 +221,26 @@ ssize_t __wrap_write(int d, const void *from, size_t n)
         return __real_write(d, from, n);
     return fault_of_now->kind == FAULT_SHORT && n ? __real_write(d, from, 1)
                                                   : -1;
+}
+
+// Ours come before those of libc in the search of libcrypto too, which reads
+// its configuration and the seed of its random numbers with them.
+SEEN FILE *fopen(const char *filename, const char *modes)
+{
+    union {
+        void *at;
+        FILE *(*call)(const char *filename, const char *modes);
+    } real = {dlsym(RTLD_NEXT, "fopen")};
+
+    return fires("fopen", EIO) ? NULL : real.call(filename, modes);
+}
+
+SEEN int getentropy(void *buffer, size_t length)
+{
+    union {
+        void *at;
+        int (*call)(void *buffer, size_t length);
+    } real = {dlsym(RTLD_NEXT, "getentropy")};
+
+    return fires("getentropy", EIO) ? -1 : real.call(buffer, length);
 }

@@ -15,6 +15,7 @@ enum fault_kind {
     FAULT_FAILS,     // with the error that is likely for it
     FAULT_INTERRUPT, // EINTR, of calls that can be
     FAULT_SHORT,     // one byte is read or written, of calls that can do less
+    FAULT_MEMORY,    // there is none, inside of libcrypto
 };
 
 struct fault {

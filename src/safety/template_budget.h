@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// template_budget.h - what a template that is tried out may cost.
+//
+// Steps, bytes and items are charged to the run before they are taken. The
+// first limit that is met stops the run, and nothing is made after that.
+// Source: threats.md 6.
+#ifndef SAFETY_TEMPLATE_BUDGET_H
+#define SAFETY_TEMPLATE_BUDGET_H
+
+#include "safety/template_run.h"
+
+enum { BYTES_A_STEP = 256, ITEMS_A_STEP = 16 }; // that are looked through
+
+// Stops the run at `n`, or NULL for no place; the first limit is kept.
+void budget_stop(struct template_run *r, const struct jinja_node *n,
+                 enum template_limit limit);
+
+// The others charge the run at `n` and say whether it goes on.
+static inline bool budget_steps(struct template_run *r,
+                                const struct jinja_node *n, uint64_t steps)
+{
+    r->steps += steps;
+    if (r->steps > (r->most_steps ? r->most_steps : TEMPLATE_MOST_STEPS))
+        budget_stop(r, n, TEMPLATE_STEPS);
+    return !r->stopped;
+}
+
+// Looking through the bytes or the items of `v`.
+bool budget_look(struct template_run *r, const struct jinja_node *n,
+                 const struct value *v);
+
+// Bytes of memory for values.
+bool budget_bytes(struct template_run *r, const struct jinja_node *n,
+                  uint64_t bytes);
+
+// A list or dict of so many items, or that many more of one.
+bool budget_items(struct template_run *r, const struct jinja_node *n,
+                  uint64_t count);
+
+// A text of `len` bytes.
+bool budget_text(struct template_run *r, const struct jinja_node *n,
+                 uint64_t len);
+
+#endif

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "safety/template_operator.h"
+
+#include "base/text.h"
+#include "safety/template_budget.h"
+#include "safety/template_text.h"
+
+// Arithmetic
+
+static struct value join(struct template_run *r, const struct jinja_node *n,
+                         const struct value *a, const struct value *b)
+{
+    struct view left, right;
+
+    if (!value_write(r->arena, a, &left) || !value_write(r->arena, b, &right) ||
+        !budget_text(r, n, left.len + right.len))
+        return value_unknown;
+    return value_text(arena_print(r->arena, VIEW_FMT VIEW_FMT, VIEW_ARG(left),
+                                  VIEW_ARG(right)));
+}
+
+static struct value join_lists(struct template_run *r,
+                               const struct jinja_node *n,
+                               const struct value *a, const struct value *b)
+{
+    struct value out = value_list(r->arena, false);
+
+    if (a->items->count + b->items->count > TEMPLATE_MOST_ITEMS)
+        budget_stop(r, n, TEMPLATE_ITEMS);
+    if (!budget_items(r, n, a->items->count + b->items->count))
+        return value_unknown;
+    for (size_t i = 0; i < a->items->count; i++)
+        value_add(r->arena, out.items, VIEW(""), a->items->value[i]);
+    for (size_t i = 0; i < b->items->count; i++)
+        value_add(r->arena, out.items, VIEW(""), b->items->value[i]);
+    return out;
+}
+
+// A list that is repeated is only asked whether it would be too long.
+static struct value repeat(struct template_run *r, const struct jinja_node *n,
+                           const struct value *v, int64_t times)
+{
+    struct text t = {.arena = r->arena};
+    uint64_t len;
+
+    if (times <= 0)
+        return v->kind == VALUE_TEXT ? value_text(VIEW(""))
+                                     : value_list(r->arena, false);
+    if (v->kind == VALUE_LIST) {
+        if (v->items->count &&
+            (uint64_t)times > TEMPLATE_MOST_ITEMS / v->items->count)
+            budget_stop(r, n, TEMPLATE_ITEMS);
+        return value_unknown;
+    }
+    if (__builtin_mul_overflow(v->text.len, (uint64_t)times, &len))
+        len = UINT64_MAX / 2;
+    if (!len || !budget_text(r, n, len))
+        return len ? value_unknown : value_text(VIEW(""));
+    for (int64_t i = 0; i < times; i++)
+        text_add(&t, v->text);
+    return value_text(text_view(&t));
+}
+
+static bool are_numbers(const struct value *a, const struct value *b)
+{
+    return value_is_number(a) && value_is_number(b);
+}
+
+static struct value number_or_most(bool over, int64_t number)
+{
+    return value_int(over ? INT64_MAX : number);
+}
+
+static struct value add(struct template_run *r, const struct jinja_node *n,
+                        const struct value *a, const struct value *b)
+{
+    int64_t out;
+
+    if (a->kind == VALUE_TEXT && b->kind == VALUE_TEXT)
+        return join(r, n, a, b);
+    if (a->kind == VALUE_LIST && b->kind == VALUE_LIST)
+        return join_lists(r, n, a, b);
+    if (!are_numbers(a, b))
+        return value_unknown;
+    bool over = __builtin_add_overflow(a->number, b->number, &out);
+    return number_or_most(over, out);
+}
+
+static struct value subtract(struct template_run *r, const struct jinja_node *n,
+                             const struct value *a, const struct value *b)
+{
+    int64_t out;
+
+    (void)r, (void)n;
+    if (!are_numbers(a, b))
+        return value_unknown;
+    bool over = __builtin_sub_overflow(a->number, b->number, &out);
+    return number_or_most(over, out);
+}
+
+static struct value multiply(struct template_run *r, const struct jinja_node *n,
+                             const struct value *a, const struct value *b)
+{
+    int64_t out;
+
+    if (value_is_number(b) && (a->kind == VALUE_TEXT || a->kind == VALUE_LIST))
+        return repeat(r, n, a, b->number);
+    if (value_is_number(a) && (b->kind == VALUE_TEXT || b->kind == VALUE_LIST))
+        return repeat(r, n, b, a->number);
+    if (!are_numbers(a, b))
+        return value_unknown;
+    bool over = __builtin_mul_overflow(a->number, b->number, &out);
+    return number_or_most(over, out);
+}
+
+// Whether a / b is a number that we compute, and its floor and what is left.
+static bool floor_of(const struct value *a, const struct value *b,
+                     int64_t *quotient, int64_t *rest)
+{
+    if (!are_numbers(a, b) || b->number == 0 || b->number == -1)
+        return false;
+    *quotient = a->number / b->number;
+    *rest = a->number % b->number;
+    if (*rest && (a->number < 0) != (b->number < 0)) {
+        *quotient -= 1;
+        *rest += b->number;
+    }
+    return true;
+}
+
+static struct value divide(struct template_run *r, const struct jinja_node *n,
+                           const struct value *a, const struct value *b)
+{
+    int64_t quotient, rest;
+
+    (void)r, (void)n;
+    return floor_of(a, b, &quotient, &rest) ? value_int(quotient)
+                                            : value_unknown;
+}
+
+static struct value modulo(struct template_run *r, const struct jinja_node *n,
+                           const struct value *a, const struct value *b)
+{
+    int64_t quotient, rest;
+
+    if (a->kind == VALUE_TEXT)
+        return text_percent(r, n, a, b);
+    return floor_of(a, b, &quotient, &rest) ? value_int(rest) : value_unknown;
+}
+
+static struct value power(struct template_run *r, const struct jinja_node *n,
+                          const struct value *a, const struct value *b)
+{
+    int64_t out = 1, base = a->number, exponent = b->number;
+
+    if (!are_numbers(a, b) || exponent < 0)
+        return value_unknown;
+    if (base >= -1 && base <= 1) // never too large, however often it is done
+        return value_int(!exponent || (base < 0 && exponent % 2 == 0) ? 1
+                                                                      : base);
+    for (int64_t i = 0; i < exponent; i++)
+        if (__builtin_mul_overflow(out, base, &out)) {
+            if (exponent > TEMPLATE_MOST_ITEMS) // a number of as many digits
+                budget_stop(r, n, TEMPLATE_TEXT);
+            return value_int(INT64_MAX);
+        }
+    return value_int(out);
+}
+
+// Comparisons: 1, 0, or -1 where nobody knows
+
+static int not(int is)
+{
+    return is < 0 ? is : !is;
+}
+
+static int differs(const struct value *a, const struct value *b)
+{
+    return not(value_equal(a, b));
+}
+
+static int not_in(const struct value *a, const struct value *b)
+{
+    return not(value_in(a, b));
+}
+
+static int less(const struct value *a, const struct value *b)
+{
+    return are_numbers(a, b) ? a->number < b->number : -1;
+}
+
+static int more(const struct value *a, const struct value *b)
+{
+    return less(b, a);
+}
+
+static int at_most(const struct value *a, const struct value *b)
+{
+    return not(more(a, b));
+}
+
+static int at_least(const struct value *a, const struct value *b)
+{
+    return not(less(a, b));
+}
+
+// What is not in the table ("/" among it) is unknown.
+static const struct {
+    struct view sign;
+    int (*holds)(const struct value *a, const struct value *b);
+    struct value (*gives)(struct template_run *run, const struct jinja_node *n,
+                          const struct value *a, const struct value *b);
+} operators[] = {
+    {VIEW_INIT("=="), value_equal, NULL}, {VIEW_INIT("!="), differs, NULL},
+    {VIEW_INIT("+"), NULL, add},          {VIEW_INIT("~"), NULL, join},
+    {VIEW_INIT("-"), NULL, subtract},     {VIEW_INIT("in"), value_in, NULL},
+    {VIEW_INIT("not in"), not_in, NULL},  {VIEW_INIT("<"), less, NULL},
+    {VIEW_INIT(">"), more, NULL},         {VIEW_INIT("<="), at_most, NULL},
+    {VIEW_INIT(">="), at_least, NULL},    {VIEW_INIT("*"), NULL, multiply},
+    {VIEW_INIT("%"), NULL, modulo},       {VIEW_INIT("//"), NULL, divide},
+    {VIEW_INIT("**"), NULL, power},
+};
+
+// Behind a condition that nobody knows the other side is looked at as well.
+static struct value either(struct template_run *r, const struct jinja_node *n)
+{
+    struct value a = template_eval(r, n->a);
+    int is = value_truth(&a);
+    bool both = view_eq(n->text, VIEW("and"));
+
+    if (is >= 0 && is == !both)
+        return a;
+    struct value b = template_eval(r, n->b);
+    return is < 0 ? value_unknown : b;
+}
+
+struct value operator_binary(struct template_run *r, const struct jinja_node *n)
+{
+    struct value a, b;
+
+    if (view_eq(n->text, VIEW("and")) || view_eq(n->text, VIEW("or")))
+        return either(r, n);
+    a = template_eval(r, n->a);
+    b = template_eval(r, n->b);
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        if (!view_eq(operators[i].sign, n->text))
+            continue;
+        if (operators[i].gives)
+            return operators[i].gives(r, n, &a, &b);
+        budget_look(r, n, &a);
+        budget_look(r, n, &b);
+        return value_truth_of(operators[i].holds(&a, &b));
+    }
+    return value_unknown;
+}
+
+struct value operator_unary(struct template_run *r, const struct jinja_node *n)
+{
+    struct value v = template_eval(r, n->a);
+
+    if (view_eq(n->text, VIEW("not")))
+        return value_truth_of(not(value_truth(&v)));
+    if (!value_is_number(&v) || v.number == INT64_MIN)
+        return value_unknown;
+    return value_int(n->text.at[0] == '-' ? -v.number : v.number);
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "safety/template_text.h"
+
+#include "base/text.h"
+#include "safety/template_budget.h"
+
+static struct value cased(struct template_run *r, const struct jinja_node *call,
+                          const struct value *of, char from, char to)
+{
+    size_t len = of->text.len;
+
+    argument_all(r, call);
+    if (!budget_look(r, call, of) || !budget_text(r, call, len))
+        return value_unknown;
+    char *out = arena_alloc(r->arena, len + 1);
+    for (size_t i = 0; i < len; i++) {
+        char c = of->text.at[i];
+
+        out[i] = c >= from && c < from + 26 ? (char)(c - from + to) : c;
+    }
+    return value_text((struct view){out, len});
+}
+
+static struct value upper(struct template_run *r, const struct jinja_node *call,
+                          const struct value *of)
+{
+    return cased(r, call, of, 'a', 'A');
+}
+
+static struct value lower(struct template_run *r, const struct jinja_node *call,
+                          const struct value *of)
+{
+    return cased(r, call, of, 'A', 'a');
+}
+
+static struct value stripped(struct template_run *r,
+                             const struct jinja_node *call,
+                             const struct value *of, bool left, bool right)
+{
+    struct view v = of->text;
+
+    budget_look(r, call, of);
+    if (call->child) // the characters to strip
+        return argument_all(r, call);
+    while (left && v.len && ascii_blank(v.at[0]))
+        v = view_from(v, 1);
+    while (right && v.len && ascii_blank(v.at[v.len - 1]))
+        v.len--;
+    return value_text(v.at ? v : VIEW(""));
+}
+
+static struct value strip(struct template_run *r, const struct jinja_node *call,
+                          const struct value *of)
+{
+    return stripped(r, call, of, true, true);
+}
+
+static struct value lstrip(struct template_run *r,
+                           const struct jinja_node *call,
+                           const struct value *of)
+{
+    return stripped(r, call, of, true, false);
+}
+
+static struct value rstrip(struct template_run *r,
+                           const struct jinja_node *call,
+                           const struct value *of)
+{
+    return stripped(r, call, of, false, true);
+}
+
+static struct value replace(struct template_run *r,
+                            const struct jinja_node *call,
+                            const struct value *of)
+{
+    struct text t = {.arena = r->arena};
+    struct view rest = of->text;
+    size_t hit;
+
+    if (argument_find(call, 2, VIEW("count")))
+        return argument_all(r, call);
+    struct value from = argument_value(r, call, 0, VIEW("")),
+                 to = argument_value(r, call, 1, VIEW(""));
+    if (from.kind != VALUE_TEXT || to.kind != VALUE_TEXT || !from.text.len ||
+        !budget_look(r, call, of) || !budget_text(r, call, rest.len))
+        return value_unknown;
+    while ((hit = view_find(rest, from.text)) != SIZE_MAX && !r->stopped) {
+        text_add(&t, view_head(rest, hit));
+        if (!budget_text(r, call, t.len + to.text.len))
+            return value_unknown;
+        text_add(&t, to.text);
+        rest = view_from(rest, hit + from.text.len);
+    }
+    text_add(&t, rest);
+    return value_text(text_view(&t));
+}
+
+static struct value startswith(struct template_run *r,
+                               const struct jinja_node *call,
+                               const struct value *of)
+{
+    struct value a = argument_value(r, call, 0, VIEW(""));
+
+    return a.kind == VALUE_TEXT ? value_bool(view_starts(of->text, a.text))
+                                : value_unknown;
+}
+
+static struct value endswith(struct template_run *r,
+                             const struct jinja_node *call,
+                             const struct value *of)
+{
+    struct value a = argument_value(r, call, 0, VIEW(""));
+
+    return a.kind == VALUE_TEXT ? value_bool(view_ends(of->text, a.text))
+                                : value_unknown;
+}
+
+static struct value split(struct template_run *r, const struct jinja_node *call,
+                          const struct value *of)
+{
+    struct value by = argument_value(r, call, 0, VIEW("sep")),
+                 out = value_list(r->arena, false);
+    struct view rest = of->text;
+    size_t hit;
+
+    if (by.kind != VALUE_TEXT || !by.text.len ||
+        argument_find(call, 1, VIEW("maxsplit")) || !budget_look(r, call, of))
+        return value_unknown;
+    while ((hit = view_find(rest, by.text)) != SIZE_MAX &&
+           out.items->count < TEMPLATE_MOST_ITEMS && budget_items(r, call, 1)) {
+        value_add(r->arena, out.items, VIEW(""),
+                  value_text(view_head(rest, hit)));
+        rest = view_from(rest, hit + by.text.len);
+    }
+    value_add(r->arena, out.items, VIEW(""),
+              value_text(rest.at ? rest : VIEW("")));
+    return out;
+}
+
+struct value text_join(struct template_run *r, const struct jinja_node *n,
+                       const struct value *list, struct view by)
+{
+    struct text t = {.arena = r->arena};
+    bool walked = list->kind == VALUE_LIST || list->kind == VALUE_DICT;
+
+    if (!walked || !budget_steps(r, n, list->items->count))
+        return value_unknown;
+    for (int64_t i = 0; i < value_count(list); i++) {
+        const struct value element = value_at(list, i);
+        struct view is;
+
+        if (!value_write(r->arena, &element, &is) ||
+            !budget_text(r, n, is.len + by.len))
+            return value_unknown;
+        if (i)
+            text_add(&t, by);
+        text_add(&t, is);
+    }
+    return t.len <= TEMPLATE_MOST_OUTPUT ? value_text(text_view(&t))
+                                         : value_unknown;
+}
+
+static struct value join(struct template_run *r, const struct jinja_node *call,
+                         const struct value *of)
+{
+    struct value list = argument_value(r, call, 0, VIEW(""));
+
+    return text_join(r, call, &list, of->text);
+}
+
+// The `index`th value: of the list `values`, or it alone.
+static struct value value_of(const struct value *values, int64_t index)
+{
+    if (values->kind != VALUE_LIST)
+        return index ? value_unknown : *values;
+    return index < value_count(values) ? value_at(values, index)
+                                       : value_unknown;
+}
+
+// False: nobody knows what it gives.
+static bool put_percent(struct text *t, char kind, const struct value *v)
+{
+    struct view is;
+
+    if (kind == 'c' && v->kind == VALUE_INT && v->number > 0 &&
+        v->number < 128) {
+        text_byte(t, (char)v->number);
+        return true;
+    }
+    if (!(kind == 's' || (kind == 'd' && value_is_number(v)) ||
+          (kind == 'c' && v->kind == VALUE_TEXT)) ||
+        !value_write(t->arena, v, &is))
+        return false;
+    text_add(t, is);
+    return true;
+}
+
+struct value text_percent(struct template_run *r, const struct jinja_node *n,
+                          const struct value *pattern,
+                          const struct value *values)
+{
+    struct text t = {.arena = r->arena};
+    struct view v = pattern->text;
+    int64_t index = 0;
+
+    if (!budget_look(r, n, pattern) || !budget_text(r, n, v.len))
+        return value_unknown;
+    for (size_t i = 0; i < v.len; i++) {
+        bool mark = v.at[i] == '%' && i + 1 < v.len;
+
+        i += mark;
+        if (!mark || v.at[i] == '%') {
+            text_byte(&t, v.at[i]);
+            continue;
+        }
+        struct value is = value_of(values, index++);
+        if (!put_percent(&t, v.at[i], &is) || !budget_text(r, n, t.len))
+            return value_unknown;
+    }
+    return value_text(text_view(&t));
+}
+
+// The "{}" and "{0}" of Python's format.
+static struct value format(struct template_run *r,
+                           const struct jinja_node *call,
+                           const struct value *of)
+{
+    struct text t = {.arena = r->arena};
+    struct value values = argument_list(r, call);
+    struct view pattern = of->text;
+    int64_t index = 0;
+
+    if (!budget_look(r, call, of) || !budget_text(r, call, pattern.len))
+        return value_unknown;
+    while (pattern.len) {
+        struct view place, is, plain = view_cut(pattern, '{', &pattern);
+        uint64_t number = 0;
+
+        text_add(&t, plain);
+        if (!pattern.at)
+            break;
+        place = view_cut(pattern, '}', &pattern);
+        if (place.len && !view_u64(place, &number))
+            return value_unknown;
+        struct value v =
+            value_of(&values, place.len ? (int64_t)(number & 0xffff) : index++);
+        if (!value_write(r->arena, &v, &is) ||
+            !budget_text(r, call, t.len + is.len))
+            return value_unknown;
+        text_add(&t, is);
+    }
+    return value_text(text_view(&t));
+}
+
+const struct template_function text_shared[] = {
+    {VIEW_INIT("strip"), strip},     {VIEW_INIT("trim"), strip},
+    {VIEW_INIT("lstrip"), lstrip},   {VIEW_INIT("rstrip"), rstrip},
+    {VIEW_INIT("upper"), upper},     {VIEW_INIT("lower"), lower},
+    {VIEW_INIT("replace"), replace}, {{0}, NULL},
+};
+
+const struct template_function text_methods[] = {
+    {VIEW_INIT("startswith"), startswith},
+    {VIEW_INIT("endswith"), endswith},
+    {VIEW_INIT("split"), split},
+    {VIEW_INIT("format"), format},
+    {VIEW_INIT("join"), join},
+    {{0}, NULL},
+};
