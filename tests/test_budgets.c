@@ -2,7 +2,7 @@
 // A budget that runs out is told, and nothing behind it reads as clean
 // (threats.md 1.4): each is made small here, or a file made that needs more.
 #include "base/text.h"
-#include "format/content.h"
+#include "format/pickle.h"
 #include "format/torch.h"
 
 #include "check.h"
@@ -19,57 +19,7 @@ static bool tells(const struct notes *n, const char *rule,
     return false;
 }
 
-// A POSIX ustar member; the sum counts itself as blanks.
-static void put_member(struct text *t, const char *name, struct view bytes)
-{
-    char block[512] = {0};
-    unsigned sum = 0;
-
-    snprintf(block, 100, "%s", name);
-    snprintf(block + 100, 8, "0000644");
-    snprintf(block + 124, 12, "%011zo", bytes.len);
-    memset(block + 148, ' ', 8);
-    block[156] = '0';
-    memcpy(block + 257, "ustar\00000", 8);
-    for (size_t i = 0; i < sizeof block; i++)
-        sum += (unsigned char)block[i];
-    snprintf(block + 148, 8, "%06o", sum);
-    text_add(t, (struct view){block, sizeof block});
-    text_add(t, bytes);
-    text_fill(t, '\0', (0 - bytes.len) & 511);
-}
-
 #define EVIL "cos\nsystem\n(S'true'\ntR."
-
-// Two members of 26 bytes and one that imports, with room for `left` bytes.
-static void scan_three(uint64_t left, bool limit, bool danger)
-{
-    struct arena a = {0};
-    struct notes n = {.arena = &a};
-    struct text t = {.arena = &a};
-    struct content c;
-
-    put_member(&t, "a", VIEW("the first of two texts ..."));
-    put_member(&t, "b", VIEW("the other of two texts ..."));
-    put_member(&t, "c", VIEW(EVIL));
-    text_fill(&t, '\0', 1024);
-    CHECK(!content_open(&a, &n, &c));
-    c.left = left;
-    struct file f = file_of(text_view(&t), VIEW("three.tar"));
-    CHECK(!content_scan(&c, &f));
-    CHECK(tells(&n, "limit.size", NOTE_LIMIT) == limit);
-    CHECK(tells(&n, "pickle.import.danger", NOTE_DANGER) == danger);
-    arena_free(&a);
-}
-
-TEST(what_may_be_unpacked_is_counted_over_all_members)
-{
-    scan_three(1 << 20, false, true);
-    scan_three(26 + 26 + sizeof EVIL - 1, false, true);
-    scan_three(26 + 26, true, false);
-    scan_three(30, true, false);
-    scan_three(0, true, false);
-}
 
 // Each PROTO in the rest could begin a pickle, and each is read to the end.
 TEST(a_search_that_is_given_up_is_told)
@@ -92,19 +42,6 @@ TEST(a_search_that_is_given_up_is_told)
     CHECK(!pickle_reader_open(&a, &n, &p));
     p.work = 100000;
     pickle_read_all(&p, text_view(&t));
-    CHECK(tells(&n, "pickle.limit", NOTE_LIMIT));
-    arena_free(&a);
-}
-
-TEST(a_stream_that_is_unpacked_too_often_is_told)
-{
-    struct arena a = {0};
-    struct notes n = {.arena = &a};
-    struct pickle_hold hold = {.paged = {.tired = true}};
-    struct pickle_reader p;
-
-    CHECK(!pickle_reader_open(&a, &n, &p));
-    pickle_let_go(&p, &hold);
     CHECK(tells(&n, "pickle.limit", NOTE_LIMIT));
     arena_free(&a);
 }
@@ -190,7 +127,5 @@ TEST(a_pickle_beyond_what_is_unpacked_is_told)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(what_may_be_unpacked_is_counted_over_all_members),
-           CHECK_CASE(a_search_that_is_given_up_is_told),
-           CHECK_CASE(a_stream_that_is_unpacked_too_often_is_told),
+CHECK_MAIN(CHECK_CASE(a_search_that_is_given_up_is_told),
            CHECK_CASE(a_pickle_beyond_what_is_unpacked_is_told))

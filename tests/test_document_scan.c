@@ -130,6 +130,13 @@ TEST(tells_tags_that_import)
 {
     static const struct sample sample[] = {
         {"a.yaml", VIEW_INIT("!!python/module:os\n"), "yaml.tag", NOTE_DANGER},
+        {"a.yaml", VIEW_INIT("a: !apply:os.system [x]\n"), "yaml.tag",
+         NOTE_DANGER},
+        {"a.yaml", VIEW_INIT("a: !new:subprocess.Popen\n  args: [x]\n"),
+         "yaml.tag", NOTE_DANGER},
+        {"a.yaml", VIEW_INIT("a: !module:os\n"), "yaml.tag", NOTE_DANGER},
+        {"a.yaml", VIEW_INIT("a: !new:torch.nn.Linear\n  bias: true\n"),
+         "yaml.tag", NOTE_PLAIN},
         {"a.yaml", VIEW_INIT("- !!python/tuple [1, 2]\n"), "yaml.tag",
          NOTE_DANGER},
         {"a.yaml", VIEW_INIT("? !!python/name:os.system x\n: 1\n"), "yaml.tag",

@@ -23,6 +23,7 @@ static const struct sample {
     {"storage-earliest", "hdf5.external", NOTE_DANGER, false},
     {"storage-latest", "hdf5.external", NOTE_DANGER, false},
     {"virtual", "hdf5.external", NOTE_DANGER, false},
+    {"vast", "hdf5.limit", NOTE_LIMIT, false}, // 50 million squared, by 3.16
     {"user-block", "hdf5.user-block", NOTE_PLAIN, true},
 };
 

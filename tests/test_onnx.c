@@ -81,6 +81,13 @@ TEST(tells_weights_outside_the_folder)
         {VIEW_INIT("\x3a\x1a\x2a\x18\x6a\x16\x0a\x08location\x12\x0a"
                    "d/weights."),
          "onnx.external"},
+        // Two places: readers take the first or the last.
+        {VIEW_INIT("\x3a\x2b\x2a\x29\x6a\x0d\x0a\x08location\x12\x01w"
+                   "\x6a\x18\x0a\x08location\x12\x0c../secret.so"),
+         NULL},
+        {VIEW_INIT("\x3a\x2b\x2a\x29\x6a\x18\x0a\x08location\x12\x0c"
+                   "../secret.so\x6a\x0d\x0a\x08location\x12\x01w"),
+         NULL},
     };
 
     for (size_t i = 0; i < sizeof model / sizeof *model; i++) {
@@ -88,9 +95,13 @@ TEST(tells_weights_outside_the_folder)
         struct tensors t;
 
         CHECK(!read_bytes(&a, model[i].bytes, &t));
-        CHECK_U64(t.note_count, 1);
-        if (t.note_count)
+        CHECK_U64(t.note_count, model[i].rule ? 1 : 2);
+        if (t.note_count == 1)
             CHECK_VIEW(t.note[0].rule, view_of(model[i].rule));
+        else
+            CHECK_U64((t.note[0].severity == NOTE_DANGER) +
+                          (t.note[1].severity == NOTE_DANGER),
+                      1);
         arena_free(&a);
     }
 }

@@ -442,6 +442,15 @@ TEST(tells_text_from_pickles_without_a_magic_number)
         {VIEW_INIT("\x84\1\0\0\0."), true},
         {VIEW_INIT("\x82\1)R0NNNNN!"), true},
         {VIEW_INIT("\x84\1\0\0\0\0\0\0{\"a\":{}}"), false},
+        // Maps of MessagePack (its specification, "map format family").
+        {VIEW_INIT("\x83\xadprefix_search\xa1x\xa1"
+                   "a\xc0\xa1"
+                   "b\xc0"),
+         false},
+        {VIEW_INIT("\x82\xa5nodes\x90\xa5"
+                   "attrs\x90"),
+         false},
+        {VIEW_INIT("\x82\xa2)Rcos\nsystem\n(S'true'\ntR!"), true},
     };
     struct arena a = {0};
     struct notes n = {.arena = &a};
@@ -618,7 +627,91 @@ TEST(judges_names_by_the_allow_list)
     arena_free(&a);
 }
 
+// CPython gives a MemoryError, or takes the memory, for each of the first.
+TEST(tells_calls_that_ask_for_more_than_they_are_given)
+{
+    static const struct {
+        struct view bytes;
+        bool vast;
+    } call[] = {
+        {VIEW_INIT("c__builtin__\nbytearray\n(I1099511627776\ntR."), true},
+        {VIEW_INIT("cbuiltins\nbytes\n(I1099511627776\ntR."), true},
+        {VIEW_INIT("cbuiltins\nlist\n(cbuiltins\nrange\n"
+                   "(I1099511627776\ntRtR."),
+         true},
+        {VIEW_INIT("cbuiltins\nset\n(cbuiltins\nrange\n"
+                   "(I1099511627776\nI0\nI-2\ntRtR."),
+         true},
+        {VIEW_INIT("cnumpy\nndarray\n((I2000000\nI2000000\nttR."), true},
+        {VIEW_INIT("ctorch\nFloatStorage\n(I1099511627776\ntR."), true},
+        {VIEW_INIT("ctorch\nTensor\n(I2000000\nI2000000\ntR."), true},
+        {VIEW_INIT("ccollections\nCounter\n(cbuiltins\nrange\n"
+                   "(L99999999999999999999L\ntRtR."),
+         true},
+        {VIEW_INIT("cbuiltins\nrange\n(I1099511627776\ntR."), false},
+        {VIEW_INIT("cbuiltins\nlist\n(cbuiltins\nrange\n"
+                   "(I0\nI1099511627776\nI549755813888\ntRtR."),
+         false},
+        {VIEW_INIT("cbuiltins\nlist\n(cbuiltins\nrange\n"
+                   "(I1099511627776\nI0\ntRtR."),
+         false},
+        {VIEW_INIT("cbuiltins\nint\n(I1099511627776\ntR."), false},
+        {VIEW_INIT("cbuiltins\nlist\n((lI1099511627776\natR."), false},
+        {VIEW_INIT("cbuiltins\nset\n((I2000000\nI2000000\nttR."), false},
+        {VIEW_INIT("cnumpy\nndarray\n((I0\nI1099511627776\nttR."), false},
+        {VIEW_INIT("ctorch\nSize\n((I2000000\nI2000000\nttR."), false},
+    };
+
+    for (size_t i = 0; i < sizeof call / sizeof *call; i++) {
+        struct arena a = {0};
+        struct notes n = scan(&a, call[i].bytes);
+
+        CHECK_U64(n.note_count, call[i].vast ? 1 : 0);
+        CHECK(noted(&n, "pickle.limit") == call[i].vast);
+        arena_free(&a);
+    }
+}
+
+// pickle.dumps({"a": b}, protocol 2) of Python, where b is a pickle of
+// protocol 4 that calls os.system, or is not.
+TEST(looks_into_bytes_that_stand_as_letters)
+{
+    static const struct {
+        struct view bytes;
+        bool hides;
+    } pickle[] = {
+        {VIEW_INIT("\x80\2c_codecs\nencode\nX\x1e\0\0\0\xc2\x80\4\xc2\x8c\2os"
+                   "\xc2\x8c\6system\xc2\x93(\xc2\x8c\4truetR."
+                   "X\6\0\0\0latin1\x86R."),
+         true},
+        {VIEW_INIT("c_codecs\nencode\n(V\x80\4\x8c\2os\x8c\6system\x93("
+                   "\x8c\4truetR.\nVlatin1\ntR."),
+         true},
+        {VIEW_INIT("c__builtin__\nbytearray\n(V\x80\4\x8c\2os\x8c\6system"
+                   "\x93.\nVlatin1\ntR."),
+         true},
+        {VIEW_INIT("c_codecs\nencode\n(V\x80\4\x8c\2os\x8c\6system\x86.\n"
+                   "Vlatin1\ntR."),
+         false},
+        {VIEW_INIT("c_codecs\nencode\n(V\x80\4\x8c\2os\\u0180system\x93.\n"
+                   "Vutf8\ntR."),
+         false},
+    };
+
+    for (size_t i = 0; i < sizeof pickle / sizeof *pickle; i++) {
+        struct arena a = {0};
+        struct notes n = scan(&a, pickle[i].bytes);
+
+        CHECK(noted(&n, "pickle.nested") == pickle[i].hides);
+        CHECK(noted(&n, "pickle.import.danger") == pickle[i].hides);
+        CHECK(pickle[i].hides || !n.note_count);
+        arena_free(&a);
+    }
+}
+
 CHECK_MAIN(
+    CHECK_CASE(tells_calls_that_ask_for_more_than_they_are_given),
+    CHECK_CASE(looks_into_bytes_that_stand_as_letters),
     CHECK_CASE(reads_values_of_every_plain_kind),
     CHECK_CASE(many_pickles_share_the_budget_of_their_file),
     CHECK_CASE(tells_every_way_to_import_and_call),

@@ -8,6 +8,13 @@
 
 #include <unistd.h>
 
+// zlib.compress(b"\x80\x02cos\nsystem\nX\4\0\0\0true\x85R.") of Python, behind
+// its header.
+#define ZFILE                                                                  \
+    "\x6b\x60\x4a\xce\x2f\xe6\x2a\xae\x2c\x2e\x49\xcd"                         \
+    "\xe5\x8a\x60\x61\x60\x60\x28\x29\x2a\x4d\x6d\x0d"                         \
+    "\xd2\x03\x00\x66\x22\x07\xa2"
+
 struct made {
     const char *name;
     struct view bytes;
@@ -61,7 +68,8 @@ static const struct safety_finding *finding(const struct safety *s,
 static const struct made weights = {"model.safetensors",
                                     VIEW_INIT("\2\0\0\0\0\0\0\0{}")};
 
-#define ATTACK VIEW_INIT("cos\nsystem\n(S'true'\ntR.")
+#define MAGIC_ATTACK "\x80\2cos\nsystem\nX\4\0\0\0true\x85R."
+#define ATTACK       VIEW_INIT("cos\nsystem\n(S'true'\ntR.")
 
 TEST(finds_what_its_rule_asks_for_in_one_file)
 {
@@ -98,6 +106,51 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
         {{"requirements.txt", VIEW_INIT("--extra-index-url http://x\ny\n")},
          "repo.requirements",
          SAFETY_REVIEW},
+        {{"requirements-gpu.txt", VIEW_INIT("torch\nx @ https://x/y.whl\n")},
+         "repo.requirements",
+         SAFETY_REVIEW},
+        {{"conda.yaml", VIEW_INIT("- pip:\n  - --index-url http://x\n")},
+         "repo.requirements",
+         SAFETY_REVIEW},
+        {{"install", VIEW_INIT("#!/bin/sh\ntrue\n")},
+         "repo.code",
+         SAFETY_REVIEW},
+        {{"package.json", VIEW_INIT("{\"scripts\":{\"postinstall\":\"x\"}}")},
+         "repo.code",
+         SAFETY_REVIEW},
+        {{"net.xml", VIEW_INIT("<!DOCTYPE n [<!ENTITY x SYSTEM \"f\">]>")},
+         "format.uninspected",
+         SAFETY_REVIEW},
+        {{"bom.pth", VIEW_INIT("\xef\xbb\xbfimport os\n")},
+         "repo.python-pth",
+         SAFETY_DANGER},
+        {{"old.joblib", VIEW_INIT("ZF0x19               \x78\x9c" ZFILE)},
+         "pickle.import.danger",
+         SAFETY_DANGER},
+        {{"config.json", VIEW_INIT("{\"activation_function\":\"os.system\"}")},
+         "config.dynamic-import",
+         SAFETY_DANGER},
+        {{"model.json",
+          VIEW_INIT("{\"modelTopology\":{\"model_config\":{\"module\":\"os\","
+                    "\"class_name\":\"system\",\"config\":{}}}}")},
+         "keras.module",
+         SAFETY_DANGER},
+        // msgpack-numpy: an array of objects; and behind zeros of float16.
+        {{"flax_model.msgpack",
+          VIEW_INIT("\x82\xc4\4kind\xc4\1O\xc4\4data\xc4\x19" MAGIC_ATTACK)},
+         "pickle.nested",
+         SAFETY_DANGER},
+        {{"x.state",
+          VIEW_INIT("\xff\xfe\0\x80\0\x80\0\x80\0\x80\0" MAGIC_ATTACK)},
+         "pickle.nested",
+         SAFETY_DANGER},
+        {{"router_config.json",
+          VIEW_INIT("{\"types\":{\"a\":\"subprocess.Popen\"}}")},
+         "config.dynamic-import",
+         SAFETY_DANGER},
+        {{"model_config.yaml", VIEW_INIT("target: subprocess.Popen\n")},
+         "config.target",
+         SAFETY_DANGER},
         {{"start.pth", VIEW_INIT("import os\n")},
          "repo.python-pth",
          SAFETY_DANGER},
@@ -143,6 +196,13 @@ TEST(says_nothing_of_what_only_looks_alike)
         {"chat_template.jinja", VIEW_INIT("{{ bos }}{% if x %}import{% endif "
                                           "%}")},
         {"requirements.txt", VIEW_INIT("torch>=2\n")},
+        {"package.json", VIEW_INIT("{\"scripts\":{\"test\":\"x\"}}")},
+        {"pyproject.toml", VIEW_INIT("[project.urls]\nhome = \"https://x\"\n")},
+        {"router_config.json",
+         VIEW_INIT("{\"types\":{\"a\":\"sentence_transformers.models.X\"}}")},
+        {"tokenizer", VIEW_INIT("\x83\xadprefix_search\xa1x\xa1"
+                                "a\xc0\xa1"
+                                "b\xc0")},
         {"tokens.npy", VIEW_INIT("\1\0\2\0\3\0\4\0")},
         {"modules.json",
          VIEW_INIT("[{\"type\":\"sentence_transformers.models.Pooling\"}]")},

@@ -165,10 +165,20 @@ static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
     return found.whole || found.cut || found.danger || found.full;
 }
 
+// joblib before 0.10: "ZF", the length of what comes out in hexadecimal, a
+// zlib stream. Source: joblib/numpy_pickle_compat.py.
+enum { ZFILE_HEAD = 2 + 19 };
+
+static bool is_zfile(struct view front)
+{
+    return view_starts(front, VIEW("ZF0x")) && front.len > ZFILE_HEAD;
+}
+
 static enum content_kind kind_by_front(struct content *c, struct view front,
                                        uint64_t size)
 {
-    enum content_kind kind = kind_by_magic(front);
+    enum content_kind kind =
+        is_zfile(front) ? CONTENT_ZFILE : kind_by_magic(front);
 
     if (kind == CONTENT_PLAIN && may_be_pickle(c, front, size))
         kind = CONTENT_PICKLE;
@@ -291,6 +301,27 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     if (c->depth)
         raise_if(c, from, VIEW("zip.nested"));
     return NULL;
+}
+
+struct error *content_search(struct content *c, const struct file *f)
+{
+    enum { PIECE = 1 << 20, BACK = 64 << 10 };
+    uint64_t back = f->size > PIECE + BACK ? f->size - BACK : PIECE;
+    uint64_t base = c->pickle.base;
+    struct error *e = NULL;
+
+    for (uint64_t at = 0; at < f->size && !e; at = at ? f->size : back) {
+        struct arena scratch = {0};
+        struct view bytes;
+
+        e = file_read(&scratch, f, at, PIECE, &bytes);
+        c->pickle.base = at;
+        if (!e)
+            pickle_search_foreign(&c->pickle, bytes);
+        arena_free(&scratch);
+    }
+    c->pickle.base = base;
+    return e;
 }
 
 // Whether something large is nothing by its front, and nobody wants it.
@@ -591,6 +622,19 @@ static struct error *scan_array(struct content *c, const struct file *f)
     return e;
 }
 
+// A blank more stands in front of the stream where Python 2 wrote it.
+static struct error *scan_zfile(struct content *c, const struct file *f)
+{
+    uint64_t most = may_read(c, f->size);
+    struct view bytes;
+
+    TRY(file_read(c->arena, f, ZFILE_HEAD, most, &bytes));
+    if (view_starts(bytes, VIEW(" ")))
+        bytes = view_from(bytes, 1);
+    struct file inner = file_of(bytes, f->path);
+    return scan_stream(c, &inner, UNPACK_ZLIB, false);
+}
+
 static struct error *scan_picture(struct content *c, const struct file *f);
 
 // A member that is nothing by its first bytes: a text, perhaps.
@@ -627,6 +671,8 @@ static struct error *scan_kind(struct content *c, const struct file *f,
         return scan_picture(c, f);
     case CONTENT_NPY:
         return scan_array(c, f);
+    case CONTENT_ZFILE:
+        return scan_zfile(c, f);
     case CONTENT_PACKED:
         note_add(c->notes, VIEW("archive.compressed"), NOTE_REVIEW, 0,
                  "compressed in a way that is not unpacked here: not "
@@ -650,48 +696,24 @@ static struct error *scan_kind(struct content *c, const struct file *f,
     return NULL;
 }
 
+static bool imports_something(struct content *c, struct view front)
+{
+    struct pickle found;
+
+    front_pickle(c, front, &found);
+    return found.import_count > 0 || found.hides || found.full;
+}
+
 // Whether a tail is of a kind that no chance makes: a header of more than a few
 // bits, or a pickle that imports something.
 static bool begins_anew(struct content *c, struct view front, uint64_t size)
 {
     enum content_kind kind = kind_by_front(c, front, size);
-    struct pickle found;
-
-    if (kind != CONTENT_PICKLE)
-        return kind != CONTENT_PLAIN && kind != CONTENT_ZLIB &&
-               kind != CONTENT_LZMA;
-    front_pickle(c, front, &found);
-    return found.import_count > 0 || found.hides || found.full;
-}
-
-// A pickle that imports something, or an archive: what code that opens a
-// storage by itself would load.
-static bool begins_loadable(struct content *c, struct view front, uint64_t size)
-{
-    enum content_kind kind = kind_by_front(c, front, size);
-    struct pickle found = {0};
 
     if (kind == CONTENT_PICKLE)
-        front_pickle(c, front, &found);
-    return kind == CONTENT_ZIP || found.import_count > 0 || found.hides;
-}
-
-struct error *content_numbers(struct content *c, const struct file *f,
-                              const struct zip_member *m,
-                              struct arena_store *store)
-{
-    struct arena scratch = {.store = store};
-    struct arena *outer = c->pickle.arena;
-    struct notes silent = {.arena = &scratch};
-    struct view front;
-
-    c->pickle.arena = &scratch;
-    struct error *e = zip_content(&scratch, f, m, FRONT, &silent, &front);
-    bool look = !e && begins_loadable(c, front, m->size);
-    e = error_again(c->arena, f->path, e);
-    c->pickle.arena = outer;
-    arena_free(&scratch);
-    return look ? content_member(c, f, m) : e;
+        return imports_something(c, front);
+    return kind != CONTENT_PLAIN && kind != CONTENT_ZLIB &&
+           kind != CONTENT_LZMA;
 }
 
 struct error *content_behind(struct content *c, const struct file *f,
@@ -742,6 +764,21 @@ static struct error *scan_picture(struct content *c, const struct file *f)
     return NULL;
 }
 
+// A tar archive begins with the name of a member, which may be a pickle.
+static struct error *scan_name(struct content *c, const struct file *f)
+{
+    enum { LONGEST_NAME = 100 };
+    struct view name;
+
+    TRY(file_read(c->arena, f, 0, LONGEST_NAME, &name));
+    if (!pickle_is(&c->pickle, name) || !imports_something(c, name))
+        return NULL;
+    note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
+             "the name of its first member is a pickle: which of the two is "
+             "read depends on the reader");
+    return scan_pickle(c, f, 0);
+}
+
 struct error *content_scan(struct content *c, const struct file *f)
 {
     enum content_kind kind;
@@ -758,6 +795,8 @@ struct error *content_scan(struct content *c, const struct file *f)
     c->pickle.base = 0; // offsets count from the start of a member
     c->pickle.container = c->in_checkpoint;
     struct error *e = scan_kind(c, f, kind);
+    if (!e && kind == CONTENT_TAR)
+        e = scan_name(c, f);
     if (!e && kind == CONTENT_PORTABLE && zip_is(f)) {
         size_t from = c->notes->note_count;
 
@@ -823,6 +862,29 @@ static struct error *scan_member(struct content *c, const struct file *f,
     e = error_again(in.arena, f->path, e);
     come_out(c, &in);
     return e;
+}
+
+struct error *content_numbers(struct content *c, const struct file *f,
+                              const struct zip_member *m,
+                              struct arena_store *store)
+{
+    struct arena scratch = {.store = store};
+    struct arena *outer = c->pickle.arena;
+    struct notes silent = {.arena = &scratch};
+    struct view front;
+
+    c->pickle.arena = &scratch;
+    struct error *e = zip_content(&scratch, f, m, FRONT, &silent, &front);
+    enum content_kind kind =
+        e ? CONTENT_PLAIN : kind_by_front(c, front, m->size);
+    bool other = kind == CONTENT_PROGRAM || kind == CONTENT_ZIP ||
+                 kind == CONTENT_7Z ||
+                 (kind == CONTENT_PICKLE && imports_something(c, front));
+
+    c->pickle.arena = outer;
+    e = error_again(c->arena, f->path, e);
+    arena_free(&scratch);
+    return e || !other ? e : content_member(c, f, m);
 }
 
 struct error *content_member(struct content *c, const struct file *f,

@@ -31,6 +31,7 @@ enum content_kind {
     CONTENT_PACKED, // lz4, RAR: not unpacked here
     CONTENT_7Z,
     CONTENT_NPY,
+    CONTENT_ZFILE,    // zlib behind a header of joblib
     CONTENT_PICTURE,  // PNG
     CONTENT_PROGRAM,  // ELF, PE, Mach-O, WebAssembly
     CONTENT_PORTABLE, // a program for several systems, with an archive behind
@@ -83,15 +84,19 @@ struct error *content_scan(struct content *c, const struct file *f) MUST_USE;
 struct error *content_behind(struct content *c, const struct file *f,
                              uint64_t offset) MUST_USE;
 
-// Looks into a member of raw numbers if it begins as something that is loaded:
-// by chance no number does. There are many; what is read on the way comes from
-// `store`.
-struct error *content_numbers(struct content *c, const struct file *f,
-                              const struct zip_member *m,
-                              struct arena_store *store) MUST_USE;
+// Looks for pickles that run something in `f`, which is nothing that anybody
+// here can read: in its first MiB and its last 64 KiB.
+struct error *content_search(struct content *c, const struct file *f) MUST_USE;
 
 // Looks into one member of the archive `f`.
 struct error *content_member(struct content *c, const struct file *f,
                              const struct zip_member *m) MUST_USE;
+
+// The same for one that holds the numbers of a tensor: only if it begins as
+// something that no chance makes. There are many; what is read to know comes
+// from `store`.
+struct error *content_numbers(struct content *c, const struct file *f,
+                              const struct zip_member *m,
+                              struct arena_store *store) MUST_USE;
 
 #endif

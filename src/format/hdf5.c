@@ -19,7 +19,9 @@ enum {
 static const struct view signature = VIEW_INIT("\x89HDF\r\n\x1a\n");
 
 enum message { // types of header messages
+    MESSAGE_SPACE = 1,
     MESSAGE_LINK_INFO = 2,
+    MESSAGE_TYPE = 3,
     MESSAGE_LINK = 6,
     MESSAGE_EXTERNAL = 7,
     MESSAGE_LAYOUT = 8,
@@ -41,7 +43,13 @@ struct todo {
     uint64_t address;
 };
 
+struct dataset { // the object that is being read, as far as it is one
+    uint64_t elements, size; // of an element
+    bool layout;
+};
+
 struct walk {
+    struct dataset dataset;
     struct arena *arena;
     const struct file *file;
     struct notes *notes;
@@ -52,7 +60,7 @@ struct walk {
     size_t todo_count, todo_room, objects;
     uint64_t base;        // of all addresses, in the file
     unsigned wide, long_; // bytes of an address and of a length
-    bool unread;
+    bool unread, bomb;    // told
     struct error *error;
 };
 
@@ -306,12 +314,54 @@ static void read_link_info(struct walk *w, struct reader *r, bool of_links)
         visit(w, of_links ? PIECE_LINKS : PIECE_ATTRIBUTES, heap);
 }
 
+// The shape of a dataset: elements as many as 64 bits count.
+static void read_space(struct walk *w, struct reader *r)
+{
+    uint8_t version = reader_u8(r), rank = reader_u8(r);
+    uint64_t all = 1;
+
+    reader_bytes(r, version == 1 ? 6 : 2);
+    for (unsigned i = 0; i < rank && !r->error; i++)
+        if (__builtin_mul_overflow(all, take_length(w, r), &all))
+            all = UINT64_MAX;
+    if (!r->error)
+        w->dataset.elements = all;
+}
+
+static void read_type(struct walk *w, struct reader *r)
+{
+    reader_u32(r); // class and its bits
+    uint32_t size = reader_u32(r);
+    if (!r->error)
+        w->dataset.size = size;
+}
+
+// A reader of the whole makes room for what the shape says, however little is
+// stored of it.
+static void check_dataset(struct walk *w, uint64_t address)
+{
+    enum { RATIO = 200, FREE = 1 << 30 };
+    const struct dataset *d = &w->dataset;
+    uint64_t size, most = w->file->size * RATIO;
+
+    if (__builtin_mul_overflow(d->elements, d->size, &size))
+        size = UINT64_MAX;
+    if (d->layout && size > FREE && size > most && !w->bomb) {
+        note_add(w->notes, VIEW("hdf5.limit"), NOTE_LIMIT, w->base + address,
+                 "a dataset of %" PRIu64 " elements, more than 200 times what "
+                 "the file can hold",
+                 d->elements);
+        w->bomb = true;
+    }
+}
+
 // A layout of class 3 puts a dataset together from those of other files.
 static void read_layout(struct walk *w, struct reader *r, uint64_t offset)
 {
     enum { VIRTUAL = 3 };
     uint8_t version = reader_u8(r), class = reader_u8(r);
 
+    w->dataset.layout = true;
     if (version == 4 && class == VIRTUAL)
         tell_external(w, offset, "a dataset is put together from others,",
                       VIEW("virtual"));
@@ -358,6 +408,12 @@ static void read_message(struct walk *w, enum message type, struct reader r,
     uint64_t offset = r.base;
 
     switch ((int)type) {
+    case MESSAGE_SPACE:
+        read_space(w, &r);
+        break;
+    case MESSAGE_TYPE:
+        read_type(w, &r);
+        break;
     case MESSAGE_LINK_INFO:
         read_link_info(w, &r, true);
         break;
@@ -445,7 +501,9 @@ static void read_object(struct walk *w, uint64_t address)
     }
     uint64_t at = address + r.at;
     r = kept(w, &scratch, bytes_at(w, at, size), at);
+    w->dataset = (struct dataset){0};
     read_header_block(w, r, old, flags, 0);
+    check_dataset(w, address);
     arena_free(&scratch);
 }
 
@@ -686,6 +744,7 @@ static bool read_superblock(struct walk *w, uint64_t start, uint64_t *root)
                  end - w->file->size);
         return false;
     }
+    w->out->end = is_none(w, end) ? w->file->size : end;
     // Readers that find the file elsewhere than it says go by where it is.
     w->base = base == start || start == 0 ? base : start;
     if (!r.error)

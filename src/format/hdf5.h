@@ -6,7 +6,8 @@
 // superblocks, object headers, links and attributes are read; values of
 // datasets are not. Rules: hdf5.external (a link to another file, a dataset
 // that is stored in one, or put together from others), hdf5.user-block,
-// hdf5.truncated, hdf5.malformed, hdf5.unread, hdf5.limit.
+// hdf5.truncated, hdf5.malformed, hdf5.unread, hdf5.limit (too many objects, a
+// dataset that no memory holds).
 #ifndef FORMAT_HDF5_H
 #define FORMAT_HDF5_H
 
@@ -21,6 +22,7 @@ struct hdf5_text { // an attribute that is one text
 struct hdf5 {
     struct hdf5_text *text;
     size_t text_count;
+    uint64_t end; // of the HDF5 file in the file, where it says; 0: unknown
 };
 
 // Whether `f` holds an HDF5 file: a superblock at 0, 512, 1024 and so on.

@@ -219,6 +219,34 @@ static bool hex_code(struct view v, size_t at, size_t digits, uint32_t *c)
     return *c <= 0x10ffff;
 }
 
+// "N{LOW LINE}" at v.at[*at]: the sign and the letters that names are made of;
+// any other character stands for itself. Source: Python, string literals.
+static bool named_code(struct view v, size_t *at, uint32_t *code)
+{
+    const struct view capital = VIEW("LATIN CAPITAL LETTER "),
+                      small = VIEW("LATIN SMALL LETTER ");
+    struct view rest = view_from(v, *at + 1), name;
+
+    if (v.at[*at] != 'N' || !rest.len || rest.at[0] != '{' ||
+        !byte_in('}', rest))
+        return false;
+    name = view_from(view_cut(rest, '}', &rest), 1);
+    *at += name.len + 3;
+    bool is_small = view_eq_nocase(view_head(name, small.len), small);
+    struct view letter = view_from(name, is_small ? small.len : capital.len);
+    bool is_letter =
+        letter.len == 1 && ascii_alpha(letter.at[0]) &&
+        (is_small || view_eq_nocase(view_head(name, capital.len), capital));
+    if (view_eq_nocase(name, VIEW("LOW LINE")))
+        *code = '_';
+    else if (is_letter)
+        *code = ((uint32_t)(unsigned char)letter.at[0] & 0x5f) |
+                (is_small ? 0x20U : 0);
+    else
+        *code = 0xfffd;
+    return true;
+}
+
 // The escape behind a backslash at v.at[*at], as Python reads it.
 static size_t put_escape(struct view v, size_t *at, char *to)
 {
@@ -237,6 +265,8 @@ static size_t put_escape(struct view v, size_t *at, char *to)
             *at += 1U + hex[i].digits;
             return utf8_put(to, code);
         }
+    if (named_code(v, at, &code))
+        return utf8_put(to, code);
     if (hit) {
         ++*at;
         *to = means[hit - letter];

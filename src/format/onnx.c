@@ -197,6 +197,8 @@ static void read_location(struct model_read *m, struct proto p,
 
     read_pair(m, p, &key, &value);
     if (view_eq(key, VIEW("location"))) {
+        if (out->named) // readers differ in which of them they take
+            take_location(m, out);
         *out = (struct place_outside){value, out->from, out->len, at, true};
     } else if (view_eq(key, VIEW("offset"))) {
         number = &out->from;

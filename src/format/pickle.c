@@ -176,6 +176,19 @@ static bool is_extension(unsigned char opcode)
     return opcode >= 0x82 && opcode <= 0x84;
 }
 
+// So does a map in MessagePack, whose first key is a short text.
+static bool is_map(struct view bytes)
+{
+    enum { TEXT = 0xa0, LONGEST = 0x1f };
+    unsigned char key = (unsigned char)bytes.at[1];
+    struct view text = view_head(view_from(bytes, 2), key & LONGEST);
+
+    for (size_t i = 0; i < text.len; i++)
+        if (text.at[i] < ' ' || text.at[i] > '~')
+            return false;
+    return (key & ~LONGEST) == TEXT && text.len;
+}
+
 enum { NUMBER = 8 }; // bytes of a number in front of other files
 
 // The two bytes of PROTO begin other files too, as a number whose next bytes
@@ -244,8 +257,10 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
     if (!opcode_exists(first) || !pickle_probe(p, bytes, 0, &found))
         return false;
     // The length of a safetensors header may look like a code of the registry.
-    if (found.full ||
-        (found.danger && (found.end > NUMBER || !is_extension(first))))
+    if (!found.import_count && is_extension(first) &&
+        (found.end <= NUMBER || is_map(bytes)))
+        return found.whole && found.end == bytes.len;
+    if (found.full || found.danger)
         return true;
     if (found.whole && found.end == bytes.len)
         return found.import_count || pickle_kind(found.root) >= PICKLE_LIST;

@@ -51,6 +51,7 @@ struct pickle_import {
     uint64_t offset; // of the first opcode that imports it
     uint64_t count;  // opcodes that do
     enum pickle_class class;
+    enum pickle_room_of room;
 };
 
 // The items of a call: what is called, its arguments (a tuple), the state given
@@ -129,6 +130,10 @@ void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
 // Looks for pickles that import something in what follows one: the first MiB
 // and the last 64 KiB of `bytes` from `at` on.
 void pickle_search(struct pickle_reader *p, struct view bytes, uint64_t at);
+
+// The same in bytes of another format, which hold constants of their own: only
+// pickles with a magic number that import something dangerous.
+void pickle_search_foreign(struct pickle_reader *p, struct view bytes);
 
 // All pickles of `bytes`, one behind the other, and what hides behind them.
 void pickle_read_all(struct pickle_reader *p, struct view bytes);

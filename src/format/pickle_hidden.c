@@ -176,6 +176,58 @@ void pickle_check_constant(struct machine *m, struct view constant)
     p->held = held;
 }
 
+// `v` as Latin-1 in `to`, up to `most` bytes; 0: a letter is beyond. `*wide`:
+// whether that is another thing than the text itself.
+static size_t encode(struct machine *m, struct view v, char *to, size_t most,
+                     bool *wide)
+{
+    size_t len = 0, ready = 0;
+
+    for (size_t i = 0; i < v.len && len < most; i++) {
+        unsigned char c;
+
+        if (i >= ready) {
+            ready = i + PAGED_PIECE / 2;
+            machine_need(m, v.at + i,
+                         v.len - i < PAGED_PIECE ? v.len - i
+                                                 : (size_t)PAGED_PIECE);
+        }
+        c = (unsigned char)v.at[i];
+        if (c >= 0x80) {
+            if (c > 0xc3 || i + 1 == v.len)
+                return 0;
+            c = (unsigned char)((c & 3) << 6 |
+                                ((unsigned char)v.at[++i] & 0x3f));
+            *wide = true;
+        }
+        to[len++] = (char)c;
+    }
+    return len;
+}
+
+void pickle_check_encoded(struct machine *m, struct view text)
+{
+    enum { FRONT = 1024, LARGEST = 4 << 20 };
+    struct arena scratch = arena_beside(m->arena);
+    char front[FRONT];
+    bool wide = false, begins = false;
+    size_t len = text.len < LARGEST ? text.len : (size_t)LARGEST;
+
+    struct view first = {front, encode(m, text, front, FRONT, &wide)};
+    for (size_t i = 0; i <= 8; i++)
+        begins |= pickle_may_start(view_from(first, i));
+    if (begins && (wide || text.len > FRONT)) {
+        char *all = arena_alloc(&scratch, len);
+
+        len = encode(m, text, all, len, &wide);
+        if (wide)
+            pickle_check_constant(m, (struct view){all, len});
+        if (text.len > LARGEST)
+            machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, beyond_limits);
+    }
+    arena_free(&scratch);
+}
+
 static void search_span(struct pickle_reader *p, struct view bytes,
                         uint64_t from, uint64_t to)
 {
@@ -211,4 +263,32 @@ void pickle_search(struct pickle_reader *p, struct view bytes, uint64_t at)
     uint64_t back = len > SEARCH_BACK ? len - SEARCH_BACK : 0;
     search_span(p, bytes, at, front);
     search_span(p, bytes, back > front ? back : front, len);
+}
+
+// Zeros of float16 and of quantised weights are row upon row of PROTO: what
+// begins in the middle of such a row is what began in front of it.
+static bool is_magic(struct view bytes, size_t at)
+{
+    return (unsigned char)bytes.at[at] == 0x80 &&
+           (unsigned char)bytes.at[at + 1] <= PICKLE_HIGHEST_PROTOCOL &&
+           (at < 2 || (unsigned char)bytes.at[at - 2] != 0x80 ||
+            (unsigned char)bytes.at[at - 1] > PICKLE_HIGHEST_PROTOCOL);
+}
+
+void pickle_search_foreign(struct pickle_reader *p, struct view bytes)
+{
+    struct pickle found;
+
+    for (size_t at = 0; at + 4 <= bytes.len; at++) {
+        if (!is_magic(bytes, at))
+            continue;
+        if (!pickle_probe(p, bytes, at, &found))
+            return;
+        if (!found.whole || !found.import_count || !found.danger)
+            continue;
+        note_add(p->notes, VIEW("pickle.nested"), NOTE_DANGER, p->base + at,
+                 "a pickle that runs something stands among other data");
+        pickle_read_and_forget(p, bytes, at, &found);
+        at = (size_t)found.end - 1;
+    }
 }

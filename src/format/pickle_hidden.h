@@ -51,4 +51,7 @@ static inline bool pickle_may_nest(struct view constant)
 // from one.
 void pickle_check_constant(struct machine *m, struct view constant);
 
+// The same of a text that the pickle has encoded, as Latin-1 does it.
+void pickle_check_encoded(struct machine *m, struct view text);
+
 #endif

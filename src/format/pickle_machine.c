@@ -409,8 +409,12 @@ struct pickle_value machine_import(struct machine *m, struct view module,
     }
     if (!i->count) {
         *i = (struct pickle_import){
-            module, name, m->reader->base + m->start, 0,
-            pickle_judge(m->reader->names, module, name)};
+            module,
+            name,
+            m->reader->base + m->start,
+            0,
+            pickle_judge(m->reader->names, module, name),
+            pickle_room_of(m->reader->names, module, name)};
         tell_import(m, i);
         if (i == &m->other) // its names go
             i->module = i->name = (struct view){0};

@@ -10,6 +10,7 @@ enum { LONGEST_NAME = 1024, DEEPEST_PATH = 8 };
 struct pickle_names {
     struct map exact; // whole path -> enum pickle_class
     struct map tree;  // the path and all below it: danger
+    struct map room;  // whole path -> enum pickle_room_of
 };
 
 static const struct {
@@ -21,6 +22,15 @@ static const struct {
     {VIEW_INIT("danger"), PICKLE_DANGER},
 };
 
+static const struct {
+    struct view word;
+    enum pickle_room_of room;
+} rooms[] = {
+    {VIEW_INIT("number"), PICKLE_ROOM_NUMBER},
+    {VIEW_INIT("shape"), PICKLE_ROOM_SHAPE},
+    {VIEW_INIT("items"), PICKLE_ROOM_ITEMS},
+};
+
 static void add_path(struct pickle_names *n, struct view path,
                      enum pickle_class class)
 {
@@ -30,10 +40,13 @@ static void add_path(struct pickle_names *n, struct view path,
         class;
 }
 
+// Without a class: the names say what room a call takes.
 static void add_names(struct arena *a, struct pickle_names *n,
                       struct view module, struct view names,
-                      enum pickle_class class)
+                      const enum pickle_class *class, enum pickle_room_of room)
 {
+    bool is_new;
+
     while (names.len) {
         struct view name = view_cut(names, ' ', &names);
 
@@ -42,30 +55,47 @@ static void add_names(struct arena *a, struct pickle_names *n,
         if (module.len)
             name = arena_print(a, VIEW_FMT "." VIEW_FMT, VIEW_ARG(module),
                                VIEW_ARG(name));
-        add_path(n, name, class);
+        if (class)
+            add_path(n, name, *class);
+        else
+            *map_at(&n->room, name, &is_new) |= (size_t)room;
     }
+}
+
+static void add_modules(struct arena *a, struct pickle_names *n,
+                        const struct record *r, const enum pickle_class *class,
+                        enum pickle_room_of room)
+{
+    struct view names = record_get(r, VIEW("names")), module = {0};
+    size_t at = 0, modules = 0;
+
+    while (record_next(r, VIEW("module"), &at, &module)) {
+        add_names(a, n, module, names, class, room);
+        modules++;
+    }
+    if (!modules)
+        add_names(a, n, (struct view){0}, names, class, room);
 }
 
 static struct error *add_record(struct arena *a, struct pickle_names *n,
                                 const struct record *r, struct view path)
 {
-    struct view word = record_get(r, VIEW("class"));
-    struct view names = record_get(r, VIEW("names")), module = {0};
-    size_t at = 0, modules = 0;
+    struct view class = record_get(r, VIEW("class"));
+    struct view room = record_get(r, VIEW("room"));
 
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
-        if (!view_eq(classes[i].word, word))
-            continue;
-        while (record_next(r, VIEW("module"), &at, &module)) {
-            add_names(a, n, module, names, classes[i].class);
-            modules++;
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (view_eq(classes[i].word, class)) {
+            add_modules(a, n, r, &classes[i].class, 0);
+            return NULL;
         }
-        if (!modules)
-            add_names(a, n, (struct view){0}, names, classes[i].class);
-        return NULL;
-    }
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
+        if (view_eq(rooms[i].word, room)) {
+            add_modules(a, n, r, NULL, rooms[i].room);
+            return NULL;
+        }
     return error_new(a, ERROR_INPUT, (struct place){path, 0, r->field->line},
-                     "no such class: '" VIEW_FMT "'", VIEW_ARG(word));
+                     "no such class or room: '" VIEW_FMT VIEW_FMT "'",
+                     VIEW_ARG(class), VIEW_ARG(room));
 }
 
 struct error *pickle_names_open(struct arena *a, struct pickle_names **out)
@@ -74,7 +104,7 @@ struct error *pickle_names_open(struct arena *a, struct pickle_names **out)
     struct records all;
 
     *out = n;
-    n->exact.arena = n->tree.arena = a;
+    n->exact.arena = n->tree.arena = n->room.arena = a;
     TRY(knowledge_read(a, VIEW("safety/pickle.txt"), &all));
     for (size_t i = 0; i < all.record_count; i++)
         TRY(add_record(a, n, &all.record[i], all.path));
@@ -96,26 +126,46 @@ static bool in_tree(const struct pickle_names *n, struct view path)
     return false;
 }
 
-enum pickle_class pickle_judge(const struct pickle_names *n, struct view module,
-                               struct view name)
+// "module.name" in `joined`, or nothing where it is longer than any known one.
+static struct view path_to(char joined[static LONGEST_NAME], struct view module,
+                           struct view name)
 {
-    char joined[LONGEST_NAME];
     size_t len = module.len + 1 + name.len;
 
-    if (name.len && memchr(name.at, '.', name.len))
-        return PICKLE_DANGER;
     if (module.len > LONGEST_NAME || name.len > LONGEST_NAME ||
         len > LONGEST_NAME)
-        return in_tree(n, view_head(module, LONGEST_NAME)) ? PICKLE_DANGER
-                                                           : PICKLE_UNLISTED;
+        return (struct view){0};
     if (module.len)
         memcpy(joined, module.at, module.len);
     joined[module.len] = '.';
     if (name.len)
         memcpy(joined + module.len + 1, name.at, name.len);
-    struct view path = {joined, len};
+    return (struct view){joined, len};
+}
+
+enum pickle_class pickle_judge(const struct pickle_names *n, struct view module,
+                               struct view name)
+{
+    char joined[LONGEST_NAME];
+
+    if (name.len && memchr(name.at, '.', name.len))
+        return PICKLE_DANGER;
+    struct view path = path_to(joined, module, name);
+    if (!path.len)
+        return in_tree(n, view_head(module, LONGEST_NAME)) ? PICKLE_DANGER
+                                                           : PICKLE_UNLISTED;
     const size_t *exact = map_find(&n->exact, path);
     if (exact)
         return (enum pickle_class) * exact;
     return in_tree(n, path) ? PICKLE_DANGER : PICKLE_UNLISTED;
+}
+
+enum pickle_room_of pickle_room_of(const struct pickle_names *n,
+                                   struct view module, struct view name)
+{
+    char joined[LONGEST_NAME];
+    struct view path = path_to(joined, module, name);
+    const size_t *room = path.len ? map_find(&n->room, path) : NULL;
+
+    return room ? (enum pickle_room_of) * room : 0;
 }

@@ -14,6 +14,13 @@ enum pickle_class {
     PICKLE_DANGER,
 };
 
+// What of its arguments tells how much memory a call of an import takes; bits.
+enum pickle_room_of {
+    PICKLE_ROOM_NUMBER = 1, // the numbers, multiplied
+    PICKLE_ROOM_SHAPE = 2,  // the tuples of numbers, each multiplied
+    PICKLE_ROOM_ITEMS = 4,  // what a range goes through
+};
+
 struct pickle_names;
 
 struct error *pickle_names_open(struct arena *a,
@@ -23,5 +30,9 @@ struct error *pickle_names_open(struct arena *a,
 // an attribute path through the module and dangerous under every module.
 enum pickle_class pickle_judge(const struct pickle_names *n, struct view module,
                                struct view name);
+
+// Of a call of `name` from `module`; 0: it takes no more than its arguments do.
+enum pickle_room_of pickle_room_of(const struct pickle_names *n,
+                                   struct view module, struct view name);
 
 #endif

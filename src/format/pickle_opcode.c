@@ -587,11 +587,101 @@ static void memoize(struct machine *m)
 
 // ---- calls
 
+static const uint64_t most_room = UINT64_C(1) << 31; // elements, of one call
+
+// The product of the numbers among `v`; 0: there are none, or a 0.
+static uint64_t product(struct pickle_value v)
+{
+    struct pickle_box box = pickle_items(v);
+    uint64_t n, all = 1;
+    bool any = false;
+
+    for (size_t i = 0; i < box.item_count; i++) {
+        if (pickle_kind(box.item[i]) == PICKLE_BIG)
+            n = UINT64_MAX;
+        else if (!pickle_u64(box.item[i], &n))
+            continue;
+        any = true;
+        if (__builtin_mul_overflow(all, n, &all))
+            all = UINT64_MAX;
+    }
+    return any ? all : 0;
+}
+
+// How many numbers a call of range goes through.
+static uint64_t range_count(struct pickle_value v)
+{
+    struct view builtins[] = {VIEW("builtins"), VIEW("__builtin__")};
+    int64_t from = 0, to, step = 1;
+
+    if (pickle_kind(v) != PICKLE_CALL)
+        return 0;
+    struct pickle_value function = pickle_item(v, CALL_FUNCTION),
+                        given = pickle_item(v, CALL_ARGUMENTS);
+    size_t count = pickle_items(given).item_count;
+    if (!pickle_is_global(function, builtins[0], VIEW("range")) &&
+        !pickle_is_global(function, builtins[1], VIEW("range")))
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        if (pickle_kind(pickle_item(given, i)) == PICKLE_BIG)
+            return UINT64_MAX;
+    to = pickle_int(pickle_item(given, count > 1));
+    from = count > 1 ? pickle_int(pickle_item(given, 0)) : 0;
+    step = count > 2 ? pickle_int(pickle_item(given, 2)) : 1;
+    if (!step || (step > 0 ? to <= from : to >= from))
+        return 0;
+    return (uint64_t)(step > 0 ? to - from : from - to) /
+           (uint64_t)(step > 0 ? step : -step);
+}
+
+// What the call of an import would take.
+static uint64_t room_for(enum pickle_room_of kind, struct pickle_value given)
+{
+    struct pickle_box box = pickle_items(given);
+    uint64_t most = kind & PICKLE_ROOM_NUMBER ? product(given) : 0;
+
+    for (size_t i = 0; i < box.item_count; i++) {
+        uint64_t n = 0;
+
+        if (kind & PICKLE_ROOM_SHAPE &&
+            pickle_kind(box.item[i]) == PICKLE_TUPLE)
+            n = product(box.item[i]);
+        else if (kind & PICKLE_ROOM_ITEMS)
+            n = range_count(box.item[i]);
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+// What an allowed name could be made to do by what it is given.
+static void check_call(struct machine *m, struct pickle_value function,
+                       struct pickle_value given)
+{
+    if (pickle_kind(function) != PICKLE_GLOBAL)
+        return;
+    const struct pickle_import *i = pickle_imported(function);
+    if (i->room && room_for(i->room, given) > most_room)
+        machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
+                     "a call asks for more than 2^31 elements");
+    // Protocols before 3 have no bytes: they are letters, to be encoded.
+    if (i->class == PICKLE_ALLOWED &&
+        (view_eq(i->name, VIEW("encode")) || i->room & PICKLE_ROOM_NUMBER) &&
+        pickle_kind(pickle_item(given, 0)) == PICKLE_TEXT)
+        pickle_check_encoded(m, pickle_text(pickle_item(given, 0)));
+}
+
+static void call(struct machine *m, struct pickle_value function,
+                 struct pickle_value given)
+{
+    check_call(m, function, given);
+    machine_push(m, machine_call(m, function, given));
+}
+
 static void reduce(struct machine *m)
 {
     struct pickle_value arguments = machine_pop(m), function = machine_pop(m);
 
-    machine_push(m, machine_call(m, function, arguments));
+    call(m, function, arguments);
 }
 
 static void newobj_ex(struct machine *m)
@@ -627,7 +717,7 @@ static void inst(struct machine *m)
     }
     struct pickle_value function = machine_import(m, m->text, m->second);
     gather(m, PICKLE_TUPLE, first);
-    machine_push(m, machine_call(m, function, machine_pop(m)));
+    call(m, function, machine_pop(m));
 }
 
 // The value of `key` in a dict, or nothing.

@@ -600,19 +600,23 @@ static void find_storages(struct checkpoint *c, const struct zip *z,
     }
 }
 
-// Where `word` stands and is not the end of a longer name.
-static size_t find_word(struct view code, struct view word)
+// Neither as the end nor as the beginning of a longer name.
+static size_t find_call(struct view code, struct view word)
 {
-    for (size_t from = 0;;) {
-        size_t hit = view_find(view_from(code, from), word);
+    size_t from = 0, hit;
 
-        if (hit == SIZE_MAX)
-            return hit;
-        hit += from;
-        if (!hit || !(ascii_alnum(code.at[hit - 1]) || code.at[hit - 1] == '_'))
-            return hit;
-        from = hit + 1;
+    while ((hit = view_find(view_from(code, from), word)) != SIZE_MAX) {
+        size_t at = from + hit, end = at + word.len;
+        bool before =
+            at && (ascii_alnum(code.at[at - 1]) || code.at[at - 1] == '_');
+        bool behind = end < code.len && ascii_alnum(code.at[end]) &&
+                      ascii_alnum(code.at[end - 1]);
+
+        if (!before && !behind)
+            return at;
+        from = end;
     }
+    return SIZE_MAX;
 }
 
 static struct error *check_script(struct checkpoint *c,
@@ -628,7 +632,7 @@ static struct error *check_script(struct checkpoint *c,
         struct view word;
         for (size_t at = 0;
              record_next(&words.record[i], VIEW("word"), &at, &word);) {
-            size_t hit = find_word(code, word);
+            size_t hit = find_call(code, word);
             if (hit == SIZE_MAX)
                 continue;
             c->notes.member = m->name;
@@ -730,8 +734,7 @@ static void check_folded(struct checkpoint *c, const struct zip *z,
 }
 
 // Every member is looked into, whatever its name: loaders can be made to open
-// any of them. Of a storage of a tensor how it begins is enough to know. What
-// was `done` has been.
+// any of them. Of storages of tensors the beginning tells.
 static struct error *scan_members(struct checkpoint *c, const struct zip *z,
                                   const struct zip_member *done)
 {

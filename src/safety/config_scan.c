@@ -77,9 +77,8 @@ static const struct json_value *find_text(const struct json_value *v,
     return NULL;
 }
 
-// "os.system" as the import of system from os; "os:system" is the same.
-static enum pickle_class judge_path(const struct config_rules *rules,
-                                    struct view path)
+enum pickle_class config_judge(const struct config_rules *rules,
+                               struct view path)
 {
     size_t dot = path.len;
 
@@ -285,7 +284,7 @@ static enum note_severity weigh(const struct config_walk *w,
 
     if (view_eq(word, VIEW("danger")) ||
         (view_eq(record_get(rule, VIEW("when")), VIEW("import")) &&
-         judge_path(w->rules, v->text) == PICKLE_DANGER))
+         config_judge(w->rules, v->text) == PICKLE_DANGER))
         return NOTE_DANGER;
     return view_eq(word, VIEW("note")) ? NOTE_PLAIN : NOTE_REVIEW;
 }

@@ -37,4 +37,9 @@ struct error *config_rules_open(struct arena *a,
 void config_scan(struct notes *n, const struct config_rules *rules,
                  const struct json_value *root, struct view name);
 
+// How "os.system" is judged, as the import of system from os; "os:system" is
+// the same.
+enum pickle_class config_judge(const struct config_rules *rules,
+                               struct view path);
+
 #endif

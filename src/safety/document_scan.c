@@ -125,6 +125,16 @@ static bool is_wide(struct view bytes)
            (front.len >= 2 && byte_in('\0', front));
 }
 
+// The configuration of a Keras model: the document, or what TensorFlow.js keeps
+// of it beside the list of its weights.
+static const struct json_value *keras_in(const struct json_value *root)
+{
+    const struct json_value *topology = json_get(root, VIEW("modelTopology"));
+    const struct json_value *config = json_get(topology, VIEW("model_config"));
+
+    return config ? config : topology ? topology : root;
+}
+
 static void scan_json(struct job *j)
 {
     struct json json;
@@ -140,8 +150,8 @@ static void scan_json(struct job *j)
     if (!json.root)
         return;
     config_scan(j->notes, j->rules, json.root, d->name);
-    if (keras_is(json.root))
-        keras_scan(j->notes, &j->rules->keras, json.root);
+    if (keras_is(keras_in(json.root)))
+        keras_scan(j->notes, &j->rules->keras, keras_in(json.root));
 }
 
 // YAML
@@ -150,7 +160,7 @@ static void scan_yaml_bytes(struct job *j, struct view bytes, uint64_t offset,
                             enum yaml_strictness strict)
 {
     const struct json_value *all =
-        yaml_scan(j->scratch, j->notes, &j->rules->yaml, bytes, offset, strict);
+        yaml_scan(j->scratch, j->notes, j->rules, bytes, offset, strict);
 
     if (all)
         config_scan(j->notes, j->rules, all, j->document->name);

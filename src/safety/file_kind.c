@@ -16,6 +16,7 @@ static const struct {
     {CONTENT_TAR, VIEW_INIT("tar")},
     {CONTENT_GZIP, VIEW_INIT("gzip")},
     {CONTENT_ZLIB, VIEW_INIT("zlib")},
+    {CONTENT_ZFILE, VIEW_INIT("zlib")},
     {CONTENT_BZIP2, VIEW_INIT("bzip2")},
     {CONTENT_XZ, VIEW_INIT("xz")},
     {CONTENT_LZMA, VIEW_INIT("lzma")},

@@ -31,11 +31,14 @@ static void judge(struct arena *a, const struct keras_rules *rules,
 }
 
 struct error *keras_hdf5(struct arena *a, const struct file *f,
-                         const struct keras_rules *rules, struct notes *n)
+                         const struct keras_rules *rules, struct notes *n,
+                         uint64_t *end)
 {
     struct hdf5 h;
 
+    *end = 0;
     TRY(hdf5_read(a, f, n, &h));
+    *end = h.end;
     for (size_t i = 0; i < h.text_count; i++)
         judge(a, rules, h.text[i].text, f->path, h.text[i].offset, n);
     return NULL;

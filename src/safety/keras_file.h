@@ -10,10 +10,10 @@
 #include "safety/keras_scan.h"
 
 // Looks through the HDF5 file `f` and judges each text in it that configures a
-// model.
+// model. `*end` is where the HDF5 file says that it ends, or 0.
 struct error *keras_hdf5(struct arena *a, const struct file *f,
-                         const struct keras_rules *rules,
-                         struct notes *n) MUST_USE;
+                         const struct keras_rules *rules, struct notes *n,
+                         uint64_t *end) MUST_USE;
 
 // The same of keras_metadata.pb, which Keras 2 writes into a saved model.
 struct error *keras_metadata(struct arena *a, const struct file *f,

@@ -95,11 +95,20 @@ static bool format_agrees(const struct record *r, struct view format)
 
 static bool name_agrees(const struct name_rule *r, struct view name)
 {
-    if (r->whole)
-        return view_eq(name, r->text);
-    return view_ends(name, r->text) &&
-           (!record_get(r->record, VIEW("start")).len ||
-            any_of(r->record, VIEW("start"), view_starts, name));
+    return r->whole ? view_eq(name, r->text) : view_ends(name, r->text);
+}
+
+static bool folder_agrees(const struct record *r, struct view path)
+{
+    struct view folder = record_get(r, VIEW("folder"));
+    struct view base = view_basename(path);
+
+    if (!folder.len)
+        return true;
+    if (base.len == path.len)
+        return false;
+    return view_eq_nocase(
+        view_basename(view_head(path, path.len - base.len - 1)), folder);
 }
 
 static bool begins(struct view front, struct view begin)
@@ -217,6 +226,8 @@ static void look_at_name(struct look *l)
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
         if ((model && l->code_root) || !format_agrees(r, l->format) ||
+            !view_starts(l->name, record_get(r, VIEW("start"))) ||
+            !folder_agrees(r, l->entry->path) ||
             !content_agrees(r, content_for(l, r)))
             continue;
         told = r;
@@ -334,9 +345,10 @@ static bool look_as_named(struct look *l, enum content_kind kind)
 
 // HDF5, and what Keras keeps in it. Behind a front of another format it is read
 // by who looks further.
-static void look_at_hdf5(struct look *l, enum content_kind kind)
+static void look_at_hdf5(struct look *l, enum content_kind kind,
+                         struct content *c)
 {
-    uint64_t start;
+    uint64_t start, end;
 
     if (!hdf5_is(&l->file, &start))
         return;
@@ -346,7 +358,10 @@ static void look_at_hdf5(struct look *l, enum content_kind kind)
         note_add(l->notes, VIEW("format.polyglot"), NOTE_DANGER, start,
                  "an HDF5 file stands behind something else: which of the two "
                  "is read depends on the reader");
-    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes);
+    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes,
+                      &end);
+    if (end && end < l->file.size)
+        (void)!content_behind(c, &l->file, end);
 }
 
 static void look_at_metadata(struct look *l)
@@ -581,7 +596,9 @@ static void read_member(struct content *c, const struct file *f)
     if (file_read(c->arena, &l.file, 0, FRONT, &l.front))
         return;
     l.format = file_kind(c->arena, CONTENT_PLAIN, l.name, &l.file, l.front);
-    look_at_hdf5(&l, CONTENT_PLAIN);
+    if (view_eq(l.format, VIEW("unknown")))
+        (void)!content_search(c, &l.file);
+    look_at_hdf5(&l, CONTENT_PLAIN, c);
     look_at_metadata(&l);
     (void)look_as_named(&l, CONTENT_PLAIN);
     look_at_content(&l, CONTENT_PLAIN);
@@ -642,9 +659,11 @@ static void look_at(struct look *l)
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
+    if (view_eq(l->format, VIEW("unknown")))
+        (void)!content_search(&c, &l->file);
     if (binary || view_ends(l->name, VIEW(".h5")) ||
         view_ends(l->name, VIEW(".hdf5")))
-        look_at_hdf5(l, kind);
+        look_at_hdf5(l, kind, &c);
     look_at_metadata(l);
     check_passive(l, kind);
     look_at_content(l, kind);

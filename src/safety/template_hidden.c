@@ -12,10 +12,11 @@ enum source {
 
 struct hidden {
     struct template_look *look;
-    struct map from;  // name or "namespace.name" -> enum source
-    bool tell;        // the second pass; the first only follows names
-    unsigned decided; // branches around, that words decide
-    unsigned few;     // of them without prose
+    struct map from;   // name or "namespace.name" -> enum source
+    struct map tables; // the same -> words in the texts of a dict kept there
+    bool tell;         // the second pass; the first only follows names
+    unsigned decided;  // branches around, that words decide
+    unsigned few;      // of them without prose
 };
 
 // Names
@@ -232,11 +233,26 @@ static bool any_decides(struct hidden *h, const struct jinja_node *n)
     return false;
 }
 
+// messages|selectattr('content', 'equalto', words): a test by its name.
+static bool selects(struct hidden *h, const struct jinja_node *n)
+{
+    const struct jinja_node *member = n->child;
+    const struct jinja_node *test = member ? member->next : NULL;
+
+    return (view_eq(n->text, VIEW("selectattr")) ||
+            view_eq(n->text, VIEW("rejectattr"))) &&
+           test && test->next && member->kind == JINJA_TEXT &&
+           template_lists(h->look, VIEW("content"), member->text) &&
+           asks_words(h, test->next);
+}
+
 // Whether `n` asks what words are in a content.
 static bool asks(struct hidden *h, const struct jinja_node *n)
 {
     const struct jinja_node *with = NULL, *of = n->a;
 
+    if (n->kind == JINJA_FILTER && selects(h, n))
+        return true;
     if (n->kind == JINJA_BINARY && byte_in(n->text.at[0], VIEW("=!<>in"))) {
         if (source_of(h, n->a) == FROM_CONTENT && asks_words(h, n->b))
             return true;
@@ -253,6 +269,48 @@ static bool asks(struct hidden *h, const struct jinja_node *n)
     }
     return with && of && source_of(h, of) == FROM_CONTENT &&
            asks_words(h, with);
+}
+
+static size_t words_of_table(struct hidden *h, const struct jinja_node *table)
+{
+    struct view path = path_of(h, table);
+    const size_t *known = path.len ? map_find(&h->tables, path) : NULL;
+    size_t words = 0;
+
+    for (const struct jinja_node *c = table->kind == JINJA_DICT ? table->child
+                                                                : NULL;
+         c; c = c->next)
+        if (c->kind == JINJA_PAIR && c->b->kind == JINJA_TEXT)
+            words += words_in(c->b->text);
+    return known ? *known : words;
+}
+
+// The words of tables in which a content is looked up, in `n` and below:
+// {...}[content], {...}.get(content).
+static size_t words_looked_up(struct hidden *h, const struct jinja_node *n)
+{
+    const struct jinja_node *table = NULL, *key = NULL;
+    size_t words = 0;
+
+    if (n->kind == JINJA_ITEM) {
+        table = n->a;
+        key = n->b;
+    } else if (n->kind == JINJA_CALL && n->a->kind == JINJA_ATTR &&
+               view_eq(n->a->text, VIEW("get"))) {
+        table = n->a->a;
+        key = n->child;
+    }
+    if (table && key && source_of(h, key) != FROM_ELSEWHERE)
+        words = words_of_table(h, table);
+    if (n->a)
+        words += words_looked_up(h, n->a);
+    if (n->b)
+        words += words_looked_up(h, n->b);
+    if (n->c)
+        words += words_looked_up(h, n->c);
+    for (const struct jinja_node *c = n->child; c; c = c->next)
+        words += words_looked_up(h, c);
+    return words;
 }
 
 static bool decides(struct hidden *h, const struct jinja_node *n)
@@ -397,8 +455,20 @@ static bool is_prose(struct hidden *h, const struct jinja_node *body)
 static void look_at_print(struct hidden *h, const struct jinja_node *n,
                           const struct jinja_node *value)
 {
-    if (decides(h, value) && own_words(value) >= TEMPLATE_PROSE)
+    if ((decides(h, value) && own_words(value) >= TEMPLATE_PROSE) ||
+        words_looked_up(h, value) >= TEMPLATE_PROSE)
         tell(h, n);
+}
+
+static void keep_table(struct hidden *h, const struct jinja_node *target,
+                       const struct jinja_node *value)
+{
+    struct view path = path_of(h, target);
+    size_t words = words_of_table(h, value);
+    bool is_new;
+
+    if (path.len && words)
+        *map_at(&h->tables, path, &is_new) = words;
 }
 
 static void look_at_set(struct hidden *h, const struct jinja_node *n)
@@ -406,6 +476,7 @@ static void look_at_set(struct hidden *h, const struct jinja_node *n)
     enum source from = FROM_ELSEWHERE;
 
     if (n->b) {
+        keep_table(h, n->a, n->b);
         look_at_print(h, n, n->b);
         from = decides(h, n->b) ? FROM_WORDS : source_of(h, n->b);
     }
@@ -458,7 +529,8 @@ static void walk(struct hidden *h, const struct jinja_node *n)
 
 void template_hidden(struct template_look *l, const struct jinja *t)
 {
-    struct hidden h = {.look = l, .from = {.arena = l->arena}};
+    struct hidden h = {
+        .look = l, .from = {.arena = l->arena}, .tables = {.arena = l->arena}};
 
     walk(&h, t->body);
     h.tell = true;

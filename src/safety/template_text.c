@@ -69,6 +69,39 @@ static struct value rstrip(struct template_run *r,
     return stripped(r, call, of, false, true);
 }
 
+static size_t character(struct view of)
+{
+    size_t len = 1;
+
+    while (len < of.len && ((unsigned char)of.at[len] & 0xc0) == 0x80)
+        len++;
+    return len;
+}
+
+// `of` with `by` around each of its characters, as Python replaces an empty
+// text.
+static struct value interleave(struct template_run *r,
+                               const struct jinja_node *call, struct view of,
+                               struct view by)
+{
+    struct text t = {.arena = r->arena};
+    size_t count = 0;
+
+    for (struct view rest = of; rest.len; count++)
+        rest = view_from(rest, character(rest));
+    if (!budget_text(r, call, of.len + by.len * (count + 1)))
+        return value_unknown;
+    text_add(&t, by);
+    while (of.len) {
+        size_t len = character(of);
+
+        text_add(&t, view_head(of, len));
+        text_add(&t, by);
+        of = view_from(of, len);
+    }
+    return value_text(text_view(&t));
+}
+
 static struct value replace(struct template_run *r,
                             const struct jinja_node *call,
                             const struct value *of)
@@ -81,9 +114,11 @@ static struct value replace(struct template_run *r,
         return argument_all(r, call);
     struct value from = argument_value(r, call, 0, VIEW("")),
                  to = argument_value(r, call, 1, VIEW(""));
-    if (from.kind != VALUE_TEXT || to.kind != VALUE_TEXT || !from.text.len ||
+    if (from.kind != VALUE_TEXT || to.kind != VALUE_TEXT ||
         !budget_look(r, call, of) || !budget_text(r, call, rest.len))
         return value_unknown;
+    if (!from.text.len)
+        return interleave(r, call, rest, to.text);
     while ((hit = view_find(rest, from.text)) != SIZE_MAX && !r->stopped) {
         text_add(&t, view_head(rest, hit));
         if (!budget_text(r, call, t.len + to.text.len))

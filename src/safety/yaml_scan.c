@@ -6,6 +6,7 @@
 struct job {
     struct arena *scratch;
     struct notes *notes;
+    const struct config_rules *rules;
     const struct record *tags;
     struct view bytes;
     uint64_t offset; // of `bytes` in the file
@@ -24,6 +25,18 @@ static bool is_core(const struct job *j, struct view tag)
     return false;
 }
 
+// "!new:os.system", of a reader that imports the rest.
+static bool calls_danger(const struct job *j, struct view tag)
+{
+    struct view start;
+
+    for (size_t at = 0; record_next(j->tags, VIEW("calls"), &at, &start);)
+        if (view_starts(tag, start) &&
+            config_judge(j->rules, view_from(tag, start.len)) == PICKLE_DANGER)
+            return true;
+    return false;
+}
+
 // Tags of a reader's own objects run code; of others we cannot know.
 static void tell_tag(const struct job *j, const struct yaml_tag *tag)
 {
@@ -38,6 +51,13 @@ static void tell_tag(const struct job *j, const struct yaml_tag *tag)
                  j->offset + tag->offset,
                  "the tag makes a reader import and call what it names: "
                  "" VIEW_FMT,
+                 VIEW_SHORT(tag->name));
+        return;
+    }
+    if (calls_danger(j, tag->name)) {
+        note_add(j->notes, VIEW("yaml.tag"), NOTE_DANGER,
+                 j->offset + tag->offset,
+                 "the tag makes some readers import what it names: " VIEW_FMT,
                  VIEW_SHORT(tag->name));
         return;
     }
@@ -189,13 +209,14 @@ static const struct json_value *copy_documents(struct job *j,
 }
 
 const struct json_value *yaml_scan(struct arena *scratch, struct notes *n,
-                                   const struct records *rules,
+                                   const struct config_rules *rules,
                                    struct view bytes, uint64_t offset,
                                    enum yaml_strictness strict)
 {
     struct job j = {.scratch = scratch,
                     .notes = n,
-                    .tags = rules->record,
+                    .rules = rules,
+                    .tags = rules->yaml.record,
                     .bytes = bytes,
                     .offset = offset,
                     .strict = strict,

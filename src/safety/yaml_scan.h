@@ -3,9 +3,7 @@
 #ifndef SAFETY_YAML_SCAN_H
 #define SAFETY_YAML_SCAN_H
 
-#include "format/json.h"
-#include "format/note.h"
-#include "knowledge/knowledge.h"
+#include "safety/config_scan.h"
 
 enum {
     YAML_MOST_GAINED = 1000000, // values that aliases may add
@@ -23,7 +21,7 @@ enum yaml_strictness {
 // `offset`: of `bytes` in the file. Gives the documents as one list of values
 // that config_scan walks, in `scratch`; NULL: there are none.
 const struct json_value *yaml_scan(struct arena *scratch, struct notes *n,
-                                   const struct records *rules,
+                                   const struct config_rules *rules,
                                    struct view bytes, uint64_t offset,
                                    enum yaml_strictness strict);
 

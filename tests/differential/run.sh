@@ -38,6 +38,7 @@ else
     echo "differential: checkpoints skipped, there is no PyTorch (Debian: python3-torch)"
 fi
 python3 "$here/verdicts.py" "$freehold" || faults=1
+python3 "$here/attacks.py" "$freehold" || faults=1
 if command -v openssl >/dev/null; then
     python3 "$here/signatures.py" "$freehold" || faults=1
 else
