@@ -368,6 +368,20 @@ TEST(more_than_is_read_is_told)
     arena_free(&a);
 }
 
+// A list of 300 MiB in front of a GGUF file's tensors.
+TEST(what_is_too_large_to_be_looked_into_is_told)
+{
+    struct arena a = {0};
+    struct text gguf = {.arena = &a};
+
+    text_add(&gguf, VIEW("GGUF\3\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"
+                         "\1\0\0\0\0\0\0\0a\11\0\0\0\0\0\0\0"));
+    put32(&gguf, 300 << 20);
+    put32(&gguf, 0);
+    tells("a.gguf", text_view(&gguf), 400 << 20, "gguf.limit", SAFETY_LIMIT);
+    arena_free(&a);
+}
+
 // fuzz/hdf5/config-earliest, written by h5py, with one place changed. Places in
 // the superblock are from the HDF5 file format, version 0: the version at 8,
 // the address of the root's header at 64.
@@ -435,6 +449,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(a_stream_of_nothing_but_zeros_is_a_bomb),
            CHECK_CASE(oddities_of_tensor_files_are_told),
            CHECK_CASE(more_than_is_read_is_told),
+           CHECK_CASE(what_is_too_large_to_be_looked_into_is_told),
            CHECK_CASE(hdf5_files_that_are_damaged_are_told),
            CHECK_CASE(graphs_with_too_many_paths_are_told),
            CHECK_CASE(the_folder_goes_again))

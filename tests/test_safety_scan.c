@@ -247,6 +247,45 @@ TEST(finds_the_same_on_any_number_of_threads)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(finds_what_its_rule_asks_for_in_one_file),
+// Somebody writes while we look: of a file that is not read at once.
+static void write_more(const void *context, struct arena *scratch,
+                       const struct safety_seen *seen, struct notes *n)
+{
+    (void)context;
+    (void)scratch;
+    (void)n;
+    FILE *file = fopen(seen->entry->file.at, "ab");
+
+    CHECK(file && fputs("more", file) >= 0);
+    if (file)
+        fclose(file);
+}
+
+TEST(a_file_that_changes_meanwhile_is_told)
+{
+    static const struct made file = {"a.txt", VIEW_INIT("words")};
+    char name[] = "/tmp/freehold-scan-XXXXXX";
+    struct release_choice opening = {.threads = 1};
+    struct safety_choice choice = {
+        .threads = 1, .digest = true, .also = write_more};
+    struct arena a = {0};
+    struct safety s = {0};
+    struct release r;
+
+    CHECK(mkdtemp(name) != NULL);
+    struct view folder = view_of(name);
+    put_file(&a, folder, &file);
+    CHECK(!truncate(arena_print(&a, "%s/a.txt", name).at, 5 << 20));
+    CHECK(!release_open(&a, &folder, 1, &opening, &r));
+    safety_scan_files(&a, &r, &choice, &s);
+    const struct safety_finding *f = finding(&s, "changed");
+    CHECK(f && f->severity == SAFETY_REVIEW);
+    unlink(arena_print(&a, "%s/a.txt", name).at);
+    rmdir(name);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(a_file_that_changes_meanwhile_is_told),
+           CHECK_CASE(finds_what_its_rule_asks_for_in_one_file),
            CHECK_CASE(says_nothing_of_what_only_looks_alike),
            CHECK_CASE(finds_the_same_on_any_number_of_threads))

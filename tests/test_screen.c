@@ -305,7 +305,30 @@ TEST(the_folder_goes_again)
     CHECK(!rmdir(folder));
 }
 
+// Findings of a path that is no file (a loop of links, a folder too deep) stand
+// before, between and behind those of files.
+TEST(a_finding_that_belongs_to_no_file_counts)
+{
+    static const struct view other[] = {VIEW_INIT("a"), VIEW_INIT("bb"),
+                                        VIEW_INIT("d")};
+    struct entry entry[] = {{.path = VIEW_INIT("b")}, {.path = VIEW_INIT("c")}};
+    struct release r = {.entry = entry, .entry_count = 2};
+
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+        struct safety_finding finding = {.rule = VIEW_INIT("too-deep"),
+                                         .severity = SAFETY_LIMIT,
+                                         .path = other[i]};
+        struct safety s = {.finding = &finding, .finding_count = 1};
+        struct safety_file file[2] = {0};
+
+        CHECK_U64(policy_apply(&policy_plain, &r, &s, file), EFFECT_REFUSE);
+        CHECK_U64(file[0].effect, EFFECT_ALLOW);
+        CHECK_U64(file[1].effect, EFFECT_ALLOW);
+    }
+}
+
 CHECK_MAIN(CHECK_CASE(a_folder_is_made),
+           CHECK_CASE(a_finding_that_belongs_to_no_file_counts),
            CHECK_CASE(each_file_has_its_verdict_format_and_digest),
            CHECK_CASE(the_reports_are_the_same_for_any_number_of_threads),
            CHECK_CASE(the_documents_keep_to_their_schemas),

@@ -91,10 +91,11 @@ def main(program, releases):
         for fault in faults[:5]:
             print(f"{release}: {form}: {fault}")
 
-    def run(release, form):
-        return subprocess.run(
-            [program, "inspect", "--format", form, release], stdout=subprocess.PIPE, check=True
-        ).stdout
+    def run(release, form, command="inspect"):
+        done = subprocess.run([program, command, "--format", form, release], stdout=subprocess.PIPE)
+        if done.returncode and (command, done.returncode) != ("scan", 1):  # 1: something is refused
+            raise SystemExit(f"{release}: {command} ends with {done.returncode}")
+        return done.stdout
 
     for release in releases:
         document = json.loads(run(release, "cyclonedx"))
@@ -102,6 +103,7 @@ def main(program, releases):
         document["specVersion"] = "1.7"
         tell(release, "CycloneDX 1.7", schema_faults(bom17, document))
         tell(release, "SARIF 2.1.0", schema_faults(sarif, json.loads(run(release, "sarif"))))
+        tell(release, "SARIF 2.1.0 of scan", schema_faults(sarif, json.loads(run(release, "sarif", "scan"))))
         tell(release, "SPDX 3.0.1", spdx_faults(run(release, "spdx")))
         comment = run(release, "markdown").decode("utf-8")
         tell(release, "Markdown", ["too long"] if len(comment) > MOST_CHARACTERS else [])

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # validate-reports.sh FREEHOLD [RELEASE...] - the documents that freehold writes
-# of each release (CycloneDX, SPDX, SARIF, Markdown), against the official
+# of each release (CycloneDX, SPDX, SARIF also of scan, Markdown), against the official
 # schemas, which come in packages (tools/validate-reports.txt). Without words:
 # the examples, a folder of odd names, and the corpus if it is beside. The
 # packages go to build/validate; where pip or its index cannot be reached, says

@@ -84,8 +84,21 @@ static const struct note topics[] = {
      "process. It is on where the kernel gives it (seccomp, and Landlock for "
      "the files as well); freehold version --sandbox says what this machine "
      "gives. Containers may forbid it: then the files are read without one, "
-     "or, with --sandbox require, not at all. The report is the same either "
-     "way."},
+     "or, with --sandbox require, not at all. Only with require does the "
+     "report say that there was one; else it is the same either way."},
+    {"policy",
+     "A YAML file, schema freehold-policy/1, for scan and inspect --policy. "
+     "classes says what becomes of findings of a class (note, review, "
+     "malformed, limit), rules of those of one rule, which goes before its "
+     "class: allow, review or refuse. Danger is refused by every policy. "
+     "approvals is a list: digest, by (who approves) and why. An approval "
+     "lifts a review of the file with exactly this SHA-256, of no other, and "
+     "never a refusal; scan prints the digests of the files that wait. Who "
+     "may write the policy file decides who may approve: keep it under "
+     "review, and out of the release. The report names the digest of the "
+     "policy that decided. One that approves one file, as one line of YAML:\n\n"
+     "{schema: freehold-policy/1, approvals: [{digest: \"sha256:DIGITS\", by: "
+     "Jane Doe, why: reads only tensors}]}"},
     {"cost-file",
      "A YAML or JSON file, schema freehold-cost-input/1; currency is a label. "
      "A value is a number, or {value: N, by: measured}; else it is assumed. "
@@ -155,7 +168,7 @@ static const char *const terms_examples[] = {
     "freehold terms ./Qwen3-8B --counsel -o pack",
     NULL,
 };
-static const char *const scan_topics[] = {"sandbox", NULL};
+static const char *const scan_topics[] = {"policy", "sandbox", NULL};
 static const char *const scan_examples[] = {
     "freehold scan ./Qwen3-8B",
     "freehold scan model.pt --format json | jq '.safety.findings[].rule'",

@@ -137,25 +137,32 @@ static enum content_kind kind_by_magic(struct view front)
     return CONTENT_PLAIN;
 }
 
-// Whether the front of a file could go on as a pickle.
-static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
+// Reads the pickle in front without telling; of it only numbers stay.
+static void front_pickle(struct content *c, struct view front,
+                         struct pickle *out)
 {
     struct arena scratch = {0};
     struct notes silent = {.arena = &scratch};
     struct pickle_reader p = c->pickle;
+
+    p.arena = &scratch;
+    p.notes = &silent;
+    p.opcodes = 0;
+    pickle_read(&p, front, 0, out);
+    arena_free(&scratch);
+}
+
+// Whether the front of a file could go on as a pickle.
+static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
+{
     struct pickle found;
 
     if (front.len == size || !front.len)
         return pickle_is(&c->pickle, front);
     if ((unsigned char)front.at[0] == 0x80)
         return pickle_is(&c->pickle, front);
-    p.arena = &scratch;
-    p.notes = &silent;
-    p.opcodes = 0;
-    pickle_read(&p, front, 0, &found);
-    bool may = found.whole || found.cut || found.danger || found.full;
-    arena_free(&scratch);
-    return may;
+    front_pickle(c, front, &found);
+    return found.whole || found.cut || found.danger || found.full;
 }
 
 // joblib before 0.10: "ZF", the length of what comes out in hexadecimal, a
@@ -233,6 +240,12 @@ static void raise_if(struct content *c, size_t from, struct view rule)
         }
 }
 
+static void tell_nested(struct content *c)
+{
+    note_add(c->notes, VIEW("zip.nested"), NOTE_REVIEW, 0,
+             "an archive inside an archive");
+}
+
 // PyTorch's archives hold a data.pkl in their folder.
 static bool is_checkpoint(const struct zip *z)
 {
@@ -265,8 +278,7 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     struct zip z;
 
     if (c->depth)
-        note_add(c->notes, VIEW("zip.nested"), NOTE_REVIEW, 0,
-                 "an archive inside an archive");
+        tell_nested(c);
     struct error *e = zip_read(c->arena, f, c->notes, &z);
     if (e)
         return NULL; // told as a note
@@ -404,8 +416,11 @@ static struct error *scan_tar_member(struct content *c, const struct file *f,
 static struct error *scan_tar(struct content *c, const struct file *f)
 {
     struct tar_walk w = {.arena = c->arena, .file = f, .notes = c->notes};
+    size_t from = c->notes->note_count;
     struct inside in;
 
+    if (c->notes->member.len) // in a compressed stream it is the usual form
+        tell_nested(c);
     while (tar_next(&w)) {
         go_inside(c, w.name, &in);
         struct error *e =
@@ -414,6 +429,8 @@ static struct error *scan_tar(struct content *c, const struct file *f)
         if (e)
             return e;
     }
+    if (c->notes->member.len)
+        raise_if(c, from, VIEW("zip.nested"));
     return w.error || !w.rest ? w.error : content_behind(c, f, w.rest);
 }
 
@@ -447,14 +464,41 @@ static struct error *unpack_front(struct content *c, const struct file *f,
     if (i->end == UNPACK_LIMIT && i->used < i->bytes.len / UNPACK_RATIO)
         i->end = UNPACK_BOMB;
     bool front = packed.len < f->size;
-    bool more = i->end == UNPACK_LIMIT || (front && i->end == UNPACK_CUT);
+    // A stream may end where the front does, and go on with another one.
+    bool goes_on = i->end == UNPACK_CUT ||
+                   (i->end == UNPACK_WHOLE && i->used == packed.len);
+    bool more = i->end == UNPACK_LIMIT || (front && goes_on);
     out->whole = !more;
     if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
         i->bytes.len >= FRONT && is_dull(c, f->path, i->bytes, UINT64_MAX)) {
         i->end = UNPACK_WHOLE; // as far as it was read
+        i->used = f->size;
         i->bytes = (struct view){0};
         out->whole = true;
     }
+    return NULL;
+}
+
+// Behind a stream stands nothing, or zeros that fill up a block. Python refuses
+// anything else, while the tools of the format pass over it.
+static struct error *look_behind_stream(struct content *c, const struct file *f,
+                                        uint64_t at)
+{
+    enum { PADDING = 64 << 10 };
+    size_t count = c->notes->note_count, zeros = 0;
+    struct view rest;
+
+    if (at >= f->size)
+        return NULL;
+    TRY(file_read(c->arena, f, at, PADDING, &rest));
+    while (zeros < rest.len && !rest.at[zeros])
+        zeros++;
+    if (at + zeros == f->size)
+        return NULL;
+    TRY(content_behind(c, f, at + zeros));
+    if (c->notes->note_count == count)
+        note_add(c->notes, VIEW("archive.malformed"), NOTE_MALFORMED,
+                 at + zeros, "bytes follow the stream that are none of it");
     return NULL;
 }
 
@@ -466,8 +510,11 @@ static struct error *look_into_stream(struct content *c, const struct file *f,
     size_t from = c->notes->note_count;
     bool bomb = end == UNPACK_BOMB || end == UNPACK_LIMIT;
 
-    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0,
-             "a compressed stream, unpacked to look into it");
+    bool front = end == UNPACK_WHOLE && !inner->size;
+    note_add(c->notes, VIEW("archive.compressed"), NOTE_PLAIN, 0, "%s",
+             front ? "a compressed stream; its front is nothing that loaders "
+                     "open, so that the rest was not unpacked"
+                   : "a compressed stream, unpacked to look into it");
     was_read(c, inner->size);
     if (end != UNPACK_WHOLE)
         note_add(
@@ -477,9 +524,7 @@ static struct error *look_into_stream(struct content *c, const struct file *f,
     struct error *e = inner->size ? content_scan(c, inner) : NULL;
     c->depth--;
     raise_if(c, from, VIEW("archive.compressed"));
-    // Empty: it was not read to its end.
-    bool ends = end == UNPACK_WHOLE && inner->size && used < f->size;
-    return e || !ends ? e : content_behind(c, f, used);
+    return e || end != UNPACK_WHOLE ? e : look_behind_stream(c, f, used);
 }
 
 // A few bytes may happen to look like a stream of which something came out.
@@ -569,9 +614,11 @@ static struct error *scan_array(struct content *c, const struct file *f)
     note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,
              "an array of Python objects: reading it opens a pickle");
     uint64_t base = c->pickle.base;
+    size_t from = c->notes->note_count - 1;
     c->pickle.base += h.data;
     struct error *e = scan_pickle(c, f, h.data);
     c->pickle.base = base;
+    raise_if(c, from, VIEW("npy.object"));
     return e;
 }
 
@@ -651,17 +698,10 @@ static struct error *scan_kind(struct content *c, const struct file *f,
 
 static bool imports_something(struct content *c, struct view front)
 {
-    struct arena scratch = {0};
-    struct notes silent = {.arena = &scratch};
-    struct pickle_reader p = c->pickle;
     struct pickle found;
 
-    p.arena = &scratch;
-    p.notes = &silent;
-    p.opcodes = 0;
-    pickle_read(&p, front, 0, &found);
-    arena_free(&scratch);
-    return found.import_count > 0 || found.full;
+    front_pickle(c, front, &found);
+    return found.import_count > 0 || found.hides || found.full;
 }
 
 // Whether a tail is of a kind that no chance makes: a header of more than a few
@@ -825,11 +865,15 @@ static struct error *scan_member(struct content *c, const struct file *f,
 }
 
 struct error *content_numbers(struct content *c, const struct file *f,
-                              const struct zip_member *m)
+                              const struct zip_member *m,
+                              struct arena_store *store)
 {
-    struct arena scratch = {0};
+    struct arena scratch = {.store = store};
+    struct arena *outer = c->pickle.arena;
     struct notes silent = {.arena = &scratch};
     struct view front;
+
+    c->pickle.arena = &scratch;
     struct error *e = zip_content(&scratch, f, m, FRONT, &silent, &front);
     enum content_kind kind =
         e ? CONTENT_PLAIN : kind_by_front(c, front, m->size);
@@ -837,6 +881,7 @@ struct error *content_numbers(struct content *c, const struct file *f,
                  kind == CONTENT_7Z ||
                  (kind == CONTENT_PICKLE && imports_something(c, front));
 
+    c->pickle.arena = outer;
     e = error_again(c->arena, f->path, e);
     arena_free(&scratch);
     return e || !other ? e : content_member(c, f, m);

@@ -93,8 +93,10 @@ struct error *content_member(struct content *c, const struct file *f,
                              const struct zip_member *m) MUST_USE;
 
 // The same for one that holds the numbers of a tensor: only if it begins as
-// something that no chance makes.
+// something that no chance makes. There are many; what is read to know comes
+// from `store`.
 struct error *content_numbers(struct content *c, const struct file *f,
-                              const struct zip_member *m) MUST_USE;
+                              const struct zip_member *m,
+                              struct arena_store *store) MUST_USE;
 
 #endif

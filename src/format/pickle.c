@@ -8,6 +8,8 @@
 #include "format/pickle_hidden.h"
 #include "format/pickle_opcode.h"
 
+#include <inttypes.h>
+
 enum {
     MEMORY_FREE = 1 << 20, // of values: this much, and so much a byte of input
     MEMORY_PER_BYTE = 48,
@@ -99,6 +101,8 @@ void pickle_read(struct pickle_reader *p, struct view bytes, uint64_t at,
         return;
     read_one(p, bytes, at, true, &other);
     out->danger = out->danger || other.danger;
+    out->hides = out->hides || other.hides;
+    out->deep = out->deep || other.deep;
     for (size_t i = 0; i < other.import_count; i++)
         *LIST_ADD(p->arena, out->import, out->import_count) = other.import[i];
 }
@@ -115,14 +119,27 @@ void pickle_read_and_forget(struct pickle_reader *p, struct view bytes,
     arena_free(&own);
 }
 
-// What follows a pickle is another one if it is whole or imports something, or
-// may yet do so beyond a limit; else what was noted of it was noted of
-// something else.
+// Behind a whole pickle all that is no pickle is told, whatever it is.
+static void search_rest(struct pickle_reader *p, struct view bytes, uint64_t at,
+                        bool whole)
+{
+    size_t count = p->notes->note_count;
+
+    pickle_search(p, bytes, at);
+    if (whole && p->notes->note_count == count)
+        note_add(p->notes, VIEW("pickle.trailing"), NOTE_PLAIN, p->base + at,
+                 "%" PRIu64 " bytes behind the end are no pickle",
+                 bytes.len - at);
+}
+
+// What follows a pickle is another one if it is whole, imports something or is
+// beyond our limits; else what was noted of it was noted of something else.
 void pickle_read_all(struct pickle_reader *p, struct view bytes)
 {
     struct arena_store store = {.most = 1 << 20};
     struct arena *outer = p->arena, work = {.store = &store};
     uint64_t at = 0;
+    bool whole = false;
 
     p->arena = &work;
     for (size_t count = 0;; count++) {
@@ -142,11 +159,12 @@ void pickle_read_all(struct pickle_reader *p, struct view bytes)
         if (one.frames_broken)
             pickle_search(p, bytes, one.frame_fault + 1);
         at = one.end;
-        if (!one.whole || at >= bytes.len)
+        whole = one.whole;
+        if (!whole || at >= bytes.len)
             break;
     }
     if (at < bytes.len)
-        pickle_search(p, bytes, at);
+        search_rest(p, bytes, at, whole);
     p->arena = outer;
     arena_free(&work);
     arena_store_free(&store);

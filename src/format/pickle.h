@@ -84,6 +84,8 @@ struct pickle {
     bool cut;                 // not whole, because the bytes ended
     bool full;                // not whole, because of a limit: anything follows
     bool danger;              // something dangerous was imported
+    bool hides;               // a constant holds a pickle that imports
+    bool deep;                // pickles in constants go on below the deepest
     uint64_t end;             // offset of the byte behind it, or of the fault
     bool frames_broken;       // readers disagree from `frame_fault` on
     uint64_t frame_fault;

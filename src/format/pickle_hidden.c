@@ -25,6 +25,10 @@ static bool identifier_line(struct view *v)
     return true;
 }
 
+static const char too_deep[] =
+    "pickles stand in constants of each other more than three deep: the last "
+    "was not looked at";
+
 bool pickle_may_start(struct view v)
 {
     if (v.len < 4)
@@ -83,6 +87,30 @@ static bool probe(struct pickle_reader *p, struct view bytes, uint64_t at,
     return done;
 }
 
+// Where in a constant a pickle may begin.
+static const unsigned char starts[] = {0, 1, 2, 3, 4, 8};
+
+// Whether a pickle, or one in its constants, imports something.
+static bool reaches_out(const struct pickle *p)
+{
+    return p->import_count || p->hides;
+}
+
+// Below the deepest that is looked into: what could be one is told. A mark in
+// front is too common for that.
+static void tell_deep(struct machine *m, struct view constant)
+{
+    for (size_t i = 0; i < sizeof starts; i++) {
+        struct view v = view_from(constant, starts[i]);
+
+        if (!pickle_may_start(v) || v.at[0] == '(')
+            continue;
+        m->out->deep = true;
+        machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, too_deep);
+        return;
+    }
+}
+
 // Reads what was found to be a pickle once more, and tells.
 static void read_constant(struct machine *m, struct view constant, size_t start)
 {
@@ -101,9 +129,6 @@ static void read_constant(struct machine *m, struct view constant, size_t start)
     p->base = base;
 }
 
-// Where in a constant a pickle may begin.
-static const unsigned char starts[] = {0, 1, 2, 3, 4, 8};
-
 bool pickle_begins_somewhere(struct view constant)
 {
     bool may = false;
@@ -120,13 +145,15 @@ void pickle_check_constant(struct machine *m, struct view constant)
     size_t held = p->held;
     bool beyond;
 
-    if (p->depth >= PICKLE_NESTED_DEEPEST)
-        return;
     machine_need(m, constant.at,
                  constant.len < LONGEST_START ? constant.len
                                               : (size_t)LONGEST_START);
     if (!pickle_may_nest(constant))
         return;
+    if (p->depth >= PICKLE_NESTED_DEEPEST) {
+        tell_deep(m, constant);
+        return;
+    }
     p->held = machine_size(m);
     for (size_t i = 0; i < sizeof starts; i++) {
         if (!pickle_may_start(view_from(constant, starts[i])))
@@ -136,8 +163,13 @@ void pickle_check_constant(struct machine *m, struct view constant)
             break;
         if (beyond)
             machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, beyond_limits);
-        if (!inner.whole || !inner.import_count)
+        if (inner.deep) {
+            m->out->deep = true;
+            machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, too_deep);
+        }
+        if (!inner.whole || !reaches_out(&inner))
             continue;
+        m->out->hides = true;
         read_constant(m, constant, starts[i]);
         break;
     }
@@ -211,7 +243,7 @@ static void search_span(struct pickle_reader *p, struct view bytes,
         if (beyond)
             note_add(p->notes, VIEW("pickle.limit"), NOTE_LIMIT, p->base + at,
                      "%s", beyond_limits);
-        if (!found.whole || !found.import_count)
+        if (!found.whole || !reaches_out(&found))
             continue;
         note_add(p->notes, VIEW("pickle.trailing"), NOTE_DANGER, p->base + at,
                  "a pickle that imports something hides behind the end of "

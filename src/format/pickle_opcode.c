@@ -805,6 +805,7 @@ static void skip_array(struct machine *m, struct pickle_value state)
         pickle_read_and_forget(m->reader, m->bytes, m->at, &inner);
         m->reader->depth--;
         m->reader->held = held;
+        m->out->hides |= inner.import_count || inner.hides;
         m->at = inner.end;
         if (!inner.whole)
             machine_end(m);

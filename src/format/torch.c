@@ -608,17 +608,20 @@ static void find_storages(struct checkpoint *c, const struct zip *z,
     }
 }
 
-// Not as the beginning of a longer name.
+// Neither as the end nor as the beginning of a longer name.
 static size_t find_call(struct view code, struct view word)
 {
     size_t from = 0, hit;
 
     while ((hit = view_find(view_from(code, from), word)) != SIZE_MAX) {
-        size_t end = from + hit + word.len;
+        size_t at = from + hit, end = at + word.len;
+        bool before =
+            at && (ascii_alnum(code.at[at - 1]) || code.at[at - 1] == '_');
+        bool behind = end < code.len && ascii_alnum(code.at[end]) &&
+                      ascii_alnum(code.at[end - 1]);
 
-        if (end >= code.len || !ascii_alnum(code.at[end]) ||
-            !ascii_alnum(code.at[end - 1]))
-            return from + hit;
+        if (!before && !behind)
+            return at;
         from = end;
     }
     return SIZE_MAX;
@@ -743,21 +746,23 @@ static void check_folded(struct checkpoint *c, const struct zip *z,
 static struct error *scan_members(struct checkpoint *c, const struct zip *z,
                                   const struct zip_member *done)
 {
-    for (size_t i = 0; i < z->member_count; i++) {
+    struct arena_store store = {.most = 64 << 10};
+    struct error *e = NULL;
+
+    for (size_t i = 0; i < z->member_count && !e; i++) {
         const struct zip_member *m = &z->member[i];
         const struct storage *in = c->storage_in ? c->storage_in[i] : NULL;
         struct zip_member local;
 
         if (m == done && zip_local(m, &local))
-            TRY(content_member(&c->content, c->file, &local));
-        if (m == done || m->folder)
-            continue;
-        if (in && in->used)
-            TRY(content_numbers(&c->content, c->file, m));
-        else
-            TRY(content_member(&c->content, c->file, m));
+            e = content_member(&c->content, c->file, &local);
+        else if (m != done && !m->folder)
+            e = in && in->used
+                    ? content_numbers(&c->content, c->file, m, &store)
+                    : content_member(&c->content, c->file, m);
     }
-    return NULL;
+    arena_store_free(&store);
+    return e;
 }
 
 // A large one that is stored is read where it is; others are unpacked.

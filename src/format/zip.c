@@ -428,9 +428,12 @@ static void check_mode(struct archive *z, const struct zip_member *m,
         TYPE = 0170000,
         FIFO = 0010000,
         CHAR = 0020000,
+        FOLDER = 0040000,
         BLOCK = 0060000,
         LINK = 0120000,
-        SOCKET = 0140000
+        SOCKET = 0140000,
+        SET_USER = 0004000,
+        SET_GROUP = 0002000
     };
     uint32_t type = attributes >> 16 & TYPE;
 
@@ -443,6 +446,11 @@ static void check_mode(struct archive *z, const struct zip_member *m,
         type == SOCKET)
         note_add(z->notes, VIEW("zip.symlink"), NOTE_DANGER, offset,
                  "'" VIEW_FMT "' would be unpacked as a link or a device",
+                 VIEW_ARG(view_head(m->name, 200)));
+    else if (type != FOLDER && attributes >> 16 & (SET_USER | SET_GROUP))
+        note_add(z->notes, VIEW("zip.symlink"), NOTE_PLAIN, offset,
+                 "'" VIEW_FMT "' would be unpacked with the rights of its "
+                 "owner for whoever runs it",
                  VIEW_ARG(view_head(m->name, 200)));
 }
 

@@ -39,10 +39,16 @@ static void find(struct job *j, struct view rule, enum safety_verdict severity,
                                        .shows = shows});
 }
 
+// "C:x" is a place of its own on some systems.
+static bool names_drive(struct view name)
+{
+    return name.len > 1 && ascii_alpha(name.at[0]) && name.at[1] == ':';
+}
+
 // A file in the index's own folder and nothing else.
 static bool is_plain_name(struct view name)
 {
-    return name.len && !view_eq(name, VIEW(".")) &&
+    return name.len && !view_eq(name, VIEW(".")) && !names_drive(name) &&
            !view_eq(name, VIEW("..")) && !memchr(name.at, '/', name.len) &&
            !memchr(name.at, '\\', name.len) && !memchr(name.at, 0, name.len);
 }

@@ -14,6 +14,7 @@ enum {
     PATH_AT = 49,
     MOST_USABLE = 10,   // files without findings that are listed
     MOST_FINDINGS = 40, // without --full
+    MOST_WAITING = 10,  // the same
     DIGEST_SHOWN = 8,
 };
 
@@ -183,6 +184,39 @@ static void write_files(struct page *p)
     }
 }
 
+// Whose approval a policy can give, with the digest that it has to name.
+static void write_waiting(struct page *p)
+{
+    const struct screening *s = p->s;
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->release->entry_count; i++) {
+        const struct safety_file *f = &s->file[i];
+
+        if (f->effect != EFFECT_REVIEW || !f->digest.len)
+            continue;
+        if (!count++)
+            head(p, "TO APPROVE");
+        if (count > MOST_WAITING && !p->choice->full)
+            continue;
+        line_wrap(&p->lines, s->release->entry[i].path, WORD_AT);
+        say(p, STYLE_PLAIN,
+            arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(f->digest)),
+            WHAT_AT);
+        line_end(&p->lines);
+    }
+    if (count > MOST_WAITING && !p->choice->full) {
+        say(p, STYLE_PLAIN,
+            arena_print(p->a, "%zu more: --full", count - MOST_WAITING),
+            WORD_AT);
+        line_end(&p->lines);
+    }
+    if (count)
+        line_wrap(&p->lines,
+                  VIEW("How a person approves a digest: freehold help policy"),
+                  WORD_AT);
+}
+
 // Files whose bytes nobody here could interpret, and what was not opened.
 static void write_blind(struct page *p)
 {
@@ -204,9 +238,9 @@ static void write_blind(struct page *p)
         line_wrap(&p->lines,
                   arena_print(p->a,
                               VIEW_FMT
-                              " (" VIEW_FMT ") of a kind that is "
-                              "searched for pickles, archives and programs and "
-                              "not interpreted: \"unknown\" above",
+                              " (" VIEW_FMT ") of an unknown kind: "
+                              "neither begins or ends as a pickle, an archive "
+                              "or a program, and nothing else is known of it",
                               VIEW_ARG(count_words(p, blind, "file", "files")),
                               VIEW_ARG(amount_size(p->a, bytes))),
                   WORD_AT);
@@ -274,6 +308,7 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
     write_verdict(&p);
     write_findings(&p);
     write_files(&p);
+    write_waiting(&p);
     write_blind(&p);
     write_limits(&p);
     write_end(&p);

@@ -70,14 +70,27 @@ struct look { // at one entry, or at a member of it
     bool told;          // and that before, for the same findings
 };
 
-static bool any_end(const struct record *r, struct view name)
+static bool any_of(const struct record *r, struct view key,
+                   bool (*holds)(struct view name, struct view value),
+                   struct view name)
 {
-    struct view end;
+    struct view value;
 
-    for (size_t at = 0; record_next(r, VIEW("end"), &at, &end);)
-        if (view_ends(name, end))
+    for (size_t at = 0; record_next(r, key, &at, &value);)
+        if (holds(name, value))
             return true;
     return false;
+}
+
+static bool any_end(const struct record *r, struct view name)
+{
+    return any_of(r, VIEW("end"), view_ends, name);
+}
+
+static bool format_agrees(const struct record *r, struct view format)
+{
+    return !record_get(r, VIEW("format")).len ||
+           any_of(r, VIEW("format"), view_eq, format);
 }
 
 static bool name_agrees(const struct name_rule *r, struct view name)
@@ -107,7 +120,7 @@ static bool begins(struct view front, struct view begin)
 
 static bool has_line(struct view text, struct view start)
 {
-    if (view_starts(text, VIEW("\xef\xbb\xbf")))
+    if (view_starts(text, VIEW("\xef\xbb\xbf"))) // Python skips it
         text = view_from(text, 3);
     while (text.len) {
         struct view line = view_cut(text, '\n', &text);
@@ -212,7 +225,7 @@ static void look_at_name(struct look *l)
             continue;
         bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
 
-        if ((model && l->code_root) ||
+        if ((model && l->code_root) || !format_agrees(r, l->format) ||
             !view_starts(l->name, record_get(r, VIEW("start"))) ||
             !folder_agrees(r, l->entry->path) ||
             !content_agrees(r, content_for(l, r)))
@@ -339,6 +352,8 @@ static void look_at_hdf5(struct look *l, enum content_kind kind,
 
     if (!hdf5_is(&l->file, &start))
         return;
+    if (kind == CONTENT_PLAIN)
+        l->format = VIEW("hdf5"); // also behind a user block
     if (start && kind != CONTENT_PLAIN)
         note_add(l->notes, VIEW("format.polyglot"), NOTE_DANGER, start,
                  "an HDF5 file stands behind something else: which of the two "
@@ -646,7 +661,8 @@ static void look_at(struct look *l)
         look_inside(l, &c);
     if (view_eq(l->format, VIEW("unknown")))
         (void)!content_search(&c, &l->file);
-    if (binary || view_ends(l->name, VIEW(".h5")))
+    if (binary || view_ends(l->name, VIEW(".h5")) ||
+        view_ends(l->name, VIEW(".hdf5")))
         look_at_hdf5(l, kind, &c);
     look_at_metadata(l);
     check_passive(l, kind);
