@@ -337,9 +337,9 @@ TEST(reads_large_documents_within_its_limits)
     for (size_t i = 0; i < 10000; i++)
         text_add(&yaml, VIEW("*a,"));
     text_add(&yaml, VIEW("]\n"));
-    text_add(&json, VIEW("{\"chat_template\": [\"a\""));
+    text_add(&json, VIEW("{\"chat_template\": [{\"template\":\"a\"}"));
     for (size_t i = 0; i < 20000; i++)
-        text_add(&json, VIEW(", \"a\""));
+        text_add(&json, VIEW(", {\"template\":\"a\"}"));
     text_add(&json, VIEW("]}"));
     const struct sample samples[] = {
         {"a.yaml", text_view(&yaml), "yaml.bomb", NOTE_LIMIT},
