@@ -382,7 +382,7 @@ TEST(a_hostile_pickle_takes_no_more_than_its_budget)
 // More lists in a list than are kept, then `tail`, in memory.
 static enum note_severity after_many(struct arena *a, struct view tail)
 {
-    enum { LISTS = 600000 };
+    enum { LISTS = 1200000 };
     struct notes n = {.arena = a};
     size_t len = 3 + 2 * LISTS;
     char *at = arena_alloc(a, len + tail.len);

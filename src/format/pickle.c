@@ -16,7 +16,7 @@ enum {
     WORK = 64 << 20,
     LONGEST_START = 4096, // looked at to tell a pickle from other bytes
 };
-static const uint64_t most_memory = UINT64_C(20) << 20;
+static const uint64_t most_memory = UINT64_C(40) << 20;
 
 struct pickle_box pickle_items(struct pickle_value v)
 {
