@@ -272,7 +272,9 @@ static bool is_keras(const struct zip *z)
            zip_find(z, VIEW("metadata.json"));
 }
 
-static struct error *scan_zip(struct content *c, const struct file *f)
+// `kind`: what the file is by its front.
+static struct error *scan_zip(struct content *c, const struct file *f,
+                              enum content_kind kind)
 {
     size_t from = c->notes->note_count;
     struct zip z;
@@ -298,6 +300,10 @@ static struct error *scan_zip(struct content *c, const struct file *f)
     c->in_keras = outer_keras;
     if (e)
         return e;
+    if (kind == CONTENT_PORTABLE) { // stands in front, and reads its members
+        notes_lower(c->notes, from, VIEW("zip.prefix"), 0);
+        notes_excuse(c->notes, from);
+    }
     if (c->depth)
         raise_if(c, from, VIEW("zip.nested"));
     return NULL;
@@ -664,7 +670,7 @@ static struct error *scan_kind(struct content *c, const struct file *f,
     case CONTENT_PICKLE:
         return scan_pickle(c, f, 0);
     case CONTENT_ZIP:
-        return scan_zip(c, f);
+        return scan_zip(c, f, kind);
     case CONTENT_TAR:
         return scan_tar(c, f);
     case CONTENT_PICTURE:
@@ -798,16 +804,12 @@ struct error *content_scan(struct content *c, const struct file *f)
     if (!e && kind == CONTENT_TAR)
         e = scan_name(c, f);
     if (!e && kind == CONTENT_PORTABLE && zip_is(f)) {
-        size_t from = c->notes->note_count;
-
-        e = scan_zip(c, f);
-        notes_lower(c->notes, from, VIEW("zip.prefix"), 0);
-        notes_excuse(c->notes, from);
+        e = scan_zip(c, f, kind);
     } else if (!e && kind != CONTENT_ZIP && zip_is(f)) {
         note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
                  "the file ends with a zip archive and begins as something "
                  "else: which of the two is read depends on the reader");
-        e = scan_zip(c, f);
+        e = scan_zip(c, f, kind);
     }
     if (!e && kind != CONTENT_PLAIN && c->depth && c->reader)
         c->reader->met(c, f, kind);

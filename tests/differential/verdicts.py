@@ -815,18 +815,21 @@ def verdicts_of(program, folder):
 
 
 def packed(program, top):
-    """No archive hides what a member would do: each dangerous file as a member of a zip or tar archive."""
+    """No archive hides what a member would do, and none makes a good file bad: each as a member of one."""
     os.makedirs(top)
-    wanted = []
+    wanted = {}
     for i, (folder, files, cls, _) in enumerate(FILES):
-        if cls != "danger" or len(files) > 1 or list(files)[0].endswith(".zip"):  # some are as deep as we look
+        if len(files) > 1 or list(files)[0].endswith(".zip"):  # some are as deep as we look
             continue
         (name, data), = files.items()
-        wanted.append("%s.%s" % (folder, ("zip", "tar")[i % 2]))
-        with open(os.path.join(top, wanted[-1]), "wb") as f:
+        path = "%s.%s" % (folder, ("zip", "tar")[i % 2])
+        with open(os.path.join(top, path), "wb") as f:
             f.write(tar("m/" + name, data) if i % 2 else archive([member("m/" + name, data)]))
+        wanted[path] = cls
     got = verdicts_of(program, top)
-    return ["%s: %s, wanted danger" % (path, got.get(path)) for path in wanted if got.get(path) != "danger"], len(wanted)
+    return ["%s: %s, wanted %s" % (path, got.get(path), cls) for path, cls in wanted.items()
+            if (cls == "danger" and got.get(path) != "danger")
+            or (cls in USABLE + ("usable", "review") and got.get(path) not in USABLE + ("review",))], len(wanted)
 
 
 def aside(program, top):
