@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/look.h"
 
-#include "base/unicode.h"
 #include "format/content.h"
 #include "format/gguf.h"
 #include "format/hdf5.h"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/name_scan.h"
 
-#include "base/unicode.h"
-
 #include <inttypes.h>
 
 static void take_names(struct arena *a, const struct record *r, struct view key,
