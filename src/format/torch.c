@@ -55,8 +55,7 @@ struct checkpoint {
     struct map storages;         // by key
     struct map seen; // tensors already counted, but for the first of a storage
     uint64_t name_bytes, name_most;
-    bool full;  // a limit was told
-    bool older; // the form before the archive
+    bool full; // a limit was told
 };
 
 // ---- tensors out of the state dict
@@ -475,9 +474,8 @@ static void take_again(struct checkpoint *c, struct storage *s,
         s->count = again->count;
 }
 
-// One persistent id: ("storage", class, key, location, count), in the older
-// form also ("module", class, file, source). What is not of that shape is told
-// and left out.
+// One persistent id: ("storage", class, key, location, count). What is not of
+// that shape is told and left out.
 static void take_storage(struct checkpoint *c, struct pickle_value v)
 {
     struct pickle_box box = pickle_items(v);
@@ -487,10 +485,6 @@ static void take_storage(struct checkpoint *c, struct pickle_value v)
 
     if (box.item_count)
         id = pickle_items(box.item[0]);
-    // A class with its source, which is an import and judged as such.
-    if (c->older && id.item_count == 4 &&
-        view_eq(pickle_text(id.item[0]), VIEW("module")))
-        return;
     if (id.item_count < 5 ||
         !view_eq(pickle_text(id.item[0]), VIEW("storage")) ||
         pickle_kind(id.item[1]) != PICKLE_GLOBAL ||
@@ -1009,7 +1003,6 @@ static struct error *read_legacy(struct checkpoint *c)
     struct pickle_hold hold;
     struct stream s = {0};
 
-    c->older = true;
     c->out->format = VIEW("torch");
     note_add(&c->notes, VIEW("torch.legacy"), NOTE_PLAIN, 0,
              "the checkpoint format of PyTorch before 1.6");
