@@ -216,6 +216,7 @@ static struct view content_for(struct look *l, const struct record *r)
 // What the name promises, and how such a file begins.
 static void look_at_name(struct look *l)
 {
+    struct view path = l->inside ? l->file.path : l->entry->path;
     const struct record *told = NULL;
 
     for (size_t i = 0; i < l->rules->name_count; i++) {
@@ -227,8 +228,7 @@ static void look_at_name(struct look *l)
 
         if ((model && l->code_root) || !format_agrees(r, l->format) ||
             !view_starts(l->name, record_get(r, VIEW("start"))) ||
-            !folder_agrees(r, l->entry->path) ||
-            !content_agrees(r, content_for(l, r)))
+            !folder_agrees(r, path) || !content_agrees(r, content_for(l, r)))
             continue;
         told = r;
         note_add(l->notes, record_get(r, VIEW("rule")), severity_of(r), 0,
@@ -461,13 +461,17 @@ static const struct {
     bool aside;
 } softer[] = {
     {{0}, NOTE_MALFORMED, NOTE_PLAIN, true},
+    {VIEW_INIT("json."), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml.depth"), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml.limit"), NOTE_LIMIT, NOTE_PLAIN, false},
     {{0}, NOTE_LIMIT, NOTE_REVIEW, true},
     {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW, false},
     {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN, false},
     {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW, false},
     {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN, false},
     {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN, false},
-    {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml.depth"), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml.limit"), NOTE_LIMIT, NOTE_PLAIN, false},
     {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN, false},
     {VIEW_INIT("template."), NOTE_LIMIT, NOTE_PLAIN, false},
     {VIEW_INIT("template."), NOTE_REVIEW, NOTE_PLAIN, false},

@@ -738,6 +738,8 @@ def others():
                      b"\xfe\xed\xfa\xce", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe")):
         want("danger", "weights.dat", data, "format.executable")
     want("danger", "m.zip", archive([member("a/lib.so", elf)]), "format.executable")
+    for folder, verdict in (("requirements/", "review"), ("notes/", "ok")):
+        want(verdict, "m.zip", archive([member(folder + "base.txt", b"--index-url https://x.invalid\n")]))
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -815,18 +817,21 @@ def verdicts_of(program, folder):
 
 
 def packed(program, top):
-    """No archive hides what a member would do: each dangerous file as a member of a zip or tar archive."""
+    """No archive hides what a member would do, or that it was not read to its end: each dangerous file and each
+    beyond a limit as a member of a zip or tar archive."""
     os.makedirs(top)
-    wanted = []
+    wanted = {}
     for i, (folder, files, cls, _) in enumerate(FILES):
-        if cls != "danger" or len(files) > 1 or list(files)[0].endswith(".zip"):  # some are as deep as we look
+        if cls not in ("danger", "limit") or len(files) > 1 or list(files)[0].endswith(".zip"):  # some are as deep as we look
             continue
         (name, data), = files.items()
-        wanted.append("%s.%s" % (folder, ("zip", "tar")[i % 2]))
-        with open(os.path.join(top, wanted[-1]), "wb") as f:
+        path = "%s.%s" % (folder, ("zip", "tar")[i % 2])
+        wanted[path] = cls
+        with open(os.path.join(top, path), "wb") as f:
             f.write(tar("m/" + name, data) if i % 2 else archive([member("m/" + name, data)]))
     got = verdicts_of(program, top)
-    return ["%s: %s, wanted danger" % (path, got.get(path)) for path in wanted if got.get(path) != "danger"], len(wanted)
+    return ["%s: %s, wanted %s" % (path, got.get(path), cls) for path, cls in wanted.items()
+            if got.get(path) not in (cls, "danger")], len(wanted)
 
 
 def aside(program, top):
