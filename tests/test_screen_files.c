@@ -130,6 +130,30 @@ TEST(no_name_hides_what_a_file_is)
 }
 
 // The options of pip's requirements file format; a comment installs nothing.
+// RFC 1740: a magic number, a version, 16 bytes of filler, then entries.
+TEST(what_a_mac_keeps_beside_a_file_is_none_of_its_kind)
+{
+#define APPLE_DOUBLE "\0\5\x16\7\0\2\0\0Mac OS X        \0\0"
+    static const struct made files[] = {
+        {"._model.safetensors", VIEW_INIT(APPLE_DOUBLE), SAFETY_OK, NULL},
+        {"._model.gguf", VIEW_INIT(APPLE_DOUBLE), SAFETY_OK, NULL},
+        {"._model.pt", VIEW_INIT(APPLE_DOUBLE), SAFETY_OK, NULL},
+        {"._pytorch_model.bin", VIEW_INIT(APPLE_DOUBLE), SAFETY_OK, NULL},
+        {"._config.json", VIEW_INIT(APPLE_DOUBLE), SAFETY_OK, NULL},
+        {"._model.pt",
+         VIEW_INIT(APPLE_DOUBLE "\x80\2cos\nsystem\n(S'true'\ntR."),
+         SAFETY_DANGER, NULL},
+        {"._model.pt", VIEW_INIT("cos\nsystem\n(S'true'\ntR."), SAFETY_DANGER,
+         "pickle.import.danger"},
+        {"._model.safetensors", VIEW_INIT("\4\0\0\0\0\0\0\0{\"a}"),
+         SAFETY_MALFORMED, "st.header.json"},
+        {"._config.json", VIEW_INIT("{"), SAFETY_MALFORMED, "json.malformed"},
+    };
+#undef APPLE_DOUBLE
+
+    CHECK_ALL(files);
+}
+
 TEST(requirements_name_where_packages_come_from)
 {
     static const struct made files[] = {
@@ -407,6 +431,7 @@ CHECK_MAIN(
     CHECK_CASE(weights_of_a_model_are_whole_files_of_its_folder),
     CHECK_CASE(the_template_in_a_gguf_says_no_more_than_the_one_beside_it),
     CHECK_CASE(a_member_has_one_name),
+    CHECK_CASE(what_a_mac_keeps_beside_a_file_is_none_of_its_kind),
     CHECK_CASE(behind_an_array_stands_nothing_but_arrays),
     CHECK_CASE(compiled_and_packed_code_is_code),
     CHECK_CASE(a_scan_leaves_out_nothing_but_the_folder_of_git))

@@ -43,6 +43,8 @@ static const struct {
     {VIEW_INIT("\xff\xd8\xff"), VIEW_INIT("image")},
     {VIEW_INIT("GIF8"), VIEW_INIT("image")},
     {VIEW_INIT("%PDF-"), VIEW_INIT("pdf")},
+    // What macOS keeps beside a file under its name (RFC 1740)
+    {VIEW_INIT("\0\5\x16\7\0\2\0\0"), VIEW_INIT("appledouble")},
 };
 
 // Formats that are read and have no beginning of their own.

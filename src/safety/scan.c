@@ -320,12 +320,21 @@ static const struct {
     {VIEW_INIT(".pbtxt"), read_graph_text, false},
 };
 
+// What a Mac keeps beside "model.pt" as "._model.pt": no loader reads it, and
+// nobody here knows what is in it.
+static bool is_beside(const struct look *l)
+{
+    return view_eq(l->format, VIEW("appledouble"));
+}
+
 // Reads the file as what its name says. False: the name says nothing, or
 // another format may stand in the same file.
 static bool look_as_named(struct look *l, enum content_kind kind)
 {
     struct tensors t;
 
+    if (is_beside(l))
+        return false;
     for (size_t i = 0; i < sizeof promised / sizeof *promised; i++) {
         if (!view_ends(l->name, promised[i].end) ||
             (!promised[i].any && kind != CONTENT_PLAIN))
@@ -444,7 +453,7 @@ static void look_at_text(struct look *l)
                          .strict = !l->code_root && !l->aside,
                          .settings = is_settings(l)};
 
-    if (!document_is(l->name))
+    if (!document_is(l->name) || is_beside(l))
         return;
     if (l->file.size > SCAN_LARGEST)
         refuse_large(l);
@@ -580,7 +589,7 @@ static void read_document(struct look *l, struct content *c)
 {
     struct document d = {.path = l->file.path, .name = l->name};
 
-    if (!document_is(l->name))
+    if (!document_is(l->name) || is_beside(l))
         return;
     if (l->file.size > SCAN_LARGEST)
         refuse_large(l);
@@ -600,7 +609,7 @@ static void read_member(struct content *c, const struct file *f)
     if (file_read(c->arena, &l.file, 0, FRONT, &l.front))
         return;
     l.format = file_kind(c->arena, CONTENT_PLAIN, l.name, &l.file, l.front);
-    if (view_eq(l.format, VIEW("unknown")))
+    if (view_eq(l.format, VIEW("unknown")) || is_beside(&l))
         (void)!content_search(c, &l.file);
     look_at_hdf5(&l, CONTENT_PLAIN, c);
     look_at_metadata(&l);
@@ -663,7 +672,7 @@ static void look_at(struct look *l)
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
-    if (view_eq(l->format, VIEW("unknown")))
+    if (view_eq(l->format, VIEW("unknown")) || is_beside(l))
         (void)!content_search(&c, &l->file);
     if (binary || view_ends(l->name, VIEW(".h5")) ||
         view_ends(l->name, VIEW(".hdf5")))
