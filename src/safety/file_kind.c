@@ -96,6 +96,9 @@ struct view file_front_kind(struct view front)
 struct view file_kind(struct arena *a, enum content_kind kind, struct view name,
                       const struct file *f, struct view front)
 {
+    // The length of a header may look like a stream's two bytes.
+    if ((kind == CONTENT_ZLIB || kind == CONTENT_LZMA) && is_safetensors(front))
+        return VIEW("safetensors");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (kinds[i].kind == kind)
             return kinds[i].word;
