@@ -272,9 +272,8 @@ static bool is_keras(const struct zip *z)
            zip_find(z, VIEW("metadata.json"));
 }
 
-static struct error *scan_zip(struct content *c, const struct file *f)
+static struct error *scan_zip_members(struct content *c, const struct file *f)
 {
-    size_t from = c->notes->note_count;
     struct zip z;
 
     if (c->depth)
@@ -296,11 +295,30 @@ static struct error *scan_zip(struct content *c, const struct file *f)
             e = content_member(c, f, &z.member[i]);
     c->in_checkpoint = outer;
     c->in_keras = outer_keras;
-    if (e)
-        return e;
-    if (c->depth)
+    return e;
+}
+
+static struct error *scan_zip(struct content *c, const struct file *f)
+{
+    size_t from = c->notes->note_count;
+    struct error *e = scan_zip_members(c, f);
+
+    if (!e && c->depth)
         raise_if(c, from, VIEW("zip.nested"));
-    return NULL;
+    return e;
+}
+
+// Behind the program that reads it.
+static struct error *scan_carried(struct content *c, const struct file *f)
+{
+    size_t from = c->notes->note_count;
+    struct error *e = scan_zip_members(c, f);
+
+    notes_lower(c->notes, from, VIEW("zip.prefix"), 0);
+    notes_excuse(c->notes, from);
+    if (!e && c->depth)
+        raise_if(c, from, VIEW("zip.nested"));
+    return e;
 }
 
 struct error *content_search(struct content *c, const struct file *f)
@@ -798,11 +816,7 @@ struct error *content_scan(struct content *c, const struct file *f)
     if (!e && kind == CONTENT_TAR)
         e = scan_name(c, f);
     if (!e && kind == CONTENT_PORTABLE && zip_is(f)) {
-        size_t from = c->notes->note_count;
-
-        e = scan_zip(c, f);
-        notes_lower(c->notes, from, VIEW("zip.prefix"), 0);
-        notes_excuse(c->notes, from);
+        e = scan_carried(c, f);
     } else if (!e && kind != CONTENT_ZIP && zip_is(f)) {
         note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
                  "the file ends with a zip archive and begins as something "
