@@ -149,7 +149,7 @@ static void scan_json(struct job *j)
     // told all the same: what is behind could say anything.
     if (d->strict)
         tell_json(j, &json, &odd, e);
-    else if (odd.fault == JSON_DEEP || odd.fault == JSON_MANY)
+    else if (e && (odd.fault == JSON_DEEP || odd.fault == JSON_MANY))
         tell_fault(j, &odd, e);
     if (!json.root)
         return;
