@@ -7,6 +7,7 @@
 
 #include "check.h"
 
+#define ZLIB_CONST // its input
 #include <zlib.h>
 
 static bool tells(const struct notes *n, const char *rule,
@@ -110,7 +111,7 @@ static struct view deflated(struct arena *a, struct view v)
     char *packed = arena_room(a, room);
 
     CHECK(deflateInit2(&z, 1, Z_DEFLATED, -15, 9, 0) == Z_OK);
-    z.next_in = (Bytef *)(uintptr_t)v.at;
+    z.next_in = (const Bytef *)v.at;
     z.avail_in = (uInt)v.len;
     z.next_out = (Bytef *)packed;
     z.avail_out = (uInt)room;
