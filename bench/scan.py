@@ -434,6 +434,17 @@ def zip_of(name, data, method=zipfile.ZIP_DEFLATED):
     return out.getvalue()
 
 
+def programs(size):
+    """A TorchScript archive of many programs."""
+    one = b"".join(b"x%d = y%d\n" % (i * i % 1000003, i) for i in range(40000))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive_:
+        archive_.writestr("m/data.pkl", b"\x80\2}.")
+        for i in range(size // len(one)):
+            archive_.writestr("m/code/c%d.py" % i, one)
+    return out.getvalue()
+
+
 def write_packed(folder):
     size = 60_000_000
     one = pickle.dumps([("k%d" % i, i, i * 0.5, None, True) for i in range(1000)], protocol=4)
@@ -442,7 +453,7 @@ def write_packed(folder):
              "tar.xz": lzma.compress(tar_of("w.bin", plain), preset=0), "pkl.gz": gzip.compress(objects, 1),
              "joblib": zlib.compress(objects, 1), "zip": zip_of("w.pkl", objects),
              "zip.zip": zip_of("in.zip", zip_of("w.pkl", objects, zipfile.ZIP_STORED)),
-             "zip.tar.gz": gzip.compress(tar_of("in.zip", zip_of("w.pkl", objects, zipfile.ZIP_STORED)), 1)}
+             "pt": programs(size), "zip.tar.gz": gzip.compress(tar_of("in.zip", zip_of("w.pkl", objects, zipfile.ZIP_STORED)), 1)}
     for name, data in kinds.items():
         with open(os.path.join(folder, "w." + name), "wb") as out:
             out.write(data)

@@ -13,7 +13,8 @@ struct sample {
     enum note_severity worst;
 };
 
-static struct notes judge(struct arena *a, const struct sample *s)
+static struct notes judge_as(struct arena *a, const struct sample *s,
+                             bool strict)
 {
     struct notes n = {.arena = a};
     struct config_rules rules;
@@ -21,13 +22,18 @@ static struct notes judge(struct arena *a, const struct sample *s)
         .bytes = s->bytes,
         .path = view_of(s->name),
         .name = view_basename(view_of(s->name)),
-        .strict = true,
+        .strict = strict,
         .settings = view_ends(view_of(s->name), VIEW("config.json"))};
 
     CHECK(!config_rules_open(a, &rules));
     CHECK(document_is(d.name));
     document_scan(a, &n, &rules, &d);
     return n;
+}
+
+static struct notes judge(struct arena *a, const struct sample *s)
+{
+    return judge_as(a, s, true);
 }
 
 static bool has(const struct notes *n, const char *rule)
@@ -376,14 +382,49 @@ TEST(stops_at_its_depth)
             const struct sample s = {
                 deep[i].name, repeated(&a, deep[i].unit, deep[i].most + more),
                 NULL, NOTE_PLAIN};
-            struct notes n = judge(&a, &s);
+            struct notes n = judge(&a, &s), lenient = judge_as(&a, &s, false);
 
             CHECK_U64(has(&n, deep[i].rule), more);
+            CHECK_U64(has(&lenient, deep[i].rule), more);
+            CHECK_U64(lenient.note_count, more);
             arena_free(&a);
         }
 }
 
-CHECK_MAIN(CHECK_CASE(tells_what_readers_of_json_disagree_about),
+// In a folder below too, where a text that is broken is only noted.
+TEST(stops_at_its_count)
+{
+    enum { MORE_THAN_MOST = 1001 };
+    struct arena a = {0};
+    const struct sample sample[] = {
+        {"conf/a.yaml", repeated(&a, "# %TAG\n", MORE_THAN_MOST), "yaml.limit",
+         NOTE_LIMIT},
+        {"conf/a.yaml", VIEW_INIT("a: ]"), "yaml.malformed", NOTE_PLAIN},
+    };
+
+    CHECK_SAMPLES(sample);
+    arena_free(&a);
+}
+
+// As lines of one, and as a list of templates in which a text stands by chance:
+// the second reaches out either way. Source: threats.md 6, template.escape.
+TEST(reads_templates_in_lists)
+{
+    static const struct sample sample[] = {
+        {"tokenizer_config.json",
+         VIEW_INIT("{\"chat_template\":[\"{{ x.__cl\",\"ass__ }}\"]}"),
+         "template.escape", NOTE_DANGER},
+        {"tokenizer_config.json",
+         VIEW_INIT("{\"chat_template\":[\"{{ x }}\",{\"name\":\"a\","
+                   "\"template\":\"{{ x.__class__ }}\"}]}"),
+         "template.escape", NOTE_DANGER},
+    };
+
+    CHECK_SAMPLES(sample);
+}
+
+CHECK_MAIN(CHECK_CASE(stops_at_its_count), CHECK_CASE(reads_templates_in_lists),
+           CHECK_CASE(tells_what_readers_of_json_disagree_about),
            CHECK_CASE(keeps_what_was_found_before_a_fault),
            CHECK_CASE(tells_tags_that_import),
            CHECK_CASE(tells_yaml_that_readers_do_not_survive),

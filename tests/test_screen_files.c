@@ -130,6 +130,51 @@ TEST(no_name_hides_what_a_file_is)
 }
 
 // The options of pip's requirements file format; a comment installs nothing.
+// The length of this header, 376, is written as 78 01 and zeros: the first two
+// bytes of a zlib stream too (RFC 1950).
+TEST(a_header_is_no_stream_by_its_length)
+{
+    enum { HEADER = 376 };
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    text_add(&t, VIEW("\x78\1\0\0\0\0\0\0{\"a\":{\"dtype\":\"U8\",\"shape\":"
+                      "[1],\"data_offsets\":[0,1]}}"));
+    text_fill(&t, ' ', 8 + HEADER - t.len);
+    text_byte(&t, 0);
+    const struct made file = {"model.safetensors", text_view(&t), SAFETY_OK,
+                              NULL};
+    struct screening s = scan(&a, &file);
+
+    CHECK_U64(s.safety.verdict, SAFETY_OK);
+    CHECK_VIEW(s.file[0].format, VIEW("safetensors"));
+    arena_free(&a);
+}
+
+// RFC 1740: a magic number, a version, 16 bytes of filler, then entries.
+TEST(what_a_mac_keeps_beside_a_file_is_none_of_its_kind)
+{
+#define APPLE_DOUBLE "\0\5\x16\7\0\2\0\0Mac OS X        \0\0"
+    static const struct made files[] = {
+        {"._model.safetensors", VIEW_INIT(APPLE_DOUBLE), SAFETY_OK, NULL},
+        {"._model.gguf", VIEW_INIT(APPLE_DOUBLE), SAFETY_OK, NULL},
+        {"._model.pt", VIEW_INIT(APPLE_DOUBLE), SAFETY_OK, NULL},
+        {"._pytorch_model.bin", VIEW_INIT(APPLE_DOUBLE), SAFETY_OK, NULL},
+        {"._config.json", VIEW_INIT(APPLE_DOUBLE), SAFETY_OK, NULL},
+        {"._model.pt",
+         VIEW_INIT(APPLE_DOUBLE "\x80\2cos\nsystem\n(S'true'\ntR."),
+         SAFETY_DANGER, NULL},
+        {"._model.pt", VIEW_INIT("cos\nsystem\n(S'true'\ntR."), SAFETY_DANGER,
+         "pickle.import.danger"},
+        {"._model.safetensors", VIEW_INIT("\4\0\0\0\0\0\0\0{\"a}"),
+         SAFETY_MALFORMED, "st.header.json"},
+        {"._config.json", VIEW_INIT("{"), SAFETY_MALFORMED, "json.malformed"},
+    };
+#undef APPLE_DOUBLE
+
+    CHECK_ALL(files);
+}
+
 TEST(requirements_name_where_packages_come_from)
 {
     static const struct made files[] = {
@@ -407,6 +452,8 @@ CHECK_MAIN(
     CHECK_CASE(weights_of_a_model_are_whole_files_of_its_folder),
     CHECK_CASE(the_template_in_a_gguf_says_no_more_than_the_one_beside_it),
     CHECK_CASE(a_member_has_one_name),
+    CHECK_CASE(a_header_is_no_stream_by_its_length),
+    CHECK_CASE(what_a_mac_keeps_beside_a_file_is_none_of_its_kind),
     CHECK_CASE(behind_an_array_stands_nothing_but_arrays),
     CHECK_CASE(compiled_and_packed_code_is_code),
     CHECK_CASE(a_scan_leaves_out_nothing_but_the_folder_of_git))

@@ -123,6 +123,10 @@ TEST(tells_every_way_out)
 
 TEST(tells_what_has_no_end)
 {
+// Too many turns, by a number that only the messages tell.
+#define MANY                                                                   \
+    "{% set n = messages|length * 20000 + 50000 %}{% for i in range(n) %}"     \
+    "{% for j in range(n) %}{% endfor %}{% endfor %}"
     static const struct view text[] = {
         VIEW_INIT("{% for i in range(10**9) %}x{% endfor %}"),
         VIEW_INIT("{% set n = 1000000000 %}{% for i in range(n) %}x{% e"
@@ -171,12 +175,26 @@ TEST(tells_what_has_no_end)
                   "{% for i in range(n) %}{% for j in range(n) %}{% endfor %}"
                   "{% endfor %}"),
         VIEW_INIT("{{ range(9999999)|list }}"),
+        // What leaves a branch, or a loop, that perhaps is not run.
+        VIEW_INIT("{% for i in [1] %}{% if f() %}{% else %}{% break %}{% endif "
+                  "%}" MANY "{% endfor %}"),
+        VIEW_INIT("{% for i in [1] %}{% if f() %}{% continue %}{% endif %}" MANY
+                  "{% endfor %}"),
+        VIEW_INIT("{% if f() %}{{ raise_exception('x') }}{% endif %}" MANY),
+        VIEW_INIT("{% if f() %}{% else %}{{ raise_exception('x') }}{% endif "
+                  "%}" MANY),
+        VIEW_INIT("{{ raise_exception('x') if f() }}" MANY),
+        VIEW_INIT("{{ 1 if f() else raise_exception('x') }}" MANY),
+        VIEW_INIT("{{ f() and raise_exception('x') }}" MANY),
+        VIEW_INIT("{% for i in f() %}{{ raise_exception('x') }}{% endfor "
+                  "%}" MANY),
         VIEW_INIT("{{ [0] * 100000000 }}"),
         VIEW_INIT("{% for m in messages %}{% for i in range(99999) %}{%"
                   " for j in range(99) %}{{ i }}{% endfor %}{% endfor %"
                   "}{% endfor %}"),
     };
 
+#undef MANY
     check(text, sizeof text / sizeof *text, "template.limit", NOTE_LIMIT);
 }
 

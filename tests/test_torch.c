@@ -334,6 +334,13 @@ TEST(the_older_form_may_hold_classes_with_their_source)
     CHECK(note(&t, "pickle.import.unlisted") != NULL);
     CHECK(!note(&t, "torch.storage"));
     CHECK_U64(t.tensor_count, 1);
+    // Without a class it is none of these, and no storage either.
+    CHECK(!read_bytes(
+        &a,
+        holding(&a, VIEW("]((X\6\0\0\0moduleX\3\0\0\0NetX\4\0\0"
+                         "\0a.pyX\1\0\0\0 tQ" TENSOR("K\4\x85") "e")),
+        &t));
+    CHECK(note(&t, "torch.storage") != NULL);
     arena_free(&a);
 }
 

@@ -99,6 +99,17 @@ static const struct note topics[] = {
      "policy that decided. One that approves one file, as one line of YAML:\n\n"
      "{schema: freehold-policy/1, approvals: [{digest: \"sha256:DIGITS\", by: "
      "Jane Doe, why: reads only tensors}]}"},
+    {"trust",
+     "A YAML file, schema freehold-trust/1, for verify --trust. signers is a "
+     "list: key (a public key) or roots (root certificates), each a PEM file "
+     "whose path is taken from where the trust file lies; owner; from and "
+     "until, the days on which it counts, in UTC and by the clock of this "
+     "machine; revoked, and why. What is revoked is refused for whatever it "
+     "signed, also where --key names it. revoked beside signers is a list of "
+     "releases: root, as verify prints it, by and why. One with one key, as "
+     "one line of YAML:\n\n"
+     "{schema: freehold-trust/1, signers: [{key: acme.pub, owner: Acme AI, "
+     "from: 2026-01-01}]}"},
     {"cost-file",
      "A YAML or JSON file, schema freehold-cost-input/1; currency is a label. "
      "A value is a number, or {value: N, by: measured}; else it is assumed. "
@@ -169,6 +180,7 @@ static const char *const terms_examples[] = {
     NULL,
 };
 static const char *const scan_topics[] = {"policy", "sandbox", NULL};
+static const char *const verify_topics[] = {"trust", NULL};
 static const char *const scan_examples[] = {
     "freehold scan ./Qwen3-8B",
     "freehold scan model.pt --format json | jq '.safety.findings[].rule'",
@@ -456,8 +468,7 @@ static const struct command commands[] = {
             "signature that leaves out weights, code, configuration or "
             "templates. Nothing is asked of a network.\n\n"
             "A trust file (YAML) lists keys and roots with their owners and "
-            "days, and which of them and which releases are revoked; see "
-            "docs/safety.md.\n\n"
+            "days, and which of them and which releases are revoked.\n\n"
             "A keyless (Sigstore) bundle is not verified here: exit 5. "
             "Certificates are checked at the time of the machine's clock. "
             "Without --signature the files of a hub client's cache are "
@@ -465,6 +476,7 @@ static const struct command commands[] = {
             "made them.",
         .example = verify_examples,
         .option = verify_options,
+        .topic = verify_topics,
         .exits = "0 verified, 1 refused, 2 usage, 3 unreadable input, 4 "
                  "system, 5 a person has to decide",
         .least = 1,

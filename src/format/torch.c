@@ -55,8 +55,7 @@ struct checkpoint {
     struct map storages;         // by key
     struct map seen; // tensors already counted, but for the first of a storage
     uint64_t name_bytes, name_most;
-    bool full;  // a limit was told
-    bool older; // the form before the archive
+    bool full; // a limit was told
 };
 
 // ---- tensors out of the state dict
@@ -475,9 +474,8 @@ static void take_again(struct checkpoint *c, struct storage *s,
         s->count = again->count;
 }
 
-// One persistent id: ("storage", class, key, location, count), in the older
-// form also ("module", class, file, source). What is not of that shape is told
-// and left out.
+// One persistent id: ("storage", class, key, location, count). What is not of
+// that shape is told and left out.
 static void take_storage(struct checkpoint *c, struct pickle_value v)
 {
     struct pickle_box box = pickle_items(v);
@@ -487,10 +485,6 @@ static void take_storage(struct checkpoint *c, struct pickle_value v)
 
     if (box.item_count)
         id = pickle_items(box.item[0]);
-    // A class with its source, which is an import and judged as such.
-    if (c->older && id.item_count == 4 &&
-        view_eq(pickle_text(id.item[0]), VIEW("module")))
-        return;
     if (id.item_count < 5 ||
         !view_eq(pickle_text(id.item[0]), VIEW("storage")) ||
         pickle_kind(id.item[1]) != PICKLE_GLOBAL ||
@@ -627,19 +621,13 @@ static size_t find_call(struct view code, struct view word)
     return SIZE_MAX;
 }
 
-static struct error *check_script(struct checkpoint *c,
-                                  const struct zip_member *m)
+static void judge_script(struct checkpoint *c, const struct zip_member *m,
+                         const struct records *words, struct view code)
 {
-    struct notes silent = {.arena = c->arena};
-    struct records words;
-    struct view code;
-
-    TRY(knowledge_read(c->arena, VIEW("safety/torchscript.txt"), &words));
-    TRY(zip_content(c->arena, c->file, m, CONTENT_LARGEST, &silent, &code));
-    for (size_t i = 0; i < words.record_count; i++) {
+    for (size_t i = 0; i < words->record_count; i++) {
         struct view word;
         for (size_t at = 0;
-             record_next(&words.record[i], VIEW("word"), &at, &word);) {
+             record_next(&words->record[i], VIEW("word"), &at, &word);) {
             size_t hit = find_call(code, word);
             if (hit == SIZE_MAX)
                 continue;
@@ -650,21 +638,53 @@ static struct error *check_script(struct checkpoint *c,
             c->notes.member = (struct view){0};
         }
     }
-    return NULL;
+}
+
+struct scripts {
+    struct records words; // that reach beyond tensors
+    uint64_t left;        // bytes that are still looked at
+    bool full;            // there are more, and that was told
+};
+
+// There may be many: each is let go before the next one.
+static struct error *check_script(struct checkpoint *c,
+                                  const struct zip_member *m, struct scripts *s)
+{
+    struct arena scratch = {0};
+    struct notes silent = {.arena = &scratch};
+    struct view code;
+    struct error *e =
+        zip_content(&scratch, c->file, m, s->left + 1, &silent, &code);
+
+    if (!e) {
+        judge_script(c, m, &s->words, code);
+        s->full = code.len > s->left;
+        if (s->full)
+            note_add(&c->notes, VIEW("limit.size"), NOTE_LIMIT, m->header,
+                     "the programs take more than %d bytes: the rest was not "
+                     "looked at",
+                     CONTENT_LARGEST);
+        s->left -= s->full ? s->left : code.len;
+    }
+    e = error_again(c->arena, c->file->path, e);
+    arena_free(&scratch);
+    return e;
 }
 
 static struct error *check_scripts(struct checkpoint *c, const struct zip *z,
                                    struct view folder)
 {
     const struct zip_member *first = NULL;
+    struct scripts s = {.left = CONTENT_LARGEST};
 
+    TRY(knowledge_read(c->arena, VIEW("safety/torchscript.txt"), &s.words));
     for (size_t i = 0; i < z->member_count; i++) {
         const struct zip_member *m = &z->member[i];
         bool code = name_under(m->name, folder, VIEW("code/")).len > 0 ||
                     view_ends(m->name, VIEW(".data/extern_modules"));
 
-        if (code && !m->folder)
-            TRY(check_script(c, m));
+        if (code && !m->folder && !s.full)
+            TRY(check_script(c, m, &s));
         if (!first && (code || view_eq(view_from(m->name, folder.len),
                                        VIEW("constants.pkl"))))
             first = m;
@@ -1009,7 +1029,6 @@ static struct error *read_legacy(struct checkpoint *c)
     struct pickle_hold hold;
     struct stream s = {0};
 
-    c->older = true;
     c->out->format = VIEW("torch");
     note_add(&c->notes, VIEW("torch.legacy"), NOTE_PLAIN, 0,
              "the checkpoint format of PyTorch before 1.6");

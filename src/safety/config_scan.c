@@ -361,6 +361,7 @@ static void check_templates(struct config_walk *w, const struct json_value *v)
         arena_free(&scratch);
         return;
     }
+    arena_free(&scratch); // it may hold the first of the lines
     while (json_walk_next(&all))
         if (all.at->kind == JSON_STRING)
             template_scan(w->notes, &w->rules->templates, all.at->text,

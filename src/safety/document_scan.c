@@ -145,8 +145,12 @@ static void scan_json(struct job *j)
 
     if (e && is_wide(d->bytes))
         odd.fault = JSON_ENCODING;
+    // Where others may keep broken documents, what was not read to its end is
+    // told all the same: what is behind could say anything.
     if (d->strict)
         tell_json(j, &json, &odd, e);
+    else if (e && (odd.fault == JSON_DEEP || odd.fault == JSON_MANY))
+        tell_fault(j, &odd, e);
     if (!json.root)
         return;
     config_scan(j->notes, j->rules, json.root, d->name);

@@ -43,6 +43,8 @@ static const struct {
     {VIEW_INIT("\xff\xd8\xff"), VIEW_INIT("image")},
     {VIEW_INIT("GIF8"), VIEW_INIT("image")},
     {VIEW_INIT("%PDF-"), VIEW_INIT("pdf")},
+    // What macOS keeps beside a file under its name (RFC 1740)
+    {VIEW_INIT("\0\5\x16\7\0\2\0\0"), VIEW_INIT("appledouble")},
 };
 
 // Formats that are read and have no beginning of their own.
@@ -94,6 +96,9 @@ struct view file_front_kind(struct view front)
 struct view file_kind(struct arena *a, enum content_kind kind, struct view name,
                       const struct file *f, struct view front)
 {
+    // The length of a header may look like a stream's two bytes.
+    if ((kind == CONTENT_ZLIB || kind == CONTENT_LZMA) && is_safetensors(front))
+        return VIEW("safetensors");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (kinds[i].kind == kind)
             return kinds[i].word;

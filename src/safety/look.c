@@ -49,6 +49,13 @@ static void take_tensor_notes(struct look *l, const struct tensors *t)
     }
 }
 
+// What a Mac keeps beside "model.pt" as "._model.pt": no loader reads it, and
+// nobody here knows what is in it.
+static bool is_beside(const struct look *l)
+{
+    return view_eq(l->format, VIEW("appledouble"));
+}
+
 // Reads the file as what its name says. False: the name says nothing, or
 // another format may stand in the same file.
 static bool look_as_named(struct look *l, enum content_kind kind)
@@ -56,7 +63,7 @@ static bool look_as_named(struct look *l, enum content_kind kind)
     const struct promised *p = promised_by(l->name, kind == CONTENT_PLAIN);
     struct tensors t;
 
-    if (!p)
+    if (!p || is_beside(l))
         return false;
     l->checkpoint |= p->checkpoint;
     if (p->checkpoint && l->told)
@@ -160,7 +167,7 @@ static bool is_settings(const struct look *l)
 static struct view look_at_document(struct look *l, struct document d)
 {
     d.name = l->name;
-    if (!document_is(l->name))
+    if (!document_is(l->name) || is_beside(l))
         return d.bytes;
     if (l->file.size > LARGEST)
         note_add(l->notes, VIEW("limit.config"), NOTE_LIMIT, 0,
@@ -180,13 +187,15 @@ static const struct {
     bool aside;
 } softer[] = {
     {{0}, NOTE_MALFORMED, NOTE_PLAIN, true},
+    {VIEW_INIT("json."), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml.depth"), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml.limit"), NOTE_LIMIT, NOTE_PLAIN, false},
     {{0}, NOTE_LIMIT, NOTE_REVIEW, true},
     {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW, false},
     {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN, false},
     {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW, false},
     {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN, false},
     {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN, false},
-    {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN, false},
     {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN, false},
     {VIEW_INIT("template."), NOTE_LIMIT, NOTE_PLAIN, false},
     {VIEW_INIT("template."), NOTE_REVIEW, NOTE_PLAIN, false},
@@ -252,7 +261,7 @@ static void look_at_name(struct look *l)
 {
     const struct named_file named = {
         .name = l->name,
-        .path = l->entry->path,
+        .path = l->inside ? l->file.path : l->entry->path,
         .file = &l->file,
         .front = l->front,
         .format = l->format,
@@ -320,7 +329,7 @@ static void read_member(struct content *c, const struct file *f)
     if (file_read(c->arena, &l.file, 0, FRONT, &l.front))
         return;
     l.format = file_kind(c->arena, CONTENT_PLAIN, l.name, &l.file, l.front);
-    if (view_eq(l.format, VIEW("unknown")))
+    if (view_eq(l.format, VIEW("unknown")) || is_beside(&l))
         (void)!content_search(c, &l.file);
     look_at_hdf5(&l, CONTENT_PLAIN, c);
     look_at_metadata(&l);
@@ -383,7 +392,7 @@ void look_at(struct look *l)
     if (!look_as_named(l, kind) && l->front.len &&
         (kind != CONTENT_PLAIN || binary))
         look_inside(l, &c);
-    if (view_eq(l->format, VIEW("unknown")))
+    if (view_eq(l->format, VIEW("unknown")) || is_beside(l))
         (void)!content_search(&c, &l->file);
     if (binary || view_ends(l->name, VIEW(".h5")) ||
         view_ends(l->name, VIEW(".hdf5")))

@@ -149,7 +149,7 @@ static void tell_unknown(struct checking *c, struct view hint,
     if (hint.len && !s->given)
         verify_find(c->rules, rule_key, signature,
                     "a key made the signature, and none was given to check it "
-                    "with: say --key FILE");
+                    "with: say --key FILE or --trust FILE");
     else if (hint.len && s->usable)
         verify_find(c->rules, rule_key, signature,
                     "by its own account key " VIEW_FMT

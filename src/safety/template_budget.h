@@ -15,6 +15,14 @@ enum { BYTES_A_STEP = 256, ITEMS_A_STEP = 16 }; // that are looked through
 void budget_stop(struct template_run *r, const struct jinja_node *n,
                  enum template_limit limit);
 
+// Behind what perhaps is not run, `r`, which was going on before, goes on as if
+// no jump and no exception had been in it; a limit counts.
+static inline void budget_go_on(struct template_run *r)
+{
+    r->broke = r->continued = false;
+    r->stopped = r->limit != TEMPLATE_NO_LIMIT;
+}
+
 // The others charge the run at `n` and say whether it goes on.
 static inline bool budget_steps(struct template_run *r,
                                 const struct jinja_node *n, uint64_t steps)

@@ -230,7 +230,10 @@ static struct value either(struct template_run *r, const struct jinja_node *n)
 
     if (is >= 0 && is == !both)
         return a;
+    bool perhaps = is < 0 && !r->stopped;
     struct value b = template_eval(r, n->b);
+    if (perhaps)
+        budget_go_on(r);
     return is < 0 ? value_one_of(&a, &b) : b;
 }
 

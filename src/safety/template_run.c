@@ -100,10 +100,15 @@ static struct value chosen(struct template_run *r, const struct jinja_node *n)
     struct value is = template_eval(r, n->b), a, b = value_undefined;
     int known = value_truth(&is);
 
+    bool perhaps = known < 0 && !r->stopped;
     if (known != 0)
         a = template_eval(r, n->a);
+    if (perhaps)
+        budget_go_on(r);
     if (known != 1 && n->c)
         b = template_eval(r, n->c);
+    if (perhaps)
+        budget_go_on(r);
     return known < 0 ? value_one_of(&a, &b) : known ? a : b;
 }
 
@@ -262,8 +267,10 @@ static void run_turns(struct template_run *r, const struct jinja_node *n,
     r->top = around;
     template_set(r, n, VIEW("loop"), count < 0 ? value_unknown : loop);
     r->top = inside;
-    if (count < 0)
+    if (count < 0 && !r->stopped) {
         run_turn(r, n, inside, value_below(of));
+        budget_go_on(r);
+    }
     for (int64_t i = 0; i < count && !r->broke && budget_steps(r, n, 1); i++) {
         turn_loop(r, &loop, of, i, count);
         run_turn(r, n, inside, value_at(of, i));
@@ -287,12 +294,14 @@ static void run_if(struct template_run *r, const struct jinja_node *n)
     struct value is = template_eval(r, n->a);
     int known = value_truth(&is);
 
-    if (known != 0)
-        run_body(r, n->child);
-    if (known < 0) // go on as if it had not been
-        r->broke = r->continued = false;
-    if (known != 1)
-        run_body(r, n->other);
+    if (known >= 0 || r->stopped) {
+        run_body(r, known > 0 ? n->child : n->other);
+        return;
+    }
+    run_body(r, n->child);
+    budget_go_on(r);
+    run_body(r, n->other);
+    budget_go_on(r);
 }
 
 static void run_with(struct template_run *r, const struct jinja_node *n)

@@ -230,9 +230,11 @@ static struct error *no_digests(const struct checking *c)
                          VIEW_FMT " looks like a signature: say --signature "
                                   "and --key FILE with the publisher's key",
                          VIEW_SHORT(hint));
-    return error_new(c->arena, ERROR_USAGE, (struct place){.path = given},
-                     "there is nothing to verify it by: it is in no hub "
-                     "client's cache; say --signature FILE and --key FILE");
+    return error_new(
+        c->arena, ERROR_USAGE, (struct place){.path = given},
+        "there is nothing to verify it by: it is in no hub "
+        "client's cache; say --signature FILE, and --key or --trust "
+        "FILE");
 }
 
 struct error *verify_cache(struct arena *a, const struct opened *root,

@@ -110,9 +110,10 @@ static const struct {
 static void tell_fault(const struct job *j, enum yaml_fault fault,
                        const struct error *e)
 {
-    bool note = j->strict == YAML_CARD && fault != YAML_DEEP;
+    bool budget = fault == YAML_DEEP || fault == YAML_MANY;
+    bool note = j->strict == YAML_CARD && !budget;
 
-    if (j->strict == YAML_LENIENT || fault == YAML_WHOLE || !e)
+    if ((j->strict == YAML_LENIENT && !budget) || fault == YAML_WHOLE || !e)
         return;
     note_add(j->notes, faults[fault].rule,
              note ? NOTE_PLAIN : faults[fault].severity,

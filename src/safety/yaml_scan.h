@@ -12,7 +12,7 @@ enum {
 
 // How much of what is told of a text.
 enum yaml_strictness {
-    YAML_LENIENT, // tags and bombs only
+    YAML_LENIENT, // tags, bombs, and that it was not read to its end
     YAML_CARD,    // what breaks the grammar is a note: no loader reads it
     YAML_STRICT,
 };

@@ -738,6 +738,13 @@ def others():
                      b"\xfe\xed\xfa\xce", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe")):
         want("danger", "weights.dat", data, "format.executable")
     want("danger", "m.zip", archive([member("a/lib.so", elf)]), "format.executable")
+    llamafile = b"MZqFpD='\n" + bytes(4096) + archive([member("notes.txt", b"x")])
+    want("review", "a.llamafile", llamafile, "format.executable")
+    want("review", "m.zip", archive([member("a.llamafile", llamafile)]), "format.executable")
+    bad = b"MZqFpD='\n" + bytes(4096) + archive(parts(EVIL))
+    want("danger", "m.zip", archive([member("a.llamafile", bad)]), "pickle.import.danger")
+    for folder, verdict in (("requirements/", "review"), ("notes/", "ok")):
+        want(verdict, "m.zip", archive([member(folder + "base.txt", b"--index-url https://x.invalid\n")]))
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -828,7 +835,7 @@ def packed(program, top):
         wanted[path] = cls
     got = verdicts_of(program, top)
     return ["%s: %s, wanted %s" % (path, got.get(path), cls) for path, cls in wanted.items()
-            if (cls == "danger" and got.get(path) != "danger")
+            if (cls in ("danger", "limit") and got.get(path) not in (cls, "danger"))
             or (cls in USABLE + ("usable", "review") and got.get(path) not in USABLE + ("review",))], len(wanted)
 
 
