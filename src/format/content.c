@@ -9,7 +9,6 @@
 #include <inttypes.h>
 
 enum {
-    FRONT = 4096,
     SMALL = 1 << 20, // members up to here are read whole
     STREAM_FRONT = 64 << 10,
     ARRAY_FRONT = 128 << 10, // the longest header and more
@@ -36,164 +35,15 @@ struct error *content_open(struct arena *a, struct notes *n,
     return NULL;
 }
 
-static const struct {
-    size_t offset;
-    struct view magic;
-    enum content_kind kind;
-} magics[] = {
-    {0, VIEW_INIT("PK\3\4"), CONTENT_ZIP},
-    {0, VIEW_INIT("PK\5\6"), CONTENT_ZIP},
-    {0, VIEW_INIT("\x93NUMPY"), CONTENT_NPY},
-    {0, VIEW_INIT("\x89PNG\r\n\x1a\n"), CONTENT_PICTURE},
-    {0, VIEW_INIT("7z\xbc\xaf\x27\x1c"), CONTENT_7Z},
-    {0, VIEW_INIT("\x04\x22\x4d\x18"), CONTENT_PACKED}, // lz4
-    {0, VIEW_INIT("Rar!\x1a\x07"), CONTENT_PACKED},
-    {0, VIEW_INIT("MSCF\0\0\0\0"), CONTENT_PACKED},     // cab
-    {0, VIEW_INIT("!<arch>\n"), CONTENT_PACKED},        // ar, deb
-    {0, VIEW_INIT("\xed\xab\xee\xdb"), CONTENT_PACKED}, // rpm
-    {0, VIEW_INIT("xar!\0"), CONTENT_PACKED},
-    {0, VIEW_INIT("hsqs"), CONTENT_PACKED}, // squashfs
-    {0, VIEW_INIT("LZIP\1"), CONTENT_PACKED},
-    {0, VIEW_INIT("\x89LZO\0\r\n\x1a\n"), CONTENT_PACKED},
-    {0, VIEW_INIT("\xff\6\0\0sNaPpY"), CONTENT_PACKED},
-    {0, VIEW_INIT("MSWIM\0\0\0"), CONTENT_PACKED},
-    {7, VIEW_INIT("**ACE**"), CONTENT_PACKED},
-    {0,
-     VIEW_INIT("\x7f"
-               "ELF"),
-     CONTENT_PROGRAM},
-    {0, VIEW_INIT("\0asm"), CONTENT_PROGRAM},
-    {0, VIEW_INIT("dex\n03"), CONTENT_PROGRAM},   // Android
-    {0, VIEW_INIT("MZqFpD='"), CONTENT_PORTABLE}, // a llamafile
-    {0, VIEW_INIT("jartsr='"), CONTENT_PORTABLE},
-    {0, VIEW_INIT("\xfe\xed\xfa\xce"), CONTENT_PROGRAM}, // Mach-O
-    {0, VIEW_INIT("\xfe\xed\xfa\xcf"), CONTENT_PROGRAM},
-    {0, VIEW_INIT("\xce\xfa\xed\xfe"), CONTENT_PROGRAM},
-    {0, VIEW_INIT("\xcf\xfa\xed\xfe"), CONTENT_PROGRAM},
-    {0, VIEW_INIT("\xca\xfe\xba\xbe"), CONTENT_PROGRAM}, // fat, or Java
-    {0, VIEW_INIT("\xca\xfe\xba\xbf"), CONTENT_PROGRAM}, // fat, 64 bits
-    {257, VIEW_INIT("ustar"), CONTENT_TAR},
-};
-
-// `weak`: headers of a few bits, which other files have by chance. Such a
-// stream is one if something comes out of it.
-static const struct {
-    enum content_kind kind;
-    enum unpack_kind unpack;
-    bool weak;
-} streams[] = {
-    {CONTENT_GZIP, UNPACK_GZIP, false}, {CONTENT_BZIP2, UNPACK_BZIP2, false},
-    {CONTENT_XZ, UNPACK_XZ, false},     {CONTENT_ZSTD, UNPACK_ZSTD, false},
-    {CONTENT_LZMA, UNPACK_LZMA, true},  {CONTENT_ZLIB, UNPACK_ZLIB, true},
-};
-
-// The older header of tar has no magic, but its checksum.
-static bool is_old_tar(struct view v)
-{
-    return v.len && v.at[0] && tar_header_is(v);
-}
-
-// cpio's newer header: a magic number that is text, then 13 numbers of eight
-// hexadecimal digits.
-static bool is_cpio(struct view v)
-{
-    enum { MAGIC = 6, DIGITS = 13 * 8 };
-
-    if ((!view_starts(v, VIEW("070701")) && !view_starts(v, VIEW("070702"))) ||
-        v.len < MAGIC + DIGITS)
-        return false;
-    for (size_t i = MAGIC; i < MAGIC + DIGITS; i++)
-        if (ascii_hex(v.at[i]) < 0)
-            return false;
-    return true;
-}
-
-static bool is_windows_program(struct view v)
-{
-    uint32_t at = 0;
-
-    if (!view_starts(v, VIEW("MZ")) || v.len < 0x40)
-        return false;
-    for (size_t i = 4; i > 0; i--)
-        at = at << 8 | (unsigned char)v.at[0x3c + i - 1];
-    return view_starts(view_from(v, at), VIEW("PE\0\0"));
-}
-
-// What the first bytes say; pickles are told by more than that.
-static enum content_kind kind_by_magic(struct view front)
-{
-    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-        if (view_starts(view_from(front, magics[i].offset), magics[i].magic))
-            return magics[i].kind;
-    if (is_windows_program(front))
-        return CONTENT_PROGRAM;
-    if (is_old_tar(front))
-        return CONTENT_TAR;
-    if (is_cpio(front))
-        return CONTENT_PACKED;
-    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
-        if (unpack_begins(front, streams[i].unpack))
-            return streams[i].kind;
-    return CONTENT_PLAIN;
-}
-
-// Reads the pickle in front without telling; of it only numbers stay.
-static void front_pickle(struct content *c, struct view front,
-                         struct pickle *out)
-{
-    struct arena scratch = {0};
-    struct notes silent = {.arena = &scratch};
-    struct pickle_reader p = c->pickle;
-
-    p.arena = &scratch;
-    p.notes = &silent;
-    p.opcodes = 0;
-    pickle_read(&p, front, 0, out);
-    arena_free(&scratch);
-}
-
-// Whether the front of a file could go on as a pickle.
-static bool may_be_pickle(struct content *c, struct view front, uint64_t size)
-{
-    struct pickle found;
-
-    if (front.len == size || !front.len)
-        return pickle_is(&c->pickle, front);
-    if ((unsigned char)front.at[0] == 0x80)
-        return pickle_is(&c->pickle, front);
-    front_pickle(c, front, &found);
-    return found.whole || found.cut || found.danger || found.full;
-}
-
-// joblib before 0.10: "ZF", the length of what comes out in hexadecimal, a
-// zlib stream. Source: joblib/numpy_pickle_compat.py.
-enum { ZFILE_HEAD = 2 + 19 };
-
-static bool is_zfile(struct view front)
-{
-    return view_starts(front, VIEW("ZF0x")) && front.len > ZFILE_HEAD;
-}
-
-static enum content_kind kind_by_front(struct content *c, struct view front,
-                                       uint64_t size)
-{
-    enum content_kind kind =
-        is_zfile(front) ? CONTENT_ZFILE : kind_by_magic(front);
-
-    if (kind == CONTENT_PLAIN && may_be_pickle(c, front, size))
-        kind = CONTENT_PICKLE;
-    return kind;
-}
-
 struct error *content_kind(struct content *c, const struct file *f,
                            enum content_kind *out)
 {
     struct view bytes;
 
     *out = CONTENT_PLAIN;
-    TRY(file_read(c->arena, f, 0, FRONT, &bytes));
-    *out = kind_by_front(c, bytes, f->size);
-    if (*out != CONTENT_PICKLE || f->size <= FRONT)
+    TRY(file_read(c->arena, f, 0, CONTENT_FRONT, &bytes));
+    *out = content_front_kind(&c->pickle, bytes, f->size);
+    if (*out != CONTENT_PICKLE || f->size <= CONTENT_FRONT)
         return NULL;
     // The front of many a text could go on as a pickle.
     struct pickle_hold hold;
@@ -272,8 +122,11 @@ static bool is_keras(const struct zip *z)
            zip_find(z, VIEW("metadata.json"));
 }
 
-static struct error *scan_zip_members(struct content *c, const struct file *f)
+// `kind`: what the file is by its front.
+static struct error *scan_zip(struct content *c, const struct file *f,
+                              enum content_kind kind)
 {
+    size_t from = c->notes->note_count;
     struct zip z;
 
     if (c->depth)
@@ -295,30 +148,15 @@ static struct error *scan_zip_members(struct content *c, const struct file *f)
             e = content_member(c, f, &z.member[i]);
     c->in_checkpoint = outer;
     c->in_keras = outer_keras;
-    return e;
-}
-
-static struct error *scan_zip(struct content *c, const struct file *f)
-{
-    size_t from = c->notes->note_count;
-    struct error *e = scan_zip_members(c, f);
-
-    if (!e && c->depth)
+    if (e)
+        return e;
+    if (kind == CONTENT_PORTABLE) { // stands in front, and reads its members
+        notes_lower(c->notes, from, VIEW("zip.prefix"), 0);
+        notes_excuse(c->notes, from);
+    }
+    if (c->depth)
         raise_if(c, from, VIEW("zip.nested"));
-    return e;
-}
-
-// Behind the program that reads it.
-static struct error *scan_carried(struct content *c, const struct file *f)
-{
-    size_t from = c->notes->note_count;
-    struct error *e = scan_zip_members(c, f);
-
-    notes_lower(c->notes, from, VIEW("zip.prefix"), 0);
-    notes_excuse(c->notes, from);
-    if (!e && c->depth)
-        raise_if(c, from, VIEW("zip.nested"));
-    return e;
+    return NULL;
 }
 
 struct error *content_search(struct content *c, const struct file *f)
@@ -346,7 +184,7 @@ struct error *content_search(struct content *c, const struct file *f)
 static bool is_dull(struct content *c, struct view path, struct view front,
                     uint64_t size)
 {
-    return kind_by_front(c, front, size) == CONTENT_PLAIN &&
+    return content_front_kind(&c->pickle, front, size) == CONTENT_PLAIN &&
            (!c->reader ||
             !c->reader->wants(arena_lower(c->arena, view_basename(path)),
                               front));
@@ -420,7 +258,7 @@ static struct error *scan_tar_member(struct content *c, const struct file *f,
     struct view bytes = {0};
 
     if (inner.size > SMALL)
-        TRY(file_read(c->arena, &inner, 0, FRONT, &bytes));
+        TRY(file_read(c->arena, &inner, 0, CONTENT_FRONT, &bytes));
     if (bytes.len && is_dull(c, w->name, bytes, inner.size))
         return NULL;
     inner.size = clipped(c, inner.size);
@@ -488,7 +326,8 @@ static struct error *unpack_front(struct content *c, const struct file *f,
     bool more = i->end == UNPACK_LIMIT || (front && goes_on);
     out->whole = !more;
     if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
-        i->bytes.len >= FRONT && is_dull(c, f->path, i->bytes, UINT64_MAX)) {
+        i->bytes.len >= CONTENT_FRONT &&
+        is_dull(c, f->path, i->bytes, UINT64_MAX)) {
         i->end = UNPACK_WHOLE; // as far as it was read
         i->used = f->size;
         i->bytes = (struct view){0};
@@ -552,8 +391,8 @@ static bool is_chance(struct content *c, const struct file *inner, bool weak,
     struct view front;
 
     return weak && end == UNPACK_BROKEN &&
-           !file_read(c->arena, inner, 0, FRONT, &front) &&
-           kind_by_front(c, front, UINT64_MAX) == CONTENT_PLAIN;
+           !file_read(c->arena, inner, 0, CONTENT_FRONT, &front) &&
+           content_front_kind(&c->pickle, front, UINT64_MAX) == CONTENT_PLAIN;
 }
 
 static void tell_tired(struct content *c, const struct stream_file *s)
@@ -646,7 +485,7 @@ static struct error *scan_zfile(struct content *c, const struct file *f)
     uint64_t most = may_read(c, f->size);
     struct view bytes;
 
-    TRY(file_read(c->arena, f, ZFILE_HEAD, most, &bytes));
+    TRY(file_read(c->arena, f, CONTENT_ZFILE_HEAD, most, &bytes));
     if (view_starts(bytes, VIEW(" ")))
         bytes = view_from(bytes, 1);
     struct file inner = file_of(bytes, f->path);
@@ -666,9 +505,10 @@ static struct error *scan_plain(struct content *c, const struct file *f)
 static struct error *scan_kind(struct content *c, const struct file *f,
                                enum content_kind kind)
 {
-    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
-        if (streams[i].kind == kind)
-            return scan_stream(c, f, streams[i].unpack, streams[i].weak);
+    const struct content_stream *stream = content_stream_of(kind);
+
+    if (stream)
+        return scan_stream(c, f, stream->unpack, stream->weak);
     switch (kind) {
     case CONTENT_PLAIN:
         return scan_plain(c, f);
@@ -682,7 +522,7 @@ static struct error *scan_kind(struct content *c, const struct file *f,
     case CONTENT_PICKLE:
         return scan_pickle(c, f, 0);
     case CONTENT_ZIP:
-        return scan_zip(c, f);
+        return scan_zip(c, f, kind);
     case CONTENT_TAR:
         return scan_tar(c, f);
     case CONTENT_PICTURE:
@@ -714,34 +554,14 @@ static struct error *scan_kind(struct content *c, const struct file *f,
     return NULL;
 }
 
-static bool imports_something(struct content *c, struct view front)
-{
-    struct pickle found;
-
-    front_pickle(c, front, &found);
-    return found.import_count > 0 || found.hides || found.full;
-}
-
-// Whether a tail is of a kind that no chance makes: a header of more than a few
-// bits, or a pickle that imports something.
-static bool begins_anew(struct content *c, struct view front, uint64_t size)
-{
-    enum content_kind kind = kind_by_front(c, front, size);
-
-    if (kind == CONTENT_PICKLE)
-        return imports_something(c, front);
-    return kind != CONTENT_PLAIN && kind != CONTENT_ZLIB &&
-           kind != CONTENT_LZMA;
-}
-
 struct error *content_behind(struct content *c, const struct file *f,
                              uint64_t offset)
 {
     struct view bytes;
     size_t from = c->notes->note_count;
 
-    TRY(file_read(c->arena, f, offset, FRONT, &bytes));
-    if (!begins_anew(c, bytes, f->size - offset))
+    TRY(file_read(c->arena, f, offset, CONTENT_FRONT, &bytes));
+    if (!content_front_certain(&c->pickle, bytes, f->size - offset))
         return NULL;
     note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, offset,
              "behind the end of the file's own format something else begins: "
@@ -789,7 +609,8 @@ static struct error *scan_name(struct content *c, const struct file *f)
     struct view name;
 
     TRY(file_read(c->arena, f, 0, LONGEST_NAME, &name));
-    if (!pickle_is(&c->pickle, name) || !imports_something(c, name))
+    if (!pickle_is(&c->pickle, name) ||
+        !content_front_imports(&c->pickle, name))
         return NULL;
     note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
              "the name of its first member is a pickle: which of the two is "
@@ -816,12 +637,12 @@ struct error *content_scan(struct content *c, const struct file *f)
     if (!e && kind == CONTENT_TAR)
         e = scan_name(c, f);
     if (!e && kind == CONTENT_PORTABLE && zip_is(f)) {
-        e = scan_carried(c, f);
+        e = scan_zip(c, f, kind);
     } else if (!e && kind != CONTENT_ZIP && zip_is(f)) {
         note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, 0,
                  "the file ends with a zip archive and begins as something "
                  "else: which of the two is read depends on the reader");
-        e = scan_zip(c, f);
+        e = scan_zip(c, f, kind);
     }
     if (!e && kind != CONTENT_PLAIN && c->depth && c->reader)
         c->reader->met(c, f, kind);
@@ -839,7 +660,7 @@ static struct error *scan_large(struct content *c, const struct file *f,
     struct file inner;
     struct view front;
 
-    TRY(zip_content(c->arena, f, m, FRONT, &silent, &front));
+    TRY(zip_content(c->arena, f, m, CONTENT_FRONT, &silent, &front));
     if (is_dull(c, m->name, front, m->size))
         return NULL;
     struct error *e =
@@ -888,12 +709,13 @@ struct error *content_numbers(struct content *c, const struct file *f,
     struct view front;
 
     c->pickle.arena = &scratch;
-    struct error *e = zip_content(&scratch, f, m, FRONT, &silent, &front);
+    struct error *e =
+        zip_content(&scratch, f, m, CONTENT_FRONT, &silent, &front);
     enum content_kind kind =
-        e ? CONTENT_PLAIN : kind_by_front(c, front, m->size);
-    bool other = kind == CONTENT_PROGRAM || kind == CONTENT_ZIP ||
-                 kind == CONTENT_7Z ||
-                 (kind == CONTENT_PICKLE && imports_something(c, front));
+        e ? CONTENT_PLAIN : content_front_kind(&c->pickle, front, m->size);
+    bool other =
+        kind == CONTENT_PROGRAM || kind == CONTENT_ZIP || kind == CONTENT_7Z ||
+        (kind == CONTENT_PICKLE && content_front_imports(&c->pickle, front));
 
     c->pickle.arena = outer;
     e = error_again(c->arena, f->path, e);

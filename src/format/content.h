@@ -7,7 +7,7 @@
 #ifndef FORMAT_CONTENT_H
 #define FORMAT_CONTENT_H
 
-#include "format/pickle.h"
+#include "format/content_front.h"
 #include "format/zip.h"
 
 enum {
@@ -16,26 +16,6 @@ enum {
 };
 
 struct content;
-
-enum content_kind {
-    CONTENT_PLAIN, // nothing that we look into
-    CONTENT_PICKLE,
-    CONTENT_ZIP,
-    CONTENT_TAR,
-    CONTENT_GZIP,
-    CONTENT_ZLIB,
-    CONTENT_BZIP2,
-    CONTENT_XZ,
-    CONTENT_LZMA,
-    CONTENT_ZSTD,
-    CONTENT_PACKED, // lz4, RAR: not unpacked here
-    CONTENT_7Z,
-    CONTENT_NPY,
-    CONTENT_ZFILE,    // zlib behind a header of joblib
-    CONTENT_PICTURE,  // PNG
-    CONTENT_PROGRAM,  // ELF, PE, Mach-O, WebAssembly
-    CONTENT_PORTABLE, // a program for several systems, with an archive behind
-};
 
 // Reads the members, and what comes out of streams. Notes get the member's
 // place; what is made on the way is in c->arena.

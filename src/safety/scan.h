@@ -10,11 +10,8 @@
 #ifndef SAFETY_SCAN_H
 #define SAFETY_SCAN_H
 
-#include "base/file.h"
-#include "format/note.h"
 #include "safety/safety.h"
-
-enum { SCAN_LARGEST = 64 << 20 }; // bytes read of any file
+#include "safety/seen.h"
 
 // What becomes of a file, rising; see policy.h.
 enum effect {
@@ -40,24 +37,13 @@ struct safety_file {
     const struct approval *approval; // that lifted a review, or NULL
 };
 
-// A file, or a member of an archive, while it is looked at.
-struct safety_seen {
-    const struct entry *entry; // NULL: a member
-    struct view path;          // in lower case; of a member its base name
-    const struct file *file;
-    struct view format; // as in safety_file
-    bool checkpoint;    // all that torch_read tells is told
-};
-
 struct safety_choice {
     size_t threads;
     bool digest; // hash each file
     // By entry: what torch_read tells is among the findings already. NULL: of
     // none.
     const bool *told;
-    // Looks at what is open too, in the pool; may be NULL. Adds to `n`.
-    void (*also)(const void *context, struct arena *scratch,
-                 const struct safety_seen *seen, struct notes *n);
+    safety_also *also; // in the pool; may be NULL
     const void *context;
 };
 

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "safety/look.h"
+
+#include "format/content.h"
+#include "format/gguf.h"
+#include "format/hdf5.h"
+#include "format/lfs.h"
+#include "format/tf_graph.h"
+#include "format/torch.h"
+#include "safety/document_scan.h"
+#include "safety/external.h"
+#include "safety/file_kind.h"
+#include "safety/keras_file.h"
+#include "safety/name_scan.h"
+#include "safety/promised.h"
+
+#include <inttypes.h>
+
+enum {
+    FRONT = 64 << 10,
+    LARGEST = 64 << 20, // bytes read of a document
+};
+
+struct look_rules {
+    struct config_rules config;
+    struct name_rules names;
+};
+
+struct error *look_rules_open(struct arena *a, const struct look_rules **out)
+{
+    struct look_rules *rules = ARENA_NEW(a, struct look_rules, 1);
+
+    *out = rules;
+    TRY(name_rules_open(a, &rules->names));
+    return config_rules_open(a, &rules->config);
+}
+
+static void take_tensor_notes(struct look *l, const struct tensors *t)
+{
+    for (size_t i = 0; i < t->note_count; i++) {
+        const struct tensor_note *n = &t->note[i];
+        struct view outer = l->notes->member;
+
+        if (n->member.len && !outer.len)
+            l->notes->member = n->member;
+        note_add(l->notes, n->rule, n->severity, n->offset, VIEW_FMT,
+                 VIEW_ARG(n->shows));
+        l->notes->member = outer;
+    }
+}
+
+// What a Mac keeps beside "model.pt" as "._model.pt": no loader reads it, and
+// nobody here knows what is in it.
+static bool is_beside(const struct look *l)
+{
+    return view_eq(l->format, VIEW("appledouble"));
+}
+
+// Reads the file as what its name says. False: the name says nothing, or
+// another format may stand in the same file.
+static bool look_as_named(struct look *l, enum content_kind kind)
+{
+    const struct promised *p = promised_by(l->name, kind == CONTENT_PLAIN);
+    struct tensors t;
+
+    if (!p || is_beside(l))
+        return false;
+    l->checkpoint |= p->checkpoint;
+    if (p->checkpoint && l->told)
+        return true;
+    (void)!promised_read(p, l->arena, &l->file, &t);
+    take_tensor_notes(l, &t);
+    if (!l->notes->member.len)
+        external_check(l->arena, l->release, l->entry, &t, l->notes);
+    return p->checkpoint;
+}
+
+// HDF5, and what Keras keeps in it. Behind a front of another format it is read
+// by who looks further.
+static void look_at_hdf5(struct look *l, enum content_kind kind,
+                         struct content *c)
+{
+    uint64_t start, end;
+
+    if (!hdf5_is(&l->file, &start))
+        return;
+    if (kind == CONTENT_PLAIN)
+        l->format = VIEW("hdf5"); // also behind a user block
+    if (start && kind != CONTENT_PLAIN)
+        note_add(l->notes, VIEW("format.polyglot"), NOTE_DANGER, start,
+                 "an HDF5 file stands behind something else: which of the two "
+                 "is read depends on the reader");
+    (void)!keras_hdf5(l->arena, &l->file, &l->rules->config.keras, l->notes,
+                      &end);
+    if (end && end < l->file.size)
+        (void)!content_behind(c, &l->file, end);
+}
+
+static void look_at_metadata(struct look *l)
+{
+    if (view_eq(l->name, VIEW("keras_metadata.pb")))
+        (void)!keras_metadata(l->arena, &l->file, &l->rules->config.keras,
+                              l->notes);
+}
+
+// The configuration of a Keras archive, whatever its shape.
+static void look_at_keras(struct look *l, struct view bytes)
+{
+    struct json json;
+
+    if (!json_read(l->arena, bytes, l->entry->path, &json) &&
+        !keras_is(json.root))
+        keras_scan(l->notes, &l->rules->config.keras, json.root);
+}
+
+static void look_inside(struct look *l, struct content *c)
+{
+    struct tensors t;
+    bool checkpoint;
+
+    if (torch_is(l->arena, &l->file, &checkpoint))
+        return;
+    l->checkpoint |= checkpoint;
+    if (checkpoint && !l->told) {
+        (void)!torch_read(l->arena, &l->file, &t);
+        take_tensor_notes(l, &t);
+    } else if (!checkpoint) {
+        (void)!content_scan(c, &l->file); // told in the notes, or unreadable
+    }
+}
+
+static void check_passive(struct look *l, enum content_kind kind)
+{
+    bool pickle = kind == CONTENT_PICKLE;
+    bool archive =
+        kind == CONTENT_ZIP || kind == CONTENT_TAR || kind == CONTENT_7Z;
+
+    if ((pickle || archive) &&
+        name_is_passive(&l->rules->names, l->name,
+                        pickle ? VIEW("pickle") : VIEW("archive")))
+        note_add(l->notes, VIEW("format.mismatch"), NOTE_DANGER, 0,
+                 "%s under the name of something harmless",
+                 pickle ? "a pickle" : "an archive");
+}
+
+// The settings that loaders read as an object. Others of a like name are lists
+// (data_config.json of Sentence Transformers).
+static bool is_settings(const struct look *l)
+{
+    static const struct view names[] = {
+        VIEW_INIT("config.json"),
+        VIEW_INIT("tokenizer_config.json"),
+        VIEW_INIT("generation_config.json"),
+        VIEW_INIT("adapter_config.json"),
+        VIEW_INIT("preprocessor_config.json"),
+        VIEW_INIT("processor_config.json"),
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (view_eq(l->name, names[i]))
+            return !l->code_root;
+    return false;
+}
+
+// Of a larger document the part that is not read could say anything. Gives what
+// was read.
+static struct view look_at_document(struct look *l, struct document d)
+{
+    d.name = l->name;
+    if (!document_is(l->name) || is_beside(l))
+        return d.bytes;
+    if (l->file.size > LARGEST)
+        note_add(l->notes, VIEW("limit.config"), NOTE_LIMIT, 0,
+                 "a document of %" PRIu64 " bytes; only up to %d are read",
+                 l->file.size, LARGEST);
+    else if (!file_read(l->arena, &l->file, 0, LARGEST, &d.bytes))
+        document_scan(l->arena, l->notes, &l->rules->config, &d);
+    return d.bytes;
+}
+
+// In a repository of code, what would be an attack among weights is a matter
+// of course: programs, and settings and templates of what one's own code loads.
+// What is aside there may be broken on purpose.
+static const struct {
+    struct view rule; // its beginning
+    enum note_severity from, to;
+    bool aside;
+} softer[] = {
+    {{0}, NOTE_MALFORMED, NOTE_PLAIN, true},
+    {VIEW_INIT("json."), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml.depth"), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml.limit"), NOTE_LIMIT, NOTE_PLAIN, false},
+    {{0}, NOTE_LIMIT, NOTE_REVIEW, true},
+    {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW, false},
+    {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN, false},
+    {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW, false},
+    {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_LIMIT, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_REVIEW, NOTE_PLAIN, false},
+    {VIEW_INIT("template."), NOTE_DANGER, NOTE_REVIEW, false},
+};
+
+static void soften_note(struct tensor_note *n, bool aside)
+{
+    for (size_t i = 0; i < sizeof softer / sizeof *softer; i++) {
+        if (n->severity != softer[i].from || (softer[i].aside && !aside) ||
+            !view_starts(n->rule, softer[i].rule))
+            continue;
+        n->severity = softer[i].to;
+        return;
+    }
+}
+
+static void soften(struct look *l)
+{
+    for (size_t i = 0; l->code_root && i < l->notes->note_count; i++)
+        soften_note(&l->notes->note[i], l->aside);
+}
+
+// Every template that a GGUF file carries for its engine. What else is wrong
+// with the file is told by parts/weights.
+static void look_at_gguf(struct look *l)
+{
+    struct view key = VIEW("tokenizer.chat_template");
+    struct tensors t;
+    uint64_t spent = 0;
+
+    if (!view_starts(l->front, VIEW("GGUF")))
+        return;
+    (void)!gguf_read(l->arena, &l->file, &t);
+    for (size_t i = 0; i < t.meta_count; i++)
+        if (view_starts(t.meta[i].key, key))
+            template_scan(l->notes, &l->rules->config.templates,
+                          t.meta[i].value, t.meta[i].offset, false, &spent);
+}
+
+// A graph of TensorFlow under a name that promises none; loaders of frozen
+// graphs go by no name.
+static void look_at_graph(struct look *l)
+{
+    (void)!tf_graph_read(l->arena, &l->file, TF_UNKNOWN, l->notes);
+}
+
+// A stand-in for a file that was not fetched. In a repository of code nobody
+// may miss it.
+static void tell_pointer(struct look *l, const char *shows)
+{
+    note_add(l->notes, VIEW("lfs.pointer"),
+             l->code_root ? NOTE_PLAIN : NOTE_MALFORMED, 0, "%s", shows);
+}
+
+void look_at_pointer(struct look *l)
+{
+    tell_pointer(l, "a pointer stands for the file, whose content was never "
+                    "fetched");
+}
+
+static void look_at_name(struct look *l)
+{
+    const struct named_file named = {
+        .name = l->name,
+        .path = l->inside ? l->file.path : l->entry->path,
+        .file = &l->file,
+        .front = l->front,
+        .format = l->format,
+        .code = l->code_root,
+    };
+
+    name_scan(l->arena, l->notes, &l->rules->names, &named);
+}
+
+// What every file may be, and a member of an archive too.
+static void look_at_content(struct look *l, enum content_kind kind)
+{
+    const struct safety_seen seen = {
+        .entry = l->inside ? NULL : l->entry,
+        .path = l->inside ? l->name : l->entry->lower,
+        .file = &l->file,
+        .format = l->format,
+        .checkpoint = l->checkpoint,
+    };
+
+    look_at_name(l);
+    look_at_gguf(l);
+    if (kind == CONTENT_PLAIN && (view_eq(l->format, VIEW("unknown")) ||
+                                  view_eq(l->format, VIEW("text"))))
+        look_at_graph(l);
+    if (l->also)
+        l->also(l->context, l->arena, &seen, l->notes);
+}
+
+// The name of what comes out of a stream: model.gguf.gz holds model.gguf.
+static struct view unpacked_name(struct view name)
+{
+    static const struct view ends[] = {
+        VIEW_INIT(".gz"),  VIEW_INIT(".bz2"),  VIEW_INIT(".xz"),
+        VIEW_INIT(".zst"), VIEW_INIT(".lzma"),
+    };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (view_ends(name, ends[i]) && name.len > ends[i].len)
+            return view_head(name, name.len - ends[i].len);
+    return name;
+}
+
+static struct look look_at_member(struct content *c, const struct file *f)
+{
+    struct look l = *(const struct look *)c->reader->context;
+
+    l.arena = c->arena;
+    l.notes = c->notes;
+    l.file = *f;
+    l.file.path = unpacked_name(f->path);
+    l.name = arena_lower(c->arena, view_basename(l.file.path));
+    l.inside = true;
+    l.checkpoint = l.told = false;
+    return l;
+}
+
+// A member of an archive that is no container itself: as its name says. Others
+// than the loader of the archive may keep broken documents there, so of those
+// only what they would do is told.
+static void read_member(struct content *c, const struct file *f)
+{
+    struct look l = look_at_member(c, f);
+
+    if (file_read(c->arena, &l.file, 0, FRONT, &l.front))
+        return;
+    l.format = file_kind(c->arena, CONTENT_PLAIN, l.name, &l.file, l.front);
+    if (view_eq(l.format, VIEW("unknown")) || is_beside(&l))
+        (void)!content_search(c, &l.file);
+    look_at_hdf5(&l, CONTENT_PLAIN, c);
+    look_at_metadata(&l);
+    (void)look_as_named(&l, CONTENT_PLAIN);
+    look_at_content(&l, CONTENT_PLAIN);
+    struct view bytes =
+        look_at_document(&l, (struct document){.path = l.file.path});
+    if (c->in_keras && view_eq(l.file.path, VIEW("config.json")))
+        look_at_keras(&l, bytes);
+}
+
+// A container in an archive: what its loader would do besides unpickling.
+static void meet_member(struct content *c, const struct file *f,
+                        enum content_kind kind)
+{
+    struct look l = look_at_member(c, f);
+    struct tensors t;
+    bool checkpoint = false;
+
+    check_passive(&l, kind);
+    if (kind != CONTENT_ZIP || torch_is(c->arena, &l.file, &checkpoint) ||
+        !checkpoint)
+        return;
+    (void)!torch_read(c->arena, &l.file, &t);
+    for (size_t i = 0; i < t.note_count; i++)
+        if (view_starts(t.note[i].rule, VIEW("torch.")))
+            note_add(c->notes, t.note[i].rule, t.note[i].severity,
+                     t.note[i].offset, VIEW_FMT, VIEW_ARG(t.note[i].shows));
+}
+
+// Settings, and weights by their content or by a name that promises them.
+static bool wants(struct view name, struct view front)
+{
+    static const struct view formats[] = {
+        VIEW_INIT("gguf"),
+        VIEW_INIT("safetensors"),
+        VIEW_INIT("hdf5"),
+    };
+    struct view format = file_front_kind(front);
+
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (view_eq(formats[i], format))
+            return true;
+    return promised_by(name, true) || document_is(name);
+}
+
+void look_at(struct look *l)
+{
+    const struct content_reader reader = {wants, read_member, meet_member, l};
+    struct content c = content_with(l->arena, l->notes, l->rules->config.names);
+    enum content_kind kind;
+
+    c.reader = &reader;
+    if (file_read(l->arena, &l->file, 0, FRONT, &l->front) ||
+        content_kind(&c, &l->file, &kind))
+        return;
+    bool binary =
+        l->front.len && memchr(l->front.at, '\0', l->front.len) != NULL;
+    l->format = file_kind(l->arena, kind, l->name, &l->file, l->front);
+    if (!look_as_named(l, kind) && l->front.len &&
+        (kind != CONTENT_PLAIN || binary))
+        look_inside(l, &c);
+    if (view_eq(l->format, VIEW("unknown")) || is_beside(l))
+        (void)!content_search(&c, &l->file);
+    if (binary || view_ends(l->name, VIEW(".h5")) ||
+        view_ends(l->name, VIEW(".hdf5")))
+        look_at_hdf5(l, kind, &c);
+    look_at_metadata(l);
+    check_passive(l, kind);
+    look_at_content(l, kind);
+    if (lfs_resembles(l->front))
+        tell_pointer(l, "a broken pointer of Git LFS stands for the file, "
+                        "whose content was never fetched");
+    if (kind == CONTENT_PLAIN)
+        look_at_document(l,
+                         (struct document){.path = l->entry->path,
+                                           .strict = !l->code_root && !l->aside,
+                                           .settings = is_settings(l)});
+    soften(l);
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "safety/name_scan.h"
+
+#include <inttypes.h>
+
+static void take_names(struct arena *a, const struct record *r, struct view key,
+                       struct name_rules *rules)
+{
+    struct view text;
+
+    for (size_t at = 0; record_next(r, key, &at, &text);)
+        *LIST_ADD(a, rules->rule, rules->rule_count) =
+            (struct name_rule){text, view_eq(key, VIEW("name")), r};
+}
+
+struct error *name_rules_open(struct arena *a, struct name_rules *out)
+{
+    *out = (struct name_rules){0};
+    TRY(knowledge_read(a, VIEW("safety/files.txt"), &out->files));
+    for (size_t i = 0; i < out->files.record_count; i++) {
+        take_names(a, &out->files.record[i], VIEW("name"), out);
+        take_names(a, &out->files.record[i], VIEW("end"), out);
+    }
+    return knowledge_read(a, VIEW("safety/passive.txt"), &out->passive);
+}
+
+static bool any_of(const struct record *r, struct view key,
+                   bool (*holds)(struct view it, struct view value),
+                   struct view it)
+{
+    struct view value;
+
+    for (size_t at = 0; record_next(r, key, &at, &value);)
+        if (holds(it, value))
+            return true;
+    return false;
+}
+
+// The same, or the record does not ask for it.
+static bool agrees(const struct record *r, struct view key,
+                   bool (*holds)(struct view it, struct view value),
+                   struct view it)
+{
+    return !record_get(r, key).len || any_of(r, key, holds, it);
+}
+
+static bool name_agrees(const struct name_rule *r, struct view name)
+{
+    return r->whole ? view_eq(name, r->text) : view_ends(name, r->text);
+}
+
+static bool folder_agrees(const struct record *r, struct view path)
+{
+    struct view folder = record_get(r, VIEW("folder"));
+    struct view base = view_basename(path);
+
+    if (!folder.len)
+        return true;
+    if (base.len == path.len)
+        return false;
+    return view_eq_nocase(
+        view_basename(view_head(path, path.len - base.len - 1)), folder);
+}
+
+static bool begins(struct view front, struct view begin)
+{
+    while (front.len && memchr(" \t\r\n", front.at[0], 4))
+        front = view_from(front, 1);
+    return view_eq_nocase(view_head(front, begin.len), begin);
+}
+
+static bool has_line(struct view text, struct view start)
+{
+    if (view_starts(text, VIEW("\xef\xbb\xbf"))) // Python skips it
+        text = view_from(text, 3);
+    while (text.len) {
+        struct view line = view_cut(text, '\n', &text);
+
+        if (view_starts(line, start) && line.len > start.len &&
+            (line.at[start.len] == ' ' || line.at[start.len] == '\t'))
+            return true;
+    }
+    return false;
+}
+
+// In a line, but not in its comment, which a blank or nothing precedes.
+static bool has_word(struct view text, struct view word)
+{
+    while (text.len) {
+        struct view line = view_cut(text, '\n', &text);
+        size_t end = 0;
+
+        while (end < line.len &&
+               (line.at[end] != '#' || (end && !ascii_blank(line.at[end - 1]))))
+            end++;
+        if (view_has(view_head(line, end), word))
+            return true;
+    }
+    return false;
+}
+
+static const struct {
+    struct view word;
+    enum note_severity severity;
+} severities[] = {
+    {VIEW_INIT("note"), NOTE_PLAIN},
+    {VIEW_INIT("review"), NOTE_REVIEW},
+    {VIEW_INIT("limit"), NOTE_LIMIT},
+    {VIEW_INIT("malformed"), NOTE_MALFORMED},
+    {VIEW_INIT("danger"), NOTE_DANGER},
+};
+
+static enum note_severity severity_of(const struct record *r)
+{
+    struct view word = record_get(r, VIEW("severity"));
+
+    for (size_t i = 0; i < sizeof severities / sizeof *severities; i++)
+        if (view_eq(severities[i].word, word))
+            return severities[i].severity;
+    return NOTE_REVIEW;
+}
+
+// How it begins, or all of it where lines and words count.
+static struct view content_for(struct arena *scratch, struct notes *n,
+                               const struct record *r,
+                               const struct named_file *f)
+{
+    enum { LARGEST = 16 << 20 };
+    struct view all = f->front;
+
+    if ((!record_get(r, VIEW("line")).len &&
+         !record_get(r, VIEW("word")).len) ||
+        f->file->size <= all.len || memchr(all.at, '\0', all.len) ||
+        file_read(scratch, f->file, 0, LARGEST, &all))
+        return f->front;
+    if (f->file->size > LARGEST)
+        note_add(n, VIEW("limit.config"), NOTE_LIMIT, LARGEST,
+                 "a text of %" PRIu64 " bytes; only up to %d are read",
+                 f->file->size, LARGEST);
+    return all;
+}
+
+static bool content_agrees(const struct record *r, struct view content)
+{
+    return agrees(r, VIEW("begin"), begins, content) &&
+           agrees(r, VIEW("line"), has_line, content) &&
+           agrees(r, VIEW("word"), has_word, content);
+}
+
+static bool place_agrees(const struct record *r, const struct named_file *f)
+{
+    bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
+
+    return !(model && f->code) &&
+           agrees(r, VIEW("format"), view_eq, f->format) &&
+           view_starts(f->name, record_get(r, VIEW("start"))) &&
+           folder_agrees(r, f->path);
+}
+
+void name_scan(struct arena *scratch, struct notes *n,
+               const struct name_rules *rules, const struct named_file *f)
+{
+    const struct record *told = NULL;
+
+    for (size_t i = 0; i < rules->rule_count; i++) {
+        const struct record *r = rules->rule[i].record;
+
+        if (r == told || !name_agrees(&rules->rule[i], f->name) ||
+            !place_agrees(r, f) ||
+            !content_agrees(r, content_for(scratch, n, r, f)))
+            continue;
+        told = r;
+        note_add(n, record_get(r, VIEW("rule")), severity_of(r), 0, VIEW_FMT,
+                 VIEW_ARG(record_get(r, VIEW("shows"))));
+    }
+}
+
+bool name_is_passive(const struct name_rules *rules, struct view name,
+                     struct view content)
+{
+    for (size_t i = 0; i < rules->passive.record_count; i++) {
+        const struct record *r = &rules->passive.record[i];
+
+        if (any_of(r, VIEW("end"), view_ends, name) &&
+            agrees(r, VIEW("holds"), view_eq, content))
+            return true;
+    }
+    return false;
+}
