@@ -23,7 +23,7 @@ struct quoted_files {
     size_t count;
 };
 
-const struct quoted_file *quoted_find(const struct quoted_files *s,
+const struct quoted_file *quoted_find(const struct quoted_files *q,
                                       struct view path);
 
 enum { QUOTATION_SIZE = 1500 };

@@ -26,7 +26,7 @@ struct name_rules {
 
 struct named_file {   // a file, or a member of an archive
     struct view name; // base name in lower case
-    struct view path; // in the release; of a member its archive's
+    struct view path; // in the release; of a member in its archive
     const struct file *file;
     struct view front;  // the first bytes of it
     struct view format; // by file_kind
