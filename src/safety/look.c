@@ -196,6 +196,7 @@ static const struct {
     {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW, false},
     {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN, false},
     {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN, false},
+    {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN, false},
     {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN, false},
     {VIEW_INIT("template."), NOTE_LIMIT, NOTE_PLAIN, false},
     {VIEW_INIT("template."), NOTE_REVIEW, NOTE_PLAIN, false},

@@ -738,6 +738,13 @@ def others():
                      b"\xfe\xed\xfa\xce", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe")):
         want("danger", "weights.dat", data, "format.executable")
     want("danger", "m.zip", archive([member("a/lib.so", elf)]), "format.executable")
+    # In a repository of code a test may hold what no reader survives.
+    bomb = "a: &a [%s]\n" % ", ".join("x" * 10) + "".join(
+        "%s: &%s [%s]\n" % (new, new, ", ".join(["*" + old] * 10)) for old, new in zip("abcdef", "bcdefg"))
+    deep = "[" * 200 + "]" * 200
+    sources = {"src/m%d.py" % i: b"import x\n" for i in range(5)} | {"pyproject.toml": b"[project]\n"}
+    want("note", "bomb", sources | {"bomb.yaml": bomb.encode()}, "yaml.bomb")
+    want("note", "deep", sources | {"deep.json": deep.encode(), "deep.yaml": deep.encode()}, "json.depth")
     llamafile = b"MZqFpD='\n" + bytes(4096) + archive([member("notes.txt", b"x")])
     want("review", "a.llamafile", llamafile, "format.executable")
     want("review", "m.zip", archive([member("a.llamafile", llamafile)]), "format.executable")
