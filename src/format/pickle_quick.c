@@ -450,7 +450,7 @@ void opcodes_run_quickly(struct machine *m)
     static const void *const place[] = {&&other, EACH_COMMON(PLACE)};
     struct quick q;
 
-    if (m->at >= m->quick)
+    if (m->at >= m->quick || !m->stack.at) // nothing was pushed before
         return;
     enter(m, &q);
     goto *place[row[(unsigned char)*q.at]];
