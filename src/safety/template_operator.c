@@ -247,6 +247,8 @@ static struct value either(struct template_run *r, const struct jinja_node *n)
     if (is >= 0 && is == !both)
         return a;
     bool perhaps = is < 0 && !r->stopped;
+    if (is >= 0)
+        r->data = false; // `a` is not in the value
     struct value b = template_eval(r, n->b);
     if (perhaps)
         budget_go_on(r);

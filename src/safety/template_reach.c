@@ -105,10 +105,15 @@ static struct value cut(struct template_run *r, const struct jinja_node *n,
 struct value reach_item(struct template_run *r, const struct jinja_node *n)
 {
     struct value of = template_eval(r, n->a), key;
+    bool data = of.data; // what selects is not in the value
 
-    if (n->b->kind == JINJA_SLICE)
-        return cut(r, n, &of);
+    if (n->b->kind == JINJA_SLICE) {
+        of = cut(r, n, &of);
+        r->data = data;
+        return of;
+    }
     key = template_eval(r, n->b);
+    r->data = data;
     if (key.kind == VALUE_TEXT)
         return reach_member(r, n, &of, key.text);
     if (n->b->kind != JINJA_FLOAT)

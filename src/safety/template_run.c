@@ -80,13 +80,15 @@ int template_truth(struct template_run *r, const struct jinja_node *n,
                    const struct value *v)
 {
     enum { ALL = 1, NONE }; // the guesses that are the same everywhere
-    uint32_t mixed = (n->offset + 1) * 2654435761U ^ r->guess * 2246822519U;
+    uint32_t mixed = n->offset * 2654435761U + r->guess;
 
     if (!r->guess)
         return value_truth(v);
     if (r->guess <= NONE)
         return r->guess == ALL;
-    return (int)(mixed >> 15 & 1);
+    for (int i = 0; i < 2; i++)
+        mixed = (mixed ^ mixed >> 15) * 2246822519U;
+    return (int)(mixed >> 31);
 }
 
 // Values
@@ -122,6 +124,7 @@ static struct value chosen(struct template_run *r, const struct jinja_node *n)
     struct value is = template_eval(r, n->b), a, b = value_undefined;
     int known = template_truth(r, n, &is);
 
+    r->data = false; // what decides is not in the value
     bool perhaps = known < 0 && !r->stopped;
     if (known != 0)
         a = template_eval(r, n->a);
@@ -219,6 +222,7 @@ static void put_unwritten(struct template_run *r, const struct jinja_node *n,
 {
     uint64_t least = v->kind == VALUE_TEXT ? 0 : (uint64_t)value_bound(v);
 
+    r->unwritten = true;
     if (budget_look(r, n, v))
         r->output += least;
     if (r->output > TEMPLATE_MOST_OUTPUT)
@@ -419,11 +423,18 @@ static struct value captured(struct template_run *r,
                              const struct jinja_node *body)
 {
     struct text t = {.arena = r->arena}, *before = r->capture;
+    struct value out = value_unknown;
+    bool outer = r->unwritten;
 
     r->capture = &t;
+    r->unwritten = false;
     run_body(r, body);
     r->capture = before;
-    return value_text(text_view(&t));
+    out.to = (int64_t)t.len;
+    if (!r->unwritten)
+        out = value_text(text_view(&t));
+    r->unwritten = outer;
+    return out;
 }
 
 // What the filters of `n`, {% filter %} or {% set %}, make of the body.

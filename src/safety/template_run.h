@@ -64,7 +64,8 @@ struct template_run {
     uint64_t steps, output, made;
     size_t depth, nesting;
     size_t loops; // of the same statement, one in another
-    bool data;    // what was evaluated last has data in it
+    bool data;      // in what was evaluated for the value at hand
+    bool unwritten; // in the text at hand something is missing
     bool stopped; // a limit, or the template raised an exception
     bool broke, continued;
     struct template_frame *top;

@@ -77,6 +77,9 @@ static uint64_t try_one(struct template_look *l, const struct json_value *talk,
     return run.steps;
 }
 
+// So many that two decisions are met in each way.
+enum { GUESSES = 16 };
+
 static uint64_t try_out(struct template_look *l,
                         const struct template_rules *rules,
                         const struct jinja *t)
@@ -85,8 +88,9 @@ static uint64_t try_out(struct template_look *l,
 
     for (size_t i = 0; i < rules->conversation_count && !l->limit_told; i++)
         steps += try_one(l, rules->conversation[i], t, 0);
-    for (size_t i = 0; i < rules->conversation_count; i++)
-        steps += try_one(l, rules->conversation[i], t, (uint32_t)i + 1);
+    for (uint32_t i = 0; i < GUESSES && rules->conversation_count; i++)
+        steps += try_one(l, rules->conversation[i % rules->conversation_count],
+                         t, i + 1);
     return steps;
 }
 
