@@ -188,7 +188,8 @@ static bool is_dull(struct content *c, struct view path, struct view front,
 {
     return content_front_kind(&c->pickle, front, size) == CONTENT_PLAIN &&
            (!c->reader ||
-            !c->reader->wants(arena_lower(c->arena, view_basename(path)),
+            !c->reader->wants(c->reader->context,
+                              arena_lower(c->arena, view_basename(path)),
                               front));
 }
 

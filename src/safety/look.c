@@ -362,8 +362,9 @@ static void meet_member(struct content *c, const struct file *f,
 }
 
 // Settings, and weights by their content or by a name that promises them.
-static bool wants(struct view name, struct view front)
+static bool wants(const void *context, struct view name, struct view front)
 {
+    const struct look *l = context;
     static const struct view formats[] = {
         VIEW_INIT("gguf"),
         VIEW_INIT("safetensors"),
@@ -374,7 +375,8 @@ static bool wants(struct view name, struct view front)
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (view_eq(formats[i], format))
             return true;
-    return promised_by(name, true) || document_is(name);
+    return promised_by(name, true) || document_is(name) ||
+           name_is_told(&l->rules->names, name);
 }
 
 void look_at(struct look *l)
@@ -390,8 +392,9 @@ void look_at(struct look *l)
     bool binary =
         l->front.len && memchr(l->front.at, '\0', l->front.len) != NULL;
     l->format = file_kind(l->arena, kind, l->name, &l->file, l->front);
-    if (!look_as_named(l, kind) && l->front.len &&
-        (kind != CONTENT_PLAIN || binary))
+    // Readers of archives start at the end, whatever stands before it.
+    bool looks = kind != CONTENT_PLAIN || binary || zip_is(&l->file);
+    if (!look_as_named(l, kind) && l->front.len && looks)
         look_inside(l, &c);
     if (view_eq(l->format, VIEW("unknown")) || is_beside(l))
         (void)!content_search(&c, &l->file);

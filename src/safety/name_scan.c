@@ -175,6 +175,14 @@ void name_scan(struct arena *scratch, struct notes *n,
     }
 }
 
+bool name_is_told(const struct name_rules *rules, struct view name)
+{
+    for (size_t i = 0; i < rules->rule_count; i++)
+        if (name_agrees(&rules->rule[i], name))
+            return true;
+    return false;
+}
+
 bool name_is_passive(const struct name_rules *rules, struct view name,
                      struct view content)
 {
