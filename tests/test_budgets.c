@@ -221,6 +221,52 @@ TEST(members_beyond_what_is_looked_into_are_told)
     arena_free(&a);
 }
 
+TEST(archives_beyond_the_third_in_one_another_are_told)
+{
+    struct arena a = {0};
+    struct member m = {VIEW("a"), deflated(&a, VIEW(EVIL)), sizeof EVIL - 1};
+
+    for (int depth = 1; depth <= 5; depth++) {
+        const struct view bytes = checkpoint_of(&a, &m, 1);
+        struct notes n = content_notes(&a, bytes, 1 << 20);
+
+        CHECK(tells(&n, "zip.nested", NOTE_LIMIT) == (depth > 3));
+        CHECK(tells(&n, "pickle.import.danger", NOTE_DANGER) == (depth < 4));
+        m.packed = deflated(&a, bytes);
+        m.size = bytes.len;
+    }
+    arena_free(&a);
+}
+
+// zlib: a header, deflate, and a checksum that is not reached.
+TEST(a_stream_beyond_what_is_looked_into_is_told)
+{
+    enum { CONSTANT = 3 << 20 };
+    struct arena a = {0};
+    struct text t = {.arena = &a}, z = {.arena = &a};
+
+    text_add(&t, VIEW("\x80\2T"));
+    put_number(&t, CONSTANT, 4);
+    put_filler(&t, CONSTANT);
+    text_add(&t, VIEW("0" EVIL));
+    text_add(&z, VIEW("\x78\x01"));
+    text_add(&z, deflated(&a, text_view(&t)));
+    struct notes n = content_notes(&a, text_view(&z), 2 << 20);
+    CHECK(tells(&n, "archive.bomb", NOTE_LIMIT));
+    arena_free(&a);
+}
+
+TEST(findings_beyond_those_that_are_listed_are_told)
+{
+    struct arena a = {0};
+    struct notes n = {.arena = &a};
+
+    for (int i = 0; i <= NOTE_MOST; i++)
+        note_add(&n, VIEW("a"), NOTE_PLAIN, 0, "b");
+    CHECK(tells(&n, "limit.findings", NOTE_LIMIT));
+    arena_free(&a);
+}
+
 static void put_octal(struct text *t, size_t digits, uint64_t v)
 {
     for (size_t i = digits; i > 0; i--)
@@ -375,7 +421,10 @@ TEST(places_behind_the_end_count_from_the_start_of_the_member)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(members_beyond_what_is_looked_into_are_told),
+CHECK_MAIN(CHECK_CASE(archives_beyond_the_third_in_one_another_are_told),
+           CHECK_CASE(a_stream_beyond_what_is_looked_into_is_told),
+           CHECK_CASE(findings_beyond_those_that_are_listed_are_told),
+           CHECK_CASE(members_beyond_what_is_looked_into_are_told),
            CHECK_CASE(members_of_tar_beyond_what_is_looked_into_are_told),
            CHECK_CASE(headers_without_a_member_are_bounded),
            CHECK_CASE(what_stands_behind_a_picture_of_many_parts_is_told),
