@@ -2,6 +2,7 @@
 #include "base/pool.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { MOST_THREADS = 64, DEFAULT_MOST = 16 };
@@ -101,4 +102,46 @@ void pool_budget_give(struct pool_budget *b, uint64_t size)
     b->taken -= size;
     pthread_cond_broadcast(&b->less);
     pthread_mutex_unlock(&b->lock);
+}
+
+void pool_stores_open(struct pool_stores *s, size_t threads, size_t most)
+{
+    *s = (struct pool_stores){.lock = PTHREAD_MUTEX_INITIALIZER,
+                              .most = most / thread_count(threads, SIZE_MAX)};
+}
+
+void pool_stores_close(struct pool_stores *s)
+{
+    while (s->idle) {
+        struct arena_store *store = s->idle;
+
+        s->idle = store->next;
+        arena_store_free(store);
+        free(store);
+    }
+    pthread_mutex_destroy(&s->lock);
+}
+
+struct arena_store *pool_store_take(struct pool_stores *s)
+{
+    pthread_mutex_lock(&s->lock);
+    struct arena_store *store = s->idle;
+    if (store)
+        s->idle = store->next;
+    pthread_mutex_unlock(&s->lock);
+    if (!store)
+        store = calloc(1, sizeof *store);
+    if (store)
+        store->most = s->most;
+    return store;
+}
+
+void pool_store_give(struct pool_stores *s, struct arena_store *store)
+{
+    if (!store)
+        return;
+    pthread_mutex_lock(&s->lock);
+    store->next = s->idle;
+    s->idle = store;
+    pthread_mutex_unlock(&s->lock);
 }

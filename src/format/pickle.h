@@ -76,6 +76,7 @@ struct pickle_box {
     uint32_t item_count;
     uint16_t depth; // of nesting below, as far as 4,095
     bool walked;    // for one who walks: was here
+    bool holds;     // other boxes
 };
 
 struct pickle {
@@ -238,6 +239,13 @@ struct pickle_box pickle_items(struct pickle_value v);
 
 // One of them, or nothing.
 struct pickle_value pickle_item(struct pickle_value v, size_t i);
+
+// Whether `v` is a container, and holds none and no call.
+static inline bool pickle_is_flat(struct pickle_value v)
+{
+    return pickle_kind(v) >= PICKLE_LIST && pickle_kind(v) <= PICKLE_SET &&
+           !pickle_box(v)->holds;
+}
 
 // Whether `v` is the import of `name` from `module`.
 static inline bool pickle_is_global(struct pickle_value v, struct view module,

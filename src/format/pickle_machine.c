@@ -18,6 +18,7 @@ enum {
     LONGEST_SHOWN = 100,
 };
 static const uint64_t heaviest = UINT64_C(1) << 31;
+#define MOST_WEIGHT (UINT64_C(1) << 40)
 
 void machine_note(struct machine *m, struct view rule,
                   enum note_severity severity, const char *shows)
@@ -91,6 +92,13 @@ struct pickle_value machine_box(struct machine *m, enum pickle_kind kind)
     return box_with(m, kind, 0);
 }
 
+struct pickle_value machine_empty_tuple(struct machine *m)
+{
+    if (pickle_kind(m->no_items) == PICKLE_NOTHING)
+        m->no_items = machine_box(m, PICKLE_TUPLE);
+    return m->no_items;
+}
+
 static const char too_deep[] =
     "containers are nested more than 1,000 deep: the loader would overflow its "
     "stack";
@@ -109,33 +117,28 @@ static void tell_limit(struct machine *m, const char *shows)
     m->limit_told = true;
 }
 
-// Adds to what a container weighs and how deep it is.
-static inline void weigh(struct machine *m, struct pickle_box *box,
-                         uint64_t weight, uint32_t depth)
-{
-    if (__builtin_add_overflow(box->weight, weight, &box->weight))
-        box->weight = UINT64_MAX;
-    if (depth > box->depth)
-        box->depth = (uint16_t)(depth < DEEPEST_KNOWN ? depth : DEEPEST_KNOWN);
-    if (box->depth > DEEPEST || box->weight > heaviest)
-        tell_limit(m, box->depth > DEEPEST ? too_deep : too_heavy);
-}
-
-// `count` values that `box` now holds. Most are no containers.
+// `count` values that `box` now holds: adds to what it weighs and how deep it
+// is. No weight is more than MOST_WEIGHT, so that no sum of them overflows.
 static void weigh_all(struct machine *m, struct pickle_box *box,
                       const struct pickle_value *from, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        size_t first = i;
+    uint64_t weight = box->weight + count;
+    uint32_t depth = count > 0;
 
-        while (i < count && !pickle_is_boxed(from[i]))
-            i++;
-        if (i > first)
-            weigh(m, box, i - first, 1);
-        if (i < count)
-            weigh(m, box, pickle_box(from[i])->weight,
-                  pickle_box(from[i])->depth + 1U);
+    for (size_t i = 0; i < count; i++) {
+        if (!pickle_is_boxed(from[i]))
+            continue;
+        const struct pickle_box *below = pickle_box(from[i]);
+        weight += below->weight - 1;
+        weight = weight < MOST_WEIGHT ? weight : MOST_WEIGHT;
+        depth = below->depth >= depth ? below->depth + 1U : depth;
+        box->holds = true;
     }
+    box->weight = weight < MOST_WEIGHT ? weight : MOST_WEIGHT;
+    if (depth > box->depth)
+        box->depth = (uint16_t)(depth < DEEPEST_KNOWN ? depth : DEEPEST_KNOWN);
+    if (box->depth > DEEPEST || weight > heaviest)
+        tell_limit(m, box->depth > DEEPEST ? too_deep : too_heavy);
 }
 
 void machine_weigh(struct machine *m, struct pickle_box *box,
@@ -253,12 +256,12 @@ void machine_add(struct machine *m, struct pickle_value *to,
         deepen(m, to, from, count);
 }
 
-// A tuple of a few values, as most are.
-static struct pickle_value gather_few(struct machine *m,
+// What does not grow, of a few values, as most are.
+static struct pickle_value gather_few(struct machine *m, enum pickle_kind kind,
                                       const struct pickle_value *from,
                                       size_t count)
 {
-    struct pickle_value v = box_with(m, PICKLE_TUPLE, count);
+    struct pickle_value v = box_with(m, kind, count);
     struct pickle_box *box = pickle_box(v);
 
     if (box == &m->spare) {
@@ -276,8 +279,9 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
                                    const struct pickle_value *from,
                                    size_t count)
 {
-    if (kind == PICKLE_TUPLE && count < MOST_ITEMS)
-        return gather_few(m, from, count);
+    if ((kind == PICKLE_TUPLE || kind == PICKLE_PERSISTENT) &&
+        count < MOST_ITEMS)
+        return gather_few(m, kind, from, count);
     struct pickle_value v = machine_box(m, kind);
     machine_add(m, &v, from, count);
     return v;

@@ -59,6 +59,7 @@ struct machine {
     bool limit_told;         // of depth and weight
     uint64_t again;          // weight of what was used again since then
     struct pickle_box spare; // stands for all containers when thin
+    struct pickle_value no_items; // the tuple: all of them are one
     struct pickle *out;
 };
 
@@ -99,6 +100,7 @@ void machine_budget(struct machine *m);
 // containers are one, of which no more is known than the depth, beside its
 // address in `*to`.
 struct pickle_value machine_box(struct machine *m, enum pickle_kind kind);
+struct pickle_value machine_empty_tuple(struct machine *m);
 
 // One with `count` values in it.
 struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,

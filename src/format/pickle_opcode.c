@@ -412,7 +412,7 @@ static void gather_marked(struct machine *m, enum pickle_kind kind)
 
 static void empty_tuple(struct machine *m)
 {
-    gather(m, PICKLE_TUPLE, m->stack_count);
+    machine_push(m, machine_empty_tuple(m));
 }
 
 static void marked_tuple(struct machine *m)
@@ -842,9 +842,8 @@ static void build(struct machine *m)
 
 static void persistent_value(struct machine *m, struct pickle_value id)
 {
-    struct pickle_value v = machine_box(m, PICKLE_PERSISTENT);
+    struct pickle_value v = machine_gather(m, PICKLE_PERSISTENT, &id, 1);
 
-    machine_add(m, &v, &id, 1);
     if (pickle_box(v)->item_count)
         *LIST_ADD(m->arena, m->out->persistent, m->out->persistent_count) = v;
     machine_push(m, v);

@@ -173,6 +173,14 @@ static ALWAYS_INLINE bool make_empty(struct machine *m, struct quick *q,
     return push(q, machine_box(m, kind), 1);
 }
 
+static ALWAYS_INLINE bool make_empty_tuple(struct machine *m, struct quick *q)
+{
+    if (q->top == q->full)
+        return false;
+    note_place(m, q);
+    return push(q, machine_empty_tuple(m), 1);
+}
+
 static ALWAYS_INLINE bool make_tuple(struct machine *m, struct quick *q,
                                      struct pickle_value *from)
 {
@@ -386,6 +394,7 @@ static ALWAYS_INLINE bool run_other(struct machine *m, struct quick *q)
 // clang-format off
 #define EACH_COMMON(X) \
     X('(', mark, make_mark(m, &q)) \
+    X(')', empty_tuple, make_empty_tuple(m, &q)) \
     X('B', binbytes, take_constant4(m, &q, PICKLE_BYTES, false)) \
     X('C', short_binbytes, take_constant1(m, &q, PICKLE_BYTES, false)) \
     X('F', float_, float_line(&q)) \
