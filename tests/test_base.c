@@ -252,7 +252,7 @@ TEST(stores_go_from_item_to_item_and_hand_memory_on_as_zeros)
     for (size_t threads = 1; threads <= 9; threads += 4) {
         struct pool_stores stores;
 
-        pool_stores_open(&stores, threads, 1 << 20);
+        pool_stores_open(&stores, (1 << 20) / pool_width(threads, 500));
         pool_run(threads, 500, store_and_free, &stores);
         size_t kept = 0;
         for (const struct arena_store *s = stores.idle; s; s = s->next)

@@ -32,10 +32,8 @@ unsigned pool_threads(uint64_t asked)
     return asked < MOST_THREADS ? (unsigned)asked : MOST_THREADS;
 }
 
-static size_t thread_count(size_t asked, size_t count)
+size_t pool_width(size_t threads, size_t count)
 {
-    size_t threads = asked;
-
     if (!threads) {
         long cores = sysconf(_SC_NPROCESSORS_ONLN);
         threads = cores < 1 ? 1 : (size_t)cores;
@@ -54,7 +52,7 @@ void pool_run(size_t threads, size_t count,
     size_t helpers = 0;
 
     // A thread that cannot be started is no failure: the others do its share.
-    for (size_t i = 1; i < thread_count(threads, count); i++)
+    for (size_t i = 1; i < pool_width(threads, count); i++)
         if (pthread_create(&helper[helpers], NULL, take_items, &job) == 0)
             helpers++;
     take_items(&job);
@@ -104,10 +102,9 @@ void pool_budget_give(struct pool_budget *b, uint64_t size)
     pthread_mutex_unlock(&b->lock);
 }
 
-void pool_stores_open(struct pool_stores *s, size_t threads, size_t most)
+void pool_stores_open(struct pool_stores *s, size_t most)
 {
-    *s = (struct pool_stores){.lock = PTHREAD_MUTEX_INITIALIZER,
-                              .most = most / thread_count(threads, SIZE_MAX)};
+    *s = (struct pool_stores){.lock = PTHREAD_MUTEX_INITIALIZER, .most = most};
 }
 
 void pool_stores_close(struct pool_stores *s)

@@ -20,6 +20,9 @@
 void pool_run(size_t threads, size_t count,
               void (*work)(void *context, size_t i), void *context);
 
+// How many threads pool_run uses.
+size_t pool_width(size_t threads, size_t count);
+
 // `asked`, or as many threads as pool_run takes at most: a number of a command
 // line that fits every type.
 unsigned pool_threads(uint64_t asked);
@@ -59,7 +62,7 @@ void pool_budget_give(struct pool_budget *b, uint64_t size);
 // Stores of the blocks of arenas, one for each item in work: what one item gave
 // back is there for the next.
 //
-//     pool_stores_open(&stores, threads, 16 << 20);
+//     pool_stores_open(&stores, 1 << 20);
 //     ... in `work`:
 //     struct arena_store *store = pool_store_take(&stores);
 //     struct arena scratch = {.store = store};
@@ -74,8 +77,7 @@ struct pool_stores {
     struct arena_store *idle;
 };
 
-// All of them together keep up to `most` bytes; `threads` as for pool_run.
-void pool_stores_open(struct pool_stores *s, size_t threads, size_t most);
+void pool_stores_open(struct pool_stores *s, size_t most);
 void pool_stores_close(struct pool_stores *s);
 // NULL, of which an arena takes no harm: there is no memory for one.
 struct arena_store *pool_store_take(struct pool_stores *s);

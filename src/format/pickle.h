@@ -208,6 +208,17 @@ static inline bool pickle_is_boxed(struct pickle_value v)
     return pickle_kind(v) >= PICKLE_LIST && pickle_kind(v) != PICKLE_GLOBAL;
 }
 
+// Whether any of them may be boxed: the kinds that are have the topmost bit.
+static inline bool pickle_any_boxed(const struct pickle_value *v, size_t count)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i < count; i++)
+        bits |= v[i].bits;
+    return bits >> 63;
+}
+_Static_assert(PICKLE_LIST == 8, "the first of the kinds with the topmost bit");
+
 // Of a value that is boxed.
 static inline struct pickle_box *pickle_box(struct pickle_value v)
 {

@@ -124,8 +124,9 @@ static void weigh_all(struct machine *m, struct pickle_box *box,
 {
     uint64_t weight = box->weight + count;
     uint32_t depth = count > 0;
+    size_t boxed = pickle_any_boxed(from, count) ? count : 0;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < boxed; i++) {
         if (!pickle_is_boxed(from[i]))
             continue;
         const struct pickle_box *below = pickle_box(from[i]);
@@ -161,9 +162,10 @@ static uint32_t depth_of(const struct machine *m, struct pickle_value v)
 static void deepen(struct machine *m, struct pickle_value *to,
                    const struct pickle_value *from, size_t count)
 {
-    uint32_t depth = 0;
+    uint32_t depth = count > 0;
+    size_t boxed = pickle_any_boxed(from, count) ? count : 0;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < boxed; i++) {
         uint32_t below = depth_of(m, from[i]) + 1;
         depth = below > depth ? below : depth;
     }

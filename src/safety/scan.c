@@ -7,7 +7,7 @@
 #include "safety/rules.h"
 #include "safety/template_compare.h"
 
-enum { MOST_STORED = 16 << 20 }; // bytes of memory that wait for the next file
+enum { MOST_STORED = 8 << 20 }; // bytes of memory that wait for the next file
 
 struct found { // of one entry
     struct arena arena;
@@ -169,7 +169,9 @@ struct safety_file *safety_scan_files(struct arena *a, const struct release *r,
         return file;
     }
     scan.found = ARENA_NEW(&work, struct found, r->entry_count);
-    pool_stores_open(&scan.stores, choice->threads, MOST_STORED);
+    pool_stores_open(&scan.stores,
+                     MOST_STORED /
+                         pool_width(choice->threads, r->entry_count + 1));
     pool_run(choice->threads, r->entry_count, scan_entry, &scan);
     pool_stores_close(&scan.stores);
     for (size_t i = 0; i < r->entry_count; i++) {
