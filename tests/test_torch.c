@@ -355,6 +355,41 @@ TEST(names_that_take_more_than_the_file_warrants_are_a_limit)
     arena_free(&a);
 }
 
+// What stands for values that are not kept lasts as long as they do.
+TEST(values_beyond_the_budget_are_told_and_hold_nothing)
+{
+    struct arena a = {0};
+    struct text object = {.arena = &a};
+    struct tensors t;
+
+    for (size_t i = 0; i < 1500000; i++) // lists of 24 bytes and more
+        text_add(&object, VIEW("]0"));
+    text_add(&object, VIEW("}X\1\0\0\0a" TENSOR("K\4\x85") "s"));
+    CHECK(!read_bytes(&a, holding(&a, text_view(&object)), &t));
+    CHECK(note(&t, "pickle.limit") != NULL);
+    CHECK_U64(t.tensor_count, 0);
+    arena_free(&a);
+}
+
+TEST(a_call_of_an_import_beyond_the_tracked_ones_builds_no_tensor)
+{
+    struct arena a = {0};
+    struct text object = {.arena = &a};
+    struct tensors t;
+
+    for (size_t i = 0; i < 17000; i++) {
+        text_add(&object, VIEW("ctorch\n_"));
+        text_add(&object, arena_print(&a, "%zu", i));
+        text_add(&object, VIEW("\n0"));
+    }
+    text_add(&object, VIEW("}X\1\0\0\0a" TENSOR("K\4\x85") "s"));
+    CHECK(!read_bytes(&a, holding(&a, text_view(&object)), &t));
+    CHECK(note(&t, "pickle.import.unlisted") != NULL);
+    CHECK(note(&t, "pickle.limit") != NULL);
+    CHECK_U64(t.tensor_count, 0);
+    arena_free(&a);
+}
+
 TEST(a_storage_has_a_text_as_its_key)
 {
     struct arena a = {0};
@@ -407,15 +442,18 @@ TEST(the_older_form_may_hold_classes_with_their_source)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(lists_tensors_however_they_are_made),
-           CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
-           CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
-           CHECK_CASE(a_storage_has_a_text_as_its_key),
-           CHECK_CASE(a_storage_has_one_size),
-           CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
-           CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
-           CHECK_CASE(reads_the_older_form),
-           CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
-           CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),
-           CHECK_CASE(tells_a_bare_pickle_and_refuses_what_is_none),
-           CHECK_CASE(refuses_every_shorter_checkpoint))
+CHECK_MAIN(
+    CHECK_CASE(lists_tensors_however_they_are_made),
+    CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
+    CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
+    CHECK_CASE(values_beyond_the_budget_are_told_and_hold_nothing),
+    CHECK_CASE(a_call_of_an_import_beyond_the_tracked_ones_builds_no_tensor),
+    CHECK_CASE(a_storage_has_a_text_as_its_key),
+    CHECK_CASE(a_storage_has_one_size),
+    CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
+    CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
+    CHECK_CASE(reads_the_older_form),
+    CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
+    CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),
+    CHECK_CASE(tells_a_bare_pickle_and_refuses_what_is_none),
+    CHECK_CASE(refuses_every_shorter_checkpoint))

@@ -71,12 +71,13 @@ enum { PICKLE_LONG_TEXT = (1 << 12) - 1 };
 
 struct pickle_box {
     struct pickle_value *item;
-    uint64_t offset; // of the opcode that made it
-    uint64_t weight; // elements below, shared ones counted each time
+    uint64_t offset : 48; // of the opcode that made it
+    uint64_t depth : 12;  // of nesting below, as far as that goes
+    uint64_t walked : 1;  // for one who walks: was here
+    uint64_t holds : 1;   // other boxes
+    uint32_t weight; // elements below, shared ones counted each time, as far as
+                     // that goes
     uint32_t item_count;
-    uint16_t depth; // of nesting below, as far as 4,095
-    bool walked;    // for one who walks: was here
-    bool holds;     // other boxes
 };
 
 struct pickle {

@@ -16,9 +16,10 @@ enum {
     DEEPEST = 1000,      // containers in containers: CPython recurses
     DEEPEST_KNOWN = (1 << 12) - 1,
     LONGEST_SHOWN = 100,
+    FEW = 8, // values that are not worth a look at all of them
 };
 static const uint64_t heaviest = UINT64_C(1) << 31;
-#define MOST_WEIGHT (UINT64_C(1) << 40)
+#define MOST_OFFSET ((UINT64_C(1) << 48) - 1)
 
 void machine_note(struct machine *m, struct view rule,
                   enum note_severity severity, const char *shows)
@@ -66,6 +67,8 @@ bool machine_is_spent(struct machine *m)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "the values of this pickle take more memory than its size "
                      "warrants: they are followed, but no longer kept");
+    if (!m->thin)
+        m->spare = ARENA_NEW(m->arena, struct pickle_box, 1);
     m->thin = true;
     return true;
 }
@@ -74,16 +77,14 @@ bool machine_is_spent(struct machine *m)
 static struct pickle_value box_with(struct machine *m, enum pickle_kind kind,
                                     size_t room)
 {
-    struct pickle_box *box = &m->spare;
-
-    if (!machine_spent(m)) {
-        box = arena_room(m->arena,
-                         sizeof *box + room * sizeof(struct pickle_value));
-        *box = (struct pickle_box){
-            .item = room ? (struct pickle_value *)(box + 1) : NULL,
-            .offset = m->reader->base + m->start,
-            .weight = 1};
-    }
+    if (machine_spent(m))
+        return pickle_at(kind, 0, m->spare);
+    struct pickle_box *box =
+        arena_room(m->arena, sizeof *box + room * sizeof(struct pickle_value));
+    *box = (struct pickle_box){
+        .item = room ? (struct pickle_value *)(box + 1) : NULL,
+        .offset = (m->reader->base + m->start) & MOST_OFFSET,
+        .weight = 1};
     return pickle_at(kind, 0, box);
 }
 
@@ -118,26 +119,27 @@ static void tell_limit(struct machine *m, const char *shows)
 }
 
 // `count` values that `box` now holds: adds to what it weighs and how deep it
-// is. No weight is more than MOST_WEIGHT, so that no sum of them overflows.
+// is.
 static void weigh_all(struct machine *m, struct pickle_box *box,
                       const struct pickle_value *from, size_t count)
 {
     uint64_t weight = box->weight + count;
     uint32_t depth = count > 0;
-    size_t boxed = pickle_any_boxed(from, count) ? count : 0;
+    size_t boxed = count < FEW || pickle_any_boxed(from, count) ? count : 0;
 
     for (size_t i = 0; i < boxed; i++) {
         if (!pickle_is_boxed(from[i]))
             continue;
         const struct pickle_box *below = pickle_box(from[i]);
         weight += below->weight - 1;
-        weight = weight < MOST_WEIGHT ? weight : MOST_WEIGHT;
+        weight = weight < UINT32_MAX ? weight : UINT32_MAX;
         depth = below->depth >= depth ? below->depth + 1U : depth;
         box->holds = true;
     }
-    box->weight = weight < MOST_WEIGHT ? weight : MOST_WEIGHT;
+    box->weight = weight < UINT32_MAX ? (uint32_t)weight : UINT32_MAX;
     if (depth > box->depth)
-        box->depth = (uint16_t)(depth < DEEPEST_KNOWN ? depth : DEEPEST_KNOWN);
+        box->depth =
+            (depth < DEEPEST_KNOWN ? depth : DEEPEST_KNOWN) & DEEPEST_KNOWN;
     if (box->depth > DEEPEST || weight > heaviest)
         tell_limit(m, box->depth > DEEPEST ? too_deep : too_heavy);
 }
@@ -154,7 +156,7 @@ static uint32_t depth_of(const struct machine *m, struct pickle_value v)
 {
     if (!pickle_is_boxed(v))
         return 0;
-    return pickle_box(v) == &m->spare ? pickle_beside(v) : pickle_box(v)->depth;
+    return pickle_box(v) == m->spare ? pickle_beside(v) : pickle_box(v)->depth;
 }
 
 // When values are no longer kept: counts those that `to` now holds into its
@@ -163,7 +165,7 @@ static void deepen(struct machine *m, struct pickle_value *to,
                    const struct pickle_value *from, size_t count)
 {
     uint32_t depth = count > 0;
-    size_t boxed = pickle_any_boxed(from, count) ? count : 0;
+    size_t boxed = count < FEW || pickle_any_boxed(from, count) ? count : 0;
 
     for (size_t i = 0; i < boxed; i++) {
         uint32_t below = depth_of(m, from[i]) + 1;
@@ -175,10 +177,10 @@ static void deepen(struct machine *m, struct pickle_value *to,
         tell_limit(m, too_deep);
     if (depth > DEEPEST_KNOWN)
         depth = DEEPEST_KNOWN;
-    if (pickle_box(*to) == &m->spare)
-        *to = pickle_at(pickle_kind(*to), depth, &m->spare);
+    if (pickle_box(*to) == m->spare)
+        *to = pickle_at(pickle_kind(*to), depth, m->spare);
     else
-        pickle_box(*to)->depth = (uint16_t)depth;
+        pickle_box(*to)->depth = depth & DEEPEST_KNOWN;
 }
 
 void machine_again(struct machine *m, struct pickle_value v)
@@ -186,7 +188,7 @@ void machine_again(struct machine *m, struct pickle_value v)
     if (!m->thin || !pickle_is_boxed(v))
         return;
     uint64_t weight =
-        pickle_box(v) == &m->spare ? heaviest : pickle_box(v)->weight;
+        pickle_box(v) == m->spare ? heaviest : pickle_box(v)->weight;
     if (__builtin_add_overflow(m->again, weight, &m->again) ||
         m->again >= heaviest)
         tell_limit(m, "containers are used again when no more of them are "
@@ -250,7 +252,7 @@ void machine_add(struct machine *m, struct pickle_value *to,
 {
     struct pickle_box *box = pickle_box(*to);
 
-    if (box != &m->spare && !machine_spent(m)) {
+    if (box != m->spare && !machine_spent(m)) {
         keep(m, *to, from, count);
         weigh_all(m, box, from, count);
     }
@@ -266,7 +268,7 @@ static struct pickle_value gather_few(struct machine *m, enum pickle_kind kind,
     struct pickle_value v = box_with(m, kind, count);
     struct pickle_box *box = pickle_box(v);
 
-    if (box == &m->spare) {
+    if (box == m->spare) {
         deepen(m, &v, from, count);
         return v;
     }
@@ -393,6 +395,18 @@ static void tell_import(struct machine *m, const struct pickle_import *i)
              import_notes[i->class].shows);
 }
 
+static struct pickle_import *other_import(struct machine *m)
+{
+    if (!m->other) {
+        m->other = ARENA_NEW(m->arena, struct pickle_import, 1);
+        machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
+                     "more than 16,384 different imports, or 8 MiB of their "
+                     "names: the rest is judged, but what it makes is not "
+                     "followed");
+    }
+    return m->other;
+}
+
 struct pickle_value machine_import(struct machine *m, struct view module,
                                    struct view name)
 {
@@ -423,7 +437,7 @@ struct pickle_value machine_import(struct machine *m, struct view module,
         name = view_from(kept, module.len + 1);
         *LIST_ADD(m->arena, m->out->import, m->out->import_count) = i;
     } else if (!i) {
-        i = &m->other;
+        i = other_import(m);
         i->count = 0;
     }
     if (!i->count) {
@@ -435,7 +449,7 @@ struct pickle_value machine_import(struct machine *m, struct view module,
             pickle_judge(m->reader->names, module, name),
             pickle_room_of(m->reader->names, module, name)};
         tell_import(m, i);
-        if (i == &m->other) // its names go
+        if (i == m->other) // its names go
             i->module = i->name = (struct view){0};
     }
     i->count++;
@@ -450,7 +464,7 @@ struct pickle_value machine_call(struct machine *m,
     struct pickle_value v = box_with(m, PICKLE_CALL, 1 + CALL_ITEMS);
     struct pickle_box *box = pickle_box(v);
 
-    if (box == &m->spare)
+    if (box == m->spare)
         return v;
     box->item_count = CALL_ITEMS;
     box->item[CALL_FUNCTION] = function;

@@ -50,15 +50,16 @@ struct machine {
     struct pickle_value *far_value;
     size_t far_count;
     struct map imports;
-    size_t imports_size;        // bytes of their names
-    size_t names_kept;          // bytes of what could be names
-    struct pickle_import other; // stands for imports beyond the tracked ones
-    size_t memory_before;       // of the arena
-    size_t memory_most;         // of the arena: what is beyond is not kept
-    bool thin;               // out of memory budget: values are no longer kept
-    bool limit_told;         // of depth and weight
-    uint64_t again;          // weight of what was used again since then
-    struct pickle_box spare; // stands for all containers when thin
+    size_t imports_size;  // bytes of their names
+    size_t names_kept;    // bytes of what could be names
+    size_t memory_before; // of the arena
+    size_t memory_most;   // of the arena: what is beyond is not kept
+    bool thin;            // out of memory budget: values are no longer kept
+    bool limit_told;      // of depth and weight
+    uint64_t again;       // weight of what was used again since then
+    // Values refer to all three, so they last as long as the arena.
+    struct pickle_import *other;  // stands for imports beyond the tracked ones
+    struct pickle_box *spare;     // stands for all containers when thin
     struct pickle_value no_items; // the tuple: all of them are one
     struct pickle *out;
 };
