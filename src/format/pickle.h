@@ -204,13 +204,22 @@ static inline struct view pickle_text(struct pickle_value v)
     return (struct view){pickle_address(v), pickle_beside(v)};
 }
 
-static inline bool pickle_is_boxed(struct pickle_value v)
+// Whether nothing of a container is kept, since too many are: no box has an odd
+// address.
+static inline bool pickle_is_thin(struct pickle_value v)
 {
-    return pickle_kind(v) >= PICKLE_LIST && pickle_kind(v) != PICKLE_GLOBAL;
+    return v.bits >> 63 && (v.bits & 1);
 }
 
-// Whether any of them may be boxed: the kinds that are have the topmost bit.
-static inline bool pickle_any_boxed(const struct pickle_value *v, size_t count)
+static inline bool pickle_is_boxed(struct pickle_value v)
+{
+    return pickle_kind(v) >= PICKLE_LIST && pickle_kind(v) != PICKLE_GLOBAL &&
+           !pickle_is_thin(v);
+}
+
+// Whether any of them may be a container or a call: such kinds have the topmost
+// bit.
+static inline bool pickle_any_inner(const struct pickle_value *v, size_t count)
 {
     uint64_t bits = 0;
 
