@@ -145,6 +145,25 @@ TEST(a_reader_stays_inside_its_bytes)
     arena_free(&a);
 }
 
+TEST(a_reader_takes_either_order_of_bytes)
+{
+    static const char bytes[] =
+        "\1\2\3\4\5\6\7\x88\x99\xaa\xbb\xcc\xdd\xee\xff";
+    struct reader r = {.bytes = {bytes, 15}, .path = VIEW("x")};
+
+    CHECK_U64(reader_u8(&r), 1);
+    CHECK_U64(reader_u16(&r), 0x0302);
+    CHECK_U64(reader_u32(&r), 0x07060504);
+    CHECK_U64(reader_u64(&r), 0xffeeddccbbaa9988);
+    r.at = 0;
+    r.big_endian = true;
+    CHECK_U64(reader_u8(&r), 1);
+    CHECK_U64(reader_u16(&r), 0x0203);
+    CHECK_U64(reader_u32(&r), 0x04050607);
+    CHECK_U64(reader_u64(&r), 0x8899aabbccddeeff);
+    CHECK(!r.error);
+}
+
 TEST(a_count_larger_than_the_file_is_refused)
 {
     struct arena a = {0};
@@ -167,6 +186,26 @@ TEST(what_comes_from_a_release_cannot_paint_the_terminal)
     CHECK_TEXT(text_view(&t),
                "a\\x1b[31m\\x7f\\xff\\x9b\\u{202e}\xc3\xa9\\x0a");
     arena_free(&a);
+}
+
+// Each byte at each place of a name of each length, against the byte alone.
+TEST(a_name_is_safe_if_each_of_its_characters_is)
+{
+    char name[20];
+
+    for (size_t len = 1; len <= sizeof name; len++)
+        for (size_t at = 0; at < len; at++)
+            for (int byte = 0; byte < 256; byte++) {
+                memset(name, '~', len);
+                name[at] = (char)byte;
+                bool safe = byte >= ' ' && byte < 0x7f;
+                if (utf8_is_safe((struct view){name, len}) != safe)
+                    CHECK_U64((uint64_t)byte, 256 * len + at);
+            }
+    CHECK(utf8_is_safe(VIEW("")));
+    CHECK(utf8_is_safe(VIEW("model.layers.\xc3\xa9.weight")));
+    CHECK(!utf8_is_safe(VIEW("model.layers.\xe2\x80\xae.weight"))); // bidi
+    CHECK(!utf8_is_safe(VIEW("model.weight\xc3"))); // breaks off
 }
 
 TEST(errors_say_what_was_being_done)
@@ -309,8 +348,10 @@ CHECK_MAIN(
     CHECK_CASE(capital_letters_of_ascii_alone_become_small),
     CHECK_CASE(maps_find_every_name_again),
     CHECK_CASE(a_reader_stays_inside_its_bytes),
+    CHECK_CASE(a_reader_takes_either_order_of_bytes),
     CHECK_CASE(a_count_larger_than_the_file_is_refused),
     CHECK_CASE(what_comes_from_a_release_cannot_paint_the_terminal),
+    CHECK_CASE(a_name_is_safe_if_each_of_its_characters_is),
     CHECK_CASE(errors_say_what_was_being_done),
     CHECK_CASE(sha256_is_that_of_the_standard),
     CHECK_CASE(folding_makes_compatible_text_equal),
