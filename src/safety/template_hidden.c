@@ -593,14 +593,13 @@ static void follow_call(struct hidden *h, const struct jinja_node *macro,
         const struct jinja_node *value = c->kind == JINJA_PAIR ? c->b : c;
         enum source from = decides(h, value) ? FROM_WORDS : source_of(h, value);
 
-        for (const struct jinja_node *p = macro->a->child;
-             p && c->kind == JINJA_PAIR; p = p->next)
-            if (view_eq(p->text, c->text))
-                mark_parameter(h, p, from);
-        if (c->kind == JINJA_PAIR || !next)
-            continue;
-        mark_parameter(h, next, from);
-        next = next->next;
+        const struct jinja_node *parameter =
+            c->kind == JINJA_PAIR ? c : next; // a keyword is the name of one
+
+        if (parameter)
+            mark_parameter(h, parameter, from);
+        if (next && c->kind != JINJA_PAIR)
+            next = next->next;
     }
 }
 
