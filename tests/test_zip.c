@@ -92,6 +92,34 @@ TEST(gives_stored_and_deflated_content)
     arena_free(&a);
 }
 
+// Of one whose checksum is wrong too: who asks what it is does not check it.
+TEST(gives_the_front_of_a_member)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct view out, whole;
+    struct zip z;
+    char *at;
+    struct view bytes = copy(&a, &at);
+    struct file f = file_of(bytes, VIEW("t.zip"));
+
+    at[35] = 'j'; // of "hello"
+    CHECK(!read_bytes(&a, bytes, &n, &z));
+    CHECK(!zip_front(&a, &f, &z.member[0], 3, &out));
+    CHECK_TEXT(out, "jel");
+    CHECK(!zip_front(&a, &f, &z.member[0], 4096, &out));
+    CHECK_TEXT(out, "jello\n");
+    CHECK(!zip_front(&a, &f, &z.member[1], 10, &out));
+    CHECK(!zip_content(&a, &f, &z.member[1], 1000, &n, &whole));
+    CHECK_U64(out.len, 10);
+    CHECK(view_starts(whole, out));
+    CHECK_U64(n.note_count, 0);
+    z.member[0].readable = false;
+    CHECK(!zip_front(&a, &f, &z.member[0], 3, &out));
+    CHECK_U64(out.len, 0);
+    arena_free(&a);
+}
+
 TEST(refuses_every_shorter_archive)
 {
     for (size_t len = 0; len < sizeof archive - 1; len++) {
@@ -393,6 +421,7 @@ CHECK_MAIN(CHECK_CASE(tells_what_only_some_readers_put_up_with),
            CHECK_CASE(a_folder_that_holds_bytes_is_a_member),
            CHECK_CASE(lists_members_with_their_sizes_and_places),
            CHECK_CASE(gives_stored_and_deflated_content),
+           CHECK_CASE(gives_the_front_of_a_member),
            CHECK_CASE(refuses_every_shorter_archive),
            CHECK_CASE(tells_two_directories_of_a_zip64_archive),
            CHECK_CASE(takes_the_first_of_two_zip64_fields),

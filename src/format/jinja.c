@@ -1103,7 +1103,15 @@ static void read_filter(struct parser *p, struct jinja_node *n)
     end_of(p, VIEW("filter"));
 }
 
-// block, generation, autoescape: nothing but a body, for us.
+static void read_autoescape(struct parser *p, struct jinja_node *n)
+{
+    n->a = expression(p);
+    close(p);
+    body(p, n, &n->child);
+    end_of(p, VIEW("autoescape"));
+}
+
+// block, generation: nothing but a body, for us.
 static void read_plain(struct parser *p, struct jinja_node *n)
 {
     while (!p->error && p->token != TOKEN_CLOSE)
@@ -1148,7 +1156,7 @@ static const struct {
     {VIEW_INIT("filter"), read_filter},
     {VIEW_INIT("block"), read_plain},
     {VIEW_INIT("generation"), read_plain},
-    {VIEW_INIT("autoescape"), read_plain},
+    {VIEW_INIT("autoescape"), read_autoescape},
     {VIEW_INIT("break"), read_jump},
     {VIEW_INIT("continue"), read_jump},
     {VIEW_INIT("do"), read_do},

@@ -46,7 +46,8 @@ enum jinja_kind {
     JINJA_SET,    // a: target, b: value, or NULL and the body; c: its filter
     JINJA_MACRO,  // text: name; a: JINJA_LIST of parameters (JINJA_PAIR)
     JINJA_BLOCK,  // with, block, filter, call, generation, autoescape: text;
-                  // a: JINJA_LIST of JINJA_PAIR (with), a call, a filter
+                  // a: JINJA_LIST of JINJA_PAIR (with), a call, a filter,
+                  // an expression (autoescape)
     JINJA_JUMP,   // break, continue: text
     JINJA_REACH,  // include, import, from, extends: text
 };

@@ -375,23 +375,25 @@ static const struct {
 // letter, as most names are: none of the checks can object.
 static bool name_is_plain(struct view name)
 {
-    char before = '/';
+    size_t start = 0; // of a folder or of what is in it
 
     for (size_t i = 0; i < name.len; i++) {
         char c = name.at[i];
 
+        if (ascii_alnum(c))
+            continue;
         if (c < ' ' || c > '~' || c == '\\' || c == ':' ||
-            (before == '/' && (c == '/' || c == '.')))
+            (i == start && (c == '/' || c == '.')))
             return false;
-        before = c;
+        if (c == '/')
+            start = i + 1;
     }
-    return before != '/';
+    return start != name.len;
 }
 
+// Of a name that is not plain.
 static void check_name(struct archive *z, struct view name, uint64_t offset)
 {
-    if (name_is_plain(name))
-        return;
     for (size_t i = 0; i < sizeof name_checks / sizeof *name_checks; i++)
         if (name_checks[i].is(name))
             note_add(z->notes, name_checks[i].rule, name_checks[i].severity,
@@ -405,9 +407,6 @@ static struct view plain_name(struct archive *z, struct view name)
 {
     struct view rest = name;
     size_t len = 0;
-
-    if (name_is_plain(name))
-        return name;
     char *at = arena_alloc(z->arena, name.len + 1);
     while (rest.len) {
         size_t end = 0;
@@ -430,12 +429,12 @@ static struct view plain_name(struct archive *z, struct view name)
 
 // Two members that unpack to the same file: which one is read depends on the
 // reader.
-static void check_duplicate(struct archive *z, struct view name,
+static void check_duplicate(struct archive *z, struct view name, bool plain,
                             uint64_t offset)
 {
     bool is_new;
 
-    map_at(&z->names, plain_name(z, name), &is_new);
+    map_at(&z->names, plain ? name : plain_name(z, name), &is_new);
     if (!is_new)
         note_add(z->notes, VIEW("zip.dup"), NOTE_DANGER, offset,
                  "two members have the same name: '" VIEW_FMT "'",
@@ -515,10 +514,13 @@ static uint32_t crc_of(struct view v)
 static void check_in_utf8(struct archive *z, struct view other,
                           struct view name, uint64_t offset)
 {
+    bool plain = name_is_plain(other);
+
     if (view_eq(other, name))
         return;
-    check_name(z, other, offset);
-    check_duplicate(z, other, offset);
+    if (!plain)
+        check_name(z, other, offset);
+    check_duplicate(z, other, plain, offset);
 }
 
 // A second name for readers that know the field (0x7075: version 1, CRC-32 of
@@ -632,9 +634,11 @@ static bool read_central(struct archive *z, struct reader *r,
     m->header += z->shift;
     m->folder = !m->size && !m->packed && m->name.len &&
                 is_separator(m->name.at[m->name.len - 1]);
-    check_name(z, m->name, start);
+    bool plain = name_is_plain(m->name);
+    if (!plain)
+        check_name(z, m->name, start);
     check_other_name(z, fields, m->name, start);
-    check_duplicate(z, m->name, start);
+    check_duplicate(z, m->name, plain, start);
     check_mode(z, m, attributes, start);
     check_claims(z, m, start);
     check_place(z, m, disk, start);
@@ -809,7 +813,7 @@ static struct error *check_local(struct archive *z, struct zip_member *m,
                  "' differ in their %s: readers see different files",
                  VIEW_ARG(view_head(m->name, 200)), what);
     // The local name may be another file to another reader.
-    if (what && !view_eq(l.name, m->name))
+    if (what && !view_eq(l.name, m->name) && !name_is_plain(l.name))
         check_name(z, arena_copy(z->arena, l.name), m->header);
     uint64_t tail = 0;
     if (m->flags & FLAG_DESCRIPTOR) {
@@ -1075,6 +1079,20 @@ struct error *zip_content(struct arena *a, const struct file *f,
     if (whole && crc_of(*out) != m->crc)
         tell_crc(m, n);
     return NULL;
+}
+
+struct error *zip_front(struct arena *a, const struct file *f,
+                        const struct zip_member *m, uint64_t limit,
+                        struct view *out)
+{
+    struct notes silent = {.arena = a};
+
+    *out = (struct view){0};
+    if (m->method != ZIP_STORED)
+        return zip_content(a, f, m, limit, &silent, out);
+    return m->readable ? file_read(a, f, m->offset,
+                                   m->packed < limit ? m->packed : limit, out)
+                       : NULL;
 }
 
 struct error *zip_check(struct arena *a, const struct file *f,

@@ -193,6 +193,19 @@ static const struct jinja_node *keyword(const struct jinja_node *call,
     return NULL;
 }
 
+// Whether a text in `n` or below has what names that lead out begin with.
+static bool has_reach(const struct template_look *l, const struct jinja_node *n)
+{
+    if (n->kind == JINJA_TEXT && (view_has(n->text, VIEW("__")) ||
+                                  template_lists(l, VIEW("reaches"), n->text)))
+        return true;
+    for (const struct jinja_node *c = n->child; c; c = c->next)
+        if (has_reach(l, c))
+            return true;
+    return (n->a && has_reach(l, n->a)) || (n->b && has_reach(l, n->b)) ||
+           (n->c && has_reach(l, n->c));
+}
+
 // A name that is reached for; only that which `by` is made of can be known.
 static void look_at_reach(struct template_look *l, const struct jinja_node *at,
                           const struct jinja_node *by, bool must)
@@ -214,7 +227,13 @@ static void look_at_reach(struct template_look *l, const struct jinja_node *at,
                source_line(l, at->offset));
     } else if (v.kind == VALUE_UNKNOWN && by->kind != JINJA_SLICE &&
                by->kind != JINJA_FLOAT && !is_data(l, by)) {
-        template_doubt(l, at);
+        if (has_reach(l, by))
+            escape(l, at,
+                   "reaches for a name that is put together from one that "
+                   "leads out",
+                   source_line(l, at->offset));
+        else
+            template_doubt(l, at);
     }
 }
 
@@ -353,6 +372,14 @@ static bool gets_less(struct template_look *l, const struct jinja_node *macro,
     return false;
 }
 
+// A loop goes into itself with what one of its elements is, or less than that.
+static bool goes_round(struct template_look *l, const struct jinja_node *n)
+{
+    return l->loop && view_eq(n->a->text, VIEW("loop")) && n->child &&
+           n->child->kind != JINJA_NAME && l->recursions++ < MOST_TOLD &&
+           !gets_less(l, l->loop, n->child);
+}
+
 static void look_at_recursion(struct template_look *l,
                               const struct jinja_node *n)
 {
@@ -361,6 +388,8 @@ static void look_at_recursion(struct template_look *l,
     if (m && view_eq(n->a->text, m->text) && l->recursions++ < MOST_TOLD &&
         !gets_less(l, m, n->child))
         tell_limit(l, n->offset, "a macro calls itself with what it was given");
+    if (goes_round(l, n))
+        tell_limit(l, n->offset, "a loop goes into itself without an end");
     settle(l);
 }
 
@@ -463,13 +492,14 @@ static void collect_own(struct template_look *l, const struct jinja_node *n)
 {
     for (; n; n = n->next) {
         bool sets = n->kind == JINJA_FOR || n->kind == JINJA_SET;
+        bool with = n->kind == JINJA_BLOCK && view_eq(n->text, VIEW("with"));
 
         if (n->kind == JINJA_MACRO)
             own_name(l, n->text);
         if (sets && n->a->kind == JINJA_NAME)
             own_name(l, n->a->text);
-        else if ((sets || n->kind == JINJA_MACRO || n->kind == JINJA_BLOCK) &&
-                 n->a && n->a->kind == JINJA_LIST)
+        else if ((sets || n->kind == JINJA_MACRO || with) && n->a &&
+                 n->a->kind == JINJA_LIST)
             own_targets(l, n->a->child);
         if (n->kind == JINJA_BLOCK) // the parameters of a call
             own_targets(l, n->other);
@@ -497,13 +527,17 @@ static void walk_for(struct template_look *l, const struct jinja_node *n,
     struct value of = template_constant(l, n->b);
     int64_t count = value_bound(&of);
 
+    const struct jinja_node *outer = l->loop;
+
     fold(l, n->b);
     fold(l, n->c);
     if (count > 1 && (uint64_t)count > TEMPLATE_MOST_STEPS / turns)
         tell_limit(l, n->offset, "loops take more than a million turns");
     else if (count > 1)
         turns *= (uint64_t)count;
+    l->loop = n;
     walk(l, n->child, turns);
+    l->loop = outer;
     walk(l, n->other, turns);
 }
 

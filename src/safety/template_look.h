@@ -24,6 +24,7 @@ struct template_look {
     struct map told; // "rule severity offset", so that each is told once
     size_t told_count[NOTE_DANGER + 1], recursions;
     const struct jinja_node *macro; // that is being looked at, or NULL
+    const struct jinja_node *loop;  // the same
 };
 
 // Whether `name` is in the lists called `key` of template.txt.

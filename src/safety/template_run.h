@@ -63,10 +63,10 @@ struct template_run {
     uint32_t limit_offset;     // of what met it, in the template
     uint64_t steps, output, made;
     size_t depth, nesting;
-    size_t loops; // of the same statement, one in another
+    size_t loops;   // of the same statement, one in another
     bool data;      // in what was evaluated for the value at hand
     bool unwritten; // in the text at hand something is missing
-    bool stopped; // a limit, or the template raised an exception
+    bool stopped;   // a limit, or the template raised an exception
     bool broke, continued;
     struct template_frame *top;
     const struct template_call *calls; // the innermost
