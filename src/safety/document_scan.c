@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/document_scan.h"
 
+#include "base/unicode.h"
 #include "safety/yaml_scan.h"
 
 struct job {
@@ -229,8 +230,13 @@ static void scan_card(struct job *j)
 
 static void scan_template(struct job *j)
 {
+    size_t fault = utf8_fault(j->document->bytes);
     uint64_t spent = 0;
 
+    if (j->document->strict && fault != SIZE_MAX)
+        note_add(j->notes, VIEW("template.malformed"), NOTE_MALFORMED, fault,
+                 "a template that is not UTF-8, which loaders refuse and we "
+                 "read only in part");
     template_scan(j->notes, &j->rules->templates, j->document->bytes, 0, true,
                   &spent);
 }
