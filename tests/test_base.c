@@ -145,6 +145,25 @@ TEST(a_reader_stays_inside_its_bytes)
     arena_free(&a);
 }
 
+TEST(a_reader_takes_either_order_of_bytes)
+{
+    static const char bytes[] =
+        "\1\2\3\4\5\6\7\x88\x99\xaa\xbb\xcc\xdd\xee\xff";
+    struct reader r = {.bytes = {bytes, 15}, .path = VIEW("x")};
+
+    CHECK_U64(reader_u8(&r), 1);
+    CHECK_U64(reader_u16(&r), 0x0302);
+    CHECK_U64(reader_u32(&r), 0x07060504);
+    CHECK_U64(reader_u64(&r), 0xffeeddccbbaa9988);
+    r.at = 0;
+    r.big_endian = true;
+    CHECK_U64(reader_u8(&r), 1);
+    CHECK_U64(reader_u16(&r), 0x0203);
+    CHECK_U64(reader_u32(&r), 0x04050607);
+    CHECK_U64(reader_u64(&r), 0x8899aabbccddeeff);
+    CHECK(!r.error);
+}
+
 TEST(a_count_larger_than_the_file_is_refused)
 {
     struct arena a = {0};
@@ -167,6 +186,26 @@ TEST(what_comes_from_a_release_cannot_paint_the_terminal)
     CHECK_TEXT(text_view(&t),
                "a\\x1b[31m\\x7f\\xff\\x9b\\u{202e}\xc3\xa9\\x0a");
     arena_free(&a);
+}
+
+// Each byte at each place of a name of each length, against the byte alone.
+TEST(a_name_is_safe_if_each_of_its_characters_is)
+{
+    char name[20];
+
+    for (size_t len = 1; len <= sizeof name; len++)
+        for (size_t at = 0; at < len; at++)
+            for (int byte = 0; byte < 256; byte++) {
+                memset(name, '~', len);
+                name[at] = (char)byte;
+                bool safe = byte >= ' ' && byte < 0x7f;
+                if (utf8_is_safe((struct view){name, len}) != safe)
+                    CHECK_U64((uint64_t)byte, 256 * len + at);
+            }
+    CHECK(utf8_is_safe(VIEW("")));
+    CHECK(utf8_is_safe(VIEW("model.layers.\xc3\xa9.weight")));
+    CHECK(!utf8_is_safe(VIEW("model.layers.\xe2\x80\xae.weight"))); // bidi
+    CHECK(!utf8_is_safe(VIEW("model.weight\xc3"))); // breaks off
 }
 
 TEST(errors_say_what_was_being_done)
@@ -232,6 +271,36 @@ TEST(the_pool_does_each_item_once_on_any_number_of_threads)
     }
 }
 
+static void store_and_free(void *context, size_t i)
+{
+    struct pool_stores *stores = context;
+    struct arena_store *store = pool_store_take(stores);
+    struct arena a = {.store = store};
+    const size_t size = 1 + i * 61 % 100000;
+    const unsigned char *at = arena_alloc(&a, size);
+
+    for (size_t k = 0; k < size; k += 97)
+        CHECK_U64(at[k], 0);
+    memset(arena_alloc(&a, size), 0xff, size);
+    arena_free(&a);
+    pool_store_give(stores, store);
+}
+
+TEST(stores_go_from_item_to_item_and_hand_memory_on_as_zeros)
+{
+    for (size_t threads = 1; threads <= 9; threads += 4) {
+        struct pool_stores stores;
+
+        pool_stores_open(&stores, (1 << 20) / pool_width(threads, 500));
+        pool_run(threads, 500, store_and_free, &stores);
+        size_t kept = 0;
+        for (const struct arena_store *s = stores.idle; s; s = s->next)
+            kept += s->kept;
+        CHECK(kept > 0 && kept <= 1 << 20);
+        pool_stores_close(&stores);
+    }
+}
+
 struct budgeted {
     struct pool_budget budget;
     atomic_size_t items, bytes; // in work
@@ -279,10 +348,13 @@ CHECK_MAIN(
     CHECK_CASE(capital_letters_of_ascii_alone_become_small),
     CHECK_CASE(maps_find_every_name_again),
     CHECK_CASE(a_reader_stays_inside_its_bytes),
+    CHECK_CASE(a_reader_takes_either_order_of_bytes),
     CHECK_CASE(a_count_larger_than_the_file_is_refused),
     CHECK_CASE(what_comes_from_a_release_cannot_paint_the_terminal),
+    CHECK_CASE(a_name_is_safe_if_each_of_its_characters_is),
     CHECK_CASE(errors_say_what_was_being_done),
     CHECK_CASE(sha256_is_that_of_the_standard),
     CHECK_CASE(folding_makes_compatible_text_equal),
     CHECK_CASE(the_pool_does_each_item_once_on_any_number_of_threads),
+    CHECK_CASE(stores_go_from_item_to_item_and_hand_memory_on_as_zeros),
     CHECK_CASE(a_budget_holds_what_is_in_work_and_lets_the_largest_go_alone))

@@ -101,6 +101,36 @@ static size_t get_from_disk(const struct file *f, uint64_t offset, char *to,
     return got;
 }
 
+static bool holds(const struct file_nearby *n, uint64_t offset, size_t len)
+{
+    return offset >= n->at && offset - n->at <= n->len &&
+           len <= n->len - (size_t)(offset - n->at);
+}
+
+// A read that does not follow the one before takes no more than it asks for. A
+// fault behind what is asked for is for the next to meet.
+static size_t get_nearby(const struct file *f, uint64_t offset, char *to,
+                         size_t len, int *number)
+{
+    enum { GAP = 4 << 10 }; // a read costs as much as some such bytes
+    struct file_nearby *n = f->nearby;
+    bool follows = offset <= n->end + GAP && n->end <= offset + GAP;
+
+    n->end = offset + len;
+    if (!holds(n, offset, len)) {
+        if (!follows || len > FILE_AT_ONCE / 2)
+            return get_from_disk(f, offset, to, len, number);
+        n->at = offset;
+        n->len = get_from_disk(f, offset, n->bytes, FILE_AT_ONCE, number);
+        if (n->len < len)
+            len = n->len;
+        else
+            *number = 0;
+    }
+    memcpy(to, n->bytes + (offset - n->at), len);
+    return len;
+}
+
 size_t file_get(const struct file *f, uint64_t offset, char *to, size_t len,
                 int *number)
 {
@@ -115,7 +145,8 @@ size_t file_get(const struct file *f, uint64_t offset, char *to, size_t len,
     }
     if (f->source)
         return f->source->read(f->source, f->base + offset, to, len);
-    return get_from_disk(f, f->base + offset, to, len, number);
+    return f->nearby ? get_nearby(f, f->base + offset, to, len, number)
+                     : get_from_disk(f, f->base + offset, to, len, number);
 }
 
 struct error *file_read(struct arena *a, const struct file *f, uint64_t offset,
@@ -130,7 +161,7 @@ struct error *file_read(struct arena *a, const struct file *f, uint64_t offset,
         *out = (struct view){f->memory.at + offset, (size_t)len};
         return NULL;
     }
-    char *at = arena_alloc(a, (size_t)len);
+    char *at = arena_room(a, (size_t)len);
     int number;
     size_t got = file_get(f, offset, at, (size_t)len, &number);
     if (number) {

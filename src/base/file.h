@@ -18,6 +18,17 @@ struct file_source {
                    size_t len);
 };
 
+enum { FILE_AT_ONCE = 64 << 10 };
+
+// Of a disk, small reads that follow one another come out of one large one: an
+// archive has a header and a few bytes a member. Used by one thread at a time.
+struct file_nearby {
+    uint64_t at;  // of the first of `bytes`, in fd
+    size_t len;   // of them
+    uint64_t end; // of what was asked for last
+    char bytes[FILE_AT_ONCE];
+};
+
 struct file {
     int fd;             // -1: closed
     struct view memory; // if .at is set: the file's bytes, and fd is unused
@@ -26,6 +37,7 @@ struct file {
     atomic_int *trouble; // where the errno of a failed read is kept, or NULL
     struct file_source *source; // NULL: fd
     uint64_t base;              // of its first byte in fd or source
+    struct file_nearby *nearby; // for small reads of fd, or NULL
 };
 
 // Opens the regular file `path` for reading, following symbolic links. Fails

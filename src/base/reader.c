@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#define _DEFAULT_SOURCE // le64toh with -std=c17
 #include "base/reader.h"
 
-#include <endian.h>
 #include <inttypes.h>
 
 void reader_fail(struct reader *r, const char *format, ...)
@@ -33,40 +31,6 @@ struct view reader_bytes(struct reader *r, uint64_t len)
     struct view v = {r->bytes.at + r->at, (size_t)len};
     r->at += len;
     return v;
-}
-
-// `size` bytes as a number in the reader's byte order; 0 after a failure.
-static inline uint64_t number(struct reader *r, unsigned size)
-{
-    uint64_t n = 0;
-
-    if (r->error || size > reader_left(r)) {
-        reader_bytes(r, size); // fails
-        return 0;
-    }
-    memcpy(&n, r->bytes.at + r->at, size);
-    r->at += size;
-    return r->big_endian ? be64toh(n) >> (64 - 8 * size) : le64toh(n);
-}
-
-uint8_t reader_u8(struct reader *r)
-{
-    return (uint8_t)number(r, 1);
-}
-
-uint16_t reader_u16(struct reader *r)
-{
-    return (uint16_t)number(r, 2);
-}
-
-uint32_t reader_u32(struct reader *r)
-{
-    return (uint32_t)number(r, 4);
-}
-
-uint64_t reader_u64(struct reader *r)
-{
-    return number(r, 8);
 }
 
 uint64_t reader_count(struct reader *r, uint64_t least)

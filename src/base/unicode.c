@@ -86,6 +86,33 @@ bool unicode_is_unsafe(uint32_t c)
     return (unsafe >> utf8proc_category((utf8proc_int32_t)c) & 1) != 0;
 }
 
+// Whether each of eight bytes is printable ASCII: from ' ' to '~'.
+static bool eight_are_plain(uint64_t bytes)
+{
+    uint64_t below = (bytes - quick_each(' ')) & ~bytes;
+    uint64_t del = quick_zeros(bytes ^ quick_each(0x7f));
+
+    return !((below | del | bytes) & quick_each('\x80'));
+}
+
+bool utf8_is_safe(struct view v)
+{
+    while (v.len) {
+        uint32_t c;
+
+        if (v.len >= 8 && eight_are_plain(quick_load(v.at, 8))) {
+            v = view_from(v, 8);
+            continue;
+        }
+        size_t len = utf8_next(v, &c);
+
+        if (!len || unicode_is_unsafe(c))
+            return false;
+        v = view_from(v, len);
+    }
+    return true;
+}
+
 bool unicode_is_word(uint32_t c)
 {
     if (c < 0x80)

@@ -20,6 +20,9 @@ size_t utf8_fault(struct view v);
 // characters, line separators, unassigned and private characters.
 bool unicode_is_unsafe(uint32_t c);
 
+// Whether `v` is well-formed UTF-8 in which no character is unsafe.
+bool utf8_is_safe(struct view v);
+
 // A letter, a digit, or a mark that belongs to the letter before it.
 bool unicode_is_word(uint32_t c);
 

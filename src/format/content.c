@@ -659,12 +659,11 @@ struct error *content_scan(struct content *c, const struct file *f)
 static struct error *scan_large(struct content *c, const struct file *f,
                                 const struct zip_member *m)
 {
-    struct notes silent = {.arena = c->arena};
     struct stream_file s = {0};
     struct file inner;
     struct view front;
 
-    TRY(zip_content(c->arena, f, m, CONTENT_FRONT, &silent, &front));
+    TRY(zip_front(c->arena, f, m, CONTENT_FRONT, &front));
     if (is_dull(c, m->name, front, m->size))
         return NULL;
     struct error *e =
@@ -709,12 +708,10 @@ struct error *content_numbers(struct content *c, const struct file *f,
 {
     struct arena scratch = {.store = store};
     struct arena *outer = c->pickle.arena;
-    struct notes silent = {.arena = &scratch};
     struct view front;
 
     c->pickle.arena = &scratch;
-    struct error *e =
-        zip_content(&scratch, f, m, CONTENT_FRONT, &silent, &front);
+    struct error *e = zip_front(&scratch, f, m, CONTENT_FRONT, &front);
     enum content_kind kind =
         e ? CONTENT_PLAIN : content_front_kind(&c->pickle, front, m->size);
     bool other =

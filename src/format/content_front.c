@@ -86,9 +86,12 @@ static bool is_windows_program(struct view v)
 // What the first bytes say; pickles are told by more than that.
 static enum content_kind kind_by_magic(struct view front)
 {
-    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-        if (view_starts(view_from(front, magics[i].offset), magics[i].magic))
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
+        size_t at = magics[i].offset;
+
+        if (view_starts(at ? view_from(front, at) : front, magics[i].magic))
             return magics[i].kind;
+    }
     if (is_windows_program(front))
         return CONTENT_PROGRAM;
     if (is_old_tar(front))

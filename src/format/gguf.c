@@ -356,17 +356,10 @@ static struct error *take_alignment(struct job *j)
 
 static struct error *check_name(struct job *j, uint64_t at, struct view name)
 {
-    bool odd = false;
-    struct view rest = name;
-    uint32_t c;
-
     if (name.len == 0 || memchr(name.at, 0, name.len))
         return FAIL(j, "gguf.name", at,
                     "the name of a tensor is empty or holds a zero byte");
-    for (size_t n; (n = utf8_next(rest, &c)); rest = view_from(rest, n))
-        odd |= unicode_is_unsafe(c);
-    odd |= rest.len > 0; // not UTF-8
-    if (odd && j->odd_names++ == 0)
+    if (!utf8_is_safe(name) && j->odd_names++ == 0)
         j->odd_name = name;
     if (name.len > GGUF_MAX_NAME && j->long_names++ == 0)
         j->long_name = name;
@@ -455,6 +448,7 @@ static struct error *read_tensors(struct job *j, uint64_t count,
 
     *padded_end = 0;
     j->out->tensor = ARENA_NEW(j->arena, struct tensor, count);
+    map_reserve(&names, count);
     for (uint64_t i = 0; i < count; i++) {
         struct tensor *t = &j->out->tensor[i];
         uint64_t at = j->r.at;
@@ -774,13 +768,14 @@ static struct error *read_front(struct job *j)
     return NULL;
 }
 
-// The front has no stated length: it is read in windows that grow until the
-// tensor list is whole. What a window gave lives with it and is copied.
+// The front has no stated length: of a disk it is read in windows that grow
+// until the tensor list is whole. What a window gave lives with it and is
+// copied.
 struct error *gguf_read(struct arena *a, const struct file *f,
                         struct tensors *out)
 {
     struct error *e;
-    uint64_t window = 1 << 20;
+    uint64_t window = f->memory.at ? GGUF_MAX_FRONT : 1 << 20;
     bool grow;
 
     do {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/npy.h"
 
+#include "base/quick.h"
 #include "format/content.h"
 #include "format/dtype.h"
 
@@ -29,6 +30,10 @@ static void skip_blanks(struct literal *l)
 {
     size_t blanks = 0;
 
+    // Up to 63 pad a header.
+    while (l->left.len - blanks >= 8 &&
+           quick_load(l->left.at + blanks, 8) == quick_each(' '))
+        blanks += 8;
     while (blanks < l->left.len && ascii_blank(l->left.at[blanks]))
         blanks++;
     l->left = view_from(l->left, blanks);

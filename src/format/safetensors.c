@@ -202,22 +202,19 @@ static bool plain_u64(const struct json_value *v, uint64_t *out)
 // What a tensor may be called at all; what looks odd is only counted.
 static struct error *check_name(struct job *j, const struct json_value *entry)
 {
-    struct view rest = entry->key;
-    bool odd = rest.len == 0 || view_starts(rest, VIEW("/")) ||
-               view_has(rest, VIEW("..")) || view_has(rest, VIEW("\\"));
-    uint32_t c;
+    struct view name = entry->key;
+    bool odd = name.len == 0 || view_starts(name, VIEW("/")) ||
+               view_has(name, VIEW("..")) || view_has(name, VIEW("\\"));
 
-    if (rest.len > SAFETENSORS_MAX_NAME)
+    if (name.len > SAFETENSORS_MAX_NAME)
         return LIMIT(j, "st.limit", place(entry->offset),
                      "the name of a tensor has %zu bytes; we read at most %d",
-                     rest.len, SAFETENSORS_MAX_NAME);
-    if (rest.len && memchr(rest.at, 0, rest.len))
+                     name.len, SAFETENSORS_MAX_NAME);
+    if (name.len && memchr(name.at, 0, name.len))
         return FAIL(j, "st.name", place(entry->offset),
                     "the name of a tensor holds a zero byte");
-    for (size_t n; (n = utf8_next(rest, &c)); rest = view_from(rest, n))
-        odd |= unicode_is_unsafe(c);
-    if (odd && j->odd_names++ == 0)
-        j->odd_name = entry->key;
+    if ((odd || !utf8_is_safe(name)) && j->odd_names++ == 0)
+        j->odd_name = name;
     return NULL;
 }
 

@@ -135,9 +135,41 @@ bool zip_is(const struct file *f)
     return is;
 }
 
+static struct error *magic_at(struct archive *z, uint64_t offset,
+                              uint32_t magic, bool *is)
+{
+    struct view v;
+
+    *is = false;
+    TRY(window_read(&z->window, offset, 4, &v));
+    *is = v.len == 4 && u32_at(v, 0) == magic;
+    return NULL;
+}
+
+// Python's zipfile takes the record that stands right before the locator, at
+// `at`, and goes by the end record where there is none; others go where the
+// locator points. `count`, `size` and `offset` are the end record's.
+static struct error *check_end64(struct archive *z, uint64_t record,
+                                 uint64_t at, uint64_t count, uint64_t size,
+                                 uint64_t offset)
+{
+    bool other = false;
+
+    if (at >= END64_SIZE && record != at - END64_SIZE)
+        TRY(magic_at(z, at - END64_SIZE, end64_magic, &other));
+    if (other || (count != 0xffff && count != z->count) ||
+        (size != UINT32_MAX && size != z->directory_size) ||
+        (offset != UINT32_MAX && offset != z->directory))
+        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, record,
+                 "the ZIP64 end record and the end record name different "
+                 "directories: which archive is read depends on the reader");
+    return NULL;
+}
+
 // The ZIP64 records in front of the end record, if there are any.
 static struct error *read_end64(struct archive *z)
 {
+    uint64_t count = z->count, size = z->directory_size, offset = z->directory;
     struct view v;
 
     if (z->end < LOCATOR_SIZE)
@@ -152,10 +184,11 @@ static struct error *read_end64(struct archive *z)
     spread |= reader_u32(&r) > 1; // disks in all
     TRY(window_read(&z->window, record, END64_SIZE, &v));
     r = reader_of(z, v, record);
-    if (reader_u32(&r) != end64_magic || record >= at)
-        return refuse(z, at,
-                      "the ZIP64 end record is not where its locator "
-                      "says");
+    if (reader_u32(&r) != end64_magic || record >= at || v.len < END64_SIZE) {
+        tell_broken(z, at,
+                    "the ZIP64 end record is not where its locator says");
+        return NULL; // Python goes by the end record then
+    }
     reader_u64(&r); // its size
     reader_u32(&r); // versions
     uint32_t disk = reader_u32(&r), first_disk = reader_u32(&r);
@@ -166,7 +199,7 @@ static struct error *read_end64(struct archive *z)
     z->directory_size = reader_u64(&r);
     z->directory = reader_u64(&r);
     z->directory_end = record;
-    return r.error;
+    return check_end64(z, record, at, count, size, offset);
 }
 
 static struct error *read_end(struct archive *z)
@@ -203,17 +236,6 @@ static struct error *read_end(struct archive *z)
     // Numbers that are all ones stand in the ZIP64 record.
     if (spread || ((disk || first_disk) && z->directory_end == z->end))
         tell_broken(z, z->end, "the archive is spread over several disks");
-    return NULL;
-}
-
-static struct error *magic_at(struct archive *z, uint64_t offset,
-                              uint32_t magic, bool *is)
-{
-    struct view v;
-
-    *is = false;
-    TRY(window_read(&z->window, offset, 4, &v));
-    *is = v.len == 4 && u32_at(v, 0) == magic;
     return NULL;
 }
 
@@ -353,23 +375,25 @@ static const struct {
 // letter, as most names are: none of the checks can object.
 static bool name_is_plain(struct view name)
 {
-    char before = '/';
+    size_t start = 0; // of a folder or of what is in it
 
     for (size_t i = 0; i < name.len; i++) {
         char c = name.at[i];
 
+        if (ascii_alnum(c))
+            continue;
         if (c < ' ' || c > '~' || c == '\\' || c == ':' ||
-            (before == '/' && (c == '/' || c == '.')))
+            (i == start && (c == '/' || c == '.')))
             return false;
-        before = c;
+        if (c == '/')
+            start = i + 1;
     }
-    return before != '/';
+    return start != name.len;
 }
 
+// Of a name that is not plain.
 static void check_name(struct archive *z, struct view name, uint64_t offset)
 {
-    if (name_is_plain(name))
-        return;
     for (size_t i = 0; i < sizeof name_checks / sizeof *name_checks; i++)
         if (name_checks[i].is(name))
             note_add(z->notes, name_checks[i].rule, name_checks[i].severity,
@@ -383,9 +407,6 @@ static struct view plain_name(struct archive *z, struct view name)
 {
     struct view rest = name;
     size_t len = 0;
-
-    if (name_is_plain(name))
-        return name;
     char *at = arena_alloc(z->arena, name.len + 1);
     while (rest.len) {
         size_t end = 0;
@@ -408,12 +429,12 @@ static struct view plain_name(struct archive *z, struct view name)
 
 // Two members that unpack to the same file: which one is read depends on the
 // reader.
-static void check_duplicate(struct archive *z, struct view name,
+static void check_duplicate(struct archive *z, struct view name, bool plain,
                             uint64_t offset)
 {
     bool is_new;
 
-    map_at(&z->names, plain_name(z, name), &is_new);
+    map_at(&z->names, plain ? name : plain_name(z, name), &is_new);
     if (!is_new)
         note_add(z->notes, VIEW("zip.dup"), NOTE_DANGER, offset,
                  "two members have the same name: '" VIEW_FMT "'",
@@ -454,12 +475,14 @@ static void check_mode(struct archive *z, const struct zip_member *m,
                  VIEW_ARG(view_head(m->name, 200)));
 }
 
-// Takes the ZIP64 field of `extra`: the values whose 32-bit places were full,
-// in the order size, packed, offset. False: the fields overrun their record.
+// Takes the ZIP64 field of `extra`, the first if there are several, as readers
+// do: the values whose 32-bit places were full, in the order size, packed,
+// offset. False: the fields overrun their record.
 static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
                        size_t wide_count)
 {
     struct reader r = reader_of(z, extra, 0);
+    bool taken = false;
 
     while (reader_left(&r) >= 4) {
         uint16_t id = reader_u16(&r), size = reader_u16(&r);
@@ -467,8 +490,9 @@ static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
         if (size > reader_left(&r))
             return false;
         struct view field = reader_bytes(&r, size);
-        if (id != 1)
+        if (id != 1 || taken)
             continue;
+        taken = true;
         struct reader q = reader_of(z, field, 0);
         for (size_t i = 0; i < wide_count; i++) {
             if (reader_left(&q) < 8)
@@ -490,10 +514,13 @@ static uint32_t crc_of(struct view v)
 static void check_in_utf8(struct archive *z, struct view other,
                           struct view name, uint64_t offset)
 {
+    bool plain = name_is_plain(other);
+
     if (view_eq(other, name))
         return;
-    check_name(z, other, offset);
-    check_duplicate(z, other, offset);
+    if (!plain)
+        check_name(z, other, offset);
+    check_duplicate(z, other, plain, offset);
 }
 
 // A second name for readers that know the field (0x7075: version 1, CRC-32 of
@@ -633,9 +660,11 @@ static bool read_central(struct archive *z, struct reader *r,
     m->header += z->shift;
     m->folder = !m->size && !m->packed && m->name.len &&
                 is_separator(m->name.at[m->name.len - 1]);
-    check_name(z, m->name, start);
+    bool plain = name_is_plain(m->name);
+    if (!plain)
+        check_name(z, m->name, start);
     check_other_name(z, fields, m->name, start);
-    check_duplicate(z, m->name, start);
+    check_duplicate(z, m->name, plain, start);
     check_mode(z, m, attributes, start);
     check_claims(z, m, start);
     check_place(z, m, disk, start);
@@ -810,7 +839,7 @@ static struct error *check_local(struct archive *z, struct zip_member *m,
                  "' differ in their %s: readers see different files",
                  VIEW_ARG(view_head(m->name, 200)), what);
     // The local name may be another file to another reader.
-    if (what && !view_eq(l.name, m->name))
+    if (what && !view_eq(l.name, m->name) && !name_is_plain(l.name))
         check_name(z, arena_copy(z->arena, l.name), m->header);
     uint64_t tail = 0;
     if (m->flags & FLAG_DESCRIPTOR) {
@@ -1064,6 +1093,20 @@ struct error *zip_content(struct arena *a, const struct file *f,
     if (whole && crc_of(*out) != m->crc)
         tell_crc(m, n);
     return NULL;
+}
+
+struct error *zip_front(struct arena *a, const struct file *f,
+                        const struct zip_member *m, uint64_t limit,
+                        struct view *out)
+{
+    struct notes silent = {.arena = a};
+
+    *out = (struct view){0};
+    if (m->method != ZIP_STORED)
+        return zip_content(a, f, m, limit, &silent, out);
+    return m->readable ? file_read(a, f, m->offset,
+                                   m->packed < limit ? m->packed : limit, out)
+                       : NULL;
 }
 
 struct error *zip_check(struct arena *a, const struct file *f,

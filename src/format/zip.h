@@ -66,9 +66,15 @@ struct error *zip_content(struct arena *a, const struct file *f,
                           const struct zip_member *m, uint64_t limit,
                           struct notes *n, struct view *out) MUST_USE;
 
-// The same of a member that is large, as a file of which little is in memory:
-// of a stored one a part of `f`, of a packed one `s`, which the caller closes
-// in any case. `*out` is empty for a method that nothing here unpacks.
+// The first `limit` bytes of `m`, in `a`, for one who only asks what it is:
+// nothing is checked and nothing told.
+struct error *zip_front(struct arena *a, const struct file *f,
+                        const struct zip_member *m, uint64_t limit,
+                        struct view *out) MUST_USE;
+
+// The content of a member that is large, as a file of which little is in
+// memory: of a stored one a part of `f`, of a packed one `s`, which the caller
+// closes in any case. `*out` is empty for a method that nothing here unpacks.
 struct error *zip_file(struct arena *a, const struct file *f,
                        const struct zip_member *m, uint64_t limit,
                        struct notes *n, struct stream_file *s,

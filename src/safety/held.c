@@ -18,8 +18,10 @@ struct error *held_open(struct arena *a, struct view path, struct held *out)
         out->moved = st.st_ctim;
     }
     out->file = out->opened;
-    if (out->opened.size > HELD_IN_MEMORY)
+    if (out->opened.size > HELD_IN_MEMORY) {
+        out->file.nearby = ARENA_NEW(a, struct file_nearby, 1);
         return NULL;
+    }
     struct error *e = file_read(a, &out->opened, 0, HELD_IN_MEMORY, &bytes);
     if (e) {
         file_close(&out->opened);

@@ -10,7 +10,27 @@ static void take_names(struct arena *a, const struct record *r, struct view key,
 
     for (size_t at = 0; record_next(r, key, &at, &text);)
         *LIST_ADD(a, rules->rule, rules->rule_count) =
-            (struct name_rule){text, view_eq(key, VIEW("name")), r};
+            (struct name_rule){text, view_eq(key, VIEW("name")), r, 0};
+}
+
+static unsigned char last_byte(struct view name)
+{
+    return (unsigned char)name.at[name.len - 1];
+}
+
+static void chain(struct name_rules *rules)
+{
+    for (size_t i = 0; i <= UCHAR_MAX; i++)
+        rules->first[i] = rules->rule_count;
+    rules->first_of_all = rules->rule_count;
+    for (size_t i = rules->rule_count; i > 0; i--) {
+        struct view text = rules->rule[i - 1].text;
+        size_t *first =
+            text.len ? &rules->first[last_byte(text)] : &rules->first_of_all;
+
+        rules->rule[i - 1].next = *first;
+        *first = i - 1;
+    }
 }
 
 struct error *name_rules_open(struct arena *a, struct name_rules *out)
@@ -21,6 +41,7 @@ struct error *name_rules_open(struct arena *a, struct name_rules *out)
         take_names(a, &out->files.record[i], VIEW("name"), out);
         take_names(a, &out->files.record[i], VIEW("end"), out);
     }
+    chain(out);
     return knowledge_read(a, VIEW("safety/passive.txt"), &out->passive);
 }
 
@@ -187,10 +208,15 @@ void name_scan(struct arena *scratch, struct notes *n,
                const struct name_rules *rules, const struct named_file *f)
 {
     const struct record *told = NULL;
+    size_t any = rules->first_of_all;
+    size_t own =
+        f->name.len ? rules->first[last_byte(f->name)] : rules->rule_count;
 
-    for (size_t i = 0; i < rules->rule_count; i++) {
+    // Both chains together in the order of the records.
+    for (size_t i; (i = own < any ? own : any) < rules->rule_count;) {
         const struct record *r = rules->rule[i].record;
 
+        *(own < any ? &own : &any) = rules->rule[i].next;
         if (r == told || !name_agrees(&rules->rule[i], f->name) ||
             !place_agrees(r, f) ||
             !content_agrees(r, content_for(scratch, n, r, f)))

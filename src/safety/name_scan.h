@@ -10,17 +10,23 @@
 #include "format/note.h"
 #include "knowledge/knowledge.h"
 
+#include <limits.h>
+
 // A name, or how one ends, that a record of files.txt asks for.
 struct name_rule {
     struct view text;
     bool whole;
     const struct record *record;
+    size_t next; // with the same last byte
 };
 
 struct name_rules {
     struct records files;
     struct name_rule *rule; // in the order of the records
     size_t rule_count;
+    // The first rule with each last byte, and of those for all names. Where
+    // there is no first or next, rule_count.
+    size_t first[UCHAR_MAX + 1], first_of_all;
     struct records passive;
 };
 

@@ -21,7 +21,7 @@ static uint32_t line_of(const struct template_look *l, size_t at)
 }
 
 enum {
-    MOST_TOLD = 50, // of one template
+    MOST_TOLD = 50, // of one severity
     FOLD_STEPS = 8 * TEMPLATE_MOST_STEPS,
 };
 
@@ -31,15 +31,15 @@ void template_tell(struct template_look *l, struct view rule,
 {
     char id[64];
     bool is_new;
-    int len = snprintf(id, sizeof id, VIEW_FMT " %zu", VIEW_ARG(rule), at);
+    int len = snprintf(id, sizeof id, VIEW_FMT " %d %zu", VIEW_ARG(rule),
+                       severity, at);
     const struct view key = {id, (size_t)len};
 
-    if (l->told_count > 2 * (size_t)MOST_TOLD || map_find(&l->told, key) ||
-        (l->told_count > MOST_TOLD && severity < NOTE_DANGER))
+    if (l->told_count[severity] == MOST_TOLD || map_find(&l->told, key))
         return;
     l->told.arena = l->arena;
     map_at(&l->told, arena_copy(l->arena, key), &is_new);
-    l->told_count++;
+    l->told_count[severity]++;
     if (l->exact)
         note_add(l->notes, rule, severity, l->offset + at, "%s: '" VIEW_FMT "'",
                  shows, VIEW_SHORT(what));
@@ -100,6 +100,20 @@ void template_judge(void *look, const struct jinja_node *at, struct view name)
     if (view_starts(name, VIEW("_")) ||
         template_lists(l, VIEW("reaches"), name))
         escape(l, at, "reaches for more than the conversation", name);
+}
+
+void template_doubt(void *look, const struct jinja_node *at)
+{
+    struct template_look *l = look;
+
+    doubt(l, at,
+          "reaches for a name that is put together in a way we do not follow",
+          source_line(l, at->offset));
+}
+
+bool template_by_name(void *look, struct view filter)
+{
+    return template_lists(look, VIEW("by-name"), filter);
 }
 
 // Tells the limit that a fold met; the next goes on.
@@ -219,10 +233,7 @@ static void look_at_reach(struct template_look *l, const struct jinja_node *at,
                    "leads out",
                    source_line(l, at->offset));
         else
-            doubt(l, at,
-                  "reaches for a name that is put together in a way we do "
-                  "not follow",
-                  source_line(l, at->offset));
+            template_doubt(l, at);
     }
 }
 
@@ -443,6 +454,9 @@ static void look_at(struct template_look *l, const struct jinja_node *n)
         escape(l, n, "names what only the interpreter has", n->text);
     else if (n->kind == JINJA_BINARY && view_eq(n->text, VIEW("%")))
         look_at_percent(l, n);
+    else if (n->kind == JINJA_UNARY && view_eq(n->text, VIEW("*")))
+        doubt(l, n, "calls with as many arguments as a list has",
+              source_line(l, n->offset));
     else if (n->kind == JINJA_TEST && !template_lists(l, VIEW("test"), n->text))
         template_tell(l, VIEW("template.malformed"), NOTE_REVIEW, n->offset,
                       "uses a test that Jinja does not have", n->text);
@@ -511,7 +525,7 @@ static void walk_for(struct template_look *l, const struct jinja_node *n,
                      uint64_t turns)
 {
     struct value of = template_constant(l, n->b);
-    int64_t count = value_count(&of);
+    int64_t count = value_bound(&of);
 
     const struct jinja_node *outer = l->loop;
 
