@@ -629,6 +629,45 @@ def releases():
         twin("usable", "sha256-" + "0" * 64, data)
 
 
+def sparse(layout, size, values, *indices, change=b"", method=0):
+    """A checkpoint of one sparse tensor; `indices`: lists of numbers, with those of a row in a list of their own."""
+    tensors, members = b"", []
+    for i, rows in enumerate(indices):
+        numbers = [n for row in rows for n in row] if isinstance(rows[0], list) else rows
+        shape = (len(rows), len(rows[0])) if isinstance(rows[0], list) else (len(rows),)
+        tensors += tensor(str(i), len(numbers), shape, "LongStorage") + change
+        members.append(member("m/data/%d" % i, struct.pack("<%dq" % len(numbers), *numbers), method=method))
+    count = 1
+    for n in values:
+        count *= n
+    tensors += tensor("9", count, values)
+    members.append(member("m/data/9", bytes(4 * count)))
+    data = (PROTO2 + b"}" + text("s") + glob("torch._utils", "_rebuild_sparse_tensor") + b"(" + glob("torch.serialization", "_get_layout") + text("torch." + layout)
+            + b"\x85R(" + tensors + b"(" + b"".join(b"K" + bytes([n]) for n in size) + b"tttRs.")
+    return archive([member("m/data.pkl", data), member("m/version", b"3\n")] + members)
+
+
+def sparse_tensors():
+    """CVE-2025-62164: PyTorch 2.8 and later believes the indices of a file."""
+    for wrong in (3, -1, 1 << 40, -(1 << 63)):
+        attack("malformed", "m.pt", sparse("sparse_coo", (3, 2), (2,), [[0, wrong], [1, 1]]), "torch.storage")
+        attack("malformed", "m.pt", sparse("sparse_csr", (2, 3), (2,), [0, 1, 2], [0, wrong]), "torch.storage")
+        attack("malformed", "m.pt", sparse("sparse_csr", (2, 3), (2,), [0, wrong, 2], [0, 1]), "torch.storage")
+        attack("malformed", "m.pt", sparse("sparse_csc", (3, 2), (2,), [0, 1, 2], [0, wrong]), "torch.storage")
+        attack("malformed", "m.pt", sparse("sparse_bsr", (2, 9), (2, 2, 3), [0, 2], [0, wrong]), "torch.storage")
+    attack("malformed", "m.pt", sparse("sparse_coo", (3,), (2,), [[0, 1], [0, 0]]), "torch.storage")
+    attack("malformed", "m.pt", sparse("sparse_csr", (9, 3), (2,), [0, 1, 2], [0, 1]), "torch.storage")
+    attack("malformed", "m.pt", sparse("sparse_coo", (3, 2), (2,), [[0, 2], [1, 1]], method=8), "torch.storage")
+    attack("malformed", "m.pt", sparse("sparse_coo", (3, 2), (2,), [[0, 2], [1, 1]], change=b"}" + text("a") + b"Nsb"), "torch.storage")
+    attack("malformed", "m.pt", sparse("sparse_other", (3, 2), (2,), [[0, 2], [1, 1]]), "torch.storage")
+    twin("ok", "m.pt", sparse("sparse_coo", (3, 2), (2,), [[0, 2], [1, 1]]))
+    twin("ok", "m.pt", sparse("sparse_coo", (3, 5), (2, 5), [[0, 2]]))
+    twin("ok", "m.pt", sparse("sparse_csr", (2, 3), (2,), [0, 1, 2], [0, 2]))
+    twin("ok", "m.pt", sparse("sparse_csc", (3, 2), (2,), [0, 1, 2], [0, 2]))
+    twin("ok", "m.pt", sparse("sparse_bsr", (2, 9), (2, 2, 3), [0, 2], [0, 2]))
+    twin("ok", "m.pt", sparse("sparse_bsc", (2, 9), (2, 2, 3), [0, 1, 2, 2], [0, 0]))
+
+
 def put_together(members, method=0):
     """What zipfile writes; `method` as it numbers them."""
     out = io.BytesIO()
@@ -732,7 +771,7 @@ def compare(program, top, number, made):
 
 
 def main():
-    for make in (pickles, polyglots, archives, forms, graphs, templates, settings, releases):
+    for make in (pickles, polyglots, archives, sparse_tensors, forms, graphs, templates, settings, releases):
         make()
     with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor(2) as pool:
         told = list(pool.map(lambda n: compare(sys.argv[1], top, n, FILES[n]), range(len(FILES))))
