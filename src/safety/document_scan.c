@@ -36,8 +36,17 @@ static void tell_oddity(struct job *j, const struct json_oddity *odd,
 // What a trainer writes down of a run; only Python reads it again.
 static bool is_log(struct view name)
 {
-    return view_eq(name, VIEW("trainer_state.json")) ||
-           view_ends(name, VIEW("_results.json"));
+    static const struct view ends[] = {
+        VIEW_INIT("_results.json"),
+        VIEW_INIT("-summary.json"), // of wandb
+        VIEW_INIT("metrics.json"),
+        VIEW_INIT("trainer_state.json"),
+    };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (view_ends(name, ends[i]))
+            return true;
+    return false;
 }
 
 // What readers take differently, or some of them not at all. Python writes NaN

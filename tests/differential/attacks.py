@@ -742,6 +742,8 @@ def forms():
     words = dict({"w%d" % i: i for i in range(300)}, trust_remote_code=300)
     twin("usable", "vocab.json", json.dumps(words).encode())
     attack("danger", "config.json", json.dumps(dict(words, model_type="llama")).encode(), "config.remote-code")
+    for name in ("wandb-summary.json", "trainer_state.json", "eval_metrics.json"):
+        twin("usable", name, b'{"loss": NaN, "best": -Infinity}', "json.number")
     # Python's YAML reads UTF-16.
     attack("malformed", "x/a.yaml", {"x/a.yaml": "a: !!python/name:os.system\n".encode("utf-16")}, "yaml.utf8")
     attack("malformed", "chat_template.jinja", "{{ x.__class__ }}".encode("utf-16"), "template.malformed")
