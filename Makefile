@@ -34,6 +34,7 @@ KIND    := -asan
 C_MORE  := -fsanitize=address,undefined -fno-sanitize-recover=all \
     -fno-omit-frame-pointer
 endif
+export ASAN_OPTIONS := detect_stack_use_after_return=1
 C_ALL := -std=c17 -Isrc -Iinclude -fPIC -fvisibility=hidden -pthread \
     -DFREEHOLD_VERSION='"$(VERSION)"' $(C_WARN) $(C_MORE)
 LIBS  := -lcrypto -lyaml -lz -lbz2 -llzma -lzstd -lutf8proc -lm -pthread

@@ -297,6 +297,36 @@ TEST(the_pool_does_each_item_once_on_any_number_of_threads)
     }
 }
 
+static void store_and_free(void *context, size_t i)
+{
+    struct pool_stores *stores = context;
+    struct arena_store *store = pool_store_take(stores);
+    struct arena a = {.store = store};
+    const size_t size = 1 + i * 61 % 100000;
+    const unsigned char *at = arena_alloc(&a, size);
+
+    for (size_t k = 0; k < size; k += 97)
+        CHECK_U64(at[k], 0);
+    memset(arena_alloc(&a, size), 0xff, size);
+    arena_free(&a);
+    pool_store_give(stores, store);
+}
+
+TEST(stores_go_from_item_to_item_and_hand_memory_on_as_zeros)
+{
+    for (size_t threads = 1; threads <= 9; threads += 4) {
+        struct pool_stores stores;
+
+        pool_stores_open(&stores, (1 << 20) / pool_width(threads, 500));
+        pool_run(threads, 500, store_and_free, &stores);
+        size_t kept = 0;
+        for (const struct arena_store *s = stores.idle; s; s = s->next)
+            kept += s->kept;
+        CHECK(kept > 0 && kept <= 1 << 20);
+        pool_stores_close(&stores);
+    }
+}
+
 struct budgeted {
     struct pool_budget budget;
     atomic_size_t items, bytes; // in work
@@ -353,4 +383,5 @@ CHECK_MAIN(
     CHECK_CASE(sha256_is_that_of_the_standard),
     CHECK_CASE(folding_makes_compatible_text_equal),
     CHECK_CASE(the_pool_does_each_item_once_on_any_number_of_threads),
+    CHECK_CASE(stores_go_from_item_to_item_and_hand_memory_on_as_zeros),
     CHECK_CASE(a_budget_holds_what_is_in_work_and_lets_the_largest_go_alone))

@@ -418,6 +418,111 @@ TEST(tells_containers_that_expand_or_nest_beyond_reason)
     arena_free(&a);
 }
 
+// More lists than are kept, which nobody holds.
+static void spend(struct text *t)
+{
+    for (int i = 0; i < 1000000; i++)
+        text_add(t, VIEW("]0"));
+}
+
+// Opcodes, in which "x" stands for an index, "y" for the next one, and "n" for
+// ten times what follows up to a blank.
+static void add_step(struct text *t, const char *template, char index)
+{
+    for (const char *at = template; *at; at++) {
+        const char *last = strchr(at, ' ');
+
+        if (*at == 'x' || *at == 'y')
+            text_byte(t, (char)(index + (*at == 'y')));
+        else if (*at != 'n')
+            text_byte(t, *at);
+        else
+            for (int i = 0; i < 10; i++)
+                for (const char *p = at + 1; p < last; p++)
+                    text_byte(t, (char)(*p == 'x'   ? index
+                                        : *p == 'y' ? index + 1
+                                                    : *p));
+        at = *at == 'n' ? last : at;
+    }
+}
+
+// As tells_containers_that_expand_or_nest_beyond_reason, when no more values
+// are kept: each of twelve steps makes a list that holds the one on top ten
+// times. What they weigh is known all the same.
+TEST(containers_that_are_not_kept_are_weighed)
+{
+    static const char expand[] = "containers that hold each other many times";
+    static const char lose[] = "the memo holds a container in two places";
+    static const struct {
+        const char *step, *told;
+    } steps[] = {
+        {"qx](nhx e", expand},         // ten at once
+        {"qx]nhxa ", expand},          // one by one
+        {"qx]qynhyhxa0 \x85", expand}, // into what comes out of the memo
+        {"qx2\x86", NULL},             // a pair of itself: 2^12
+        {"qx0](nN e", NULL},
+        {"qx0](hxnN e", NULL}, // in a row
+        {"2\x86", lose},
+        {"qxqy](nhx e", lose},
+    };
+
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+
+        text_add(&t, VIEW("\x80\4"));
+        spend(&t);
+        text_add(&t, VIEW("]"));
+        for (char k = 0; k < 24; k += 2)
+            add_step(&t, steps[i].step, k);
+        text_add(&t, VIEW("."));
+        struct notes n = scan(&a, text_view(&t));
+        CHECK_U64(n.note_count, steps[i].told != NULL);
+        if (steps[i].told && n.note_count)
+            CHECK(view_starts(n.note[0].shows, view_of(steps[i].told)));
+        arena_free(&a);
+    }
+}
+
+// The lists are there before no more values are kept, and are filled then.
+TEST(containers_that_were_kept_are_weighed_on)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    text_add(&t, VIEW("\x80\4"));
+    for (char i = 0; i <= 12; i++)
+        add_step(&t, "]qx", i);
+    spend(&t);
+    for (char i = 0; i < 12; i++)
+        add_step(&t, "nhyhxa0 ", i);
+    text_add(&t, VIEW("."));
+    struct notes n = scan(&a, text_view(&t));
+    CHECK_U64(n.note_count, 1);
+    CHECK(noted(&n, "pickle.limit"));
+    arena_free(&a);
+}
+
+// As a graph is pickled: each of many dicts is held by two others.
+TEST(many_containers_that_are_used_twice_are_no_limit)
+{
+    enum { COUNT = 600000 };
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    text_add(&t, VIEW("\x80\4]\x94("));
+    for (uint32_t i = 1; i <= COUNT; i++) {
+        char get[5] = {'j', (char)i, (char)(i >> 8), (char)(i >> 16), 0};
+
+        text_add(&t, VIEW("}\x94(K\1K\2K\3K\4u"));
+        text_add(&t, (struct view){get, sizeof get});
+    }
+    text_add(&t, VIEW("e."));
+    struct notes n = scan(&a, text_view(&t));
+    CHECK_U64(n.note_count, 0);
+    arena_free(&a);
+}
+
 TEST(tells_text_from_pickles_without_a_magic_number)
 {
     static const struct {
@@ -727,6 +832,9 @@ CHECK_MAIN(
     CHECK_CASE(a_limit_is_no_end_behind_which_one_can_hide),
     CHECK_CASE(a_memo_with_gaps_takes_what_is_in_it),
     CHECK_CASE(tells_containers_that_expand_or_nest_beyond_reason),
+    CHECK_CASE(containers_that_are_not_kept_are_weighed),
+    CHECK_CASE(containers_that_were_kept_are_weighed_on),
+    CHECK_CASE(many_containers_that_are_used_twice_are_no_limit),
     CHECK_CASE(tells_text_from_pickles_without_a_magic_number),
     CHECK_CASE(what_is_run_quickly_gives_what_each_row_gives),
     CHECK_CASE(judges_names_by_the_allow_list))

@@ -75,12 +75,30 @@ static const char legacy[] =
 static const struct view whole = {checkpoint, sizeof checkpoint - 1};
 static const struct view older = {legacy, sizeof legacy - 1};
 
+static void check_same_notes(const struct tensors *t, const struct tensors *u)
+{
+    CHECK_U64(u->note_count, t->note_count);
+    for (size_t i = 0; i < t->note_count && i < u->note_count; i++) {
+        CHECK_U64(u->note[i].severity, t->note[i].severity);
+        CHECK_U64(u->note[i].offset, t->note[i].offset);
+        CHECK(view_eq(u->note[i].rule, t->note[i].rule));
+        CHECK(view_eq(u->note[i].shows, t->note[i].shows));
+    }
+}
+
+// Who does not ask for the tensors is told the same of them.
 static struct error *read_bytes(struct arena *a, struct view bytes,
                                 struct tensors *t)
 {
     struct file f = file_of(bytes, VIEW("t.pt"));
+    struct tensors unlisted;
+    struct error *other = torch_check(a, &f, &unlisted);
+    struct error *e = torch_read(a, &f, t);
 
-    return torch_read(a, &f, t);
+    CHECK_U64(other != NULL, e != NULL);
+    CHECK_U64(unlisted.tensor_count, 0);
+    check_same_notes(t, &unlisted);
+    return e;
 }
 
 static const struct tensor_note *note(const struct tensors *t, const char *rule)
@@ -292,6 +310,85 @@ TEST(lists_tensors_however_they_are_made)
     }
 }
 
+// "a" is a dict of dicts by numbers, the last of which holds one tensor.
+TEST(names_are_made_of_the_keys_down_to_a_tensor)
+{
+    struct arena a = {0};
+    struct tensors t;
+
+    CHECK(!read_bytes(
+        &a,
+        holding(&a, VIEW("}(X\1\0\0\0a}(J\xf6\xff\xff\xff}"
+                         "K\7](N" TENSOR(
+                             "K\4\x85") "esK\0"
+                                        "}X\0\0\0\0" TENSOR(
+                                            "K\3\x85") "suN}X"
+                                                       "\1\0\0\0b" TENSOR(
+                                                           "K\2\x85") "su")),
+        &t));
+    CHECK_U64(t.tensor_count, 3);
+    CHECK_TEXT(t.tensor[0].name, "a.-10.7.1");
+    CHECK_TEXT(t.tensor[1].name, "a.0");
+    CHECK_TEXT(t.tensor[2].name, "b");
+    CHECK_U64(t.note_count, 1); // torch.legacy
+    arena_free(&a);
+}
+
+// A key of 100,000 bytes above each of 40 tensors: 4 MB of names, where 1 MiB
+// and 16 bytes for each byte of the file may be: 2.7 MB.
+TEST(names_that_take_more_than_the_file_warrants_are_a_limit)
+{
+    struct arena a = {0};
+    struct text object = {.arena = &a};
+    struct tensors t;
+
+    text_add(&object, VIEW("}X\xa0\x86\1\0"));
+    text_fill(&object, 'k', 100000);
+    text_add(&object, VIEW("]("));
+    for (size_t i = 0; i < 40; i++)
+        text_add(&object, VIEW(TENSOR("K\4\x85")));
+    text_add(&object, VIEW("es"));
+    CHECK(!read_bytes(&a, holding(&a, text_view(&object)), &t));
+    const struct tensor_note *n = note(&t, "pickle.limit");
+    CHECK(n && n->severity == NOTE_LIMIT);
+    CHECK(t.tensor_count > 20 && t.tensor_count < 30);
+    arena_free(&a);
+}
+
+// What stands for values that are not kept lasts as long as they do.
+TEST(values_beyond_the_budget_are_told_and_hold_nothing)
+{
+    struct arena a = {0};
+    struct text object = {.arena = &a};
+    struct tensors t;
+
+    for (size_t i = 0; i < 1500000; i++) // lists of 24 bytes and more
+        text_add(&object, VIEW("]0"));
+    text_add(&object, VIEW("}X\1\0\0\0a" TENSOR("K\4\x85") "s"));
+    CHECK(!read_bytes(&a, holding(&a, text_view(&object)), &t));
+    CHECK(note(&t, "pickle.limit") != NULL);
+    CHECK_U64(t.tensor_count, 0);
+    arena_free(&a);
+}
+
+// 2,000 bytes of a name each, of which 8 MiB are kept.
+TEST(imports_beyond_the_tracked_ones_are_a_limit)
+{
+    struct arena a = {0};
+    struct text object = {.arena = &a};
+    struct tensors t;
+
+    for (size_t i = 0; i < 4500; i++) {
+        text_add(&object, i ? VIEW("0ctorch\n") : VIEW("}X\1\0\0\0actorch\n"));
+        text_fill(&object, '_', 2000);
+        text_add(&object, arena_print(&a, "%zu\n", i));
+    }
+    text_add(&object, VIEW(")Rs"));
+    CHECK(!read_bytes(&a, holding(&a, text_view(&object)), &t));
+    CHECK(note(&t, "pickle.limit") != NULL);
+    arena_free(&a);
+}
+
 TEST(a_storage_has_a_text_as_its_key)
 {
     struct arena a = {0};
@@ -345,6 +442,10 @@ TEST(the_older_form_may_hold_classes_with_their_source)
 }
 
 CHECK_MAIN(CHECK_CASE(lists_tensors_however_they_are_made),
+           CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
+           CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
+           CHECK_CASE(values_beyond_the_budget_are_told_and_hold_nothing),
+           CHECK_CASE(imports_beyond_the_tracked_ones_are_a_limit),
            CHECK_CASE(a_storage_has_a_text_as_its_key),
            CHECK_CASE(a_storage_has_one_size),
            CHECK_CASE(the_older_form_may_hold_classes_with_their_source),

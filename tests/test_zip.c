@@ -4,6 +4,8 @@
 // APPNOTE and threats.md 4.1.
 #include "format/zip.h"
 
+#include "base/text.h"
+
 #include "check.h"
 
 // clang-format off
@@ -133,8 +135,123 @@ TEST(refuses_every_shorter_archive)
     }
 }
 
+static void put(struct text *t, uint64_t number, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        text_byte(t, (char)(number >> 8 * i & 0xff));
+}
+
+static bool has_danger(const struct notes *n, struct view rule)
+{
+    for (size_t i = 0; i < n->note_count; i++)
+        if (view_eq(n->note[i].rule, rule) &&
+            n->note[i].severity == NOTE_DANGER)
+            return true;
+    return false;
+}
+
+enum { DIRECTORY = 85, DIRECTORY_SIZE = 104, END = 189 };
+
+static void put_end64(struct text *t)
+{
+    text_add(t, VIEW("PK\6\6"));
+    put(t, 44, 8);
+    put(t, 45 | 45 << 16, 4); // versions
+    put(t, 0, 8);             // disks
+    put(t, 2, 8);
+    put(t, 2, 8);
+    put(t, DIRECTORY_SIZE, 8);
+    put(t, DIRECTORY, 8);
+}
+
+// The ZIP64 record of the archive, `gap` bytes, its locator, which points to
+// `record`, and an end record that says `count` and `offset`. What Python 3.11
+// gives of each: the members by the record right before the locator, or else by
+// the end record.
+static struct view with_end64(struct arena *a, struct view gap, uint64_t record,
+                              uint64_t count, uint64_t offset)
+{
+    struct text t = {.arena = a};
+
+    text_add(&t, (struct view){archive, END});
+    put_end64(&t);
+    text_add(&t, gap);
+    text_add(&t, VIEW("PK\6\7"));
+    put(&t, 0, 4);
+    put(&t, record, 8);
+    put(&t, 1, 4);
+    text_add(&t, VIEW("PK\5\6"));
+    put(&t, 0, 4);
+    put(&t, count, 2);
+    put(&t, count, 2);
+    put(&t, DIRECTORY_SIZE, 4);
+    put(&t, offset, 4);
+    put(&t, 0, 2);
+    return text_view(&t);
+}
+
+TEST(tells_two_directories_of_a_zip64_archive)
+{
+    struct arena a = {0};
+    struct text second = {.arena = &a};
+    struct notes n;
+    struct zip z;
+
+    CHECK(!read_bytes(&a, with_end64(&a, VIEW(""), END, 2, DIRECTORY), &n, &z));
+    CHECK_U64(n.note_count, 0);
+    CHECK_U64(z.member_count, 2);
+    CHECK(!read_bytes(&a, with_end64(&a, VIEW(""), END, 0xffff, UINT32_MAX), &n,
+                      &z));
+    CHECK_U64(n.note_count, 0);
+    CHECK(!read_bytes(&a, with_end64(&a, VIEW(""), END, 2, 133), &n, &z));
+    CHECK(has_danger(&n, VIEW("zip.mismatch")));
+    CHECK(!read_bytes(&a, with_end64(&a, VIEW(""), END, 1, DIRECTORY), &n, &z));
+    CHECK(has_danger(&n, VIEW("zip.mismatch")));
+    put_end64(&second);
+    CHECK(!read_bytes(
+        &a, with_end64(&a, text_view(&second), END, 0xffff, UINT32_MAX), &n,
+        &z));
+    CHECK(has_danger(&n, VIEW("zip.mismatch")));
+    // Without the record the end record holds, as for Python.
+    CHECK(!read_bytes(&a, with_end64(&a, VIEW(""), 1, 2, DIRECTORY), &n, &z));
+    CHECK(noted(&n, VIEW("zip.malformed")));
+    CHECK_U64(z.member_count, 2);
+    arena_free(&a);
+}
+
+// Python's zipfile and PyTorch's take the first.
+TEST(takes_the_first_of_two_zip64_fields)
+{
+    enum { FIRST = 85, SECOND = 136, OFFSET = 42, EXTRA = 30 };
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+    struct notes n;
+    struct zip z;
+
+    text_add(&t, (struct view){archive, FIRST + EXTRA});
+    put(&t, 24, 2); // bytes of extra fields
+    text_add(&t,
+             (struct view){archive + FIRST + EXTRA + 2, OFFSET - EXTRA - 2});
+    put(&t, UINT32_MAX, 4);
+    text_add(&t, VIEW("a.txt"));
+    for (int i = 0; i < 2; i++) {
+        put(&t, 1 | 8 << 16, 4);
+        put(&t, i ? 41 : 0, 8); // of the second member, of the first
+    }
+    text_add(&t, (struct view){archive + SECOND, END - SECOND});
+    text_add(&t, VIEW("PK\5\6\0\0\0\0\2\0\2\0"));
+    put(&t, DIRECTORY_SIZE + 24, 4);
+    put(&t, DIRECTORY, 4);
+    put(&t, 0, 2);
+    CHECK(!read_bytes(&a, text_view(&t), &n, &z));
+    CHECK_U64(z.member_count, 2);
+    CHECK_U64(z.member[0].header, 0);
+    CHECK_U64(n.note_count, 0);
+    arena_free(&a);
+}
+
 // Offsets of fields are counted in the archive above: the first local header is
-// at 0, the second at 41, the directory at 86.
+// at 0, the second at 41, the directory at 85.
 TEST(tells_when_directory_and_local_header_differ)
 {
     static const struct {
@@ -306,6 +423,8 @@ CHECK_MAIN(CHECK_CASE(tells_what_only_some_readers_put_up_with),
            CHECK_CASE(gives_stored_and_deflated_content),
            CHECK_CASE(gives_the_front_of_a_member),
            CHECK_CASE(refuses_every_shorter_archive),
+           CHECK_CASE(tells_two_directories_of_a_zip64_archive),
+           CHECK_CASE(takes_the_first_of_two_zip64_fields),
            CHECK_CASE(tells_when_directory_and_local_header_differ),
            CHECK_CASE(tells_what_stands_before_and_behind_an_archive),
            CHECK_CASE(tells_names_that_lead_out),

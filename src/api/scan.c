@@ -48,11 +48,9 @@ struct scan {
     struct scan_answer answer[BATCH];
     struct twins twins;
     struct pool_budget budget;
-    pthread_mutex_t stores; // guards `lent`
-    struct arena_store store[BATCH];
-    bool lent[BATCH]; // to a file that is being answered
-    size_t from;      // file of the first answer
-    bool any;         // a file was printed
+    struct pool_stores stores;
+    size_t from; // file of the first answer
+    bool any;    // a file was printed
     bool *open;
     struct reply *out;
 };
@@ -240,34 +238,6 @@ static void mark_twins(struct scan *s)
 
 // ---- Files ------------------------------------------------------------------
 
-// A store that no other file uses now: as many are in use as there are threads.
-static size_t borrow_store(struct scan *s)
-{
-    size_t i = 0;
-
-    pthread_mutex_lock(&s->stores);
-    while (s->lent[i])
-        i++;
-    s->lent[i] = true;
-    pthread_mutex_unlock(&s->stores);
-    s->store[i].most = STORE;
-    return i;
-}
-
-static void return_store(struct scan *s, size_t i)
-{
-    pthread_mutex_lock(&s->stores);
-    s->lent[i] = false;
-    pthread_mutex_unlock(&s->stores);
-}
-
-static void free_stores(struct scan *s)
-{
-    for (size_t i = 0; i < BATCH; i++)
-        arena_store_free(&s->store[i]);
-    pthread_mutex_destroy(&s->stores);
-}
-
 // The words in which an answer is told, in `a`: in one piece, as many of them
 // wait for their turn.
 static void tell(struct scan *s, struct arena *work,
@@ -324,8 +294,8 @@ static void answer_file(void *context, size_t i)
     struct view bytes;
 
     pool_budget_take(&s->budget, f->size);
-    size_t store = borrow_store(s);
-    struct arena work = {.store = &s->store[store]};
+    struct arena_store *store = pool_store_take(&s->stores);
+    struct arena work = {.store = store};
 
     out->error = f->folder == in_no_folder
                      ? scan_read(&work, f->file, &bytes)
@@ -340,7 +310,7 @@ static void answer_file(void *context, size_t i)
         answer_bytes(s, i, bytes, &work);
     }
     arena_free(&work);
-    return_store(s, store);
+    pool_store_give(&s->stores, store);
     pool_budget_give(&s->budget, f->size);
 }
 
@@ -463,10 +433,10 @@ struct error *scan_words(struct arena *a, struct database *known,
     mark_twins(s);
     twins_open(&s->twins);
     pool_budget_open(&s->budget, TEXT_IN_WORK);
-    pthread_mutex_init(&s->stores, NULL);
+    pool_stores_open(&s->stores, STORE);
     struct error *e =
         choice->json ? print_json(s, known->version) : print_list(s);
-    free_stores(s);
+    pool_stores_close(&s->stores);
     pool_budget_close(&s->budget);
     twins_close(&s->twins);
     return e;

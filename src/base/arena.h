@@ -110,6 +110,7 @@ struct arena_store {
     size_t most; // bytes kept; what would be more goes back to the system
     size_t kept;
     struct arena_block *block[ARENA_SIZES]; // by size
+    struct arena_store *next;               // for one who has several
 };
 
 // An empty arena with the blocks of `a`'s store.

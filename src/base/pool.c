@@ -2,6 +2,7 @@
 #include "base/pool.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { MOST_THREADS = 64, DEFAULT_MOST = 16 };
@@ -31,10 +32,8 @@ unsigned pool_threads(uint64_t asked)
     return asked < MOST_THREADS ? (unsigned)asked : MOST_THREADS;
 }
 
-static size_t thread_count(size_t asked, size_t count)
+size_t pool_width(size_t threads, size_t count)
 {
-    size_t threads = asked;
-
     if (!threads) {
         long cores = sysconf(_SC_NPROCESSORS_ONLN);
         threads = cores < 1 ? 1 : (size_t)cores;
@@ -53,7 +52,7 @@ void pool_run(size_t threads, size_t count,
     size_t helpers = 0;
 
     // A thread that cannot be started is no failure: the others do its share.
-    for (size_t i = 1; i < thread_count(threads, count); i++)
+    for (size_t i = 1; i < pool_width(threads, count); i++)
         if (pthread_create(&helper[helpers], NULL, take_items, &job) == 0)
             helpers++;
     take_items(&job);
@@ -101,4 +100,45 @@ void pool_budget_give(struct pool_budget *b, uint64_t size)
     b->taken -= size;
     pthread_cond_broadcast(&b->less);
     pthread_mutex_unlock(&b->lock);
+}
+
+void pool_stores_open(struct pool_stores *s, size_t most)
+{
+    *s = (struct pool_stores){.lock = PTHREAD_MUTEX_INITIALIZER, .most = most};
+}
+
+void pool_stores_close(struct pool_stores *s)
+{
+    while (s->idle) {
+        struct arena_store *store = s->idle;
+
+        s->idle = store->next;
+        arena_store_free(store);
+        free(store);
+    }
+    pthread_mutex_destroy(&s->lock);
+}
+
+struct arena_store *pool_store_take(struct pool_stores *s)
+{
+    pthread_mutex_lock(&s->lock);
+    struct arena_store *store = s->idle;
+    if (store)
+        s->idle = store->next;
+    pthread_mutex_unlock(&s->lock);
+    if (!store)
+        store = calloc(1, sizeof *store);
+    if (store)
+        store->most = s->most;
+    return store;
+}
+
+void pool_store_give(struct pool_stores *s, struct arena_store *store)
+{
+    if (!store)
+        return;
+    pthread_mutex_lock(&s->lock);
+    store->next = s->idle;
+    s->idle = store;
+    pthread_mutex_unlock(&s->lock);
 }

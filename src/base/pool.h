@@ -6,6 +6,8 @@
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
 
+#include "base/arena.h"
+
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,6 +19,9 @@
 // slot; shared things it only reads.
 void pool_run(size_t threads, size_t count,
               void (*work)(void *context, size_t i), void *context);
+
+// How many threads pool_run uses.
+size_t pool_width(size_t threads, size_t count);
 
 // `asked`, or as many threads as pool_run takes at most: a number of a command
 // line that fits every type.
@@ -53,5 +58,29 @@ void pool_budget_open(struct pool_budget *b, uint64_t most);
 void pool_budget_close(struct pool_budget *b);
 void pool_budget_take(struct pool_budget *b, uint64_t size);
 void pool_budget_give(struct pool_budget *b, uint64_t size);
+
+// Stores of the blocks of arenas, one for each item in work: what one item gave
+// back is there for the next.
+//
+//     pool_stores_open(&stores, 1 << 20);
+//     ... in `work`:
+//     struct arena_store *store = pool_store_take(&stores);
+//     struct arena scratch = {.store = store};
+//     ...
+//     arena_free(&scratch);
+//     pool_store_give(&stores, store);
+//     ... afterwards:
+//     pool_stores_close(&stores);
+struct pool_stores {
+    pthread_mutex_t lock;
+    size_t most; // bytes that each keeps
+    struct arena_store *idle;
+};
+
+void pool_stores_open(struct pool_stores *s, size_t most);
+void pool_stores_close(struct pool_stores *s);
+// NULL, of which an arena takes no harm: there is no memory for one.
+struct arena_store *pool_store_take(struct pool_stores *s);
+void pool_store_give(struct pool_stores *s, struct arena_store *store);
 
 #endif

@@ -495,17 +495,29 @@ static struct jinja_node *expression(struct parser *p);
 static struct jinja_node *condition_free(struct parser *p);
 static struct jinja_node *unary(struct parser *p, bool filters);
 
+static struct jinja_node *several(struct parser *p, const struct jinja_node *of)
+{
+    struct jinja_node *n = node(p, JINJA_UNARY);
+
+    n->offset = of->offset;
+    n->text = VIEW("*");
+    n->a = of;
+    return whole(p, n);
+}
+
 // Behind '(': arguments, to ')'.
 static void arguments(struct parser *p, struct jinja_node *call)
 {
     struct tail t = {&call->child};
 
     while (!p->error && !skip_sign(p, ")")) {
-        // "*list" and "**dict" are taken for what they hold.
+        // "*list" and "**dict": as many as they hold.
         bool stars = skip_sign(p, "*") || skip_sign(p, "**");
         struct jinja_node *value = expression(p);
 
-        if (!stars && value->kind == JINJA_NAME && skip_sign(p, "=")) {
+        if (stars)
+            value = several(p, value);
+        else if (value->kind == JINJA_NAME && skip_sign(p, "=")) {
             struct jinja_node *pair = node(p, JINJA_PAIR);
 
             pair->offset = value->offset;
@@ -588,25 +600,35 @@ static struct jinja_node *parenthesis(struct parser *p)
     return whole(p, list);
 }
 
+// What "100_000", "0x1f", "0o17" or "0b1" count; INT64_MAX: that, or more.
+static int64_t counted(struct view v)
+{
+    static const struct {
+        char letter;
+        int base;
+    } bases[] = {{'x', 16}, {'o', 8}, {'b', 2}};
+    int64_t n = 0;
+    int base = 10;
+
+    for (size_t i = 0; i < sizeof bases / sizeof *bases && v.len > 2; i++)
+        if (v.at[0] == '0' && ascii_lower(v.at[1]) == bases[i].letter)
+            base = bases[i].base;
+    for (size_t i = base == 10 ? 0 : 2; i < v.len; i++)
+        if (v.at[i] != '_' &&
+            (__builtin_mul_overflow(n, base, &n) ||
+             __builtin_add_overflow(n, ascii_hex(v.at[i]), &n)))
+            return INT64_MAX;
+    return n;
+}
+
 static struct jinja_node *number(struct parser *p)
 {
     struct jinja_node *n =
         node(p, p->token == TOKEN_INT ? JINJA_INT : JINJA_FLOAT);
-    uint64_t value = 0;
 
     n->text = p->value;
-    n->number = INT64_MAX; // what is too long to count
-    if (p->token == TOKEN_INT && view_u64(p->value, &value) &&
-        value < INT64_MAX)
-        n->number = (int64_t)value;
-    if (p->token == TOKEN_INT && p->value.len < 20 &&
-        byte_in('_', p->value)) { // 100_000
-        value = 0;
-        for (size_t i = 0; i < p->value.len; i++)
-            if (ascii_digit(p->value.at[i]))
-                value = value * 10 + (uint64_t)(p->value.at[i] - '0');
-        n->number = (int64_t)value;
-    }
+    if (p->token == TOKEN_INT)
+        n->number = counted(p->value);
     next(p);
     return n;
 }
@@ -659,6 +681,7 @@ static struct jinja_node *primary(struct parser *p)
         return node(p, JINJA_NONE);
     }
     list = node(p, is_sign(p, "[") ? JINJA_LIST : JINJA_DICT);
+    list->text = p->value;
     next(p);
     elements(p, list, list->kind == JINJA_LIST ? "]" : "}");
     return whole(p, list);
@@ -995,7 +1018,7 @@ static void read_set(struct parser *p, struct jinja_node *n)
         return;
     }
     while (!p->error && skip_sign(p, "|"))
-        n->c = filter(p, n->c ? n->c : node(p, JINJA_NONE));
+        n->c = filter(p, n->c ? n->c : node(p, JINJA_NAME));
     close(p);
     body(p, n, &n->child);
     end_of(p, VIEW("set"));
@@ -1070,7 +1093,7 @@ static void read_with(struct parser *p, struct jinja_node *n)
 
 static void read_filter(struct parser *p, struct jinja_node *n)
 {
-    struct jinja_node *f = filter(p, node(p, JINJA_NONE));
+    struct jinja_node *f = filter(p, node(p, JINJA_NAME));
 
     while (!p->error && skip_sign(p, "|"))
         f = filter(p, f);
@@ -1080,7 +1103,15 @@ static void read_filter(struct parser *p, struct jinja_node *n)
     end_of(p, VIEW("filter"));
 }
 
-// block, generation, autoescape: nothing but a body, for us.
+static void read_autoescape(struct parser *p, struct jinja_node *n)
+{
+    n->a = expression(p);
+    close(p);
+    body(p, n, &n->child);
+    end_of(p, VIEW("autoescape"));
+}
+
+// block, generation: nothing but a body, for us.
 static void read_plain(struct parser *p, struct jinja_node *n)
 {
     while (!p->error && p->token != TOKEN_CLOSE)
@@ -1125,7 +1156,7 @@ static const struct {
     {VIEW_INIT("filter"), read_filter},
     {VIEW_INIT("block"), read_plain},
     {VIEW_INIT("generation"), read_plain},
-    {VIEW_INIT("autoescape"), read_plain},
+    {VIEW_INIT("autoescape"), read_autoescape},
     {VIEW_INIT("break"), read_jump},
     {VIEW_INIT("continue"), read_jump},
     {VIEW_INIT("do"), read_do},

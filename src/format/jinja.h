@@ -21,11 +21,11 @@ enum jinja_kind {
     JINJA_NONE,
     JINJA_TRUE,
     JINJA_FALSE,
-    JINJA_INT,     // number
+    JINJA_INT,     // number; INT64_MAX: that, or more
     JINJA_FLOAT,   // text, as written
     JINJA_TEXT,    // text, without quotes and escapes
-    JINJA_NAME,    // text
-    JINJA_LIST,    // child: the elements; a tuple too
+    JINJA_NAME,    // text; empty: the body that a filter is applied to
+    JINJA_LIST,    // child: the elements; text: empty for a tuple
     JINJA_DICT,    // child: the members, each JINJA_PAIR
     JINJA_PAIR,    // a: key, b: value; of a call text: the keyword, b: value
     JINJA_ATTR,    // a.text
@@ -34,7 +34,7 @@ enum jinja_kind {
     JINJA_CALL,    // a(child)
     JINJA_FILTER,  // a|text(child)
     JINJA_TEST,    // a is text(child)
-    JINJA_UNARY,   // text: - + not; a
+    JINJA_UNARY,   // text: - + not, and * before an argument; a
     JINJA_BINARY,  // text: the operator; a, b; "and", "or", "in", "not in" too
     JINJA_IF_ELSE, // a if b else c; c may be NULL
     // Statements; child: the body
@@ -43,10 +43,11 @@ enum jinja_kind {
     JINJA_FOR,    // a: target, b: what is walked, c: condition or NULL;
                   // other: the else body
     JINJA_IF,     // a: condition; other: else, or one JINJA_IF for elif
-    JINJA_SET,    // a: target, b: value, or NULL and the body; or a filter
+    JINJA_SET,    // a: target, b: value, or NULL and the body; c: its filter
     JINJA_MACRO,  // text: name; a: JINJA_LIST of parameters (JINJA_PAIR)
     JINJA_BLOCK,  // with, block, filter, call, generation, autoescape: text;
-                  // a: JINJA_LIST of JINJA_PAIR (with), a call, a filter
+                  // a: JINJA_LIST of JINJA_PAIR (with), a call, a filter,
+                  // an expression (autoescape)
     JINJA_JUMP,   // break, continue: text
     JINJA_REACH,  // include, import, from, extends: text
 };

@@ -137,7 +137,8 @@ static void search_rest(struct pickle_reader *p, struct view bytes, uint64_t at,
 void pickle_read_all(struct pickle_reader *p, struct view bytes)
 {
     struct arena_store store = {.most = 1 << 20};
-    struct arena *outer = p->arena, work = {.store = &store};
+    struct arena *outer = p->arena;
+    struct arena work = {.store = outer->store ? outer->store : &store};
     uint64_t at = 0;
     bool whole = false;
 

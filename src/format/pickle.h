@@ -71,11 +71,13 @@ enum { PICKLE_LONG_TEXT = (1 << 12) - 1 };
 
 struct pickle_box {
     struct pickle_value *item;
-    uint64_t offset; // of the opcode that made it
-    uint64_t weight; // elements below, shared ones counted each time
+    uint64_t offset : 48; // of the opcode that made it
+    uint64_t depth : 12;  // of nesting below, as far as that goes
+    uint64_t walked : 1;  // for one who walks: was here
+    uint64_t holds : 1;   // other boxes
+    uint32_t weight; // elements below, shared ones counted each time, as far as
+                     // that goes
     uint32_t item_count;
-    uint16_t depth; // of nesting below, as far as 4,095
-    bool walked;    // for one who walks: was here
 };
 
 struct pickle {
@@ -202,10 +204,30 @@ static inline struct view pickle_text(struct pickle_value v)
     return (struct view){pickle_address(v), pickle_beside(v)};
 }
 
+// Whether nothing of a container is kept, since too many are: no box has an odd
+// address.
+static inline bool pickle_is_thin(struct pickle_value v)
+{
+    return v.bits >> 63 && (v.bits & 1);
+}
+
 static inline bool pickle_is_boxed(struct pickle_value v)
 {
-    return pickle_kind(v) >= PICKLE_LIST && pickle_kind(v) != PICKLE_GLOBAL;
+    return pickle_kind(v) >= PICKLE_LIST && pickle_kind(v) != PICKLE_GLOBAL &&
+           !pickle_is_thin(v);
 }
+
+// Whether any of them may be a container or a call: such kinds have the topmost
+// bit.
+static inline bool pickle_any_inner(const struct pickle_value *v, size_t count)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i < count; i++)
+        bits |= v[i].bits;
+    return bits >> 63;
+}
+_Static_assert(PICKLE_LIST == 8, "the first of the kinds with the topmost bit");
 
 // Of a value that is boxed.
 static inline struct pickle_box *pickle_box(struct pickle_value v)
@@ -238,6 +260,13 @@ struct pickle_box pickle_items(struct pickle_value v);
 
 // One of them, or nothing.
 struct pickle_value pickle_item(struct pickle_value v, size_t i);
+
+// Whether `v` is a container, and holds none and no call.
+static inline bool pickle_is_flat(struct pickle_value v)
+{
+    return pickle_kind(v) >= PICKLE_LIST && pickle_kind(v) <= PICKLE_SET &&
+           !pickle_box(v)->holds;
+}
 
 // Whether `v` is the import of `name` from `module`.
 static inline bool pickle_is_global(struct pickle_value v, struct view module,

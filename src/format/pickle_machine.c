@@ -2,12 +2,13 @@
 #include "format/pickle_machine.h"
 
 enum {
-    MOST_INDEX = 4 << 20,  // of the memo, as CPython would reserve room for it
-    MOST_STACK = 4 << 20,  // entries
-    MOST_ALL = 48 << 20,   // bytes of values, stack and memo
-    LEAST_ROOM = 1 << 20,  // of stack and memo, wherever a pickle stands
-    MOST_STEP = 256 << 10, // entries by which stack and memo grow
-    MOST_FAR = 4096,       // entries of the memo beyond its room
+    // Of the memo, as CPython would reserve room for it; 22 bits.
+    MOST_INDEX = 4 << 20,
+    MOST_STACK = 4 << 20,    // entries
+    MOST_ALL = 48 << 20,     // bytes of values, stack and memo
+    LEAST_ROOM = 1 << 20,    // of stack and memo, wherever a pickle stands
+    MOST_STEP = 256 << 10,   // entries by which stack and memo grow
+    MOST_FAR = 4096,         // entries of the memo beyond its room
     MOST_TRACKED = 16 << 10, // different imports that are told from each other
     MOST_NAMES = 8 << 20,    // bytes of their names
     LONGEST_NAME = 2048,
@@ -18,6 +19,7 @@ enum {
     LONGEST_SHOWN = 100,
 };
 static const uint64_t heaviest = UINT64_C(1) << 31;
+#define MOST_OFFSET ((UINT64_C(1) << 48) - 1)
 
 void machine_note(struct machine *m, struct view rule,
                   enum note_severity severity, const char *shows)
@@ -57,8 +59,8 @@ void machine_break_frame(struct machine *m, const char *shows)
 
 // ---- values
 
-// A bare pickle has no tensors to be followed: that nothing is kept any more
-// matters only where a container is used again, whose weight is then unknown.
+// A bare pickle has no tensors to be followed: it does not matter that nothing
+// is kept any more.
 bool machine_is_spent(struct machine *m)
 {
     if (!m->thin && m->reader->container)
@@ -69,26 +71,90 @@ bool machine_is_spent(struct machine *m)
     return true;
 }
 
+// A container that is not kept: its depth stands beside the address, and in
+// place of that
+//     bit 0        1
+//     bit 1        whether it is in the memo
+//     bits 2-23    where
+//     bits 24-47   its weight: 20 bits, and 4 of how far they are moved
+enum {
+    IN_MEMO = 2,
+    INDEX_AT = 2,
+    MEMO_BITS = (1 << 24) - 1, // the above
+    WEIGHT_AT = 24,
+    WEIGHT_BITS = 20,
+};
+
+static struct pickle_value thin(enum pickle_kind kind, struct burden b,
+                                uint64_t memo_bits)
+{
+    uint64_t moved = 0;
+
+    for (; b.weight >> WEIGHT_BITS; moved++) // no less than it is
+        b.weight = (b.weight >> 1) + (b.weight & 1);
+    return (struct pickle_value){(uint64_t)kind << 60 |
+                                 (uint64_t)b.depth << 48 |
+                                 moved << (WEIGHT_AT + WEIGHT_BITS) |
+                                 b.weight << WEIGHT_AT | memo_bits | 1};
+}
+
+static struct burden burden_of_thin(struct pickle_value v)
+{
+    uint64_t weight = v.bits >> WEIGHT_AT & ((1 << WEIGHT_BITS) - 1);
+    uint64_t moved = v.bits >> (WEIGHT_AT + WEIGHT_BITS) & 15;
+
+    return (struct burden){weight << moved, pickle_beside(v)};
+}
+
+static size_t index_of_thin(struct pickle_value v)
+{
+    return (v.bits & MEMO_BITS) >> INDEX_AT;
+}
+
+static inline struct burden heavier(struct burden a, struct burden b)
+{
+    return (struct burden){a.weight > b.weight ? a.weight : b.weight,
+                           a.depth > b.depth ? a.depth : b.depth};
+}
+
+// A container may have grown since `v` was pushed: the memo knows.
+static struct burden burden_of(const struct machine *m, struct pickle_value v)
+{
+    if (pickle_is_boxed(v))
+        return (struct burden){pickle_box(v)->weight, pickle_box(v)->depth};
+    if (!pickle_is_thin(v))
+        return (struct burden){1, 0};
+    struct burden b = burden_of_thin(v);
+    if (v.bits & IN_MEMO)
+        b = heavier(b, burden_of_thin(m->memo.at[index_of_thin(v)]));
+    return b;
+}
+
 // With room for items behind it.
 static struct pickle_value box_with(struct machine *m, enum pickle_kind kind,
                                     size_t room)
 {
-    struct pickle_box *box = &m->spare;
-
-    if (!machine_spent(m)) {
-        box = arena_room(m->arena,
-                         sizeof *box + room * sizeof(struct pickle_value));
-        *box = (struct pickle_box){
-            .item = room ? (struct pickle_value *)(box + 1) : NULL,
-            .offset = m->reader->base + m->start,
-            .weight = 1};
-    }
+    if (machine_spent(m))
+        return thin(kind, (struct burden){1, 0}, 0);
+    struct pickle_box *box =
+        arena_room(m->arena, sizeof *box + room * sizeof(struct pickle_value));
+    *box = (struct pickle_box){
+        .item = room ? (struct pickle_value *)(box + 1) : NULL,
+        .offset = (m->reader->base + m->start) & MOST_OFFSET,
+        .weight = 1};
     return pickle_at(kind, 0, box);
 }
 
 struct pickle_value machine_box(struct machine *m, enum pickle_kind kind)
 {
     return box_with(m, kind, 0);
+}
+
+struct pickle_value machine_empty_tuple(struct machine *m)
+{
+    if (pickle_kind(m->no_items) == PICKLE_NOTHING)
+        m->no_items = machine_box(m, PICKLE_TUPLE);
+    return m->no_items;
 }
 
 static const char too_deep[] =
@@ -109,83 +175,81 @@ static void tell_limit(struct machine *m, const char *shows)
     m->limit_told = true;
 }
 
-// Adds to what a container weighs and how deep it is.
-static inline void weigh(struct machine *m, struct pickle_box *box,
-                         uint64_t weight, uint32_t depth)
+// What `count` values are to the container that holds them.
+static struct burden burden_of_all(const struct machine *m,
+                                   const struct pickle_value *from,
+                                   size_t count, bool inner)
 {
-    if (__builtin_add_overflow(box->weight, weight, &box->weight))
-        box->weight = UINT64_MAX;
-    if (depth > box->depth)
-        box->depth = (uint16_t)(depth < DEEPEST_KNOWN ? depth : DEEPEST_KNOWN);
-    if (box->depth > DEEPEST || box->weight > heaviest)
-        tell_limit(m, box->depth > DEEPEST ? too_deep : too_heavy);
-}
+    struct burden all = {count, count > 0};
 
-// `count` values that `box` now holds. Most are no containers.
-static void weigh_all(struct machine *m, struct pickle_box *box,
-                      const struct pickle_value *from, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t first = i;
-
-        while (i < count && !pickle_is_boxed(from[i]))
-            i++;
-        if (i > first)
-            weigh(m, box, i - first, 1);
-        if (i < count)
-            weigh(m, box, pickle_box(from[i])->weight,
-                  pickle_box(from[i])->depth + 1U);
+    for (size_t i = 0; inner && i < count; i++) {
+        if (pickle_kind(from[i]) < PICKLE_LIST)
+            continue;
+        struct burden one = burden_of(m, from[i]);
+        all.weight += one.weight - 1;
+        all.weight = all.weight < UINT32_MAX ? all.weight : UINT32_MAX;
+        all.depth = one.depth >= all.depth ? one.depth + 1 : all.depth;
     }
+    return all;
 }
 
-void machine_weigh(struct machine *m, struct pickle_box *box,
-                   struct pickle_value v)
+// What one weighs with what is put into it, and how deep it is.
+static inline struct burden add_burdens(struct machine *m, struct burden to,
+                                        struct burden more)
 {
-    weigh_all(m, box, &v, 1);
+    to.weight += more.weight;
+    if (more.depth > to.depth)
+        to.depth = more.depth < DEEPEST_KNOWN ? more.depth : DEEPEST_KNOWN;
+    if (to.depth > DEEPEST || to.weight > heaviest) {
+        tell_limit(m, to.depth > DEEPEST ? too_deep : too_heavy);
+        to.weight = to.weight < UINT32_MAX ? to.weight : UINT32_MAX;
+    }
+    return to;
 }
 
-// The depth of a container that is not kept stands beside its address, as far
-// as it is known on the stack.
-static uint32_t depth_of(const struct machine *m, struct pickle_value v)
-{
-    if (!pickle_is_boxed(v))
-        return 0;
-    return pickle_box(v) == &m->spare ? pickle_beside(v) : pickle_box(v)->depth;
-}
-
-// When values are no longer kept: counts those that `to` now holds into its
-// depth.
-static void deepen(struct machine *m, struct pickle_value *to,
+void machine_weigh(struct machine *m, struct pickle_value *to,
                    const struct pickle_value *from, size_t count)
 {
-    uint32_t depth = 0;
+    bool inner = pickle_any_inner(from, count); // most have none
+    struct burden b =
+        add_burdens(m, burden_of(m, *to), burden_of_all(m, from, count, inner));
 
-    for (size_t i = 0; i < count; i++) {
-        uint32_t below = depth_of(m, from[i]) + 1;
-        depth = below > depth ? below : depth;
-    }
-    if (!pickle_is_boxed(*to) || depth <= depth_of(m, *to))
+    if (pickle_is_boxed(*to)) {
+        struct pickle_box *box = pickle_box(*to);
+
+        box->weight = (uint32_t)b.weight;
+        box->depth = b.depth & DEEPEST_KNOWN;
+        box->holds |= inner;
         return;
-    if (depth > DEEPEST)
-        tell_limit(m, too_deep);
-    if (depth > DEEPEST_KNOWN)
-        depth = DEEPEST_KNOWN;
-    if (pickle_box(*to) == &m->spare)
-        *to = pickle_at(pickle_kind(*to), depth, &m->spare);
-    else
-        pickle_box(*to)->depth = (uint16_t)depth;
+    }
+    *to = thin(pickle_kind(*to), b, to->bits & MEMO_BITS);
+    if (to->bits & IN_MEMO)
+        m->memo.at[index_of_thin(*to)] = *to;
 }
 
-void machine_again(struct machine *m, struct pickle_value v)
+static const char lost[] =
+    "the memo holds a container in two places, or forgets one, when no more of "
+    "them are kept: what they expand to is not known";
+
+struct pickle_value machine_remember(struct machine *m, struct pickle_value v,
+                                     struct pickle_value before, uint64_t index)
 {
-    if (!m->thin || !pickle_is_boxed(v))
+    if (pickle_is_thin(before) || (pickle_is_thin(v) && (v.bits & IN_MEMO)))
+        tell_limit(m, lost);
+    else if (pickle_is_thin(v))
+        v.bits |= index << INDEX_AT | IN_MEMO;
+    return v;
+}
+
+void machine_dup(struct machine *m)
+{
+    struct pickle_value *v = machine_top(m);
+
+    if (!v)
         return;
-    uint64_t weight =
-        pickle_box(v) == &m->spare ? heaviest : pickle_box(v)->weight;
-    if (__builtin_add_overflow(m->again, weight, &m->again) ||
-        m->again >= heaviest)
-        tell_limit(m, "containers are used again when no more of them are "
-                      "kept: what they expand to is not known");
+    if (pickle_is_thin(*v) && !(v->bits & IN_MEMO))
+        tell_limit(m, lost);
+    machine_push(m, *v);
 }
 
 // Numbers in long lists, and all of long containers in bare pickles, are only
@@ -243,32 +307,26 @@ static void keep(struct machine *m, struct pickle_value to,
 void machine_add(struct machine *m, struct pickle_value *to,
                  const struct pickle_value *from, size_t count)
 {
-    struct pickle_box *box = pickle_box(*to);
-
-    if (box != &m->spare && !machine_spent(m)) {
+    if (!machine_spent(m))
         keep(m, *to, from, count);
-        weigh_all(m, box, from, count);
-    }
-    if (m->thin)
-        deepen(m, to, from, count);
+    machine_weigh(m, to, from, count);
 }
 
-// A tuple of a few values, as most are.
-static struct pickle_value gather_few(struct machine *m,
+// What does not grow, of a few values, as most are.
+static struct pickle_value gather_few(struct machine *m, enum pickle_kind kind,
                                       const struct pickle_value *from,
                                       size_t count)
 {
-    struct pickle_value v = box_with(m, PICKLE_TUPLE, count);
-    struct pickle_box *box = pickle_box(v);
+    struct pickle_value v = box_with(m, kind, count);
 
-    if (box == &m->spare) {
-        deepen(m, &v, from, count);
-        return v;
+    if (pickle_is_boxed(v)) {
+        struct pickle_box *box = pickle_box(v);
+
+        for (size_t i = 0; i < count; i++)
+            box->item[i] = from[i];
+        box->item_count = (uint32_t)count;
     }
-    for (size_t i = 0; i < count; i++)
-        box->item[i] = from[i];
-    box->item_count = (uint32_t)count;
-    weigh_all(m, box, from, count);
+    machine_weigh(m, &v, from, count);
     return v;
 }
 
@@ -276,8 +334,9 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
                                    const struct pickle_value *from,
                                    size_t count)
 {
-    if (kind == PICKLE_TUPLE && count < MOST_ITEMS)
-        return gather_few(m, from, count);
+    if ((kind == PICKLE_TUPLE || kind == PICKLE_PERSISTENT) &&
+        count < MOST_ITEMS)
+        return gather_few(m, kind, from, count);
     struct pickle_value v = machine_box(m, kind);
     machine_add(m, &v, from, count);
     return v;
@@ -387,6 +446,18 @@ static void tell_import(struct machine *m, const struct pickle_import *i)
              import_notes[i->class].shows);
 }
 
+static struct pickle_import *other_import(struct machine *m)
+{
+    if (!m->other) {
+        m->other = ARENA_NEW(m->arena, struct pickle_import, 1);
+        machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
+                     "more than 16,384 different imports, or 8 MiB of their "
+                     "names: the rest is judged, but what it makes is not "
+                     "followed");
+    }
+    return m->other;
+}
+
 struct pickle_value machine_import(struct machine *m, struct view module,
                                    struct view name)
 {
@@ -417,7 +488,7 @@ struct pickle_value machine_import(struct machine *m, struct view module,
         name = view_from(kept, module.len + 1);
         *LIST_ADD(m->arena, m->out->import, m->out->import_count) = i;
     } else if (!i) {
-        i = &m->other;
+        i = other_import(m);
         i->count = 0;
     }
     if (!i->count) {
@@ -429,7 +500,7 @@ struct pickle_value machine_import(struct machine *m, struct view module,
             pickle_judge(m->reader->names, module, name),
             pickle_room_of(m->reader->names, module, name)};
         tell_import(m, i);
-        if (i == &m->other) // its names go
+        if (i == m->other) // its names go
             i->module = i->name = (struct view){0};
     }
     i->count++;
@@ -442,10 +513,10 @@ struct pickle_value machine_call(struct machine *m,
                                  struct pickle_value arguments)
 {
     struct pickle_value v = box_with(m, PICKLE_CALL, 1 + CALL_ITEMS);
-    struct pickle_box *box = pickle_box(v);
 
-    if (box == &m->spare)
+    if (pickle_is_thin(v))
         return v;
+    struct pickle_box *box = pickle_box(v);
     box->item_count = CALL_ITEMS;
     box->item[CALL_FUNCTION] = function;
     box->item[CALL_ARGUMENTS] = arguments;
@@ -484,6 +555,8 @@ static void put_far(struct machine *m, uint64_t index, struct pickle_value v)
         *LIST_ADD(m->arena, m->far_value, m->far_count) = v;
         m->memo_count++;
     }
+    if (pickle_is_thin(v))
+        tell_limit(m, lost);
     m->far_value[*at] = v;
 }
 
@@ -510,6 +583,7 @@ void machine_put_with_care(struct machine *m, uint64_t index)
         return;
     if (pickle_kind(m->memo.at[index]) == PICKLE_NOTHING && !is_far(m, index))
         m->memo_count++;
+    *v = machine_remember(m, *v, m->memo.at[index], index);
     m->memo.at[index] = *v;
 }
 
@@ -525,7 +599,6 @@ void machine_get(struct machine *m, uint64_t index)
         if (at)
             v = m->far_value[*at];
     }
-    machine_again(m, v);
     if (pickle_kind(v) == PICKLE_NOTHING)
         machine_fault(m, "a memo entry that was never made");
     else

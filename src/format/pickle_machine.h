@@ -21,6 +21,13 @@ enum {
     PICKLE_AHEAD = 16, // bytes that are at hand behind m->quick
 };
 
+// What a container weighs: its elements and those below, shared ones counted
+// each time; and how deep its containers are nested.
+struct burden {
+    uint64_t weight;
+    uint32_t depth;
+};
+
 struct machine {
     struct pickle_reader *reader;
     struct arena *arena;
@@ -50,15 +57,15 @@ struct machine {
     struct pickle_value *far_value;
     size_t far_count;
     struct map imports;
-    size_t imports_size;        // bytes of their names
-    size_t names_kept;          // bytes of what could be names
-    struct pickle_import other; // stands for imports beyond the tracked ones
-    size_t memory_before;       // of the arena
-    size_t memory_most;         // of the arena: what is beyond is not kept
-    bool thin;               // out of memory budget: values are no longer kept
-    bool limit_told;         // of depth and weight
-    uint64_t again;          // weight of what was used again since then
-    struct pickle_box spare; // stands for all containers when thin
+    size_t imports_size;  // bytes of their names
+    size_t names_kept;    // bytes of what could be names
+    size_t memory_before; // of the arena
+    size_t memory_most;   // of the arena: what is beyond is not kept
+    bool thin;            // out of memory budget: values are no longer kept
+    bool limit_told;      // of depth and weight
+    // Values refer to it, so it lasts as long as the arena.
+    struct pickle_import *other;  // stands for imports beyond the tracked ones
+    struct pickle_value no_items; // the tuple: all of them are one
     struct pickle *out;
 };
 
@@ -95,10 +102,11 @@ static inline bool machine_spent(struct machine *m)
 // Makes that budget as small as what else is held asks for.
 void machine_budget(struct machine *m);
 
-// A container without items, and `count` more in it. Out of memory budget all
-// containers are one, of which no more is known than the depth, beside its
-// address in `*to`.
+// A container without items, and `count` more in it. Out of memory budget no
+// more is known of one than what it weighs and how deep it is, in `*to` itself
+// (see pickle_is_thin).
 struct pickle_value machine_box(struct machine *m, enum pickle_kind kind);
+struct pickle_value machine_empty_tuple(struct machine *m);
 
 // One with `count` values in it.
 struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
@@ -107,12 +115,12 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
 void machine_add(struct machine *m, struct pickle_value *to,
                  const struct pickle_value *from, size_t count);
 
-// When values are no longer kept: counts a container that is used again.
-void machine_again(struct machine *m, struct pickle_value v);
+// Only counts them into its weight and depth.
+void machine_weigh(struct machine *m, struct pickle_value *to,
+                   const struct pickle_value *from, size_t count);
 
-// Counts `v`, which `box` now holds, into its weight and depth.
-void machine_weigh(struct machine *m, struct pickle_box *box,
-                   struct pickle_value v);
+// Pushes the value on top once more.
+void machine_dup(struct machine *m);
 
 // The value on top above the last mark, or NULL and a fault.
 void machine_lacks_value(struct machine *m);
@@ -167,11 +175,17 @@ struct pickle_value machine_call(struct machine *m,
                                  struct pickle_value arguments);
 struct pickle_value machine_unknown(struct machine *m);
 
+// `v` as the memo keeps it at `index`, in the place of `before`.
+struct pickle_value machine_remember(struct machine *m, struct pickle_value v,
+                                     struct pickle_value before,
+                                     uint64_t index);
+
 // The memo: keeps the value on top as `index`; pushes what was kept.
 void machine_put_with_care(struct machine *m, uint64_t index);
 static inline void machine_put(struct machine *m, uint64_t index)
 {
-    if (index >= m->memo.count || m->far_count || m->stack_count <= m->fence) {
+    if (index >= m->memo.count || m->far_count || m->thin ||
+        m->stack_count <= m->fence) {
         machine_put_with_care(m, index);
         return;
     }

@@ -75,16 +75,6 @@ static void pop_mark(struct machine *m)
         m->stack_count = first;
 }
 
-static void dup_top(struct machine *m)
-{
-    struct pickle_value *v = machine_top(m);
-
-    if (v) {
-        machine_again(m, *v);
-        machine_push(m, *v);
-    }
-}
-
 static void stop(struct machine *m)
 {
     struct pickle_value v = machine_pop(m);
@@ -412,7 +402,7 @@ static void gather_marked(struct machine *m, enum pickle_kind kind)
 
 static void empty_tuple(struct machine *m)
 {
-    gather(m, PICKLE_TUPLE, m->stack_count);
+    machine_push(m, machine_empty_tuple(m));
 }
 
 static void marked_tuple(struct machine *m)
@@ -472,7 +462,7 @@ static bool takes_items(struct pickle_value v, enum pickle_kind kind)
 {
     if (pickle_kind(v) == kind)
         return true;
-    if (pickle_kind(v) != PICKLE_CALL || !pickle_box(v)->item_count)
+    if (pickle_kind(v) != PICKLE_CALL || !pickle_is_boxed(v))
         return pickle_kind(v) == PICKLE_CALL;
     struct pickle_value function = pickle_box(v)->item[CALL_FUNCTION];
     return pickle_kind(function) != PICKLE_GLOBAL ||
@@ -825,16 +815,19 @@ static void build(struct machine *m)
 {
     struct pickle_value state = machine_pop(m), *object = machine_top(m);
 
-    if (!object || pickle_kind(*object) != PICKLE_CALL ||
-        !pickle_box(*object)->item_count)
+    if (!object || pickle_kind(*object) != PICKLE_CALL)
         return;
+    if (!pickle_is_boxed(*object)) {
+        machine_add(m, object, &state, 1);
+        return;
+    }
     struct pickle_box *box = pickle_box(*object);
     // The state of before may still be there, as in a dict that is updated.
     const struct pickle_value before = box->item[CALL_STATE];
     if (pickle_kind(before) != PICKLE_NOTHING)
         machine_add(m, object, &before, 1);
     box->item[CALL_STATE] = state;
-    machine_weigh(m, box, state);
+    machine_weigh(m, object, &state, 1);
     if (pickle_is_global(box->item[CALL_FUNCTION], VIEW("joblib.numpy_pickle"),
                          VIEW("NumpyArrayWrapper")))
         skip_array(m, state);
@@ -842,10 +835,9 @@ static void build(struct machine *m)
 
 static void persistent_value(struct machine *m, struct pickle_value id)
 {
-    struct pickle_value v = machine_box(m, PICKLE_PERSISTENT);
+    struct pickle_value v = machine_gather(m, PICKLE_PERSISTENT, &id, 1);
 
-    machine_add(m, &v, &id, 1);
-    if (pickle_box(v)->item_count)
+    if (pickle_is_boxed(v))
         *LIST_ADD(m->arena, m->out->persistent, m->out->persistent_count) = v;
     machine_push(m, v);
 }
@@ -891,7 +883,7 @@ const struct pickle_opcode pickle_opcode[256] = {
     ['.'] = {stop, TAKES_NOTHING},
     ['0'] = {run_pop, TAKES_NOTHING},
     ['1'] = {pop_mark, TAKES_NOTHING},
-    ['2'] = {dup_top, TAKES_NOTHING},
+    ['2'] = {machine_dup, TAKES_NOTHING},
     ['B'] = {push_bytes, TAKES_BYTES4},
     ['C'] = {push_bytes, TAKES_BYTES1},
     ['F'] = {float_line, TAKES_LINE},

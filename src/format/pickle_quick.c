@@ -173,6 +173,14 @@ static ALWAYS_INLINE bool make_empty(struct machine *m, struct quick *q,
     return push(q, machine_box(m, kind), 1);
 }
 
+static ALWAYS_INLINE bool make_empty_tuple(struct machine *m, struct quick *q)
+{
+    if (q->top == q->full)
+        return false;
+    note_place(m, q);
+    return push(q, machine_empty_tuple(m), 1);
+}
+
 static ALWAYS_INLINE bool make_tuple(struct machine *m, struct quick *q,
                                      struct pickle_value *from)
 {
@@ -250,26 +258,27 @@ static ALWAYS_INLINE bool call(struct machine *m, struct quick *q)
 
 // ---- memo
 
-static ALWAYS_INLINE bool put(struct quick *q, uint64_t index, size_t size)
+static ALWAYS_INLINE bool put(struct machine *m, struct quick *q,
+                              uint64_t index, size_t size)
 {
     if (index >= q->memo_room || q->top == q->fence)
         return false;
-    q->memo_count += pickle_kind(q->memo[index]) == PICKLE_NOTHING;
-    q->memo[index] = q->top[-1];
+    struct pickle_value v = q->top[-1], before = q->memo[index];
+    if (pickle_is_thin(v) || pickle_is_thin(before)) {
+        note_place(m, q);
+        q->top[-1] = v = machine_remember(m, v, before, index);
+    }
+    q->memo_count += pickle_kind(before) == PICKLE_NOTHING;
+    q->memo[index] = v;
     q->at += size;
     return true;
 }
 
-static ALWAYS_INLINE bool get(struct machine *m, struct quick *q,
-                              uint64_t index, size_t size)
+static ALWAYS_INLINE bool get(struct quick *q, uint64_t index, size_t size)
 {
     if (index >= q->memo_room ||
         pickle_kind(q->memo[index]) == PICKLE_NOTHING || q->top == q->full)
         return false;
-    if (m->thin) {
-        note_place(m, q);
-        machine_again(m, q->memo[index]);
-    }
     return push(q, q->memo[index], size);
 }
 
@@ -312,20 +321,20 @@ static ALWAYS_INLINE size_t index_line(const struct quick *q, uint64_t *index)
     return len && q->at[1 + len] == '\n' ? len + 2 : 0;
 }
 
-static ALWAYS_INLINE bool put_line(struct quick *q)
+static ALWAYS_INLINE bool put_line(struct machine *m, struct quick *q)
 {
     uint64_t index;
     size_t size = index_line(q, &index);
 
-    return size && put(q, index, size);
+    return size && put(m, q, index, size);
 }
 
-static ALWAYS_INLINE bool get_line(struct machine *m, struct quick *q)
+static ALWAYS_INLINE bool get_line(struct quick *q)
 {
     uint64_t index;
     size_t size = index_line(q, &index);
 
-    return size && get(m, q, index, size);
+    return size && get(q, index, size);
 }
 
 static ALWAYS_INLINE bool int_line(struct quick *q, bool is_long)
@@ -386,6 +395,7 @@ static ALWAYS_INLINE bool run_other(struct machine *m, struct quick *q)
 // clang-format off
 #define EACH_COMMON(X) \
     X('(', mark, make_mark(m, &q)) \
+    X(')', empty_tuple, make_empty_tuple(m, &q)) \
     X('B', binbytes, take_constant4(m, &q, PICKLE_BYTES, false)) \
     X('C', short_binbytes, take_constant1(m, &q, PICKLE_BYTES, false)) \
     X('F', float_, float_line(&q)) \
@@ -404,12 +414,12 @@ static ALWAYS_INLINE bool run_other(struct machine *m, struct quick *q)
     X('R', reduce, call(m, &q)) \
     X('a', append, add_last(m, &q, 1, PICKLE_LIST)) \
     X('e', appends, add_marked(m, &q, PICKLE_LIST)) \
-    X('g', get_, get_line(m, &q)) \
-    X('h', binget, get(m, &q, (unsigned char)q.at[1], 2)) \
-    X('j', long_binget, get(m, &q, quick_little4(q.at + 1), 5)) \
-    X('p', put_, put_line(&q)) \
-    X('q', binput, put(&q, (unsigned char)q.at[1], 2)) \
-    X('r', long_binput, put(&q, quick_little4(q.at + 1), 5)) \
+    X('g', get_, get_line(&q)) \
+    X('h', binget, get(&q, (unsigned char)q.at[1], 2)) \
+    X('j', long_binget, get(&q, quick_little4(q.at + 1), 5)) \
+    X('p', put_, put_line(m, &q)) \
+    X('q', binput, put(m, &q, (unsigned char)q.at[1], 2)) \
+    X('r', long_binput, put(m, &q, quick_little4(q.at + 1), 5)) \
     X('s', setitem, add_last(m, &q, 2, PICKLE_DICT)) \
     X('t', tuple, marked_tuple(m, &q)) \
     X('u', setitems, add_marked(m, &q, PICKLE_DICT)) \
@@ -421,7 +431,7 @@ static ALWAYS_INLINE bool run_other(struct machine *m, struct quick *q)
     X(0x88, newtrue, push_bool(&q, true, 1)) \
     X(0x89, newfalse, push_bool(&q, false, 1)) \
     X(0x8c, short_binunicode, take_constant1(m, &q, PICKLE_TEXT, true)) \
-    X(0x94, memoize, put(&q, q.memo_count, 1))
+    X(0x94, memoize, put(m, &q, q.memo_count, 1))
 // clang-format on
 
 #define NUMBER(code, name, run) ROW_##name,

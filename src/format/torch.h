@@ -22,6 +22,11 @@
 struct error *torch_read(struct arena *a, const struct file *f,
                          struct tensors *out) MUST_USE;
 
+// The same without a list of the tensors and the number of parameters: tensors
+// are only held against their storages.
+struct error *torch_check(struct arena *a, const struct file *f,
+                          struct tensors *out) MUST_USE;
+
 // Whether `f` is a checkpoint by its content: a zip archive with a data.pkl, or
 // the older stream.
 struct error *torch_is(struct arena *a, const struct file *f,

@@ -135,9 +135,41 @@ bool zip_is(const struct file *f)
     return is;
 }
 
+static struct error *magic_at(struct archive *z, uint64_t offset,
+                              uint32_t magic, bool *is)
+{
+    struct view v;
+
+    *is = false;
+    TRY(window_read(&z->window, offset, 4, &v));
+    *is = v.len == 4 && u32_at(v, 0) == magic;
+    return NULL;
+}
+
+// Python's zipfile takes the record that stands right before the locator, at
+// `at`, and goes by the end record where there is none; others go where the
+// locator points. `count`, `size` and `offset` are the end record's.
+static struct error *check_end64(struct archive *z, uint64_t record,
+                                 uint64_t at, uint64_t count, uint64_t size,
+                                 uint64_t offset)
+{
+    bool other = false;
+
+    if (at >= END64_SIZE && record != at - END64_SIZE)
+        TRY(magic_at(z, at - END64_SIZE, end64_magic, &other));
+    if (other || (count != 0xffff && count != z->count) ||
+        (size != UINT32_MAX && size != z->directory_size) ||
+        (offset != UINT32_MAX && offset != z->directory))
+        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, record,
+                 "the ZIP64 end record and the end record name different "
+                 "directories: which archive is read depends on the reader");
+    return NULL;
+}
+
 // The ZIP64 records in front of the end record, if there are any.
 static struct error *read_end64(struct archive *z)
 {
+    uint64_t count = z->count, size = z->directory_size, offset = z->directory;
     struct view v;
 
     if (z->end < LOCATOR_SIZE)
@@ -152,10 +184,11 @@ static struct error *read_end64(struct archive *z)
     spread |= reader_u32(&r) > 1; // disks in all
     TRY(window_read(&z->window, record, END64_SIZE, &v));
     r = reader_of(z, v, record);
-    if (reader_u32(&r) != end64_magic || record >= at)
-        return refuse(z, at,
-                      "the ZIP64 end record is not where its locator "
-                      "says");
+    if (reader_u32(&r) != end64_magic || record >= at || v.len < END64_SIZE) {
+        tell_broken(z, at,
+                    "the ZIP64 end record is not where its locator says");
+        return NULL; // Python goes by the end record then
+    }
     reader_u64(&r); // its size
     reader_u32(&r); // versions
     uint32_t disk = reader_u32(&r), first_disk = reader_u32(&r);
@@ -166,7 +199,7 @@ static struct error *read_end64(struct archive *z)
     z->directory_size = reader_u64(&r);
     z->directory = reader_u64(&r);
     z->directory_end = record;
-    return r.error;
+    return check_end64(z, record, at, count, size, offset);
 }
 
 static struct error *read_end(struct archive *z)
@@ -203,17 +236,6 @@ static struct error *read_end(struct archive *z)
     // Numbers that are all ones stand in the ZIP64 record.
     if (spread || ((disk || first_disk) && z->directory_end == z->end))
         tell_broken(z, z->end, "the archive is spread over several disks");
-    return NULL;
-}
-
-static struct error *magic_at(struct archive *z, uint64_t offset,
-                              uint32_t magic, bool *is)
-{
-    struct view v;
-
-    *is = false;
-    TRY(window_read(&z->window, offset, 4, &v));
-    *is = v.len == 4 && u32_at(v, 0) == magic;
     return NULL;
 }
 
@@ -453,12 +475,14 @@ static void check_mode(struct archive *z, const struct zip_member *m,
                  VIEW_ARG(view_head(m->name, 200)));
 }
 
-// Takes the ZIP64 field of `extra`: the values whose 32-bit places were full,
-// in the order size, packed, offset. False: the fields overrun their record.
+// Takes the ZIP64 field of `extra`, the first if there are several, as readers
+// do: the values whose 32-bit places were full, in the order size, packed,
+// offset. False: the fields overrun their record.
 static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
                        size_t wide_count)
 {
     struct reader r = reader_of(z, extra, 0);
+    bool taken = false;
 
     while (reader_left(&r) >= 4) {
         uint16_t id = reader_u16(&r), size = reader_u16(&r);
@@ -466,8 +490,9 @@ static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
         if (size > reader_left(&r))
             return false;
         struct view field = reader_bytes(&r, size);
-        if (id != 1)
+        if (id != 1 || taken)
             continue;
+        taken = true;
         struct reader q = reader_of(z, field, 0);
         for (size_t i = 0; i < wide_count; i++) {
             if (reader_left(&q) < 8)

@@ -122,7 +122,7 @@ static void look_inside(struct look *l, struct content *c)
         return;
     l->checkpoint |= checkpoint;
     if (checkpoint && !l->told) {
-        (void)!torch_read(l->arena, &l->file, &t);
+        (void)!torch_check(l->arena, &l->file, &t);
         take_tensor_notes(l, &t);
     } else if (!checkpoint) {
         (void)!content_scan(c, &l->file); // told in the notes, or unreadable
@@ -354,7 +354,7 @@ static void meet_member(struct content *c, const struct file *f,
     if (kind != CONTENT_ZIP || torch_is(c->arena, &l.file, &checkpoint) ||
         !checkpoint)
         return;
-    (void)!torch_read(c->arena, &l.file, &t);
+    (void)!torch_check(c->arena, &l.file, &t);
     for (size_t i = 0; i < t.note_count; i++)
         if (view_starts(t.note[i].rule, VIEW("torch.")))
             note_add(c->notes, t.note[i].rule, t.note[i].severity,

@@ -29,7 +29,7 @@ static const struct promised promises[] = {
     {.end = VIEW_INIT(".onnx"), .read = onnx_read},
     {.end = VIEW_INIT(".pkl"), .scan = pickle_scan},
     {.end = VIEW_INIT(".pickle"), .scan = pickle_scan},
-    {.end = VIEW_INIT(".pt"), .checkpoint = true, .read = torch_read},
+    {.end = VIEW_INIT(".pt"), .checkpoint = true, .read = torch_check},
     {.end = VIEW_INIT("saved_model.pb"), .scan = scan_saved_model},
     {.end = VIEW_INIT(".pb"), .scan = scan_graph},
     {.end = VIEW_INIT(".meta"), .scan = scan_graph},

@@ -7,6 +7,8 @@
 #include "safety/rules.h"
 #include "safety/template_compare.h"
 
+enum { MOST_STORED = 8 << 20 }; // bytes of memory that wait for the next file
+
 struct found { // of one entry
     struct arena arena;
     struct notes notes;
@@ -19,6 +21,7 @@ struct scan {
     const struct look_rules *rules;
     struct found *found; // by entry
     struct pool_gate gate;
+    struct pool_stores stores;
 };
 
 static void keep_notes(const struct notes *notes, struct found *found)
@@ -74,6 +77,7 @@ static void scan_entry(void *context, size_t i)
     const enum root_kind root = s->release->root[e->root].kind;
     struct arena scratch = {0};
     struct notes notes = {.arena = &scratch};
+    struct arena_store *store;
     struct look l = {.rules = s->rules,
                      .also = s->choice->also,
                      .context = s->choice->context,
@@ -89,12 +93,14 @@ static void scan_entry(void *context, size_t i)
     l.aside = e->scope != SCOPE_MAIN && root != ROOT_SNAPSHOT;
     l.told = s->choice->told && s->choice->told[i];
     pool_gate_enter(&s->gate, e->size);
+    scratch.store = store = pool_store_take(&s->stores);
     if (e->kind == ENTRY_POINTER)
         look_at_pointer(&l);
     else
         open_and_look(s, &l, &s->found[i]);
     keep_notes(&notes, &s->found[i]);
     arena_free(&scratch);
+    pool_store_give(&s->stores, store);
     pool_gate_leave(&s->gate, e->size);
 }
 
@@ -163,7 +169,11 @@ struct safety_file *safety_scan_files(struct arena *a, const struct release *r,
         return file;
     }
     scan.found = ARENA_NEW(&work, struct found, r->entry_count);
+    pool_stores_open(&scan.stores,
+                     MOST_STORED /
+                         pool_width(choice->threads, r->entry_count + 1));
     pool_run(choice->threads, r->entry_count, scan_entry, &scan);
+    pool_stores_close(&scan.stores);
     for (size_t i = 0; i < r->entry_count; i++) {
         take_found(a, &r->entry[i], &scan.found[i], s);
         file[i] = scan.found[i].file;

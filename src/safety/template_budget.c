@@ -16,7 +16,7 @@ void budget_stop(struct template_run *r, const struct jinja_node *n,
 bool budget_look(struct template_run *r, const struct jinja_node *n,
                  const struct value *v)
 {
-    int64_t count = v->kind == VALUE_RANGE ? 0 : value_count(v);
+    int64_t count = v->kind == VALUE_RANGE ? 0 : value_bound(v);
     int64_t each = v->kind == VALUE_TEXT ? BYTES_A_STEP : ITEMS_A_STEP;
 
     return budget_steps(r, n, count > 0 ? (uint64_t)(count / each) : 0);
@@ -25,7 +25,7 @@ bool budget_look(struct template_run *r, const struct jinja_node *n,
 bool budget_bytes(struct template_run *r, const struct jinja_node *n,
                   uint64_t bytes)
 {
-    r->made += bytes;
+    r->made += bytes < MOST_MADE ? bytes : (uint64_t)MOST_MADE + 1;
     if (r->made > MOST_MADE)
         budget_stop(r, n, TEMPLATE_TEXT);
     return !r->stopped;

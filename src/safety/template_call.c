@@ -26,11 +26,33 @@ static struct value range(struct template_run *r, const struct jinja_node *call,
     }
     if (value_is_number(&c))
         out.step = c.number;
-    if (out.step == INT64_MIN || out.number < INT64_MIN / 4 ||
-        out.to < INT64_MIN / 4 || out.number > INT64_MAX / 4)
+    int64_t span;
+    bool over = out.step > 0
+                    ? __builtin_sub_overflow(out.to, out.number, &span)
+                    : __builtin_sub_overflow(out.number, out.to, &span);
+    bool many = over && (out.step > 0) == (out.to > out.number);
+    if (out.step == INT64_MIN || (over && !many))
         return value_unknown;
-    if (value_count(&out) > TEMPLATE_MOST_ITEMS)
+    many |= out.number == INT64_MAX && out.to == INT64_MAX;
+    if (many || value_count(&out) > TEMPLATE_MOST_ITEMS) {
         budget_stop(r, call, TEMPLATE_ITEMS);
+        return value_unknown;
+    }
+    return out;
+}
+
+static struct value dict(struct template_run *r, const struct jinja_node *call,
+                         const struct value *of)
+{
+    struct value out = value_list(r->arena, true);
+
+    (void)of;
+    if (argument_find(call, 0, VIEW(""))) // members of another
+        return argument_all(r, call);
+    budget_items(r, call, 4);
+    for (const struct jinja_node *c = call->child; c; c = c->next)
+        if (c->kind == JINJA_PAIR && budget_look(r, c, &out))
+            value_set(r->arena, out.items, c->text, template_eval(r, c->b));
     return out;
 }
 
@@ -38,14 +60,10 @@ static struct value namespace(struct template_run *r,
                               const struct jinja_node *call,
                               const struct value *of)
 {
-    struct value out = value_list(r->arena, true);
+    struct value out = dict(r, call, of);
 
-    (void)of;
-    budget_items(r, call, 4);
-    out.number = 1; // true, also without members
-    for (const struct jinja_node *c = call->child; c; c = c->next)
-        if (c->kind == JINJA_PAIR && budget_look(r, c, &out))
-            value_set(r->arena, out.items, c->text, template_eval(r, c->b));
+    if (out.kind == VALUE_DICT)
+        out.number = 1; // true, also without members
     return out;
 }
 
@@ -63,7 +81,7 @@ static const struct template_function functions[] = {
     {VIEW_INIT("raise_exception"), raise_exception},
     {VIEW_INIT("range"), range},
     {VIEW_INIT("namespace"), namespace},
-    {VIEW_INIT("dict"), namespace},
+    {VIEW_INIT("dict"), dict},
     {{0}, NULL},
 };
 
@@ -168,6 +186,18 @@ static bool call_method(struct template_run *r, const struct jinja_node *n,
            function_apply(dict_methods, r, n, name, of, out);
 }
 
+// A method that we do not know: it may change what it belongs to.
+static struct value method_unknown(struct template_run *r,
+                                   const struct jinja_node *n,
+                                   const struct value *of)
+{
+    argument_all(r, n);
+    if (of->items && !of->number && !r->stopped)
+        of->items->lost = true;
+    return view_eq(n->a->text, VIEW("get")) ? value_below(of)
+                                            : value_as_deep(of);
+}
+
 struct value template_call(struct template_run *r, const struct jinja_node *n)
 {
     const struct value *own = NULL;
@@ -185,14 +215,19 @@ struct value template_call(struct template_run *r, const struct jinja_node *n)
         template_eval(r, n->a);
     }
     if (own && own->kind == VALUE_MACRO)
-        return template_macro(r, n, own->macro);
+        return template_macro(r, n, own->macro, NULL);
+    if (own && own->macro)
+        return template_again(r, n, own->macro);
+    if (n->a->kind == JINJA_NAME && view_eq(n->a->text, VIEW("caller")) &&
+        template_caller(r, n, &out))
+        return out;
     if (n->a->kind == JINJA_NAME
             ? function_apply(functions, r, n, n->a->text, NULL, &out)
             : n->a->kind == JINJA_ATTR && call_method(r, n, &of, &out))
         return out;
+    if (n->a->kind == JINJA_ATTR)
+        return method_unknown(r, n, &of);
     argument_all(r, n);
-    if (n->a->kind != JINJA_ATTR)
-        return value_unknown;
-    return view_eq(n->a->text, VIEW("get")) ? value_below(&of)
-                                            : value_as_deep(&of);
+    r->data = true; // of the engine
+    return value_unknown;
 }

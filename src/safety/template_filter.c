@@ -10,26 +10,27 @@
 static struct value length(struct template_run *r, const struct jinja_node *n,
                            const struct value *v)
 {
-    int64_t count = value_count(v);
+    struct value parts = text_characters(r, n, v);
+    int64_t count = value_count(&parts);
 
-    (void)r, (void)n;
     return count < 0 ? value_unknown : value_int(count);
 }
 
 static struct value first(struct template_run *r, const struct jinja_node *n,
                           const struct value *v)
 {
-    (void)r, (void)n;
-    return value_count(v) > 0 ? value_at(v, 0) : value_unknown;
+    struct value parts = text_characters(r, n, v);
+
+    return value_count(&parts) > 0 ? value_at(&parts, 0) : value_unknown;
 }
 
 static struct value last(struct template_run *r, const struct jinja_node *n,
                          const struct value *v)
 {
-    int64_t count = value_count(v);
+    struct value parts = text_characters(r, n, v);
+    int64_t count = value_count(&parts);
 
-    (void)r, (void)n;
-    return count > 0 ? value_at(v, count - 1) : value_unknown;
+    return count > 0 ? value_at(&parts, count - 1) : value_unknown;
 }
 
 static struct value join(struct template_run *r, const struct jinja_node *n,
@@ -38,14 +39,17 @@ static struct value join(struct template_run *r, const struct jinja_node *n,
     struct value by = argument_value(r, n, 0, VIEW("d"));
     struct view between = by.kind == VALUE_TEXT ? by.text : VIEW("");
 
+    if (by.kind != VALUE_TEXT && by.kind != VALUE_UNDEFINED)
+        return value_unknown;
     if (v->kind == VALUE_TEXT && !between.len)
         return *v; // its characters, joined again
     return text_join(r, n, v, between);
 }
 
 static struct value elements(struct template_run *r, const struct jinja_node *n,
-                             const struct value *v, bool backwards)
+                             const struct value *of, bool backwards)
 {
+    const struct value parts = text_characters(r, n, of), *v = &parts;
     int64_t count = value_count(v);
 
     if (count < 0 || v->kind == VALUE_UNDEFINED)
@@ -72,8 +76,11 @@ static struct value reverse(struct template_run *r, const struct jinja_node *n,
 {
     struct text t = {.arena = r->arena};
 
-    if (v->kind != VALUE_TEXT)
-        return elements(r, n, v, true);
+    if (v->kind != VALUE_TEXT || !view_is_ascii(v->text)) {
+        struct value list = elements(r, n, v, true);
+
+        return v->kind == VALUE_TEXT ? text_join(r, n, &list, VIEW("")) : list;
+    }
     if (!budget_text(r, n, v->text.len))
         return value_unknown;
     for (size_t i = v->text.len; i > 0; i--)
@@ -89,14 +96,16 @@ static struct value to_int(struct template_run *r, const struct jinja_node *n,
     (void)r, (void)n;
     if (value_is_number(v))
         return value_int(v->number);
-    if (v->kind != VALUE_TEXT)
-        return value_unknown;
-    if (view_u64(v->text, &number) && number <= INT64_MAX)
-        return value_int((int64_t)number);
+    if (v->kind != VALUE_TEXT || n->child) // another base
+        return argument_all(r, n);
+    if (view_u64(v->text, &number))
+        return value_int(number < INT64_MAX ? (int64_t)number : INT64_MAX);
+    for (size_t i = 0; i < v->text.len; i++)
+        if (!ascii_digit(v->text.at[i]))
+            return value_unknown;
     // A number of more digits than we count is large all the same.
-    return v->text.len > 18 && ascii_digit(v->text.at[0])
-               ? value_int(INT64_MAX / 8)
-               : value_unknown;
+    return v->text.len > 18 && v->text.at[0] != '0' ? value_int(INT64_MAX)
+                                                    : value_unknown;
 }
 
 static struct value string(struct template_run *r, const struct jinja_node *n,
@@ -124,6 +133,10 @@ static struct value default_of(struct template_run *r,
     bool replace = v->kind == VALUE_UNDEFINED ||
                    (value_truth(&strict) == 1 && value_truth(v) == 0);
 
+    if (r->guess)
+        replace = template_truth(r, n, v) == 0;
+    else if (!replace && (v->kind == VALUE_UNKNOWN || value_truth(&strict) < 0))
+        return value_one_of(v, &other);
     return replace ? other : *v;
 }
 
@@ -133,6 +146,7 @@ static struct value format(struct template_run *r, const struct jinja_node *n,
     if (v->kind != VALUE_TEXT)
         return argument_all(r, n);
     struct value values = argument_list(r, n);
+    values.number = 1; // a tuple
     return text_percent(r, n, v, &values);
 }
 
@@ -141,27 +155,46 @@ static struct value attr(struct template_run *r, const struct jinja_node *n,
 {
     struct value name = argument_value(r, n, 0, VIEW("name"));
 
+    if (name.kind == VALUE_UNKNOWN)
+        reach_by(r, n, &name);
     return name.kind == VALUE_TEXT ? reach_member(r, n, v, name.text)
                                    : argument_all(r, n);
 }
 
+// Without regard to case; what is the same then stays in its order.
 static int compare_keys(const void *a, const void *b)
 {
-    const struct value *left = a, *right = b;
+    const struct value *left = &((const struct value *)a)->items->value[0],
+                       *right = &((const struct value *)b)->items->value[0];
+    struct view one = left->text, other = right->text;
 
-    return view_compare(left->items->value[0].text,
-                        right->items->value[0].text);
+    for (size_t i = 0; i < one.len && i < other.len; i++) {
+        int c = ascii_lower(one.at[i]) - ascii_lower(other.at[i]);
+
+        if (c)
+            return c;
+    }
+    if (one.len != other.len)
+        return one.len < other.len ? -1 : 1;
+    return left->number < right->number ? -1 : 1;
 }
 
-// The members of a dict by their names. (Jinja takes no account of case, which
-// changes nothing of what a template can do.)
+// The members of a dict by their names.
 static struct value dictsort(struct template_run *r, const struct jinja_node *n,
                              const struct value *v)
 {
     if (v->kind != VALUE_DICT || n->child)
         return argument_all(r, n);
     struct value out = template_items(r, n, v);
-    if (out.kind == VALUE_LIST && out.items->count)
+    bool sorts = out.kind == VALUE_LIST && out.items->count > 1;
+    for (size_t i = 0; sorts && i < out.items->count; i++) {
+        struct value *key = &out.items->value[i].items->value[0];
+
+        if (!view_is_ascii(key->text))
+            return value_as_deep(v);
+        key->number = (int64_t)i;
+    }
+    if (sorts)
         qsort(out.items->value, out.items->count, sizeof *out.items->value,
               compare_keys);
     return out;
@@ -178,14 +211,35 @@ static const struct template_function filters[] = {
     {VIEW_INIT("attr"), attr},         {{0}, NULL},
 };
 
+// By what name `n` reaches into each element of what it is applied to.
+static void reach_each(struct template_run *r, const struct jinja_node *n)
+{
+    if (!r->by_name || !r->by_name(r->context, n->text))
+        return;
+    bool maps = view_eq(n->text, VIEW("map"));
+    struct value first = argument_value(r, n, 0, VIEW("attribute"));
+    struct value name =
+        maps ? argument_value(r, n, 1, VIEW("attribute")) : first;
+    bool other = maps && first.kind == VALUE_TEXT &&
+                 !view_eq(first.text, VIEW("attr")) &&
+                 argument_find(n, 0, VIEW(""));
+
+    if (!other && name.kind != VALUE_UNDEFINED)
+        reach_by(r, n, &name);
+}
+
 struct value template_filter(struct template_run *r, const struct jinja_node *n)
 {
     struct value v = template_eval(r, n->a), out;
 
+    budget_look(r, n, &v);
+    reach_each(r, n);
     if (!(v.kind == VALUE_TEXT &&
           function_apply(text_shared, r, n, n->text, &v, &out)) &&
         !function_apply(filters, r, n, n->text, &v, &out))
         out = argument_all(r, n);
+    if (out.kind == VALUE_UNKNOWN && !out.to)
+        out.to = value_bound(&v);
     bool both = v.kind == VALUE_UNKNOWN && out.kind == VALUE_UNKNOWN;
     return both && out.number < v.number ? v : out;
 }

@@ -55,7 +55,12 @@ struct value argument_list(struct template_run *r,
 
 struct value argument_all(struct template_run *r, const struct jinja_node *call)
 {
-    for (const struct jinja_node *c = call->child; c; c = c->next)
-        template_eval(r, c->kind == JINJA_PAIR ? c->b : c);
+    for (const struct jinja_node *c = call->child; c; c = c->next) {
+        struct value v = template_eval(r, c->kind == JINJA_PAIR ? c->b : c);
+
+        // It may be how wide a text becomes.
+        if (v.kind == VALUE_INT && v.number > 0)
+            budget_bytes(r, call, (uint64_t)v.number);
+    }
     return value_unknown;
 }

@@ -8,8 +8,10 @@
 // What a value comes from.
 enum source {
     FROM_ELSEWHERE,
-    FROM_CONTENT, // what somebody wrote, or the day
-    FROM_WORDS,   // a decision by the words of it
+    FROM_MESSAGES, // the conversation, or some of it
+    FROM_MESSAGE,  // one message: its kind, and what somebody wrote
+    FROM_CONTENT,  // what somebody wrote, or the day
+    FROM_WORDS,    // a decision by the words of it
 };
 
 // A loop whose body is being walked.
@@ -23,9 +25,13 @@ struct hidden {
     struct map from;                // name or "namespace.name" -> enum source
     const struct loop_scope *loops; // the innermost
     struct map tables; // the same -> words in the texts of a dict kept there
-    bool tell;         // the second pass; the first only follows names
-    unsigned decided;  // branches around, that words decide
-    unsigned few;      // of them without prose
+    struct map macros; // name -> index into `macro`
+    const struct jinja_node **macro;
+    size_t macro_count;
+    bool learnt;      // in this pass something new of a name
+    bool tell;        // the last pass; those before it only follow names
+    unsigned decided; // branches around, that words decide
+    unsigned few;     // of them without prose
 };
 
 // Names
@@ -86,8 +92,10 @@ static void mark(struct hidden *h, const struct jinja_node *target,
     if (!path.len || from == FROM_ELSEWHERE)
         return;
     size_t *is = map_at(&h->from, path, &is_new);
-    if (*is < (size_t)from)
-        *is = (size_t)from;
+    if (*is >= (size_t)from)
+        return;
+    *is = (size_t)from;
+    h->learnt = true;
 }
 
 static enum source later(enum source a, enum source b)
@@ -106,20 +114,48 @@ static enum source source_of_list(struct hidden *h, const struct jinja_node *n)
     return from;
 }
 
-// The name of the member that `n` asks for, or the empty view.
-static struct view member_of(const struct jinja_node *n)
+// The method that `n` calls, or the empty view.
+static struct view method_of(const struct jinja_node *n)
 {
+    return n->kind == JINJA_CALL && n->a->kind == JINJA_ATTR ? n->a->text
+                                                             : (struct view){0};
+}
+
+// The name of the member that `n` asks for, or the empty view: a.b, a['b'],
+// a.get('b').
+static struct view member_of(struct hidden *h, const struct jinja_node *n)
+{
+    const struct jinja_node *by = n->b;
+
     if (n->kind == JINJA_ATTR)
         return n->text;
-    if (n->kind == JINJA_ITEM && n->b->kind == JINJA_TEXT)
-        return n->b->text;
-    return (struct view){0};
+    if (view_eq(method_of(n), VIEW("get")))
+        by = n->child;
+    if (!by || by->kind == JINJA_SLICE)
+        return (struct view){0};
+    struct value v = template_constant(h->look, by);
+    return v.kind == VALUE_TEXT ? v.text : (struct view){0};
+}
+
+// What a part of `of` is that is asked for by a name that says nothing, or by
+// none that is known.
+static enum source source_of_part(const struct jinja_node *n, enum source of,
+                                  bool named)
+{
+    bool slice = n->kind == JINJA_ITEM && n->b->kind == JINJA_SLICE;
+
+    if (of == FROM_MESSAGES)
+        return slice ? of : FROM_MESSAGE;
+    if (of == FROM_MESSAGE)
+        return named ? FROM_ELSEWHERE : FROM_CONTENT;
+    return of;
 }
 
 static enum source source_of_member(struct hidden *h,
                                     const struct jinja_node *n)
 {
-    struct view member = member_of(n);
+    const struct jinja_node *of = n->kind == JINJA_CALL ? n->a->a : n->a;
+    struct view member = member_of(h, n);
     enum source named = source_of_name(h, n);
 
     if (named != FROM_ELSEWHERE)
@@ -128,7 +164,64 @@ static enum source source_of_member(struct hidden *h,
         return FROM_CONTENT;
     if (member.len && template_lists(h->look, VIEW("label"), member))
         return FROM_ELSEWHERE;
-    return source_of(h, n->a);
+    return source_of_part(n, source_of(h, of), member.len > 0);
+}
+
+// What a method or a filter makes of the conversation, or of a message.
+static enum source source_of_made(struct hidden *h, struct view name,
+                                  enum source of)
+{
+    if (of != FROM_MESSAGES && of != FROM_MESSAGE)
+        return of;
+    if (template_lists(h->look, VIEW("written"), name) ||
+        (of == FROM_MESSAGE && template_lists(h->look, VIEW("values"), name)))
+        return FROM_CONTENT;
+    if (template_lists(h->look, VIEW("counts"), name))
+        return FROM_ELSEWHERE;
+    return template_lists(h->look, VIEW("one"), name) ? FROM_MESSAGE : of;
+}
+
+// messages|map(attribute='content')
+static enum source source_of_mapped(struct hidden *h,
+                                    const struct jinja_node *n)
+{
+    const struct jinja_node *c = n->child;
+
+    if (!c || c->kind != JINJA_PAIR || c->b->kind != JINJA_TEXT)
+        return FROM_CONTENT;
+    return template_lists(h->look, VIEW("content"), c->b->text)
+               ? FROM_CONTENT
+               : FROM_ELSEWHERE;
+}
+
+static enum source source_of_call(struct hidden *h, const struct jinja_node *n)
+{
+    struct view method = method_of(n),
+                name = n->kind == JINJA_FILTER ? n->text : method;
+    const struct jinja_node *on = method.len ? n->a->a : n->a;
+    enum source of;
+
+    if (view_eq(method, VIEW("get"))) {
+        of = source_of_member(h, n);
+    } else {
+        of = on ? source_of(h, on) : FROM_ELSEWHERE;
+        of = view_eq(name, VIEW("map")) && of == FROM_MESSAGES
+                 ? source_of_mapped(h, n)
+                 : source_of_made(h, name, of);
+    }
+    return later(of, source_of_list(h, n->child));
+}
+
+static enum source source_of_binary(struct hidden *h,
+                                    const struct jinja_node *n)
+{
+    enum source of = later(source_of(h, n->a), source_of(h, n->b));
+    bool whole = of == FROM_MESSAGES || of == FROM_MESSAGE;
+
+    if (whole && view_eq(n->text, VIEW("~")))
+        return FROM_CONTENT;
+    return whole && byte_in(n->text.at[0], VIEW("=!<>in")) ? FROM_ELSEWHERE
+                                                           : of;
 }
 
 static enum source source_of(struct hidden *h, const struct jinja_node *n)
@@ -141,6 +234,9 @@ static enum source source_of(struct hidden *h, const struct jinja_node *n)
         if (named == FROM_ELSEWHERE &&
             template_lists(h->look, VIEW("dates"), n->text))
             return FROM_CONTENT;
+        if (named == FROM_ELSEWHERE &&
+            template_lists(h->look, VIEW("messages"), n->text))
+            return FROM_MESSAGES;
         return named;
     case JINJA_ATTR:
     case JINJA_ITEM:
@@ -150,13 +246,13 @@ static enum source source_of(struct hidden *h, const struct jinja_node *n)
         return source_of(h, n->a) == FROM_WORDS ? FROM_WORDS : FROM_ELSEWHERE;
     case JINJA_CALL:
     case JINJA_FILTER:
-        return later(n->a ? source_of(h, n->a) : FROM_ELSEWHERE,
-                     source_of_list(h, n->child));
+        return source_of_call(h, n);
     case JINJA_LIST:
     case JINJA_DICT:
         return source_of_list(h, n->child);
-    case JINJA_UNARY:
     case JINJA_BINARY:
+        return source_of_binary(h, n);
+    case JINJA_UNARY:
     case JINJA_IF_ELSE:
         named = later(source_of(h, n->a),
                       n->b ? source_of(h, n->b) : FROM_ELSEWHERE);
@@ -266,16 +362,20 @@ static bool any_decides(struct hidden *h, const struct jinja_node *n)
     return false;
 }
 
-// messages|selectattr('content', 'equalto', words): a test by its name.
+// A test by its name: messages|selectattr('content', 'equalto', words), and
+// content|select('equalto', words).
 static bool selects(struct hidden *h, const struct jinja_node *n)
 {
-    const struct jinja_node *member = n->child;
-    const struct jinja_node *test = member ? member->next : NULL;
+    const struct jinja_node *first = n->child;
+    const struct jinja_node *test = first ? first->next : NULL;
 
+    if (view_eq(n->text, VIEW("select")) || view_eq(n->text, VIEW("reject")))
+        return test && n->a && source_of(h, n->a) == FROM_CONTENT &&
+               asks_words(h, test);
     return (view_eq(n->text, VIEW("selectattr")) ||
             view_eq(n->text, VIEW("rejectattr"))) &&
-           test && test->next && member->kind == JINJA_TEXT &&
-           template_lists(h->look, VIEW("content"), member->text) &&
+           test && test->next && first->kind == JINJA_TEXT &&
+           template_lists(h->look, VIEW("content"), first->text) &&
            asks_words(h, test->next);
 }
 
@@ -365,8 +465,13 @@ static void each_own(const struct jinja_node *n, take_text take, void *context)
     if (n->kind == JINJA_TEXT)
         take(context, n->text, n->offset);
     if ((n->kind == JINJA_BINARY && byte_in(n->text.at[0], VIEW("=!<>in"))) ||
-        n->kind == JINJA_TEST || n->kind == JINJA_ITEM)
+        n->kind == JINJA_TEST)
         return;
+    if (n->kind == JINJA_ITEM) { // what it is taken from, not by which name
+        if (n->a->kind == JINJA_TEXT || n->a->kind == JINJA_LIST)
+            each_own(n->a, take, context);
+        return;
+    }
     if (n->kind == JINJA_CALL && n->a->kind == JINJA_NAME &&
         (view_eq(n->a->text, VIEW("raise_exception")) ||
          view_eq(n->a->text, VIEW("strftime_now"))))
@@ -452,6 +557,83 @@ void template_prose(struct arena *a, const struct jinja *t,
     each_of_body(t->body, gather, &g);
 }
 
+// Macros
+
+static void collect_macros(struct hidden *h, const struct jinja_node *n)
+{
+    bool is_new;
+
+    for (; n; n = n->next) {
+        if (n->kind == JINJA_MACRO) {
+            *map_at(&h->macros, n->text, &is_new) = h->macro_count;
+            *LIST_ADD(h->look->arena, h->macro, h->macro_count) = n;
+        }
+        collect_macros(h, n->child);
+        if (n->kind != JINJA_BLOCK)
+            collect_macros(h, n->other);
+    }
+}
+
+static void mark_parameter(struct hidden *h, const struct jinja_node *parameter,
+                           enum source from)
+{
+    const struct jinja_node name = {.kind = JINJA_NAME,
+                                    .text = parameter->text};
+
+    mark(h, &name, from);
+}
+
+// The parameters of a macro hold what it is called with.
+static void follow_call(struct hidden *h, const struct jinja_node *macro,
+                        const struct jinja_node *call)
+{
+    const struct jinja_node *next = macro->a->child;
+
+    for (const struct jinja_node *c = call->child; c; c = c->next) {
+        const struct jinja_node *value = c->kind == JINJA_PAIR ? c->b : c;
+        enum source from = decides(h, value) ? FROM_WORDS : source_of(h, value);
+
+        const struct jinja_node *parameter =
+            c->kind == JINJA_PAIR ? c : next; // a keyword is the name of one
+
+        if (parameter)
+            mark_parameter(h, parameter, from);
+        if (next && c->kind != JINJA_PAIR)
+            next = next->next;
+    }
+}
+
+static void follow_calls(struct hidden *h, const struct jinja_node *n)
+{
+    const size_t *macro = n->kind == JINJA_CALL && n->a->kind == JINJA_NAME
+                              ? map_find(&h->macros, n->a->text)
+                              : NULL;
+
+    if (macro)
+        follow_call(h, h->macro[*macro], n);
+    if (n->a)
+        follow_calls(h, n->a);
+    if (n->b)
+        follow_calls(h, n->b);
+    if (n->c)
+        follow_calls(h, n->c);
+    for (const struct jinja_node *c = n->child; c; c = c->next)
+        follow_calls(h, c);
+}
+
+// The same of the expressions of a statement, but not of its body.
+static void follow_statement(struct hidden *h, const struct jinja_node *n)
+{
+    if (!h->macro_count || h->tell || n->kind == JINJA_MACRO)
+        return;
+    if (n->a)
+        follow_calls(h, n->a);
+    if (n->b)
+        follow_calls(h, n->b);
+    if (n->c)
+        follow_calls(h, n->c);
+}
+
 // The walk
 
 static void tell(struct hidden *h, const struct jinja_node *n)
@@ -535,6 +717,10 @@ static void look_at_loop(struct hidden *h, const struct jinja_node *n)
     enum source from = source_of(h, n->b);
     bool decided = decides(h, n->b);
 
+    if (from == FROM_MESSAGES)
+        from = FROM_MESSAGE;
+    else if (from == FROM_MESSAGE) // the names in it
+        from = FROM_ELSEWHERE;
     h->loops = &scope;
     mark(h, n->a, from);
     decided = decided || (n->c && decides(h, n->c));
@@ -549,6 +735,7 @@ static void look_at_loop(struct hidden *h, const struct jinja_node *n)
 static void walk(struct hidden *h, const struct jinja_node *n)
 {
     for (; n; n = n->next) {
+        follow_statement(h, n);
         if (n->kind == JINJA_PRINT) {
             look_at_print(h, n, n->a);
         } else if (n->kind == JINJA_SET) {
@@ -567,10 +754,19 @@ static void walk(struct hidden *h, const struct jinja_node *n)
 
 void template_hidden(struct template_look *l, const struct jinja *t)
 {
-    struct hidden h = {
-        .look = l, .from = {.arena = l->arena}, .tables = {.arena = l->arena}};
+    enum { MOST_PASSES = 4 }; // macros call macros, which stand anywhere
+    struct hidden h = {.look = l,
+                       .from = {.arena = l->arena},
+                       .tables = {.arena = l->arena},
+                       .macros = {.arena = l->arena}};
 
-    walk(&h, t->body);
+    collect_macros(&h, t->body);
+    for (int i = 0; i < MOST_PASSES && (i == 0 || h.learnt); i++) {
+        h.learnt = false;
+        walk(&h, t->body);
+        if (!h.macro_count)
+            break;
+    }
     h.tell = true;
     walk(&h, t->body);
 }

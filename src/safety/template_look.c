@@ -21,7 +21,7 @@ static uint32_t line_of(const struct template_look *l, size_t at)
 }
 
 enum {
-    MOST_TOLD = 50, // of one template
+    MOST_TOLD = 50, // of one severity
     FOLD_STEPS = 8 * TEMPLATE_MOST_STEPS,
 };
 
@@ -31,15 +31,15 @@ void template_tell(struct template_look *l, struct view rule,
 {
     char id[64];
     bool is_new;
-    int len = snprintf(id, sizeof id, VIEW_FMT " %zu", VIEW_ARG(rule), at);
+    int len = snprintf(id, sizeof id, VIEW_FMT " %d %zu", VIEW_ARG(rule),
+                       severity, at);
     const struct view key = {id, (size_t)len};
 
-    if (l->told_count > 2 * (size_t)MOST_TOLD || map_find(&l->told, key) ||
-        (l->told_count > MOST_TOLD && severity < NOTE_DANGER))
+    if (l->told_count[severity] == MOST_TOLD || map_find(&l->told, key))
         return;
     l->told.arena = l->arena;
     map_at(&l->told, arena_copy(l->arena, key), &is_new);
-    l->told_count++;
+    l->told_count[severity]++;
     if (l->exact)
         note_add(l->notes, rule, severity, l->offset + at, "%s: '" VIEW_FMT "'",
                  shows, VIEW_SHORT(what));
@@ -100,6 +100,20 @@ void template_judge(void *look, const struct jinja_node *at, struct view name)
     if (view_starts(name, VIEW("_")) ||
         template_lists(l, VIEW("reaches"), name))
         escape(l, at, "reaches for more than the conversation", name);
+}
+
+void template_doubt(void *look, const struct jinja_node *at)
+{
+    struct template_look *l = look;
+
+    doubt(l, at,
+          "reaches for a name that is put together in a way we do not follow",
+          source_line(l, at->offset));
+}
+
+bool template_by_name(void *look, struct view filter)
+{
+    return template_lists(look, VIEW("by-name"), filter);
 }
 
 // Tells the limit that a fold met; the next goes on.
@@ -179,6 +193,19 @@ static const struct jinja_node *keyword(const struct jinja_node *call,
     return NULL;
 }
 
+// Whether a text in `n` or below has what names that lead out begin with.
+static bool has_reach(const struct template_look *l, const struct jinja_node *n)
+{
+    if (n->kind == JINJA_TEXT && (view_has(n->text, VIEW("__")) ||
+                                  template_lists(l, VIEW("reaches"), n->text)))
+        return true;
+    for (const struct jinja_node *c = n->child; c; c = c->next)
+        if (has_reach(l, c))
+            return true;
+    return (n->a && has_reach(l, n->a)) || (n->b && has_reach(l, n->b)) ||
+           (n->c && has_reach(l, n->c));
+}
+
 // A name that is reached for; only that which `by` is made of can be known.
 static void look_at_reach(struct template_look *l, const struct jinja_node *at,
                           const struct jinja_node *by, bool must)
@@ -200,10 +227,13 @@ static void look_at_reach(struct template_look *l, const struct jinja_node *at,
                source_line(l, at->offset));
     } else if (v.kind == VALUE_UNKNOWN && by->kind != JINJA_SLICE &&
                by->kind != JINJA_FLOAT && !is_data(l, by)) {
-        doubt(l, at,
-              "reaches for a name that is put together in a way we do "
-              "not follow",
-              source_line(l, at->offset));
+        if (has_reach(l, by))
+            escape(l, at,
+                   "reaches for a name that is put together from one that "
+                   "leads out",
+                   source_line(l, at->offset));
+        else
+            template_doubt(l, at);
     }
 }
 
@@ -342,6 +372,14 @@ static bool gets_less(struct template_look *l, const struct jinja_node *macro,
     return false;
 }
 
+// A loop goes into itself with what one of its elements is, or less than that.
+static bool goes_round(struct template_look *l, const struct jinja_node *n)
+{
+    return l->loop && view_eq(n->a->text, VIEW("loop")) && n->child &&
+           n->child->kind != JINJA_NAME && l->recursions++ < MOST_TOLD &&
+           !gets_less(l, l->loop, n->child);
+}
+
 static void look_at_recursion(struct template_look *l,
                               const struct jinja_node *n)
 {
@@ -350,6 +388,8 @@ static void look_at_recursion(struct template_look *l,
     if (m && view_eq(n->a->text, m->text) && l->recursions++ < MOST_TOLD &&
         !gets_less(l, m, n->child))
         tell_limit(l, n->offset, "a macro calls itself with what it was given");
+    if (goes_round(l, n))
+        tell_limit(l, n->offset, "a loop goes into itself without an end");
     settle(l);
 }
 
@@ -414,6 +454,9 @@ static void look_at(struct template_look *l, const struct jinja_node *n)
         escape(l, n, "names what only the interpreter has", n->text);
     else if (n->kind == JINJA_BINARY && view_eq(n->text, VIEW("%")))
         look_at_percent(l, n);
+    else if (n->kind == JINJA_UNARY && view_eq(n->text, VIEW("*")))
+        doubt(l, n, "calls with as many arguments as a list has",
+              source_line(l, n->offset));
     else if (n->kind == JINJA_TEST && !template_lists(l, VIEW("test"), n->text))
         template_tell(l, VIEW("template.malformed"), NOTE_REVIEW, n->offset,
                       "uses a test that Jinja does not have", n->text);
@@ -449,13 +492,14 @@ static void collect_own(struct template_look *l, const struct jinja_node *n)
 {
     for (; n; n = n->next) {
         bool sets = n->kind == JINJA_FOR || n->kind == JINJA_SET;
+        bool with = n->kind == JINJA_BLOCK && view_eq(n->text, VIEW("with"));
 
         if (n->kind == JINJA_MACRO)
             own_name(l, n->text);
         if (sets && n->a->kind == JINJA_NAME)
             own_name(l, n->a->text);
-        else if ((sets || n->kind == JINJA_MACRO || n->kind == JINJA_BLOCK) &&
-                 n->a && n->a->kind == JINJA_LIST)
+        else if ((sets || n->kind == JINJA_MACRO || with) && n->a &&
+                 n->a->kind == JINJA_LIST)
             own_targets(l, n->a->child);
         if (n->kind == JINJA_BLOCK) // the parameters of a call
             own_targets(l, n->other);
@@ -481,7 +525,9 @@ static void walk_for(struct template_look *l, const struct jinja_node *n,
                      uint64_t turns)
 {
     struct value of = template_constant(l, n->b);
-    int64_t count = value_count(&of);
+    int64_t count = value_bound(&of);
+
+    const struct jinja_node *outer = l->loop;
 
     fold(l, n->b);
     fold(l, n->c);
@@ -489,7 +535,9 @@ static void walk_for(struct template_look *l, const struct jinja_node *n,
         tell_limit(l, n->offset, "loops take more than a million turns");
     else if (count > 1)
         turns *= (uint64_t)count;
+    l->loop = n;
     walk(l, n->child, turns);
+    l->loop = outer;
     walk(l, n->other, turns);
 }
 

@@ -21,9 +21,10 @@ struct template_look {
     struct map own;           // names that the template itself sets
     struct map made;          // those made of constants, in a way that we do
                               // not follow
-    struct map told;          // "rule offset", so that each is told once
-    size_t told_count, recursions;
+    struct map told; // "rule severity offset", so that each is told once
+    size_t told_count[NOTE_DANGER + 1], recursions;
     const struct jinja_node *macro; // that is being looked at, or NULL
+    const struct jinja_node *loop;  // the same
 };
 
 // Whether `name` is in the lists called `key` of template.txt.
@@ -41,6 +42,10 @@ void template_tell_limit(struct template_look *l,
 
 // A name that reaches into a value: template_run.judge, with a look as context.
 void template_judge(void *look, const struct jinja_node *at, struct view name);
+
+// template_run.doubt and by_name likewise.
+void template_doubt(void *look, const struct jinja_node *at);
+bool template_by_name(void *look, struct view filter);
 
 // What `n` is where it is made of constants.
 struct value template_constant(struct template_look *l,

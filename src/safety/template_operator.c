@@ -36,7 +36,7 @@ static struct value join_lists(struct template_run *r,
     return out;
 }
 
-// A list that is repeated is only asked whether it would be too long.
+// Of a list that is repeated only the length is known.
 static struct value repeat(struct template_run *r, const struct jinja_node *n,
                            const struct value *v, int64_t times)
 {
@@ -50,7 +50,9 @@ static struct value repeat(struct template_run *r, const struct jinja_node *n,
         if (v->items->count &&
             (uint64_t)times > TEMPLATE_MOST_ITEMS / v->items->count)
             budget_stop(r, n, TEMPLATE_ITEMS);
-        return value_unknown;
+        struct value many = value_as_deep(v);
+        many.to *= times; // no more than MOST_ITEMS, or the run has stopped
+        return r->stopped ? value_unknown : many;
     }
     if (__builtin_mul_overflow(v->text.len, (uint64_t)times, &len))
         len = UINT64_MAX / 2;
@@ -66,8 +68,17 @@ static bool are_numbers(const struct value *a, const struct value *b)
     return value_is_number(a) && value_is_number(b);
 }
 
-static struct value number_or_most(bool over, int64_t number)
+// Of numbers that are too large to count only what is larger still is known.
+static bool are_counted(const struct value *a, const struct value *b)
 {
+    return are_numbers(a, b) && a->number != INT64_MAX &&
+           b->number != INT64_MAX;
+}
+
+static struct value number_or_most(bool over, bool grows, int64_t number)
+{
+    if (over && !grows)
+        return value_unknown;
     return value_int(over ? INT64_MAX : number);
 }
 
@@ -82,8 +93,9 @@ static struct value add(struct template_run *r, const struct jinja_node *n,
         return join_lists(r, n, a, b);
     if (!are_numbers(a, b))
         return value_unknown;
-    bool over = __builtin_add_overflow(a->number, b->number, &out);
-    return number_or_most(over, out);
+    bool over = __builtin_add_overflow(a->number, b->number, &out) ||
+                !are_counted(a, b);
+    return number_or_most(over, a->number >= 0 && b->number >= 0, out);
 }
 
 static struct value subtract(struct template_run *r, const struct jinja_node *n,
@@ -94,8 +106,9 @@ static struct value subtract(struct template_run *r, const struct jinja_node *n,
     (void)r, (void)n;
     if (!are_numbers(a, b))
         return value_unknown;
-    bool over = __builtin_sub_overflow(a->number, b->number, &out);
-    return number_or_most(over, out);
+    bool over = __builtin_sub_overflow(a->number, b->number, &out) ||
+                !are_counted(a, b);
+    return number_or_most(over, a->number >= 0 && b->number <= 0, out);
 }
 
 static struct value multiply(struct template_run *r, const struct jinja_node *n,
@@ -109,15 +122,16 @@ static struct value multiply(struct template_run *r, const struct jinja_node *n,
         return repeat(r, n, b, a->number);
     if (!are_numbers(a, b))
         return value_unknown;
-    bool over = __builtin_mul_overflow(a->number, b->number, &out);
-    return number_or_most(over, out);
+    bool over = __builtin_mul_overflow(a->number, b->number, &out) ||
+                (out && !are_counted(a, b));
+    return number_or_most(over, a->number > 0 && b->number > 0, out);
 }
 
 // Whether a / b is a number that we compute, and its floor and what is left.
 static bool floor_of(const struct value *a, const struct value *b,
                      int64_t *quotient, int64_t *rest)
 {
-    if (!are_numbers(a, b) || b->number == 0 || b->number == -1)
+    if (!are_counted(a, b) || b->number == 0 || b->number == -1)
         return false;
     *quotient = a->number / b->number;
     *rest = a->number % b->number;
@@ -162,9 +176,9 @@ static struct value power(struct template_run *r, const struct jinja_node *n,
         if (__builtin_mul_overflow(out, base, &out)) {
             if (exponent > TEMPLATE_MOST_ITEMS) // a number of as many digits
                 budget_stop(r, n, TEMPLATE_TEXT);
-            return value_int(INT64_MAX);
+            return number_or_most(true, base > 0, 0);
         }
-    return value_int(out);
+    return number_or_most(base == INT64_MAX, true, out);
 }
 
 // Comparisons: 1, 0, or -1 where nobody knows
@@ -186,7 +200,9 @@ static int not_in(const struct value *a, const struct value *b)
 
 static int less(const struct value *a, const struct value *b)
 {
-    return are_numbers(a, b) ? a->number < b->number : -1;
+    bool both = a->number == INT64_MAX && b->number == INT64_MAX;
+
+    return are_numbers(a, b) && !both ? a->number < b->number : -1;
 }
 
 static int more(const struct value *a, const struct value *b)
@@ -225,12 +241,14 @@ static const struct {
 static struct value either(struct template_run *r, const struct jinja_node *n)
 {
     struct value a = template_eval(r, n->a);
-    int is = value_truth(&a);
+    int is = template_truth(r, n, &a);
     bool both = view_eq(n->text, VIEW("and"));
 
     if (is >= 0 && is == !both)
         return a;
     bool perhaps = is < 0 && !r->stopped;
+    if (is >= 0)
+        r->data = false; // `a` is not in the value
     struct value b = template_eval(r, n->b);
     if (perhaps)
         budget_go_on(r);
@@ -248,10 +266,10 @@ struct value operator_binary(struct template_run *r, const struct jinja_node *n)
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         if (!view_eq(operators[i].sign, n->text))
             continue;
-        if (operators[i].gives)
-            return operators[i].gives(r, n, &a, &b);
         budget_look(r, n, &a);
         budget_look(r, n, &b);
+        if (operators[i].gives)
+            return operators[i].gives(r, n, &a, &b);
         return value_truth_of(operators[i].holds(&a, &b));
     }
     return value_unknown;
@@ -263,7 +281,9 @@ struct value operator_unary(struct template_run *r, const struct jinja_node *n)
 
     if (view_eq(n->text, VIEW("not")))
         return value_truth_of(not(value_truth(&v)));
-    if (!value_is_number(&v) || v.number == INT64_MIN)
+    if (view_eq(n->text, VIEW("*")))
+        return value_unknown;
+    if (!are_counted(&v, &v) || v.number == INT64_MIN)
         return value_unknown;
     return value_int(n->text.at[0] == '-' ? -v.number : v.number);
 }

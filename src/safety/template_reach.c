@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "safety/template_budget.h"
+#include "safety/template_text.h"
 
 void reach_tell(struct template_run *r, const struct jinja_node *n,
                 struct view name)
@@ -22,13 +23,28 @@ struct value reach_member(struct template_run *r, const struct jinja_node *n,
     return v ? *v : value_undefined;
 }
 
-// From `from` to before `to`, in steps of 1 or -1.
+void reach_by(struct template_run *r, const struct jinja_node *n,
+              const struct value *name)
+{
+    struct view part, rest = name->text;
+
+    if (name->kind == VALUE_UNKNOWN && !name->data && r->doubt && !r->stopped)
+        r->doubt(r->context, n);
+    if (name->kind != VALUE_TEXT)
+        return;
+    while (rest.len) { // "a.b"
+        part = view_cut(rest, '.', &rest);
+        reach_tell(r, n, part);
+    }
+}
+
+// From `from` to before `to`; no step is longer than the whole.
 struct slice {
     int64_t from, to, step;
 };
 
 // What start, stop and step of `n` mean for `count` elements, as Python takes
-// them; false: nobody knows, or the step is another one.
+// them; false: nobody knows, or there is no such step.
 static bool read_slice(struct template_run *r, const struct jinja_node *n,
                        int64_t count, struct slice *s)
 {
@@ -41,8 +57,10 @@ static bool read_slice(struct template_run *r, const struct jinja_node *n,
             return false;
     }
     s->step = bound[2].kind == VALUE_INT ? bound[2].number : 1;
-    if (s->step != 1 && s->step != -1)
+    if (!s->step)
         return false;
+    if (s->step < -count - 1 || s->step > count + 1)
+        s->step = s->step < 0 ? -count - 1 : count + 1;
     int64_t least = s->step > 0 ? 0 : -1, most = count + least;
     s->from = s->step > 0 ? least : most;
     s->to = s->step > 0 ? most : least;
@@ -59,8 +77,9 @@ static bool read_slice(struct template_run *r, const struct jinja_node *n,
 }
 
 static struct value cut(struct template_run *r, const struct jinja_node *n,
-                        const struct value *of)
+                        const struct value *whole)
 {
+    const struct value parts = text_characters(r, n, whole), *of = &parts;
     struct text t = {.arena = r->arena};
     int64_t count = value_count(of);
     struct slice s = {0};
@@ -75,21 +94,31 @@ static struct value cut(struct template_run *r, const struct jinja_node *n,
     for (int64_t i = s.from; s.step > 0 ? i < s.to : i > s.to; i += s.step) {
         if (of->kind == VALUE_TEXT)
             text_byte(&t, of->text.at[i]);
+        else if (whole->kind == VALUE_TEXT)
+            text_add(&t, of->items->value[i].text);
         else
             value_add(r->arena, out.items, VIEW(""), of->items->value[i]);
     }
-    return of->kind == VALUE_TEXT ? value_text(text_view(&t)) : out;
+    return whole->kind == VALUE_TEXT ? value_text(text_view(&t)) : out;
 }
 
 struct value reach_item(struct template_run *r, const struct jinja_node *n)
 {
     struct value of = template_eval(r, n->a), key;
+    bool data = of.data; // what selects is not in the value
 
-    if (n->b->kind == JINJA_SLICE)
-        return cut(r, n, &of);
+    if (n->b->kind == JINJA_SLICE) {
+        of = cut(r, n, &of);
+        r->data = data;
+        return of;
+    }
     key = template_eval(r, n->b);
+    r->data = data;
     if (key.kind == VALUE_TEXT)
         return reach_member(r, n, &of, key.text);
+    if (n->b->kind != JINJA_FLOAT)
+        reach_by(r, n, &key);
+    of = text_characters(r, n, &of);
     int64_t count = value_count(&of);
     if (key.kind != VALUE_INT || count < 0 || of.kind == VALUE_DICT)
         return value_below(&of);

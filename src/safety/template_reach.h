@@ -9,6 +9,11 @@
 void reach_tell(struct template_run *run, const struct jinja_node *n,
                 struct view name);
 
+// The same of what is computed, a path of names ("a.b") too; what is put
+// together of constants in a way that is not followed is told as a doubt.
+void reach_by(struct template_run *run, const struct jinja_node *n,
+              const struct value *name);
+
 // The member `name` of `of`, told to the judge; undefined where it has none.
 struct value reach_member(struct template_run *run, const struct jinja_node *n,
                           const struct value *of, struct view name);

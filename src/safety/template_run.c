@@ -8,8 +8,12 @@
 #include "safety/template_function.h"
 #include "safety/template_operator.h"
 #include "safety/template_reach.h"
+#include "safety/template_text.h"
 
-enum { MOST_NESTING = 400 };
+enum {
+    MOST_NESTING = 400,
+    MOST_AT_ONCE = 2 * TEMPLATE_MOST_STEPS, // that are charged
+};
 
 struct variable {
     struct view name;
@@ -72,6 +76,21 @@ void template_set(struct template_run *r, const struct jinja_node *n,
     r->top->first = is;
 }
 
+int template_truth(struct template_run *r, const struct jinja_node *n,
+                   const struct value *v)
+{
+    enum { ALL = 1, NONE }; // the guesses that are the same everywhere
+    uint32_t mixed = n->offset * 2654435761U + r->guess;
+
+    if (!r->guess)
+        return value_truth(v);
+    if (r->guess <= NONE)
+        return r->guess == ALL;
+    for (int i = 0; i < 2; i++)
+        mixed = (mixed ^ mixed >> 15) * 2246822519U;
+    return (int)(mixed >> 31);
+}
+
 // Values
 
 static struct value made_list(struct template_run *r,
@@ -89,17 +108,23 @@ static struct value made_list(struct template_run *r,
         if (c->kind == JINJA_PAIR && c->a)
             key = template_eval(r, c->a);
         v = template_eval(r, c->kind == JINJA_PAIR ? c->b : c);
-        value_add(r->arena, out.items,
-                  key.kind == VALUE_TEXT ? key.text : VIEW(""), v);
+        if (key.kind != VALUE_TEXT)
+            out.items->lost = true; // whose member it is, nobody knows
+        else if (n->kind == JINJA_LIST)
+            value_add(r->arena, out.items, key.text, v);
+        else if (budget_look(r, n, &out))
+            value_set(r->arena, out.items, key.text, v);
     }
+    out.number = n->kind == JINJA_LIST && !n->text.len;
     return out;
 }
 
 static struct value chosen(struct template_run *r, const struct jinja_node *n)
 {
     struct value is = template_eval(r, n->b), a, b = value_undefined;
-    int known = value_truth(&is);
+    int known = template_truth(r, n, &is);
 
+    r->data = false; // what decides is not in the value
     bool perhaps = known < 0 && !r->stopped;
     if (known != 0)
         a = template_eval(r, n->a);
@@ -118,6 +143,7 @@ static struct value named(struct template_run *r, const struct jinja_node *n)
 
     if (v)
         return *v;
+    r->data |= r->assume;
     return r->assume ? value_unknown : value_undefined;
 }
 
@@ -161,9 +187,15 @@ struct value template_eval(struct template_run *r, const struct jinja_node *n)
         budget_stop(r, n, TEMPLATE_DEPTH);
         return value_unknown;
     }
+    bool outer = r->data;
+    r->data = false;
     r->nesting++;
     struct value v = evaluate[n->kind](r, n);
     r->nesting--;
+    if (v.items && v.items->lost)
+        v = value_unknown;
+    v.data |= r->data;
+    r->data = outer || v.data;
     return v;
 }
 
@@ -180,6 +212,19 @@ static void put(struct template_run *r, const struct jinja_node *n,
         return;
     }
     r->output += v.len;
+    if (r->output > TEMPLATE_MOST_OUTPUT)
+        budget_stop(r, n, TEMPLATE_OUTPUT);
+}
+
+// What is written of something that we do not write out.
+static void put_unwritten(struct template_run *r, const struct jinja_node *n,
+                          const struct value *v)
+{
+    uint64_t least = v->kind == VALUE_TEXT ? 0 : (uint64_t)value_bound(v);
+
+    r->unwritten = true;
+    if (budget_look(r, n, v))
+        r->output += least;
     if (r->output > TEMPLATE_MOST_OUTPUT)
         budget_stop(r, n, TEMPLATE_OUTPUT);
 }
@@ -221,13 +266,19 @@ static void turn_loop(struct template_run *r, const struct value *loop,
         {VIEW("length"), value_int(count)},
         {VIEW("revindex"), value_int(count - i)},
         {VIEW("revindex0"), value_int(count - 1 - i)},
+        {VIEW("depth"), value_int(loop->to)},
+        {VIEW("depth0"), value_int(loop->to - 1)},
         {VIEW("previtem"), i > 0 ? value_at(of, i - 1) : value_undefined},
         {VIEW("nextitem"),
          i + 1 < count ? value_at(of, i + 1) : value_undefined},
     };
 
-    for (size_t k = 0; k < sizeof says / sizeof *says; k++)
-        value_set(r->arena, loop->items, says[k].name, says[k].is);
+    for (size_t k = 0; k < sizeof says / sizeof *says; k++) {
+        struct value is = says[k].is;
+
+        is.data |= of->data;
+        value_set(r->arena, loop->items, says[k].name, is);
+    }
 }
 
 static void run_body(struct template_run *r, const struct jinja_node *n);
@@ -252,6 +303,28 @@ static void run_turn(struct template_run *r, const struct jinja_node *n,
     }
 }
 
+// One turn for all of a list of which nobody knows the elements: as many as it
+// may have would cost as much each.
+static void run_unknown(struct template_run *r, const struct jinja_node *n,
+                        struct template_frame *frame, const struct value *of)
+{
+    uint64_t steps = r->steps, output = r->output;
+    uint64_t others = of->to > 1 ? (uint64_t)of->to - 1 : 0, more;
+
+    run_turn(r, n, frame, value_below(of));
+    budget_go_on(r);
+    if (__builtin_mul_overflow(r->steps - steps, others, &more))
+        more = TEMPLATE_MOST_STEPS;
+    if (!budget_steps(r, n, more < TEMPLATE_MOST_STEPS ? more : MOST_AT_ONCE))
+        return;
+    if (__builtin_mul_overflow(r->output - output, others, &more) ||
+        more > TEMPLATE_MOST_OUTPUT)
+        more = TEMPLATE_MOST_OUTPUT;
+    r->output += more;
+    if (r->output > TEMPLATE_MOST_OUTPUT)
+        budget_stop(r, n, TEMPLATE_OUTPUT);
+}
+
 static void run_turns(struct template_run *r, const struct jinja_node *n,
                       const struct value *of)
 {
@@ -261,38 +334,54 @@ static void run_turns(struct template_run *r, const struct jinja_node *n,
                           *inside = &around[1];
     struct value loop = value_list(r->arena, true);
 
+    loop.number = 1;
+    loop.macro = n;
+    loop.to = (int64_t)++r->loops;
     budget_items(r, n, 16);
     around->around = r->top;
     inside->around = around;
     r->top = around;
-    template_set(r, n, VIEW("loop"), count < 0 ? value_unknown : loop);
+    if (count < 0) // its numbers are never names
+        loop = (struct value){.data = true};
+    template_set(r, n, VIEW("loop"), loop);
     r->top = inside;
-    if (count < 0 && !r->stopped) {
-        run_turn(r, n, inside, value_below(of));
-        budget_go_on(r);
-    }
+    if (count < 0 && !r->stopped)
+        run_unknown(r, n, inside, of);
     for (int64_t i = 0; i < count && !r->broke && budget_steps(r, n, 1); i++) {
+        struct value element = value_at(of, i);
+
+        element.data |= of->data;
         turn_loop(r, &loop, of, i, count);
-        run_turn(r, n, inside, value_at(of, i));
+        run_turn(r, n, inside, element);
     }
     r->top = around->around;
     r->broke = false;
+    r->loops--;
 }
 
-static void run_for(struct template_run *r, const struct jinja_node *n)
+static void run_over(struct template_run *r, const struct jinja_node *n,
+                     struct value of)
 {
-    struct value of = template_eval(r, n->b);
-
+    of = text_characters(r, n, &of);
     if (value_count(&of) != 0)
         run_turns(r, n, &of);
     if (value_count(&of) <= 0)
         run_body(r, n->other);
 }
 
+static void run_for(struct template_run *r, const struct jinja_node *n)
+{
+    uint64_t loops = r->loops;
+
+    r->loops = 0; // loop.depth counts those that call themselves
+    run_over(r, n, template_eval(r, n->b));
+    r->loops = loops;
+}
+
 static void run_if(struct template_run *r, const struct jinja_node *n)
 {
     struct value is = template_eval(r, n->a);
-    int known = value_truth(&is);
+    int known = template_truth(r, n, &is);
 
     if (known >= 0 || r->stopped) {
         run_body(r, known > 0 ? n->child : n->other);
@@ -304,11 +393,19 @@ static void run_if(struct template_run *r, const struct jinja_node *n)
     budget_go_on(r);
 }
 
+static struct template_frame *new_frame(struct template_run *r,
+                                        struct template_frame *around)
+{
+    struct template_frame *f = ARENA_NEW(r->arena, struct template_frame, 1);
+
+    f->around = around;
+    return f;
+}
+
 static void run_with(struct template_run *r, const struct jinja_node *n)
 {
-    struct template_frame *own = ARENA_NEW(r->arena, struct template_frame, 1);
+    struct template_frame *own = new_frame(r, r->top);
 
-    own->around = r->top;
     r->top = own;
     for (const struct jinja_node *c = n->a->child; c; c = c->next)
         assign(r, c->a, template_eval(r, c->b));
@@ -316,29 +413,9 @@ static void run_with(struct template_run *r, const struct jinja_node *n)
     r->top = own->around;
 }
 
-static void run_block(struct template_run *r, const struct jinja_node *n)
-{
-    if (view_eq(n->text, VIEW("with"))) {
-        run_with(r, n);
-        return;
-    }
-    if (n->a) // of a filter or a call: what is done with the body
-        template_eval(r, n->a);
-    run_body(r, n->child);
-}
-
 static void run_output(struct template_run *r, const struct jinja_node *n)
 {
     put(r, n, n->text);
-}
-
-static void run_print(struct template_run *r, const struct jinja_node *n)
-{
-    struct value v = template_eval(r, n->a);
-    struct view written;
-
-    if (value_write(r->arena, &v, &written))
-        put(r, n, written);
 }
 
 // Runs a body for its text.
@@ -346,18 +423,97 @@ static struct value captured(struct template_run *r,
                              const struct jinja_node *body)
 {
     struct text t = {.arena = r->arena}, *before = r->capture;
+    struct value out = value_unknown;
+    bool outer = r->unwritten;
 
     r->capture = &t;
+    r->unwritten = false;
     run_body(r, body);
     r->capture = before;
-    return value_text(text_view(&t));
+    out.to = (int64_t)t.len;
+    if (!r->unwritten)
+        out = value_text(text_view(&t));
+    r->unwritten = outer;
+    return out;
+}
+
+// What the filters of `n`, {% filter %} or {% set %}, make of the body.
+static struct value filtered(struct template_run *r, const struct jinja_node *n,
+                             const struct jinja_node *filter)
+{
+    struct template_frame *before = r->top, *own = new_frame(r, before);
+    struct value body = captured(r, n->child);
+
+    r->top = own;
+    template_set(r, n, VIEW(""), body);
+    body = template_eval(r, filter);
+    r->top = before;
+    return body;
+}
+
+static void print_value(struct template_run *r, const struct jinja_node *n,
+                        const struct value *v)
+{
+    struct view written;
+
+    if (value_write(r->arena, v, &written))
+        put(r, n, written);
+    else
+        put_unwritten(r, n, v);
+}
+
+static void run_print(struct template_run *r, const struct jinja_node *n)
+{
+    struct value v = template_eval(r, n->a);
+
+    print_value(r, n, &v);
+}
+
+static void run_call(struct template_run *r, const struct jinja_node *n)
+{
+    const struct jinja_node *call = n->a;
+    const struct value *macro =
+        call->kind == JINJA_CALL && call->a->kind == JINJA_NAME
+            ? template_get(r, n, call->a->text)
+            : NULL;
+    struct value v = macro && macro->kind == VALUE_MACRO
+                         ? template_macro(r, call, macro->macro, n)
+                         : template_eval(r, call);
+
+    print_value(r, n, &v);
+    run_body(r, n->child); // also if nobody calls it
+}
+
+static void run_filter(struct template_run *r, const struct jinja_node *n)
+{
+    struct value v = filtered(r, n, n->a);
+
+    print_value(r, n, &v);
+}
+
+static void run_block(struct template_run *r, const struct jinja_node *n)
+{
+    if (view_eq(n->text, VIEW("with")))
+        run_with(r, n);
+    else if (view_eq(n->text, VIEW("call")))
+        run_call(r, n);
+    else if (view_eq(n->text, VIEW("filter")))
+        run_filter(r, n);
+    else
+        run_body(r, n->child);
 }
 
 static void run_set(struct template_run *r, const struct jinja_node *n)
 {
-    struct value v = n->b ? template_eval(r, n->b) : captured(r, n->child);
+    bool outer = r->data;
 
-    assign(r, n->a, n->c ? value_unknown : v);
+    r->data = false;
+    struct value v = n->b   ? template_eval(r, n->b)
+                     : n->c ? filtered(r, n, n->c)
+                            : captured(r, n->child);
+    v.data |= r->data;
+    r->data = outer || v.data;
+    assign(r, n->a, v);
 }
 
 static void run_macro(struct template_run *r, const struct jinja_node *n)
@@ -421,26 +577,36 @@ static bool goes_down(const struct template_call *call)
     return false;
 }
 
-struct value template_macro(struct template_run *r,
-                            const struct jinja_node *call,
-                            const struct jinja_node *macro)
+// One call more inside of others; false: too many. (A guess may take a call
+// that calls itself for one that never ends.)
+static bool enter(struct template_run *r, const struct jinja_node *call)
 {
-    struct template_call active = {.macro = macro, .around = r->calls};
-    struct template_frame *before = r->top, *own;
-    struct value out = value_unknown;
-    size_t i = 0, arguments = 0;
+    enum { GUESSED = 8 };
 
-    if (r->depth == TEMPLATE_MOST_DEPTH) {
-        budget_stop(r, call, TEMPLATE_DEPTH);
-        return value_unknown;
+    if (r->depth == (r->guess ? GUESSED : TEMPLATE_MOST_DEPTH)) {
+        if (!r->guess)
+            budget_stop(r, call, TEMPLATE_DEPTH);
+        return false;
     }
     budget_bytes(r, call, 1024);
+    r->depth++;
+    return true;
+}
+
+// Sets the parameters in `own`; what is left over stands in `varargs` and
+// `kwargs` (there all that have a name).
+static void bind(struct template_run *r, const struct jinja_node *call,
+                 const struct jinja_node *parameters,
+                 struct template_frame *own, int64_t *below)
+{
+    struct template_frame *before = r->top;
+    struct value rest = value_list(r->arena, false),
+                 named = value_list(r->arena, true);
+    size_t i = 0, arguments = 0;
+
     for (const struct jinja_node *c = call->child; c; c = c->next)
         arguments++;
-    r->depth++;
-    own = ARENA_NEW(r->arena, struct template_frame, 1);
-    own->around = outermost(r);
-    for (const struct jinja_node *p = macro->a->child;
+    for (const struct jinja_node *p = parameters->child;
          p && budget_steps(r, call, arguments / ITEMS_A_STEP);
          p = p->next, i++) {
         const struct jinja_node *given = argument_find(call, i, p->text);
@@ -448,20 +614,89 @@ struct value template_macro(struct template_run *r,
         struct value v = gives ? template_eval(r, gives) : value_undefined;
 
         if (i < TEMPLATE_COUNTED)
-            active.below[i] = v.kind == VALUE_UNKNOWN ? v.number + 1 : 0;
+            below[i] = v.kind == VALUE_UNKNOWN ? v.number + 1 : 0;
         r->top = own;
         template_set(r, p, p->text, v);
         r->top = before;
     }
+    for (const struct jinja_node *c;
+         (c = argument_find(call, i, VIEW(""))) &&
+         budget_steps(r, call, i / ITEMS_A_STEP) && budget_items(r, call, 1);
+         i++)
+        value_add(r->arena, rest.items, VIEW(""), template_eval(r, c));
+    for (const struct jinja_node *c = call->child; c; c = c->next)
+        if (c->kind == JINJA_PAIR && budget_items(r, call, 1))
+            value_add(r->arena, named.items, c->text, template_eval(r, c->b));
+    r->top = own;
+    template_set(r, call, VIEW("varargs"), rest);
+    template_set(r, call, VIEW("kwargs"), named);
+    r->top = before;
+}
+
+struct value template_macro(struct template_run *r,
+                            const struct jinja_node *call,
+                            const struct jinja_node *macro,
+                            const struct jinja_node *block)
+{
+    struct template_call active = {
+        .macro = macro, .around = r->calls, .block = block, .outside = r->top};
+    struct template_frame *own = new_frame(r, outermost(r));
+    struct value out = value_unknown;
+
+    if (!enter(r, call))
+        return value_unknown;
+    bind(r, call, macro->a, own, active.below);
     if (!goes_down(&active)) {
         r->top = own;
         r->calls = &active;
         out = captured(r, macro->child);
         r->calls = active.around;
     }
-    r->top = before;
+    r->top = active.outside;
     r->depth--;
     return out;
+}
+
+bool template_caller(struct template_run *r, const struct jinja_node *call,
+                     struct value *out)
+{
+    static const struct jinja_node none = {.kind = JINJA_LIST};
+    const struct template_call *inside = r->calls;
+    struct template_frame *before = r->top;
+
+    *out = value_unknown;
+    if (!inside || !inside->block)
+        return false;
+    if (!enter(r, call))
+        return true;
+    struct template_frame *own = new_frame(r, inside->outside);
+    int64_t below[TEMPLATE_COUNTED];
+    bind(r, call, inside->block->other ? inside->block->other : &none, own,
+         below);
+    r->top = own;
+    r->calls = inside->around;
+    *out = captured(r, inside->block->child);
+    r->calls = inside;
+    r->top = before;
+    r->depth--;
+    return true;
+}
+
+struct value template_again(struct template_run *r,
+                            const struct jinja_node *call,
+                            const struct jinja_node *loop)
+{
+    struct value of = argument_value(r, call, 0, VIEW(""));
+    struct text t = {.arena = r->arena}, *before = r->capture;
+
+    // What nobody knows has been gone through, and ends.
+    if (of.kind == VALUE_UNKNOWN || !enter(r, call))
+        return value_as_deep(&of);
+    r->capture = &t;
+    run_over(r, loop, of);
+    r->capture = before;
+    r->depth--;
+    return value_text(text_view(&t));
 }
 
 void template_render(struct template_run *r, const struct jinja_node *body,

@@ -36,6 +36,8 @@ enum { TEMPLATE_COUNTED = 8 }; // arguments of a macro that are followed down
 struct template_call {
     const struct jinja_node *macro;
     const struct template_call *around;
+    const struct jinja_node *block; // its caller, or NULL,
+    struct template_frame *outside; // and the names there
     // Of each argument that nobody knows: 1 + how far it lies below what the
     // template was given; 0 of others.
     int64_t below[TEMPLATE_COUNTED];
@@ -45,15 +47,26 @@ struct template_run {
     struct arena *arena;
     // Told of each name that reaches into a value; NULL: nobody asks.
     void (*judge)(void *context, const struct jinja_node *at, struct view name);
+    // Told of each that is put together of constants in a way that is not
+    // followed, or NULL.
+    void (*doubt)(void *context, const struct jinja_node *at);
+    // Whether a filter reaches into each element by a name, or NULL: none.
+    bool (*by_name)(void *context, struct view filter);
     void *context;
     uint64_t most_steps; // 0: TEMPLATE_MOST_STEPS
     bool assume;         // names that nobody set are unknown, not undefined
+    // Not 0: each condition is taken to hold or not by a guess of this number,
+    // whatever it says, so that what waits for certain data is gone through.
+    uint32_t guess;
 
     enum template_limit limit; // the first that was met
     uint32_t limit_offset;     // of what met it, in the template
     uint64_t steps, output, made;
     size_t depth, nesting;
-    bool stopped; // a limit, or the template raised an exception
+    size_t loops;   // of the same statement, one in another
+    bool data;      // in what was evaluated for the value at hand
+    bool unwritten; // in the text at hand something is missing
+    bool stopped;   // a limit, or the template raised an exception
     bool broke, continued;
     struct template_frame *top;
     const struct template_call *calls; // the innermost
@@ -65,6 +78,10 @@ struct template_run {
 struct value template_eval(struct template_run *run,
                            const struct jinja_node *n);
 
+// Whether `v`, the condition of `n`, holds: 1, 0; -1 where nobody knows.
+int template_truth(struct template_run *run, const struct jinja_node *n,
+                   const struct value *v);
+
 // What `name` stands for, or NULL. Looking through the names is charged at `n`.
 const struct value *template_get(struct template_run *run,
                                  const struct jinja_node *n, struct view name);
@@ -73,10 +90,23 @@ const struct value *template_get(struct template_run *run,
 void template_set(struct template_run *run, const struct jinja_node *n,
                   struct view name, struct value v);
 
-// What `macro` gives where `call`, a JINJA_CALL, calls it: its text.
+// What `macro` gives where `call`, a JINJA_CALL, calls it: its text. `block`:
+// the JINJA_BLOCK that the call stands in, which the macro knows as `caller`,
+// or NULL.
 struct value template_macro(struct template_run *run,
                             const struct jinja_node *call,
-                            const struct jinja_node *macro);
+                            const struct jinja_node *macro,
+                            const struct jinja_node *block);
+
+// What caller() gives in the innermost macro, if that was called by a block;
+// false: it was not.
+bool template_caller(struct template_run *run, const struct jinja_node *call,
+                     struct value *out);
+
+// What loop(...) gives: the body of the loop for what stands in parentheses.
+struct value template_again(struct template_run *run,
+                            const struct jinja_node *call,
+                            const struct jinja_node *loop);
 
 // Renders `body` with the members of `data` as names.
 void template_render(struct template_run *run, const struct jinja_node *body,

@@ -54,24 +54,43 @@ static void search_broken(struct template_look *l)
         }
 }
 
+// `guess`: of the run. What a guess makes of a template need not end.
+static uint64_t try_one(struct template_look *l, const struct json_value *talk,
+                        const struct jinja *t, uint32_t guess)
+{
+    enum { GUESSED = 100000 };
+    struct arena scratch = {0};
+    struct template_run run = {.arena = &scratch,
+                               .judge = template_judge,
+                               .doubt = template_doubt,
+                               .by_name = template_by_name,
+                               .context = l,
+                               .guess = guess,
+                               .assume = guess != 0,
+                               .most_steps = guess ? GUESSED : 0};
+
+    struct value data = value_of_json(&scratch, talk);
+    template_render(&run, t->body, &data);
+    if (!guess)
+        template_tell_limit(l, &run);
+    arena_free(&scratch);
+    return run.steps;
+}
+
+// So many that two decisions are met in each way.
+enum { GUESSES = 16 };
+
 static uint64_t try_out(struct template_look *l,
                         const struct template_rules *rules,
                         const struct jinja *t)
 {
     uint64_t steps = 0;
 
-    for (size_t i = 0; i < rules->conversation_count && !l->limit_told; i++) {
-        struct arena scratch = {0};
-        struct template_run run = {.arena = &scratch};
-
-        run.judge = template_judge;
-        run.context = l;
-        struct value data = value_of_json(&scratch, rules->conversation[i]);
-        template_render(&run, t->body, &data);
-        template_tell_limit(l, &run);
-        steps += run.steps;
-        arena_free(&scratch);
-    }
+    for (size_t i = 0; i < rules->conversation_count && !l->limit_told; i++)
+        steps += try_one(l, rules->conversation[i], t, 0);
+    for (uint32_t i = 0; i < GUESSES && rules->conversation_count; i++)
+        steps += try_one(l, rules->conversation[i % rules->conversation_count],
+                         t, i + 1);
     return steps;
 }
 

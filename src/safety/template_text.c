@@ -10,7 +10,8 @@ static struct value cased(struct template_run *r, const struct jinja_node *call,
     size_t len = of->text.len;
 
     argument_all(r, call);
-    if (!budget_look(r, call, of) || !budget_text(r, call, len))
+    if (!budget_look(r, call, of) || !budget_text(r, call, len) ||
+        !view_is_ascii(of->text))
         return value_unknown;
     char *out = arena_alloc(r->arena, len + 1);
     for (size_t i = 0; i < len; i++) {
@@ -33,6 +34,12 @@ static struct value lower(struct template_run *r, const struct jinja_node *call,
     return cased(r, call, of, 'A', 'a');
 }
 
+// Python takes more for blank than ASCII's blanks.
+static bool perhaps_blank(char c)
+{
+    return (unsigned char)c >= 0x80 || (unsigned char)c < ' ';
+}
+
 static struct value stripped(struct template_run *r,
                              const struct jinja_node *call,
                              const struct value *of, bool left, bool right)
@@ -46,6 +53,9 @@ static struct value stripped(struct template_run *r,
         v = view_from(v, 1);
     while (right && v.len && ascii_blank(v.at[v.len - 1]))
         v.len--;
+    if (v.len && ((left && perhaps_blank(v.at[0])) ||
+                  (right && perhaps_blank(v.at[v.len - 1]))))
+        return value_unknown;
     return value_text(v.at ? v : VIEW(""));
 }
 
@@ -76,6 +86,25 @@ static size_t character(struct view of)
     while (len < of.len && ((unsigned char)of.at[len] & 0xc0) == 0x80)
         len++;
     return len;
+}
+
+struct value text_characters(struct template_run *r, const struct jinja_node *n,
+                             const struct value *v)
+{
+    struct view rest = v->text;
+
+    if (v->kind != VALUE_TEXT || view_is_ascii(rest))
+        return *v;
+    struct value out = value_list(r->arena, false);
+    out.data = v->data;
+    while (rest.len && budget_items(r, n, 1)) {
+        size_t len = character(rest);
+
+        value_add(r->arena, out.items, VIEW(""),
+                  value_text(view_head(rest, len)));
+        rest = view_from(rest, len);
+    }
+    return out;
 }
 
 // `of` with `by` around each of its characters, as Python replaces an empty
@@ -136,8 +165,9 @@ static struct value startswith(struct template_run *r,
 {
     struct value a = argument_value(r, call, 0, VIEW(""));
 
-    return a.kind == VALUE_TEXT ? value_bool(view_starts(of->text, a.text))
-                                : value_unknown;
+    if (a.kind != VALUE_TEXT || call->child->next) // of a part of it
+        return argument_all(r, call);
+    return value_bool(view_starts(of->text, a.text));
 }
 
 static struct value endswith(struct template_run *r,
@@ -146,8 +176,9 @@ static struct value endswith(struct template_run *r,
 {
     struct value a = argument_value(r, call, 0, VIEW(""));
 
-    return a.kind == VALUE_TEXT ? value_bool(view_ends(of->text, a.text))
-                                : value_unknown;
+    if (a.kind != VALUE_TEXT || call->child->next)
+        return argument_all(r, call);
+    return value_bool(view_ends(of->text, a.text));
 }
 
 static struct value split(struct template_run *r, const struct jinja_node *call,
@@ -162,7 +193,11 @@ static struct value split(struct template_run *r, const struct jinja_node *call,
         argument_find(call, 1, VIEW("maxsplit")) || !budget_look(r, call, of))
         return value_unknown;
     while ((hit = view_find(rest, by.text)) != SIZE_MAX &&
-           out.items->count < TEMPLATE_MOST_ITEMS && budget_items(r, call, 1)) {
+           budget_items(r, call, 1)) {
+        if (out.items->count == TEMPLATE_MOST_ITEMS) {
+            budget_stop(r, call, TEMPLATE_ITEMS);
+            return value_unknown;
+        }
         value_add(r->arena, out.items, VIEW(""),
                   value_text(view_head(rest, hit)));
         rest = view_from(rest, hit + by.text.len);
@@ -203,10 +238,10 @@ static struct value join(struct template_run *r, const struct jinja_node *call,
     return text_join(r, call, &list, of->text);
 }
 
-// The `index`th value: of the list `values`, or it alone.
+// The `index`th value: of the tuple `values`, or it alone.
 static struct value value_of(const struct value *values, int64_t index)
 {
-    if (values->kind != VALUE_LIST)
+    if (values->kind != VALUE_LIST || !values->number)
         return index ? value_unknown : *values;
     return index < value_count(values) ? value_at(values, index)
                                        : value_unknown;
@@ -263,6 +298,7 @@ static struct value format(struct template_run *r,
     struct text t = {.arena = r->arena};
     struct value values = argument_list(r, call);
     struct view pattern = of->text;
+    values.number = 1; // a tuple
     int64_t index = 0;
 
     if (!budget_look(r, call, of) || !budget_text(r, call, pattern.len))
@@ -271,6 +307,8 @@ static struct value format(struct template_run *r,
         struct view place, is, plain = view_cut(pattern, '{', &pattern);
         uint64_t number = 0;
 
+        if (byte_in('}', plain)) // which is doubled
+            return value_unknown;
         text_add(&t, plain);
         if (!pattern.at)
             break;

@@ -2,8 +2,8 @@
 // template_text.h - what a template makes of texts: Python's methods of str,
 // and Jinja's filters of texts.
 //
-// Bytes stand for characters, and only ASCII has upper and lower case and
-// blanks: enough for names that are put together.
+// Only ASCII has upper and lower case and blanks: what becomes of others is
+// unknown.
 #ifndef SAFETY_TEMPLATE_TEXT_H
 #define SAFETY_TEMPLATE_TEXT_H
 
@@ -12,12 +12,16 @@
 // Of a text, as a method and as a filter alike; and as a method alone.
 extern const struct template_function text_shared[], text_methods[];
 
+// `v`, or of a text that has more than ASCII the list of its characters.
+struct value text_characters(struct template_run *run,
+                             const struct jinja_node *n, const struct value *v);
+
 // The elements of a list or the keys of a dict, with `by` between them.
 struct value text_join(struct template_run *run, const struct jinja_node *n,
                        const struct value *list, struct view by);
 
 // `pattern`, a text, with the marks of Python's % replaced: "%s", "%d" and "%c"
-// without widths. `values`: a list, or the only value.
+// without widths. `values`: a tuple, or the only value.
 struct value text_percent(struct template_run *run, const struct jinja_node *n,
                           const struct value *pattern,
                           const struct value *values);

@@ -25,7 +25,9 @@ struct value value_truth_of(int is)
 
 struct value value_as_deep(const struct value *of)
 {
-    return (struct value){.number = of->kind == VALUE_UNKNOWN ? of->number : 0};
+    return (struct value){.number = of->kind == VALUE_UNKNOWN ? of->number : 0,
+                          .to = value_bound(of),
+                          .data = of->data};
 }
 
 struct value value_below(const struct value *of)
@@ -33,6 +35,7 @@ struct value value_below(const struct value *of)
     struct value v = value_as_deep(of);
 
     v.number += of->kind == VALUE_UNKNOWN;
+    v.to = 0;
     return v;
 }
 
@@ -40,8 +43,12 @@ struct value value_one_of(const struct value *a, const struct value *b)
 {
     bool first = a->kind == VALUE_UNKNOWN &&
                  (b->kind != VALUE_UNKNOWN || a->number < b->number);
+    struct value v = value_as_deep(first ? a : b);
+    int64_t one = value_bound(a), other = value_bound(b);
 
-    return value_as_deep(first ? a : b);
+    v.to = one > other ? one : other;
+    v.data = a->data || b->data;
+    return v;
 }
 
 struct value value_list(struct arena *a, bool dict)
@@ -79,8 +86,7 @@ void value_set(struct arena *a, struct value_items *dict, struct view key,
         value_add(a, dict, key, v);
 }
 
-// Depth is bounded by the JSON reader's.
-struct value value_of_json(struct arena *a, const struct json_value *v)
+static struct value plain_of_json(struct arena *a, const struct json_value *v)
 {
     struct value out = value_none;
     uint64_t n;
@@ -107,6 +113,15 @@ struct value value_of_json(struct arena *a, const struct json_value *v)
     return out;
 }
 
+// Depth is bounded by the JSON reader's.
+struct value value_of_json(struct arena *a, const struct json_value *v)
+{
+    struct value out = plain_of_json(a, v);
+
+    out.data = true;
+    return out;
+}
+
 int64_t value_count(const struct value *v)
 {
     switch (v->kind) {
@@ -130,6 +145,13 @@ int64_t value_count(const struct value *v)
         break;
     }
     return -1;
+}
+
+int64_t value_bound(const struct value *v)
+{
+    int64_t count = v->kind == VALUE_UNKNOWN ? v->to : value_count(v);
+
+    return count > 0 ? count : 0;
 }
 
 struct value value_at(const struct value *v, int64_t i)
@@ -176,14 +198,12 @@ int value_equal(const struct value *a, const struct value *b)
     if (a->kind == VALUE_UNKNOWN || b->kind == VALUE_UNKNOWN)
         return -1;
     if (value_is_number(a) && value_is_number(b))
-        return a->number == b->number;
+        return a->number != b->number ? 0 : a->number == INT64_MAX ? -1 : 1;
     if (a->kind != b->kind)
         return 0;
     if (a->kind == VALUE_TEXT)
         return view_eq(a->text, b->text);
     if (a->kind == VALUE_NONE || a->kind == VALUE_UNDEFINED)
-        return 1;
-    if (a->items && a->items->count == 0 && b->items && b->items->count == 0)
         return 1;
     return -1; // lists are not compared
 }
@@ -195,7 +215,7 @@ int value_in(const struct value *in, const struct value *of)
     if (of->kind == VALUE_TEXT)
         return in->kind == VALUE_TEXT ? view_has(of->text, in->text) : 0;
     if (of->kind == VALUE_DICT)
-        return in->kind == VALUE_TEXT ? value_member(of, in->text) != NULL : 0;
+        return in->kind == VALUE_TEXT ? value_member(of, in->text) != NULL : -1;
     if (of->kind == VALUE_RANGE)
         return -1;
     int any = 0;
@@ -225,7 +245,7 @@ bool value_write(struct arena *a, const struct value *v, struct view *out)
         return true;
     case VALUE_INT:
         *out = arena_print(a, "%" PRId64, v->number);
-        return true;
+        return v->number != INT64_MAX;
     case VALUE_UNKNOWN:
     case VALUE_LIST:
     case VALUE_DICT:

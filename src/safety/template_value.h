@@ -15,10 +15,10 @@ enum value_kind {
     VALUE_UNDEFINED,
     VALUE_NONE,
     VALUE_BOOL,  // number
-    VALUE_INT,   // number
+    VALUE_INT,   // number; INT64_MAX: that, or more
     VALUE_TEXT,  // text
-    VALUE_LIST,  // items
-    VALUE_DICT,  // items, with keys; a namespace and `loop` too
+    VALUE_LIST,  // items; number: 1 for a tuple
+    VALUE_DICT,  // items, with keys; number: 1 for a namespace and `loop`
     VALUE_RANGE, // number: from, to, step in text's place: see range
     VALUE_MACRO, // macro
 };
@@ -31,10 +31,12 @@ struct value_items {
     size_t count;
     struct view *key; // of a dict, as long
     size_t key_count; // the same as count, for LIST_ADD
+    bool lost;        // changed in a way that we do not follow
 };
 
 struct value {
     enum value_kind kind;
+    bool data; // something that the template does not say is in it
     int64_t number;
     int64_t to, step; // of a range
     struct view text;
@@ -43,7 +45,8 @@ struct value {
 };
 
 // What nobody knows counts in `number` how far it lies below what the template
-// was given, so that a macro is seen to go down into data, which end.
+// was given, so that a macro is seen to go down into data, which end; and in
+// `to` how many elements it has at the most, where that is known.
 static const struct value value_unknown = {.kind = VALUE_UNKNOWN};
 static const struct value value_undefined = {.kind = VALUE_UNDEFINED};
 static const struct value value_none = {.kind = VALUE_NONE};
@@ -74,8 +77,11 @@ void value_set(struct arena *a, struct value_items *dict, struct view key,
 // The value that JSON text stands for. Numbers with a fraction are unknown.
 struct value value_of_json(struct arena *a, const struct json_value *v);
 
-// Elements, members or characters (bytes); -1: it has none, or nobody knows.
+// Elements, members or bytes; -1: it has none, or nobody knows.
 int64_t value_count(const struct value *v);
+
+// How many it has at the most; 0: nobody knows.
+int64_t value_bound(const struct value *v);
 
 // Element `i` of a list or range, which has more.
 struct value value_at(const struct value *v, int64_t i);

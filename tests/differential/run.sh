@@ -37,6 +37,12 @@ if [ "$torch" ]; then
 else
     echo "differential: checkpoints skipped, there is no PyTorch (Debian: python3-torch)"
 fi
+jinja=$(python_with jinja2)
+if [ "$jinja" ]; then
+    "$jinja" -W ignore "$here/templates.py" "$freehold" "$((count / 10))" || faults=1
+else
+    echo "differential: templates skipped, there is no Jinja (Debian: python3-jinja2)"
+fi
 python3 "$here/verdicts.py" "$freehold" || faults=1
 python3 "$here/attacks.py" "$freehold" || faults=1
 if command -v openssl >/dev/null; then
