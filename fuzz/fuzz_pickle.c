@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pickles, read in two ways that must tell the same; and damage that leaves
-// them whole opcodes: what is cut, put in, exchanged or wrapped here are
-// opcodes with arguments that a loader takes (pickletools.py), so that it is
-// the reading that goes wrong and not the first length.
+// Pickles, read in two ways that must tell the same, half of them without room
+// for values; and damage that leaves them whole opcodes: what is cut, put in,
+// exchanged or wrapped here are opcodes with arguments that a loader takes
+// (pickletools.py), so that it is the reading that goes wrong and not the first
+// length.
 #include "format/pickle.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
@@ -20,6 +21,7 @@ static void read_all(struct arena *a, struct view bytes, bool slow,
         abort();
     struct pickle_reader p = pickle_reader_with(a, out, names);
     p.slow = slow;
+    p.thin = bytes.len % 2;
     pickle_read_all(&p, bytes);
 }
 

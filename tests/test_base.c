@@ -93,6 +93,32 @@ TEST(a_store_hands_memory_on_as_zeros)
     CHECK_U64(store.kept, 0);
 }
 
+// More than the steps and a few huge pages hold, with things too large for
+// either among them.
+TEST(a_large_arena_holds_zeros_that_nobody_else_has)
+{
+    enum { COUNT = 3000, LARGEST = 3 << 20 };
+    struct arena a = {0};
+    unsigned char *thing[COUNT];
+    size_t size[COUNT], other = 0, used = 0;
+
+    for (size_t i = 0; i < COUNT; i++) {
+        size[i] = i % 1000 == 999 ? LARGEST : i * 7919 % 9000 + 1;
+        thing[i] = arena_alloc(&a, size[i]);
+        used += size[i];
+        for (size_t k = 0; k < size[i]; k++)
+            other += thing[i][k] != 0;
+        memset(thing[i], (int)(i % 255 + 1), size[i]);
+    }
+    for (size_t i = 0; i < COUNT; i++)
+        for (size_t k = 0; k < size[i]; k++)
+            other += thing[i][k] != i % 255 + 1;
+    CHECK_U64(other, 0);
+    CHECK(a.used >= used);
+    arena_free(&a);
+    CHECK(!a.blocks && !a.used);
+}
+
 TEST(capital_letters_of_ascii_alone_become_small)
 {
     struct arena a = {0};
@@ -345,6 +371,7 @@ CHECK_MAIN(
     CHECK_CASE(a_search_ends_at_the_first_row_that_is_not_before),
     CHECK_CASE(lists_grow_and_keep_what_they_hold),
     CHECK_CASE(a_store_hands_memory_on_as_zeros),
+    CHECK_CASE(a_large_arena_holds_zeros_that_nobody_else_has),
     CHECK_CASE(capital_letters_of_ascii_alone_become_small),
     CHECK_CASE(maps_find_every_name_again),
     CHECK_CASE(a_reader_stays_inside_its_bytes),

@@ -70,6 +70,29 @@ static const char legacy[] =
     "\000versionq\023K\001sssb.\200\002]q\000X\001\000\000\0000a."
     "\004\000\000\000\000\000\000\000\000\000\200\?\000\000\000"
     "\300\000\000\000\?\000\000\200>";
+
+// A sparse tensor of three elements, with indices 0 and 2, which stand last.
+static const char sparse[] =
+    "\200\002\212\012l\374\234F\371 j\250P\031.\200\002M\351\003.\200"
+    "\002}q\000(X\020\000\000\000protocol_versionq\001M\351\003X\015"
+    "\000\000\000little_endianq\002\210X\012\000\000\000type_sizesq"
+    "\003}q\004(X\005\000\000\000shortq\005K\002X\003\000\000\000intq"
+    "\006K\004X\004\000\000\000longq\007K\004uu.\200\002}q\000X\001"
+    "\000\000\000sq\001ctorch._utils\012_rebuild_sparse_tensor\012q"
+    "\002ctorch.serialization\012_get_layout\012q\003X\020\000\000\000"
+    "torch.sparse_cooq\004\205q\005Rq\006ctorch._utils\012_rebuild_ten"
+    "sor_v2\012q\007((X\007\000\000\000storageq\010ctorch\012LongStora"
+    "ge\012q\011X\010\000\000\00095393152q\012X\003\000\000\000cpuq"
+    "\013K\002Ntq\014QK\000K\001K\002\206q\015K\002K\001\206q\016\211c"
+    "collections\012OrderedDict\012q\017)Rq\020tq\021Rq\022h\007((h"
+    "\010ctorch\012FloatStorage\012q\023X\011\000\000\000157305040q"
+    "\024h\013K\002Ntq\025QK\000K\002\205q\026K\001\205q\027\211h\017)"
+    "Rq\030tq\031Rq\032ctorch\012Size\012q\033K\003\205q\034\205q\035R"
+    "q\036\207q\037\206q Rq!s.\200\002]q\000(X\011\000\000\00015730504"
+    "0q\001X\010\000\000\00095393152q\002e.\002\000\000\000\000\000"
+    "\000\000\000\000\200\?\000\000\200\?\002\000\000\000\000\000\000"
+    "\000\000\000\000\000\000\000\000\000\002\000\000\000\000\000\000"
+    "\000";
 // clang-format on
 
 static const struct view whole = {checkpoint, sizeof checkpoint - 1};
@@ -441,6 +464,35 @@ TEST(the_older_form_may_hold_classes_with_their_source)
     arena_free(&a);
 }
 
+// torch_sparse.h: PyTorch believes them.
+TEST(indices_of_sparse_tensors_stay_within_them)
+{
+    static const struct {
+        const char *number; // the last of the indices, eight bytes
+        bool good;
+    } rows[] = {
+        {"\2\0\0\0\0\0\0\0", true},
+        {"\0\0\0\0\0\0\0\0", true},
+        {"\3\0\0\0\0\0\0\0", false},
+        {"\0\0\0\0\0\1\0\0", false},
+        {"\377\377\377\377\377\377\377\377", false},
+    };
+    enum { LEN = sizeof sparse - 1, NUMBER = 8 };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a = {0};
+        char *at = arena_alloc(&a, LEN);
+        struct tensors t;
+
+        memcpy(at, sparse, LEN);
+        memcpy(at + LEN - NUMBER, rows[i].number, NUMBER);
+        CHECK(!read_bytes(&a, (struct view){at, LEN}, &t));
+        CHECK_U64(note(&t, "torch.storage") != NULL, !rows[i].good);
+        CHECK_U64(t.tensor_count, 2); // the indices and the values
+        arena_free(&a);
+    }
+}
+
 CHECK_MAIN(CHECK_CASE(lists_tensors_however_they_are_made),
            CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
            CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
@@ -448,6 +500,7 @@ CHECK_MAIN(CHECK_CASE(lists_tensors_however_they_are_made),
            CHECK_CASE(imports_beyond_the_tracked_ones_are_a_limit),
            CHECK_CASE(a_storage_has_a_text_as_its_key),
            CHECK_CASE(a_storage_has_one_size),
+           CHECK_CASE(indices_of_sparse_tensors_stay_within_them),
            CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
            CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
            CHECK_CASE(reads_the_older_form),

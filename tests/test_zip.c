@@ -250,6 +250,48 @@ TEST(takes_the_first_of_two_zip64_fields)
     arena_free(&a);
 }
 
+static size_t limits(const struct notes *n, struct view rule)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < n->note_count; i++)
+        count +=
+            view_eq(n->note[i].rule, rule) && n->note[i].severity == NOTE_LIMIT;
+    return count;
+}
+
+// The archive, with the second member's size claimed to be `size` in both
+// places.
+static struct view claiming(struct arena *a, uint64_t size)
+{
+    enum { LOCAL = 41 + 22, CENTRAL = 136 + 24 };
+    char *at;
+    struct view v = copy(a, &at);
+
+    for (int i = 0; i < 4; i++)
+        at[LOCAL + i] = at[CENTRAL + i] = (char)(size >> 8 * i & 0xff);
+    return v;
+}
+
+TEST(tells_what_claims_too_much_or_too_little)
+{
+    struct arena a = {0};
+    struct view out, large = claiming(&a, 0xfffffff0), small = claiming(&a, 9);
+    struct file f = file_of(small, VIEW("t.zip"));
+    struct notes n;
+    struct zip z;
+
+    // The member alone, and all members together.
+    CHECK(!read_bytes(&a, large, &n, &z));
+    CHECK_U64(limits(&n, VIEW("zip.bomb")), 2);
+    CHECK(!read_bytes(&a, small, &n, &z));
+    CHECK_U64(n.note_count, 0);
+    CHECK(!zip_content(&a, &f, &z.member[1], 1000, &n, &out));
+    CHECK_U64(limits(&n, VIEW("zip.mismatch")), 1);
+    CHECK_U64(out.len, 300);
+    arena_free(&a);
+}
+
 // Offsets of fields are counted in the archive above: the first local header is
 // at 0, the second at 41, the directory at 85.
 TEST(tells_when_directory_and_local_header_differ)
@@ -423,6 +465,7 @@ CHECK_MAIN(CHECK_CASE(tells_what_only_some_readers_put_up_with),
            CHECK_CASE(gives_stored_and_deflated_content),
            CHECK_CASE(gives_the_front_of_a_member),
            CHECK_CASE(refuses_every_shorter_archive),
+           CHECK_CASE(tells_what_claims_too_much_or_too_little),
            CHECK_CASE(tells_two_directories_of_a_zip64_archive),
            CHECK_CASE(takes_the_first_of_two_zip64_fields),
            CHECK_CASE(tells_when_directory_and_local_header_differ),

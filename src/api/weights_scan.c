@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/weights_scan.h"
 
+#include "format/lfs.h"
 #include "parts/weights_header.h"
 #include "parts/weights_index.h"
 
@@ -22,6 +23,18 @@ static void look_at_index(struct arena *scratch, const struct file *f,
         note_add(n, VIEW("config.index-path"), NOTE_DANGER, outside->offset,
                  "names a shard outside its folder: " VIEW_FMT,
                  VIEW_SHORT(outside->text));
+}
+
+// A pointer among the members of an archive; those of a release are told by who
+// walks it.
+static bool is_pointer(struct arena *scratch, const struct file *f)
+{
+    struct lfs_pointer pointer;
+    struct view bytes;
+
+    return f->size <= LFS_MAX_POINTER &&
+           !file_read(scratch, f, 0, LFS_MAX_POINTER, &bytes) &&
+           lfs_read(bytes, &pointer);
 }
 
 // The format to read the file as; empty: none of ours.
@@ -74,6 +87,13 @@ void weights_scan(const void *context, struct arena *scratch,
     weights_name_read(scratch, scan->names, seen->path, &name);
     if (name.kind == WEIGHTS_KIND_TENSORS && !seen->file->size)
         note_add(n, VIEW("weights-empty"), NOTE_MALFORMED, 0, "has no bytes");
+    if (!e && name.kind == WEIGHTS_KIND_TENSORS &&
+        is_pointer(scratch, seen->file)) {
+        note_add(n, VIEW("lfs.pointer"), NOTE_MALFORMED, 0,
+                 "a pointer stands for the file, whose content was never "
+                 "fetched");
+        return;
+    }
     bool inventoried = scan->inventoried && e && e->scope == SCOPE_MAIN &&
                        name.kind != WEIGHTS_KIND_NONE && !name.uncertain;
     struct weights_header_job job = {

@@ -70,16 +70,39 @@ static struct arena_block *new_block(struct arena_store *s, size_t size)
     return b;
 }
 
-static void add_block(struct arena *a, size_t room)
+static struct arena_block *huge_block(void)
 {
+    struct arena_block *b = pages_huge();
+
+    if (!b)
+        return NULL;
+    b->size = PAGES_HUGE - sizeof *b;
+    b->huge = true;
+    POISON(b->data, b->size);
+    return b;
+}
+
+static struct arena_block *next_block(const struct arena *a, size_t room)
+{
+    bool grown = a->blocks && a->blocks->size >= LARGEST_STEP;
     size_t size = FIRST_BLOCK;
 
+    if (grown && !a->store && room <= LARGEST_STEP / 2) {
+        struct arena_block *b = huge_block();
+        if (b)
+            return b;
+    }
     if (a->blocks)
-        size = a->blocks->size < LARGEST_STEP ? a->blocks->size * 2
-                                              : (size_t)LARGEST_STEP;
+        size = grown ? (size_t)LARGEST_STEP : a->blocks->size * 2;
     if (size < room)
         size = a->store ? stored_size(room) : room;
-    struct arena_block *b = new_block(a->store, size);
+    return new_block(a->store, size);
+}
+
+static void add_block(struct arena *a, size_t room)
+{
+    struct arena_block *b = next_block(a, room);
+
     // A block made for one large thing goes behind the current one, which may
     // still have room for many small ones.
     if (a->blocks && room > LARGEST_STEP / 2 &&
@@ -221,7 +244,10 @@ static void free_blocks(struct arena_block *b)
         struct arena_block *next = b->next;
 
         UNPOISON(b->data, b->size);
-        free(b);
+        if (b->huge)
+            pages_huge_free(b);
+        else
+            free(b);
         b = next;
     }
 }

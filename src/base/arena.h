@@ -34,6 +34,7 @@ struct arena_block {
     size_t size;  // of data
     size_t used;  // of data
     size_t dirty; // of data: what was other than zero for the arena before
+    bool huge;    // by pages_huge
     alignas(max_align_t) unsigned char data[];
 };
 

@@ -14,6 +14,9 @@ enum {
     STREAM_FRONT = 64 << 10,
     ARRAY_FRONT = 128 << 10, // the longest header and more
     SHORT_HEADER = 1024,     // as most are
+    // What c->depth grows by: a compressed archive is hardly more than one.
+    DEPTH_STREAM = 1,
+    DEPTH_ARCHIVE = 2,
 };
 static const uint64_t most_unpacked = UINT64_C(1) << 30;
 
@@ -212,12 +215,12 @@ static void go_inside(struct content *c, struct view name, struct inside *in)
                                          VIEW_ARG(in->member), VIEW_ARG(name))
                            : arena_copy(lasting, name);
     c->arena = c->pickle.arena = &in->scratch;
-    c->depth++;
+    c->depth += DEPTH_ARCHIVE;
 }
 
 static void come_out(struct content *c, struct inside *in)
 {
-    c->depth--;
+    c->depth -= DEPTH_ARCHIVE;
     c->arena = in->arena;
     c->pickle.arena = in->pickle_arena;
     c->notes->member = in->member;
@@ -380,9 +383,9 @@ static struct error *look_into_stream(struct content *c, const struct file *f,
         note_add(
             c->notes, bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
             broken_stream[end].severity, used, "%s", broken_stream[end].shows);
-    c->depth++;
+    c->depth += DEPTH_STREAM;
     struct error *e = inner->size ? content_scan(c, inner) : NULL;
-    c->depth--;
+    c->depth -= DEPTH_STREAM;
     raise_if(c, from, VIEW("archive.compressed"));
     return e || end != UNPACK_WHOLE ? e : look_behind_stream(c, f, used);
 }
@@ -393,7 +396,8 @@ static bool is_chance(struct content *c, const struct file *inner, bool weak,
 {
     struct view front;
 
-    return weak && end == UNPACK_BROKEN &&
+    return weak &&
+           (end == UNPACK_BROKEN || (end == UNPACK_CUT && !inner->size)) &&
            !file_read(c->arena, inner, 0, CONTENT_FRONT, &front) &&
            content_front_kind(&c->pickle, front, UINT64_MAX) == CONTENT_PLAIN;
 }
@@ -601,9 +605,9 @@ struct error *content_behind(struct content *c, const struct file *f,
     allow(c, f);
     const struct file inner =
         file_part(f, offset, clipped(c, f->size - offset), f->path);
-    c->depth++;
+    c->depth += DEPTH_ARCHIVE;
     struct error *e = content_scan(c, &inner);
-    c->depth--;
+    c->depth -= DEPTH_ARCHIVE;
     for (size_t i = from + 1; i < c->notes->note_count; i++)
         if (view_eq(c->notes->note[i].member, c->notes->member))
             c->notes->note[i].offset += offset;
@@ -673,7 +677,7 @@ struct error *content_scan(struct content *c, const struct file *f)
 {
     enum content_kind kind;
 
-    if (c->depth > CONTENT_DEEPEST) {
+    if (c->depth > CONTENT_DEEPEST * DEPTH_ARCHIVE + DEPTH_STREAM) {
         note_add(c->notes, VIEW("zip.nested"), NOTE_LIMIT, 0,
                  "archives are nested more than three deep: not looked into");
         return NULL;

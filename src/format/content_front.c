@@ -14,6 +14,9 @@ static const struct {
     {0, VIEW_INIT("\x89PNG\r\n\x1a\n"), CONTENT_PICTURE},
     {0, VIEW_INIT("7z\xbc\xaf\x27\x1c"), CONTENT_7Z},
     {0, VIEW_INIT("\x04\x22\x4d\x18"), CONTENT_PACKED}, // lz4
+    {0, VIEW_INIT("\x02\x21\x4c\x18"), CONTENT_PACKED}, // its older format
+    {0, VIEW_INIT("\x1f\x9d\x90"), CONTENT_PACKED},     // compress, 16 bits
+    {0, VIEW_INIT("\x1f\xa0"), CONTENT_PACKED},         // its oldest one
     {0, VIEW_INIT("Rar!\x1a\x07"), CONTENT_PACKED},
     {0, VIEW_INIT("MSCF\0\0\0\0"), CONTENT_PACKED},     // cab
     {0, VIEW_INIT("!<arch>\n"), CONTENT_PACKED},        // ar, deb
@@ -133,23 +136,26 @@ static bool is_zfile(struct view front)
     return view_starts(front, VIEW("ZF0x")) && front.len > CONTENT_ZFILE_HEAD;
 }
 
-enum content_kind content_front_kind(struct pickle_reader *p, struct view front,
-                                     uint64_t size)
-{
-    enum content_kind kind =
-        is_zfile(front) ? CONTENT_ZFILE : kind_by_magic(front);
-
-    if (kind == CONTENT_PLAIN && may_be_pickle(p, front, size))
-        kind = CONTENT_PICKLE;
-    return kind;
-}
-
 const struct content_stream *content_stream_of(enum content_kind kind)
 {
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
         if (streams[i].kind == kind)
             return &streams[i];
     return NULL;
+}
+
+enum content_kind content_front_kind(struct pickle_reader *p, struct view front,
+                                     uint64_t size)
+{
+    enum content_kind kind =
+        is_zfile(front) ? CONTENT_ZFILE : kind_by_magic(front);
+    const struct content_stream *stream = content_stream_of(kind);
+
+    // Two bytes of a stream may be opcodes all the same.
+    if ((kind == CONTENT_PLAIN || (stream && stream->weak)) &&
+        may_be_pickle(p, front, size))
+        kind = CONTENT_PICKLE;
+    return kind;
 }
 
 bool content_front_imports(const struct pickle_reader *p, struct view front)

@@ -542,6 +542,16 @@ static void check_heads(struct job *j, struct view architecture)
          width->bits, heads->bits);
 }
 
+// What is made for a model and is none, such as the statistics of a calibration
+// (general.type = imatrix), has no architecture.
+static bool is_no_model(struct job *j)
+{
+    const struct value *type = find(j, VIEW("general.type"));
+
+    return type && type->type == TYPE_STRING &&
+           !view_eq(type->text, VIEW("model"));
+}
+
 static void check_architecture(struct job *j)
 {
     static const struct {
@@ -556,6 +566,8 @@ static void check_architecture(struct job *j)
     };
     const struct value *name = find(j, VIEW("general.architecture"));
 
+    if (!name && is_no_model(j))
+        return;
     if (!name || name->type != TYPE_STRING) {
         NOTE(j, "gguf.meta", NOTE_MALFORMED, name ? offset_of(j, name) : 0,
              "general.architecture is missing or no text");

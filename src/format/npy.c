@@ -109,7 +109,9 @@ static uint64_t take_size(struct literal *l)
 static void take_shape(struct literal *l, uint64_t *dim, uint32_t *dims,
                        uint64_t *count)
 {
+    enum { MOST_DIMS = 64 }; // of numpy 2; 32 before
     uint64_t all = 1; // with zeros as ones: the product must fit all the same
+    uint32_t rank = 0;
     bool tuple = take(l, '(');
 
     *count = 1;
@@ -117,10 +119,14 @@ static void take_shape(struct literal *l, uint64_t *dim, uint32_t *dims,
     while (!l->wrong && !(tuple && next_is(l, ')'))) {
         uint64_t n = take_size(l);
 
-        if (*dims >= TENSOR_MAX_DIMS ||
+        if (++rank > MOST_DIMS ||
             __builtin_mul_overflow(all, n ? n : 1, &all) || all > INT64_MAX) {
             l->wrong = true;
             return;
+        }
+        if (*dims == TENSOR_MAX_DIMS) { // the outermost ones share a place
+            dim[0] *= dim[1];
+            memmove(dim + 1, dim + 2, (--*dims - 1) * sizeof *dim);
         }
         dim[(*dims)++] = n;
         *count *= n;

@@ -50,8 +50,8 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     m.far.arena = m.imports.arena = p->arena;
     m.memory_most = MEMORY_FREE + MEMORY_PER_BYTE * (bytes.len - (size_t)m.at);
     size_t most = p->container ? most_memory : most_memory / 2;
-    if (m.memory_most > most)
-        m.memory_most = most;
+    if (m.memory_most > most || p->thin)
+        m.memory_most = p->thin ? 0 : most;
     machine_budget(&m);
     opcodes_run(&m);
     out->end = m.at;

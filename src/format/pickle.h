@@ -113,9 +113,9 @@ struct pickle_reader {
     // ones of checkpoints and names in what is unpacked, which are copied.
     struct paged *source;
     bool tired; // `work` is used up, and that was told
-    // Runs every opcode by its row alone (see pickle_quick.h), which gives the
-    // same and takes longer: for tests.
-    bool slow;
+    // For tests. Runs every opcode by its row alone (see pickle_quick.h), which
+    // gives the same and takes longer; keeps no values.
+    bool slow, thin;
 };
 
 struct error *pickle_reader_open(struct arena *a, struct notes *n,

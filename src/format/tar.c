@@ -278,6 +278,9 @@ static bool read_header(struct tar_walk *w, bool *more)
     if (++w->members > MOST_MEMBERS)
         return malformed(w, "more than a million members");
     char type = block.at[156];
+    if (type == '5' && size)
+        malformed(w, "a folder with content, which some readers pass over and "
+                     "some read as members");
     *more = true;
     bool extension = take_extension(w, type, size);
     if (!extension) {
@@ -299,8 +302,8 @@ static bool read_header(struct tar_walk *w, bool *more)
     w->offset = w->at + BLOCK;
     w->size = size;
     w->at += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
-    // A type that nobody knows is a file to every reader.
-    return !extension && !memchr("123456DNV", type, 9);
+    // A type that a reader does not know is a file to it.
+    return !extension && !memchr("123456", type, 6);
 }
 
 bool tar_next(struct tar_walk *w)

@@ -5,6 +5,7 @@
 #include "base/unicode.h"
 #include "format/content.h"
 #include "format/dtype.h"
+#include "format/torch_sparse.h"
 #include "knowledge/knowledge.h"
 
 #include <inttypes.h>
@@ -55,6 +56,7 @@ struct checkpoint {
     struct storage **storage_in; // each member of the archive, or NULL
     struct map storages;         // by key
     struct map seen; // tensors already counted, but for the first of a storage
+    struct torch_sparse sparse;
     uint64_t name_bytes, name_most;
     uint64_t taken; // tensors
     bool lists;     // they go to out->tensor
@@ -264,17 +266,6 @@ static struct view dtype_word(const struct storage *s, struct pickle_value v)
     return s->type ? s->type->name : VIEW("u8"); // UntypedStorage
 }
 
-// The numbers of a size: a tuple, a list, or torch.Size of one.
-static struct pickle_box numbers_of(struct pickle_value v)
-{
-    struct pickle_box box = pickle_items(v);
-
-    if (pickle_kind(v) != PICKLE_CALL || box.item_count < CALL_ITEMS ||
-        !pickle_is_global(box.item[CALL_FUNCTION], VIEW("torch"), VIEW("Size")))
-        return box;
-    return pickle_items(pickle_item(box.item[CALL_ARGUMENTS], 0));
-}
-
 static void tell_full(struct checkpoint *c, const char *what)
 {
     if (!c->full)
@@ -317,8 +308,8 @@ static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
         return;
     }
     if (!pickle_u64(arguments.item[rebuilds[how].offset], &offset) ||
-        !take_shape(numbers_of(arguments.item[shape]),
-                    numbers_of(arguments.item[shape + 1]), &t, &last)) {
+        !take_shape(torch_size(arguments.item[shape]),
+                    torch_size(arguments.item[shape + 1]), &t, &last)) {
         bad_storage(c, at, name,
                     "has a shape, stride or offset that cannot "
                     "be");
@@ -418,6 +409,31 @@ struct call {
 static bool take_call(struct checkpoint *c, struct pickle_value v,
                       const struct path *name, unsigned depth);
 
+static bool find_indices(void *checkpoint, struct pickle_value storage,
+                         struct torch_place *out)
+{
+    static const struct view whole[] = {VIEW_INIT("i64"), VIEW_INIT("i32")};
+    const struct storage *s = storage_of(checkpoint, storage);
+
+    if (!s)
+        return false;
+    *out = (struct torch_place){.offset = s->offset, .count = s->count};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (s->stored && s->type && view_eq(s->type->name, whole[i]))
+            out->width = s->type->bits / 8;
+    return true;
+}
+
+static void check_sparse(struct checkpoint *c, const struct call *call)
+{
+    const char *fault = torch_sparse_fault(&c->sparse, call->arguments);
+
+    if (c->sparse.tired)
+        tell_full(c, "sparse tensors have more indices than the file warrants");
+    else if (fault)
+        bad_storage(c, call->offset, call->name, fault);
+}
+
 // Adds the tensor that `call` builds, under its name. False: it builds none.
 // A parameter holds a tensor, and a subclass wraps the call of one.
 static bool take_tensor(struct checkpoint *c, struct call call)
@@ -446,6 +462,8 @@ static bool take_tensor(struct checkpoint *c, struct call call)
     } else if (taken) {
         add_tensor(c, arguments, how, call.name, call.offset);
     }
+    if (!taken && !call.again && torch_sparse_is(call.function))
+        check_sparse(c, &call);
     if (taken && !call.again)
         walk_arguments(c, call.arguments, inner, call.name, call.depth + 1);
     return taken;
@@ -1259,6 +1277,11 @@ static struct error *read(struct arena *a, const struct file *f, bool lists,
 
     *out = (struct tensors){.format = VIEW("torch")};
     c.notes.arena = c.storages.arena = c.seen.arena = a;
+    c.sparse = (struct torch_sparse){.arena = a,
+                                     .file = f,
+                                     .find = find_indices,
+                                     .context = &c,
+                                     .left = 4 * f->size};
     struct error *e = read_checkpoint(&c);
     notes_into(a, &c.notes, out);
     return e;

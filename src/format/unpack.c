@@ -267,10 +267,15 @@ static bool gzip_is(struct view v)
     return v.len > 3 && !((unsigned char)v.at[3] & 0xe0); // reserved flags
 }
 
-// Two bytes with a checksum of five bits.
+// Two bytes with a checksum of five bits: deflate, by a window of up to 32 KiB
+// and no dictionary that the reader must have.
 static bool wrapped_is(struct view v)
 {
-    return ((unsigned char)v.at[0] << 8 | (unsigned char)v.at[1]) % 31 == 0;
+    unsigned char first = (unsigned char)v.at[0],
+                  second = (unsigned char)v.at[1];
+
+    return (first & 0x8f) == 8 && !(second & 0x20) &&
+           (first << 8 | second) % 31 == 0;
 }
 
 // A block, or the end of an empty stream.
@@ -325,7 +330,7 @@ static const struct {
     // clang-format off
     [UNPACK_DEFLATE] = {deflate_begin, zlib_step, zlib_end, false, {0}, NULL},
     [UNPACK_ZLIB] =
-        {wrapped_begin, zlib_step, zlib_end, false, VIEW_INIT("x"), wrapped_is},
+        {wrapped_begin, zlib_step, zlib_end, false, {0}, wrapped_is},
     [UNPACK_GZIP] =
         {gzip_begin, zlib_step, zlib_end, true, VIEW_INIT("\x1f\x8b\x08"), gzip_is},
     [UNPACK_BZIP2] =

@@ -551,6 +551,29 @@ static void check_other_name(struct archive *z, struct view extra,
     }
 }
 
+enum { METHOD_BZIP2 = 12, METHOD_LZMA = 14, METHOD_ZSTD = 93, METHOD_XZ = 95 };
+
+// APPNOTE 4.4.5. Those that loaders do not know are unpacked all the same, to
+// see what is in them.
+static const struct method {
+    uint16_t number;
+    enum unpack_kind kind;
+} methods[] = {
+    {ZIP_DEFLATED, UNPACK_DEFLATE},
+    {METHOD_BZIP2, UNPACK_BZIP2},
+    {METHOD_LZMA, UNPACK_LZMA_IN_ZIP},
+    {METHOD_ZSTD, UNPACK_ZSTD},
+    {METHOD_XZ, UNPACK_XZ},
+};
+
+static const struct method *method_of(uint16_t number)
+{
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (methods[i].number == number)
+            return &methods[i];
+    return NULL;
+}
+
 static void check_claims(struct archive *z, const struct zip_member *m,
                          uint64_t offset)
 {
@@ -560,17 +583,20 @@ static void check_claims(struct archive *z, const struct zip_member *m,
                  "cannot be read",
                  VIEW_ARG(view_head(m->name, 200)));
     if (m->method != ZIP_STORED && m->method != ZIP_DEFLATED)
-        note_add(z->notes, VIEW("zip.method"), NOTE_MALFORMED, offset,
-                 "'" VIEW_FMT
-                 "' is packed by method %u, which loaders do not read",
-                 VIEW_ARG(view_head(m->name, 200)), m->method);
+        note_add(z->notes, VIEW("zip.method"),
+                 method_of(m->method) ? NOTE_PLAIN : NOTE_MALFORMED, offset,
+                 "'" VIEW_FMT "' is packed by method %u, which loaders do not "
+                 "read%s",
+                 VIEW_ARG(view_head(m->name, 200)), m->method,
+                 method_of(m->method) ? "; it was unpacked to look into it"
+                                      : "");
     if (m->method == ZIP_STORED && m->size != m->packed &&
         !(m->flags & (FLAG_ENCRYPTED | FLAG_STRONG)))
         note_add(z->notes, VIEW("zip.mismatch"), NOTE_MALFORMED, offset,
                  "'" VIEW_FMT "' is stored plainly, but claims %" PRIu64
                  " bytes and holds %" PRIu64,
                  VIEW_ARG(view_head(m->name, 200)), m->size, m->packed);
-    if (m->method == ZIP_DEFLATED && m->size > UNPACK_FREE &&
+    if (m->method != ZIP_STORED && m->size > UNPACK_FREE &&
         m->size / UNPACK_RATIO > m->packed)
         note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, offset,
                  "'" VIEW_FMT "' would grow from %" PRIu64 " to %" PRIu64
@@ -962,21 +988,6 @@ const struct zip_member *zip_find(const struct zip *z, struct view name)
     return NULL;
 }
 
-enum { METHOD_BZIP2 = 12, METHOD_LZMA = 14, METHOD_ZSTD = 93, METHOD_XZ = 95 };
-
-// APPNOTE 4.4.5. Those that loaders do not know are unpacked all the same, to
-// see what is in them.
-static const struct method {
-    uint16_t number;
-    enum unpack_kind kind;
-} methods[] = {
-    {ZIP_DEFLATED, UNPACK_DEFLATE},
-    {METHOD_BZIP2, UNPACK_BZIP2},
-    {METHOD_LZMA, UNPACK_LZMA_IN_ZIP},
-    {METHOD_ZSTD, UNPACK_ZSTD},
-    {METHOD_XZ, UNPACK_XZ},
-};
-
 static const struct {
     const char *rule;
     enum note_severity severity;
@@ -992,14 +1003,6 @@ static const struct {
     [UNPACK_BOMB] = {"zip.bomb", NOTE_LIMIT,
                      "the member grows more than 200 times"},
 };
-
-static const struct method *method_of(uint16_t number)
-{
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-        if (methods[i].number == number)
-            return &methods[i];
-    return NULL;
-}
 
 // How many bytes may come out: a little more than claimed is taken, to see what
 // a lie hides.
@@ -1037,6 +1040,16 @@ static void tell_end(const struct zip_member *m, enum unpack_end end,
                  "%s", broken[end].shows);
 }
 
+// Readers pass over what stands behind the packed data of a member.
+static void tell_left(const struct zip_member *m, enum unpack_end end,
+                      uint64_t used, struct notes *n)
+{
+    if (end == UNPACK_WHOLE && used < m->packed)
+        note_add(n, VIEW("zip.malformed"), NOTE_MALFORMED, m->offset + used,
+                 "%" PRIu64 " bytes behind the packed data belong to nothing",
+                 m->packed - used);
+}
+
 static void unpack(struct arena *a, const struct zip_member *m,
                    enum unpack_kind kind, struct view packed, uint64_t limit,
                    struct notes *n, struct view *out)
@@ -1044,6 +1057,7 @@ static void unpack(struct arena *a, const struct zip_member *m,
     struct unpacked i;
 
     unpack_bytes(a, packed, kind, most_of(m, limit), &i);
+    tell_left(m, i.end, i.used, n);
     if (ends_by_size(m, i.end, i.bytes.len)) {
         i.end = UNPACK_WHOLE;
         i.bytes = view_head(i.bytes, (size_t)m->size);
@@ -1126,6 +1140,7 @@ static void stream_member(const struct file *f, const struct zip_member *m,
 
     stream_open(&packed, kind, most_of(m, limit), s);
     *out = stream_bytes(s, m->name);
+    tell_left(m, s->end, s->used, n);
     if (ends_by_size(m, s->end, s->size))
         *out = file_part(out, 0, m->size, m->name);
     else

@@ -36,6 +36,7 @@ struct config_walk {
     const struct config_rules *rules;
     struct view name;
     uint64_t spent; // steps, by templates
+    unsigned asked; // objects of which all was looked at
 };
 
 static bool key_agrees(const struct config_key *k, struct view key)
@@ -309,6 +310,23 @@ static bool stands_right(const struct record *rule,
            (!beside.len || json_get(object, beside));
 }
 
+// Whether `object` has a number for each of many words, of which `v` is one:
+// they name nothing that a loader would do.
+static bool is_of_vocabulary(struct config_walk *w, const struct json_value *v,
+                             const struct json_value *object)
+{
+    enum { FEWEST = 200, MOST_ASKED = 100 };
+
+    if (v->kind != JSON_NUMBER || object->count < FEWEST ||
+        w->asked == MOST_ASKED)
+        return false;
+    w->asked++;
+    for (v = object->child; v; v = v->next)
+        if (v->kind != JSON_NUMBER)
+            return false;
+    return true;
+}
+
 static void check_member(struct config_walk *w, const struct json_value *v,
                          const struct json_value *object)
 {
@@ -317,7 +335,8 @@ static void check_member(struct config_walk *w, const struct json_value *v,
 
         if (!key_agrees(k, v->key) ||
             (k->file.len && !view_eq(k->file, w->name)) ||
-            !stands_right(k->rule, object) || !applies(w, k->rule, v))
+            !stands_right(k->rule, object) || !applies(w, k->rule, v) ||
+            is_of_vocabulary(w, v, object))
             continue;
         struct view value = value_text(v);
         note_add(w->notes, record_get(k->rule, VIEW("rule")),

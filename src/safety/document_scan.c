@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/document_scan.h"
 
+#include "base/unicode.h"
 #include "safety/yaml_scan.h"
 
 struct job {
@@ -35,8 +36,17 @@ static void tell_oddity(struct job *j, const struct json_oddity *odd,
 // What a trainer writes down of a run; only Python reads it again.
 static bool is_log(struct view name)
 {
-    return view_eq(name, VIEW("trainer_state.json")) ||
-           view_ends(name, VIEW("_results.json"));
+    static const struct view ends[] = {
+        VIEW_INIT("_results.json"),
+        VIEW_INIT("-summary.json"), // of wandb
+        VIEW_INIT("metrics.json"),
+        VIEW_INIT("trainer_state.json"),
+    };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (view_ends(name, ends[i]))
+            return true;
+    return false;
 }
 
 // What readers take differently, or some of them not at all. Python writes NaN
@@ -229,8 +239,13 @@ static void scan_card(struct job *j)
 
 static void scan_template(struct job *j)
 {
+    size_t fault = utf8_fault(j->document->bytes);
     uint64_t spent = 0;
 
+    if (j->document->strict && fault != SIZE_MAX)
+        note_add(j->notes, VIEW("template.malformed"), NOTE_MALFORMED, fault,
+                 "a template that is not UTF-8, which loaders refuse and we "
+                 "read only in part");
     template_scan(j->notes, &j->rules->templates, j->document->bytes, 0, true,
                   &spent);
 }

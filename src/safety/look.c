@@ -346,6 +346,15 @@ static void read_member(struct content *c, const struct file *f)
         look_at_keras(&l, bytes);
 }
 
+static bool is_told(const struct notes *n, struct view rule)
+{
+    for (size_t i = 0; i < n->note_count; i++)
+        if (view_eq(n->note[i].rule, rule) &&
+            view_eq(n->note[i].member, n->member))
+            return true;
+    return false;
+}
+
 // A container in an archive: what its loader would do besides unpickling.
 static void meet_member(struct content *c, const struct file *f,
                         enum content_kind kind)
@@ -359,8 +368,11 @@ static void meet_member(struct content *c, const struct file *f,
         !checkpoint)
         return;
     (void)!torch_check(c->arena, &l.file, &t);
+    // Names that only PyTorch takes for the same one are told by its reader.
+    bool dup = is_told(c->notes, VIEW("zip.dup"));
     for (size_t i = 0; i < t.note_count; i++)
-        if (view_starts(t.note[i].rule, VIEW("torch.")))
+        if (view_starts(t.note[i].rule, VIEW("torch.")) ||
+            (!dup && view_eq(t.note[i].rule, VIEW("zip.dup"))))
             note_add(c->notes, t.note[i].rule, t.note[i].severity,
                      t.note[i].offset, VIEW_FMT, VIEW_ARG(t.note[i].shows));
 }

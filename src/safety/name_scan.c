@@ -90,12 +90,38 @@ static bool begins(struct view front, struct view begin)
     return view_eq_nocase(view_head(front, begin.len), begin);
 }
 
+// The first line of `*text`, which keeps the rest. Where Python splits lines:
+// also at a form feed, at separators of ASCII and of Unicode.
+static struct view take_line(struct view *text)
+{
+    static const struct view wide[] = {
+        VIEW_INIT("\xc2\x85"),
+        VIEW_INIT("\xe2\x80\xa8"),
+        VIEW_INIT("\xe2\x80\xa9"),
+    };
+    struct view all = *text;
+
+    for (size_t i = 0; i < all.len; i++) {
+        size_t end = byte_in(all.at[i], VIEW("\n\r\v\f\x1c\x1d\x1e"));
+
+        for (size_t k = 0; !end && k < sizeof wide / sizeof *wide; k++)
+            if (view_starts(view_from(all, i), wide[k]))
+                end = wide[k].len;
+        if (!end)
+            continue;
+        *text = view_from(all, i + end);
+        return view_head(all, i);
+    }
+    *text = (struct view){0};
+    return all;
+}
+
 static bool has_line(struct view text, struct view start)
 {
     if (view_starts(text, VIEW("\xef\xbb\xbf"))) // Python skips it
         text = view_from(text, 3);
     while (text.len) {
-        struct view line = view_cut(text, '\n', &text);
+        struct view line = take_line(&text);
 
         if (view_starts(line, start) && line.len > start.len &&
             (line.at[start.len] == ' ' || line.at[start.len] == '\t'))

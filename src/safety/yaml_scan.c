@@ -111,7 +111,10 @@ static void tell_fault(const struct job *j, enum yaml_fault fault,
                        const struct error *e)
 {
     bool budget = fault == YAML_DEEP || fault == YAML_MANY;
-    bool note = j->strict == YAML_CARD && !budget;
+    bool wide = view_starts(j->bytes, VIEW("\xff\xfe")) ||
+                view_starts(j->bytes, VIEW("\xfe\xff"));
+    // Python reads UTF-16, in which nobody here has seen what is asked for.
+    bool note = j->strict == YAML_CARD && !budget && !wide;
 
     if ((j->strict == YAML_LENIENT && !budget) || fault == YAML_WHOLE || !e)
         return;

@@ -629,6 +629,126 @@ def releases():
         twin("usable", "sha256-" + "0" * 64, data)
 
 
+def sparse(layout, size, values, *indices, change=b"", method=0):
+    """A checkpoint of one sparse tensor; `indices`: lists of numbers, with those of a row in a list of their own."""
+    tensors, members = b"", []
+    for i, rows in enumerate(indices):
+        numbers = [n for row in rows for n in row] if isinstance(rows[0], list) else rows
+        shape = (len(rows), len(rows[0])) if isinstance(rows[0], list) else (len(rows),)
+        tensors += tensor(str(i), len(numbers), shape, "LongStorage") + change
+        members.append(member("m/data/%d" % i, struct.pack("<%dq" % len(numbers), *numbers), method=method))
+    count = 1
+    for n in values:
+        count *= n
+    tensors += tensor("9", count, values)
+    members.append(member("m/data/9", bytes(4 * count)))
+    data = (PROTO2 + b"}" + text("s") + glob("torch._utils", "_rebuild_sparse_tensor") + b"(" + glob("torch.serialization", "_get_layout") + text("torch." + layout)
+            + b"\x85R(" + tensors + b"(" + b"".join(b"K" + bytes([n]) for n in size) + b"tttRs.")
+    return archive([member("m/data.pkl", data), member("m/version", b"3\n")] + members)
+
+
+def sparse_tensors():
+    """CVE-2025-62164: PyTorch 2.8 and later believes the indices of a file."""
+    for wrong in (3, -1, 1 << 40, -(1 << 63)):
+        attack("malformed", "m.pt", sparse("sparse_coo", (3, 2), (2,), [[0, wrong], [1, 1]]), "torch.storage")
+        attack("malformed", "m.pt", sparse("sparse_csr", (2, 3), (2,), [0, 1, 2], [0, wrong]), "torch.storage")
+        attack("malformed", "m.pt", sparse("sparse_csr", (2, 3), (2,), [0, wrong, 2], [0, 1]), "torch.storage")
+        attack("malformed", "m.pt", sparse("sparse_csc", (3, 2), (2,), [0, 1, 2], [0, wrong]), "torch.storage")
+        attack("malformed", "m.pt", sparse("sparse_bsr", (2, 9), (2, 2, 3), [0, 2], [0, wrong]), "torch.storage")
+    attack("malformed", "m.pt", sparse("sparse_coo", (3,), (2,), [[0, 1], [0, 0]]), "torch.storage")
+    attack("malformed", "m.pt", sparse("sparse_csr", (9, 3), (2,), [0, 1, 2], [0, 1]), "torch.storage")
+    attack("malformed", "m.pt", sparse("sparse_coo", (3, 2), (2,), [[0, 2], [1, 1]], method=8), "torch.storage")
+    attack("malformed", "m.pt", sparse("sparse_coo", (3, 2), (2,), [[0, 2], [1, 1]], change=b"}" + text("a") + b"Nsb"), "torch.storage")
+    attack("malformed", "m.pt", sparse("sparse_other", (3, 2), (2,), [[0, 2], [1, 1]]), "torch.storage")
+    twin("ok", "m.pt", sparse("sparse_coo", (3, 2), (2,), [[0, 2], [1, 1]]))
+    twin("ok", "m.pt", sparse("sparse_coo", (3, 5), (2, 5), [[0, 2]]))
+    twin("ok", "m.pt", sparse("sparse_csr", (2, 3), (2,), [0, 1, 2], [0, 2]))
+    twin("ok", "m.pt", sparse("sparse_csc", (3, 2), (2,), [0, 1, 2], [0, 2]))
+    twin("ok", "m.pt", sparse("sparse_bsr", (2, 9), (2, 2, 3), [0, 2], [0, 2]))
+    twin("ok", "m.pt", sparse("sparse_bsc", (2, 9), (2, 2, 3), [0, 1, 2, 2], [0, 0]))
+
+
+def put_together(members, method=0):
+    """What zipfile writes; `method` as it numbers them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as z:
+        for name, data in members.items():
+            z.writestr(zipfile.ZipInfo(name), data, method)
+    return out.getvalue()
+
+
+def block_of(name, data, kind, size=None):
+    """A header of tar and what follows it: POSIX.1-2001, pax, ustar."""
+    head = bytearray(tarfile.TarInfo(name).tobuf(tarfile.USTAR_FORMAT))
+    head[124:136], head[156:157] = b"%011o\0" % (len(data) if size is None else size), kind
+    head[148:156] = b"%06o\0 " % (sum(head[:148]) + 8 * 32 + sum(head[156:]))
+    return bytes(head) + data + bytes(-len(data) % 512)
+
+
+def forms():
+    """Containers that tools write in other ways, and what hides in them."""
+    # The packed data end before the member does: readers pass over the rest.
+    packed, facts = zlib.compress(b"{}")[2:-4] + EVIL, struct.pack("<HHHII", 8, 0, 33, zlib.crc32(b"{}"), 0)[:-4]
+    facts += struct.pack("<IIHH", len(packed), 2, 6, 0)
+    local = struct.pack("<IHH", 0x04034b50, 20, 0) + facts + b"a.json" + packed
+    central = struct.pack("<IHHH", 0x02014b50, 20, 20, 0) + facts + bytes(14) + b"a.json"
+    attack("malformed", "m.zip", local + central + struct.pack("<IHHHHIIH", 0x06054b50, 0, 0, 1, 1, len(central), len(local), 0), "zip.malformed")
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        twin("usable", "texts.zip", put_together({"a.txt": b"a text\n" * 9, "b/c.json": b"{}"}, method), "zip.method")
+        attack("danger", "texts.zip", put_together({"a.txt": EVIL}, method), "pickle.import.danger")
+    attack("limit", "texts.zip", put_together({"a.txt": bytes(30 << 20)}, zipfile.ZIP_BZIP2), "zip.bomb")
+    # GNU tar passes over volume labels and lists of folders; Python unpacks them.
+    for kind in (b"V", b"D", b"N", b"M", b"Q"):
+        attack("danger", "m.tar", block_of("weights", EVIL, kind) + bytes(1024), "pickle.import.danger")
+    attack("malformed", "m.tar", block_of("folder", EVIL, b"5") + bytes(1024), "tar.malformed")
+    twin("usable", "m.tar", block_of("folder", b"", b"5") + block_of("label", b"", b"V") + block_of("a.txt", b"a\n", b"0") + bytes(1024))
+    twin("usable", "m.tar", block_of("folder", b"Ya.txt\0\0", b"D") + block_of("a.txt", b"a\n", b"0") + bytes(1024))
+    # zlib with smaller windows (RFC 1950), and what only begins like it.
+    for bits in (9, 10, 11, 12, 13, 14, 15):
+        z = zlib.compressobj(9, 8, bits)
+        attack("danger", "m.bin", z.compress(EVIL) + z.flush(), "pickle.import.danger")
+    attack("danger", "m.bin", b"(S'true'\nios\nsystem\n.", "pickle.import.danger")
+    for begin in (b"(S", b"h\x05", b"X\x85", b"\x18\x19", b"\x08\x1d"):
+        twin("usable", "m.bin", begin + bytes(range(7, 250)) * 9)
+        twin("usable", "m.bin", begin)
+    for magic in (b"\x1f\x9d\x90", b"\x1f\xa0", b"\x02\x21\x4c\x18"):
+        attack("review", "m.dat", magic + b"\1" * 60, "archive.compressed")
+    attack("review", "m.dat", b"RDX3\nX\n\0\0\0\3\0\4\0\0", "format.uninspected")
+    # An archive that is compressed is hardly more than one, however it is nested.
+    inner = gzip.compress(tar("m.bin", EVIL), mtime=0)
+    attack("danger", "m.tar.gz", gzip.compress(tar("inner.tgz", inner), mtime=0), "pickle.import.danger")
+    twin("passes", "m.tar.gz", gzip.compress(tar("inner.tgz", gzip.compress(tar("a.txt", b"a\n"), mtime=0)), mtime=0))
+    deep = EVIL
+    for i in range(9):
+        deep = put_together({"a%d" % i: deep})
+    attack("limit", "m.zip", deep, "zip.nested")
+    # PyTorch looks names up without regard to case, also inside of another archive.
+    folded = archive([member("M/DATA.PKL", PROTO2 + b"N.")] + parts())
+    attack("danger", "m.zip", put_together({"m.pt": folded}), "zip.dup")
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 5\n"
+    attack("malformed", "m.zip", put_together({"pytorch_model.bin": pointer}), "lfs.pointer")
+    twin("usable", "m.zip", put_together({"logo.png": pointer}))
+    # Python ends a line wherever str.splitlines does (site.py of 3.13).
+    for end in ("\r", "\f", "\v", "\x1c", "\x85", "\u2028"):
+        attack("danger", "m.pth", ("/a" + end + "import os").encode(), "repo.python-pth")
+    twin("passes", "m.pth", b"/a/import os\n/important\n")
+    # numpy writes up to 64 dimensions.
+    twin("usable", "m.npy", array("'<f4'", "(" + "2, " * 2 + "1, " * 30 + ")", data=bytes(16)))
+    attack("malformed", "m.npy", array("'<f4'", "(" + "1, " * 65 + ")", data=bytes(4)), "npy.malformed")
+    # What llama-imatrix writes describes no architecture.
+    twin("usable", "m.gguf", gguf([said("general.type", "imatrix"), u32("imatrix.chunk_count", 1)]))
+    attack("malformed", "m.gguf", gguf([said("general.type", "model")]), "gguf.meta")
+    # Words of a vocabulary are no settings.
+    words = dict({"w%d" % i: i for i in range(300)}, trust_remote_code=300)
+    twin("usable", "vocab.json", json.dumps(words).encode())
+    attack("danger", "config.json", json.dumps(dict(words, model_type="llama")).encode(), "config.remote-code")
+    for name in ("wandb-summary.json", "trainer_state.json", "eval_metrics.json"):
+        twin("usable", name, b'{"loss": NaN, "best": -Infinity}', "json.number")
+    # Python's YAML reads UTF-16.
+    attack("malformed", "x/a.yaml", {"x/a.yaml": "a: !!python/name:os.system\n".encode("utf-16")}, "yaml.utf8")
+    attack("malformed", "chat_template.jinja", "{{ x.__class__ }}".encode("utf-16"), "template.malformed")
+
+
 # ---- The comparison -------------------------------------------------------------
 
 def compare(program, top, number, made):
@@ -653,7 +773,7 @@ def compare(program, top, number, made):
 
 
 def main():
-    for make in (pickles, polyglots, archives, graphs, templates, settings, releases):
+    for make in (pickles, polyglots, archives, sparse_tensors, forms, graphs, templates, settings, releases):
         make()
     with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor(2) as pool:
         told = list(pool.map(lambda n: compare(sys.argv[1], top, n, FILES[n]), range(len(FILES))))
