@@ -251,20 +251,20 @@ TEST(tells_what_is_beyond_its_limits)
                   tokens = {.text = {.arena = &a}};
 
     put_header(&keys, 3, 0, GGUF_MAX_KEYS + 1);
-    text_fill(&keys.text, 0, (GGUF_MAX_KEYS + 1) * 16);
+    text_fill(&keys.text, 0, (size_t)(GGUF_MAX_KEYS + 1) * 16);
     check_limit(&a, &keys, "gguf.count");
     put_header(&tensors, 3, GGUF_MAX_TENSORS + 1, 0);
-    text_fill(&tensors.text, 0, (GGUF_MAX_TENSORS + 1) * 32);
+    text_fill(&tensors.text, 0, (size_t)(GGUF_MAX_TENSORS + 1) * 32);
     check_limit(&a, &tensors, "gguf.count");
     put_header(&align, 3, 0, 1);
     put_key(&align, VIEW("general.alignment"), 4);
-    put(&align, 2 * GGUF_MAX_ALIGN, 4);
+    put(&align, GGUF_MAX_ALIGN + GGUF_MAX_ALIGN, 4);
     check_limit(&a, &align, "gguf.align");
     put_header(&tokens, 3, 0, 1);
     put_key(&tokens, VIEW("tokenizer.ggml.tokens"), 9);
     put(&tokens, 8, 4);
     put(&tokens, GGUF_MAX_TOKENS + 1, 8);
-    text_fill(&tokens.text, 0, (GGUF_MAX_TOKENS + 1) * 8);
+    text_fill(&tokens.text, 0, (size_t)(GGUF_MAX_TOKENS + 1) * 8);
     check_limit(&a, &tokens, "gguf.meta");
     arena_free(&a);
 }
