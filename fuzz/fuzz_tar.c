@@ -14,6 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
     while (tar_next(&w))
         if (w.offset > len || w.size > len - w.offset)
             abort(); // a member outside of the archive
+    tar_close(&w);
     arena_free(&a);
     return 0;
 }

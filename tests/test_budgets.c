@@ -2,7 +2,9 @@
 // A budget that runs out is told, and nothing behind it reads as clean
 // (threats.md 1.4): each is made small here, or a file made that needs more.
 #include "base/text.h"
+#include "format/content.h"
 #include "format/pickle.h"
+#include "format/tar.h"
 #include "format/torch.h"
 
 #include "check.h"
@@ -180,6 +182,254 @@ TEST(programs_beyond_what_is_unpacked_are_told)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(a_search_that_is_given_up_is_told),
+// What is told of `bytes`, of which `left` may be looked into.
+static struct notes content_notes(struct arena *a, struct view bytes,
+                                  uint64_t left)
+{
+    const struct file f = file_of(bytes, VIEW("f"));
+    struct notes n = {.arena = a};
+    struct content c;
+
+    CHECK(!content_open(a, &n, &c));
+    c.left = left;
+    c.allowed = true; // no more by the size of the file
+    CHECK(!content_scan(&c, &f));
+    return n;
+}
+
+// Each but the last is looked into; that one claims to hold nothing in the
+// third archive, and is an import.
+TEST(members_beyond_what_is_looked_into_are_told)
+{
+    struct arena a = {0};
+    const struct view packed = deflated(&a, VIEW(EVIL));
+    struct member m[] = {
+        {VIEW("a"), deflated(&a, VIEW("123456789")), 9},
+        {VIEW("b"), packed, sizeof EVIL - 1},
+    };
+    struct notes n = content_notes(&a, checkpoint_of(&a, m, 2), 100);
+
+    CHECK(!tells(&n, "limit.size", NOTE_LIMIT));
+    CHECK_U64(n.worst, NOTE_DANGER);
+    n = content_notes(&a, checkpoint_of(&a, m, 2), 10);
+    CHECK(tells(&n, "limit.size", NOTE_LIMIT));
+    n = content_notes(&a, checkpoint_of(&a, m, 2), 9);
+    CHECK(tells(&n, "limit.size", NOTE_LIMIT));
+    m[1].size = 0;
+    n = content_notes(&a, checkpoint_of(&a, m, 2), 9);
+    CHECK(tells(&n, "limit.size", NOTE_LIMIT));
+    arena_free(&a);
+}
+
+TEST(archives_beyond_the_third_in_one_another_are_told)
+{
+    struct arena a = {0};
+    struct member m = {VIEW("a"), deflated(&a, VIEW(EVIL)), sizeof EVIL - 1};
+
+    for (int depth = 1; depth <= 5; depth++) {
+        const struct view bytes = checkpoint_of(&a, &m, 1);
+        struct notes n = content_notes(&a, bytes, 1 << 20);
+
+        CHECK(tells(&n, "zip.nested", NOTE_LIMIT) == (depth > 3));
+        CHECK(tells(&n, "pickle.import.danger", NOTE_DANGER) == (depth < 4));
+        m.packed = deflated(&a, bytes);
+        m.size = bytes.len;
+    }
+    arena_free(&a);
+}
+
+// zlib: a header, deflate, and a checksum that is not reached.
+TEST(a_stream_beyond_what_is_looked_into_is_told)
+{
+    enum { CONSTANT = 3 << 20 };
+    struct arena a = {0};
+    struct text t = {.arena = &a}, z = {.arena = &a};
+
+    text_add(&t, VIEW("\x80\2T"));
+    put_number(&t, CONSTANT, 4);
+    put_filler(&t, CONSTANT);
+    text_add(&t, VIEW("0" EVIL));
+    text_add(&z, VIEW("\x78\x01"));
+    text_add(&z, deflated(&a, text_view(&t)));
+    struct notes n = content_notes(&a, text_view(&z), 2 << 20);
+    CHECK(tells(&n, "archive.bomb", NOTE_LIMIT));
+    arena_free(&a);
+}
+
+TEST(findings_beyond_those_that_are_listed_are_told)
+{
+    struct arena a = {0};
+    struct notes n = {.arena = &a};
+
+    for (int i = 0; i <= NOTE_MOST; i++)
+        note_add(&n, VIEW("a"), NOTE_PLAIN, 0, "b");
+    CHECK(tells(&n, "limit.findings", NOTE_LIMIT));
+    arena_free(&a);
+}
+
+static void put_octal(struct text *t, size_t digits, uint64_t v)
+{
+    for (size_t i = digits; i > 0; i--)
+        text_byte(t, (char)('0' + (v >> 3 * (i - 1) & 7)));
+    text_byte(t, '\0');
+}
+
+// A header of tar (POSIX pax, ustar interchange format) and its content.
+static void put_tar(struct text *t, const char *name, char type,
+                    struct view content)
+{
+    size_t start = t->len, sum = 0;
+
+    text_add(t, view_of(name));
+    text_fill(t, '\0', 100 - (t->len - start));
+    put_octal(t, 7, 0644);
+    put_octal(t, 7, 0);
+    put_octal(t, 7, 0);
+    put_octal(t, 11, content.len);
+    put_octal(t, 11, 0);
+    text_fill(t, ' ', 8); // the checksum counts as blanks
+    text_byte(t, type);
+    text_fill(t, '\0', 512 - (t->len - start));
+    for (size_t i = start; i < t->len; i++)
+        sum += (unsigned char)t->at[i];
+    for (size_t i = 0; i < 6; i++)
+        t->at[start + 148 + i] = (char)('0' + (sum >> 3 * (5 - i) & 7));
+    t->at[start + 154] = '\0';
+    text_add(t, content);
+    text_fill(t, '\0', (512 - content.len % 512) % 512);
+}
+
+TEST(members_of_tar_beyond_what_is_looked_into_are_told)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    put_tar(&t, "a", '0', VIEW("123456789"));
+    put_tar(&t, "b", '0', VIEW(EVIL));
+    text_fill(&t, '\0', 1024);
+    struct notes n = content_notes(&a, text_view(&t), 100);
+    CHECK(!tells(&n, "limit.size", NOTE_LIMIT));
+    CHECK_U64(n.worst, NOTE_DANGER);
+    n = content_notes(&a, text_view(&t), 9);
+    CHECK(tells(&n, "limit.size", NOTE_LIMIT));
+    arena_free(&a);
+}
+
+// Each says how the member is called; the last of them holds.
+TEST(headers_without_a_member_are_bounded)
+{
+    struct arena a = {0};
+
+    for (int count = 60; count <= 70; count += 10) {
+        struct text t = {.arena = &a};
+
+        for (int i = 0; i < count; i++)
+            put_tar(&t, "././@LongLink", 'L', VIEW("../evil"));
+        put_tar(&t, "a", '0', VIEW(""));
+        text_fill(&t, '\0', 1024);
+        struct notes n = content_notes(&a, text_view(&t), 1 << 20);
+        CHECK(tells(&n, "tar.name.traversal", NOTE_DANGER) == (count == 60));
+        CHECK(tells(&n, "tar.malformed", NOTE_MALFORMED) == (count == 70));
+    }
+    arena_free(&a);
+}
+
+static void put_big(struct text *t, uint32_t v)
+{
+    for (int i = 3; i >= 0; i--)
+        text_byte(t, (char)(v >> 8 * i & 0xff));
+}
+
+static void put_chunk(struct text *t, const char *name)
+{
+    put_big(t, 0);
+    text_add(t, view_of(name));
+    put_big(t, 0);
+}
+
+// PNG, 5.3: chunks of a length, a name, data and a checksum, to IEND.
+static struct notes picture_notes(struct arena *a, size_t chunks)
+{
+    struct text t = {.arena = a};
+
+    text_add(&t, VIEW("\x89PNG\r\n\x1a\n"));
+    for (size_t i = 0; i < chunks; i++)
+        put_chunk(&t, "tEXt");
+    put_chunk(&t, "IEND");
+    text_add(&t, VIEW(EVIL));
+    return content_notes(a, text_view(&t), 1 << 30);
+}
+
+TEST(what_stands_behind_a_picture_of_many_parts_is_told)
+{
+    struct arena a = {0};
+    struct notes n = picture_notes(&a, 100000);
+
+    CHECK(tells(&n, "format.polyglot", NOTE_DANGER));
+    n = picture_notes(&a, 1000001);
+    CHECK(tells(&n, "limit.size", NOTE_LIMIT));
+    arena_free(&a);
+}
+
+// numpy.save into an open file, again and again.
+static struct notes array_notes(struct arena *a, size_t arrays)
+{
+    const struct view dict = VIEW(
+        "{'descr': '|u1', 'fortran_order': False, 'shape': (1,), }      \n");
+    struct text t = {.arena = a};
+
+    for (size_t i = 0; i < arrays; i++) {
+        text_add(&t, VIEW("\x93NUMPY\1\0"));
+        put_number(&t, dict.len, 2);
+        text_add(&t, dict);
+        text_byte(&t, '\0');
+    }
+    return content_notes(a, text_view(&t), 1 << 30);
+}
+
+TEST(arrays_that_follow_each_other_are_numbers_to_their_limit)
+{
+    struct arena a = {0};
+    struct notes n = array_notes(&a, 3000);
+
+    CHECK_U64(n.note_count, 0);
+    n = array_notes(&a, 100002);
+    CHECK(tells(&n, "limit.size", NOTE_LIMIT));
+    arena_free(&a);
+}
+
+// In a member offsets count from its start, as elsewhere.
+TEST(places_behind_the_end_count_from_the_start_of_the_member)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a}, tar = {.arena = &a};
+
+    text_add(&t, VIEW("\x89PNG\r\n\x1a\n"));
+    put_chunk(&t, "IEND");
+    text_add(&t, VIEW(EVIL));
+    put_tar(&tar, "a.png", '0', text_view(&t));
+    text_fill(&tar, '\0', 1024);
+    struct notes n = content_notes(&a, text_view(&tar), 1 << 20);
+    bool found = false;
+    for (size_t i = 0; i < n.note_count; i++)
+        if (view_eq(n.note[i].rule, VIEW("pickle.import.danger"))) {
+            CHECK_TEXT(n.note[i].member, "a.png");
+            CHECK_U64(n.note[i].offset, 20); // 8 of magic, 12 of IEND
+            found = true;
+        }
+    CHECK(found);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(archives_beyond_the_third_in_one_another_are_told),
+           CHECK_CASE(a_stream_beyond_what_is_looked_into_is_told),
+           CHECK_CASE(findings_beyond_those_that_are_listed_are_told),
+           CHECK_CASE(members_beyond_what_is_looked_into_are_told),
+           CHECK_CASE(members_of_tar_beyond_what_is_looked_into_are_told),
+           CHECK_CASE(headers_without_a_member_are_bounded),
+           CHECK_CASE(what_stands_behind_a_picture_of_many_parts_is_told),
+           CHECK_CASE(arrays_that_follow_each_other_are_numbers_to_their_limit),
+           CHECK_CASE(places_behind_the_end_count_from_the_start_of_the_member),
+           CHECK_CASE(a_search_that_is_given_up_is_told),
            CHECK_CASE(programs_beyond_what_is_unpacked_are_told),
            CHECK_CASE(a_pickle_beyond_what_is_unpacked_is_told))

@@ -228,6 +228,47 @@ TEST(refuses_what_the_specification_does_not_allow)
         check_oddity(&oddities[i]);
 }
 
+static void check_limit(struct arena *a, const struct writer *w,
+                        const char *rule)
+{
+    struct tensors t;
+    bool told = false;
+
+    (void)!read_bytes(a, text_view(&w->text), &t);
+    for (size_t i = 0; i < t.note_count; i++)
+        told |= view_eq(t.note[i].rule, view_of(rule)) &&
+                t.note[i].severity == NOTE_LIMIT;
+    CHECK(told);
+}
+
+// What the file has bytes for, but more than we read.
+TEST(tells_what_is_beyond_its_limits)
+{
+    struct arena a = {0};
+    struct writer keys = {.text = {.arena = &a}},
+                  tensors = {.text = {.arena = &a}},
+                  align = {.text = {.arena = &a}},
+                  tokens = {.text = {.arena = &a}};
+
+    put_header(&keys, 3, 0, GGUF_MAX_KEYS + 1);
+    text_fill(&keys.text, 0, (GGUF_MAX_KEYS + 1) * 16);
+    check_limit(&a, &keys, "gguf.count");
+    put_header(&tensors, 3, GGUF_MAX_TENSORS + 1, 0);
+    text_fill(&tensors.text, 0, (GGUF_MAX_TENSORS + 1) * 32);
+    check_limit(&a, &tensors, "gguf.count");
+    put_header(&align, 3, 0, 1);
+    put_key(&align, VIEW("general.alignment"), 4);
+    put(&align, 2 * GGUF_MAX_ALIGN, 4);
+    check_limit(&a, &align, "gguf.align");
+    put_header(&tokens, 3, 0, 1);
+    put_key(&tokens, VIEW("tokenizer.ggml.tokens"), 9);
+    put(&tokens, 8, 4);
+    put(&tokens, GGUF_MAX_TOKENS + 1, 8);
+    text_fill(&tokens.text, 0, (GGUF_MAX_TOKENS + 1) * 8);
+    check_limit(&a, &tokens, "gguf.meta");
+    arena_free(&a);
+}
+
 TEST(refuses_keys_and_tensors_that_stand_twice)
 {
     struct arena a = {0};
@@ -382,6 +423,7 @@ CHECK_MAIN(CHECK_CASE(looks_at_the_texts_of_tokens),
            CHECK_CASE(a_cut_file_is_told_with_the_bytes_that_are_missing),
            CHECK_CASE(refuses_a_count_before_allocating_by_it),
            CHECK_CASE(refuses_what_the_specification_does_not_allow),
+           CHECK_CASE(tells_what_is_beyond_its_limits),
            CHECK_CASE(refuses_keys_and_tensors_that_stand_twice),
            CHECK_CASE(reads_fronts_of_several_windows),
            CHECK_CASE(stops_at_arrays_in_arrays_in_arrays),

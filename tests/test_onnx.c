@@ -2,6 +2,8 @@
 // Messages written by hand from the protobuf encoding page and onnx.proto3.
 #include "format/onnx.h"
 
+#include "base/text.h"
+
 #include "check.h"
 
 // ModelProto: ir_version 8, producer_name "p", graph, metadata {"k": "v"}.
@@ -144,7 +146,45 @@ TEST(refuses_groups_and_long_numbers_and_lengths_that_lie)
     }
 }
 
-CHECK_MAIN(CHECK_CASE(lists_initializers_and_metadata),
+// `field` of a message around `inner`.
+static struct view around(struct arena *a, unsigned field, struct view inner)
+{
+    struct text t = {.arena = a};
+
+    text_byte(&t, (char)(field << 3 | 2));
+    for (size_t len = inner.len; len || t.len == 1; len >>= 7)
+        text_byte(&t, (char)((len & 127) | (len >> 7 ? 128 : 0)));
+    text_add(&t, inner);
+    return text_view(&t);
+}
+
+// ModelProto 7: graph; GraphProto 1: node; NodeProto 5: attribute;
+// AttributeProto 6: graph. Field 99 is in no schema.
+TEST(tells_what_nests_too_deep)
+{
+    static const unsigned path[] = {6, 5, 1}, unknown[] = {1, 1, 1};
+
+    for (int strange = 0; strange < 2; strange++) {
+        struct arena a = {0};
+        struct view v = VIEW("");
+        struct tensors t;
+        bool told = false;
+
+        for (size_t i = 0; i < 3 * (size_t)102; i++)
+            v = around(&a, (strange ? unknown : path)[i % 3], v);
+        if (strange)
+            v = around(&a, 4, v);
+        (void)!read_bytes(&a, around(&a, 7, v), &t);
+        for (size_t i = 0; i < t.note_count; i++)
+            told |= view_eq(t.note[i].rule, VIEW("onnx.malformed")) &&
+                    t.note[i].severity == NOTE_LIMIT;
+        CHECK(told);
+        arena_free(&a);
+    }
+}
+
+CHECK_MAIN(CHECK_CASE(tells_what_nests_too_deep),
+           CHECK_CASE(lists_initializers_and_metadata),
            CHECK_CASE(refuses_every_shorter_model),
            CHECK_CASE(tells_weights_outside_the_folder),
            CHECK_CASE(tells_operators_of_other_domains_once_each),

@@ -175,6 +175,37 @@ TEST(archives_that_mislead_are_told)
     arena_free(&a);
 }
 
+// Python's zipfile, and Keras with it, starts at the end. The text in front is
+// longer than what is looked at to tell that it is one.
+TEST(an_archive_behind_a_text_is_told)
+{
+    const struct member m = {.name = VIEW("a.pkl"),
+                             .bytes = VIEW("cos\nsystem\n(S'true'\ntR.")};
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    for (int i = 0; i < 10000; i++)
+        text_add(&t, VIEW("a line\n"));
+    text_add(&t, zip_of(&a, &m, 1));
+    tells("readme.md", text_view(&t), 0, "format.polyglot", SAFETY_DANGER);
+    tells("readme.md", text_view(&t), 0, "pickle.import.danger", SAFETY_DANGER);
+    arena_free(&a);
+}
+
+// Python reads such a file at its start, however large it is.
+TEST(a_large_member_is_told_by_its_name)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    text_add(&t, VIEW("import os\n"));
+    text_fill(&t, ' ', 2 << 20);
+    const struct member m = {.name = VIEW("x/start.pth"),
+                             .bytes = text_view(&t)};
+    tells("a.zip", zip_of(&a, &m, 1), 0, "repo.python-pth", SAFETY_DANGER);
+    arena_free(&a);
+}
+
 TEST(checkpoints_say_what_they_are)
 {
     static const struct member big[] = {
@@ -443,6 +474,8 @@ TEST(the_folder_goes_again)
 
 CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(archives_that_mislead_are_told),
+           CHECK_CASE(an_archive_behind_a_text_is_told),
+           CHECK_CASE(a_large_member_is_told_by_its_name),
            CHECK_CASE(checkpoints_say_what_they_are),
            CHECK_CASE(tar_archives_that_reach_out_are_told),
            CHECK_CASE(streams_that_break_or_hide_are_told),

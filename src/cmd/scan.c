@@ -36,7 +36,7 @@ const struct option scan_options[] = {
     {"threads", 0, OPTION_NUMBER, offsetof(struct scan_options, threads), "N",
      "Threads to work on; the report is the same for any number", NULL},
     {"quiet", 'q', OPTION_FLAG, offsetof(struct scan_options, shown.quiet),
-     NULL, "Nothing but the verdict", NULL},
+     NULL, "Nothing but the verdict, or what a policy makes of it", NULL},
     {"color", 0, OPTION_TEXT, offsetof(struct scan_options, shown.color),
      "WHEN", "When to use colours", COLOR_CHOICES},
     {0},

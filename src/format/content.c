@@ -5,6 +5,7 @@
 #include "format/npy.h"
 #include "format/tar.h"
 #include "format/unpack.h"
+#include "format/window.h"
 
 #include <inttypes.h>
 
@@ -12,6 +13,7 @@ enum {
     SMALL = 1 << 20, // members up to here are read whole
     STREAM_FRONT = 64 << 10,
     ARRAY_FRONT = 128 << 10, // the longest header and more
+    SHORT_HEADER = 1024,     // as most are
     // What c->depth grows by: a compressed archive is hardly more than one.
     DEPTH_STREAM = 1,
     DEPTH_ARCHIVE = 2,
@@ -189,7 +191,8 @@ static bool is_dull(struct content *c, struct view path, struct view front,
 {
     return content_front_kind(&c->pickle, front, size) == CONTENT_PLAIN &&
            (!c->reader ||
-            !c->reader->wants(arena_lower(c->arena, view_basename(path)),
+            !c->reader->wants(c->reader->context,
+                              arena_lower(c->arena, view_basename(path)),
                               front));
 }
 
@@ -276,21 +279,21 @@ static struct error *scan_tar(struct content *c, const struct file *f)
 {
     struct tar_walk w = {.arena = c->arena, .file = f, .notes = c->notes};
     size_t from = c->notes->note_count;
+    struct error *e = NULL;
     struct inside in;
 
     if (c->notes->member.len) // in a compressed stream it is the usual form
         tell_nested(c);
-    while (tar_next(&w)) {
+    while (!e && tar_next(&w)) {
         go_inside(c, w.name, &in);
-        struct error *e =
-            error_again(in.arena, f->path, scan_tar_member(c, f, &w));
+        e = error_again(in.arena, f->path, scan_tar_member(c, f, &w));
         come_out(c, &in);
-        if (e)
-            return e;
     }
+    tar_close(&w);
     if (c->notes->member.len)
         raise_if(c, from, VIEW("zip.nested"));
-    return w.error || !w.rest ? w.error : content_behind(c, f, w.rest);
+    e = e ? e : w.error;
+    return e || !w.rest ? e : content_behind(c, f, w.rest);
 }
 
 static const struct {
@@ -437,28 +440,58 @@ static struct error *scan_stream(struct content *c, const struct file *f,
     return e || s.whole ? e : scan_large_stream(c, f, kind, weak);
 }
 
+// The header of the array at `at`; `*is`: it is one, of numbers.
+static struct error *next_array(struct window *w, uint64_t at,
+                                struct npy_header *h, bool *is)
+{
+    static const uint64_t fronts[] = {SHORT_HEADER, ARRAY_FRONT};
+
+    *is = false;
+    for (size_t i = 0; i < 2 && !*is; i++) {
+        struct arena scratch = {0};
+        struct notes silent = {.arena = &scratch};
+        struct view front;
+        struct error *e = window_read(w, at, fronts[i], &front);
+
+        *is = !e &&
+              npy_header(&scratch, front, w->file->size - at, &silent, h) &&
+              !h->object;
+        arena_free(&scratch);
+        if (e)
+            return e;
+    }
+    return NULL;
+}
+
 // Behind an array stands nothing, or the next one: numpy writes several into a
 // file that is open.
 static struct error *look_behind_array(struct content *c, const struct file *f,
                                        const struct npy_header *first)
 {
-    enum { MOST_ARRAYS = 1000 };
+    enum { MOST_ARRAYS = 100000 };
+    struct window w = {.arena = c->arena, .file = f, .step = ARRAY_FRONT};
     struct npy_header h = *first;
+    struct error *e = NULL;
+    bool more = true;
     uint64_t at = 0;
+    int arrays = 0;
 
-    for (int i = 0; i < MOST_ARRAYS; i++) {
-        struct notes silent = {.arena = c->arena};
-        struct view front;
-        uint64_t size = h.count * h.item_size; // fits, by npy_header
-
-        at += h.data + size;
-        if (at >= f->size)
-            return NULL;
-        TRY(file_read(c->arena, f, at, ARRAY_FRONT, &front));
-        if (!npy_header(c->arena, front, f->size - at, &silent, &h) || h.object)
-            break;
+    while (!e && more && arrays++ < MOST_ARRAYS) {
+        at += h.data + h.count * h.item_size; // fits, by npy_header
+        more = at < f->size;
+        if (more)
+            e = next_array(&w, at, &h, &more);
     }
-    return content_behind(c, f, at);
+    window_close(&w);
+    if (e || at >= f->size)
+        return e;
+    if (!more)
+        return content_behind(c, f, at);
+    note_add(
+        c->notes, VIEW("limit.size"), NOTE_LIMIT, at,
+        "more than %d arrays follow each other: the rest was not looked at",
+        MOST_ARRAYS);
+    return NULL;
 }
 
 // An array of objects: a pickle stands behind the header.
@@ -486,13 +519,12 @@ static struct error *scan_array(struct content *c, const struct file *f)
 // A blank more stands in front of the stream where Python 2 wrote it.
 static struct error *scan_zfile(struct content *c, const struct file *f)
 {
-    uint64_t most = may_read(c, f->size);
-    struct view bytes;
+    struct view blank;
 
-    TRY(file_read(c->arena, f, CONTENT_ZFILE_HEAD, most, &bytes));
-    if (view_starts(bytes, VIEW(" ")))
-        bytes = view_from(bytes, 1);
-    struct file inner = file_of(bytes, f->path);
+    TRY(file_read(c->arena, f, CONTENT_ZFILE_HEAD, 1, &blank));
+    const struct file inner =
+        file_part(f, CONTENT_ZFILE_HEAD + (view_eq(blank, VIEW(" ")) ? 1 : 0),
+                  f->size, f->path);
     return scan_stream(c, &inner, UNPACK_ZLIB, false);
 }
 
@@ -576,34 +608,53 @@ struct error *content_behind(struct content *c, const struct file *f,
     c->depth += DEPTH_ARCHIVE;
     struct error *e = content_scan(c, &inner);
     c->depth -= DEPTH_ARCHIVE;
-    for (size_t i = from; i < c->notes->note_count; i++)
-        if (!c->notes->note[i].member.len)
-            c->notes->note[i].offset += i > from ? offset : 0;
+    for (size_t i = from + 1; i < c->notes->note_count; i++)
+        if (view_eq(c->notes->note[i].member, c->notes->member))
+            c->notes->note[i].offset += offset;
     return e;
 }
 
-// A picture: chunks of a length, a name, data and a checksum, to IEND.
-static struct error *scan_picture(struct content *c, const struct file *f)
+// A picture: chunks of a length, a name, data and a checksum, to IEND. `*end`
+// is behind that, or 0: there is none.
+static struct error *walk_chunks(struct content *c, const struct file *f,
+                                 struct window *w, uint64_t *end)
 {
-    enum { MOST_CHUNKS = 4096, HEAD = 8, CHECKSUM = 4 };
+    enum { MOST_CHUNKS = 1000000, HEAD = 8, CHECKSUM = 4 };
     uint64_t at = 8;
 
-    for (int i = 0; i < MOST_CHUNKS && at < f->size; i++) {
-        struct arena scratch = {0};
+    *end = 0;
+    for (int i = 0; at < f->size; i++) {
         struct view v;
-        struct error *e = file_read(&scratch, f, at, HEAD, &v);
-        struct reader r = {.arena = &scratch, .bytes = v, .big_endian = true};
-        uint64_t len = e ? 0 : reader_u32(&r);
-        bool end = view_eq(view_from(v, 4), VIEW("IEND"));
 
-        arena_free(&scratch);
-        if (v.len < HEAD || len > f->size - at)
+        if (i == MOST_CHUNKS) {
+            note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, at,
+                     "a picture of more than %d parts: the rest was not looked "
+                     "at",
+                     MOST_CHUNKS);
+            return NULL;
+        }
+        TRY(window_read(w, at, HEAD, &v));
+        struct reader r = {.arena = c->arena, .bytes = v, .big_endian = true};
+        uint64_t len = v.len < HEAD ? UINT64_MAX : reader_u32(&r);
+        if (len > f->size - at)
             return NULL;
         at += HEAD + len + CHECKSUM;
-        if (end)
-            return at < f->size ? content_behind(c, f, at) : NULL;
+        if (view_eq(view_from(v, 4), VIEW("IEND"))) {
+            *end = at;
+            return NULL;
+        }
     }
     return NULL;
+}
+
+static struct error *scan_picture(struct content *c, const struct file *f)
+{
+    struct window w = {.arena = c->arena, .file = f, .step = CONTENT_FRONT};
+    uint64_t end;
+    struct error *e = walk_chunks(c, f, &w, &end);
+
+    window_close(&w);
+    return e || !end || end >= f->size ? e : content_behind(c, f, end);
 }
 
 // A tar archive begins with the name of a member, which may be a pickle.
@@ -655,6 +706,12 @@ struct error *content_scan(struct content *c, const struct file *f)
     return e;
 }
 
+// What a member may hold, which may claim to hold nothing.
+static uint64_t most_of(const struct zip_member *m)
+{
+    return m->size > m->packed ? m->size : m->packed;
+}
+
 // A large member is looked into if its front promises something.
 static struct error *scan_large(struct content *c, const struct file *f,
                                 const struct zip_member *m)
@@ -667,7 +724,7 @@ static struct error *scan_large(struct content *c, const struct file *f,
     if (is_dull(c, m->name, front, m->size))
         return NULL;
     struct error *e =
-        zip_file(c->arena, f, m, may_read(c, m->size), c->notes, &s, &inner);
+        zip_file(c->arena, f, m, may_read(c, most_of(m)), c->notes, &s, &inner);
     was_read(c, inner.size);
     if (!e && inner.size)
         e = content_scan(c, &inner);
@@ -681,7 +738,7 @@ static struct error *scan_small(struct content *c, const struct file *f,
 {
     struct view bytes;
 
-    TRY(zip_content(c->arena, f, m, may_read(c, m->size), c->notes, &bytes));
+    TRY(zip_content(c->arena, f, m, may_read(c, most_of(m)), c->notes, &bytes));
     was_read(c, bytes.len);
     struct file inner = file_of(bytes, m->name);
     return bytes.len ? content_scan(c, &inner) : NULL;

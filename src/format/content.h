@@ -22,7 +22,7 @@ struct content;
 struct content_reader {
     // Whether large ones that nobody here looks into are wanted, by the base
     // name in lower case and the first bytes.
-    bool (*wants)(struct view name, struct view front);
+    bool (*wants)(const void *context, struct view name, struct view front);
     // One that nobody here looks into, such as a configuration.
     void (*read)(struct content *c, const struct file *f);
     // One that is looked into here, after that.

@@ -30,6 +30,25 @@ void note_add(struct notes *n, struct view rule, enum note_severity severity,
         view_head(shows, LONGEST_TEXT), offset};
 }
 
+bool note_severity(struct view word, enum note_severity *out)
+{
+    static const struct view words[] = {
+        [NOTE_PLAIN] = VIEW_INIT("note"),
+        [NOTE_REVIEW] = VIEW_INIT("review"),
+        [NOTE_MALFORMED] = VIEW_INIT("malformed"),
+        [NOTE_LIMIT] = VIEW_INIT("limit"),
+        [NOTE_DANGER] = VIEW_INIT("danger"),
+    };
+
+    *out = NOTE_PLAIN;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (view_eq(words[i], word)) {
+            *out = (enum note_severity)i;
+            return true;
+        }
+    return false;
+}
+
 void notes_raise(struct notes *n, size_t from, struct view rule)
 {
     for (size_t i = from; i < n->note_count; i++) {

@@ -23,6 +23,9 @@ struct notes {
 void note_add(struct notes *n, struct view rule, enum note_severity severity,
               uint64_t offset, const char *format, ...) PRINTF_LIKE(5, 6);
 
+// What severity `word` ("note", "review", ...) names; false: none.
+bool note_severity(struct view word, enum note_severity *out);
+
 // Raises what `rule` reported to danger, where a finding beside it shows that
 // the oddity hides something.
 void notes_raise(struct notes *n, size_t from, struct view rule);

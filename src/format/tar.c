@@ -3,7 +3,12 @@
 
 #include <inttypes.h>
 
-enum { BLOCK = 512, LONGEST_FIELD = 64 << 10, MOST_MEMBERS = 1000000 };
+enum {
+    BLOCK = 512,
+    LONGEST_FIELD = 64 << 10,
+    MOST_MEMBERS = 1000000,
+    MOST_EXTENSIONS = 64, // of one member
+};
 
 static bool malformed(struct tar_walk *w, const char *what)
 {
@@ -109,6 +114,26 @@ static void check_name(struct tar_walk *w, struct view name)
                  VIEW_ARG(view_head(name, 200)));
 }
 
+// At most `len` bytes at `offset`, in w->kept.
+static bool get(struct tar_walk *w, uint64_t offset, uint64_t len,
+                struct view *out)
+{
+    w->error = error_again(w->arena, w->file->path,
+                           file_read(&w->kept, w->file, offset, len, out));
+    return !w->error;
+}
+
+// What is said of all members outlives the header that says it.
+static void keep_for_all(struct tar_walk *w)
+{
+    struct arena next = {0};
+
+    w->all_name = arena_copy(&next, w->all_name);
+    w->all_link = arena_copy(&next, w->all_link);
+    arena_free(&w->kept_for_all);
+    w->kept_for_all = next;
+}
+
 // "LEN key=value\n" records, for the next member or for all.
 static void read_pax(struct tar_walk *w, struct view v, bool all)
 {
@@ -153,9 +178,8 @@ static bool take_extension(struct tar_walk *w, char type, uint64_t size)
 
     if (!memchr("LKxgX", type, 5))
         return false;
-    w->error = file_read(w->arena, w->file, w->at + BLOCK,
-                         size < LONGEST_FIELD ? size : LONGEST_FIELD, &v);
-    if (w->error)
+    if (!get(w, w->at + BLOCK,
+             size < LONGEST_FIELD ? size : (uint64_t)LONGEST_FIELD, &v))
         return true;
     if (type == 'L')
         w->long_name = without_zeros(v);
@@ -163,6 +187,8 @@ static bool take_extension(struct tar_walk *w, char type, uint64_t size)
         w->long_link = without_zeros(v);
     else
         read_pax(w, v, type == 'g');
+    if (type == 'g')
+        keep_for_all(w);
     return true;
 }
 
@@ -199,9 +225,9 @@ static struct view full_name(struct tar_walk *w, struct view block)
     if (w->all_name.len)
         return w->all_name;
     if (prefix.len && view_starts(view_from(block, 257), VIEW("ustar\0")))
-        return arena_print(w->arena, VIEW_FMT "/" VIEW_FMT, VIEW_ARG(prefix),
+        return arena_print(&w->kept, VIEW_FMT "/" VIEW_FMT, VIEW_ARG(prefix),
                            VIEW_ARG(name));
-    return arena_copy(w->arena, name);
+    return name;
 }
 
 // Behind the end only zeros belong, but archives are put together by appending
@@ -233,8 +259,10 @@ static bool read_header(struct tar_walk *w, bool *more)
     uint64_t size;
 
     *more = false;
-    w->error = file_read(w->arena, w->file, w->at, BLOCK, &block);
-    if (w->error || !block.len)
+    if (w->over)
+        arena_free(&w->kept);
+    w->over = false;
+    if (!get(w, w->at, BLOCK, &block) || !block.len)
         return false;
     if (block.len < BLOCK)
         return malformed(w, "the archive ends inside a header");
@@ -265,6 +293,11 @@ static bool read_header(struct tar_walk *w, bool *more)
         check_type(w, type, link);
         w->long_name = w->long_link = (struct view){0};
         w->pax_name = w->pax_link = w->pax_size = (struct view){0};
+        w->over = true;
+        w->extensions = 0;
+    } else if (++w->extensions > MOST_EXTENSIONS) {
+        *more = false;
+        return malformed(w, "too many headers speak of one member");
     }
     w->offset = w->at + BLOCK;
     w->size = size;
@@ -281,4 +314,10 @@ bool tar_next(struct tar_walk *w)
         if (read_header(w, &more))
             return true;
     return false;
+}
+
+void tar_close(struct tar_walk *w)
+{
+    arena_free(&w->kept);
+    arena_free(&w->kept_for_all);
 }

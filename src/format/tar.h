@@ -12,12 +12,14 @@
 //     struct tar_walk w = {.arena = a, .file = f, .notes = n};
 //     while (tar_next(&w))
 //         ...
+//     tar_close(&w);
 //     return w.error;
 struct tar_walk {
-    struct arena *arena;
+    struct arena *arena; // for the error
     const struct file *file;
     struct notes *notes;
-    struct view name; // the current regular file, once tar_next said true
+    struct view name; // the current regular file, once tar_next said true, and
+                      // until it is asked again
     uint64_t offset;  // of its content
     uint64_t size;
     uint64_t at; // of the next header
@@ -25,11 +27,15 @@ struct tar_walk {
     uint64_t rest; // what follows the end and is no archive, or 0
     struct view long_name, long_link; // for the next header
     struct view pax_name, pax_link, pax_size;
-    struct view all_name, all_link; // for all that follow
+    struct view all_name, all_link;  // for all that follow
+    struct arena kept, kept_for_all; // what those point into
+    unsigned extensions;             // of the next header
+    bool over;                       // with the member that `kept` is of
     struct error *error;
 };
 
 bool tar_next(struct tar_walk *w);
+void tar_close(struct tar_walk *w);
 
 // Whether `block` is a header by its checksum.
 bool tar_header_is(struct view block);

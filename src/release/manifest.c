@@ -60,22 +60,6 @@ static struct error *refuse(const struct source *s, uint32_t line,
                      VIEW_FMT, VIEW_ARG(what));
 }
 
-static struct error *refuse_type(const struct source *s,
-                                 const struct yaml_value *v, struct view name,
-                                 const char *wanted)
-{
-    struct view type = yaml_type_name(v);
-
-    if (v->kind == YAML_SCALAR && v->text.len)
-        return refuse(s, v->line,
-                      "`" VIEW_FMT "` is " VIEW_FMT ", '" VIEW_FMT
-                      "', and must be %s",
-                      VIEW_ARG(name), VIEW_ARG(type),
-                      VIEW_ARG(view_head(v->text, 60)), wanted);
-    return refuse(s, v->line, "`" VIEW_FMT "` is " VIEW_FMT " and must be %s",
-                  VIEW_ARG(name), VIEW_ARG(type), wanted);
-}
-
 static struct view listed(struct arena *a, const struct view *word)
 {
     struct text t = {.arena = a};
@@ -98,7 +82,7 @@ static struct error *check_text(struct source *s, struct view name,
                                 const struct yaml_value *v)
 {
     if (scalar_type(v) != SCALAR_TEXT)
-        return refuse_type(s, v, name, "text in quotes");
+        return yaml_refuse_type(s->a, s->path, v, name, "text in quotes");
     if (!v->text.len)
         return refuse(s, v->line, "`" VIEW_FMT "` is empty", VIEW_ARG(name));
     return NULL;
@@ -133,7 +117,8 @@ static struct error *read_texts_with(
     struct view *list = NULL;
 
     if (v->kind == YAML_MAP)
-        return refuse_type(s, v, k->name, "text or a list of texts");
+        return yaml_refuse_type(s->a, s->path, v, k->name,
+                                "text or a list of texts");
     for (const struct yaml_value *c = first; c; c = c->next) {
         TRY(check_text(s, k->name, c));
         if (check)
@@ -158,7 +143,7 @@ static struct error *read_level(struct source *s, const struct key *k,
     uint64_t level;
 
     if (scalar_type(v) != SCALAR_NUMBER)
-        return refuse_type(s, v, k->name, "0, 1, 2 or 3");
+        return yaml_refuse_type(s->a, s->path, v, k->name, "0, 1, 2 or 3");
     if (!view_u64(v->text, &level) || level > 3)
         return refuse(s, v->line,
                       "`level` is " VIEW_FMT "; allowed are: 0, 1, 2, 3",
@@ -447,7 +432,7 @@ static struct error *read_parts(struct source *s, const struct key *k,
     struct manifest *m = target;
 
     if (v->kind != YAML_LIST)
-        return refuse_type(s, v, k->name, "a list of parts");
+        return yaml_refuse_type(s->a, s->path, v, k->name, "a list of parts");
     for (const struct yaml_value *c = v->child; c; c = c->next) {
         struct manifest_part *p = LIST_ADD(s->a, m->part, m->part_count);
 
@@ -465,7 +450,7 @@ static struct error *read_base(struct source *s, const struct key *k,
     struct manifest *m = target;
 
     if (v->kind != YAML_LIST)
-        return refuse_type(s, v, k->name, "a list of parents");
+        return yaml_refuse_type(s->a, s->path, v, k->name, "a list of parents");
     for (const struct yaml_value *c = v->child; c; c = c->next) {
         struct manifest_base *b = LIST_ADD(s->a, m->base, m->base_count);
 

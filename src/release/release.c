@@ -161,6 +161,8 @@ static void add_file_root(struct opening *o, const struct opened *r,
     struct tree_root beside = *place;
 
     beside.path = view_dirname(r->root.path);
+    if (view_eq(r->root.name, view_basename(r->root.path)))
+        beside.prefix = (struct view){0}; // it is called so already
     struct entry *e =
         tree_add(&o->tree, &beside, view_basename(r->root.path), SCOPE_MAIN);
     if (!e)

@@ -136,6 +136,22 @@ struct view yaml_type_name(const struct yaml_value *v)
     return VIEW("text");
 }
 
+struct error *yaml_refuse_type(struct arena *a, struct view path,
+                               const struct yaml_value *v, struct view name,
+                               const char *wanted)
+{
+    enum { SHOWN = 80 };
+    struct view type = yaml_type_name(v);
+    bool shown = v->kind == YAML_SCALAR && v->text.len;
+
+    return error_new(
+        a, ERROR_INPUT, (struct place){path, 0, v->line},
+        "`" VIEW_FMT "` is " VIEW_FMT "%s" VIEW_FMT "%s and must be %s",
+        VIEW_ARG(view_head(name, SHOWN)), VIEW_ARG(type), shown ? ", '" : "",
+        VIEW_ARG(shown ? view_head(v->text, SHOWN) : (struct view){0}),
+        shown ? "'," : "", wanted);
+}
+
 bool yaml_has_top_key(struct view bytes, struct view key, struct view *value)
 {
     *value = (struct view){0};

@@ -22,6 +22,12 @@ enum scalar_type scalar_type(const struct yaml_value *v);
 // "a number", "a list": what a value is, for messages.
 struct view yaml_type_name(const struct yaml_value *v);
 
+// `name`, whose value is `v` of the file `path`, is of another type and must be
+// `wanted` ("text", "a list").
+struct error *yaml_refuse_type(struct arena *a, struct view path,
+                               const struct yaml_value *v, struct view name,
+                               const char *wanted) MUST_USE NEVER_NULL;
+
 // Whether a line of `bytes` begins with `key:` at its first column. For telling
 // what a file was meant to be when it cannot be read.
 bool yaml_has_top_key(struct view bytes, struct view key, struct view *value);

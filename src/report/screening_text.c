@@ -300,7 +300,9 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
     p.s = s;
     if (choice->quiet) {
         say(&p, safety_said(s->safety.verdict).style,
-            safety_word(s->safety.verdict), 0);
+            s->policy->digest.len ? effects[s->effect]
+                                  : safety_word(s->safety.verdict),
+            0);
         line_end(&p.lines);
         return;
     }

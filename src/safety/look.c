@@ -21,10 +21,41 @@ enum {
     LARGEST = 64 << 20, // bytes read of a document
 };
 
+struct softer {         // a record of code.txt
+    struct view begins; // the rule
+    enum note_severity from, to;
+    bool aside;
+};
+
 struct look_rules {
     struct config_rules config;
     struct name_rules names;
+    struct records settings;
+    struct softer *softer;
+    size_t softer_count;
 };
+
+static struct error *read_softer(struct arena *a, struct look_rules *out)
+{
+    struct records all;
+
+    TRY(knowledge_read(a, VIEW("safety/code.txt"), &all));
+    out->softer = ARENA_NEW(a, struct softer, all.record_count);
+    out->softer_count = all.record_count;
+    for (size_t i = 0; i < all.record_count; i++) {
+        const struct record *r = &all.record[i];
+        struct softer *s = &out->softer[i];
+
+        s->begins = record_get(r, VIEW("begins"));
+        s->aside = view_eq(record_get(r, VIEW("aside")), VIEW("yes"));
+        if (!note_severity(record_get(r, VIEW("from")), &s->from) ||
+            !note_severity(record_get(r, VIEW("to")), &s->to))
+            return error_new(a, ERROR_INPUT,
+                             (struct place){all.path, 0, r->field->line},
+                             "no such severity");
+    }
+    return NULL;
+}
 
 struct error *look_rules_open(struct arena *a, const struct look_rules **out)
 {
@@ -32,6 +63,8 @@ struct error *look_rules_open(struct arena *a, const struct look_rules **out)
 
     *out = rules;
     TRY(name_rules_open(a, &rules->names));
+    TRY(knowledge_read(a, VIEW("safety/settings.txt"), &rules->settings));
+    TRY(read_softer(a, rules));
     return config_rules_open(a, &rules->config);
 }
 
@@ -143,22 +176,15 @@ static void check_passive(struct look *l, enum content_kind kind)
                  pickle ? "a pickle" : "an archive");
 }
 
-// The settings that loaders read as an object. Others of a like name are lists
-// (data_config.json of Sentence Transformers).
 static bool is_settings(const struct look *l)
 {
-    static const struct view names[] = {
-        VIEW_INIT("config.json"),
-        VIEW_INIT("tokenizer_config.json"),
-        VIEW_INIT("generation_config.json"),
-        VIEW_INIT("adapter_config.json"),
-        VIEW_INIT("preprocessor_config.json"),
-        VIEW_INIT("processor_config.json"),
-    };
+    struct view name;
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (view_eq(l->name, names[i]))
-            return !l->code_root;
+    for (size_t i = 0; i < l->rules->settings.record_count; i++)
+        for (size_t at = 0; record_next(&l->rules->settings.record[i],
+                                        VIEW("name"), &at, &name);)
+            if (view_eq(l->name, name))
+                return !l->code_root;
     return false;
 }
 
@@ -178,38 +204,16 @@ static struct view look_at_document(struct look *l, struct document d)
     return d.bytes;
 }
 
-// In a repository of code, what would be an attack among weights is a matter
-// of course: programs, and settings and templates of what one's own code loads.
-// What is aside there may be broken on purpose.
-static const struct {
-    struct view rule; // its beginning
-    enum note_severity from, to;
-    bool aside;
-} softer[] = {
-    {{0}, NOTE_MALFORMED, NOTE_PLAIN, true},
-    {VIEW_INIT("json."), NOTE_LIMIT, NOTE_PLAIN, false},
-    {VIEW_INIT("yaml.depth"), NOTE_LIMIT, NOTE_PLAIN, false},
-    {VIEW_INIT("yaml.limit"), NOTE_LIMIT, NOTE_PLAIN, false},
-    {{0}, NOTE_LIMIT, NOTE_REVIEW, true},
-    {VIEW_INIT("config."), NOTE_DANGER, NOTE_REVIEW, false},
-    {VIEW_INIT("config.target"), NOTE_REVIEW, NOTE_PLAIN, false},
-    {VIEW_INIT("format.executable"), NOTE_DANGER, NOTE_REVIEW, false},
-    {VIEW_INIT("limit.config"), NOTE_LIMIT, NOTE_PLAIN, false},
-    {VIEW_INIT("yaml."), NOTE_DANGER, NOTE_PLAIN, false},
-    {VIEW_INIT("yaml."), NOTE_LIMIT, NOTE_PLAIN, false},
-    {VIEW_INIT("template."), NOTE_MALFORMED, NOTE_PLAIN, false},
-    {VIEW_INIT("template."), NOTE_LIMIT, NOTE_PLAIN, false},
-    {VIEW_INIT("template."), NOTE_REVIEW, NOTE_PLAIN, false},
-    {VIEW_INIT("template."), NOTE_DANGER, NOTE_REVIEW, false},
-};
-
-static void soften_note(struct tensor_note *n, bool aside)
+static void soften_note(const struct look_rules *rules, struct tensor_note *n,
+                        bool aside)
 {
-    for (size_t i = 0; i < sizeof softer / sizeof *softer; i++) {
-        if (n->severity != softer[i].from || (softer[i].aside && !aside) ||
-            !view_starts(n->rule, softer[i].rule))
+    for (size_t i = 0; i < rules->softer_count; i++) {
+        const struct softer *s = &rules->softer[i];
+
+        if (n->severity != s->from || (s->aside && !aside) ||
+            !view_starts(n->rule, s->begins))
             continue;
-        n->severity = softer[i].to;
+        n->severity = s->to;
         return;
     }
 }
@@ -217,7 +221,7 @@ static void soften_note(struct tensor_note *n, bool aside)
 static void soften(struct look *l)
 {
     for (size_t i = 0; l->code_root && i < l->notes->note_count; i++)
-        soften_note(&l->notes->note[i], l->aside);
+        soften_note(l->rules, &l->notes->note[i], l->aside);
 }
 
 // Every template that a GGUF file carries for its engine. What else is wrong
@@ -374,8 +378,9 @@ static void meet_member(struct content *c, const struct file *f,
 }
 
 // Settings, and weights by their content or by a name that promises them.
-static bool wants(struct view name, struct view front)
+static bool wants(const void *context, struct view name, struct view front)
 {
+    const struct look *l = context;
     static const struct view formats[] = {
         VIEW_INIT("gguf"),
         VIEW_INIT("safetensors"),
@@ -386,7 +391,8 @@ static bool wants(struct view name, struct view front)
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (view_eq(formats[i], format))
             return true;
-    return promised_by(name, true) || document_is(name);
+    return promised_by(name, true) || document_is(name) ||
+           name_is_told(&l->rules->names, name);
 }
 
 void look_at(struct look *l)
@@ -402,8 +408,9 @@ void look_at(struct look *l)
     bool binary =
         l->front.len && memchr(l->front.at, '\0', l->front.len) != NULL;
     l->format = file_kind(l->arena, kind, l->name, &l->file, l->front);
-    if (!look_as_named(l, kind) && l->front.len &&
-        (kind != CONTENT_PLAIN || binary))
+    // Readers of archives start at the end, whatever stands before it.
+    bool looks = kind != CONTENT_PLAIN || binary || zip_is(&l->file);
+    if (!look_as_named(l, kind) && l->front.len && looks)
         look_inside(l, &c);
     if (view_eq(l->format, VIEW("unknown")) || is_beside(l))
         (void)!content_search(&c, &l->file);

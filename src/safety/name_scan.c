@@ -146,25 +146,12 @@ static bool has_word(struct view text, struct view word)
     return false;
 }
 
-static const struct {
-    struct view word;
-    enum note_severity severity;
-} severities[] = {
-    {VIEW_INIT("note"), NOTE_PLAIN},
-    {VIEW_INIT("review"), NOTE_REVIEW},
-    {VIEW_INIT("limit"), NOTE_LIMIT},
-    {VIEW_INIT("malformed"), NOTE_MALFORMED},
-    {VIEW_INIT("danger"), NOTE_DANGER},
-};
-
 static enum note_severity severity_of(const struct record *r)
 {
-    struct view word = record_get(r, VIEW("severity"));
+    enum note_severity is;
 
-    for (size_t i = 0; i < sizeof severities / sizeof *severities; i++)
-        if (view_eq(severities[i].word, word))
-            return severities[i].severity;
-    return NOTE_REVIEW;
+    return note_severity(record_get(r, VIEW("severity")), &is) ? is
+                                                               : NOTE_REVIEW;
 }
 
 // How it begins, or all of it where lines and words count.
@@ -225,6 +212,14 @@ void name_scan(struct arena *scratch, struct notes *n,
         note_add(n, record_get(r, VIEW("rule")), severity_of(r), 0, VIEW_FMT,
                  VIEW_ARG(record_get(r, VIEW("shows"))));
     }
+}
+
+bool name_is_told(const struct name_rules *rules, struct view name)
+{
+    for (size_t i = 0; i < rules->rule_count; i++)
+        if (name_agrees(&rules->rule[i], name))
+            return true;
+    return false;
 }
 
 bool name_is_passive(const struct name_rules *rules, struct view name,

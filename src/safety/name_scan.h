@@ -46,6 +46,9 @@ struct error *name_rules_open(struct arena *a, struct name_rules *out) MUST_USE;
 void name_scan(struct arena *scratch, struct notes *n,
                const struct name_rules *rules, const struct named_file *f);
 
+// Whether name_scan may have something to say of a file called `name`.
+bool name_is_told(const struct name_rules *rules, struct view name);
+
 // Whether a file called `name` (base name, lower case) is harmless to everybody
 // who goes by its name, and must hold no `content`: "pickle" or "archive".
 bool name_is_passive(const struct name_rules *rules, struct view name,

@@ -77,15 +77,6 @@ static struct error *read_effect(const struct reading *r,
                        NULL);
 }
 
-static struct error *refuse_type(const struct reading *r,
-                                 const struct yaml_value *v, const char *wanted)
-{
-    return error_new(r->a, ERROR_INPUT, (struct place){r->path, 0, v->line},
-                     "`" VIEW_FMT "` is " VIEW_FMT " and must be %s",
-                     VIEW_ARG(view_head(v->key, SHOWN)),
-                     VIEW_ARG(yaml_type_name(v)), wanted);
-}
-
 static struct error *read_schema(struct reading *r, const struct yaml_value *v)
 {
     r->schema =
@@ -115,7 +106,8 @@ static struct error *read_class(struct reading *r, const struct yaml_value *v)
 static struct error *read_classes(struct reading *r, const struct yaml_value *v)
 {
     if (v->kind != YAML_MAP)
-        return refuse_type(r, v, "a map of classes and effects");
+        return yaml_refuse_type(r->a, r->path, v, v->key,
+                                "a map of classes and effects");
     for (const struct yaml_value *c = v->child; c; c = c->next)
         TRY(read_class(r, c));
     return NULL;
@@ -135,7 +127,8 @@ static struct error *unknown_rule(const struct reading *r,
 static struct error *read_rules(struct reading *r, const struct yaml_value *v)
 {
     if (v->kind != YAML_MAP)
-        return refuse_type(r, v, "a map of rules and effects");
+        return yaml_refuse_type(r->a, r->path, v, v->key,
+                                "a map of rules and effects");
     for (const struct yaml_value *c = v->child; c; c = c->next) {
         struct rule_effect *e =
             LIST_ADD(r->a, r->out->rule, r->out->rule_count);
@@ -163,7 +156,7 @@ static struct error *read_approval_key(struct reading *r,
     static const char *const names[] = {"digest", "by", "why"};
 
     if (scalar_type(v) != SCALAR_TEXT || !v->text.len)
-        return refuse_type(r, v, "text");
+        return yaml_refuse_type(r->a, r->path, v, v->key, "text");
     if (view_eq(v->key, VIEW("by"))) {
         out->by = v->text;
     } else if (view_eq(v->key, VIEW("why"))) {
@@ -185,13 +178,15 @@ static struct error *read_approvals(struct reading *r,
                                     const struct yaml_value *v)
 {
     if (v->kind != YAML_LIST)
-        return refuse_type(r, v, "a list of approvals");
+        return yaml_refuse_type(r->a, r->path, v, v->key,
+                                "a list of approvals");
     for (const struct yaml_value *c = v->child; c; c = c->next) {
         struct approval *to =
             LIST_ADD(r->a, r->out->approval, r->out->approval_count);
 
         if (c->kind != YAML_MAP)
-            return refuse_type(r, v, "a list of maps with digest and by");
+            return yaml_refuse_type(r->a, r->path, v, v->key,
+                                    "a list of maps with digest and by");
         for (const struct yaml_value *k = c->child; k; k = k->next)
             TRY(read_approval_key(r, k, to));
         if (!to->digest.len || !to->by.len)

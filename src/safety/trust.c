@@ -73,15 +73,6 @@ static struct error *refuse(const struct reading *r, uint32_t line,
                      VIEW_ARG(view_head(said, SHOWN)));
 }
 
-static struct error *refuse_type(const struct reading *r,
-                                 const struct yaml_value *v, const char *wanted)
-{
-    return error_new(r->a, ERROR_INPUT, (struct place){r->path, 0, v->line},
-                     "`" VIEW_FMT "` is " VIEW_FMT " and must be %s",
-                     VIEW_ARG(view_head(v->key, SHOWN)),
-                     VIEW_ARG(yaml_type_name(v)), wanted);
-}
-
 enum { MOST_KEYS = 8 };
 
 // Reads the map `v` into `to` by the table `key`.
@@ -117,7 +108,7 @@ static struct error *read_text(const struct reading *r,
 {
     if (v->kind != YAML_SCALAR || !v->text.len ||
         scalar_type(v) == SCALAR_NULL || scalar_type(v) == SCALAR_BOOL)
-        return refuse_type(r, v, "text");
+        return yaml_refuse_type(r->a, r->path, v, v->key, "text");
     *(struct view *)to = v->text;
     return NULL;
 }
@@ -248,10 +239,10 @@ static struct error *read_list(
     struct error *(*read)(const struct reading *r, const struct yaml_value *v))
 {
     if (v->kind != YAML_LIST)
-        return refuse_type(r, v, "a list");
+        return yaml_refuse_type(r->a, r->path, v, v->key, "a list");
     for (const struct yaml_value *c = v->child; c; c = c->next) {
         if (c->kind != YAML_MAP)
-            return refuse_type(r, v, "a list of maps");
+            return yaml_refuse_type(r->a, r->path, v, v->key, "a list of maps");
         TRY(read(r, c));
     }
     return NULL;

@@ -46,21 +46,6 @@ static struct error *refuse(const struct reading *r, uint32_t line,
                      VIEW_FMT, VIEW_ARG(what));
 }
 
-static struct error *refuse_type(const struct reading *r,
-                                 const struct yaml_value *v, struct view name,
-                                 const char *wanted)
-{
-    struct view type = yaml_type_name(v);
-    bool shown = v->kind == YAML_SCALAR && v->text.len;
-
-    return refuse(
-        r, v->line,
-        "`" VIEW_FMT "` is " VIEW_FMT "%s" VIEW_FMT "%s and must be %s",
-        VIEW_ARG(view_head(name, SHOWN)), VIEW_ARG(type), shown ? ", '" : "",
-        VIEW_ARG(shown ? view_head(v->text, SHOWN) : (struct view){0}),
-        shown ? "'," : "", wanted);
-}
-
 // "no such KIND: 'said'. Did you mean X?", or the names.
 static struct error *refuse_word(const struct reading *r, uint32_t line,
                                  const char *kind, struct view said,
@@ -80,7 +65,7 @@ static struct error *take_text(const struct reading *r,
                                const struct yaml_value *v, struct view *out)
 {
     if (scalar_type(v) != SCALAR_TEXT || !v->text.len)
-        return refuse_type(r, v, v->key, "text");
+        return yaml_refuse_type(r->a, r->path, v, v->key, "text");
     *out = v->text;
     return NULL;
 }
@@ -89,7 +74,8 @@ static struct error *take_number(const struct reading *r,
                                  const struct yaml_value *v, uint64_t *out)
 {
     if (!v->plain || !view_u64(v->text, out))
-        return refuse_type(r, v, v->key, "a whole number without quotes");
+        return yaml_refuse_type(r->a, r->path, v, v->key,
+                                "a whole number without quotes");
     return NULL;
 }
 
@@ -115,8 +101,9 @@ static struct error *take_amount(const struct reading *r,
         }
     }
     if (v->kind != YAML_SCALAR || !v->plain || !digits || digits > 15)
-        return refuse_type(r, v, v->key,
-                           "digits, with a point or without, and no quotes");
+        return yaml_refuse_type(
+            r->a, r->path, v, v->key,
+            "digits, with a point or without, and no quotes");
     *out = place > 1 ? value / place : value;
     return NULL;
 }
@@ -126,12 +113,12 @@ static struct error *take_list(const struct reading *r,
                                struct team_list *out)
 {
     if (v->kind != YAML_LIST)
-        return refuse_type(r, v, v->key, "a list of words");
+        return yaml_refuse_type(r->a, r->path, v, v->key, "a list of words");
     for (const struct yaml_value *c = v->child; c; c = c->next) {
         if (scalar_type(c) != SCALAR_TEXT || !c->text.len)
-            return refuse_type(r, c, v->key,
-                               "a list of words, in quotes "
-                               "where one is no text (\"NO\")");
+            return yaml_refuse_type(r->a, r->path, c, v->key,
+                                    "a list of words, in quotes "
+                                    "where one is no text (\"NO\")");
         *LIST_ADD(r->a, out->item, out->count) = c->text;
     }
     return NULL;
@@ -183,7 +170,7 @@ static struct error *read_map(struct reading *r, const struct yaml_value *map,
                               struct view name, const struct key *keys)
 {
     if (map->kind != YAML_MAP)
-        return refuse_type(r, map, name, "a map");
+        return yaml_refuse_type(r->a, r->path, map, name, "a map");
     for (const struct yaml_value *v = map->child; v; v = v->next) {
         const struct key *k = keys;
 
@@ -298,7 +285,7 @@ static struct error *read_outlet(struct reading *r, const struct yaml_value *v)
         if (!view_eq(view_of(outlets[i]), v->key))
             continue;
         if (scalar_type(v) != SCALAR_BOOL)
-            return refuse_type(r, v, v->key, "true or false");
+            return yaml_refuse_type(r->a, r->path, v, v->key, "true or false");
         r->out->team.distributes[i] =
             ascii_lower(v->text.at[0]) == 't' ? SAID_YES : SAID_NO;
         return NULL;
@@ -310,7 +297,8 @@ static struct error *read_distributes(struct reading *r,
                                       const struct yaml_value *v)
 {
     if (v->kind != YAML_MAP)
-        return refuse_type(r, v, v->key, "a map of true and false");
+        return yaml_refuse_type(r->a, r->path, v, v->key,
+                                "a map of true and false");
     for (const struct yaml_value *c = v->child; c; c = c->next)
         TRY(read_outlet(r, c));
     return NULL;
@@ -400,7 +388,7 @@ static struct error *read_facts(struct reading *r, const struct yaml_value *v)
 {
     r->facts_line = v->key_line;
     if (v->kind != YAML_MAP)
-        return refuse_type(r, v, v->key, "a map");
+        return yaml_refuse_type(r->a, r->path, v, v->key, "a map");
     for (const struct yaml_value *c = v->child; c; c = c->next) {
         const struct key *k = fact_keys;
 
@@ -428,7 +416,8 @@ static struct error *take_level(const struct reading *r,
             return NULL;
     }
     if (v->kind != YAML_SCALAR)
-        return refuse_type(r, v, v->key, "must, prefer, optional or forbid");
+        return yaml_refuse_type(r->a, r->path, v, v->key,
+                                "must, prefer, optional or forbid");
     return refuse_word(r, v->line, "level", v->text, levels, 4);
 }
 
@@ -451,8 +440,8 @@ static struct error *take_wish(struct reading *r, const struct yaml_value *map,
     bool has_level = false;
 
     if (map->kind != YAML_MAP)
-        return refuse_type(r, map, VIEW("needs"),
-                           "a list of maps: {id: N-WEIGHTS, level: must}");
+        return yaml_refuse_type(r->a, r->path, map, VIEW("needs"),
+                                "a list of maps: {id: N-WEIGHTS, level: must}");
     w->line = map->line;
     for (const struct yaml_value *v = map->child; v; v = v->next) {
         static const char *const keys[] = {"id", "level", "why"};
@@ -479,7 +468,7 @@ static struct error *read_needs(struct reading *r, const struct yaml_value *v)
     struct needs *n = r->out;
 
     if (v->kind != YAML_LIST)
-        return refuse_type(r, v, v->key, "a list");
+        return yaml_refuse_type(r->a, r->path, v, v->key, "a list");
     if (v->count > MAX_NEEDS)
         return refuse(r, v->line,
                       "there are %" PRIu32 " needs; at most %d are read",

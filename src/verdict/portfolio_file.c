@@ -58,15 +58,6 @@ static struct error *refuse(const struct reading *r, uint32_t line,
                      VIEW_FMT, VIEW_ARG(what));
 }
 
-static struct error *refuse_type(const struct reading *r,
-                                 const struct yaml_value *v, const char *wanted)
-{
-    struct view type = yaml_type_name(v);
-
-    return refuse(r, v->line, "`" VIEW_FMT "` is " VIEW_FMT " and must be %s",
-                  VIEW_ARG(view_head(v->key, SHOWN)), VIEW_ARG(type), wanted);
-}
-
 static struct error *refuse_word(const struct reading *r, uint32_t line,
                                  const char *kind, struct view said,
                                  const char *const *name, size_t count)
@@ -85,7 +76,7 @@ static struct error *take_text(const struct reading *r,
                                const struct yaml_value *v, struct view *out)
 {
     if (scalar_type(v) != SCALAR_TEXT || !v->text.len)
-        return refuse_type(r, v, "text");
+        return yaml_refuse_type(r->a, r->path, v, v->key, "text");
     *out = v->text;
     return NULL;
 }
@@ -121,12 +112,14 @@ static struct error *take_real(const struct reading *r,
             continue;
         }
         if (!ascii_digit(c) || ++digits > 15)
-            return refuse_type(r, v, "a number without quotes");
+            return yaml_refuse_type(r->a, r->path, v, v->key,
+                                    "a number without quotes");
         value = value * 10 + (c - '0');
         scale *= point ? 10 : 1;
     }
     if (v->kind != YAML_SCALAR || !v->plain || !digits)
-        return refuse_type(r, v, "a number without quotes");
+        return yaml_refuse_type(r->a, r->path, v, v->key,
+                                "a number without quotes");
     *out = (minus ? -value : value) / scale;
     return NULL;
 }
@@ -230,7 +223,7 @@ static struct error *read_critical(struct reading *r,
                                    const struct yaml_value *v)
 {
     if (scalar_type(v) != SCALAR_BOOL)
-        return refuse_type(r, v, "true or false");
+        return yaml_refuse_type(r->a, r->path, v, v->key, "true or false");
     r->at->critical = ascii_lower(v->text.at[0]) == 't';
     return NULL;
 }
@@ -246,7 +239,8 @@ static struct error *read_results(struct reading *r, const struct yaml_value *v)
     struct workload *w = r->at;
 
     if (v->kind != YAML_MAP)
-        return refuse_type(r, v, "a map of names and numbers");
+        return yaml_refuse_type(r->a, r->path, v, v->key,
+                                "a map of names and numbers");
     for (const struct yaml_value *c = v->child; c; c = c->next) {
         struct quality_result one = {.of = c->key, .line = c->key_line};
 
@@ -288,7 +282,7 @@ static struct error *read_workloads(struct reading *r,
     struct portfolio_file *f = r->out;
 
     if (v->kind != YAML_LIST)
-        return refuse_type(r, v, "a list");
+        return yaml_refuse_type(r->a, r->path, v, v->key, "a list");
     if (v->count > PORTFOLIO_MAX_WORKLOADS)
         return refuse(r, v->line,
                       "there are %" PRIu32 " workloads; at most %d are read",
