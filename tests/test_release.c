@@ -709,6 +709,7 @@ static void make_cache(void)
     put_link(SNAP "README.md", "../../blobs/" COMMIT_B);
     put_link(SNAP "evicted.bin", "../../blobs/gone");
     put_link(SNAP "outside", "../../../../secret");
+    put_link(SNAP "later", "../../../../not-yet");
     put("secret", "hush");
     put(REPO ".no_exist/" COMMIT_A "/adapter_config.json", "");
     put(REPO "trees/" COMMIT_A ".json",
@@ -731,7 +732,7 @@ static void check_cache(const struct scene *s)
     CHECK_TEXT(r->name, "cedar");
     CHECK_TEXT(r->commit, COMMIT_A);
     CHECK_U64(r->kind, ROOT_CACHE);
-    CHECK_U64(s->release.entry_count, 5);
+    CHECK_U64(s->release.entry_count, 6);
     const struct entry *e = find(s, "model-00001-of-00002.safetensors");
     CHECK_U64(e->kind, ENTRY_FILE);
     CHECK_U64(e->size, 3);
@@ -744,6 +745,8 @@ static void check_cache(const struct scene *s)
     CHECK_U64(find(s, "evicted.bin")->kind, ENTRY_MISSING);
     CHECK_U64(find(s, "outside")->kind, ENTRY_UNREADABLE);
     CHECK(noted(s, "link-outside", "outside"));
+    CHECK_U64(find(s, "later")->kind, ENTRY_UNREADABLE);
+    CHECK(noted(s, "link-outside", "later"));
     CHECK_U64(s->release.files, 2);
 }
 

@@ -400,6 +400,28 @@ TEST(behind_an_array_stands_nothing_but_arrays)
     CHECK_ALL(files);
 }
 
+TEST(what_a_build_or_a_desktop_runs_is_code)
+{
+    static const struct made files[] = {
+        {"fast.pyx", VIEW_INIT("import os\n"), SAFETY_REVIEW, "repo.code"},
+        {"GNUmakefile", VIEW_INIT("all:\n\ttrue\n"), SAFETY_REVIEW,
+         "repo.code"},
+        {"CMakeLists.txt", VIEW_INIT("execute_process(COMMAND true)\n"),
+         SAFETY_REVIEW, "repo.code"},
+        {"setup.cfg", VIEW_INIT("[options]\ncmdclass =\n  build = x.Y\n"),
+         SAFETY_REVIEW, "repo.code"},
+        {"setup.cfg", VIEW_INIT("[metadata]\nname = x\n"), SAFETY_OK, NULL},
+        {"m.desktop", VIEW_INIT("[Desktop Entry]\nExec=true\n"), SAFETY_REVIEW,
+         "repo.code"},
+        {"Pipfile", VIEW_INIT("[packages]\nx = {git = \"x\"}\n"), SAFETY_REVIEW,
+         "repo.requirements"},
+        {"Pipfile", VIEW_INIT("[packages]\nx = \"*\"\n"), SAFETY_OK, NULL},
+        {"notes.txt", VIEW_INIT("include CMakeLists.txt\n"), SAFETY_OK, NULL},
+    };
+
+    CHECK_ALL(files);
+}
+
 TEST(compiled_and_packed_code_is_code)
 {
     static const struct made files[] = {
@@ -455,5 +477,6 @@ CHECK_MAIN(
     CHECK_CASE(a_header_is_no_stream_by_its_length),
     CHECK_CASE(what_a_mac_keeps_beside_a_file_is_none_of_its_kind),
     CHECK_CASE(behind_an_array_stands_nothing_but_arrays),
+    CHECK_CASE(what_a_build_or_a_desktop_runs_is_code),
     CHECK_CASE(compiled_and_packed_code_is_code),
     CHECK_CASE(a_scan_leaves_out_nothing_but_the_folder_of_git))

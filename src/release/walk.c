@@ -246,6 +246,15 @@ static bool take_annex_link(struct walk *w, struct view target)
     return true;
 }
 
+// Where a hub's client keeps what its links lead to: .../blobs/DIGEST.
+static bool is_blob(struct view target)
+{
+    struct view name = view_basename(target);
+
+    return view_ends(view_head(target, target.len - name.len),
+                     VIEW("../blobs/"));
+}
+
 static void take_broken_link(struct walk *w, struct view target, int number)
 {
     struct arena *a = w->tree->arena;
@@ -254,7 +263,7 @@ static void take_broken_link(struct walk *w, struct view target, int number)
         add_unreadable(w, "link-loop", VIEW("the link leads back to itself"));
     } else if (number != ENOENT && number != ENOTDIR) {
         add_unreadable(w, "unreadable", system_reason(number));
-    } else if (w->root->cache) { // the blob was not downloaded, or was evicted
+    } else if (w->root->cache && is_blob(target)) { // not here yet, or evicted
         struct entry *e = add(w);
         if (e) {
             e->kind = ENTRY_MISSING;

@@ -573,6 +573,14 @@ def releases():
                 "__class__": "partial", "__module__": "functools", "__loader__": "PartialNode", "content": {"func": {"__class__": "function", "__module__": "builtins",
                 "__loader__": "FunctionNode", "content": "eval"}}, "protocol": 2, "_skops_version": "0.11.0"}).encode())]))):
         attack("blocked", name, beside(name, data))
+    for name in ("GNUmakefile", "CMakeLists.txt", "meson.build", "justfile", "Jenkinsfile", "op.cu", "op.cpp", "fast.pyx", "main.go", "build.rs", "rules.mk", "index.ts", "m.lnk", "m.desktop"):
+        attack("review", name, beside(name, b"x\n"), "repo.code")
+    attack("review", "setup.cfg", beside("setup.cfg", b"[options]\ncmdclass =\n  build = x.Y\n"), "repo.code")
+    attack("review", "Pipfile", beside("Pipfile", b'[packages]\nx = {git = "x"}\n'), "repo.requirements")
+    twin("usable", "setup.cfg", beside("setup.cfg", b"[metadata]\nname = x\n"))
+    twin("usable", "Pipfile", beside("Pipfile", b'[packages]\ntorch = "*"\n'))
+    for name in ("notes-on-makefile.txt", "kernel.pyi", ".github/workflows/sync.yml"):
+        twin("usable", name, beside(name, b"x: 1\n"))
     for name, data in (("conda.yaml", b"dependencies:\n- pip:\n  - --extra-index-url https://x.invalid\n  - torch\n"), ("requirements-gpu.txt", b"--extra-index-url https://x.invalid\n"),
                        ("python_env.yaml", b"dependencies:\n- git+https://x.invalid/x\n"), ("requirements.txt", b"-e git+ssh://git@x.invalid/x\n"),
                        ("requirements/base.txt", b"--find-links https://x.invalid\n"), ("requirements.txt", b"./wheels/x.whl\n"), ("pip.conf", b"[global]\nindex-url = https://x.invalid\n")):

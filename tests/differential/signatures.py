@@ -654,7 +654,7 @@ def files():
     small = {"README.md": MODEL["README.md"]}
     for name, data in (("config.json", b"{}"), ("weights/a.bin", b"x"), ("m.gguf", b"x"), ("tokenizer.json", b"{}"), ("modeling_x.py", b""), ("chat_template.jinja", b"x"), ("vocab.txt", b"x"),
                        ("data", b"\x80\x04}."), ("text.txt", b"\x80\x02}q\0."), ("model", bytes(range(256))), ("a.zip", b"PK"), ("lib.so.1", b"\x7fELF" + bytes(60)), ("openvino_model.xml", b"<net/>"), ("config.pbtxt", b"x"), ("deploy.prototxt", b"x"), ("m.ncnn.param", b"7767517"), ("model.mil", b"x"),
-                       ("kernel.cuh", b"x"), ("op.cc", b"x"), ("CMakeLists.txt", b"x"), ("Pipfile", b"x"), ("x.pyw", b"x"), ("k.metal", b"x"), ("x.MD", b"\x1f\x8b\x08\0" + bytes(20))):
+                       ("kernel.cuh", b"x"), ("op.cc", b"x"), ("CMakeLists.txt", b"x"), ("Pipfile", b"x"), ("x.pyw", b"x"), ("justfile", b"x:\n"), ("Jenkinsfile", b"x"), ("meson.build", b"x"), ("k.metal", b"x"), ("x.MD", b"\x1f\x8b\x08\0" + bytes(20))):
         ignoring("danger", [name], {name: data}, signed=small)
     for path in ("*", "*.txt", "a?", "[ab]", "/x", "../x", "a/../b", "", ".", "./a", "a//b", "..", "weights/.."):
         ignoring("danger", [path], {})
