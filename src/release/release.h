@@ -26,6 +26,7 @@ struct root {
     struct view name;  // shown before paths if there are several roots; unique
     struct view path;  // what was opened, for the system
     enum root_kind kind;
+    bool config;        // a model's configuration lies at its top
     struct view commit; // of a hub cache or git clone, if it can be read
     struct view *ref;   // names of branches, tags and other snapshots
     size_t ref_count;

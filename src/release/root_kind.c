@@ -88,6 +88,7 @@ struct error *settle_kinds(const struct tree *t, struct opened *root,
     for (size_t i = 0; i < root_count; i++) {
         struct root *r = &root[i].root;
 
+        r->config = facts[i].config;
         if (r->kind != ROOT_FOLDER)
             continue;
         if (facts[i].top_weights && (facts[i].config || facts[i].card))

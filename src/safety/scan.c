@@ -74,7 +74,7 @@ static void scan_entry(void *context, size_t i)
 {
     struct scan *s = context;
     const struct entry *e = &s->release->entry[i];
-    const enum root_kind root = s->release->root[e->root].kind;
+    const struct root *root = &s->release->root[e->root];
     struct arena scratch = {0};
     struct notes notes = {.arena = &scratch};
     struct arena_store *store;
@@ -89,8 +89,9 @@ static void scan_entry(void *context, size_t i)
 
     if (e->kind != ENTRY_FILE && e->kind != ENTRY_POINTER)
         return;
-    l.code_root = root == ROOT_CODE;
-    l.aside = e->scope != SCOPE_MAIN && root != ROOT_SNAPSHOT;
+    // Beside a model's configuration code is the model's, also without weights.
+    l.code_root = root->kind == ROOT_CODE && !root->config;
+    l.aside = e->scope != SCOPE_MAIN && root->kind != ROOT_SNAPSHOT;
     l.told = s->choice->told && s->choice->told[i];
     pool_gate_enter(&s->gate, e->size);
     scratch.store = store = pool_store_take(&s->stores);
