@@ -603,6 +603,17 @@ static void follow_call(struct hidden *h, const struct jinja_node *macro,
     }
 }
 
+static void follow_calls(struct hidden *h, const struct jinja_node *n);
+
+static void follow_parts(struct hidden *h, const struct jinja_node *n)
+{
+    const struct jinja_node *const part[] = {n->a, n->b, n->c};
+
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+        if (part[i])
+            follow_calls(h, part[i]);
+}
+
 static void follow_calls(struct hidden *h, const struct jinja_node *n)
 {
     const size_t *macro = n->kind == JINJA_CALL && n->a->kind == JINJA_NAME
@@ -611,12 +622,7 @@ static void follow_calls(struct hidden *h, const struct jinja_node *n)
 
     if (macro)
         follow_call(h, h->macro[*macro], n);
-    if (n->a)
-        follow_calls(h, n->a);
-    if (n->b)
-        follow_calls(h, n->b);
-    if (n->c)
-        follow_calls(h, n->c);
+    follow_parts(h, n);
     for (const struct jinja_node *c = n->child; c; c = c->next)
         follow_calls(h, c);
 }
@@ -624,14 +630,8 @@ static void follow_calls(struct hidden *h, const struct jinja_node *n)
 // The same of the expressions of a statement, but not of its body.
 static void follow_statement(struct hidden *h, const struct jinja_node *n)
 {
-    if (!h->macro_count || h->tell || n->kind == JINJA_MACRO)
-        return;
-    if (n->a)
-        follow_calls(h, n->a);
-    if (n->b)
-        follow_calls(h, n->b);
-    if (n->c)
-        follow_calls(h, n->c);
+    if (h->macro_count && !h->tell && n->kind != JINJA_MACRO)
+        follow_parts(h, n);
 }
 
 // The walk
