@@ -1046,7 +1046,7 @@ CHECK_MAIN(
     CHECK_CASE(refuses_a_path_that_is_not_there_and_says_which),
     CHECK_CASE(calls_the_dot_by_the_real_name_of_its_folder),
     CHECK_CASE(stops_at_a_folder_too_deep_and_says_so),
-           CHECK_CASE(stops_at_too_many_files_and_says_so_once),
+    CHECK_CASE(stops_at_too_many_files_and_says_so_once),
     CHECK_CASE(lists_a_path_that_is_too_long_to_open),
     CHECK_CASE(follows_a_link_to_a_file_inside),
     CHECK_CASE(never_follows_a_link_that_leads_outside),

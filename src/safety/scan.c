@@ -155,8 +155,7 @@ struct safety_file *safety_scan_files(struct arena *a, const struct release *r,
     struct scan scan = {.choice = choice, .release = r, .gate = POOL_GATE};
 
     // The files are compiled in, and the tests read them all.
-    if (safety_rules_open(&work, &rules) ||
-        look_rules_open(&work, &scan.rules))
+    if (safety_rules_open(&work, &rules) || look_rules_open(&work, &scan.rules))
         abort();
     scan.found = ARENA_NEW(&work, struct found, r->entry_count);
     pool_stores_open(&scan.stores,
