@@ -211,6 +211,86 @@ TEST(survives_every_shorter_pickle_and_calls_it_malformed)
     }
 }
 
+// Python 3.11.7, in C and in Python, raises an exception for each. The words
+// are those of the one fault that it has.
+TEST(calls_malformed_what_the_loader_refuses)
+{
+    static const struct {
+        struct view bytes;
+        const char *words;
+    } row[] = {
+        {VIEW_INIT("\x80\2Nt."), "an opcode needs a mark"},
+        {VIEW_INIT("\x80\2N1."), "an opcode needs a mark"},
+        {VIEW_INIT("\x80\2\x85."), "a tuple needs more values"},
+        {VIEW_INIT("\x80\2N\x86."), "a tuple needs more values"},
+        {VIEW_INIT("\x80\2NN\x87."), "a tuple needs more values"},
+        {VIEW_INIT("c\n\n."), "an import without a name"},
+        {VIEW_INIT("cos\n\n."), "an import without a name"},
+        {VIEW_INIT("(i\n\n."), "an import without a name"},
+        {VIEW_INIT("(ios\n\n."), "an import without a name"},
+        {VIEW_INIT("\x80\4K\1K\2\x93."), "an import whose name is no text"},
+        {VIEW_INIT("\x80\4\x8c\2osC\6system\x93."),
+         "an import whose name is no text"},
+        {VIEW_INIT("\x80\2\x82\0."), "an extension code that cannot exist"},
+        {VIEW_INIT("\x80\2\x84\xff\xff\xff\xff."),
+         "an extension code that cannot exist"},
+        {VIEW_INIT("\x80\2X\1\0\0\0\xff."), "a text that is not UTF-8"},
+        {VIEW_INIT("\x80\2X\n\0\0\0abcdefghi\xff."),
+         "a text that is not UTF-8"},
+        {VIEW_INIT("V\\u12\n."), "a broken escape in a text"},
+        {VIEW_INIT("V\\U00110000\n."), "a broken escape in a text"},
+        {VIEW_INIT("S'\\x1'\n."), "a broken escape in a string"},
+        {VIEW_INIT("S'a\\'\n."), "a broken escape in a string"},
+        {VIEW_INIT("Sabc\n."), "a string without its quotes"},
+        {VIEW_INIT("S'abc\"\n."), "a string without its quotes"},
+        {VIEW_INIT("S'\n."), "a string without its quotes"},
+        {VIEW_INIT("Iabc\n."), "a number that is none"},
+        {VIEW_INIT("I\n."), "a number that is none"},
+        {VIEW_INIT("Labc\n."), "a number that is none"},
+        {VIEW_INIT("L-\n."), "a number that is none"},
+        {VIEW_INIT("Fabc\n."), "a float that is none"},
+        {VIEW_INIT("F\n."), "a float that is none"},
+        {VIEW_INIT("a."), "items without a container"},
+        {VIEW_INIT("Na."), "items without a container"},
+        {VIEW_INIT("(Ne."), "items without a container"},
+        {VIEW_INIT("(NNu."), "items without a container"},
+        {VIEW_INIT("NNs."), "items without a container"},
+        {VIEW_INIT("(N\x90."), "items without a container"},
+        {VIEW_INIT("(o."), "a call of nothing"},
+        {VIEW_INIT("\x80\2T\xff\xff\xff\xff."), "a negative length"},
+        {VIEW_INIT("\x80\2\x8b\xff\xff\xff\xff."), "a negative length"},
+        {VIEW_INIT("}(Nu."), "an odd number of keys and values"},
+        {VIEW_INIT("(Nd."), "a dict of an odd number"},
+        {VIEW_INIT("\x80\6N."), "protocol above 5"},
+        {VIEW_INIT("Np-1\n."), "memo index"},
+        {VIEW_INIT("Npa\n."), "memo index"},
+        {VIEW_INIT("g1\n."), "a memo entry that was never made"},
+        {VIEW_INIT("\x80\2h\5."), "a memo entry that was never made"},
+        {VIEW_INIT("."), "the stack is empty"},
+        {VIEW_INIT("R."), "the stack is empty"},
+        {VIEW_INIT("NR."), "the stack is empty"},
+        {VIEW_INIT("\xff."), "an opcode that does not exist"},
+        {VIEW_INIT("N"), "the pickle breaks off"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct notes n = scan(&a, arena_copy(&a, row[i].bytes));
+        bool told = false;
+
+        for (size_t k = 0; k < n.note_count; k++)
+            told |= view_eq(n.note[k].rule, VIEW("pickle.malformed")) &&
+                    n.note[k].severity == NOTE_MALFORMED &&
+                    view_has(n.note[k].shows, view_of(row[i].words));
+        if (!told)
+            check_fail(__FILE__, __LINE__, "%zu: not told: %s", i,
+                       row[i].words);
+        for (size_t k = 0; !told && k < n.note_count; k++)
+            printf("    " VIEW_FMT "\n", VIEW_ARG(n.note[k].shows));
+        arena_free(&a);
+    }
+}
+
 TEST(takes_no_memory_for_lengths_and_indices_that_lie)
 {
     static const struct {
@@ -825,6 +905,7 @@ CHECK_MAIN(
     CHECK_CASE(reads_a_broken_frame_in_both_ways),
     CHECK_CASE(says_nothing_of_allowed_imports_and_of_words_in_texts),
     CHECK_CASE(survives_every_shorter_pickle_and_calls_it_malformed),
+    CHECK_CASE(calls_malformed_what_the_loader_refuses),
     CHECK_CASE(takes_no_memory_for_lengths_and_indices_that_lie),
     CHECK_CASE(an_import_that_stands_often_is_kept_once),
     CHECK_CASE(a_stack_that_goes_up_and_down_takes_its_room_once),
