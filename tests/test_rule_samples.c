@@ -283,6 +283,49 @@ TEST(an_archive_that_wears_out_its_stream_is_told)
     arena_free(&a);
 }
 
+// A member too large to be unpacked as a whole, an archive that is packed. The
+// checksum of zip_of is that of the packed bytes.
+TEST(large_members_that_do_not_hold_are_told)
+{
+    enum { RAW = -15, SIZE = 3 << 20 };
+    static const struct {
+        int longer, claimed;
+        const char *rule;
+        enum safety_verdict class_;
+        const char *words;
+    } row[] = {
+        {0, 0, "zip.crc", SAFETY_MALFORMED, "checksum"},
+        {-9, 0, "zip.malformed", SAFETY_MALFORMED, "packed data break off"},
+        {3, 0, "zip.malformed", SAFETY_MALFORMED, "3 bytes behind the packed"},
+        {0, 1, "zip.mismatch", SAFETY_MALFORMED, "are claimed"},
+        {0, -1, "zip.mismatch", SAFETY_LIMIT, "are claimed"},
+    };
+    struct arena a = {0};
+    char *zeros = arena_alloc(&a, SIZE);
+
+    memset(zeros, 0, SIZE);
+    const struct member plain = {.name = VIEW("a"), .bytes = {zeros, SIZE}};
+    struct view inner = zip_of(&a, &plain, 1);
+    struct view packed = deflated(&a, inner, RAW);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct text t = {.arena = &a};
+
+        if (row[i].longer < 0)
+            text_add(&t, view_head(packed, packed.len - 9));
+        else
+            text_add(&t, packed);
+        text_fill(&t, 'x', row[i].longer > 0 ? (size_t)row[i].longer : 0);
+        const struct member m = {.name = VIEW("a.zip"),
+                                 .bytes = text_view(&t),
+                                 .method = 8,
+                                 .claimed =
+                                     inner.len + (uint64_t)row[i].claimed};
+        tells_that("a.zip", zip_of(&a, &m, 1), 0, row[i].rule, row[i].class_,
+                   row[i].words);
+    }
+    arena_free(&a);
+}
+
 // Python's zipfile, and Keras with it, starts at the end. The text in front is
 // longer than what is looked at to tell that it is one.
 TEST(an_archive_behind_a_text_is_told)
@@ -328,6 +371,9 @@ TEST(checkpoints_say_what_they_are)
         {.name = VIEW_INIT("m/constants.pkl"), .bytes = EMPTY_DICT},
         {.name = VIEW_INIT("m/code/m.py"),
          .bytes = VIEW_INIT("def forward(self): pass")}};
+    static const struct member package[] = {
+        {.name = VIEW_INIT("m/.data/extern_modules"),
+         .bytes = VIEW_INIT("torch\n")}};
     // PyTorch reads the data.pkl of the folder that comes first; 80 elements.
     static const struct member decoy[] = {
         {.name = VIEW_INIT("m/x/data.pkl"), .bytes = EMPTY_DICT},
@@ -343,6 +389,10 @@ TEST(checkpoints_say_what_they_are)
     tells("packed.pt", zip_of(&a, packed, 1), 0, "torch.packed", SAFETY_NOTE);
     tells("program.pt", zip_of(&a, program, 3), 0, "torch.torchscript",
           SAFETY_REVIEW);
+    tells_that("package.pt", zip_of(&a, package, 1), 0, "torch.torchscript",
+               SAFETY_REVIEW, "torch.package");
+    tells_that("none.pt", zip_of(&a, &big[1], 1), 0, "zip.malformed",
+               SAFETY_MALFORMED, "no data.pkl");
     arena_free(&a);
 }
 
@@ -587,6 +637,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(programs_that_look_like_archives_are_told),
            CHECK_CASE(a_pointer_in_an_archive_is_told),
            CHECK_CASE(an_archive_that_wears_out_its_stream_is_told),
+           CHECK_CASE(large_members_that_do_not_hold_are_told),
            CHECK_CASE(an_archive_behind_a_text_is_told),
            CHECK_CASE(a_large_member_is_told_by_its_name),
            CHECK_CASE(checkpoints_say_what_they_are),
