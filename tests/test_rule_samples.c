@@ -385,6 +385,10 @@ TEST(checkpoints_say_what_they_are)
 
     tells("decoy.pt", zip_of(&a, decoy, 3), 0, "torch.storage",
           SAFETY_MALFORMED);
+    const struct member inside = {.name = VIEW("x/decoy.pt"),
+                                  .bytes = zip_of(&a, decoy, 3)};
+    tells("a.zip", zip_of(&a, &inside, 1), 0, "torch.storage",
+          SAFETY_MALFORMED);
     tells("big.pt", zip_of(&a, big, 2), 0, "torch.byteorder", SAFETY_NOTE);
     tells("packed.pt", zip_of(&a, packed, 1), 0, "torch.packed", SAFETY_NOTE);
     tells("program.pt", zip_of(&a, program, 3), 0, "torch.torchscript",
@@ -434,6 +438,21 @@ TEST(tar_archives_that_reach_out_are_told)
           SAFETY_MALFORMED);
     tells_that("a.tar", tar_of(&a, "cos\nsystem\n(S'true'\ntR.", '0', EMPTY), 0,
                "format.polyglot", SAFETY_DANGER, "first member");
+    // Python's tarfile refuses the first; of the next two it gives what stands
+    // before, as if nothing followed.
+    tells_that("a.tar", tar_of(&a, "a", '0', "0000000000z"), 0, "tar.malformed",
+               SAFETY_MALFORMED, "a size that is no number");
+    struct text cut = {.arena = &a}, other = {.arena = &a};
+    text_add(&cut, view_head(tar_of(&a, "a", '0', EMPTY), 512));
+    text_add(&other, text_view(&cut));
+    text_fill(&cut, 'x', 100);
+    text_fill(&other, 'x', 512);
+    tells_that("a.tar", text_view(&cut), 0, "tar.malformed", SAFETY_MALFORMED,
+               "ends inside a header");
+    tells_that("a.tar", text_view(&other), 0, "tar.malformed", SAFETY_MALFORMED,
+               "a header whose checksum is wrong");
+    tells_that("a.tar", tar_of(&a, "d", '5', "00000000004"), 0, "tar.malformed",
+               SAFETY_MALFORMED, "a folder with content");
     tells("old.pt", tar_of(&a, "pickle", '0', EMPTY), 0, "torch.legacy-tar",
           SAFETY_MALFORMED);
     arena_free(&a);
@@ -538,10 +557,26 @@ TEST(oddities_of_tensor_files_are_told)
               samples[i].class_);
 }
 
+TEST(files_that_are_broken_are_told)
+{
+    tells_that("a.jinja", VIEW("{{ x }}\xff"), 0, "template.malformed",
+               SAFETY_MALFORMED, "is not UTF-8");
+    tells_that("model.bin",
+               VIEW("version https://git-lfs.github.com/spec/v1\noid x\n"), 0,
+               "lfs.pointer", SAFETY_MALFORMED, "a broken pointer");
+    // Field 1, of more bytes than there are.
+    tells("keras_metadata.pb", VIEW("\x0a\xff\xff\x7f"), 0, "tf.malformed",
+          SAFETY_MALFORMED);
+}
+
 TEST(more_than_is_read_is_told)
 {
     struct arena a = {0};
     struct text many = {.arena = &a}, values = {.arena = &a};
+    struct text paths = {.arena = &a};
+
+    text_fill(&paths, '\n', 200000);
+    tells("a.pth", text_view(&paths), 17 << 20, "limit.config", SAFETY_LIMIT);
 
     tells("config.json", VIEW("{}"), (64 << 20) + 1, "limit.config",
           SAFETY_LIMIT);
@@ -598,6 +633,13 @@ TEST(hdf5_files_that_are_damaged_are_told)
     tells("m.h5", changed, 0, "keras.unread", SAFETY_REVIEW);
     tells("m.h5", view_head(whole, whole.len - 8), 0, "hdf5.truncated",
           SAFETY_MALFORMED);
+    // Behind a pickle; readers look at 0, 512, 1024, ...
+    struct text behind = {.arena = &a};
+    text_add(&behind, VIEW("\x80\2N."));
+    text_fill(&behind, '\0', 512 - behind.len);
+    text_add(&behind, whole);
+    tells_that("m.h5", text_view(&behind), 0, "format.polyglot", SAFETY_DANGER,
+               "an HDF5 file stands behind something else");
     arena_free(&a);
 }
 
@@ -645,6 +687,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(streams_that_break_or_hide_are_told),
            CHECK_CASE(a_stream_of_nothing_but_zeros_is_a_bomb),
            CHECK_CASE(oddities_of_tensor_files_are_told),
+           CHECK_CASE(files_that_are_broken_are_told),
            CHECK_CASE(more_than_is_read_is_told),
            CHECK_CASE(what_is_too_large_to_be_looked_into_is_told),
            CHECK_CASE(hdf5_files_that_are_damaged_are_told),
