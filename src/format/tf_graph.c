@@ -5,6 +5,8 @@
 #include "format/proto.h"
 #include "knowledge/knowledge.h"
 
+#include <inttypes.h>
+
 enum {
     STEP = 16 << 10,
     LONGEST_NAME = 4096,  // of a node, an operator, a path
@@ -435,6 +437,11 @@ static void read_text(struct reading *t)
     struct view all, left;
 
     t->error = file_read(&scratch, t->file, 0, LARGEST_TEXT, &all);
+    if (t->file->size > LARGEST_TEXT)
+        note_add(t->notes, VIEW("limit.size"), NOTE_LIMIT, LARGEST_TEXT,
+                 "a graph of %" PRIu64 " bytes of text; only the first 64 MiB "
+                 "were read",
+                 t->file->size);
     left = all;
     for (size_t at; (at = view_find(left, VIEW("op:"))) != SIZE_MAX;) {
         bool first =
