@@ -18,23 +18,12 @@ enum {
 };
 static const uint64_t most_memory = UINT64_C(40) << 20;
 
-struct pickle_box pickle_items(struct pickle_value v)
-{
-    return pickle_is_boxed(v) ? *pickle_box(v) : (struct pickle_box){0};
-}
-
-struct pickle_value pickle_item(struct pickle_value v, size_t i)
-{
-    return pickle_is_boxed(v) && i < pickle_box(v)->item_count
-               ? pickle_box(v)->item[i]
-               : (struct pickle_value){0};
-}
-
 static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
                      bool drops, struct pickle *out)
 {
     size_t mark[PICKLE_MOST_MARKS]; // large, and zero is of no use
     struct machine m = {.reader = p,
+                        .onlooker = p->depth || drops ? NULL : p->onlooker,
                         .arena = p->arena,
                         .bytes = bytes,
                         .at = at < bytes.len ? at : bytes.len,
