@@ -88,6 +88,7 @@ struct pickle {
     bool cut;                 // not whole, because the bytes ended
     bool full;                // not whole, because of a limit: anything follows
     bool danger;              // something dangerous was imported
+    bool keeps;               // something is in its memo
     bool hides;               // a constant holds a pickle that imports
     bool deep;                // pickles in constants go on below the deepest
     bool unsettled; // a settled call was given more after something held it:
@@ -156,7 +157,8 @@ void pickle_search_foreign(struct pickle_reader *p, struct view bytes);
 void pickle_read_all(struct pickle_reader *p, struct view bytes);
 
 // Whether `bytes` would be read as a pickle, also one without a magic number:
-// it begins like one and imports something, or ends well and builds something.
+// it begins like one and imports something, or ends well and builds something,
+// or goes on for long and keeps something in its memo.
 bool pickle_is(struct pickle_reader *p, struct view bytes);
 
 // Bytes of a file for the readers above: in p->arena, or paged where they are

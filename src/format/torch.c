@@ -337,7 +337,7 @@ static const char *build(struct checkpoint *c, struct pickle_box arguments,
     uint64_t last;
 
     b->in = NULL;
-    if (arguments.item_count < shape + 2)
+    if (!arguments.item || arguments.item_count < shape + 2)
         return "is built from too few values";
     struct storage *s = storage_of(c, arguments.item[0]);
     if (!s)
