@@ -253,11 +253,35 @@ static ALWAYS_INLINE void put_load(struct machine *m, struct pickle_value *to,
         m->memo.at[index_of_thin(*to)] = *to;
 }
 
+// The same for scalars in a box, which most are. False: it is more.
+static ALWAYS_INLINE bool weigh_few(struct pickle_value to, size_t count)
+{
+    struct pickle_box *box = pickle_box(to);
+
+    if (box->weight + count > heaviest || box->depth > DEEPEST)
+        return false;
+    box->weight += (uint32_t)count;
+    box->depth |= !box->depth;
+    return true;
+}
+
+static bool any_inner(const struct pickle_value *v, size_t count)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < count; i++)
+        any |= pickle_is_inner(v[i]);
+    return any;
+}
+
 void machine_weigh(struct machine *m, struct pickle_value *to,
                    const struct pickle_value *from, size_t count)
 {
     struct load l = load_of(count);
 
+    if (count && pickle_is_boxed(*to) && !any_inner(from, count) &&
+        weigh_few(*to, count))
+        return;
     for (size_t i = 0; i < count; i++)
         load_one(m, &l, from[i]);
     put_load(m, to, &l);
@@ -333,11 +357,17 @@ static void keep(struct machine *m, struct pickle_value to,
     struct pickle_box *box = pickle_box(to);
     size_t i = box->item_count ? 0 : keep_first(m, to, from, count);
 
-    for (; i < count && !machine_spent(m); i++)
-        if (is_kept(m, to, from[i]))
+    for (; i < count; i++)
+        if (!is_kept(m, to, from[i])) {
+            if (!m->reader->container)
+                return; // nor is any other
+        } else if (box->item_count & (box->item_count - 1)) { // it has room
+            box->item[box->item_count++] = from[i];
+        } else if (!machine_spent(m)) {
             *LIST_ADD(m->arena, box->item, box->item_count) = from[i];
-        else if (!m->reader->container)
-            return; // nor is any other
+        } else {
+            return;
+        }
 }
 
 void machine_add(struct machine *m, struct pickle_value *to,
@@ -366,7 +396,10 @@ static struct pickle_value gather_few(struct machine *m, enum pickle_kind kind,
         load_one(m, &l, from[i]);
     }
     box->item_count = (uint32_t)count;
-    put_load(m, &v, &l);
+    if (l.inner)
+        put_load(m, &v, &l);
+    else if (count)
+        weigh_few(v, count);
     return v;
 }
 
