@@ -85,6 +85,9 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
     } sample[] = {
         {{"training_args.bin", ATTACK}, "pickle.import.danger", SAFETY_DANGER},
         {{"no_extension", ATTACK}, "pickle.import.danger", SAFETY_DANGER},
+        {{"text", VIEW_INIT("S\"cos\\nsystem\\n(S'true'\\ntR.\"\n.")},
+         "pickle.nested",
+         SAFETY_DANGER},
         {{"notes.md", ATTACK}, "format.mismatch", SAFETY_DANGER},
         {{"config.json",
           VIEW_INIT("{\"a\":{\"auto_map\":{\"AutoModel\":\"modeling.X\"}}}")},

@@ -122,6 +122,9 @@ static struct value multiply(struct template_run *r, const struct jinja_node *n,
         return repeat(r, n, b, a->number);
     if (!are_numbers(a, b))
         return value_unknown;
+    // Each such step doubles the digits.
+    if (a->number == INT64_MAX && b->number == INT64_MAX)
+        budget_stop(r, n, TEMPLATE_TEXT);
     bool over = __builtin_mul_overflow(a->number, b->number, &out) ||
                 (out && !are_counted(a, b));
     return number_or_most(over, a->number > 0 && b->number > 0, out);
@@ -174,7 +177,8 @@ static struct value power(struct template_run *r, const struct jinja_node *n,
                                                                       : base);
     for (int64_t i = 0; i < exponent; i++)
         if (__builtin_mul_overflow(out, base, &out)) {
-            if (exponent > TEMPLATE_MOST_ITEMS) // a number of as many digits
+            // A number of as many digits, or of nobody knows how many.
+            if (exponent > TEMPLATE_MOST_ITEMS || base == INT64_MAX)
                 budget_stop(r, n, TEMPLATE_TEXT);
             return number_or_most(true, base > 0, 0);
         }
