@@ -182,6 +182,7 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
         {{"start.pth", VIEW_INIT("import os\n")},
          "repo.python-pth",
          SAFETY_DANGER},
+        {{"tools.iso", VIEW_INIT("x")}, "format.uninspected", SAFETY_REVIEW},
         {{"weights.bin", VIEW_INIT("<!DOCTYPE html><html>")},
          "format.html",
          SAFETY_MALFORMED},
