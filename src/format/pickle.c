@@ -266,7 +266,7 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
     if (!found.import_count && is_extension(first) &&
         (found.end <= NUMBER || is_map(bytes)))
         return found.whole && found.end == bytes.len;
-    if (found.full || found.danger)
+    if (found.full || found.danger || (found.hides && found.whole))
         return true;
     if (found.whole && found.end == bytes.len)
         return found.import_count || pickle_kind(found.root) >= PICKLE_LIST;
