@@ -32,6 +32,7 @@ struct error *screen(struct arena *a, const struct view *path, size_t count,
     TRY(weights_names_open(a, &weights.names));
     out->file = safety_scan_files(a, release, &scanning, &out->safety);
     safety_trouble(a, release, &out->safety);
+    safety_empty(a, release, &out->safety);
     safety_settle(&out->safety);
     safety_files_judge(release, &out->safety, out->file);
     out->effect = policy_apply(out->policy, release, &out->safety, out->file);

@@ -66,13 +66,20 @@ static const struct view effects[] = {
     [EFFECT_REFUSE] = VIEW_INIT("refused"),
 };
 
+// Where there is nothing, nothing waits and nothing can be used.
+static struct view whole_words(const struct screening *s)
+{
+    return s->release->entry_count ? effects[s->effect]
+                                   : VIEW("nothing was here to look at");
+}
+
 static void write_verdict(struct page *p)
 {
     struct said said = safety_said(p->s->safety.verdict);
 
     say(p, STYLE_HEAD, VIEW("SAFETY"), 0);
     say(p, said.style, safety_word(p->s->safety.verdict), WHAT_AT);
-    say(p, STYLE_PLAIN, effects[p->s->effect], p->lines.at + 4);
+    say(p, STYLE_PLAIN, whole_words(p->s), p->lines.at + 4);
     if (p->s->safety.confined)
         say(p, STYLE_PLAIN, VIEW("read in a sandbox"), p->lines.at + 4);
     line_end(&p->lines);
@@ -166,6 +173,8 @@ static void write_files(struct page *p)
     const struct release *r = p->s->release;
     size_t usable = 0;
 
+    if (!r->entry_count)
+        return;
     head(p, "FILES");
     for (size_t i = 0; i < r->entry_count; i++) {
         bool plain = p->s->file[i].verdict == SAFETY_OK;
@@ -300,7 +309,7 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
     p.s = s;
     if (choice->quiet) {
         say(&p, safety_said(s->safety.verdict).style,
-            s->policy->digest.len ? effects[s->effect]
+            s->policy->digest.len ? whole_words(s)
                                   : safety_word(s->safety.verdict),
             0);
         line_end(&p.lines);
