@@ -327,21 +327,31 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
 
 // ---- Rules ------------------------------------------------------------------
 
+// The classes that the rule may have beside its usual one: "limit or note".
+static struct view other_classes(struct page *p, const struct safety_rule *r)
+{
+    struct text t = {.arena = p->a};
+
+    for (int v = SAFETY_DANGER; v > SAFETY_OK; v--)
+        if ((r->classes & 1U << v) && v != (int)r->usual)
+            text_print(&t, "%s" VIEW_FMT, t.len ? " or " : "",
+                       VIEW_ARG(safety_word((enum safety_verdict)v)));
+    return text_view(&t);
+}
+
 static void write_rule(struct page *p, const struct safety_rule *r)
 {
     const struct {
         const char *name;
         struct view text;
     } rows[] = {{"Why", r->why}, {"Loader", r->loader}, {"Do", r->remedy}};
+    struct view others = other_classes(p, r);
 
     say(p, STYLE_HEAD, r->id, 0);
     say(p, safety_said(r->usual).style, safety_word(r->usual), p->lines.at + 4);
-    for (int v = SAFETY_DANGER; v > SAFETY_OK; v--)
-        if ((r->classes & 1U << v) && v != (int)r->usual)
-            say(p, STYLE_PLAIN,
-                arena_print(p->a, "or " VIEW_FMT,
-                            VIEW_ARG(safety_word((enum safety_verdict)v))),
-                p->lines.at + 1);
+    if (others.len)
+        say(p, STYLE_PLAIN, arena_print(p->a, "or " VIEW_FMT, VIEW_ARG(others)),
+            p->lines.at + 1);
     say(p, STYLE_PLAIN, r->title, p->lines.at + 4);
     line_end(&p->lines);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -350,23 +360,31 @@ static void write_rule(struct page *p, const struct safety_rule *r)
     }
 }
 
-void rules_text(const struct safety_rules *all, const struct safety_rule *one,
+static void list_rule(struct page *p, const struct safety_rule *r)
+{
+    struct view others = other_classes(p, r);
+
+    say(p, safety_said(r->usual).style, safety_word(r->usual), 0);
+    say(p, STYLE_PLAIN, r->id, WHAT_AT - WORD_AT);
+    say(p, STYLE_PLAIN,
+        others.len ? arena_print(p->a, VIEW_FMT " (or " VIEW_FMT ")",
+                                 VIEW_ARG(r->title), VIEW_ARG(others))
+                   : r->title,
+        PATH_AT - WHAT_AT);
+    line_end(&p->lines);
+}
+
+void rules_text(const struct safety_rules *rules,
                 const struct text_choice *choice, struct text *out)
 {
     struct page p = page_of(choice, out);
 
-    if (one) {
-        write_rule(&p, one);
+    if (rules->count == 1) {
+        write_rule(&p, rules->rule);
         return;
     }
-    for (size_t i = 0; i < all->count; i++) {
-        const struct safety_rule *r = &all->rule[i];
-
-        say(&p, safety_said(r->usual).style, safety_word(r->usual), 0);
-        say(&p, STYLE_PLAIN, r->id, WHAT_AT - WORD_AT);
-        say(&p, STYLE_PLAIN, r->title, PATH_AT - WHAT_AT);
-        line_end(&p.lines);
-    }
+    for (size_t i = 0; i < rules->count; i++)
+        list_rule(&p, &rules->rule[i]);
     line_end(&p.lines);
     say(&p, STYLE_PLAIN, VIEW("More of one: freehold scan --explain RULE"), 0);
     line_end(&p.lines);
