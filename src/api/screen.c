@@ -4,10 +4,14 @@
 #include "api/weights_scan.h"
 #include "release/tree_digest.h"
 
-// The digest of the tree is then that of its content.
-static void take_digests(struct arena *a, struct release *r,
+// The digest of the tree is that of its content, or there is none: one over
+// names and sizes would be taken for it.
+static void take_digests(struct arena *a, struct release *r, bool hashed,
                          const struct safety_file *file)
 {
+    r->tree_digest = (struct view){0};
+    if (!hashed)
+        return;
     for (size_t i = 0; i < r->entry_count; i++)
         if (file[i].digest.len)
             r->entry[i].digest = file[i].digest;
@@ -36,6 +40,6 @@ struct error *screen(struct arena *a, const struct view *path, size_t count,
     safety_settle(&out->safety);
     safety_files_judge(release, &out->safety, out->file);
     out->effect = policy_apply(out->policy, release, &out->safety, out->file);
-    take_digests(a, release, out->file);
+    take_digests(a, release, choice->digest, out->file);
     return NULL;
 }

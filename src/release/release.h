@@ -103,7 +103,7 @@ struct release {
     // --digest gives another one; not on where the tree lies, nor on the order
     // of the roots, but with several roots on their names. A release without
     // roots has one line for its manifest ("manifest - DIGEST ") and one for
-    // its record.
+    // its record. Empty after a scan that hashes nothing.
     struct view tree_digest;
     struct release_note *note;
     size_t note_count;

@@ -52,9 +52,12 @@ static void write_title(struct page *p)
     say(p, STYLE_HEAD, r->name, 0);
     say(p, STYLE_PLAIN, extent_words(p->a, r), p->lines.at + 4);
     say(p, STYLE_PLAIN,
-        arena_print(p->a, "tree " VIEW_FMT "…",
-                    VIEW_ARG(view_head(r->tree_digest,
-                                       VIEW("sha256:").len + DIGEST_SHOWN))),
+        r->tree_digest.len
+            ? arena_print(
+                  p->a, "tree " VIEW_FMT "…",
+                  VIEW_ARG(view_head(r->tree_digest,
+                                     VIEW("sha256:").len + DIGEST_SHOWN)))
+            : VIEW("not hashed"),
         p->lines.at + 4);
     line_end(&p->lines);
     line_end(&p->lines);
