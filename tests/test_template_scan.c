@@ -200,6 +200,9 @@ TEST(doubts_names_that_it_cannot_follow)
                   "}}{% endfor %}"),
         VIEW_INIT("{% set l = ['__class__'] %}{{ ''[l.pop()] }}"),
         VIEW_INIT("{{ ''[['__class__', 'x']|min] }}"),
+        VIEW_INIT("{{ request.application }}"),
+        VIEW_INIT("{{ config['SECRET_KEY'] }}"),
+        VIEW_INIT("{{ get_flashed_messages.x }}"),
     };
 
     check(text, sizeof text / sizeof *text, "template.escape", NOTE_REVIEW);
@@ -255,6 +258,11 @@ TEST(tells_what_has_no_end)
         VIEW_INIT("{{ x|center(100000000) }}"),
         VIEW_INIT("{{ 'a'.ljust(99999999) }}"),
         VIEW_INIT("{{ 9**9999999 }}"),
+        VIEW_INIT("{{ (10**90000)**90000 }}"),
+        VIEW_INIT("{{ 9**9**9**9**9**9**9**9**9 }}"),
+        VIEW_INIT("{% set a = 9**99 %}{{ a**99 }}"),
+        VIEW_INIT("{% set ns = namespace(a=9) %}{% for i in range(40) %}"
+                  "{% set ns.a = ns.a * ns.a %}{% endfor %}"),
         VIEW_INIT("{% set n = messages|length * 20000 + 50000 %}"
                   "{% for i in range(n) %}{% for j in range(n) %}{% endfor %}"
                   "{% endfor %}"),
@@ -652,6 +660,11 @@ TEST(says_nothing_of_what_templates_do)
                   "loop.index }}{% endfor %}"),
         VIEW_INIT("{% for t in tools recursive %}{{ t.name }}{% if t.children "
                   "%}{{ loop(t.children) }}{% endif %}{% endfor %}"),
+        // Not to the right: (9**9)**9 has 78 digits, as Jinja 3.1.6 renders.
+        VIEW_INIT("{{ 9**9**9 }}{{ 9**9**9**9 }}"),
+        VIEW_INIT("{% set request = messages[0] %}{{ request.content }}"),
+        VIEW_INIT("{% for config in tools %}{{ config['name'] }}{% endfor %}"),
+        VIEW_INIT("{{ message.request.config }}"),
     };
 
     check(text, sizeof text / sizeof *text, NULL, NOTE_PLAIN);

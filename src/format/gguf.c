@@ -717,6 +717,21 @@ static void check_tokens(struct job *j)
                     typed && kinds->count == tokens->count ? kinds : NULL);
 }
 
+// Readers take templates for texts without asking (and give up at once if they
+// are none); a list of their names stands beside them.
+static void check_templates(struct job *j)
+{
+    for (size_t i = 0; i < j->out->meta_count; i++) {
+        struct view key = j->out->meta[i].key;
+
+        if (view_starts(key, VIEW("tokenizer.chat_template")) &&
+            !view_eq(key, VIEW("tokenizer.chat_templates")) &&
+            j->value[i].type != TYPE_STRING)
+            NOTE(j, "gguf.meta", NOTE_MALFORMED, j->out->meta[i].offset,
+                 VIEW_FMT " is no text", VIEW_SHORT(key));
+    }
+}
+
 static void check_split(struct job *j)
 {
     const struct value *no = find(j, VIEW("split.no"));
@@ -763,6 +778,7 @@ static struct error *read_front(struct job *j)
     check_architecture(j);
     check_vocabulary(j);
     check_tokens(j);
+    check_templates(j);
     check_split(j);
     note_oddities(j);
     return NULL;

@@ -109,13 +109,15 @@ static void read_pair(struct model_read *m, struct proto p, struct view *key,
     settle(m, &p);
 }
 
-// Whether a location leaves the model's folder, on any system.
+// Whether a location leaves the model's folder, on any system or for one who
+// takes it for an address.
 static bool escapes(struct view path)
 {
     size_t start = 0;
 
-    if (!path.len || path.at[0] == '/' || memchr(path.at, '\\', path.len) ||
-        memchr(path.at, '\0', path.len) || (path.len > 1 && path.at[1] == ':'))
+    if (!path.len || path.at[0] == '/' || view_has(path, VIEW("://")) ||
+        memchr(path.at, '\\', path.len) || memchr(path.at, '\0', path.len) ||
+        (path.len > 1 && path.at[1] == ':'))
         return true;
     for (size_t i = 0; i <= path.len; i++) {
         if (i < path.len && path.at[i] != '/')

@@ -219,3 +219,26 @@ void safety_trouble(struct arena *a, const struct release *r, struct safety *s)
     }
     arena_free(&work);
 }
+
+static void mark_roots(const struct release *r, bool *holds)
+{
+    for (size_t i = 0; r && i < r->entry_count; i++)
+        holds[r->entry[i].root] = true;
+}
+
+void safety_empty(struct arena *a, const struct release *r, struct safety *s)
+{
+    bool *holds = ARENA_NEW(a, bool, r->root_count);
+
+    mark_roots(r, holds);
+    mark_roots(r->aside, holds);
+    for (size_t i = 0; i < r->root_count; i++)
+        if (!holds[i])
+            safety_add(a, s,
+                       (struct safety_finding){
+                           .rule = VIEW("release.empty"),
+                           .severity = SAFETY_REVIEW,
+                           .path = r->root[i].name,
+                           .shows = VIEW("no file of a release is here, so "
+                                         "nothing was looked at")});
+}
