@@ -343,8 +343,9 @@ static const char *build(struct checkpoint *c, struct pickle_box arguments,
     if (!s)
         return "has no storage";
     if (!pickle_u64(arguments.item[rebuilds[how].offset], &b->offset) ||
-        !take_shape(torch_size(arguments.item[shape]),
-                    torch_size(arguments.item[shape + 1]), &b->tensor, &last))
+        !take_shape(pickle_items(torch_size(arguments.item[shape])),
+                    pickle_items(torch_size(arguments.item[shape + 1])),
+                    &b->tensor, &last))
         return "has a shape, stride or offset that cannot be";
     b->in = s;
     if (b->tensor.count && (last >= s->count || b->offset >= s->count - last))
