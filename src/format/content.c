@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/content.h"
 
+#include "base/amount.h"
 #include "base/reader.h"
 #include "format/npy.h"
 #include "format/tar.h"
@@ -237,7 +238,8 @@ static uint64_t may_read(struct content *c, uint64_t size)
         c->tired = true;
     } else if (size > c->left) {
         note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, c->left,
-                 "only the first %" PRIu64 " bytes were looked into", c->left);
+                 "only %" PRIu64 " byte%s in front were looked into", c->left,
+                 plural(c->left));
     }
     return c->left;
 }
