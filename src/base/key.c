@@ -218,6 +218,7 @@ static struct error *read_secret(struct arena *a, struct view path,
     struct error *e = NULL;
 
     *len = 0;
+    *shared = false;
     int fd = open(arena_copy(a, path).at,
                   O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
