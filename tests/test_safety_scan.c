@@ -324,7 +324,32 @@ TEST(a_file_that_changes_meanwhile_is_told)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(a_file_that_changes_meanwhile_is_told),
+// Listed, and away when it is looked into.
+TEST(a_file_that_goes_meanwhile_is_told)
+{
+    static const struct made file = {"a.txt", VIEW_INIT("words")};
+    char name[] = "/tmp/freehold-scan-XXXXXX";
+    struct release_choice opening = {.threads = 1};
+    struct arena a = {0};
+    struct safety s = {0};
+    struct release r;
+
+    CHECK(mkdtemp(name) != NULL);
+    struct view folder = view_of(name);
+    put_file(&a, folder, &file);
+    CHECK(!release_open(&a, &folder, 1, &opening, &r));
+    CHECK(!unlink(arena_print(&a, "%s/a.txt", name).at));
+    safety_scan(&a, &r, 1, &s);
+    safety_trouble(&a, &r, &s);
+    const struct safety_finding *f = finding(&s, "vanished");
+    CHECK(f && f->severity == SAFETY_LIMIT);
+    CHECK(f && view_eq(f->path, VIEW("a.txt")));
+    rmdir(name);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(a_file_that_goes_meanwhile_is_told),
+           CHECK_CASE(a_file_that_changes_meanwhile_is_told),
            CHECK_CASE(finds_what_its_rule_asks_for_in_one_file),
            CHECK_CASE(says_nothing_of_what_only_looks_alike),
            CHECK_CASE(finds_the_same_on_any_number_of_threads))

@@ -139,7 +139,7 @@ TEST(the_documents_keep_to_their_schemas)
     CHECK(!scan(&a, "schema: freehold-policy/1\n", 2, &s));
     screening_json(&s, &report);
     keeps_to(&a, text_view(&report), "docs/schema/scan.schema.json");
-    rules_json(&s.rules, NULL, &rules);
+    rules_json(&s.rules, &rules);
     keeps_to(&a, text_view(&rules), "docs/schema/rules.schema.json");
     arena_free(&a);
 }
@@ -155,7 +155,7 @@ TEST(the_text_keeps_to_its_width)
         struct text t = {.arena = &a};
 
         screening_text(&s, &choice, &t);
-        rules_text(&s.rules, NULL, &choice, &t);
+        rules_text(&s.rules, &choice, &t);
         for (struct view rest = text_view(&t); rest.len;) {
             struct view line = view_cut(rest, '\n', &rest);
             size_t columns = 0;

@@ -430,8 +430,27 @@ TEST(tells_what_is_no_template)
         VIEW_INIT("{% if %}a{% endif %}"),
         VIEW_INIT("{% macro %}{% endmacro %}"),
         VIEW_INIT("{% else %}"),
+        VIEW_INIT("{{ a ? b }}"),
+        VIEW_INIT("{% if a"),
+        VIEW_INIT("{{ (a }}"),
+        VIEW_INIT("{{ [a }}"),
+        VIEW_INIT("{{ {1} }}"),
+        VIEW_INIT("{{ {1: 2 }}"),
+        VIEW_INIT("{{ a(1 }}"),
+        VIEW_INIT("{{ a(b c) }}"),
+        VIEW_INIT("{{ a[,1] }}"),
+        VIEW_INIT("{{ a[1 2] }}"),
+        VIEW_INIT("{{ a. }}"),
+        VIEW_INIT("{{ a.+ }}"),
+        VIEW_INIT("{{ a is }}"),
+        VIEW_INIT("{{ a not b }}"),
+        VIEW_INIT("{% set a = 1 2 %}"),
+        VIEW_INIT("{% for a b %}{% endfor %}"),
+        VIEW_INIT("{% macro m(1) %}{% endmacro %}"),
+        VIEW_INIT("{% macro 1() %}{% endmacro %}"),
     };
 
+    // Jinja 3.1.6 has a TemplateSyntaxError for each.
     check(text, sizeof text / sizeof *text, "template.malformed",
           NOTE_MALFORMED);
 }
@@ -642,6 +661,18 @@ static struct view repeated(struct arena *a, const char *unit, size_t times)
     return (struct view){to, v.len * times};
 }
 
+// JINJA_MAX_NODES is a million.
+TEST(more_parts_than_are_read_are_told)
+{
+    struct arena a = {0};
+    struct view middle = repeated(&a, "1,", 1000001);
+    struct notes n =
+        judge(&a, arena_print(&a, "{{ [" VIEW_FMT "] }}", VIEW_ARG(middle)));
+
+    CHECK(has(&n, "template.limit", NOTE_LIMIT));
+    arena_free(&a);
+}
+
 // What takes long for its length: each piece looks at all that was made by
 // those before, or at a large text.
 TEST(reads_long_templates_within_its_budget)
@@ -737,6 +768,7 @@ CHECK_MAIN(CHECK_CASE(tells_every_way_out),
            CHECK_CASE(tells_what_has_no_end),
            CHECK_CASE(tells_texts_that_only_certain_words_show),
            CHECK_CASE(tells_what_is_no_template),
+           CHECK_CASE(more_parts_than_are_read_are_told),
            CHECK_CASE(says_nothing_of_what_templates_do),
            CHECK_CASE(tells_the_worst_of_many),
            CHECK_CASE(reads_long_templates_within_its_budget),

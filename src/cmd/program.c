@@ -185,6 +185,7 @@ static const char *const scan_examples[] = {
     "freehold scan ./Qwen3-8B",
     "freehold scan model.pt --format json | jq '.safety.findings[].rule'",
     "freehold scan --explain pickle.import.danger",
+    "freehold scan --explain pickle",
     "freehold scan ./Qwen3-8B --policy policy.yaml",
     NULL,
 };
@@ -326,7 +327,7 @@ static const struct command commands[] = {
             "file of the schema freehold-policy/1: classes and rules, each "
             "with allow, review or refuse, and approvals, each of one digest "
             "by one person. Danger is refused by every policy. With --explain "
-            "the word is a rule.",
+            "the word is a rule, or the front of several: pickle.",
         .example = scan_examples,
         .option = scan_options,
         .topic = scan_topics,

@@ -88,7 +88,11 @@ void release_json(struct json_writer *w, const struct release *r)
     json_number(w, r->files);
     json_key(w, VIEW("size"));
     json_number(w, r->size);
-    json_member(w, VIEW("tree_digest"), r->tree_digest);
+    json_key(w, VIEW("tree_digest"));
+    if (r->tree_digest.len)
+        json_text(w, r->tree_digest);
+    else
+        json_null(w);
     json_end(w, '}');
 }
 

@@ -91,8 +91,7 @@ void screening_json(const struct screening *s, struct text *out)
     text_byte(out, '\n');
 }
 
-void rules_json(const struct safety_rules *all, const struct safety_rule *one,
-                struct text *out)
+void rules_json(const struct safety_rules *rules, struct text *out)
 {
     struct json_writer w = {.out = out};
 
@@ -101,9 +100,8 @@ void rules_json(const struct safety_rules *all, const struct safety_rule *one,
     json_member(&w, VIEW("version"), rules_version());
     json_key(&w, VIEW("rules"));
     json_begin(&w, '[');
-    for (size_t i = 0; i < all->count; i++)
-        if (!one || one == &all->rule[i])
-            safety_rule_json(&w, &all->rule[i]);
+    for (size_t i = 0; i < rules->count; i++)
+        safety_rule_json(&w, &rules->rule[i]);
     json_end(&w, ']');
     json_end(&w, '}');
     text_byte(out, '\n');

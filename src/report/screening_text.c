@@ -52,9 +52,12 @@ static void write_title(struct page *p)
     say(p, STYLE_HEAD, r->name, 0);
     say(p, STYLE_PLAIN, extent_words(p->a, r), p->lines.at + 4);
     say(p, STYLE_PLAIN,
-        arena_print(p->a, "tree " VIEW_FMT "…",
-                    VIEW_ARG(view_head(r->tree_digest,
-                                       VIEW("sha256:").len + DIGEST_SHOWN))),
+        r->tree_digest.len
+            ? arena_print(
+                  p->a, "tree " VIEW_FMT "…",
+                  VIEW_ARG(view_head(r->tree_digest,
+                                     VIEW("sha256:").len + DIGEST_SHOWN)))
+            : VIEW("not hashed"),
         p->lines.at + 4);
     line_end(&p->lines);
     line_end(&p->lines);
@@ -66,13 +69,20 @@ static const struct view effects[] = {
     [EFFECT_REFUSE] = VIEW_INIT("refused"),
 };
 
+// Where there is nothing, nothing waits and nothing can be used.
+static struct view whole_words(const struct screening *s)
+{
+    return s->release->entry_count ? effects[s->effect]
+                                   : VIEW("nothing was here to look at");
+}
+
 static void write_verdict(struct page *p)
 {
     struct said said = safety_said(p->s->safety.verdict);
 
     say(p, STYLE_HEAD, VIEW("SAFETY"), 0);
     say(p, said.style, safety_word(p->s->safety.verdict), WHAT_AT);
-    say(p, STYLE_PLAIN, effects[p->s->effect], p->lines.at + 4);
+    say(p, STYLE_PLAIN, whole_words(p->s), p->lines.at + 4);
     if (p->s->safety.confined)
         say(p, STYLE_PLAIN, VIEW("read in a sandbox"), p->lines.at + 4);
     line_end(&p->lines);
@@ -166,6 +176,8 @@ static void write_files(struct page *p)
     const struct release *r = p->s->release;
     size_t usable = 0;
 
+    if (!r->entry_count)
+        return;
     head(p, "FILES");
     for (size_t i = 0; i < r->entry_count; i++) {
         bool plain = p->s->file[i].verdict == SAFETY_OK;
@@ -300,7 +312,7 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
     p.s = s;
     if (choice->quiet) {
         say(&p, safety_said(s->safety.verdict).style,
-            s->policy->digest.len ? effects[s->effect]
+            s->policy->digest.len ? whole_words(s)
                                   : safety_word(s->safety.verdict),
             0);
         line_end(&p.lines);
@@ -318,21 +330,31 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
 
 // ---- Rules ------------------------------------------------------------------
 
+// The classes that the rule may have beside its usual one: "limit or note".
+static struct view other_classes(struct page *p, const struct safety_rule *r)
+{
+    struct text t = {.arena = p->a};
+
+    for (int v = SAFETY_DANGER; v > SAFETY_OK; v--)
+        if ((r->classes & 1U << v) && v != (int)r->usual)
+            text_print(&t, "%s" VIEW_FMT, t.len ? " or " : "",
+                       VIEW_ARG(safety_word((enum safety_verdict)v)));
+    return text_view(&t);
+}
+
 static void write_rule(struct page *p, const struct safety_rule *r)
 {
     const struct {
         const char *name;
         struct view text;
     } rows[] = {{"Why", r->why}, {"Loader", r->loader}, {"Do", r->remedy}};
+    struct view others = other_classes(p, r);
 
     say(p, STYLE_HEAD, r->id, 0);
     say(p, safety_said(r->usual).style, safety_word(r->usual), p->lines.at + 4);
-    for (int v = SAFETY_DANGER; v > SAFETY_OK; v--)
-        if ((r->classes & 1U << v) && v != (int)r->usual)
-            say(p, STYLE_PLAIN,
-                arena_print(p->a, "or " VIEW_FMT,
-                            VIEW_ARG(safety_word((enum safety_verdict)v))),
-                p->lines.at + 1);
+    if (others.len)
+        say(p, STYLE_PLAIN, arena_print(p->a, "or " VIEW_FMT, VIEW_ARG(others)),
+            p->lines.at + 1);
     say(p, STYLE_PLAIN, r->title, p->lines.at + 4);
     line_end(&p->lines);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -341,23 +363,31 @@ static void write_rule(struct page *p, const struct safety_rule *r)
     }
 }
 
-void rules_text(const struct safety_rules *all, const struct safety_rule *one,
+static void list_rule(struct page *p, const struct safety_rule *r)
+{
+    struct view others = other_classes(p, r);
+
+    say(p, safety_said(r->usual).style, safety_word(r->usual), 0);
+    say(p, STYLE_PLAIN, r->id, WHAT_AT - WORD_AT);
+    say(p, STYLE_PLAIN,
+        others.len ? arena_print(p->a, VIEW_FMT " (or " VIEW_FMT ")",
+                                 VIEW_ARG(r->title), VIEW_ARG(others))
+                   : r->title,
+        PATH_AT - WHAT_AT);
+    line_end(&p->lines);
+}
+
+void rules_text(const struct safety_rules *rules,
                 const struct text_choice *choice, struct text *out)
 {
     struct page p = page_of(choice, out);
 
-    if (one) {
-        write_rule(&p, one);
+    if (rules->count == 1) {
+        write_rule(&p, rules->rule);
         return;
     }
-    for (size_t i = 0; i < all->count; i++) {
-        const struct safety_rule *r = &all->rule[i];
-
-        say(&p, safety_said(r->usual).style, safety_word(r->usual), 0);
-        say(&p, STYLE_PLAIN, r->id, WHAT_AT - WORD_AT);
-        say(&p, STYLE_PLAIN, r->title, PATH_AT - WHAT_AT);
-        line_end(&p.lines);
-    }
+    for (size_t i = 0; i < rules->count; i++)
+        list_rule(&p, &rules->rule[i]);
     line_end(&p.lines);
     say(&p, STYLE_PLAIN, VIEW("More of one: freehold scan --explain RULE"), 0);
     line_end(&p.lines);

@@ -205,6 +205,14 @@ static bool place_agrees(const struct record *r, const struct named_file *f)
            folder_agrees(r, f->path);
 }
 
+// Whether `r` has nothing to add to `told`, the last record that spoke.
+static bool is_told(const struct record *r, const struct record *told)
+{
+    return r == told || (told && record_get(r, VIEW("else")).len &&
+                         view_eq(record_get(r, VIEW("rule")),
+                                 record_get(told, VIEW("rule"))));
+}
+
 void name_scan(struct arena *scratch, struct notes *n,
                const struct name_rules *rules, const struct named_file *f)
 {
@@ -218,7 +226,7 @@ void name_scan(struct arena *scratch, struct notes *n,
         const struct record *r = rules->rule[i].record;
 
         *(own < any ? &own : &any) = rules->rule[i].next;
-        if (r == told || !name_agrees(&rules->rule[i], f->name) ||
+        if (is_told(r, told) || !name_agrees(&rules->rule[i], f->name) ||
             !place_agrees(r, f) ||
             !content_agrees(r, content_for(scratch, n, r, f)))
             continue;

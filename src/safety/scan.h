@@ -66,4 +66,8 @@ void safety_files_judge(const struct release *r, const struct safety *s,
 // all who read, and before safety_settle.
 void safety_trouble(struct arena *a, const struct release *r, struct safety *s);
 
+// Adds a finding for each folder that was named and holds no file: nothing of
+// it was judged, which must not read as good.
+void safety_empty(struct arena *a, const struct release *r, struct safety *s);
+
 #endif
