@@ -32,6 +32,8 @@ static struct view why_not(const char *path, int number)
     if (number == ENOENT && !stat(path, &st))
         return VIEW("is a pipe or another channel: save what comes out of it "
                     "to a file and name that");
+    if (number == ENOENT && !lstat(path, &st))
+        return VIEW("is a link that leads to nothing");
     return number == ENOENT ? VIEW("there is no such file or folder")
                             : system_reason(number);
 }
