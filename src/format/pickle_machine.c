@@ -98,12 +98,18 @@ static struct pickle_value thin(enum pickle_kind kind, struct burden b,
                                  b.weight << WEIGHT_AT | memo_bits | 1};
 }
 
+// How far it is moved, and the 20 bits.
+static uint64_t weight_bits(struct pickle_value v)
+{
+    return v.bits >> WEIGHT_AT & ((1 << (WEIGHT_BITS + 4)) - 1);
+}
+
 static struct burden burden_of_thin(struct pickle_value v)
 {
-    uint64_t weight = v.bits >> WEIGHT_AT & ((1 << WEIGHT_BITS) - 1);
-    uint64_t moved = v.bits >> (WEIGHT_AT + WEIGHT_BITS) & 15;
+    uint64_t weight = weight_bits(v) & ((1 << WEIGHT_BITS) - 1);
 
-    return (struct burden){weight << moved, pickle_beside(v)};
+    return (struct burden){weight << (weight_bits(v) >> WEIGHT_BITS),
+                           pickle_beside(v)};
 }
 
 static size_t index_of_thin(struct pickle_value v)
@@ -199,7 +205,7 @@ static ALWAYS_INLINE void load_one(const struct machine *m, struct load *l,
         return;
     struct burden one = burden_of(m, v);
     l->inner = true;
-    l->settled &= rely_on(v);
+    l->settled = l->settled && m->onlooker && rely_on(v);
     l->all.weight += one.weight - 1;
     l->all.weight = l->all.weight < UINT32_MAX ? l->all.weight : UINT32_MAX;
     l->all.depth = one.depth >= l->all.depth ? one.depth + 1 : l->all.depth;
@@ -253,7 +259,8 @@ static ALWAYS_INLINE void put_load(struct machine *m, struct pickle_value *to,
         m->memo.at[index_of_thin(*to)] = *to;
 }
 
-// The same for scalars in a box, which most are. False: it is more.
+// The same for scalars in what weighs little, which most are. False: it does
+// not.
 static ALWAYS_INLINE bool weigh_few(struct pickle_value to, size_t count)
 {
     struct pickle_box *box = pickle_box(to);
@@ -265,13 +272,21 @@ static ALWAYS_INLINE bool weigh_few(struct pickle_value to, size_t count)
     return true;
 }
 
-static bool any_inner(const struct pickle_value *v, size_t count)
+static ALWAYS_INLINE bool weigh_few_thin(const struct machine *m,
+                                         struct pickle_value *to, size_t count)
 {
-    bool any = false;
+    struct pickle_value *kept =
+        to->bits & IN_MEMO ? &m->memo.at[index_of_thin(*to)] : NULL;
 
-    for (size_t i = 0; i < count; i++)
-        any |= pickle_is_inner(v[i]);
-    return any;
+    if ((weight_bits(*to) + count) >> WEIGHT_BITS ||
+        (kept && kept->bits != to->bits))
+        return false;
+    to->bits += (uint64_t)count << WEIGHT_AT;
+    if (!pickle_beside(*to))
+        to->bits += UINT64_C(1) << 48; // of its depth
+    if (kept)
+        *kept = *to;
+    return true;
 }
 
 void machine_weigh(struct machine *m, struct pickle_value *to,
@@ -279,12 +294,12 @@ void machine_weigh(struct machine *m, struct pickle_value *to,
 {
     struct load l = load_of(count);
 
-    if (count && pickle_is_boxed(*to) && !any_inner(from, count) &&
-        weigh_few(*to, count))
-        return;
     for (size_t i = 0; i < count; i++)
         load_one(m, &l, from[i]);
-    put_load(m, to, &l);
+    if (l.inner || !count ||
+        !(pickle_is_boxed(*to) ? weigh_few(*to, count)
+                               : weigh_few_thin(m, to, count)))
+        put_load(m, to, &l);
 }
 
 static const char lost[] =
@@ -396,10 +411,8 @@ static struct pickle_value gather_few(struct machine *m, enum pickle_kind kind,
         load_one(m, &l, from[i]);
     }
     box->item_count = (uint32_t)count;
-    if (l.inner)
+    if (l.inner || !count || !weigh_few(v, count))
         put_load(m, &v, &l);
-    else if (count)
-        weigh_few(v, count);
     return v;
 }
 
