@@ -148,7 +148,9 @@ static const struct note exits[] = {
 
 static const struct note environment[] = {
     {"NO_COLOR", "if it is set and not empty: no colours"},
-    {"COLUMNS", "width of the terminal, if that should not be asked"},
+    {"COLUMNS",
+     "width of the text, between 72 and 100, in place of the terminal's; "
+     "without either 96, and always in a file (-o)"},
     {"SOURCE_DATE_EPOCH", "seconds since 1970: the time that a bill of "
                           "materials carries"},
     {"XDG_DATA_HOME", "where licenses that you added are kept, in "
