@@ -455,6 +455,45 @@ TEST(tells_what_is_no_template)
           NOTE_MALFORMED);
 }
 
+// What Jinja cannot read another reader may render.
+TEST(a_template_that_is_broken_hides_nothing)
+{
+    static const struct view text[] = {
+        VIEW_INIT("{% if %}{{ x.__class__ }}"),
+        VIEW_INIT("{{ 1 2 }}{{ x.__globals__ }}"),
+    };
+
+    check(text, sizeof text / sizeof *text, "template.escape", NOTE_DANGER);
+}
+
+// Jinja 3.1.6: TemplateAssertionError.
+TEST(names_that_jinja_does_not_have_wait_for_a_person)
+{
+    static const struct view text[] = {
+        VIEW_INIT("{{ x|nosuchfilter }}"),
+        VIEW_INIT("{{ x is nosuchtest }}"),
+    };
+
+    check(text, sizeof text / sizeof *text, "template.malformed", NOTE_REVIEW);
+}
+
+// Where no conversation of ours leads.
+TEST(tells_limits_without_going_there)
+{
+    static const struct view text[] = {
+        VIEW_INIT("{% if nope == 5 %}{{ 'a'|center(99999999) }}{% endif %}"),
+        VIEW_INIT("{% if nope == 5 %}{% for a in [[1]] recursive %}{{ "
+                  "loop([a]) }}{% endfor %}{% endif %}"),
+        VIEW_INIT("{% if nope == 5 %}{% for i in range(9999) %}{% for j in "
+                  "range(9999) %}x{% endfor %}{% endfor %}{% endif %}"),
+        VIEW_INIT("{% if nope == 5 %}{% macro m(a) %}{{ m(a) }}{% endmacro "
+                  "%}{% endif %}"),
+        VIEW_INIT("{% if nope == 5 %}{{ '%99999999d' % 1 }}{% endif %}"),
+    };
+
+    check(text, sizeof text / sizeof *text, "template.limit", NOTE_LIMIT);
+}
+
 TEST(says_nothing_of_what_templates_do)
 {
     static const struct view text[] = {
@@ -768,6 +807,9 @@ CHECK_MAIN(CHECK_CASE(tells_every_way_out),
            CHECK_CASE(tells_what_has_no_end),
            CHECK_CASE(tells_texts_that_only_certain_words_show),
            CHECK_CASE(tells_what_is_no_template),
+           CHECK_CASE(a_template_that_is_broken_hides_nothing),
+           CHECK_CASE(names_that_jinja_does_not_have_wait_for_a_person),
+           CHECK_CASE(tells_limits_without_going_there),
            CHECK_CASE(more_parts_than_are_read_are_told),
            CHECK_CASE(says_nothing_of_what_templates_do),
            CHECK_CASE(tells_the_worst_of_many),

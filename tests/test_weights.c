@@ -223,6 +223,18 @@ TEST(an_index_is_held_against_the_shards)
     inspect(&p, 2);
     CHECK(found(&p, VIEW("index-disagrees")) != NULL);
     CHECK(found(&p, VIEW("index-total-size")) != NULL);
+    // One is in the other shard, one in none; a third is in no map.
+    static const char *const words[] = {"2 tensors are not in the shard",
+                                        "1 tensors of the shards are not in",
+                                        "1 tensors are in another shard"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t told = 0;
+
+        for (size_t k = 0; k < p.safety.finding_count; k++)
+            told += view_has(p.safety.finding[k].shows, view_of(words[i]));
+        if (told != 1)
+            check_fail(__FILE__, __LINE__, "%zu times: %s", told, words[i]);
+    }
     end(&p);
 }
 
