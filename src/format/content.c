@@ -501,8 +501,8 @@ static struct error *scan_array(struct content *c, const struct file *f)
     struct view bytes;
 
     TRY(file_read(c->arena, f, 0, ARRAY_FRONT, &bytes));
-    if (!npy_header(c->arena, bytes, f->size, c->notes, &h))
-        return NULL;
+    if (!npy_header(c->arena, bytes, f->size, c->notes, &h)) // numpy may go on
+        return h.data ? content_behind(c, f, h.data) : NULL;
     if (!h.object)
         return look_behind_array(c, f, &h);
     note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,

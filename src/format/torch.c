@@ -586,7 +586,7 @@ static void take_storage(struct checkpoint *c, struct pickle_value v)
     uint64_t count;
     bool is_new;
 
-    if (box.item_count)
+    if (box.item_count && pickle_kind(box.item[0]) == PICKLE_TUPLE)
         id = pickle_items(box.item[0]);
     if (id.item_count < 5 ||
         !view_eq(pickle_text(id.item[0]), VIEW("storage")) ||

@@ -298,25 +298,6 @@ static struct error *place_directory(struct archive *z)
     return NULL;
 }
 
-static bool is_bidi_or_c1(uint32_t c)
-{
-    return (c >= 0x80 && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
-}
-
-static bool has_control(struct view name)
-{
-    while (name.len) {
-        uint32_t c;
-        size_t len = utf8_next(name, &c);
-
-        if (len && (c < 0x20 || c == 0x7f || is_bidi_or_c1(c)))
-            return true;
-        name = view_from(name, len ? len : 1);
-    }
-    return false;
-}
-
 static bool is_separator(char c)
 {
     return c == '/' || c == '\\';
@@ -363,7 +344,7 @@ static const struct {
      "a member without a name"},
     {VIEW_INIT("zip.name.nul"), NOTE_DANGER, name_has_nul,
      "a member's name holds a zero byte, where C programs stop reading it"},
-    {VIEW_INIT("zip.name.control"), NOTE_DANGER, has_control,
+    {VIEW_INIT("zip.name.control"), NOTE_DANGER, utf8_steers,
      "a member's name holds control characters"},
     {VIEW_INIT("zip.name.traversal"), NOTE_DANGER, name_climbs,
      "a member's name leads out of the folder it is unpacked in"},
