@@ -168,6 +168,16 @@ TEST(archives_that_mislead_are_told)
                                   .bytes = zip_of(&a, shared, 1)},
                  1),
           0, "zip.nested", SAFETY_REVIEW);
+    // Weights whose format is an archive are what others are packed for, and
+    // do not belong in each other.
+    static const struct member array[] = {
+        {.name = VIEW_INIT("a.npy"), .bytes = VIEW_INIT("xx")}};
+    struct member arrays = {.name = VIEW_INIT("b.npz"),
+                            .bytes = zip_of(&a, array, 1)};
+    tells("packed.zip", zip_of(&a, &arrays, 1), 0, "zip.nested", SAFETY_NOTE);
+    struct member both[] = {array[0], arrays};
+    both[1].name = VIEW("b.npy");
+    tells("both.npz", zip_of(&a, both, 2), 0, "zip.nested", SAFETY_REVIEW);
     struct text two = {.arena = &a};
     text_add(&two, VIEW("\x93NUMPY\1\0"));
     text_add(&two, zip_of(&a, shared, 1));

@@ -127,18 +127,38 @@ static bool is_keras(const struct zip *z)
            zip_find(z, VIEW("metadata.json"));
 }
 
+// numpy's archives hold arrays and nothing else.
+static bool is_arrays(const struct zip *z)
+{
+    for (size_t i = 0; i < z->member_count; i++)
+        if (!view_ends(z->member[i].name, VIEW(".npy")))
+            return false;
+    return z->member_count > 0;
+}
+
+// A format of weights that happens to be an archive: where models are packed
+// into one, these are its content.
+static bool is_weights(const struct zip *z)
+{
+    return is_checkpoint(z) || is_keras(z) || is_arrays(z);
+}
+
 // `kind`: what the file is by its front.
 static struct error *scan_zip(struct content *c, const struct file *f,
                               enum content_kind kind)
 {
     size_t from = c->notes->note_count;
+    struct error *e = NULL;
     struct zip z;
 
     if (c->depth)
         tell_nested(c);
-    struct error *e = zip_read(c->arena, f, c->notes, &z);
-    if (e)
+    bool broken = zip_read(c->arena, f, c->notes, &z) != NULL;
+    if (broken && !z.member_count)
         return NULL; // told as a note
+    const bool weights = is_weights(&z), in_weights = c->in_weights;
+    if (!broken && weights && !in_weights)
+        notes_lower(c->notes, from, VIEW("zip.nested"), 0);
     if (zip_find(&z, VIEW("META-INF/MANIFEST.MF")))
         note_add(c->notes, VIEW("format.mismatch"), NOTE_REVIEW, 0,
                  "a Java archive: a program, which no loader of models needs");
@@ -148,11 +168,13 @@ static struct error *scan_zip(struct content *c, const struct file *f,
     bool outer = c->in_checkpoint, outer_keras = c->in_keras;
     c->in_checkpoint = is_checkpoint(&z);
     c->in_keras = is_keras(&z);
+    c->in_weights = weights;
     for (size_t i = 0; i < z.member_count && !e; i++)
         if (!z.member[i].folder)
             e = content_member(c, f, &z.member[i]);
     c->in_checkpoint = outer;
     c->in_keras = outer_keras;
+    c->in_weights = in_weights;
     if (e)
         return e;
     if (kind == CONTENT_PORTABLE) { // stands in front, and reads its members

@@ -483,9 +483,9 @@ struct error *npz_read(struct arena *a, const struct file *f,
 
     *out = (struct tensors){.format = VIEW("npz")};
     TRY(content_open(a, &notes, &c));
+    c.in_weights = true;
     struct error *e = zip_read(a, f, &notes, &z);
-    if (!e)
-        e = read_members(&c, f, &z, out);
+    struct error *inside = read_members(&c, f, &z, out);
     notes_into(a, &notes, out);
-    return e;
+    return e ? e : inside;
 }

@@ -994,7 +994,12 @@ static struct error *read_zip(struct checkpoint *c)
     struct zip z;
 
     c->out->format = VIEW("torch");
-    TRY(zip_read(c->arena, c->file, &c->notes, &z));
+    c->content.in_weights = true;
+    struct error *e = zip_read(c->arena, c->file, &c->notes, &z);
+    if (e) {
+        TRY(scan_members(c, &z, NULL));
+        return e;
+    }
     const struct zip_member *data = data_pkl(&z, &folder);
     if (data)
         TRY(read_data_pkl(c, &z, data, folder));

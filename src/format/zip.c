@@ -911,6 +911,38 @@ static struct error *check_members(struct archive *z)
     return NULL;
 }
 
+// What can still be found of an archive without a directory, by the headers of
+// its members from the front of the file on: tools that repair archives, and
+// readers of streams, go by them. Of a member whose size nobody says the data
+// are all the rest.
+static struct error *read_front(struct archive *z)
+{
+    uint64_t at = 0;
+
+    z->zip->member = NULL;
+    z->zip->member_count = 0;
+    while (z->zip->member_count < ZIP_MOST_MEMBERS) {
+        struct zip_member m = {.header = at, .readable = true};
+        struct local l;
+        bool is;
+
+        TRY(read_local(z, &m, &l, &is));
+        if (!is || l.offset > z->file->size)
+            break;
+        uint64_t rest = z->file->size - l.offset;
+        bool unsaid = l.flags & FLAG_DESCRIPTOR && !l.packed;
+        m.name = arena_copy(z->arena, l.name);
+        m.offset = l.offset;
+        m.method = l.method;
+        m.crc = l.crc;
+        m.packed = unsaid || l.packed > rest ? rest : l.packed;
+        m.size = unsaid ? INT64_MAX : l.size;
+        *LIST_ADD(z->arena, z->zip->member, z->zip->member_count) = m;
+        at = m.offset + m.packed;
+    }
+    return NULL;
+}
+
 static struct error *read_archive(struct archive *z)
 {
     TRY(read_end(z));
@@ -928,10 +960,10 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
     *out = (struct zip){0};
     z.window = (struct window){.arena = a, .file = f, .step = STEP};
     z.names.arena = a;
-    struct error *e = read_archive(&z);
+    struct error *e = read_archive(&z), *other = e ? read_front(&z) : NULL;
     n->member = outer;
     window_close(&z.window);
-    return e;
+    return other ? other : e;
 }
 
 struct error *zip_list(struct arena *a, const struct file *f, struct zip *out)

@@ -44,7 +44,8 @@ struct zip {
 bool zip_is(const struct file *f);
 
 // Reads the directory of `f` into `a`. Oddities become notes; fails with
-// ERROR_INPUT (and a note zip.malformed) where there is no directory to read.
+// ERROR_INPUT (and a note zip.malformed) where there is no directory to read:
+// `*out` then has the members that stand at the front of the file.
 struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
                        struct zip *out) MUST_USE;
 
