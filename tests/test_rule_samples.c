@@ -185,6 +185,40 @@ TEST(archives_that_mislead_are_told)
     arena_free(&a);
 }
 
+// As torch.distributed.checkpoint writes them, under any name but that of a
+// checkpoint, whose loader takes the last one.
+TEST(checkpoints_in_a_row_are_each_looked_into)
+{
+    static const struct member good[] = {
+        {.name = VIEW_INIT("a/data.pkl"), .bytes = EMPTY_DICT}};
+    static const struct member attack[] = {
+        {.name = VIEW_INIT("a/data.pkl"),
+         .bytes = VIEW_INIT("cos\nsystem\n)R.")}};
+    static const struct member other[] = {
+        {.name = VIEW_INIT("a/data.txt"), .bytes = EMPTY_DICT}};
+    static const struct {
+        const struct member *first, *second;
+        const char *name, *rule;
+        enum safety_verdict severity;
+    } row[] = {
+        {good, good, "__0_0.distcp", "zip.joined", SAFETY_REVIEW},
+        {attack, good, "__0_0.distcp", "pickle.import.danger", SAFETY_DANGER},
+        {good, attack, "__0_0.distcp", "pickle.import.danger", SAFETY_DANGER},
+        {other, good, "__0_0.distcp", "zip.prefix", SAFETY_DANGER},
+        {good, good, "a.pt", "zip.prefix", SAFETY_DANGER},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+
+        text_add(&t, zip_of(&a, row[i].first, 1));
+        text_add(&t, zip_of(&a, row[i].second, 1));
+        tells(row[i].name, text_view(&t), 0, row[i].rule, row[i].severity);
+        arena_free(&a);
+    }
+}
+
 // Python's zipfile, and Keras with it, starts at the end. The text in front is
 // longer than what is looked at to tell that it is one.
 TEST(an_archive_behind_a_text_is_told)
@@ -484,6 +518,7 @@ TEST(the_folder_goes_again)
 
 CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(archives_that_mislead_are_told),
+           CHECK_CASE(checkpoints_in_a_row_are_each_looked_into),
            CHECK_CASE(an_archive_behind_a_text_is_told),
            CHECK_CASE(a_large_member_is_told_by_its_name),
            CHECK_CASE(checkpoints_say_what_they_are),

@@ -41,6 +41,7 @@ struct content {
     bool allowed;       // and what the size of the file adds is in it
     bool tired;         // `left` is used up, and that was told
     bool in_keras;      // the archive is a Keras model
+    bool joined;        // what comes is one of several in a row
     bool in_weights;    // the archive is weights: no other belongs in it
     const struct content_reader *reader; // NULL: nobody reads them
 };

@@ -1264,13 +1264,16 @@ static struct error *read_checkpoint(struct checkpoint *c)
 struct error *torch_is(struct arena *a, const struct file *f, bool *out)
 {
     struct view front, folder;
+    uint64_t start;
     struct zip z;
 
     *out = false;
     TRY(file_read(a, f, 0, FRONT, &front));
+    TRY(zip_start(a, f, f->size, &start));
+    bool one = !start || start == UINT64_MAX; // not the last of several
     if (is_legacy(front))
         *out = true;
-    else if (view_starts(front, VIEW("PK\3\4")) && !zip_list(a, f, &z))
+    else if (one && view_starts(front, VIEW("PK\3\4")) && !zip_list(a, f, &z))
         *out = data_pkl(&z, &folder) != NULL;
     return NULL;
 }

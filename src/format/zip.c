@@ -966,6 +966,36 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
     return other ? other : e;
 }
 
+struct error *zip_start(struct arena *a, const struct file *f, uint64_t end,
+                        uint64_t *start)
+{
+    enum { ENDS = END64_SIZE + LOCATOR_SIZE + END_SIZE };
+    uint64_t len = end < ENDS ? end : (uint64_t)ENDS, tail = END_SIZE;
+    struct view v;
+
+    *start = UINT64_MAX;
+    TRY(file_read(a, f, end - len, len, &v));
+    if (v.len < END_SIZE)
+        return NULL;
+    struct view last = {v.at + v.len - END_SIZE, END_SIZE};
+    if (u32_at(last, 0) != end_magic || end_comment(last, 0))
+        return NULL;
+    uint64_t size = u32_at(last, 12), offset = u32_at(last, 16);
+    if (v.len == ENDS && u32_at(v, 0) == end64_magic &&
+        u32_at(v, END64_SIZE) == locator_magic) {
+        size = view_little((struct view){v.at + 40, 8});
+        offset = view_little((struct view){v.at + 48, 8});
+        tail = ENDS;
+    }
+    if (tail > end || size > end - tail || offset > end - tail - size)
+        return NULL;
+    uint64_t at = end - tail - size - offset;
+    TRY(file_read(a, f, at, 4, &v));
+    if (v.len == 4 && u32_at(v, 0) == local_magic)
+        *start = at;
+    return NULL;
+}
+
 struct error *zip_list(struct arena *a, const struct file *f, struct zip *out)
 {
     struct notes silent = {.arena = a};
