@@ -264,6 +264,19 @@ TEST(checkpoints_say_what_they_are)
         {.name = VIEW_INIT("m/constants.pkl"), .bytes = EMPTY_DICT},
         {.name = VIEW_INIT("m/code/m.py"),
          .bytes = VIEW_INIT("def forward(self): pass")}};
+    // How torch writes a call of Python into a program, and what is like it.
+    static const struct member calls[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/code/m.py"),
+         .bytes = VIEW_INIT("def forward(self, x):\n  y = ^Own()(x)\n")}};
+    static const struct member bits[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/code/m.py"),
+         .bytes = VIEW_INIT("def forward(self, x):\n  y = x ^ x\n")}};
+    // No part of the checkpoint, as in any archive.
+    static const struct member beside[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/run.bin"), .bytes = VIEW_INIT("#!/bin/sh\n")}};
     // PyTorch reads the data.pkl of the folder that comes first; 80 elements.
     static const struct member decoy[] = {
         {.name = VIEW_INIT("m/x/data.pkl"), .bytes = EMPTY_DICT},
@@ -277,6 +290,12 @@ TEST(checkpoints_say_what_they_are)
           SAFETY_MALFORMED);
     tells("big.pt", zip_of(&a, big, 2), 0, "torch.byteorder", SAFETY_NOTE);
     tells("packed.pt", zip_of(&a, packed, 1), 0, "torch.packed", SAFETY_NOTE);
+    tells("calls.pt", zip_of(&a, calls, 2), 0, "torch.torchscript",
+          SAFETY_DANGER);
+    tells("bits.pt", zip_of(&a, bits, 2), 0, "torch.torchscript",
+          SAFETY_REVIEW);
+    tells("beside.pt", zip_of(&a, beside, 2), 0, "format.executable",
+          SAFETY_DANGER);
     tells("program.pt", zip_of(&a, program, 3), 0, "torch.torchscript",
           SAFETY_REVIEW);
     arena_free(&a);
