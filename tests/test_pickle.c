@@ -91,6 +91,10 @@ TEST(tells_every_way_to_import_and_call)
         {VIEW_INIT("\x80\3C\x0e"
                    "cos\nsystem\n)R.."),
          "pickle.nested", 2},
+        // in the second of the pickles of a constant
+        {VIEW_INIT("\x80\3C\x14"
+                   "\x80\2]Na.cos\nsystem\n)R.."),
+         "pickle.nested", 2},
         // something nobody listed is for a person to look at
         {VIEW_INIT("cmy.models\nNet\n)R."), "pickle.import.unlisted", 0},
     };

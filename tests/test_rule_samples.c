@@ -196,6 +196,16 @@ TEST(archives_that_mislead_are_told)
                                   .bytes = zip_of(&a, shared, 1)},
                  1),
           0, "zip.nested", SAFETY_REVIEW);
+    // Weights whose format is an archive are what others are packed for, and
+    // do not belong in each other.
+    static const struct member array[] = {
+        {.name = VIEW_INIT("a.npy"), .bytes = VIEW_INIT("xx")}};
+    struct member arrays = {.name = VIEW_INIT("b.npz"),
+                            .bytes = zip_of(&a, array, 1)};
+    tells("packed.zip", zip_of(&a, &arrays, 1), 0, "zip.nested", SAFETY_NOTE);
+    struct member both[] = {array[0], arrays};
+    both[1].name = VIEW("b.npy");
+    tells("both.npz", zip_of(&a, both, 2), 0, "zip.nested", SAFETY_REVIEW);
     struct text two = {.arena = &a};
     text_add(&two, VIEW("\x93NUMPY\1\0"));
     text_add(&two, zip_of(&a, shared, 1));
@@ -326,6 +336,40 @@ TEST(large_members_that_do_not_hold_are_told)
     arena_free(&a);
 }
 
+// As torch.distributed.checkpoint writes them, under any name but that of a
+// checkpoint, whose loader takes the last one.
+TEST(checkpoints_in_a_row_are_each_looked_into)
+{
+    static const struct member good[] = {
+        {.name = VIEW_INIT("a/data.pkl"), .bytes = EMPTY_DICT}};
+    static const struct member attack[] = {
+        {.name = VIEW_INIT("a/data.pkl"),
+         .bytes = VIEW_INIT("cos\nsystem\n)R.")}};
+    static const struct member other[] = {
+        {.name = VIEW_INIT("a/data.txt"), .bytes = EMPTY_DICT}};
+    static const struct {
+        const struct member *first, *second;
+        const char *name, *rule;
+        enum safety_verdict severity;
+    } row[] = {
+        {good, good, "__0_0.distcp", "zip.joined", SAFETY_REVIEW},
+        {attack, good, "__0_0.distcp", "pickle.import.danger", SAFETY_DANGER},
+        {good, attack, "__0_0.distcp", "pickle.import.danger", SAFETY_DANGER},
+        {other, good, "__0_0.distcp", "zip.prefix", SAFETY_DANGER},
+        {good, good, "a.pt", "zip.prefix", SAFETY_DANGER},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+
+        text_add(&t, zip_of(&a, row[i].first, 1));
+        text_add(&t, zip_of(&a, row[i].second, 1));
+        tells(row[i].name, text_view(&t), 0, row[i].rule, row[i].severity);
+        arena_free(&a);
+    }
+}
+
 // Python's zipfile, and Keras with it, starts at the end. The text in front is
 // longer than what is looked at to tell that it is one.
 TEST(an_archive_behind_a_text_is_told)
@@ -374,6 +418,19 @@ TEST(checkpoints_say_what_they_are)
     static const struct member package[] = {
         {.name = VIEW_INIT("m/.data/extern_modules"),
          .bytes = VIEW_INIT("torch\n")}};
+    // How torch writes a call of Python into a program, and what is like it.
+    static const struct member calls[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/code/m.py"),
+         .bytes = VIEW_INIT("def forward(self, x):\n  y = ^Own()(x)\n")}};
+    static const struct member bits[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/code/m.py"),
+         .bytes = VIEW_INIT("def forward(self, x):\n  y = x ^ x\n")}};
+    // No part of the checkpoint, as in any archive.
+    static const struct member beside[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/run.bin"), .bytes = VIEW_INIT("#!/bin/sh\n")}};
     // PyTorch reads the data.pkl of the folder that comes first; 80 elements.
     static const struct member decoy[] = {
         {.name = VIEW_INIT("m/x/data.pkl"), .bytes = EMPTY_DICT},
@@ -391,6 +448,12 @@ TEST(checkpoints_say_what_they_are)
           SAFETY_MALFORMED);
     tells("big.pt", zip_of(&a, big, 2), 0, "torch.byteorder", SAFETY_NOTE);
     tells("packed.pt", zip_of(&a, packed, 1), 0, "torch.packed", SAFETY_NOTE);
+    tells("calls.pt", zip_of(&a, calls, 2), 0, "torch.torchscript",
+          SAFETY_DANGER);
+    tells("bits.pt", zip_of(&a, bits, 2), 0, "torch.torchscript",
+          SAFETY_REVIEW);
+    tells("beside.pt", zip_of(&a, beside, 2), 0, "format.executable",
+          SAFETY_DANGER);
     tells("program.pt", zip_of(&a, program, 3), 0, "torch.torchscript",
           SAFETY_REVIEW);
     tells_that("package.pt", zip_of(&a, package, 1), 0, "torch.torchscript",
@@ -690,6 +753,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(a_pointer_in_an_archive_is_told),
            CHECK_CASE(an_archive_that_wears_out_its_stream_is_told),
            CHECK_CASE(large_members_that_do_not_hold_are_told),
+           CHECK_CASE(checkpoints_in_a_row_are_each_looked_into),
            CHECK_CASE(an_archive_behind_a_text_is_told),
            CHECK_CASE(a_large_member_is_told_by_its_name),
            CHECK_CASE(checkpoints_say_what_they_are),

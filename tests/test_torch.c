@@ -206,6 +206,18 @@ TEST(tells_a_tensor_that_reaches_past_its_storage)
     arena_free(&a);
 }
 
+// PyTorch asserts that the id of a storage is a tuple.
+TEST(tells_a_storage_that_is_named_by_a_list)
+{
+    struct arena a = {0};
+    struct tensors t;
+    struct view v = with(&a, older, VIEW("K\4Ntq\10Q"), VIEW("K\4Nlq\10Q"));
+
+    (void)!read_bytes(&a, v, &t);
+    CHECK(note(&t, "torch.storage") != NULL);
+    arena_free(&a);
+}
+
 TEST(gives_tensors_and_the_finding_of_a_hostile_checkpoint)
 {
     struct arena a = {0};
@@ -726,6 +738,7 @@ CHECK_MAIN(CHECK_CASE(tells_tensors_that_cannot_be),
            CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
            CHECK_CASE(reads_the_older_form),
            CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
+           CHECK_CASE(tells_a_storage_that_is_named_by_a_list),
            CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),
            CHECK_CASE(tells_a_bare_pickle_and_refuses_what_is_none),
            CHECK_CASE(refuses_every_shorter_checkpoint))

@@ -435,7 +435,6 @@ TEST(traces_of_training_are_told_apart_from_weights)
     CHECK(seen(&p, PART_WEIGHTS_INTERMEDIATE, PRESENCE_PRESENT) != NULL);
     CHECK(seen(&p, PART_WEIGHTS_OPTIMIZER, PRESENCE_PRESENT) != NULL);
     CHECK(seen(&p, PART_CONFIG_TRAIN, PRESENCE_PRESENT) != NULL);
-    CHECK(found(&p, VIEW("training-arguments")) != NULL);
     end(&p);
 }
 

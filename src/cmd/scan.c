@@ -97,9 +97,11 @@ static void write_report(const struct scan_options *choice,
     if (view_eq(choice->format, VIEW("json")))
         screening_json(s, out);
     else if (view_eq(choice->format, VIEW("sarif")))
-        report_sarif(
-            &(struct inspection){.release = s->release, .safety = s->safety},
-            out);
+        report_sarif(&(struct inspection){.release = s->release,
+                                          .safety = s->safety,
+                                          .safety_file = s->file,
+                                          .policy = s->policy},
+                     out);
     else
         screening_text(s, &form, out);
 }

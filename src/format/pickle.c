@@ -4,6 +4,7 @@
 // see what comes behind.
 #include "format/pickle.h"
 
+#include "base/amount.h"
 #include "base/unicode.h"
 #include "format/pickle_hidden.h"
 #include "format/pickle_opcode.h"
@@ -119,8 +120,8 @@ static void search_rest(struct pickle_reader *p, struct view bytes, uint64_t at,
     pickle_search(p, bytes, at);
     if (whole && p->notes->note_count == count)
         note_add(p->notes, VIEW("pickle.trailing"), NOTE_PLAIN, p->base + at,
-                 "%" PRIu64 " bytes behind the end are no pickle",
-                 bytes.len - at);
+                 "%" PRIu64 " byte%s behind the end: no pickle", bytes.len - at,
+                 plural(bytes.len - at));
 }
 
 // What follows a pickle is another one if it is whole, imports something or is

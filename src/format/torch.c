@@ -343,8 +343,9 @@ static const char *build(struct checkpoint *c, struct pickle_box arguments,
     if (!s)
         return "has no storage";
     if (!pickle_u64(arguments.item[rebuilds[how].offset], &b->offset) ||
-        !take_shape(torch_size(arguments.item[shape]),
-                    torch_size(arguments.item[shape + 1]), &b->tensor, &last))
+        !take_shape(pickle_items(torch_size(arguments.item[shape])),
+                    pickle_items(torch_size(arguments.item[shape + 1])),
+                    &b->tensor, &last))
         return "has a shape, stride or offset that cannot be";
     b->in = s;
     if (b->tensor.count && (last >= s->count || b->offset >= s->count - last))
@@ -1089,7 +1090,12 @@ static struct error *read_zip(struct checkpoint *c)
     struct zip z;
 
     c->out->format = VIEW("torch");
-    TRY(zip_read(c->arena, c->file, &c->notes, &z));
+    c->content.in_weights = true;
+    struct error *e = zip_read(c->arena, c->file, &c->notes, &z);
+    if (e) {
+        TRY(scan_members(c, &z, NULL));
+        return e;
+    }
     const struct zip_member *data = data_pkl(&z, &folder);
     if (data)
         TRY(read_data_pkl(c, &z, data, folder));
@@ -1339,13 +1345,16 @@ static struct error *read_checkpoint(struct checkpoint *c)
 struct error *torch_is(struct arena *a, const struct file *f, bool *out)
 {
     struct view front, folder;
+    uint64_t start;
     struct zip z;
 
     *out = false;
     TRY(file_read(a, f, 0, FRONT, &front));
+    TRY(zip_start(a, f, f->size, &start));
+    bool one = !start || start == UINT64_MAX; // not the last of several
     if (is_legacy(front))
         *out = true;
-    else if (view_starts(front, VIEW("PK\3\4")) && !zip_list(a, f, &z))
+    else if (one && view_starts(front, VIEW("PK\3\4")) && !zip_list(a, f, &z))
         *out = data_pkl(&z, &folder) != NULL;
     return NULL;
 }

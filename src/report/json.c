@@ -479,9 +479,9 @@ static void write_all(struct json_writer *w, const struct inspection *i)
     write_flags(w, i);
     write_lineage(w, &i->inventory.lineage);
     history_json(w, &i->history);
-    safety_json(w, &i->safety, NULL);
+    safety_json(w, &i->safety, NULL, i->policy);
     if (i->policy)
-        policy_json(w, i->policy, i->effect);
+        policy_json(w, i->policy, i->effect, i->release, i->safety_file);
     write_changes(w, i);
 }
 

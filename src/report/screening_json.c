@@ -32,6 +32,8 @@ static void file_json(struct json_writer *w, const struct entry *e,
     json_member(w, VIEW("effect"), effect_word(f->effect));
     if (f->approval)
         json_member(w, VIEW("approved_by"), f->approval->by);
+    if (f->approval)
+        json_member_if(w, VIEW("approved_why"), f->approval->why);
     json_key(w, VIEW("size"));
     if (e->size_known)
         json_number(w, e->size);
@@ -78,8 +80,8 @@ void screening_json(const struct screening *s, struct text *out)
     json_begin(&w, '{');
     json_member(&w, VIEW("version"), rules_version());
     json_end(&w, '}');
-    policy_json(&w, s->policy, s->effect);
-    safety_json(&w, &s->safety, &s->rules);
+    policy_json(&w, s->policy, s->effect, s->release, s->file);
+    safety_json(&w, &s->safety, &s->rules, s->policy);
     files_json(&w, s);
     told_json(&w, s);
     json_key(&w, VIEW("limits"));

@@ -121,6 +121,8 @@ static void write_finding(struct page *p, const struct safety_finding *f)
               WHAT_AT);
     if (rule)
         line_wrap(&p->lines, rule->loader, WHAT_AT);
+    struct policy_row row = policy_row(p->s->policy, f);
+    line_wrap(&p->lines, policy_row_words(p->a, p->s->policy, &row), WHAT_AT);
 }
 
 static void write_findings(struct page *p)
@@ -161,12 +163,13 @@ static void write_file(struct page *p, const struct entry *e,
     if (e->size_known)
         say(p, STYLE_PLAIN, amount_size(p->a, e->size), SIZE_AT);
     say(p, STYLE_PLAIN, e->path, PATH_AT);
-    if (f->approval)
-        say(p, STYLE_PLAIN,
-            arena_print(p->a, "approved by " VIEW_FMT,
-                        VIEW_ARG(f->approval->by)),
-            p->lines.at + 2);
     line_end(&p->lines);
+    struct policy_row row =
+        policy_file_row(p->s->policy, &p->s->safety, e->path);
+    line_wrap(&p->lines,
+              f->approval ? approval_words(p->a, p->s->policy, f->approval)
+                          : policy_row_words(p->a, p->s->policy, &row),
+              FORMAT_AT);
 }
 
 // Every file; of those without a finding the first ones, unless all are asked
@@ -200,12 +203,14 @@ static void write_files(struct page *p)
 static void write_waiting(struct page *p)
 {
     const struct screening *s = p->s;
-    size_t count = 0;
+    size_t count = 0, nameless = 0;
 
     for (size_t i = 0; i < s->release->entry_count; i++) {
         const struct safety_file *f = &s->file[i];
+        bool waits = f->effect == EFFECT_REVIEW;
 
-        if (f->effect != EFFECT_REVIEW || !f->digest.len)
+        nameless += waits && !f->digest.len;
+        if (!waits || !f->digest.len)
             continue;
         if (!count++)
             head(p, "TO APPROVE");
@@ -223,10 +228,75 @@ static void write_waiting(struct page *p)
             WORD_AT);
         line_end(&p->lines);
     }
+    if (nameless && !count)
+        head(p, "TO APPROVE");
+    if (nameless)
+        line_wrap(
+            &p->lines,
+            arena_print(p->a, VIEW_FMT " not hashed: no approval can name %s",
+                        VIEW_ARG(count_words(p, nameless, "file", "files")),
+                        nameless == 1 ? "it" : "them"),
+            WORD_AT);
     if (count)
         line_wrap(&p->lines,
                   VIEW("How a person approves a digest: freehold help policy"),
                   WORD_AT);
+}
+
+static void write_unused(struct page *p, const struct approval *by,
+                         const struct approval_used *used)
+{
+    static const char *const why[APPROVAL_USES] = {
+        [APPROVAL_LIFTS] = "",
+        [APPROVAL_NEEDLESS] = " can be used without it",
+        [APPROVAL_REFUSED] = " is refused, which no approval lifts",
+        [APPROVAL_REPEATED] = " is approved in a line before it",
+        [APPROVAL_ABSENT] = "no file here has its digest",
+    };
+    bool absent = used->use == APPROVAL_ABSENT;
+
+    line_wrap(
+        &p->lines,
+        arena_print(p->a, VIEW_FMT ":%u of " VIEW_FMT ": " VIEW_FMT "%s",
+                    VIEW_ARG(p->s->policy->name), by->line, VIEW_ARG(by->by),
+                    VIEW_ARG(absent ? VIEW("")
+                                    : p->s->release->entry[used->entry].path),
+                    why[used->use]),
+        WORD_AT);
+}
+
+// A team's policy has the approvals of all its releases: those of other files
+// are only counted.
+static void write_without_effect(struct page *p)
+{
+    const struct policy *policy = p->s->policy;
+    const struct approval_used *used =
+        policy_used(p->a, policy, p->s->release, p->s->file);
+    bool hashed = p->s->release->tree_digest.len > 0;
+    bool all = hashed && p->choice->full;
+    size_t absent = 0, told = 0;
+
+    for (size_t i = 0; i < policy->approval_count; i++) {
+        bool away = used[i].use == APPROVAL_ABSENT;
+
+        absent += away;
+        if (used[i].use == APPROVAL_LIFTS || (away && !all))
+            continue;
+        if (!told++)
+            head(p, "APPROVALS WITHOUT EFFECT");
+        write_unused(p, &policy->approval[i], &used[i]);
+    }
+    if (!absent || all)
+        return;
+    if (!told)
+        head(p, "APPROVALS WITHOUT EFFECT");
+    line_wrap(
+        &p->lines,
+        arena_print(p->a, VIEW_FMT "%s",
+                    VIEW_ARG(count_words(p, absent, "approval", "approvals")),
+                    hashed ? " of no file that is here: --full"
+                           : ": no file was hashed (--no-digest)"),
+        WORD_AT);
 }
 
 // Files whose bytes nobody here could interpret, and what was not opened.
@@ -323,6 +393,7 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
     write_findings(&p);
     write_files(&p);
     write_waiting(&p);
+    write_without_effect(&p);
     write_blind(&p);
     write_limits(&p);
     write_end(&p);

@@ -80,7 +80,7 @@ void verify_json(const struct verification *v, struct text *out)
     if (v->signature.len)
         write_signature(&w, v);
     write_files(&w, v);
-    safety_json(&w, &v->safety, NULL);
+    safety_json(&w, &v->safety, NULL, NULL);
     json_end(&w, '}');
     text_byte(out, '\n');
 }

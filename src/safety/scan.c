@@ -7,7 +7,7 @@
 #include "safety/rules.h"
 #include "safety/template_compare.h"
 
-enum { MOST_STORED = 8 << 20 }; // bytes of memory that wait for the next file
+enum { MOST_STORED = 16 << 20 }; // bytes of memory that wait for the next file
 
 struct found { // of one entry
     struct arena arena;

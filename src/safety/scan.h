@@ -23,6 +23,7 @@ enum effect {
 struct approval {
     struct view digest; // 64 hexadecimal digits
     struct view by, why;
+    uint32_t line; // of the policy
 };
 
 // What was seen of a file.
