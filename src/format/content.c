@@ -41,6 +41,18 @@ struct error *content_open(struct arena *a, struct notes *n,
     return NULL;
 }
 
+// Whether the header of a program of Windows lies far behind the front of `f`.
+static bool is_far_program(struct content *c, const struct file *f,
+                           struct view front)
+{
+    enum { HEADER = 4 };
+    uint32_t at = content_front_windows(front);
+    struct view bytes;
+
+    return at >= front.len && !file_read(c->arena, f, at, HEADER, &bytes) &&
+           content_windows_header(bytes);
+}
+
 struct error *content_kind(struct content *c, const struct file *f,
                            enum content_kind *out)
 {
@@ -49,6 +61,8 @@ struct error *content_kind(struct content *c, const struct file *f,
     *out = CONTENT_PLAIN;
     TRY(file_read(c->arena, f, 0, CONTENT_FRONT, &bytes));
     *out = content_front_kind(&c->pickle, bytes, f->size);
+    if (*out == CONTENT_PLAIN && is_far_program(c, f, bytes))
+        *out = CONTENT_PROGRAM;
     if (*out != CONTENT_PICKLE || f->size <= CONTENT_FRONT)
         return NULL;
     // The front of many a text could go on as a pickle.

@@ -96,6 +96,8 @@ static bool look_as_named(struct look *l, enum content_kind kind)
     const struct promised *p = promised_by(l->name, kind == CONTENT_PLAIN);
     struct tensors t;
 
+    if (!p && view_eq(l->format, VIEW("onnx"))) // by its content
+        p = promised_by(VIEW(".onnx"), true);
     if (!p || is_beside(l))
         return false;
     l->checkpoint |= p->checkpoint;
@@ -345,9 +347,10 @@ static void read_member(struct content *c, const struct file *f)
     look_at_metadata(&l);
     (void)look_as_named(&l, CONTENT_PLAIN);
     look_at_content(&l, CONTENT_PLAIN);
-    struct view bytes =
-        look_at_document(&l, (struct document){.path = l.file.path});
-    if (c->in_keras && view_eq(l.file.path, VIEW("config.json")))
+    bool keras = c->in_keras && view_eq(l.file.path, VIEW("config.json"));
+    struct view bytes = look_at_document(
+        &l, (struct document){.path = l.file.path, .strict = keras});
+    if (keras)
         look_at_keras(&l, bytes);
 }
 
