@@ -81,6 +81,9 @@ TEST(tells_weights_outside_the_folder)
                    "/etc/passw"),
          "onnx.external-path"},
         {VIEW_INIT("\x3a\x1a\x2a\x18\x6a\x16\x0a\x08location\x12\x0a"
+                   "file:///a/"),
+         "onnx.external-path"},
+        {VIEW_INIT("\x3a\x1a\x2a\x18\x6a\x16\x0a\x08location\x12\x0a"
                    "d/weights."),
          "onnx.external"},
         // Two places: readers take the first or the last.

@@ -333,6 +333,68 @@ TEST(lists_tensors_however_they_are_made)
     }
 }
 
+// ---- what is checked while it is read
+
+// Values, of which % stands for another. The memo has something at 1 and 2.
+static const struct view values[] = {
+    // clang-format off
+    VIEW_INIT(TENSOR("K\4\x85")), VIEW_INIT(TENSOR("K\2\x85") "q\1"), VIEW_INIT(TENSOR("K\5\x85")),
+    VIEW_INIT(V2 ARGUMENTS("K\2K\2\x86", "K\2K\1\x86") "q\2R"), VIEW_INIT(TENSOR("(K\4l")),
+    VIEW_INIT(V2 PLACED("K\3\x85", "K\1\x85") "\x89" "ccollections\nOrderedDict\n)Rq\1tR"),
+    VIEW_INIT(V2 PLACED("K\3\x85", "K\1\x85") "%tR"), VIEW_INIT(V2 "(%K\0K\1\x85K\1\x85tR"),
+    VIEW_INIT(V2 "%R"), VIEW_INIT(V2 PLACED("]q\2K\4a", "]K\1a") "tR"),
+    VIEW_INIT(TENSOR("ctorch\nSize\nK\4\x85\x85R")), VIEW_INIT(PARAMETER "%\x89}\x87R"),
+    VIEW_INIT(PARAMETER PARAMETER "%\x89}\x87Rq\1\x89}\x87R"), VIEW_INIT(PLAIN ")R%b"),
+    VIEW_INIT(PLAIN ")R" PLACED("K\4\x85", "K\1\x85") "tb"),
+    VIEW_INIT(PLAIN ")R" PLACED("K\5\x85", "K\1\x85") "tb"),
+    VIEW_INIT(TYPED "(" V2 PLAIN ARGUMENTS("K\5\x85", "K\1\x85") "}tR"), VIEW_INIT(TYPED "(" V2 PLAIN "%}tR"),
+    VIEW_INIT("]q\1%a"), VIEW_INIT("]q\2(%%e"), VIEW_INIT("}q\1K\1%s"), VIEW_INIT("}q\2(%K\1K\2%u"),
+    VIEW_INIT("%\x85q\1"), VIEW_INIT("%%\x86"), VIEW_INIT("(%%%tq\2"), VIEW_INIT("\x8f(%\x90"),
+    VIEW_INIT("ccollections\nOrderedDict\n)Rq\1(K\1%K\2%u"), VIEW_INIT("ccollections\nOrderedDict\n%\x85R"),
+    VIEW_INIT("h\1"), VIEW_INIT("h\2"), VIEW_INIT("h\1q\2"), VIEW_INIT("%2\x86"), VIEW_INIT("%0%"),
+    VIEW_INIT("h\1%a"), VIEW_INIT("h\2%a"), VIEW_INIT("h\1K\1%s"), VIEW_INIT("h\1%b"), VIEW_INIT("h\2%b"),
+    VIEW_INIT("(ccollections\nOrderedDict\n)Rq\1\x85h\1K\1%s0t"), VIEW_INIT("(ccollections\nOrderedDict\n)Rq\1\x85h\1%b0t"),
+    VIEW_INIT("K\1"), VIEW_INIT("N"), VIEW_INIT(STORED(TEXT_0)), VIEW_INIT(STORED("K\1")),
+    // clang-format on
+};
+
+static void add_value(struct text *t, uint64_t *dice, unsigned depth)
+{
+    *dice ^= *dice << 13; // Marsaglia 2003, xorshift64
+    *dice ^= *dice >> 7;
+    *dice ^= *dice << 17;
+    struct view v = values[(*dice >> 32) % (sizeof values / sizeof *values)];
+    if (depth > 6)
+        v = values[0];
+    for (size_t i = 0; i < v.len; i++)
+        if (v.at[i] == '%')
+            add_value(t, dice, depth + 1);
+        else
+            text_add(t, view_head(view_from(v, i), 1));
+}
+
+// Checks the notes of those who do not ask for a list, which look at tensors
+// when they are made, against those who walk to them.
+TEST(tensors_are_held_against_their_storages_in_any_place)
+{
+    uint64_t dice = UINT64_C(0x9e3779b97f4a7c15);
+    size_t reach_out = 0;
+
+    for (size_t i = 0; i < 4000; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+        struct tensors read;
+
+        text_add(&t, VIEW("}q\1]q\2"));
+        add_value(&t, &dice, 0);
+        (void)!read_bytes(&a, holding(&a, text_view(&t)), &read);
+        const struct tensor_note *n = note(&read, "torch.storage");
+        reach_out += n && view_find(n->shows, VIEW("reaches")) != SIZE_MAX;
+        arena_free(&a);
+    }
+    CHECK(reach_out > 100);
+}
+
 // "a" is a dict of dicts by numbers, the last of which holds one tensor.
 TEST(names_are_made_of_the_keys_down_to_a_tensor)
 {
@@ -494,6 +556,7 @@ TEST(indices_of_sparse_tensors_stay_within_them)
 }
 
 CHECK_MAIN(CHECK_CASE(lists_tensors_however_they_are_made),
+           CHECK_CASE(tensors_are_held_against_their_storages_in_any_place),
            CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
            CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
            CHECK_CASE(values_beyond_the_budget_are_told_and_hold_nothing),

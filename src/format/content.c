@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/content.h"
 
+#include "base/amount.h"
 #include "base/reader.h"
 #include "format/npy.h"
 #include "format/tar.h"
@@ -237,7 +238,8 @@ static uint64_t may_read(struct content *c, uint64_t size)
         c->tired = true;
     } else if (size > c->left) {
         note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, c->left,
-                 "only the first %" PRIu64 " bytes were looked into", c->left);
+                 "only %" PRIu64 " byte%s in front were looked into", c->left,
+                 plural(c->left));
     }
     return c->left;
 }
@@ -383,8 +385,11 @@ static struct error *look_into_stream(struct content *c, const struct file *f,
         note_add(
             c->notes, bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
             broken_stream[end].severity, used, "%s", broken_stream[end].shows);
+    bool outer = c->cut;
     c->depth += DEPTH_STREAM;
+    c->cut = end != UNPACK_WHOLE;
     struct error *e = inner->size ? content_scan(c, inner) : NULL;
+    c->cut = outer;
     c->depth -= DEPTH_STREAM;
     raise_if(c, from, VIEW("archive.compressed"));
     return e || end != UNPACK_WHOLE ? e : look_behind_stream(c, f, used);
@@ -501,7 +506,9 @@ static struct error *scan_array(struct content *c, const struct file *f)
     struct view bytes;
 
     TRY(file_read(c->arena, f, 0, ARRAY_FRONT, &bytes));
-    if (!npy_header(c->arena, bytes, f->size, c->notes, &h))
+    // Of what was cut here nobody can say that it is too short.
+    uint64_t size = c->cut ? UINT64_MAX : f->size;
+    if (!npy_header(c->arena, bytes, size, c->notes, &h))
         return NULL;
     if (!h.object)
         return look_behind_array(c, f, &h);
@@ -726,8 +733,11 @@ static struct error *scan_large(struct content *c, const struct file *f,
     struct error *e =
         zip_file(c->arena, f, m, may_read(c, most_of(m)), c->notes, &s, &inner);
     was_read(c, inner.size);
+    bool outer = c->cut;
+    c->cut = inner.size < m->size;
     if (!e && inner.size)
         e = content_scan(c, &inner);
+    c->cut = outer;
     tell_tired(c, &s);
     stream_close(&s);
     return e;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/gguf.h"
 
+#include "base/amount.h"
 #include "base/map.h"
 #include "base/reader.h"
 #include "base/unicode.h"
@@ -119,8 +120,8 @@ static struct error *read_string(struct job *j, const char *what,
                     "%s is said to have %" PRIu64 " bytes", what, len);
     if (len > left_in_file(j))
         return FAIL(j, "gguf.truncated", at,
-                    "the file ends %" PRIu64 " bytes early, inside %s",
-                    len - left_in_file(j), what);
+                    "the file ends %" PRIu64 " byte%s early, inside %s",
+                    len - left_in_file(j), plural(len - left_in_file(j)), what);
     *out = reader_bytes(&j->r, len);
     return check_reader(j);
 }
@@ -484,12 +485,13 @@ static struct error *place_tensors(struct job *j, uint64_t padded_end)
     }
     if (j->out->tensor_count && end > j->file->size)
         return FAIL(j, "gguf.truncated", j->file->size,
-                    "the file ends %" PRIu64 " bytes early",
-                    end - j->file->size);
+                    "the file ends %" PRIu64 " byte%s early",
+                    end - j->file->size, plural(end - j->file->size));
+    uint64_t behind = j->file->size - start - padded_end;
     if (j->file->size > start + padded_end)
         NOTE(j, "gguf.trailing", NOTE_PLAIN, start + padded_end,
-             "%" PRIu64 " bytes after the last tensor belong to none",
-             j->file->size - start - padded_end);
+             "%" PRIu64 " byte%s after the last tensor belong%s to none",
+             behind, plural(behind), singular(behind));
     return NULL;
 }
 
@@ -717,6 +719,21 @@ static void check_tokens(struct job *j)
                     typed && kinds->count == tokens->count ? kinds : NULL);
 }
 
+// Readers take templates for texts without asking (and give up at once if they
+// are none); a list of their names stands beside them.
+static void check_templates(struct job *j)
+{
+    for (size_t i = 0; i < j->out->meta_count; i++) {
+        struct view key = j->out->meta[i].key;
+
+        if (view_starts(key, VIEW("tokenizer.chat_template")) &&
+            !view_eq(key, VIEW("tokenizer.chat_templates")) &&
+            j->value[i].type != TYPE_STRING)
+            NOTE(j, "gguf.meta", NOTE_MALFORMED, j->out->meta[i].offset,
+                 VIEW_FMT " is no text", VIEW_SHORT(key));
+    }
+}
+
 static void check_split(struct job *j)
 {
     const struct value *no = find(j, VIEW("split.no"));
@@ -763,6 +780,7 @@ static struct error *read_front(struct job *j)
     check_architecture(j);
     check_vocabulary(j);
     check_tokens(j);
+    check_templates(j);
     check_split(j);
     note_oddities(j);
     return NULL;

@@ -167,7 +167,7 @@ static void add_file_root(struct opening *o, const struct opened *r,
         tree_add(&o->tree, &beside, view_basename(r->root.path), SCOPE_MAIN);
     if (!e)
         return;
-    e->file = r->root.path;
+    e->file = r->file;
     e->scope = SCOPE_MAIN; // the user named it: it is no by-product
     e->size = r->size;
     e->size_known = true;
