@@ -345,6 +345,41 @@ TEST(lists_tensors_however_they_are_made)
     }
 }
 
+// The storage has no type and four bytes; the tensor says what they are.
+TEST(tensors_of_a_storage_without_a_type_stay_within_its_bytes)
+{
+#define BYTES(type, size)                                                      \
+    VIEW_INIT("ctorch._utils\n_rebuild_tensor_v3\n("                           \
+              "(X\7\0\0\0storagectorch.storage\nUntypedStorage\n" TEXT_0       \
+              "X\3\0\0\0cpuK\4NtQK\0" size "K\1\x85\x89}ctorch\n" type "\ntR")
+    static const struct {
+        struct view object;
+        bool fits;
+    } row[] = {
+        {BYTES("uint8", "K\4\x85"), true},
+        {BYTES("uint8", "K\5\x85"), false},
+        {BYTES("float8_e4m3fn", "K\4\x85"), true},
+        {BYTES("float32", "K\1\x85"), true},
+        {BYTES("float32", "K\2\x85"), false},
+        {BYTES("uint4", "K\3\x85"), true}, // a byte each
+        {BYTES("uint4", "K\5\x85"), false},
+    };
+#undef BYTES
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct tensors t;
+
+        CHECK(!read_bytes(&a, holding(&a, row[i].object), &t));
+        bool told = false;
+        for (size_t k = 0; k < t.note_count; k++)
+            told |=
+                view_find(t.note[k].shows, VIEW("reaches past")) != SIZE_MAX;
+        CHECK_U64(told, !row[i].fits);
+        arena_free(&a);
+    }
+}
+
 // "a" is a dict of dicts by numbers, the last of which holds one tensor.
 TEST(names_are_made_of_the_keys_down_to_a_tensor)
 {
@@ -505,19 +540,21 @@ TEST(indices_of_sparse_tensors_stay_within_them)
     }
 }
 
-CHECK_MAIN(CHECK_CASE(lists_tensors_however_they_are_made),
-           CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
-           CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
-           CHECK_CASE(values_beyond_the_budget_are_told_and_hold_nothing),
-           CHECK_CASE(imports_beyond_the_tracked_ones_are_a_limit),
-           CHECK_CASE(a_storage_has_a_text_as_its_key),
-           CHECK_CASE(a_storage_has_one_size),
-           CHECK_CASE(indices_of_sparse_tensors_stay_within_them),
-           CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
-           CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
-           CHECK_CASE(reads_the_older_form),
-           CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
-           CHECK_CASE(tells_a_storage_that_is_named_by_a_list),
-           CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),
-           CHECK_CASE(tells_a_bare_pickle_and_refuses_what_is_none),
-           CHECK_CASE(refuses_every_shorter_checkpoint))
+CHECK_MAIN(
+    CHECK_CASE(tensors_of_a_storage_without_a_type_stay_within_its_bytes),
+    CHECK_CASE(lists_tensors_however_they_are_made),
+    CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
+    CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
+    CHECK_CASE(values_beyond_the_budget_are_told_and_hold_nothing),
+    CHECK_CASE(imports_beyond_the_tracked_ones_are_a_limit),
+    CHECK_CASE(a_storage_has_a_text_as_its_key),
+    CHECK_CASE(a_storage_has_one_size),
+    CHECK_CASE(indices_of_sparse_tensors_stay_within_them),
+    CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
+    CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
+    CHECK_CASE(reads_the_older_form),
+    CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
+    CHECK_CASE(tells_a_storage_that_is_named_by_a_list),
+    CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),
+    CHECK_CASE(tells_a_bare_pickle_and_refuses_what_is_none),
+    CHECK_CASE(refuses_every_shorter_checkpoint))

@@ -255,15 +255,33 @@ static void place_tensor(const struct storage *s, uint64_t offset,
         t->offset = s->offset + bytes;
 }
 
+static const struct dtype_info *dtype_given(struct pickle_value v)
+{
+    return pickle_kind(v) == PICKLE_GLOBAL
+               ? dtype_of_torch(pickle_imported(v)->name)
+               : NULL;
+}
+
 static struct view dtype_word(const struct storage *s, struct pickle_value v)
 {
-    if (pickle_kind(v) == PICKLE_GLOBAL) {
-        const struct dtype_info *type =
-            dtype_of_torch(pickle_imported(v)->name);
-        if (type)
-            return type->name;
-    }
-    return s->type ? s->type->name : VIEW("u8"); // UntypedStorage
+    const struct dtype_info *type = dtype_given(v);
+
+    type = type ? type : s->type;
+    return type ? type->name : VIEW("u8"); // UntypedStorage
+}
+
+// Whether the element `last` behind `offset` is in `s`. Of a storage without a
+// type the bytes are counted, and the tensor says what they are.
+static bool holds(const struct storage *s, uint64_t offset, uint64_t last,
+                  const struct dtype_info *type)
+{
+    uint64_t bytes;
+
+    if (last >= s->count || offset >= s->count - last)
+        return false;
+    // Types of less than a byte take a whole one each.
+    return s->type || !type || !type->block_size ||
+           (dtype_size(type, offset + last + 1, &bytes) && bytes <= s->count);
 }
 
 static void tell_full(struct checkpoint *c, const char *what)
@@ -315,16 +333,17 @@ static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
                     "be");
         return;
     }
-    if (t.count && (last >= s->count || offset >= s->count - last))
+    struct pickle_value given = dtype && dtype < arguments.item_count
+                                    ? arguments.item[dtype]
+                                    : (struct pickle_value){0};
+    if (t.count && !holds(s, offset, last, dtype_given(given)))
         bad_storage(c, at, name, "reaches past the end of its storage");
     s->used = true;
     c->taken++;
     if (!has_name_room(c, name) || !c->lists)
         return;
     count_parameters(c, s, offset, t.count);
-    t.dtype = dtype_word(s, dtype && dtype < arguments.item_count
-                                ? arguments.item[dtype]
-                                : (struct pickle_value){0});
+    t.dtype = dtype_word(s, given);
     place_tensor(s, offset, &t);
     list_tensor(c, name, t);
 }
