@@ -286,15 +286,33 @@ static void place_tensor(const struct storage *s, uint64_t offset,
         t->offset = s->offset + bytes;
 }
 
+static const struct dtype_info *dtype_given(struct pickle_value v)
+{
+    return pickle_kind(v) == PICKLE_GLOBAL
+               ? dtype_of_torch(pickle_imported(v)->name)
+               : NULL;
+}
+
 static struct view dtype_word(const struct storage *s, struct pickle_value v)
 {
-    if (pickle_kind(v) == PICKLE_GLOBAL) {
-        const struct dtype_info *type =
-            dtype_of_torch(pickle_imported(v)->name);
-        if (type)
-            return type->name;
-    }
-    return s->type ? s->type->name : VIEW("u8"); // UntypedStorage
+    const struct dtype_info *type = dtype_given(v);
+
+    type = type ? type : s->type;
+    return type ? type->name : VIEW("u8"); // UntypedStorage
+}
+
+// Whether the element `last` behind `offset` is in `s`. Of a storage without a
+// type the bytes are counted, and the tensor says what they are.
+static bool holds(const struct storage *s, uint64_t offset, uint64_t last,
+                  const struct dtype_info *type)
+{
+    uint64_t bytes;
+
+    if (last >= s->count || offset >= s->count - last)
+        return false;
+    // Types of less than a byte take a whole one each.
+    return s->type || !type || !type->block_size ||
+           (dtype_size(type, offset + last + 1, &bytes) && bytes <= s->count);
 }
 
 static void tell_full(struct checkpoint *c, const char *what)
@@ -324,16 +342,17 @@ static void list_tensor(struct checkpoint *c, const struct path *name,
 
 // The tensor that a call as row `how` of `rebuilds` says makes.
 struct built {
-    struct tensor tensor; // its shape
-    struct storage *in;   // NULL: it is none
-    uint64_t offset;      // in there, in elements
+    struct tensor tensor;      // its shape
+    struct storage *in;        // NULL: it is none
+    uint64_t offset;           // in there, in elements
+    struct pickle_value dtype; // given beside the storage, or nothing
 };
 
 // What is wrong with it, or NULL.
 static const char *build(struct checkpoint *c, struct pickle_box arguments,
                          size_t how, struct built *b)
 {
-    unsigned shape = rebuilds[how].shape;
+    unsigned shape = rebuilds[how].shape, dtype = rebuilds[how].dtype;
     uint64_t last;
 
     b->in = NULL;
@@ -348,7 +367,9 @@ static const char *build(struct checkpoint *c, struct pickle_box arguments,
                     &b->tensor, &last))
         return "has a shape, stride or offset that cannot be";
     b->in = s;
-    if (b->tensor.count && (last >= s->count || b->offset >= s->count - last))
+    b->dtype = dtype && dtype < arguments.item_count ? arguments.item[dtype]
+                                                     : (struct pickle_value){0};
+    if (b->tensor.count && !holds(s, b->offset, last, dtype_given(b->dtype)))
         return "reaches past the end of its storage";
     return NULL;
 }
@@ -356,7 +377,6 @@ static const char *build(struct checkpoint *c, struct pickle_box arguments,
 static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
                        size_t how, const struct path *name, uint64_t at)
 {
-    unsigned dtype = rebuilds[how].dtype;
     struct built b;
     const char *fault = build(c, arguments, how, &b);
 
@@ -369,9 +389,7 @@ static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
     if (!has_name_room(c, name) || !c->lists)
         return;
     count_parameters(c, b.in, b.offset, b.tensor.count);
-    b.tensor.dtype = dtype_word(b.in, dtype && dtype < arguments.item_count
-                                          ? arguments.item[dtype]
-                                          : (struct pickle_value){0});
+    b.tensor.dtype = dtype_word(b.in, b.dtype);
     place_tensor(b.in, b.offset, &b.tensor);
     list_tensor(c, name, b.tensor);
 }
