@@ -141,10 +141,11 @@ static void look_at_metadata(struct look *l)
 // The configuration of a Keras archive, whatever its shape.
 static void look_at_keras(struct look *l, struct view bytes)
 {
+    struct json_oddities odd;
     struct json json;
 
-    if (!json_read(l->arena, bytes, l->entry->path, &json) &&
-        !keras_is(json.root))
+    (void)!json_inspect(l->arena, bytes, l->entry->path, &json, &odd);
+    if (!keras_is(json.root))
         keras_scan(l->notes, &l->rules->config.keras, json.root);
 }
 
@@ -495,7 +496,8 @@ void look_at(struct look *l)
         look_inside(l, &c);
     if (l->checkpoint)
         look_beside_weights(l);
-    if (view_eq(l->format, VIEW("unknown")) || is_beside(l))
+    if (view_eq(l->format, VIEW("unknown")) || is_beside(l) ||
+        is_told(l->notes, VIEW("onnx.malformed")))
         (void)!content_search(&c, &l->file);
     if (binary || view_ends(l->name, VIEW(".h5")) ||
         view_ends(l->name, VIEW(".hdf5")))
