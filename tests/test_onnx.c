@@ -111,6 +111,17 @@ TEST(tells_weights_outside_the_folder)
     }
 }
 
+// graph > initializer > data_location = EXTERNAL, and no place.
+TEST(refuses_weights_in_another_file_that_is_not_named)
+{
+    struct arena a = {0};
+    struct tensors t;
+
+    CHECK(read_bytes(&a, VIEW("\x3a\x05\x2a\x03\x70\x01\x10\x01"), &t) != NULL);
+    CHECK(t.note_count && view_eq(t.note[0].rule, VIEW("onnx.malformed")));
+    arena_free(&a);
+}
+
 TEST(tells_operators_of_other_domains_once_each)
 {
     struct arena a = {0};
@@ -231,5 +242,6 @@ CHECK_MAIN(CHECK_CASE(tells_tensors_that_cannot_be),
            CHECK_CASE(lists_initializers_and_metadata),
            CHECK_CASE(refuses_every_shorter_model),
            CHECK_CASE(tells_weights_outside_the_folder),
+           CHECK_CASE(refuses_weights_in_another_file_that_is_not_named),
            CHECK_CASE(tells_operators_of_other_domains_once_each),
            CHECK_CASE(refuses_groups_and_long_numbers_and_lengths_that_lie))

@@ -978,6 +978,9 @@ TEST(tells_calls_that_ask_for_more_than_they_are_given)
         {VIEW_INIT("cbuiltins\nlist\n(cbuiltins\nrange\n"
                    "(I1099511627776\ntRtR."),
          true},
+        {VIEW_INIT("c__builtin__\nlist\n(c__builtin__\nxrange\n"
+                   "(I1099511627776\ntRtR."),
+         true},
         {VIEW_INIT("cbuiltins\nset\n(cbuiltins\nrange\n"
                    "(I1099511627776\nI0\nI-2\ntRtR."),
          true},

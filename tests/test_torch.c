@@ -347,12 +347,19 @@ TEST(lists_tensors_however_they_are_made)
 
 // ---- what is checked while it is read
 
+// With hooks as PyTorch gives them, so that all of it is at hand when it is
+// made.
+#define SETTLED(count)                                                         \
+    V2 PLACED(count "\x85", "K\1\x85") "\x89"                                  \
+                                       "ccollections\nOrderedDict\n)RtR"
+
 // Values, of which % stands for another. The memo has something at 1 and 2.
 static const struct view values[] = {
     // clang-format off
     VIEW_INIT(TENSOR("K\4\x85")), VIEW_INIT(TENSOR("K\2\x85") "q\1"), VIEW_INIT(TENSOR("K\5\x85")),
     VIEW_INIT(V2 ARGUMENTS("K\2K\2\x86", "K\2K\1\x86") "q\2R"), VIEW_INIT(TENSOR("(K\4l")),
     VIEW_INIT(V2 PLACED("K\3\x85", "K\1\x85") "\x89" "ccollections\nOrderedDict\n)Rq\1tR"),
+    VIEW_INIT(SETTLED("K\4")), VIEW_INIT(SETTLED("K\4") "q\2"), VIEW_INIT(SETTLED("K\5")), VIEW_INIT(SETTLED("K\3") "q\1"),
     VIEW_INIT(V2 PLACED("K\3\x85", "K\1\x85") "%tR"), VIEW_INIT(V2 "(%K\0K\1\x85K\1\x85tR"),
     VIEW_INIT(V2 "%R"), VIEW_INIT(V2 PLACED("]q\2K\4a", "]K\1a") "tR"),
     VIEW_INIT(TENSOR("ctorch\nSize\nK\4\x85\x85R")), VIEW_INIT(PARAMETER "%\x89}\x87R"),
@@ -405,6 +412,41 @@ TEST(tensors_are_held_against_their_storages_in_any_place)
         arena_free(&a);
     }
     CHECK(reach_out > 100);
+}
+
+// The storage has no type and four bytes; the tensor says what they are.
+TEST(tensors_of_a_storage_without_a_type_stay_within_its_bytes)
+{
+#define BYTES(type, size)                                                      \
+    VIEW_INIT("ctorch._utils\n_rebuild_tensor_v3\n("                           \
+              "(X\7\0\0\0storagectorch.storage\nUntypedStorage\n" TEXT_0       \
+              "X\3\0\0\0cpuK\4NtQK\0" size "K\1\x85\x89}ctorch\n" type "\ntR")
+    static const struct {
+        struct view object;
+        bool fits;
+    } row[] = {
+        {BYTES("uint8", "K\4\x85"), true},
+        {BYTES("uint8", "K\5\x85"), false},
+        {BYTES("float8_e4m3fn", "K\4\x85"), true},
+        {BYTES("float32", "K\1\x85"), true},
+        {BYTES("float32", "K\2\x85"), false},
+        {BYTES("uint4", "K\3\x85"), true}, // a byte each
+        {BYTES("uint4", "K\5\x85"), false},
+    };
+#undef BYTES
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct tensors t;
+
+        CHECK(!read_bytes(&a, holding(&a, row[i].object), &t));
+        bool told = false;
+        for (size_t k = 0; k < t.note_count; k++)
+            told |=
+                view_find(t.note[k].shows, VIEW("reaches past")) != SIZE_MAX;
+        CHECK_U64(told, !row[i].fits);
+        arena_free(&a);
+    }
 }
 
 // "a" is a dict of dicts by numbers, the last of which holds one tensor.
@@ -719,26 +761,28 @@ TEST(a_checkpoint_that_is_two_things_is_told)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(tells_tensors_that_cannot_be),
-           CHECK_CASE(tells_storages_that_are_not_as_tensors_say),
-           CHECK_CASE(tells_what_is_more_than_is_followed),
-           CHECK_CASE(more_indices_than_the_file_warrants_are_told),
-           CHECK_CASE(a_checksum_that_hides_an_import_is_dangerous),
-           CHECK_CASE(a_checkpoint_that_is_two_things_is_told),
-           CHECK_CASE(lists_tensors_however_they_are_made),
-           CHECK_CASE(tensors_are_held_against_their_storages_in_any_place),
-           CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
-           CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
-           CHECK_CASE(values_beyond_the_budget_are_told_and_hold_nothing),
-           CHECK_CASE(imports_beyond_the_tracked_ones_are_a_limit),
-           CHECK_CASE(a_storage_has_a_text_as_its_key),
-           CHECK_CASE(a_storage_has_one_size),
-           CHECK_CASE(indices_of_sparse_tensors_stay_within_them),
-           CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
-           CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
-           CHECK_CASE(reads_the_older_form),
-           CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
-           CHECK_CASE(tells_a_storage_that_is_named_by_a_list),
-           CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),
-           CHECK_CASE(tells_a_bare_pickle_and_refuses_what_is_none),
-           CHECK_CASE(refuses_every_shorter_checkpoint))
+CHECK_MAIN(
+    CHECK_CASE(tensors_of_a_storage_without_a_type_stay_within_its_bytes),
+    CHECK_CASE(tells_tensors_that_cannot_be),
+    CHECK_CASE(tells_storages_that_are_not_as_tensors_say),
+    CHECK_CASE(tells_what_is_more_than_is_followed),
+    CHECK_CASE(more_indices_than_the_file_warrants_are_told),
+    CHECK_CASE(a_checksum_that_hides_an_import_is_dangerous),
+    CHECK_CASE(a_checkpoint_that_is_two_things_is_told),
+    CHECK_CASE(lists_tensors_however_they_are_made),
+    CHECK_CASE(tensors_are_held_against_their_storages_in_any_place),
+    CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
+    CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
+    CHECK_CASE(values_beyond_the_budget_are_told_and_hold_nothing),
+    CHECK_CASE(imports_beyond_the_tracked_ones_are_a_limit),
+    CHECK_CASE(a_storage_has_a_text_as_its_key),
+    CHECK_CASE(a_storage_has_one_size),
+    CHECK_CASE(indices_of_sparse_tensors_stay_within_them),
+    CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
+    CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
+    CHECK_CASE(reads_the_older_form),
+    CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
+    CHECK_CASE(tells_a_storage_that_is_named_by_a_list),
+    CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),
+    CHECK_CASE(tells_a_bare_pickle_and_refuses_what_is_none),
+    CHECK_CASE(refuses_every_shorter_checkpoint))

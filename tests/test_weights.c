@@ -258,6 +258,24 @@ TEST(an_index_that_leaves_its_folder_is_a_danger)
     }
 }
 
+TEST(an_index_that_names_no_file_for_a_tensor_disagrees)
+{
+    static const char *const value[] = {"[\"../x\"]", "{\"f\":\"/x\"}", "5",
+                                        "null"};
+
+    for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
+        struct place_of_test p;
+
+        begin(&p);
+        put(&p, "model.safetensors.index.json",
+            arena_print(&p.arena, "{\"weight_map\":{\"w\":%s}}", value[i]), 0);
+        inspect(&p, 1);
+        const struct safety_finding *f = found(&p, VIEW("index-disagrees"));
+        CHECK(f && f->severity == SAFETY_MALFORMED);
+        end(&p);
+    }
+}
+
 TEST(an_index_without_shards_is_no_weights)
 {
     struct place_of_test p;
@@ -627,6 +645,7 @@ CHECK_MAIN(
     CHECK_CASE(a_missing_number_makes_a_set_incomplete),
     CHECK_CASE(an_index_is_held_against_the_shards),
     CHECK_CASE(an_index_that_leaves_its_folder_is_a_danger),
+    CHECK_CASE(an_index_that_names_no_file_for_a_tensor_disagrees),
     CHECK_CASE(an_index_without_shards_is_no_weights),
     CHECK_CASE(shapes_are_held_against_config_json),
     CHECK_CASE(layers_are_held_against_config_json),

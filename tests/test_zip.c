@@ -359,6 +359,14 @@ TEST(tells_names_that_lead_out)
         {"C:/ab", VIEW_INIT("zip.name.absolute")},
         {"a\x1b[2J", VIEW_INIT("zip.name.control")},
     };
+    // "../ab" in a form that is too long, under the flag that says UTF-8.
+    static const char overlong[] = "\xc0\xae\xc0\xae/";
+    struct arena all = {0};
+    struct notes notes;
+    struct zip zip;
+    char *to;
+    struct view named = copy(&all, &to);
+    size_t entry = view_find(named, VIEW("PK\1\2"));
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct arena a = {0};
@@ -374,6 +382,38 @@ TEST(tells_names_that_lead_out)
         CHECK(noted(&n, names[i].rule));
         arena_free(&a);
     }
+    memcpy(to + 30, overlong, 5);
+    memcpy(to + entry + 46, overlong, 5);
+    CHECK(!read_bytes(&all, named, &notes, &zip));
+    CHECK(!noted(&notes, VIEW("zip.malformed"))); // some code page
+    to[7] |= 8;
+    to[entry + 9] |= 8;
+    CHECK(!read_bytes(&all, named, &notes, &zip));
+    CHECK(noted(&notes, VIEW("zip.malformed")));
+    arena_free(&all);
+}
+
+// Python's zipfile gives out what is there before it misses the rest, and a
+// pickle is loaded by then.
+TEST(a_member_beyond_the_end_is_what_is_there)
+{
+    struct arena a = {0};
+    struct view out, v;
+    struct notes n;
+    struct zip z;
+    char *at;
+
+    v = copy(&a, &at);
+    size_t central = view_find(v, VIEW("PK\1\2"));
+    memset(at + 18, 0x7f, 8); // both sizes
+    memset(at + central + 20, 0x7f, 8);
+    CHECK(!read_bytes(&a, v, &n, &z));
+    CHECK(noted(&n, VIEW("zip.malformed")));
+    struct file f = file_of(v, VIEW("t.zip"));
+    CHECK(!zip_content(&a, &f, &z.member[0], 1000, &n, &out));
+    CHECK_U64(out.len, v.len - z.member[0].offset);
+    CHECK(view_starts(out, view_from(v, (size_t)z.member[0].offset)));
+    arena_free(&a);
 }
 
 TEST(tells_a_wrong_checksum)
@@ -682,5 +722,6 @@ CHECK_MAIN(CHECK_CASE(tells_what_only_some_readers_put_up_with),
            CHECK_CASE(tells_when_directory_and_local_header_differ),
            CHECK_CASE(tells_what_stands_before_and_behind_an_archive),
            CHECK_CASE(tells_names_that_lead_out),
+           CHECK_CASE(a_member_beyond_the_end_is_what_is_there),
            CHECK_CASE(tells_a_wrong_checksum),
            CHECK_CASE(refuses_a_count_without_the_entries_for_it))

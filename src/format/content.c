@@ -41,6 +41,18 @@ struct error *content_open(struct arena *a, struct notes *n,
     return NULL;
 }
 
+// Whether the header of a program of Windows lies far behind the front of `f`.
+static bool is_far_program(struct content *c, const struct file *f,
+                           struct view front)
+{
+    enum { HEADER = 4 };
+    uint32_t at = content_front_windows(front);
+    struct view bytes;
+
+    return at >= front.len && !file_read(c->arena, f, at, HEADER, &bytes) &&
+           content_windows_header(bytes);
+}
+
 struct error *content_kind(struct content *c, const struct file *f,
                            enum content_kind *out)
 {
@@ -49,6 +61,8 @@ struct error *content_kind(struct content *c, const struct file *f,
     *out = CONTENT_PLAIN;
     TRY(file_read(c->arena, f, 0, CONTENT_FRONT, &bytes));
     *out = content_front_kind(&c->pickle, bytes, f->size);
+    if (*out == CONTENT_PLAIN && is_far_program(c, f, bytes))
+        *out = CONTENT_PROGRAM;
     if (*out != CONTENT_PICKLE || f->size <= CONTENT_FRONT)
         return NULL;
     // The front of many a text could go on as a pickle.
@@ -698,6 +712,28 @@ static struct error *scan_kind(struct content *c, const struct file *f,
     return NULL;
 }
 
+// Behind the zero bytes at `*offset`, no more than MOST_PADDING of them.
+static struct error *skip_padding(struct content *c, const struct file *f,
+                                  uint64_t *offset)
+{
+    enum { MOST_PADDING = 1 << 20 };
+    struct window w = {.arena = c->arena, .file = f, .step = CONTENT_FRONT};
+    struct error *e = NULL;
+    uint64_t at = *offset, end = at + MOST_PADDING;
+    struct view bytes = {0};
+    size_t zeros = 0;
+
+    do {
+        e = window_read(&w, at, CONTENT_FRONT, &bytes);
+        for (zeros = 0; zeros < bytes.len && !bytes.at[zeros];)
+            zeros++;
+        at += zeros;
+    } while (!e && zeros && zeros == bytes.len && at < end);
+    *offset = at;
+    window_close(&w);
+    return e;
+}
+
 struct error *content_behind(struct content *c, const struct file *f,
                              uint64_t offset)
 {
@@ -705,8 +741,12 @@ struct error *content_behind(struct content *c, const struct file *f,
     size_t from = c->notes->note_count;
 
     TRY(file_read(c->arena, f, offset, CONTENT_FRONT, &bytes));
-    if (!content_front_certain(&c->pickle, bytes, f->size - offset))
-        return NULL;
+    if (!content_front_certain(&c->pickle, bytes, f->size - offset)) {
+        TRY(skip_padding(c, f, &offset));
+        TRY(file_read(c->arena, f, offset, CONTENT_FRONT, &bytes));
+        if (!content_front_certain(&c->pickle, bytes, f->size - offset))
+            return NULL;
+    }
     note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, offset,
              "behind the end of the file's own format something else begins: "
              "what is read depends on the reader");

@@ -590,6 +590,9 @@ static void check_claims(struct archive *z, const struct zip_member *m,
 static void check_place(struct archive *z, const struct zip_member *m,
                         uint16_t disk, uint64_t offset)
 {
+    if (m->flags & FLAG_UTF8 && utf8_fault(m->name) != SIZE_MAX)
+        note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset,
+                 "a member's name is said to be UTF-8 and is not");
     if (m->flags & FLAG_PATCHED)
         note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset,
                  "'" VIEW_FMT "' is marked as a patch of other data",
@@ -798,15 +801,16 @@ static struct error *check_local(struct archive *z, struct zip_member *m,
 
     *end = m->header;
     TRY(read_local(z, m, &l, &is));
-    if (!is || l.offset > z->file->size ||
-        m->packed > z->file->size - l.offset) {
+    m->readable = is && l.offset <= z->file->size;
+    uint64_t rest = m->readable ? z->file->size - l.offset : 0;
+    m->offset = l.offset;
+    if (!m->readable || m->packed > rest) {
         note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, m->header,
                  "'" VIEW_FMT "' is not where the directory says",
                  VIEW_ARG(view_head(m->name, 200)));
+        m->packed = rest; // readers of streams give out what is there
         return NULL;
     }
-    m->offset = l.offset;
-    m->readable = true;
     const char *what = difference(m, &l);
     bool sizes = !(l.flags & FLAG_DESCRIPTOR) &&
                  (m->packed != l.packed || m->size != l.size);
@@ -896,7 +900,7 @@ static struct error *check_members(struct archive *z)
         if (e)
             return e;
         span[spans].from = m->header;
-        if (m->readable)
+        if (span[spans].to > m->header) // else it reaches past the end
             spans++;
         if (__builtin_add_overflow(total, m->size, &total))
             total = UINT64_MAX;
