@@ -485,6 +485,28 @@ static struct view tar_of(struct arena *a, const char *name, char kind,
 
 #define EMPTY "00000000000"
 
+// A pickle that is too large to be read as a whole is read where it is.
+TEST(the_checksum_of_a_large_pickle_is_told)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    text_add(&t, VIEW("\x80\2"));
+    for (size_t i = 0; i < 5 << 20; i++)
+        text_add(&t, VIEW("N0"));
+    text_add(&t, VIEW("}."));
+    const struct member m = {.name = VIEW("m/data.pkl"),
+                             .bytes = text_view(&t)};
+    struct view good = zip_of(&a, &m, 1);
+    char *at = arena_alloc(&a, good.len);
+
+    memcpy(at, good.at, good.len);
+    at[view_find(good, VIEW("N0N0"))] = '\x88'; // true in place of none
+    tells("large.pt", (struct view){at, good.len}, 0, "zip.crc",
+          SAFETY_MALFORMED);
+    arena_free(&a);
+}
+
 TEST(tar_archives_that_reach_out_are_told)
 {
     struct arena a = {0};
@@ -757,6 +779,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(an_archive_behind_a_text_is_told),
            CHECK_CASE(a_large_member_is_told_by_its_name),
            CHECK_CASE(checkpoints_say_what_they_are),
+           CHECK_CASE(the_checksum_of_a_large_pickle_is_told),
            CHECK_CASE(tar_archives_that_reach_out_are_told),
            CHECK_CASE(streams_that_break_or_hide_are_told),
            CHECK_CASE(a_stream_of_nothing_but_zeros_is_a_bomb),
