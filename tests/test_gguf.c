@@ -305,8 +305,11 @@ TEST(refuses_keys_and_tensors_that_stand_twice)
         put_key(&keys, VIEW("x.a"), 0);
         put(&keys, 1, 1);
     }
-    CHECK(read_bytes(&a, text_view(&keys.text), &t) != NULL);
+    // The second value is read all the same: some reader takes it.
+    CHECK(!read_bytes(&a, text_view(&keys.text), &t));
+    CHECK_U64(t.meta_count, 2);
     CHECK_TEXT(t.note[0].rule, "gguf.dup");
+    CHECK(t.note[0].severity == NOTE_MALFORMED);
     put_header(&names, 3, 2, 0);
     for (uint64_t i = 0; i < 2; i++)
         put_tensor(&names, VIEW("w"), 0, 4, 2, i * 32);
@@ -388,6 +391,60 @@ TEST(notes_metadata_that_contradicts_itself)
     arena_free(&a);
 }
 
+// llama-gguf-split writes "split.no" and no other metadata into all parts but
+// the first; convert-llama2c-to-ggml writes -1 for a token that there is not.
+TEST(accepts_what_writers_leave_out)
+{
+    struct arena a = {0};
+    struct writer part = {.text = {.arena = &a}};
+    struct writer none = {.text = {.arena = &a}};
+    struct tensors t;
+
+    for (uint64_t no = 0; no < 2; no++) {
+        part = (struct writer){.text = {.arena = &a}};
+        put_header(&part, 3, 0, 1);
+        put_key(&part, VIEW("split.no"), 2);
+        put(&part, no, 2);
+        CHECK(!read_bytes(&a, text_view(&part.text), &t));
+        CHECK_U64(t.note_count, no == 0);
+    }
+    put_header(&none, 3, 0, 3);
+    put_key(&none, VIEW("general.architecture"), 8);
+    put_text(&none, VIEW("llama"));
+    put_key(&none, VIEW("tokenizer.ggml.tokens"), 9);
+    put(&none, 8, 4);
+    put(&none, 1, 8);
+    put_text(&none, VIEW("a"));
+    put_key(&none, VIEW("tokenizer.ggml.padding_token_id"), 4);
+    put(&none, UINT32_MAX, 4);
+    CHECK(!read_bytes(&a, text_view(&none.text), &t));
+    CHECK_U64(t.note_count, 0);
+    arena_free(&a);
+}
+
+TEST(tells_templates_that_are_no_texts)
+{
+    struct arena a = {0};
+    struct writer w = {.text = {.arena = &a}};
+    struct tensors t;
+
+    put_header(&w, 3, 0, 3);
+    put_key(&w, VIEW("general.architecture"), 8);
+    put_text(&w, VIEW("llama"));
+    put_key(&w, VIEW("tokenizer.chat_template.rag"), 9);
+    put(&w, 8, 4);
+    put(&w, 1, 8);
+    put_text(&w, VIEW("{{ x.__class__ }}"));
+    put_key(&w, VIEW("tokenizer.chat_templates"), 9); // the list of names
+    put(&w, 8, 4);
+    put(&w, 1, 8);
+    put_text(&w, VIEW("rag"));
+    CHECK(!read_bytes(&a, text_view(&w.text), &t));
+    CHECK_U64(t.note_count, 1);
+    CHECK_TEXT(t.note[0].rule, "gguf.meta");
+    arena_free(&a);
+}
+
 // A file without tensors whose vocabulary is `token`, all of the kind `kind`.
 static struct view vocabulary(struct arena *a, const char *const *token,
                               size_t count, uint32_t kind)
@@ -456,4 +513,6 @@ CHECK_MAIN(CHECK_CASE(looks_at_the_texts_of_tokens),
            CHECK_CASE(refuses_keys_and_tensors_that_stand_twice),
            CHECK_CASE(reads_fronts_of_several_windows),
            CHECK_CASE(stops_at_arrays_in_arrays_in_arrays),
+           CHECK_CASE(accepts_what_writers_leave_out),
+           CHECK_CASE(tells_templates_that_are_no_texts),
            CHECK_CASE(notes_metadata_that_contradicts_itself))

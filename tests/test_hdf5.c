@@ -113,6 +113,78 @@ TEST(tells_a_file_that_was_cut)
     }
 }
 
+// Places by the HDF5 file format specification, counted from the mark that the
+// piece begins with or, of an attribute, from its name. What is not read may
+// hold what Keras would run: a person has to look.
+TEST(pieces_that_cannot_be_read_wait_for_a_person)
+{
+    static const struct {
+        const char *sample, *mark;
+        int at;
+        struct view bytes;
+        const char *words;
+    } row[] = {
+        // B-tree node, symbol table node
+        {"config-earliest", "TREE", 0, VIEW_INIT("X"), "without its list"},
+        {"config-earliest", "SNOD", 6, VIEW_INIT("\xff\xff"),
+         "list that breaks off"},
+        // version 1 of attributes: the name stands at 8, the message at -8
+        {"config-earliest", "model_config", -8, VIEW_INIT("\x09"),
+         "an attribute"},
+        {"config-earliest", "model_config", -14, VIEW_INIT("\xff\xff"),
+         "a header that breaks off"},
+        {"config-earliest", "model_config", -12, VIEW_INIT("\2"),
+         "a message that is kept elsewhere"},
+        // global heap, and the size of its collection
+        {"config-earliest", "GCOL", 0, VIEW_INIT("X"),
+         "a text that is not where"},
+        {"config-earliest", "GCOL", 8, VIEW_INIT("\0\0\0\2"),
+         "a heap of more than 16 MiB"},
+        // version 2 of headers: flags at 5, the size of four bytes behind them
+        {"config-latest", "OHDR", 5, VIEW_INIT("\2\xff\xff\xff\x7f"),
+         "an object's header"},
+        {"config-latest", "OCHK", 0, VIEW_INIT("X"),
+         "goes on where there is none"},
+        // fractal heap: bytes of filters at 7, address of huge objects at 22,
+        // width at 110, address of the root block at 132, its rows at 140
+        {"dense", "FRHP", 0, VIEW_INIT("X"), "a heap that is not there"},
+        {"dense", "FRHP", 7, VIEW_INIT("\1"), "a heap that is packed"},
+        {"dense", "FRHP", 22, VIEW_INIT("\x30\0\0\0\0\0\0\0"),
+         "outside of their heap"},
+        {"dense", "FRHP", 140, VIEW_INIT("\1"),
+         "a heap's table that is not there"},
+        {"dense", "FRHP", 140, VIEW_INIT("\x41"), "nested too deep"},
+        {"dense", "FHDB", 0, VIEW_INIT("X"), "block that is not there"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct view whole =
+            sample_bytes(&a, &(struct sample){.name = row[i].sample});
+        size_t mark = view_find(whole, view_of(row[i].mark));
+        char *at = arena_alloc(&a, whole.len);
+        struct notes n;
+        struct hdf5 h;
+        bool told = false;
+
+        CHECK(mark != SIZE_MAX);
+        memcpy(at, whole.at, whole.len);
+        memcpy(at + (ptrdiff_t)mark + row[i].at, row[i].bytes.at,
+               row[i].bytes.len);
+        read_bytes(&a, (struct view){at, whole.len}, &n, &h);
+        for (size_t k = 0; k < n.note_count; k++)
+            told |= view_eq(n.note[k].rule, VIEW("hdf5.unread")) &&
+                    n.note[k].severity == NOTE_REVIEW &&
+                    view_has(n.note[k].shows, view_of(row[i].words));
+        if (!told)
+            check_fail(__FILE__, __LINE__, "%s, %s%+d: not told: %s",
+                       row[i].sample, row[i].mark, row[i].at, row[i].words);
+        for (size_t k = 0; !told && k < n.note_count; k++)
+            printf("    " VIEW_FMT "\n", VIEW_ARG(n.note[k].shows));
+        arena_free(&a);
+    }
+}
+
 static void put(struct text *t, uint64_t n, unsigned size)
 {
     for (unsigned i = 0; i < size; i++)
@@ -188,5 +260,6 @@ TEST(leaves_other_files_alone)
 CHECK_MAIN(CHECK_CASE(finds_what_is_attached_and_what_leads_out),
            CHECK_CASE(says_where_a_text_stands),
            CHECK_CASE(tells_a_file_that_was_cut),
+           CHECK_CASE(pieces_that_cannot_be_read_wait_for_a_person),
            CHECK_CASE(tells_a_file_of_more_objects_than_are_looked_into),
            CHECK_CASE(leaves_other_files_alone))

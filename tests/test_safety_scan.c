@@ -73,6 +73,26 @@ static const struct made weights = {"model.safetensors",
     VIEW_INIT("\xa7\r\r\n\0\0\0\0\x90\x18\x0b\x6b\n\0\0\0"                     \
               "\xe3\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\xf3\x0e\0\0\0")
 
+// What zipfile of Python makes of metadata.json ("{}") and of config.json,
+// which ends behind the first colon.
+#define CUT_KERAS                                                              \
+    VIEW_INIT(                                                                 \
+        "PK\x03\x04\x14\0\0\0\0\0\0\0!\0"                                      \
+        "C\xbf\xa6\xa3\x02\0\0\0\x02\0"                                        \
+        "\0\0\x0d\0\0\0metadata.json{}PK\x03"                                  \
+        "\x04\x14\0\0\0\0\0\0\0!\0\xf5\xa3\xc7\xd2\x0e\0\0\0\x0e\0\0\0\x0b"    \
+        "\0\0\0"                                                               \
+        "config.json{\"class_na"                                               \
+        "me\":PK\x01\x02\x14\x03\x14\0\0\0\0\0\0\0!\0"                         \
+        "C\xbf\xa6\xa3"                                                        \
+        "\x02\0\0\0\x02\0\0\0\x0d\0\0\0\0\0\0\0\0\0\0\0\x80\x01\0\0"           \
+        "\0\0metadata.jsonPK\x01\x02\x14\x03\x14\0\0"                          \
+        "\0\0\0\0\0!\0\xf5\xa3\xc7\xd2\x0e\0\0\0\x0e\0\0\0\x0b\0\0\0\0"        \
+        "\0\0\0\0\0\0\0\x80\x01-\0\0\0"                                        \
+        "config.json"                                                          \
+        "PK\x05\x06\0\0\0\0\x02\0\x02\0t\0\0\0"                                \
+        "d\0\0\0\0\0")
+
 #define MAGIC_ATTACK "\x80\2cos\nsystem\nX\4\0\0\0true\x85R."
 #define ATTACK       VIEW_INIT("cos\nsystem\n(S'true'\ntR.")
 
@@ -192,6 +212,24 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
         {{"weights.dat", VIEW_INIT("#!/bin/sh\ntrue\n")},
          "format.executable",
          SAFETY_DANGER},
+        {{"config.json", VIEW_INIT("#!/bin/sh\ntrue\n")},
+         "format.executable",
+         SAFETY_DANGER},
+        {{"weights.bin", VIEW_INIT("<?xml version=\"1.0\"?><Error/>")},
+         "format.html",
+         SAFETY_MALFORMED},
+        // ONNX by its content: version, graph > initializer > external_data.
+        {{"weights.bin", VIEW_INIT("\x08\x08\x3a\x1a\x2a\x18\x6a\x16\x0a\x08"
+                                   "location\x12\x0a../secret.")},
+         "onnx.external-path",
+         SAFETY_DANGER},
+        // Of a Keras model what it was trained with; and settings cut off.
+        {{"keras_metadata.pb",
+          VIEW_INIT("\x0a\x3a\x2a\x38{\"loss\":{\"class_name\":\"__lambda__\","
+                    "\"config\":{\"code\":0}}}")},
+         "keras.lambda",
+         SAFETY_DANGER},
+        {{"model.keras", CUT_KERAS}, "json.malformed", SAFETY_MALFORMED},
         {{"model.onnx", VIEW_INIT("\x0b\x0c")},
          "onnx.malformed",
          SAFETY_MALFORMED},
@@ -286,6 +324,104 @@ TEST(finds_the_same_on_any_number_of_threads)
     arena_free(&a);
 }
 
+// Behind an array of no elements (NumPy's format 1.0), and zero bytes behind
+// it.
+TEST(finds_what_stands_behind_padding)
+{
+    enum { HEAD = 128, PADDING = 9000 };
+    static char bytes[HEAD + PADDING + 64];
+    const struct made file = {"array.npy", {bytes, sizeof bytes}};
+    struct arena a = {0};
+    int len = snprintf(bytes, sizeof bytes, "%-127s\n",
+                       "\x93NUMPY\1 v {'descr': '<f4', 'fortran_order': False, "
+                       "'shape': (0,), }");
+
+    CHECK_U64((uint64_t)len, HEAD);
+    bytes[7] = bytes[9] = 0; // the minor version; the length is 'v'
+    bytes[HEAD] = 0;
+    struct safety s = scan(&a, &file, 1, 1);
+    CHECK(!finding(&s, "format.polyglot"));
+    memcpy(bytes + HEAD + PADDING, "\177ELF\2\1\1", 7);
+    s = scan(&a, &file, 1, 1);
+    CHECK(finding(&s, "format.polyglot"));
+    CHECK_U64(s.verdict, SAFETY_DANGER);
+    arena_free(&a);
+}
+
+// Behind a comment of two mebibytes, in the only key of a GGUF file: its name,
+// the type 8 (text), a length of 64 bits, the text.
+TEST(finds_what_stands_behind_much_of_a_template)
+{
+    enum { LONG = 2 << 20, KEY = 23, FRONT = 24, VALUE = FRONT + 8 + KEY + 12 };
+    static const char attack[] = "#}{{ x.__class__ }}";
+    struct arena a = {0};
+    char *bytes = arena_alloc(&a, VALUE + LONG);
+    struct made file = {"model.gguf", {bytes, VALUE + LONG}};
+
+    memset(bytes, 0, VALUE);
+    memset(bytes + VALUE, 'x', LONG);
+    memcpy(bytes, "GGUF\3", 5);
+    bytes[16] = 1;
+    bytes[FRONT] = KEY;
+    memcpy(bytes + FRONT + 8, "tokenizer.chat_template", KEY);
+    bytes[FRONT + 8 + KEY] = 8;
+    bytes[VALUE - 8 + 2] = LONG >> 16;
+    memcpy(bytes + VALUE, "{#", 2);
+    memcpy(bytes + VALUE + LONG - (sizeof attack - 1), attack,
+           sizeof attack - 1);
+    struct safety s = scan(&a, &file, 1, 1);
+    CHECK(finding(&s, "template.escape"));
+    CHECK_U64(s.verdict, SAFETY_DANGER);
+    arena_free(&a);
+}
+
+// The header of a program of Windows may lie anywhere in its file.
+TEST(finds_programs_whose_header_is_far_behind)
+{
+    enum { AT = 0x1800 };
+    static char bytes[AT + 64] = "MZ";
+    struct made file = {"weights.bin", {bytes, sizeof bytes}};
+    struct arena a = {0};
+    struct safety s;
+
+    memcpy(bytes + 0x3c, "\0\x18\0\0", 4);
+    s = scan(&a, &file, 1, 1);
+    CHECK(!finding(&s, "format.executable"));
+    memcpy(bytes + AT, "PE\0\0", 4);
+    s = scan(&a, &file, 1, 1);
+    CHECK(finding(&s, "format.executable"));
+    CHECK_U64(s.verdict, SAFETY_DANGER);
+    arena_free(&a);
+}
+
+// The weights of an ONNX model "in" a folder that is a link: no file there is
+// one of the release.
+TEST(tells_weights_behind_a_link_to_a_folder)
+{
+    static const struct made model = {
+        "model.onnx",
+        VIEW_INIT("\x3a\x1a\x2a\x18\x6a\x16\x0a\x08location\x12\x0a"
+                  "d/hostname")};
+    char name[] = "/tmp/freehold-scan-XXXXXX";
+    struct release_choice choice = {.threads = 1};
+    struct arena a = {0};
+    struct safety s = {0};
+    struct release r;
+
+    CHECK(mkdtemp(name) != NULL);
+    struct view folder = view_of(name);
+    put_file(&a, folder, &model);
+    CHECK(!symlink("/etc", arena_print(&a, "%s/d", name).at));
+    CHECK(!release_open(&a, &folder, 1, &choice, &r));
+    safety_scan(&a, &r, 1, &s);
+    const struct safety_finding *f = finding(&s, "onnx.external-path");
+    CHECK(f && f->severity == SAFETY_DANGER);
+    unlink(arena_print(&a, "%s/d", name).at);
+    unlink(arena_print(&a, "%s/model.onnx", name).at);
+    rmdir(name);
+    arena_free(&a);
+}
+
 // Somebody writes while we look: of a file that is not read at once.
 static void write_more(const void *context, struct arena *scratch,
                        const struct safety_seen *seen, struct notes *n)
@@ -351,5 +487,9 @@ TEST(a_file_that_goes_meanwhile_is_told)
 CHECK_MAIN(CHECK_CASE(a_file_that_goes_meanwhile_is_told),
            CHECK_CASE(a_file_that_changes_meanwhile_is_told),
            CHECK_CASE(finds_what_its_rule_asks_for_in_one_file),
+           CHECK_CASE(finds_programs_whose_header_is_far_behind),
+           CHECK_CASE(finds_what_stands_behind_padding),
+           CHECK_CASE(finds_what_stands_behind_much_of_a_template),
+           CHECK_CASE(tells_weights_behind_a_link_to_a_folder),
            CHECK_CASE(says_nothing_of_what_only_looks_alike),
            CHECK_CASE(finds_the_same_on_any_number_of_threads))

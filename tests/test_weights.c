@@ -223,6 +223,18 @@ TEST(an_index_is_held_against_the_shards)
     inspect(&p, 2);
     CHECK(found(&p, VIEW("index-disagrees")) != NULL);
     CHECK(found(&p, VIEW("index-total-size")) != NULL);
+    // One is in the other shard, one in none; a third is in no map.
+    static const char *const words[] = {"2 tensors are not in the shard",
+                                        "1 tensors of the shards are not in",
+                                        "1 tensors are in another shard"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t told = 0;
+
+        for (size_t k = 0; k < p.safety.finding_count; k++)
+            told += view_has(p.safety.finding[k].shows, view_of(words[i]));
+        if (told != 1)
+            check_fail(__FILE__, __LINE__, "%zu times: %s", told, words[i]);
+    }
     end(&p);
 }
 
@@ -242,6 +254,24 @@ TEST(an_index_that_leaves_its_folder_is_a_danger)
         inspect(&p, 1);
         const struct safety_finding *f = found(&p, VIEW("config.index-path"));
         CHECK(f && f->severity == SAFETY_DANGER);
+        end(&p);
+    }
+}
+
+TEST(an_index_that_names_no_file_for_a_tensor_disagrees)
+{
+    static const char *const value[] = {"[\"../x\"]", "{\"f\":\"/x\"}", "5",
+                                        "null"};
+
+    for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
+        struct place_of_test p;
+
+        begin(&p);
+        put(&p, "model.safetensors.index.json",
+            arena_print(&p.arena, "{\"weight_map\":{\"w\":%s}}", value[i]), 0);
+        inspect(&p, 1);
+        const struct safety_finding *f = found(&p, VIEW("index-disagrees"));
+        CHECK(f && f->severity == SAFETY_MALFORMED);
         end(&p);
     }
 }
@@ -615,6 +645,7 @@ CHECK_MAIN(
     CHECK_CASE(a_missing_number_makes_a_set_incomplete),
     CHECK_CASE(an_index_is_held_against_the_shards),
     CHECK_CASE(an_index_that_leaves_its_folder_is_a_danger),
+    CHECK_CASE(an_index_that_names_no_file_for_a_tensor_disagrees),
     CHECK_CASE(an_index_without_shards_is_no_weights),
     CHECK_CASE(shapes_are_held_against_config_json),
     CHECK_CASE(layers_are_held_against_config_json),

@@ -264,6 +264,12 @@ static struct error *check_key(struct job *j, uint64_t at, struct view key)
     return NULL;
 }
 
+static bool is_template(struct view key)
+{
+    return view_eq(key, VIEW("tokenizer.chat_template")) ||
+           view_starts(key, VIEW("tokenizer.chat_template."));
+}
+
 static struct error *read_key(struct job *j, size_t i)
 {
     struct tensor_meta *meta = &j->out->meta[i];
@@ -272,12 +278,16 @@ static struct error *read_key(struct job *j, size_t i)
     meta->offset = j->r.at;
     TRY(read_string(j, "a key of the metadata", &meta->key));
     TRY(check_key(j, meta->offset, meta->key));
-    *map_at(&j->keys, meta->key, &is_new) = i;
-    if (!is_new)
-        return FAIL(j, "gguf.dup", meta->offset,
-                    "the key " VIEW_FMT " stands twice", VIEW_SHORT(meta->key));
+    size_t *at = map_at(&j->keys, meta->key, &is_new);
+    if (is_new)
+        *at = i;
+    else // some reader takes the second value: it is looked at too
+        NOTE(j, "gguf.dup", NOTE_MALFORMED, meta->offset,
+             "the key " VIEW_FMT " stands twice", VIEW_SHORT(meta->key));
     TRY(read_value(j, &j->value[i]));
     meta->value = value_text(j, &j->value[i]);
+    if (is_template(meta->key) && j->value[i].type == TYPE_STRING)
+        meta->value = j->value[i].text; // looked at to its end
     j->out->meta_count++;
     return NULL;
 }
@@ -545,13 +555,16 @@ static void check_heads(struct job *j, struct view architecture)
 }
 
 // What is made for a model and is none, such as the statistics of a calibration
-// (general.type = imatrix), has no architecture.
-static bool is_no_model(struct job *j)
+// (general.type = imatrix), has no architecture; a part of a model but the
+// first may leave it to that one (llama-gguf-split writes no other metadata).
+static bool needs_no_architecture(struct job *j)
 {
     const struct value *type = find(j, VIEW("general.type"));
+    const struct value *no = find(j, VIEW("split.no"));
 
-    return type && type->type == TYPE_STRING &&
-           !view_eq(type->text, VIEW("model"));
+    return (type && type->type == TYPE_STRING &&
+            !view_eq(type->text, VIEW("model"))) ||
+           (no && types[no->type].whole && no->bits);
 }
 
 static void check_architecture(struct job *j)
@@ -568,7 +581,7 @@ static void check_architecture(struct job *j)
     };
     const struct value *name = find(j, VIEW("general.architecture"));
 
-    if (!name && is_no_model(j))
+    if (!name && needs_no_architecture(j))
         return;
     if (!name || name->type != TYPE_STRING) {
         NOTE(j, "gguf.meta", NOTE_MALFORMED, name ? offset_of(j, name) : 0,
@@ -597,6 +610,12 @@ static void check_architecture(struct job *j)
     check_heads(j, name->text);
 }
 
+// Writers say that a vocabulary has no such token by all bits set (-1).
+static bool is_no_token(const struct value *v)
+{
+    return v->bits == UINT64_MAX || v->bits == UINT32_MAX;
+}
+
 static void check_vocabulary(struct job *j)
 {
     static const struct view beside[] = {
@@ -622,7 +641,7 @@ static void check_vocabulary(struct job *j)
 
         if (view_starts(key, VIEW("tokenizer.ggml.")) &&
             view_ends(key, VIEW("_token_id")) && types[v->type].whole &&
-            v->bits >= tokens->count)
+            v->bits >= tokens->count && !is_no_token(v))
             NOTE(j, "gguf.meta", NOTE_MALFORMED, j->out->meta[i].offset,
                  VIEW_FMT " is " VIEW_FMT "; there are %" PRIu64 " tokens",
                  VIEW_SHORT(key), VIEW_ARG(value_text(j, v)), tokens->count);
@@ -719,18 +738,16 @@ static void check_tokens(struct job *j)
                     typed && kinds->count == tokens->count ? kinds : NULL);
 }
 
-// Readers take templates for texts without asking (and give up at once if they
-// are none); a list of their names stands beside them.
+// A template that is no text is rendered by nobody, or by one reader alone.
 static void check_templates(struct job *j)
 {
     for (size_t i = 0; i < j->out->meta_count; i++) {
-        struct view key = j->out->meta[i].key;
+        const struct tensor_meta *m = &j->out->meta[i];
 
-        if (view_starts(key, VIEW("tokenizer.chat_template")) &&
-            !view_eq(key, VIEW("tokenizer.chat_templates")) &&
-            j->value[i].type != TYPE_STRING)
-            NOTE(j, "gguf.meta", NOTE_MALFORMED, j->out->meta[i].offset,
-                 VIEW_FMT " is no text", VIEW_SHORT(key));
+        if (j->value[i].type == TYPE_STRING || !is_template(m->key))
+            continue;
+        NOTE(j, "gguf.meta", NOTE_MALFORMED, m->offset, VIEW_FMT " is no text",
+             VIEW_SHORT(m->key));
     }
 }
 

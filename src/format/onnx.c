@@ -245,6 +245,7 @@ static void read_tensor(struct model_read *m, struct proto p, bool list)
     uint64_t start = p.at, type = 0, raw = 0;
     struct tensor t = {0};
     struct place_outside place = {0};
+    bool outside = false;
 
     while (step(m, &p)) {
         if (p.number == TENSOR_DIMS)
@@ -257,10 +258,15 @@ static void read_tensor(struct model_read *m, struct proto p, bool list)
             t.offset = p.offset, raw = p.size;
         else if (is_message(&p, TENSOR_EXTERNAL))
             read_location(m, proto_inside(&p), &place);
+        else if (p.number == TENSOR_LOCATION && p.wire == PROTO_VARINT)
+            outside = p.value == 1;
     }
     settle(m, &p);
     if (place.named)
         take_location(m, &place);
+    else if (outside && !m->stopped)
+        malformed(m, NOTE_MALFORMED, start,
+                  "weights in another file that is not named");
     if (list && !m->stopped)
         list_tensor(m, &t, type, raw, start);
 }

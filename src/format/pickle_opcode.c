@@ -611,7 +611,8 @@ static uint64_t range_count(struct pickle_value v)
                         given = pickle_item(v, CALL_ARGUMENTS);
     size_t count = pickle_items(given).item_count;
     if (!pickle_is_global(function, builtins[0], VIEW("range")) &&
-        !pickle_is_global(function, builtins[1], VIEW("range")))
+        !pickle_is_global(function, builtins[1], VIEW("range")) &&
+        !pickle_is_global(function, builtins[1], VIEW("xrange")))
         return 0;
     for (size_t i = 0; i < count; i++)
         if (pickle_kind(pickle_item(given, i)) == PICKLE_BIG)

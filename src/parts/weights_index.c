@@ -66,6 +66,14 @@ const struct json_value *weights_index_outside(const struct json_value *map)
     return NULL;
 }
 
+const struct json_value *weights_index_nameless(const struct json_value *map)
+{
+    for (const struct json_value *m = map ? map->child : NULL; m; m = m->next)
+        if (m->kind != JSON_STRING)
+            return m;
+    return NULL;
+}
+
 static const struct index_shard *find_shard(const struct job *j,
                                             struct view path)
 {
@@ -104,6 +112,11 @@ static void list_shards(struct job *j, const struct json_value *map)
              arena_print(j->arena,
                          "names a shard outside its folder: " VIEW_FMT,
                          VIEW_SHORT(outside->text)));
+    const struct json_value *none = weights_index_nameless(map);
+    if (none)
+        find(j, VIEW("index-disagrees"), SAFETY_MALFORMED, none->offset,
+             arena_print(j->arena, "names no file for the tensor " VIEW_FMT,
+                         VIEW_SHORT(none->key)));
     for (const struct json_value *m = map->child; m; m = m->next) {
         struct view name;
         bool is_new;

@@ -6,26 +6,25 @@
 
 enum { LARGEST = 16 << 20, STEP = 16 << 10 };
 
-// A text that may hold a configuration: one that is JSON but breaks off is not
-// understood, and so not clean.
+// A text that may hold a configuration of the model or of its training (losses
+// are functions too): one that is JSON but breaks off is not understood, and so
+// not clean.
 static void judge(struct arena *a, const struct keras_rules *rules,
                   struct view text, struct view path, uint64_t offset,
                   struct notes *n)
 {
     size_t from = n->note_count;
+    struct json_oddities odd;
     struct json json;
 
     if (!text.len || text.at[0] != '{')
         return;
-    struct error *e = json_read(a, text, path, &json);
-    if (e) {
-        note_add(n, VIEW("keras.unread"), NOTE_REVIEW, offset + e->at.offset,
+    const struct error *e = json_inspect(a, text, path, &json, &odd);
+    keras_scan(n, rules, json.root); // also what stands before a fault
+    if (e)
+        note_add(n, VIEW("keras.unread"), NOTE_REVIEW, e->at.offset,
                  "a configuration of the model is no JSON: " VIEW_FMT,
                  VIEW_ARG(e->message));
-        return;
-    }
-    if (keras_is(json.root))
-        keras_scan(n, rules, json.root);
     for (size_t i = from; i < n->note_count; i++)
         n->note[i].offset += offset;
 }
