@@ -251,6 +251,10 @@ TEST(judges_settings_in_yaml_as_in_json)
          NOTE_PLAIN},
         {"config.json", VIEW_INIT("{\"class_name\":\"Lambda\",\"config\":{}}"),
          "keras.lambda", NOTE_DANGER},
+        {"model.yaml",
+         VIEW_INIT("class_name: Sequential\nconfig:\n  layers:\n  - "
+                   "{class_name: Lambda, config: {}}\n"),
+         "keras.lambda", NOTE_DANGER},
     };
 
     CHECK_SAMPLES(sample);
@@ -272,6 +276,15 @@ TEST(judges_keys_where_and_as_they_count)
          NULL, NOTE_PLAIN},
         {"other.json", VIEW_INIT("{\"unet\":[\"own\",\"U\"]}"), NULL,
          NOTE_PLAIN},
+        {"model_index.json", VIEW_INIT("{\"unet\":[\"os\",\"system\"]}"),
+         "config.remote-code", NOTE_DANGER},
+        {"model_index.json", VIEW_INIT("{\"_class_name\":[\"o/r--p\",\"P\"]}"),
+         "config.remote-repo", NOTE_DANGER},
+        {"config.json",
+         VIEW_INIT("{\"custom_pipelines\":{\"a\":{\"impl\":\"o/r--p.P\"}}}"),
+         "config.remote-repo", NOTE_DANGER},
+        {"modules.json", VIEW_INIT("[{\"type\":\"o/r--m.Layer\"}]"),
+         "config.remote-repo", NOTE_DANGER},
         {"config.json", VIEW_INIT("{\"trust_remote_code\":1}"),
          "config.remote-code", NOTE_DANGER},
         {"config.json", VIEW_INIT("{\"trust_remote_code\":\"True\"}"),

@@ -228,6 +228,30 @@ TEST(refuses_what_the_specification_does_not_allow)
         check_oddity(&oddities[i]);
 }
 
+// Of a type of one byte an element: what two of them take, or one and the front
+// of the file, is more than 2^63 - 1.
+TEST(refuses_tensors_that_end_behind_what_63_bits_count)
+{
+    struct arena a = {0};
+    struct writer two = {.text = {.arena = &a}};
+    struct writer one = {.text = {.arena = &a}};
+    struct tensors t;
+    const uint64_t half = (uint64_t)1 << 62;
+
+    put_header(&two, 3, 2, 0);
+    put_tensor(&two, VIEW("a"), 24, half, 1, 0);
+    put_tensor(&two, VIEW("b"), 24, half, 1, half);
+    CHECK(read_bytes(&a, text_view(&two.text), &t) != NULL);
+    CHECK_TEXT(t.note[0].rule, "gguf.offset");
+    CHECK_U64(t.tensor_count, 1);
+    put_header(&one, 3, 1, 0);
+    put_tensor(&one, VIEW("a"), 24, INT64_MAX - 63, 1, 0);
+    CHECK(read_bytes(&a, text_view(&one.text), &t) != NULL);
+    CHECK_TEXT(t.note[0].rule, "gguf.offset");
+    CHECK_U64(t.tensor_count, 1);
+    arena_free(&a);
+}
+
 static void check_limit(struct arena *a, const struct writer *w,
                         const char *rule)
 {
@@ -281,8 +305,11 @@ TEST(refuses_keys_and_tensors_that_stand_twice)
         put_key(&keys, VIEW("x.a"), 0);
         put(&keys, 1, 1);
     }
-    CHECK(read_bytes(&a, text_view(&keys.text), &t) != NULL);
+    // The second value is read all the same: some reader takes it.
+    CHECK(!read_bytes(&a, text_view(&keys.text), &t));
+    CHECK_U64(t.meta_count, 2);
     CHECK_TEXT(t.note[0].rule, "gguf.dup");
+    CHECK(t.note[0].severity == NOTE_MALFORMED);
     put_header(&names, 3, 2, 0);
     for (uint64_t i = 0; i < 2; i++)
         put_tensor(&names, VIEW("w"), 0, 4, 2, i * 32);
@@ -342,7 +369,7 @@ TEST(notes_metadata_that_contradicts_itself)
     struct writer w = {.text = {.arena = &a}};
     struct tensors t;
 
-    put_header(&w, 3, 0, 4);
+    put_header(&w, 3, 0, 5);
     put_key(&w, VIEW("general.architecture"), 8);
     put_text(&w, VIEW("llama"));
     put_key(&w, VIEW("llama.attention.head_count"), 4);
@@ -353,10 +380,68 @@ TEST(notes_metadata_that_contradicts_itself)
     put_text(&w, VIEW("a"));
     put_key(&w, VIEW("tokenizer.ggml.eos_token_id"), 4);
     put(&w, 7, 4);
+    put_key(&w, VIEW("tokenizer.ggml.scores"), 9); // two of floats
+    put(&w, 6, 4);
+    put(&w, 2, 8);
+    put(&w, 0, 8);
     CHECK(!read_bytes(&a, text_view(&w.text), &t));
-    CHECK_U64(t.note_count, 2);
+    CHECK_U64(t.note_count, 3);
     for (size_t i = 0; i < t.note_count; i++)
         CHECK_TEXT(t.note[i].rule, "gguf.meta");
+    arena_free(&a);
+}
+
+// llama-gguf-split writes "split.no" and no other metadata into all parts but
+// the first; convert-llama2c-to-ggml writes -1 for a token that there is not.
+TEST(accepts_what_writers_leave_out)
+{
+    struct arena a = {0};
+    struct writer part = {.text = {.arena = &a}};
+    struct writer none = {.text = {.arena = &a}};
+    struct tensors t;
+
+    for (uint64_t no = 0; no < 2; no++) {
+        part = (struct writer){.text = {.arena = &a}};
+        put_header(&part, 3, 0, 1);
+        put_key(&part, VIEW("split.no"), 2);
+        put(&part, no, 2);
+        CHECK(!read_bytes(&a, text_view(&part.text), &t));
+        CHECK_U64(t.note_count, no == 0);
+    }
+    put_header(&none, 3, 0, 3);
+    put_key(&none, VIEW("general.architecture"), 8);
+    put_text(&none, VIEW("llama"));
+    put_key(&none, VIEW("tokenizer.ggml.tokens"), 9);
+    put(&none, 8, 4);
+    put(&none, 1, 8);
+    put_text(&none, VIEW("a"));
+    put_key(&none, VIEW("tokenizer.ggml.padding_token_id"), 4);
+    put(&none, UINT32_MAX, 4);
+    CHECK(!read_bytes(&a, text_view(&none.text), &t));
+    CHECK_U64(t.note_count, 0);
+    arena_free(&a);
+}
+
+TEST(tells_templates_that_are_no_texts)
+{
+    struct arena a = {0};
+    struct writer w = {.text = {.arena = &a}};
+    struct tensors t;
+
+    put_header(&w, 3, 0, 3);
+    put_key(&w, VIEW("general.architecture"), 8);
+    put_text(&w, VIEW("llama"));
+    put_key(&w, VIEW("tokenizer.chat_template.rag"), 9);
+    put(&w, 8, 4);
+    put(&w, 1, 8);
+    put_text(&w, VIEW("{{ x.__class__ }}"));
+    put_key(&w, VIEW("tokenizer.chat_templates"), 9); // the list of names
+    put(&w, 8, 4);
+    put(&w, 1, 8);
+    put_text(&w, VIEW("rag"));
+    CHECK(!read_bytes(&a, text_view(&w.text), &t));
+    CHECK_U64(t.note_count, 1);
+    CHECK_TEXT(t.note[0].rule, "gguf.meta");
     arena_free(&a);
 }
 
@@ -423,8 +508,11 @@ CHECK_MAIN(CHECK_CASE(looks_at_the_texts_of_tokens),
            CHECK_CASE(a_cut_file_is_told_with_the_bytes_that_are_missing),
            CHECK_CASE(refuses_a_count_before_allocating_by_it),
            CHECK_CASE(refuses_what_the_specification_does_not_allow),
+           CHECK_CASE(refuses_tensors_that_end_behind_what_63_bits_count),
            CHECK_CASE(tells_what_is_beyond_its_limits),
            CHECK_CASE(refuses_keys_and_tensors_that_stand_twice),
            CHECK_CASE(reads_fronts_of_several_windows),
            CHECK_CASE(stops_at_arrays_in_arrays_in_arrays),
+           CHECK_CASE(accepts_what_writers_leave_out),
+           CHECK_CASE(tells_templates_that_are_no_texts),
            CHECK_CASE(notes_metadata_that_contradicts_itself))

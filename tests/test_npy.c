@@ -74,6 +74,9 @@ TEST(refuses_headers_that_are_more_than_a_literal)
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99,), }",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, "
         "4294967296, 0), }",
+        // 2^62 times eight bytes are 2^65, which 64 bits hold as 0
+        "{'descr': '<f8', 'fortran_order': False, 'shape': "
+        "(4611686018427387904,), }",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': 1, }",
         "{'descr': '<f4', 'descr': '<f4', 'shape': (1,), }",
         "{'descr': '<f4', 'shape': (1,), }",

@@ -68,6 +68,31 @@ static const struct safety_finding *finding(const struct safety *s,
 static const struct made weights = {"model.safetensors",
                                     VIEW_INIT("\2\0\0\0\0\0\0\0{}")};
 
+// The front of py_compile.compile(), by CPython 3.11.7, of "import os".
+#define PYTHON_CODE                                                            \
+    VIEW_INIT("\xa7\r\r\n\0\0\0\0\x90\x18\x0b\x6b\n\0\0\0"                     \
+              "\xe3\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\xf3\x0e\0\0\0")
+
+// What zipfile of Python makes of metadata.json ("{}") and of config.json,
+// which ends behind the first colon.
+#define CUT_KERAS                                                              \
+    VIEW_INIT(                                                                 \
+        "PK\x03\x04\x14\0\0\0\0\0\0\0!\0"                                      \
+        "C\xbf\xa6\xa3\x02\0\0\0\x02\0"                                        \
+        "\0\0\x0d\0\0\0metadata.json{}PK\x03"                                  \
+        "\x04\x14\0\0\0\0\0\0\0!\0\xf5\xa3\xc7\xd2\x0e\0\0\0\x0e\0\0\0\x0b"    \
+        "\0\0\0"                                                               \
+        "config.json{\"class_na"                                               \
+        "me\":PK\x01\x02\x14\x03\x14\0\0\0\0\0\0\0!\0"                         \
+        "C\xbf\xa6\xa3"                                                        \
+        "\x02\0\0\0\x02\0\0\0\x0d\0\0\0\0\0\0\0\0\0\0\0\x80\x01\0\0"           \
+        "\0\0metadata.jsonPK\x01\x02\x14\x03\x14\0\0"                          \
+        "\0\0\0\0\0!\0\xf5\xa3\xc7\xd2\x0e\0\0\0\x0e\0\0\0\x0b\0\0\0\0"        \
+        "\0\0\0\0\0\0\0\x80\x01-\0\0\0"                                        \
+        "config.json"                                                          \
+        "PK\x05\x06\0\0\0\0\x02\0\x02\0t\0\0\0"                                \
+        "d\0\0\0\0\0")
+
 #define MAGIC_ATTACK "\x80\2cos\nsystem\nX\4\0\0\0true\x85R."
 #define ATTACK       VIEW_INIT("cos\nsystem\n(S'true'\ntR.")
 
@@ -80,6 +105,9 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
     } sample[] = {
         {{"training_args.bin", ATTACK}, "pickle.import.danger", SAFETY_DANGER},
         {{"no_extension", ATTACK}, "pickle.import.danger", SAFETY_DANGER},
+        {{"text", VIEW_INIT("S\"cos\\nsystem\\n(S'true'\\ntR.\"\n.")},
+         "pickle.nested",
+         SAFETY_DANGER},
         {{"notes.md", ATTACK}, "format.mismatch", SAFETY_DANGER},
         {{"config.json",
           VIEW_INIT("{\"a\":{\"auto_map\":{\"AutoModel\":\"modeling.X\"}}}")},
@@ -115,6 +143,26 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
         {{"install", VIEW_INIT("#!/bin/sh\ntrue\n")},
          "repo.code",
          SAFETY_REVIEW},
+        {{"Dockerfile.gpu", VIEW_INIT("FROM x\n")}, "repo.code", SAFETY_REVIEW},
+        {{"k.ptx", VIEW_INIT(".version 8.0\n")}, "repo.code", SAFETY_REVIEW},
+        {{"weights.bin", PYTHON_CODE}, "repo.code", SAFETY_REVIEW},
+        {{"notes.txt", PYTHON_CODE}, "repo.code", SAFETY_REVIEW},
+        {{"index.html", VIEW_INIT("<!doctype html><SCRIPT>x()</SCRIPT>")},
+         "repo.code",
+         SAFETY_REVIEW},
+        {{"logo.svg", VIEW_INIT("<svg>\n<g style='fill: #fff' OnLoad=x()/>")},
+         "repo.code",
+         SAFETY_REVIEW},
+        {{"a.htm", VIEW_INIT("<a title=\"b>c\" href = ' javascript:x()'>")},
+         "repo.code",
+         SAFETY_REVIEW},
+        {{"b.svg", VIEW_INIT("<!-- a --><svg:script href='x'/>")},
+         "repo.code",
+         SAFETY_REVIEW},
+        {{"weights.bin", VIEW_INIT("\x89PNG\r\n\x1a\n")},
+         "format.mismatch",
+         SAFETY_REVIEW},
+        {{"weights.bin", VIEW_INIT("")}, "weights-empty", SAFETY_MALFORMED},
         {{"package.json", VIEW_INIT("{\"scripts\":{\"postinstall\":\"x\"}}")},
          "repo.code",
          SAFETY_REVIEW},
@@ -154,6 +202,7 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
         {{"start.pth", VIEW_INIT("import os\n")},
          "repo.python-pth",
          SAFETY_DANGER},
+        {{"tools.iso", VIEW_INIT("x")}, "format.uninspected", SAFETY_REVIEW},
         {{"weights.bin", VIEW_INIT("<!DOCTYPE html><html>")},
          "format.html",
          SAFETY_MALFORMED},
@@ -163,6 +212,24 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
         {{"weights.dat", VIEW_INIT("#!/bin/sh\ntrue\n")},
          "format.executable",
          SAFETY_DANGER},
+        {{"config.json", VIEW_INIT("#!/bin/sh\ntrue\n")},
+         "format.executable",
+         SAFETY_DANGER},
+        {{"weights.bin", VIEW_INIT("<?xml version=\"1.0\"?><Error/>")},
+         "format.html",
+         SAFETY_MALFORMED},
+        // ONNX by its content: version, graph > initializer > external_data.
+        {{"weights.bin", VIEW_INIT("\x08\x08\x3a\x1a\x2a\x18\x6a\x16\x0a\x08"
+                                   "location\x12\x0a../secret.")},
+         "onnx.external-path",
+         SAFETY_DANGER},
+        // Of a Keras model what it was trained with; and settings cut off.
+        {{"keras_metadata.pb",
+          VIEW_INIT("\x0a\x3a\x2a\x38{\"loss\":{\"class_name\":\"__lambda__\","
+                    "\"config\":{\"code\":0}}}")},
+         "keras.lambda",
+         SAFETY_DANGER},
+        {{"model.keras", CUT_KERAS}, "json.malformed", SAFETY_MALFORMED},
         {{"model.onnx", VIEW_INIT("\x0b\x0c")},
          "onnx.malformed",
          SAFETY_MALFORMED},
@@ -207,6 +274,16 @@ TEST(says_nothing_of_what_only_looks_alike)
         {"modules.json",
          VIEW_INIT("[{\"type\":\"sentence_transformers.models.Pooling\"}]")},
         {"data.bin", VIEW_INIT("\x80\x42\0\0\0\0\0\0")},
+        // A version of Python, a line end, and no code object.
+        {"lines.txt", VIEW_INIT("\xc4\x8f\r\nand a second line of text\r\n")},
+        {"words.bin", VIEW_INIT("a text\n")},
+        {"docker", VIEW_INIT("FROM x\n")},
+        {"page.html",
+         VIEW_INIT("<!doctype html><!-- <script>x()</script> -->\n"
+                   "<p onward>1 < 2, onload=\"x()\" &lt;script> javascript:</p>"
+                   "<script type='application/ld+json'>{}</script>")},
+        {"plain.svg", VIEW_INIT("<svg xmlns='http://www.w3.org/2000/svg'>"
+                                "<description one='1'/></svg>")},
     };
     struct arena a = {0};
     struct safety s = scan(&a, harmless, sizeof harmless / sizeof *harmless, 1);
@@ -244,6 +321,53 @@ TEST(finds_the_same_on_any_number_of_threads)
             CHECK_VIEW(s[i].finding[k].shows, s[0].finding[k].shows);
         }
     }
+    arena_free(&a);
+}
+
+// The header of a program of Windows may lie anywhere in its file.
+TEST(finds_programs_whose_header_is_far_behind)
+{
+    enum { AT = 0x1800 };
+    static char bytes[AT + 64] = "MZ";
+    struct made file = {"weights.bin", {bytes, sizeof bytes}};
+    struct arena a = {0};
+    struct safety s;
+
+    memcpy(bytes + 0x3c, "\0\x18\0\0", 4);
+    s = scan(&a, &file, 1, 1);
+    CHECK(!finding(&s, "format.executable"));
+    memcpy(bytes + AT, "PE\0\0", 4);
+    s = scan(&a, &file, 1, 1);
+    CHECK(finding(&s, "format.executable"));
+    CHECK_U64(s.verdict, SAFETY_DANGER);
+    arena_free(&a);
+}
+
+// The weights of an ONNX model "in" a folder that is a link: no file there is
+// one of the release.
+TEST(tells_weights_behind_a_link_to_a_folder)
+{
+    static const struct made model = {
+        "model.onnx",
+        VIEW_INIT("\x3a\x1a\x2a\x18\x6a\x16\x0a\x08location\x12\x0a"
+                  "d/hostname")};
+    char name[] = "/tmp/freehold-scan-XXXXXX";
+    struct release_choice choice = {.threads = 1};
+    struct arena a = {0};
+    struct safety s = {0};
+    struct release r;
+
+    CHECK(mkdtemp(name) != NULL);
+    struct view folder = view_of(name);
+    put_file(&a, folder, &model);
+    CHECK(!symlink("/etc", arena_print(&a, "%s/d", name).at));
+    CHECK(!release_open(&a, &folder, 1, &choice, &r));
+    safety_scan(&a, &r, 1, &s);
+    const struct safety_finding *f = finding(&s, "onnx.external-path");
+    CHECK(f && f->severity == SAFETY_DANGER);
+    unlink(arena_print(&a, "%s/d", name).at);
+    unlink(arena_print(&a, "%s/model.onnx", name).at);
+    rmdir(name);
     arena_free(&a);
 }
 
@@ -285,7 +409,34 @@ TEST(a_file_that_changes_meanwhile_is_told)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(a_file_that_changes_meanwhile_is_told),
+// Listed, and away when it is looked into.
+TEST(a_file_that_goes_meanwhile_is_told)
+{
+    static const struct made file = {"a.txt", VIEW_INIT("words")};
+    char name[] = "/tmp/freehold-scan-XXXXXX";
+    struct release_choice opening = {.threads = 1};
+    struct arena a = {0};
+    struct safety s = {0};
+    struct release r;
+
+    CHECK(mkdtemp(name) != NULL);
+    struct view folder = view_of(name);
+    put_file(&a, folder, &file);
+    CHECK(!release_open(&a, &folder, 1, &opening, &r));
+    CHECK(!unlink(arena_print(&a, "%s/a.txt", name).at));
+    safety_scan(&a, &r, 1, &s);
+    safety_trouble(&a, &r, &s);
+    const struct safety_finding *f = finding(&s, "vanished");
+    CHECK(f && f->severity == SAFETY_LIMIT);
+    CHECK(f && view_eq(f->path, VIEW("a.txt")));
+    rmdir(name);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(a_file_that_goes_meanwhile_is_told),
+           CHECK_CASE(a_file_that_changes_meanwhile_is_told),
            CHECK_CASE(finds_what_its_rule_asks_for_in_one_file),
+           CHECK_CASE(finds_programs_whose_header_is_far_behind),
+           CHECK_CASE(tells_weights_behind_a_link_to_a_folder),
            CHECK_CASE(says_nothing_of_what_only_looks_alike),
            CHECK_CASE(finds_the_same_on_any_number_of_threads))

@@ -127,6 +127,35 @@ TEST(refuses_operators_that_reach_out_in_graphs_and_in_functions)
     }
 }
 
+// As the text format of protocol buffers allows it to be written.
+TEST(refuses_operators_of_the_text_form_however_they_are_quoted)
+{
+    static const struct {
+        const char *text;
+        enum note_severity worst;
+    } sample[] = {
+        {"node { name: \"r\" op: \"ReadFile\" }", NOTE_DANGER},
+        {"node { op : 'ReadFile' }", NOTE_DANGER},
+        {"node{op:\"Read\" # half of it\n \"File\"}", NOTE_DANGER},
+        {"node { op: # below\n\"Read\\x46ile\" }", NOTE_DANGER},
+        {"node { op: \"\\122eadFile\" }", NOTE_DANGER},
+        {"node { name: \"ReadFile\" op: \"Relu\" }", NOTE_REVIEW},
+        {"node { stop: \"ReadFile\" op: \"ReadFiles\" }", NOTE_REVIEW},
+        {"node { op: \"ReadFile", NOTE_DANGER},
+        {"node { op: \"\\", NOTE_REVIEW},
+        {"op", NOTE_PLAIN},
+    };
+
+    for (size_t i = 0; i < sizeof sample / sizeof *sample; i++) {
+        struct arena a = {0};
+        struct notes n;
+
+        CHECK_U64(judge(&a, view_of(sample[i].text), TF_TEXT, &n),
+                  sample[i].worst);
+        arena_free(&a);
+    }
+}
+
 TEST(follows_constant_paths_to_those_who_take_them)
 {
     static const struct {
@@ -160,6 +189,27 @@ TEST(follows_constant_paths_to_those_who_take_them)
         CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n), NOTE_REVIEW);
         arena_free(&a);
     }
+}
+
+// A path outside behind many others.
+TEST(looks_at_each_text_of_a_constant)
+{
+    struct arena a = {0};
+    struct text many = {.arena = &a};
+    struct notes n;
+
+    for (size_t i = 0; i < 1000; i++)
+        text_add(&many, field(&a, 8, VIEW("a")));
+    text_add(&many, field(&a, 8, VIEW("/etc/x")));
+    struct view value = join(&a, field(&a, 1, VIEW("value")),
+                             field(&a, 2, field(&a, 8, text_view(&many))));
+    struct view constant = field(
+        &a, 1,
+        join(&a, join(&a, field(&a, 1, VIEW("c")), field(&a, 2, VIEW("Const"))),
+             field(&a, 5, value)));
+    struct view g = join(&a, constant, node(&a, "s", "SaveV2", "c", NULL));
+    CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n), NOTE_DANGER);
+    arena_free(&a);
 }
 
 TEST(refuses_addresses_in_attributes)
@@ -216,6 +266,8 @@ CHECK_MAIN(
     CHECK_CASE(calls_a_graph_a_program_and_no_more),
     CHECK_CASE(refuses_operators_that_reach_out_in_graphs_and_in_functions),
     CHECK_CASE(follows_constant_paths_to_those_who_take_them),
+    CHECK_CASE(looks_at_each_text_of_a_constant),
+    CHECK_CASE(refuses_operators_of_the_text_form_however_they_are_quoted),
     CHECK_CASE(refuses_addresses_in_attributes),
     CHECK_CASE(knows_graphs_without_a_model_around_them),
     CHECK_CASE(keeps_what_was_found_before_a_fault))

@@ -7,7 +7,7 @@
 
 enum { LARGEST_INDEX = 64 << 20 };
 
-// A list of shards must not lead out of its folder.
+// A list of shards names files, which lie in its folder.
 static void look_at_index(struct arena *scratch, const struct file *f,
                           struct notes *n)
 {
@@ -17,12 +17,17 @@ static void look_at_index(struct arena *scratch, const struct file *f,
     if (file_read(scratch, f, 0, LARGEST_INDEX, &bytes) ||
         json_read(scratch, bytes, f->path, &json))
         return;
-    const struct json_value *outside =
-        weights_index_outside(json_get(json.root, VIEW("weight_map")));
+    const struct json_value *map = json_get(json.root, VIEW("weight_map")),
+                            *outside = weights_index_outside(map),
+                            *none = weights_index_nameless(map);
     if (outside)
         note_add(n, VIEW("config.index-path"), NOTE_DANGER, outside->offset,
                  "names a shard outside its folder: " VIEW_FMT,
                  VIEW_SHORT(outside->text));
+    if (none)
+        note_add(n, VIEW("index-disagrees"), NOTE_MALFORMED, none->offset,
+                 "names no file for the tensor " VIEW_FMT,
+                 VIEW_SHORT(none->key));
 }
 
 // A pointer among the members of an archive; those of a release are told by who
@@ -87,6 +92,10 @@ void weights_scan(const void *context, struct arena *scratch,
     weights_name_read(scratch, scan->names, seen->path, &name);
     if (name.kind == WEIGHTS_KIND_TENSORS && !seen->file->size)
         note_add(n, VIEW("weights-empty"), NOTE_MALFORMED, 0, "has no bytes");
+    if (e && name.kind == WEIGHTS_KIND_ARGUMENTS)
+        note_add(n, VIEW("training-arguments"), NOTE_REVIEW, 0,
+                 "holds pickled arguments of a training run; loading them runs "
+                 "what they name");
     if (!e && name.kind == WEIGHTS_KIND_TENSORS &&
         is_pointer(scratch, seen->file)) {
         note_add(n, VIEW("lfs.pointer"), NOTE_MALFORMED, 0,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/content.h"
 
+#include "base/amount.h"
 #include "base/reader.h"
 #include "format/npy.h"
 #include "format/tar.h"
@@ -40,6 +41,18 @@ struct error *content_open(struct arena *a, struct notes *n,
     return NULL;
 }
 
+// Whether the header of a program of Windows lies far behind the front of `f`.
+static bool is_far_program(struct content *c, const struct file *f,
+                           struct view front)
+{
+    enum { HEADER = 4 };
+    uint32_t at = content_front_windows(front);
+    struct view bytes;
+
+    return at >= front.len && !file_read(c->arena, f, at, HEADER, &bytes) &&
+           content_windows_header(bytes);
+}
+
 struct error *content_kind(struct content *c, const struct file *f,
                            enum content_kind *out)
 {
@@ -48,6 +61,8 @@ struct error *content_kind(struct content *c, const struct file *f,
     *out = CONTENT_PLAIN;
     TRY(file_read(c->arena, f, 0, CONTENT_FRONT, &bytes));
     *out = content_front_kind(&c->pickle, bytes, f->size);
+    if (*out == CONTENT_PLAIN && is_far_program(c, f, bytes))
+        *out = CONTENT_PROGRAM;
     if (*out != CONTENT_PICKLE || f->size <= CONTENT_FRONT)
         return NULL;
     // The front of many a text could go on as a pickle.
@@ -338,7 +353,8 @@ static uint64_t may_read(struct content *c, uint64_t size)
         c->tired = true;
     } else if (size > c->left) {
         note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, c->left,
-                 "only the first %" PRIu64 " bytes were looked into", c->left);
+                 "only %" PRIu64 " byte%s in front were looked into", c->left,
+                 plural(c->left));
     }
     return c->left;
 }
@@ -484,8 +500,11 @@ static struct error *look_into_stream(struct content *c, const struct file *f,
         note_add(
             c->notes, bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
             broken_stream[end].severity, used, "%s", broken_stream[end].shows);
+    bool outer = c->cut;
     c->depth += DEPTH_STREAM;
+    c->cut = end != UNPACK_WHOLE;
     struct error *e = inner->size ? content_scan(c, inner) : NULL;
+    c->cut = outer;
     c->depth -= DEPTH_STREAM;
     raise_if(c, from, VIEW("archive.compressed"));
     return e || end != UNPACK_WHOLE ? e : look_behind_stream(c, f, used);
@@ -602,8 +621,10 @@ static struct error *scan_array(struct content *c, const struct file *f)
     struct view bytes;
 
     TRY(file_read(c->arena, f, 0, ARRAY_FRONT, &bytes));
-    if (!npy_header(c->arena, bytes, f->size, c->notes, &h)) // numpy may go on
-        return h.data ? content_behind(c, f, h.data) : NULL;
+    // Of what was cut here nobody can say that it is too short.
+    uint64_t size = c->cut ? UINT64_MAX : f->size;
+    if (!npy_header(c->arena, bytes, size, c->notes, &h))
+        return h.data ? content_behind(c, f, h.data) : NULL; // numpy may go on
     if (!h.object)
         return look_behind_array(c, f, &h);
     note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,
@@ -827,8 +848,11 @@ static struct error *scan_large(struct content *c, const struct file *f,
     struct error *e =
         zip_file(c->arena, f, m, may_read(c, most_of(m)), c->notes, &s, &inner);
     was_read(c, inner.size);
+    bool outer = c->cut;
+    c->cut = inner.size < m->size;
     if (!e && inner.size)
         e = content_scan(c, &inner);
+    c->cut = outer;
     tell_tired(c, &s);
     stream_close(&s);
     return e;

@@ -72,15 +72,27 @@ static bool is_cpio(struct view v)
     return true;
 }
 
-static bool is_windows_program(struct view v)
+uint32_t content_front_windows(struct view front)
 {
     uint32_t at = 0;
 
-    if (!view_starts(v, VIEW("MZ")) || v.len < 0x40)
-        return false;
+    if (!view_starts(front, VIEW("MZ")) || front.len < 0x40)
+        return 0;
     for (size_t i = 4; i > 0; i--)
-        at = at << 8 | (unsigned char)v.at[0x3c + i - 1];
-    return view_starts(view_from(v, at), VIEW("PE\0\0"));
+        at = at << 8 | (unsigned char)front.at[0x3c + i - 1];
+    return at;
+}
+
+bool content_windows_header(struct view v)
+{
+    return view_starts(v, VIEW("PE\0\0"));
+}
+
+static bool is_windows_program(struct view v)
+{
+    uint32_t at = content_front_windows(v);
+
+    return at && content_windows_header(view_from(v, at));
 }
 
 // What the first bytes say; pickles are told by more than that.

@@ -49,6 +49,13 @@ struct content_stream {
 enum content_kind content_front_kind(struct pickle_reader *p, struct view front,
                                      uint64_t size);
 
+// Where a program of Windows that begins with `front` has its header, or 0. It
+// may lie behind the front.
+uint32_t content_front_windows(struct view front);
+
+// Whether `v` begins with that header.
+bool content_windows_header(struct view v);
+
 // How a compressed stream is unpacked, or NULL: `kind` is none.
 const struct content_stream *content_stream_of(enum content_kind kind);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/gguf.h"
 
+#include "base/amount.h"
 #include "base/map.h"
 #include "base/reader.h"
 #include "base/unicode.h"
@@ -119,8 +120,8 @@ static struct error *read_string(struct job *j, const char *what,
                     "%s is said to have %" PRIu64 " bytes", what, len);
     if (len > left_in_file(j))
         return FAIL(j, "gguf.truncated", at,
-                    "the file ends %" PRIu64 " bytes early, inside %s",
-                    len - left_in_file(j), what);
+                    "the file ends %" PRIu64 " byte%s early, inside %s",
+                    len - left_in_file(j), plural(len - left_in_file(j)), what);
     *out = reader_bytes(&j->r, len);
     return check_reader(j);
 }
@@ -271,10 +272,12 @@ static struct error *read_key(struct job *j, size_t i)
     meta->offset = j->r.at;
     TRY(read_string(j, "a key of the metadata", &meta->key));
     TRY(check_key(j, meta->offset, meta->key));
-    *map_at(&j->keys, meta->key, &is_new) = i;
-    if (!is_new)
-        return FAIL(j, "gguf.dup", meta->offset,
-                    "the key " VIEW_FMT " stands twice", VIEW_SHORT(meta->key));
+    size_t *at = map_at(&j->keys, meta->key, &is_new);
+    if (is_new)
+        *at = i;
+    else // some reader takes the second value: it is looked at too
+        NOTE(j, "gguf.dup", NOTE_MALFORMED, meta->offset,
+             "the key " VIEW_FMT " stands twice", VIEW_SHORT(meta->key));
     TRY(read_value(j, &j->value[i]));
     meta->value = value_text(j, &j->value[i]);
     j->out->meta_count++;
@@ -484,12 +487,13 @@ static struct error *place_tensors(struct job *j, uint64_t padded_end)
     }
     if (j->out->tensor_count && end > j->file->size)
         return FAIL(j, "gguf.truncated", j->file->size,
-                    "the file ends %" PRIu64 " bytes early",
-                    end - j->file->size);
+                    "the file ends %" PRIu64 " byte%s early",
+                    end - j->file->size, plural(end - j->file->size));
+    uint64_t behind = j->file->size - start - padded_end;
     if (j->file->size > start + padded_end)
         NOTE(j, "gguf.trailing", NOTE_PLAIN, start + padded_end,
-             "%" PRIu64 " bytes after the last tensor belong to none",
-             j->file->size - start - padded_end);
+             "%" PRIu64 " byte%s after the last tensor belong%s to none",
+             behind, plural(behind), singular(behind));
     return NULL;
 }
 
@@ -543,13 +547,16 @@ static void check_heads(struct job *j, struct view architecture)
 }
 
 // What is made for a model and is none, such as the statistics of a calibration
-// (general.type = imatrix), has no architecture.
-static bool is_no_model(struct job *j)
+// (general.type = imatrix), has no architecture; a part of a model but the
+// first may leave it to that one (llama-gguf-split writes no other metadata).
+static bool needs_no_architecture(struct job *j)
 {
     const struct value *type = find(j, VIEW("general.type"));
+    const struct value *no = find(j, VIEW("split.no"));
 
-    return type && type->type == TYPE_STRING &&
-           !view_eq(type->text, VIEW("model"));
+    return (type && type->type == TYPE_STRING &&
+            !view_eq(type->text, VIEW("model"))) ||
+           (no && types[no->type].whole && no->bits);
 }
 
 static void check_architecture(struct job *j)
@@ -566,7 +573,7 @@ static void check_architecture(struct job *j)
     };
     const struct value *name = find(j, VIEW("general.architecture"));
 
-    if (!name && is_no_model(j))
+    if (!name && needs_no_architecture(j))
         return;
     if (!name || name->type != TYPE_STRING) {
         NOTE(j, "gguf.meta", NOTE_MALFORMED, name ? offset_of(j, name) : 0,
@@ -595,6 +602,12 @@ static void check_architecture(struct job *j)
     check_heads(j, name->text);
 }
 
+// Writers say that a vocabulary has no such token by all bits set (-1).
+static bool is_no_token(const struct value *v)
+{
+    return v->bits == UINT64_MAX || v->bits == UINT32_MAX;
+}
+
 static void check_vocabulary(struct job *j)
 {
     static const struct view beside[] = {
@@ -620,7 +633,7 @@ static void check_vocabulary(struct job *j)
 
         if (view_starts(key, VIEW("tokenizer.ggml.")) &&
             view_ends(key, VIEW("_token_id")) && types[v->type].whole &&
-            v->bits >= tokens->count)
+            v->bits >= tokens->count && !is_no_token(v))
             NOTE(j, "gguf.meta", NOTE_MALFORMED, j->out->meta[i].offset,
                  VIEW_FMT " is " VIEW_FMT "; there are %" PRIu64 " tokens",
                  VIEW_SHORT(key), VIEW_ARG(value_text(j, v)), tokens->count);
@@ -717,6 +730,21 @@ static void check_tokens(struct job *j)
                     typed && kinds->count == tokens->count ? kinds : NULL);
 }
 
+// A template that is no text is rendered by nobody, or by one reader alone.
+static void check_templates(struct job *j)
+{
+    for (size_t i = 0; i < j->out->meta_count; i++) {
+        const struct tensor_meta *m = &j->out->meta[i];
+
+        if (j->value[i].type == TYPE_STRING ||
+            !(view_eq(m->key, VIEW("tokenizer.chat_template")) ||
+              view_starts(m->key, VIEW("tokenizer.chat_template."))))
+            continue;
+        NOTE(j, "gguf.meta", NOTE_MALFORMED, m->offset, VIEW_FMT " is no text",
+             VIEW_SHORT(m->key));
+    }
+}
+
 static void check_split(struct job *j)
 {
     const struct value *no = find(j, VIEW("split.no"));
@@ -763,6 +791,7 @@ static struct error *read_front(struct job *j)
     check_architecture(j);
     check_vocabulary(j);
     check_tokens(j);
+    check_templates(j);
     check_split(j);
     note_oddities(j);
     return NULL;

@@ -948,10 +948,21 @@ static void end_of(struct parser *p, struct view word)
     close(p);
 }
 
+// A name, a member of a namespace, or a list of names.
+static struct jinja_node *target(struct parser *p)
+{
+    struct jinja_node *n = postfix(p, primary(p));
+
+    if (n->kind != JINJA_NAME && n->kind != JINJA_ATTR &&
+        n->kind != JINJA_ITEM && n->kind != JINJA_LIST)
+        fail(p, JINJA_GRAMMAR, "a value is to be put into what is no name");
+    return n;
+}
+
 // The targets of a loop: names, which "in" ends.
 static struct jinja_node *targets(struct parser *p)
 {
-    struct jinja_node *first = postfix(p, primary(p)), *list;
+    struct jinja_node *first = target(p), *list;
     struct tail t;
 
     if (!is_sign(p, ","))
@@ -961,7 +972,7 @@ static struct jinja_node *targets(struct parser *p)
     append(&t, first);
     while (!p->error && skip_sign(p, ","))
         if (!is_word(p, "in") && !is_sign(p, "="))
-            append(&t, postfix(p, primary(p)));
+            append(&t, target(p));
     return whole(p, list);
 }
 

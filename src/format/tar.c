@@ -184,6 +184,11 @@ static bool take_extension(struct tar_walk *w, char type, uint64_t size)
 
     if (!memchr("LKxgX", type, 5))
         return false;
+    if (size > LONGEST_FIELD)
+        note_add(w->notes, VIEW("limit.size"), NOTE_LIMIT, w->at,
+                 "what is said of a member takes %" PRIu64
+                 " bytes; only the first 64 KiB were read",
+                 size);
     if (!get(w, w->at + BLOCK,
              size < LONGEST_FIELD ? size : (uint64_t)LONGEST_FIELD, &v))
         return true;

@@ -5,11 +5,12 @@
 #include "format/proto.h"
 #include "knowledge/knowledge.h"
 
+#include <inttypes.h>
+
 enum {
     STEP = 16 << 10,
     LONGEST_NAME = 4096,  // of a node, an operator, a path
     MOST_INPUTS = 8,      // of a node that are followed
-    MOST_STRINGS = 64,    // of a constant that are looked at
     DEEPEST_PATH = 16,    // nodes between a constant and who takes it
     MOST_NODES = 1 << 18, // kept for following
     LARGEST_TEXT = 64 << 20,
@@ -174,40 +175,45 @@ static void settle(struct reading *t, const struct proto *p)
     }
 }
 
-static void take_string(struct graph *g, struct node *n, struct proto *p,
-                        size_t *strings)
+// Of a message that is bytes; lasts until the next is read.
+static struct view near_text(struct proto *p)
 {
-    if (n->outside.len || ++*strings > MOST_STRINGS)
+    struct view v = {0};
+
+    p->error = window_read(p->window, p->offset,
+                           p->size < LONGEST_NAME ? p->size : LONGEST_NAME, &v);
+    return v;
+}
+
+static void take_string(struct graph *g, struct node *n, struct proto *p)
+{
+    if (n->outside.len)
         return;
-    struct view v = proto_bytes(p, &g->scratch, LONGEST_NAME);
+    struct view v = near_text(p);
     if (is_outside(v))
-        n->outside = v;
+        n->outside = arena_copy(&g->scratch, v);
 }
 
 // The strings of `p`, in fields `number`.
 static void take_strings(struct reading *t, struct graph *g, struct node *n,
                          struct proto p, uint32_t number)
 {
-    size_t strings = 0;
-
     while (step(t, &p))
         if (is_message(&p, number))
-            take_string(g, n, &p, &strings);
+            take_string(g, n, &p);
     settle(t, &p);
 }
 
 static void read_attr(struct reading *t, struct graph *g, struct node *n,
                       struct proto entry)
 {
-    size_t strings = 0;
-
     while (step(t, &entry)) {
         if (!is_message(&entry, ENTRY_VALUE))
             continue;
         struct proto p = proto_inside(&entry);
         while (step(t, &p)) {
             if (is_message(&p, ATTR_S))
-                take_string(g, n, &p, &strings);
+                take_string(g, n, &p);
             else if (is_message(&p, ATTR_LIST))
                 take_strings(t, g, n, proto_inside(&p), LIST_S);
             else if (is_message(&p, ATTR_TENSOR))
@@ -247,11 +253,8 @@ static void keep(struct reading *t, struct graph *g, struct view name,
 static bool read_op(struct reading *t, struct proto *p, struct role **role,
                     bool *constant)
 {
-    struct view op;
+    struct view op = near_text(p);
 
-    p->error =
-        window_read(p->window, p->offset,
-                    p->size < LONGEST_NAME ? p->size : LONGEST_NAME, &op);
     for (size_t i = 0; i < op.len; i++)
         if (!ascii_alnum(op.at[i]) && op.at[i] != '_' && op.at[i] != '>' &&
             op.at[i] != '.' && op.at[i] != '-')
@@ -427,25 +430,85 @@ static void read_binary(struct reading *t, enum tf_form form)
     window_close(&w);
 }
 
+// What stands before the next token of the text form: blanks and comments.
+static struct view behind_blanks(struct view v)
+{
+    while (v.len && (ascii_blank(v.at[0]) || v.at[0] == '#')) {
+        if (v.at[0] == '#')
+            view_cut(v, '\n', &v);
+        else
+            v = view_from(v, 1);
+    }
+    return v;
+}
+
+// A character behind a backslash, by its number: at most `digits` of `base`.
+static struct view read_number(struct view v, unsigned base, size_t digits,
+                               char *out)
+{
+    unsigned number = 0;
+    size_t i = 0;
+
+    for (; i < digits && i < v.len; i++) {
+        int digit = ascii_hex(v.at[i]);
+
+        if (digit < 0 || (unsigned)digit >= base)
+            break;
+        number = number * base + (unsigned)digit;
+    }
+    *out = (char)number;
+    return view_from(v, i);
+}
+
+// Texts in quotes, which belong together, into `out`, up to LONGEST_NAME. Only
+// the escapes that name a character by its number matter for a name.
+static struct view read_quoted(struct view v, char *out, size_t *len)
+{
+    *len = 0;
+    while (v.len && (v.at[0] == '"' || v.at[0] == '\'')) {
+        char quote = v.at[0], c;
+
+        for (v = view_from(v, 1); v.len && v.at[0] != quote;) {
+            c = v.at[0];
+            v = view_from(v, 1);
+            if (c == '\\' && v.len && (v.at[0] == 'x' || v.at[0] == 'X'))
+                v = read_number(view_from(v, 1), 16, 2, &c);
+            else if (c == '\\' && v.len && v.at[0] >= '0' && v.at[0] <= '7')
+                v = read_number(v, 8, 3, &c);
+            if (*len < LONGEST_NAME)
+                out[(*len)++] = c;
+        }
+        v = behind_blanks(view_from(v, 1));
+    }
+    return v;
+}
+
 // The text form: what stands in quotes behind an `op:`.
 static void read_text(struct reading *t)
 {
     struct arena scratch = {0};
     struct view all, left;
+    char name[LONGEST_NAME];
 
     t->error = file_read(&scratch, t->file, 0, LARGEST_TEXT, &all);
+    if (t->file->size > LARGEST_TEXT)
+        note_add(t->notes, VIEW("limit.size"), NOTE_LIMIT, LARGEST_TEXT,
+                 "a graph of %" PRIu64 " bytes of text; only the first 64 MiB "
+                 "were read",
+                 t->file->size);
     left = all;
-    for (size_t at; (at = view_find(left, VIEW("op:"))) != SIZE_MAX;) {
-        bool first =
-            !at || !left.at || byte_in(left.at[at - 1], VIEW(" \t\r\n{"));
-        struct view op, rest;
+    for (size_t at; (at = view_find(left, VIEW("op"))) != SIZE_MAX;) {
+        bool first = !at || byte_in(left.at[at - 1], VIEW(" \t\r\n{};,"));
+        size_t len;
 
-        left = view_from(left, at + 3);
-        op = view_trim(view_head(left, LONGEST_NAME));
-        if (!first || !op.len || (op.at[0] != '"' && op.at[0] != '\''))
+        left = behind_blanks(view_from(left, at + 2));
+        if (!first || !left.len || left.at[0] != ':')
             continue;
-        struct role *r =
-            role_of(t, view_cut(view_from(op, 1), op.at[0], &rest));
+        struct view op = behind_blanks(view_from(left, 1));
+        left = read_quoted(op, name, &len);
+        if (!len)
+            continue;
+        struct role *r = role_of(t, (struct view){name, len});
         t->nodes++;
         if (r && r->always)
             tell(t, r, (uint64_t)(op.at - all.at), (struct view){0});

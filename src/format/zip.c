@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/zip.h"
 
+#include "base/amount.h"
 #include "base/map.h"
 #include "base/reader.h"
 #include "base/unicode.h"
@@ -1091,10 +1092,13 @@ static void tell_end(const struct zip_member *m, enum unpack_end end,
 static void tell_left(const struct zip_member *m, enum unpack_end end,
                       uint64_t used, struct notes *n)
 {
+    uint64_t left = m->packed - used;
+
     if (end == UNPACK_WHOLE && used < m->packed)
         note_add(n, VIEW("zip.malformed"), NOTE_MALFORMED, m->offset + used,
-                 "%" PRIu64 " bytes behind the packed data belong to nothing",
-                 m->packed - used);
+                 "%" PRIu64
+                 " byte%s behind the packed data belong%s to nothing",
+                 left, plural(left), singular(left));
 }
 
 static void unpack(struct arena *a, const struct zip_member *m,

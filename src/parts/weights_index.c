@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parts/weights_index.h"
 
+#include "base/amount.h"
+
 #include <inttypes.h>
 
 enum { INDEX_SIZE = 64 << 20 }; // bytes we read of an index
@@ -64,6 +66,14 @@ const struct json_value *weights_index_outside(const struct json_value *map)
     return NULL;
 }
 
+const struct json_value *weights_index_nameless(const struct json_value *map)
+{
+    for (const struct json_value *m = map ? map->child : NULL; m; m = m->next)
+        if (m->kind != JSON_STRING)
+            return m;
+    return NULL;
+}
+
 static const struct index_shard *find_shard(const struct job *j,
                                             struct view path)
 {
@@ -102,6 +112,11 @@ static void list_shards(struct job *j, const struct json_value *map)
              arena_print(j->arena,
                          "names a shard outside its folder: " VIEW_FMT,
                          VIEW_SHORT(outside->text)));
+    const struct json_value *none = weights_index_nameless(map);
+    if (none)
+        find(j, VIEW("index-disagrees"), SAFETY_MALFORMED, none->offset,
+             arena_print(j->arena, "names no file for the tensor " VIEW_FMT,
+                         VIEW_SHORT(none->key)));
     for (const struct json_value *m = map->child; m; m = m->next) {
         struct view name;
         bool is_new;
@@ -244,8 +259,8 @@ static void check_total(struct job *j, const struct json *json,
     find(j, VIEW("index-total-size"), SAFETY_NOTE, v->offset,
          arena_print(j->arena,
                      "total_size is %" PRIu64 "; the shards have %" PRIu64
-                     " bytes",
-                     total, size));
+                     " byte%s",
+                     total, size, plural(size)));
 }
 
 static void check(struct job *j, struct index_facts *out)

@@ -34,4 +34,7 @@ void weights_index_check(struct arena *a, const struct entry *e,
 // outside of the index's own folder, or NULL.
 const struct json_value *weights_index_outside(const struct json_value *map);
 
+// The first that names none, since it is no text, or NULL.
+const struct json_value *weights_index_nameless(const struct json_value *map);
+
 #endif

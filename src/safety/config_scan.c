@@ -278,6 +278,19 @@ static bool applies(const struct config_walk *w, const struct record *rule,
     return false;
 }
 
+// Whether what `v` names by `rule` stands on the danger list of imports.
+static bool names_danger(const struct config_walk *w, const struct record *rule,
+                         const struct json_value *v)
+{
+    struct view when = record_get(rule, VIEW("when"));
+
+    if (view_eq(when, VIEW("component")))
+        return pickle_judge(w->rules->names, v->child->text,
+                            v->child->next->text) == PICKLE_DANGER;
+    return view_eq(when, VIEW("import")) &&
+           config_judge(w->rules, v->text) == PICKLE_DANGER;
+}
+
 // How grave `v` is by `rule`, which applies.
 static enum note_severity weigh(const struct config_walk *w,
                                 const struct record *rule,
@@ -285,9 +298,7 @@ static enum note_severity weigh(const struct config_walk *w,
 {
     struct view word = record_get(rule, VIEW("severity"));
 
-    if (view_eq(word, VIEW("danger")) ||
-        (view_eq(record_get(rule, VIEW("when")), VIEW("import")) &&
-         config_judge(w->rules, v->text) == PICKLE_DANGER))
+    if (view_eq(word, VIEW("danger")) || names_danger(w, rule, v))
         return NOTE_DANGER;
     return view_eq(word, VIEW("note")) ? NOTE_PLAIN : NOTE_REVIEW;
 }

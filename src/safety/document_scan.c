@@ -176,8 +176,12 @@ static void scan_yaml_bytes(struct job *j, struct view bytes, uint64_t offset,
     const struct json_value *all =
         yaml_scan(j->scratch, j->notes, j->rules, bytes, offset, strict);
 
-    if (all)
-        config_scan(j->notes, j->rules, all, j->document->name);
+    if (!all)
+        return;
+    config_scan(j->notes, j->rules, all, j->document->name);
+    for (const struct json_value *v = all->child; v; v = v->next)
+        if (keras_is(v)) // as to_yaml() wrote it
+            keras_scan(j->notes, &j->rules->keras, v);
 }
 
 // Loaders read the YAML at the root of a release; in the folders below lie

@@ -67,14 +67,31 @@ static void check_one(struct arena *a, const struct entry *e,
                  x->end, VIEW_SHORT(x->path), e->size);
 }
 
+// What stands where `path` needs a folder: a link, which nobody walked into.
+static const struct entry *folder_on_way(const struct release *r,
+                                         struct view path)
+{
+    for (size_t len = 0; len < path.len; len++) {
+        const struct entry *e =
+            path.at[len] == '/' ? release_find(r, view_head(path, len)) : NULL;
+
+        if (e)
+            return e;
+    }
+    return NULL;
+}
+
 void external_check(struct arena *a, const struct release *r,
                     const struct entry *e, const struct tensors *t,
                     struct notes *n)
 {
     for (size_t i = 0; i < t->external_count; i++) {
-        const struct entry *to = release_find(
-            r, joined(a, view_dirname(e->path), t->external[i].path));
+        struct view path =
+            joined(a, view_dirname(e->path), t->external[i].path);
+        const struct entry *to = release_find(r, path);
 
+        if (!to)
+            to = folder_on_way(r, path);
         if (to)
             check_one(a, to, &t->external[i], n);
     }

@@ -6,8 +6,9 @@
 
 enum { LARGEST = 16 << 20, STEP = 16 << 10 };
 
-// A text that may hold a configuration: one that is JSON but breaks off is not
-// understood, and so not clean.
+// A text that may hold a configuration of the model or of its training (losses
+// are functions too): one that is JSON but breaks off is not understood, and so
+// not clean.
 static void judge(struct arena *a, const struct keras_rules *rules,
                   struct view text, struct view path, uint64_t offset,
                   struct notes *n)
@@ -24,8 +25,7 @@ static void judge(struct arena *a, const struct keras_rules *rules,
                  VIEW_ARG(e->message));
         return;
     }
-    if (keras_is(json.root))
-        keras_scan(n, rules, json.root);
+    keras_scan(n, rules, json.root);
     for (size_t i = from; i < n->note_count; i++)
         n->note[i].offset += offset;
 }

@@ -96,6 +96,8 @@ static bool look_as_named(struct look *l, enum content_kind kind)
     const struct promised *p = promised_by(l->name, kind == CONTENT_PLAIN);
     struct tensors t;
 
+    if (!p && view_eq(l->format, VIEW("onnx"))) // by its content
+        p = promised_by(VIEW(".onnx"), true);
     if (!p || is_beside(l))
         return false;
     l->checkpoint |= p->checkpoint;
@@ -235,10 +237,15 @@ static void look_at_gguf(struct look *l)
     if (!view_starts(l->front, VIEW("GGUF")))
         return;
     (void)!gguf_read(l->arena, &l->file, &t);
-    for (size_t i = 0; i < t.meta_count; i++)
-        if (view_starts(t.meta[i].key, key))
-            template_scan(l->notes, &l->rules->config.templates,
-                          t.meta[i].value, t.meta[i].offset, false, &spent);
+    for (size_t i = 0; i < t.meta_count; i++) {
+        if (!view_starts(t.meta[i].key, key))
+            continue;
+        template_scan(l->notes, &l->rules->config.templates, t.meta[i].value,
+                      t.meta[i].offset, false, &spent);
+        if (t.meta[i].value.len == GGUF_MAX_VALUE) // or more
+            note_add(l->notes, VIEW("limit.size"), NOTE_LIMIT, t.meta[i].offset,
+                     "a template of 1 MiB or more: only that much was read");
+    }
 }
 
 // A graph of TensorFlow under a name that promises none; loaders of frozen
@@ -340,9 +347,10 @@ static void read_member(struct content *c, const struct file *f)
     look_at_metadata(&l);
     (void)look_as_named(&l, CONTENT_PLAIN);
     look_at_content(&l, CONTENT_PLAIN);
-    struct view bytes =
-        look_at_document(&l, (struct document){.path = l.file.path});
-    if (c->in_keras && view_eq(l.file.path, VIEW("config.json")))
+    bool keras = c->in_keras && view_eq(l.file.path, VIEW("config.json"));
+    struct view bytes = look_at_document(
+        &l, (struct document){.path = l.file.path, .strict = keras});
+    if (keras)
         look_at_keras(&l, bytes);
 }
 

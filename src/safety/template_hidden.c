@@ -10,7 +10,8 @@ enum source {
     FROM_ELSEWHERE,
     FROM_MESSAGES, // the conversation, or some of it
     FROM_MESSAGE,  // one message: its kind, and what somebody wrote
-    FROM_CONTENT,  // what somebody wrote, or the day
+    FROM_CONTENT,  // what somebody wrote
+    FROM_DAY,      // what day it is
     FROM_WORDS,    // a decision by the words of it
 };
 
@@ -25,9 +26,14 @@ struct hidden {
     struct map from;                // name or "namespace.name" -> enum source
     const struct loop_scope *loops; // the innermost
     struct map tables; // the same -> words in the texts of a dict kept there
+    struct map texts;  // the same -> words of its own in what is kept there
     struct map macros; // name -> index into `macro`
-    const struct jinja_node **macro;
+    struct told_macro {
+        const struct jinja_node *is;
+        size_t words; // of its own
+    } * macro;
     size_t macro_count;
+    size_t called;    // words that some body of a call hands to a macro
     bool learnt;      // in this pass something new of a name
     bool tell;        // the last pass; those before it only follow names
     unsigned decided; // branches around, that words decide
@@ -233,7 +239,7 @@ static enum source source_of(struct hidden *h, const struct jinja_node *n)
         named = source_of_name(h, n);
         if (named == FROM_ELSEWHERE &&
             template_lists(h->look, VIEW("dates"), n->text))
-            return FROM_CONTENT;
+            return FROM_DAY;
         if (named == FROM_ELSEWHERE &&
             template_lists(h->look, VIEW("messages"), n->text))
             return FROM_MESSAGES;
@@ -302,11 +308,9 @@ static bool is_control(struct hidden *h, struct view v)
     return (v.at[0] == '/' || view_starts(v, VIEW("<|"))) && !byte_in(' ', v);
 }
 
-// Whether comparing content with `n` asks for words.
-static bool asks_words(struct hidden *h, const struct jinja_node *n)
+// Whether content that is compared with `v` is asked for words.
+static bool has_words(struct hidden *h, struct value v)
 {
-    struct value v = template_constant(h->look, n);
-
     if (v.kind == VALUE_TEXT)
         return !is_control(h, v.text);
     if (v.kind == VALUE_INT)
@@ -316,6 +320,21 @@ static bool asks_words(struct hidden *h, const struct jinja_node *n)
             !is_control(h, v.items->value[i].text))
             return true;
     return false;
+}
+
+// Whether comparing `of` with `n` asks for words of content, or for a day.
+static bool asks_words(struct hidden *h, const struct jinja_node *of,
+                       const struct jinja_node *n)
+{
+    const enum source from = source_of(h, of);
+
+    if (from != FROM_CONTENT && from != FROM_DAY)
+        return false;
+    struct value v = template_constant(h->look, n);
+    bool counts = of->kind == JINJA_FILTER &&
+                  template_lists(h->look, VIEW("counts"), of->text);
+    return (from == FROM_DAY && v.kind == VALUE_INT && !counts) ||
+           has_words(h, v);
 }
 
 // One behind the last `c`, or 0.
@@ -370,13 +389,12 @@ static bool selects(struct hidden *h, const struct jinja_node *n)
     const struct jinja_node *test = first ? first->next : NULL;
 
     if (view_eq(n->text, VIEW("select")) || view_eq(n->text, VIEW("reject")))
-        return test && n->a && source_of(h, n->a) == FROM_CONTENT &&
-               asks_words(h, test);
+        return test && n->a && asks_words(h, n->a, test);
     return (view_eq(n->text, VIEW("selectattr")) ||
             view_eq(n->text, VIEW("rejectattr"))) &&
            test && test->next && first->kind == JINJA_TEXT &&
            template_lists(h->look, VIEW("content"), first->text) &&
-           asks_words(h, test->next);
+           has_words(h, template_constant(h->look, test->next));
 }
 
 // Whether `n` asks what words are in a content.
@@ -387,7 +405,7 @@ static bool asks(struct hidden *h, const struct jinja_node *n)
     if (n->kind == JINJA_FILTER && selects(h, n))
         return true;
     if (n->kind == JINJA_BINARY && byte_in(n->text.at[0], VIEW("=!<>in"))) {
-        if (source_of(h, n->a) == FROM_CONTENT && asks_words(h, n->b))
+        if (asks_words(h, n->a, n->b))
             return true;
         with = n->a;
         of = n->b;
@@ -400,8 +418,7 @@ static bool asks(struct hidden *h, const struct jinja_node *n)
                 template_lists(h->look, VIEW("asks"), n->text))) {
         with = n->child;
     }
-    return with && of && source_of(h, of) == FROM_CONTENT &&
-           asks_words(h, with);
+    return with && of && asks_words(h, of, with);
 }
 
 static size_t words_of_table(struct hidden *h, const struct jinja_node *table)
@@ -528,6 +545,42 @@ static size_t body_words(const struct jinja_node *n)
     return words;
 }
 
+// The words of what `n` shows by a name: of a text that was kept, of a macro,
+// of the body of a call.
+static size_t named_words(struct hidden *h, const struct jinja_node *n)
+{
+    const bool call = n->kind == JINJA_CALL && n->a->kind == JINJA_NAME;
+    const size_t *macro = call ? map_find(&h->macros, n->a->text) : NULL;
+    struct view path = path_of(h, n);
+    const size_t *text = path.len ? map_find(&h->texts, path) : NULL;
+
+    if (macro)
+        return h->macro[*macro].words;
+    if (call && view_eq(n->a->text, VIEW("caller")))
+        return h->called;
+    if (n->kind == JINJA_FILTER)
+        return named_words(h, n->a);
+    if (n->kind != JINJA_BINARY || byte_in(n->text.at[0], VIEW("=!<>in")))
+        return text ? *text : 0;
+    size_t words = named_words(h, n->a);
+    return words < TEMPLATE_PROSE ? words + named_words(h, n->b) : words;
+}
+
+// The same of all that statements show.
+static size_t shown_words(struct hidden *h, const struct jinja_node *n)
+{
+    size_t words = 0;
+
+    for (; n && words < TEMPLATE_PROSE; n = n->next) {
+        if (n->kind == JINJA_PRINT)
+            words += named_words(h, n->a);
+        words += shown_words(h, n->child);
+        if (n->kind != JINJA_BLOCK)
+            words += shown_words(h, n->other);
+    }
+    return words;
+}
+
 struct gathering {
     struct arena *arena;
     struct template_prose *out;
@@ -566,8 +619,11 @@ static void collect_macros(struct hidden *h, const struct jinja_node *n)
     for (; n; n = n->next) {
         if (n->kind == JINJA_MACRO) {
             *map_at(&h->macros, n->text, &is_new) = h->macro_count;
-            *LIST_ADD(h->look->arena, h->macro, h->macro_count) = n;
+            *LIST_ADD(h->look->arena, h->macro, h->macro_count) =
+                (struct told_macro){n, body_words(n->child)};
         }
+        if (n->kind == JINJA_BLOCK && view_eq(n->text, VIEW("call")))
+            h->called += body_words(n->child);
         collect_macros(h, n->child);
         if (n->kind != JINJA_BLOCK)
             collect_macros(h, n->other);
@@ -621,7 +677,7 @@ static void follow_calls(struct hidden *h, const struct jinja_node *n)
                               : NULL;
 
     if (macro)
-        follow_call(h, h->macro[*macro], n);
+        follow_call(h, h->macro[*macro].is, n);
     follow_parts(h, n);
     for (const struct jinja_node *c = n->child; c; c = c->next)
         follow_calls(h, c);
@@ -664,7 +720,9 @@ static void walk_decided(struct hidden *h, const struct jinja_node *n,
 // that no text is gone through as often as branches nest.
 static bool is_prose(struct hidden *h, const struct jinja_node *body)
 {
-    return h->tell && !h->few && body_words(body) >= TEMPLATE_PROSE;
+    return h->tell && !h->few &&
+           (body_words(body) >= TEMPLATE_PROSE ||
+            shown_words(h, body) >= TEMPLATE_PROSE);
 }
 
 static void look_at_print(struct hidden *h, const struct jinja_node *n,
@@ -686,10 +744,22 @@ static void keep_table(struct hidden *h, const struct jinja_node *target,
         *map_at(&h->tables, path, &is_new) = words;
 }
 
+static void keep_text(struct hidden *h, const struct jinja_node *set)
+{
+    struct view path = path_of(h, set->a);
+    size_t words = set->b ? own_words(set->b) : body_words(set->child);
+    bool is_new;
+
+    if (path.len && words)
+        *map_at(&h->texts, path, &is_new) = words;
+}
+
 static void look_at_set(struct hidden *h, const struct jinja_node *n)
 {
     enum source from = FROM_ELSEWHERE;
 
+    if (!h->tell)
+        keep_text(h, n);
     if (n->b) {
         keep_table(h, n->a, n->b);
         look_at_print(h, n, n->b);
@@ -758,6 +828,7 @@ void template_hidden(struct template_look *l, const struct jinja *t)
     struct hidden h = {.look = l,
                        .from = {.arena = l->arena},
                        .tables = {.arena = l->arena},
+                       .texts = {.arena = l->arena},
                        .macros = {.arena = l->arena}};
 
     collect_macros(&h, t->body);

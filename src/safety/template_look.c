@@ -283,8 +283,9 @@ static void look_at_width(struct template_look *l, const struct jinja_node *n,
 
 static void look_at_by_name(struct template_look *l, const struct jinja_node *n)
 {
+    bool second = template_lists(l, VIEW("by-second"), n->text);
     const struct jinja_node *by = keyword(n, VIEW("attribute")),
-                            *first = positional(n, 0);
+                            *first = positional(n, second);
     bool map = view_eq(n->text, VIEW("map"));
 
     if (by)
@@ -322,7 +323,8 @@ static void look_at_filter(struct template_look *l, const struct jinja_node *n)
     }
     if (view_eq(n->text, VIEW("format")) && n->a)
         look_at_pattern(l, n, n->a);
-    if (template_lists(l, VIEW("by-name"), n->text))
+    if (template_lists(l, VIEW("by-name"), n->text) ||
+        template_lists(l, VIEW("by-second"), n->text))
         look_at_by_name(l, n);
     look_at_width(l, n, n->text);
 }
@@ -393,6 +395,23 @@ static void look_at_recursion(struct template_look *l,
     settle(l);
 }
 
+// Whether `n` is the method format by another way: a['format'],
+// a|attr('format').
+static bool takes_format(struct template_look *l, const struct jinja_node *n)
+{
+    const struct jinja_node *name = NULL;
+
+    if (n->kind == JINJA_ITEM && n->b->kind != JINJA_SLICE)
+        name = n->b;
+    else if (n->kind == JINJA_FILTER && view_eq(n->text, VIEW("attr")))
+        name = positional(n, 0);
+    if (!name)
+        return false;
+    struct value v = template_constant(l, name);
+    return v.kind == VALUE_TEXT && (view_eq(v.text, VIEW("format")) ||
+                                    view_eq(v.text, VIEW("format_map")));
+}
+
 static void look_at_call(struct template_look *l, const struct jinja_node *n)
 {
     struct view root = root_of(n->a);
@@ -414,6 +433,8 @@ static void look_at_call(struct template_look *l, const struct jinja_node *n)
             view_eq(a->text, VIEW("format_map")))
             look_at_pattern(l, n, a->a);
         look_at_width(l, n, a->text);
+    } else if (takes_format(l, a)) {
+        look_at_pattern(l, n, a->a);
     } else {
         doubt(l, n, "calls what is only known when it is rendered",
               source_line(l, n->offset));
@@ -440,8 +461,48 @@ static void look_at_percent(struct template_look *l, const struct jinja_node *n)
         look_at_pattern(l, n, n->a);
 }
 
+// What is directly below an object of an engine. A call on it is told as that.
+static void look_at_object(struct template_look *l, const struct jinja_node *n)
+{
+    struct view name = n->a->kind == JINJA_NAME ? n->a->text : VIEW("");
+
+    if (template_lists(l, VIEW("object"), name) && !map_find(&l->own, name))
+        doubt(l, n, "reaches into an object that only some engines have", name);
+}
+
+// An object of the engine under another name is called where nobody knows it.
+static void look_at_handed(struct template_look *l, const struct jinja_node *n)
+{
+    if (n && n->kind == JINJA_NAME &&
+        template_lists(l, VIEW("given"), n->text) &&
+        !map_find(&l->own, n->text))
+        escape(l, n, "hands on an object of the engine", n->text);
+}
+
+// What `n` keeps, passes or chooses, other than what it asks and prints.
+static void look_at_hands(struct template_look *l, const struct jinja_node *n)
+{
+    bool chooses = n->kind == JINJA_IF_ELSE ||
+                   (n->kind == JINJA_BINARY && (view_eq(n->text, VIEW("or")) ||
+                                                view_eq(n->text, VIEW("and"))));
+
+    if (chooses)
+        look_at_handed(l, n->a);
+    if (chooses || n->kind == JINJA_PAIR)
+        look_at_handed(l, n->b);
+    if (n->kind == JINJA_IF_ELSE)
+        look_at_handed(l, n->c);
+    if (n->kind == JINJA_TEST)
+        return;
+    for (const struct jinja_node *c = n->child; c; c = c->next)
+        look_at_handed(l, c);
+}
+
 static void look_at(struct template_look *l, const struct jinja_node *n)
 {
+    if (n->kind == JINJA_ATTR || n->kind == JINJA_ITEM)
+        look_at_object(l, n);
+    look_at_hands(l, n);
     if (n->kind == JINJA_ATTR)
         template_judge(l, n, n->text);
     else if (n->kind == JINJA_ITEM)
@@ -557,6 +618,8 @@ static void walk_set(struct template_look *l, const struct jinja_node *n,
     struct value v = {.kind = VALUE_UNKNOWN};
     bool is_new;
 
+    if (n->b)
+        look_at_handed(l, n->b);
     fold(l, n->b);
     fold(l, n->c);
     look_at(l, n->a);

@@ -213,6 +213,9 @@ struct value text_join(struct template_run *r, const struct jinja_node *n,
     struct text t = {.arena = r->arena};
     bool walked = list->kind == VALUE_LIST || list->kind == VALUE_DICT;
 
+    if (!walked && by.len && value_bound(list) > 0 &&
+        (uint64_t)value_bound(list) > TEMPLATE_MOST_OUTPUT / by.len)
+        budget_stop(r, n, TEMPLATE_TEXT); // many of what nobody follows
     if (!walked || !budget_steps(r, n, list->items->count))
         return value_unknown;
     for (int64_t i = 0; i < value_count(list); i++) {
