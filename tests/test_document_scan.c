@@ -285,6 +285,8 @@ TEST(judges_keys_where_and_as_they_count)
          "config.remote-repo", NOTE_DANGER},
         {"modules.json", VIEW_INIT("[{\"type\":\"o/r--m.Layer\"}]"),
          "config.remote-repo", NOTE_DANGER},
+        {"router_config.json", VIEW_INIT("{\"types\":{\"a\":\"o/r--m.L\"}}"),
+         "config.remote-repo", NOTE_DANGER},
         {"config.json", VIEW_INIT("{\"trust_remote_code\":1}"),
          "config.remote-code", NOTE_DANGER},
         {"config.json", VIEW_INIT("{\"trust_remote_code\":\"True\"}"),

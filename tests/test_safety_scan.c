@@ -324,6 +324,57 @@ TEST(finds_the_same_on_any_number_of_threads)
     arena_free(&a);
 }
 
+// Behind an array of no elements (NumPy's format 1.0), and zero bytes behind
+// it.
+TEST(finds_what_stands_behind_padding)
+{
+    enum { HEAD = 128, PADDING = 9000 };
+    static char bytes[HEAD + PADDING + 64];
+    const struct made file = {"array.npy", {bytes, sizeof bytes}};
+    struct arena a = {0};
+    int len = snprintf(bytes, sizeof bytes, "%-127s\n",
+                       "\x93NUMPY\1 v {'descr': '<f4', 'fortran_order': False, "
+                       "'shape': (0,), }");
+
+    CHECK_U64((uint64_t)len, HEAD);
+    bytes[7] = bytes[9] = 0; // the minor version; the length is 'v'
+    bytes[HEAD] = 0;
+    struct safety s = scan(&a, &file, 1, 1);
+    CHECK(!finding(&s, "format.polyglot"));
+    memcpy(bytes + HEAD + PADDING, "\177ELF\2\1\1", 7);
+    s = scan(&a, &file, 1, 1);
+    CHECK(finding(&s, "format.polyglot"));
+    CHECK_U64(s.verdict, SAFETY_DANGER);
+    arena_free(&a);
+}
+
+// Behind a comment of two mebibytes, in the only key of a GGUF file: its name,
+// the type 8 (text), a length of 64 bits, the text.
+TEST(finds_what_stands_behind_much_of_a_template)
+{
+    enum { LONG = 2 << 20, KEY = 23, FRONT = 24, VALUE = FRONT + 8 + KEY + 12 };
+    static const char attack[] = "#}{{ x.__class__ }}";
+    struct arena a = {0};
+    char *bytes = arena_alloc(&a, VALUE + LONG);
+    struct made file = {"model.gguf", {bytes, VALUE + LONG}};
+
+    memset(bytes, 0, VALUE);
+    memset(bytes + VALUE, 'x', LONG);
+    memcpy(bytes, "GGUF\3", 5);
+    bytes[16] = 1;
+    bytes[FRONT] = KEY;
+    memcpy(bytes + FRONT + 8, "tokenizer.chat_template", KEY);
+    bytes[FRONT + 8 + KEY] = 8;
+    bytes[VALUE - 8 + 2] = LONG >> 16;
+    memcpy(bytes + VALUE, "{#", 2);
+    memcpy(bytes + VALUE + LONG - (sizeof attack - 1), attack,
+           sizeof attack - 1);
+    struct safety s = scan(&a, &file, 1, 1);
+    CHECK(finding(&s, "template.escape"));
+    CHECK_U64(s.verdict, SAFETY_DANGER);
+    arena_free(&a);
+}
+
 // The header of a program of Windows may lie anywhere in its file.
 TEST(finds_programs_whose_header_is_far_behind)
 {
@@ -437,6 +488,8 @@ CHECK_MAIN(CHECK_CASE(a_file_that_goes_meanwhile_is_told),
            CHECK_CASE(a_file_that_changes_meanwhile_is_told),
            CHECK_CASE(finds_what_its_rule_asks_for_in_one_file),
            CHECK_CASE(finds_programs_whose_header_is_far_behind),
+           CHECK_CASE(finds_what_stands_behind_padding),
+           CHECK_CASE(finds_what_stands_behind_much_of_a_template),
            CHECK_CASE(tells_weights_behind_a_link_to_a_folder),
            CHECK_CASE(says_nothing_of_what_only_looks_alike),
            CHECK_CASE(finds_the_same_on_any_number_of_threads))

@@ -212,6 +212,28 @@ TEST(looks_at_each_text_of_a_constant)
     arena_free(&a);
 }
 
+// MetaGraphDef 6: AssetFileDef, whose tensor the loader gives the place of the
+// file in the release (saved_model's builder keeps the maker's path in it).
+TEST(lets_tables_be_filled_from_assets)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct view constant = node(&a, "c", "Const", NULL, "/home/x/vocab.txt");
+    struct view fills =
+        node(&a, "t", "InitializeTableFromTextFileV2", "c:0", NULL);
+    struct view saves = node(&a, "s", "SaveV2", "c:0", NULL);
+    struct view asset = field(&a, 6, field(&a, 1, field(&a, 1, VIEW("c:0"))));
+
+    struct view g = field(&a, 2, join(&a, constant, fills));
+    CHECK_U64(judge(&a, field(&a, 2, join(&a, g, asset)), TF_SAVED_MODEL, &n),
+              NOTE_REVIEW);
+    CHECK_U64(judge(&a, field(&a, 2, g), TF_SAVED_MODEL, &n), NOTE_DANGER);
+    g = field(&a, 2, join(&a, constant, saves));
+    CHECK_U64(judge(&a, field(&a, 2, join(&a, g, asset)), TF_SAVED_MODEL, &n),
+              NOTE_DANGER);
+    arena_free(&a);
+}
+
 TEST(refuses_addresses_in_attributes)
 {
     struct arena a = {0};
@@ -268,6 +290,7 @@ CHECK_MAIN(
     CHECK_CASE(follows_constant_paths_to_those_who_take_them),
     CHECK_CASE(looks_at_each_text_of_a_constant),
     CHECK_CASE(refuses_operators_of_the_text_form_however_they_are_quoted),
+    CHECK_CASE(lets_tables_be_filled_from_assets),
     CHECK_CASE(refuses_addresses_in_attributes),
     CHECK_CASE(knows_graphs_without_a_model_around_them),
     CHECK_CASE(keeps_what_was_found_before_a_fault))

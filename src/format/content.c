@@ -712,6 +712,28 @@ static struct error *scan_kind(struct content *c, const struct file *f,
     return NULL;
 }
 
+// Behind the zero bytes at `*offset`, no more than MOST_PADDING of them.
+static struct error *skip_padding(struct content *c, const struct file *f,
+                                  uint64_t *offset)
+{
+    enum { MOST_PADDING = 1 << 20 };
+    struct window w = {.arena = c->arena, .file = f, .step = CONTENT_FRONT};
+    struct error *e = NULL;
+    uint64_t at = *offset, end = at + MOST_PADDING;
+    struct view bytes = {0};
+    size_t zeros = 0;
+
+    do {
+        e = window_read(&w, at, CONTENT_FRONT, &bytes);
+        for (zeros = 0; zeros < bytes.len && !bytes.at[zeros];)
+            zeros++;
+        at += zeros;
+    } while (!e && zeros && zeros == bytes.len && at < end);
+    *offset = at;
+    window_close(&w);
+    return e;
+}
+
 struct error *content_behind(struct content *c, const struct file *f,
                              uint64_t offset)
 {
@@ -719,8 +741,12 @@ struct error *content_behind(struct content *c, const struct file *f,
     size_t from = c->notes->note_count;
 
     TRY(file_read(c->arena, f, offset, CONTENT_FRONT, &bytes));
-    if (!content_front_certain(&c->pickle, bytes, f->size - offset))
-        return NULL;
+    if (!content_front_certain(&c->pickle, bytes, f->size - offset)) {
+        TRY(skip_padding(c, f, &offset));
+        TRY(file_read(c->arena, f, offset, CONTENT_FRONT, &bytes));
+        if (!content_front_certain(&c->pickle, bytes, f->size - offset))
+            return NULL;
+    }
     note_add(c->notes, VIEW("format.polyglot"), NOTE_DANGER, offset,
              "behind the end of the file's own format something else begins: "
              "what is read depends on the reader");

@@ -264,6 +264,12 @@ static struct error *check_key(struct job *j, uint64_t at, struct view key)
     return NULL;
 }
 
+static bool is_template(struct view key)
+{
+    return view_eq(key, VIEW("tokenizer.chat_template")) ||
+           view_starts(key, VIEW("tokenizer.chat_template."));
+}
+
 static struct error *read_key(struct job *j, size_t i)
 {
     struct tensor_meta *meta = &j->out->meta[i];
@@ -280,6 +286,8 @@ static struct error *read_key(struct job *j, size_t i)
              "the key " VIEW_FMT " stands twice", VIEW_SHORT(meta->key));
     TRY(read_value(j, &j->value[i]));
     meta->value = value_text(j, &j->value[i]);
+    if (is_template(meta->key) && j->value[i].type == TYPE_STRING)
+        meta->value = j->value[i].text; // looked at to its end
     j->out->meta_count++;
     return NULL;
 }
@@ -736,9 +744,7 @@ static void check_templates(struct job *j)
     for (size_t i = 0; i < j->out->meta_count; i++) {
         const struct tensor_meta *m = &j->out->meta[i];
 
-        if (j->value[i].type == TYPE_STRING ||
-            !(view_eq(m->key, VIEW("tokenizer.chat_template")) ||
-              view_starts(m->key, VIEW("tokenizer.chat_template."))))
+        if (j->value[i].type == TYPE_STRING || !is_template(m->key))
             continue;
         NOTE(j, "gguf.meta", NOTE_MALFORMED, m->offset, VIEW_FMT " is no text",
              VIEW_SHORT(m->key));

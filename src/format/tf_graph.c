@@ -17,7 +17,9 @@ enum {
 };
 
 enum { SAVED_VERSION = 1, SAVED_META = 2 };
-enum { META_GRAPH = 2 };
+enum { META_GRAPH = 2, META_ASSET = 6 };
+enum { ASSET_TENSOR = 1 };
+enum { TENSOR_INFO_NAME = 1 };
 enum { GRAPH_NODE = 1, GRAPH_LIBRARY = 2 };
 enum { LIBRARY_FUNCTION = 1 };
 enum { FUNCTION_NODE = 3 };
@@ -30,7 +32,7 @@ enum { TENSOR_STRING = 8 };
 // What knowledge/safety/tensorflow.txt says of an operator.
 struct role {
     struct view op;
-    bool always, address, carries;
+    bool always, address, carries, fills;
     uint32_t paths; // inputs that are paths
     bool told;
 };
@@ -58,7 +60,8 @@ struct reading {
     struct map roles; // operator -> index
     struct role *role;
     size_t role_count;
-    uint64_t nodes; // seen
+    struct map assets; // constants that the loader replaces
+    uint64_t nodes;    // seen
     bool limited;
     struct error *error;
     const char *fault;
@@ -93,6 +96,7 @@ static void take_field(struct reading *t, const struct field *f)
     r->always |= view_eq(f->key, VIEW("always"));
     r->address |= view_eq(f->key, VIEW("address"));
     r->carries |= view_eq(f->key, VIEW("carries"));
+    r->fills |= view_eq(f->key, VIEW("fills"));
 }
 
 static struct error *roles_open(struct reading *t)
@@ -326,6 +330,14 @@ static struct view outside_of(const struct graph *g, struct view input,
     return found;
 }
 
+// A table is filled once, when the loader has put the place of the asset in the
+// release where the constant says where it was on the maker's disk.
+static bool is_asset(const struct reading *t, const struct node *n,
+                     struct view input)
+{
+    return n->role->fills && map_find(&t->assets, input_node(input));
+}
+
 static void check_paths(struct reading *t, struct graph *g)
 {
     for (size_t i = 0; i < g->node_count; i++) {
@@ -334,7 +346,7 @@ static void check_paths(struct reading *t, struct graph *g)
 
         for (size_t k = 0; n->role && k < n->role->paths && k < n->input_count;
              k++)
-            if (!outside.len)
+            if (!outside.len && !is_asset(t, n, n->input[k]))
                 outside = outside_of(g, n->input[k], 0);
         if (outside.len)
             tell(t, n->role, n->offset, outside);
@@ -375,8 +387,35 @@ static void read_graph(struct reading *t, struct proto p)
     read_nodes(t, p, GRAPH_NODE, read_library);
 }
 
+// AssetFileDef > TensorInfo > name.
+static void read_asset(struct reading *t, struct proto p)
+{
+    bool is_new;
+
+    while (step(t, &p)) {
+        if (!is_message(&p, ASSET_TENSOR))
+            continue;
+        struct proto info = proto_inside(&p);
+        while (step(t, &info))
+            if (is_message(&info, TENSOR_INFO_NAME))
+                map_at(&t->assets,
+                       input_node(proto_bytes(&info, t->arena, LONGEST_NAME)),
+                       &is_new);
+        settle(t, &info);
+    }
+    settle(t, &p);
+}
+
 static void read_meta(struct reading *t, struct proto p)
 {
+    struct proto whole = p;
+
+    t->assets = (struct map){.arena = t->arena};
+    while (step(t, &p)) // they stand behind the graph
+        if (is_message(&p, META_ASSET))
+            read_asset(t, proto_inside(&p));
+    settle(t, &p);
+    p = whole;
     while (step(t, &p))
         if (is_message(&p, META_GRAPH))
             read_graph(t, proto_inside(&p));

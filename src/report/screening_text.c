@@ -89,7 +89,8 @@ static void write_verdict(struct page *p)
     if (!p->s->policy->digest.len)
         return;
     say(p, STYLE_HEAD, VIEW("POLICY"), 0);
-    say(p, STYLE_PLAIN,
+    line_whole(
+        &p->lines,
         arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(p->s->policy->digest)),
         WHAT_AT);
     line_end(&p->lines);
@@ -217,9 +218,9 @@ static void write_waiting(struct page *p)
         if (count > MOST_WAITING && !p->choice->full)
             continue;
         line_wrap(&p->lines, s->release->entry[i].path, WORD_AT);
-        say(p, STYLE_PLAIN,
-            arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(f->digest)),
-            WHAT_AT);
+        line_whole(&p->lines,
+                   arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(f->digest)),
+                   WHAT_AT);
         line_end(&p->lines);
     }
     if (count > MOST_WAITING && !p->choice->full) {
@@ -343,6 +344,16 @@ static void write_limits(struct page *p)
         line_wrap(&p->lines, screening_limits[i], WORD_AT);
 }
 
+// Behind what stands in the line, or in the next one.
+static void write_hint(struct page *p, struct view hint)
+{
+    bool fits = p->lines.at + 3 + hint.len <= p->lines.width;
+
+    if (!fits)
+        line_end(&p->lines);
+    say(p, STYLE_PLAIN, hint, fits ? p->lines.at + 3 : 0);
+}
+
 static void write_end(struct page *p)
 {
     const struct screening *s = p->s;
@@ -358,9 +369,7 @@ static void write_end(struct page *p)
             count[EFFECT_REVIEW], count[EFFECT_ALLOW]),
         0);
     if (s->safety.finding_count)
-        say(p, STYLE_PLAIN,
-            VIEW("What a rule means: freehold scan --explain RULE"),
-            p->lines.at + 3);
+        write_hint(p, VIEW("What a rule means: freehold scan --explain RULE"));
     line_end(&p->lines);
 }
 

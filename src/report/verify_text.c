@@ -29,6 +29,14 @@ static void row(struct page *p, const char *head, enum style style,
     line_end(&p->lines);
 }
 
+static void digest_row(struct page *p, const char *head, struct view hex)
+{
+    line_cell(&p->lines, STYLE_HEAD, view_of(head), INDENT, WORD_AT);
+    line_whole(&p->lines, arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(hex)),
+               WORD_AT);
+    line_end(&p->lines);
+}
+
 static void write_signature(struct page *p)
 {
     const struct verification *v = p->v;
@@ -46,16 +54,12 @@ static void write_signature(struct page *p)
                                        VIEW_ARG(v->owner), VIEW_ARG(v->signer))
                          : v->signer,
             (struct view){0});
-        row(p, "KEY", STYLE_PLAIN,
-            arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(v->key)),
-            (struct view){0});
+        digest_row(p, "KEY", v->key);
     }
     if (v->subject.len)
         row(p, "SUBJECT", STYLE_PLAIN, v->subject, (struct view){0});
     if (v->root.len)
-        row(p, "ROOT", STYLE_PLAIN,
-            arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(v->root)),
-            (struct view){0});
+        digest_row(p, "ROOT", v->root);
 }
 
 static void write_files(struct page *p)

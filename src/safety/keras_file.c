@@ -14,18 +14,17 @@ static void judge(struct arena *a, const struct keras_rules *rules,
                   struct notes *n)
 {
     size_t from = n->note_count;
+    struct json_oddities odd;
     struct json json;
 
     if (!text.len || text.at[0] != '{')
         return;
-    struct error *e = json_read(a, text, path, &json);
-    if (e) {
-        note_add(n, VIEW("keras.unread"), NOTE_REVIEW, offset + e->at.offset,
+    const struct error *e = json_inspect(a, text, path, &json, &odd);
+    keras_scan(n, rules, json.root); // also what stands before a fault
+    if (e)
+        note_add(n, VIEW("keras.unread"), NOTE_REVIEW, e->at.offset,
                  "a configuration of the model is no JSON: " VIEW_FMT,
                  VIEW_ARG(e->message));
-        return;
-    }
-    keras_scan(n, rules, json.root);
     for (size_t i = from; i < n->note_count; i++)
         n->note[i].offset += offset;
 }

@@ -141,10 +141,11 @@ static void look_at_metadata(struct look *l)
 // The configuration of a Keras archive, whatever its shape.
 static void look_at_keras(struct look *l, struct view bytes)
 {
+    struct json_oddities odd;
     struct json json;
 
-    if (!json_read(l->arena, bytes, l->entry->path, &json) &&
-        !keras_is(json.root))
+    (void)!json_inspect(l->arena, bytes, l->entry->path, &json, &odd);
+    if (!keras_is(json.root))
         keras_scan(l->notes, &l->rules->config.keras, json.root);
 }
 
@@ -237,15 +238,10 @@ static void look_at_gguf(struct look *l)
     if (!view_starts(l->front, VIEW("GGUF")))
         return;
     (void)!gguf_read(l->arena, &l->file, &t);
-    for (size_t i = 0; i < t.meta_count; i++) {
-        if (!view_starts(t.meta[i].key, key))
-            continue;
-        template_scan(l->notes, &l->rules->config.templates, t.meta[i].value,
-                      t.meta[i].offset, false, &spent);
-        if (t.meta[i].value.len == GGUF_MAX_VALUE) // or more
-            note_add(l->notes, VIEW("limit.size"), NOTE_LIMIT, t.meta[i].offset,
-                     "a template of 1 MiB or more: only that much was read");
-    }
+    for (size_t i = 0; i < t.meta_count; i++)
+        if (view_starts(t.meta[i].key, key))
+            template_scan(l->notes, &l->rules->config.templates,
+                          t.meta[i].value, t.meta[i].offset, false, &spent);
 }
 
 // A graph of TensorFlow under a name that promises none; loaders of frozen
@@ -495,7 +491,8 @@ void look_at(struct look *l)
         look_inside(l, &c);
     if (l->checkpoint)
         look_beside_weights(l);
-    if (view_eq(l->format, VIEW("unknown")) || is_beside(l))
+    if (view_eq(l->format, VIEW("unknown")) || is_beside(l) ||
+        is_told(l->notes, VIEW("onnx.malformed")))
         (void)!content_search(&c, &l->file);
     if (binary || view_ends(l->name, VIEW(".h5")) ||
         view_ends(l->name, VIEW(".hdf5")))

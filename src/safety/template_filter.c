@@ -214,12 +214,16 @@ static const struct template_function filters[] = {
 // By what name `n` reaches into each element of what it is applied to.
 static void reach_each(struct template_run *r, const struct jinja_node *n)
 {
-    if (!r->by_name || !r->by_name(r->context, n->text))
+    size_t place = r->by_name ? r->by_name(r->context, n->text) : 0;
+
+    if (!place)
         return;
     bool maps = view_eq(n->text, VIEW("map"));
     struct value first = argument_value(r, n, 0, VIEW("attribute"));
     struct value name =
-        maps ? argument_value(r, n, 1, VIEW("attribute")) : first;
+        maps || place > 1
+            ? argument_value(r, n, maps ? 1 : place - 1, VIEW("attribute"))
+            : first;
     bool other = maps && first.kind == VALUE_TEXT &&
                  !view_eq(first.text, VIEW("attr")) &&
                  argument_find(n, 0, VIEW(""));

@@ -322,6 +322,17 @@ static bool has_words(struct hidden *h, struct value v)
     return false;
 }
 
+// What `name`, a target of a loop around, walks through; or `name`.
+static const struct jinja_node *walked(const struct hidden *h,
+                                       const struct jinja_node *name)
+{
+    for (const struct loop_scope *s = h->loops; s && name->kind == JINJA_NAME;
+         s = s->around)
+        if (is_target(s->loop->a, name->text))
+            return s->loop->b;
+    return name;
+}
+
 // Whether comparing `of` with `n` asks for words of content, or for a day.
 static bool asks_words(struct hidden *h, const struct jinja_node *of,
                        const struct jinja_node *n)
@@ -330,7 +341,7 @@ static bool asks_words(struct hidden *h, const struct jinja_node *of,
 
     if (from != FROM_CONTENT && from != FROM_DAY)
         return false;
-    struct value v = template_constant(h->look, n);
+    struct value v = template_constant(h->look, walked(h, n));
     bool counts = of->kind == JINJA_FILTER &&
                   template_lists(h->look, VIEW("counts"), of->text);
     return (from == FROM_DAY && v.kind == VALUE_INT && !counts) ||
@@ -347,10 +358,12 @@ static size_t end_of_last(struct view v, char c)
     return end;
 }
 
+enum { SIGNS_A_WORD = 3 };
+
 // The words of a text, but for those in <...> and [...], up to TEMPLATE_PROSE.
 static size_t words_in(struct view v)
 {
-    size_t words = 0, letters = 0;
+    size_t words = 0, letters = 0, signs = 0;
     const size_t angle = end_of_last(v, '>'), square = end_of_last(v, ']');
     char close = '\0';
 
@@ -367,6 +380,10 @@ static size_t words_in(struct view v)
             close = ']';
         letters = ascii_alpha(c) || (unsigned char)c >= 0x80 ? letters + 1 : 0;
         words += letters == 2;
+        // Chinese, Japanese and Korean leave no blanks between words: the first
+        // byte of their characters from U+3000 on.
+        if ((unsigned char)c >= 0xe3 && (unsigned char)c <= 0xed)
+            words += ++signs % SIGNS_A_WORD == 0;
     }
     return words;
 }
@@ -560,6 +577,10 @@ static size_t named_words(struct hidden *h, const struct jinja_node *n)
         return h->called;
     if (n->kind == JINJA_FILTER)
         return named_words(h, n->a);
+    if (n->kind == JINJA_IF_ELSE) {
+        size_t one = named_words(h, n->a);
+        return one < TEMPLATE_PROSE && n->c ? one + named_words(h, n->c) : one;
+    }
     if (n->kind != JINJA_BINARY || byte_in(n->text.at[0], VIEW("=!<>in")))
         return text ? *text : 0;
     size_t words = named_words(h, n->a);
@@ -728,7 +749,8 @@ static bool is_prose(struct hidden *h, const struct jinja_node *body)
 static void look_at_print(struct hidden *h, const struct jinja_node *n,
                           const struct jinja_node *value)
 {
-    if ((decides(h, value) && own_words(value) >= TEMPLATE_PROSE) ||
+    if ((decides(h, value) &&
+         own_words(value) + named_words(h, value) >= TEMPLATE_PROSE) ||
         words_looked_up(h, value) >= TEMPLATE_PROSE)
         tell(h, n);
 }

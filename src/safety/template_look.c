@@ -111,8 +111,12 @@ void template_doubt(void *look, const struct jinja_node *at)
           source_line(l, at->offset));
 }
 
-bool template_by_name(void *look, struct view filter)
+size_t template_by_name(void *look, struct view filter)
 {
+    if (template_lists(look, VIEW("by-third"), filter))
+        return 3;
+    if (template_lists(look, VIEW("by-second"), filter))
+        return 2;
     return template_lists(look, VIEW("by-name"), filter);
 }
 
@@ -226,14 +230,29 @@ static void look_at_reach(struct template_look *l, const struct jinja_node *at,
                "rendered",
                source_line(l, at->offset));
     } else if (v.kind == VALUE_UNKNOWN && by->kind != JINJA_SLICE &&
-               by->kind != JINJA_FLOAT && !is_data(l, by)) {
+               by->kind != JINJA_FLOAT) {
         if (has_reach(l, by))
             escape(l, at,
                    "reaches for a name that is put together from one that "
                    "leads out",
                    source_line(l, at->offset));
-        else
+        else if (!is_data(l, by))
             template_doubt(l, at);
+    }
+}
+
+// A width that is given beside the pattern: "%*d", "{:{}}".
+static void look_at_given_width(struct template_look *l,
+                                const struct jinja_node *at,
+                                const struct jinja_node *values)
+{
+    for (const struct jinja_node *c = values->child; c; c = c->next) {
+        struct value v = template_constant(l, c->kind == JINJA_PAIR ? c->b : c);
+
+        if (v.kind != VALUE_INT || v.number <= TEMPLATE_MOST_OUTPUT)
+            continue;
+        tell_limit(l, at->offset, "formats to a width of millions");
+        return;
     }
 }
 
@@ -248,6 +267,9 @@ static void look_at_pattern(struct template_look *l,
         settle(l);
         return;
     }
+    if (v.kind == VALUE_TEXT &&
+        (view_has(v.text, VIEW("*")) || view_has(v.text, VIEW(":{"))))
+        look_at_given_width(l, at, at->kind == JINJA_BINARY ? at->b : at);
     if (v.kind != VALUE_TEXT)
         escape(l, at,
                "formats by a pattern that is only known when it is "
@@ -273,24 +295,37 @@ static void look_at_width(struct template_look *l, const struct jinja_node *n,
 {
     if (!template_lists(l, VIEW("wide"), name))
         return;
+    // What is indented or has tabs becomes so wide in many places.
+    const struct value of =
+        template_constant(l, n->kind == JINJA_CALL ? n->a->a : n->a);
+    int64_t places = 1;
+    if (of.kind == VALUE_TEXT && budget_steps(&l->fold, n, of.text.len / 32))
+        places += (int64_t)view_count(of.text, '\n') +
+                  (int64_t)view_count(of.text, '\t');
+    settle(l);
     for (const struct jinja_node *c = n->child; c; c = c->next) {
         struct value v = template_constant(l, c->kind == JINJA_PAIR ? c->b : c);
 
-        if (v.kind == VALUE_INT && v.number > TEMPLATE_MOST_OUTPUT)
+        if (v.kind == VALUE_INT && v.number > TEMPLATE_MOST_OUTPUT / places)
             tell_limit(l, n->offset, "makes a text of millions of characters");
     }
 }
 
 static void look_at_by_name(struct template_look *l, const struct jinja_node *n)
 {
-    bool second = template_lists(l, VIEW("by-second"), n->text);
     const struct jinja_node *by = keyword(n, VIEW("attribute")),
-                            *first = positional(n, second);
+                            *first = positional(n, 0),
+                            *second = positional(n, 1),
+                            *third = positional(n, 2);
     bool map = view_eq(n->text, VIEW("map"));
 
     if (by)
         look_at_reach(l, n, by, false);
-    if (!first)
+    if (second && template_lists(l, VIEW("by-second"), n->text))
+        look_at_reach(l, n, second, false);
+    if (third && template_lists(l, VIEW("by-third"), n->text))
+        look_at_reach(l, n, third, false);
+    if (!first || !template_lists(l, VIEW("by-name"), n->text))
         return;
     struct value v = template_constant(l, first);
     if (!map)
@@ -323,8 +358,7 @@ static void look_at_filter(struct template_look *l, const struct jinja_node *n)
     }
     if (view_eq(n->text, VIEW("format")) && n->a)
         look_at_pattern(l, n, n->a);
-    if (template_lists(l, VIEW("by-name"), n->text) ||
-        template_lists(l, VIEW("by-second"), n->text))
+    if (template_by_name(l, n->text))
         look_at_by_name(l, n);
     look_at_width(l, n, n->text);
 }
@@ -451,13 +485,30 @@ static bool is_written(const struct template_look *l,
            template_lists(l, VIEW("content"), n->b->text);
 }
 
+// Whether `n` is a text, by what somebody wrote or by how it is made.
+static bool is_text(const struct template_look *l, const struct jinja_node *n)
+{
+    if (n->kind == JINJA_BINARY)
+        return view_eq(n->text, VIEW("~")) ||
+               (view_eq(n->text, VIEW("+")) &&
+                (is_text(l, n->a) || is_text(l, n->b)));
+    if (n->kind == JINJA_FILTER && n->a)
+        return template_lists(l, VIEW("text"), n->text) && is_text(l, n->a);
+    if (n->kind == JINJA_CALL && n->a->kind == JINJA_ATTR)
+        return template_lists(l, VIEW("text"), n->a->text) &&
+               is_text(l, n->a->a);
+    if (n->kind == JINJA_NAME)
+        return map_find(&l->texts, n->text) != NULL;
+    return is_written(l, n);
+}
+
 // "pattern" % values. A remainder has numbers on both sides.
 static void look_at_percent(struct template_look *l, const struct jinja_node *n)
 {
     struct value v = template_constant(l, n->a);
 
     if (v.kind == VALUE_TEXT || n->b->kind == JINJA_LIST ||
-        n->b->kind == JINJA_DICT || is_written(l, n->a))
+        n->b->kind == JINJA_DICT || is_text(l, n->a))
         look_at_pattern(l, n, n->a);
 }
 
@@ -629,6 +680,8 @@ static void walk_set(struct template_look *l, const struct jinja_node *n,
     if (n->a->kind != JINJA_NAME)
         return;
     template_set(&l->fold, n, n->a->text, v);
+    if (n->b && is_text(l, n->b))
+        map_at(&l->texts, n->a->text, &is_new);
     if (n->b && v.kind == VALUE_UNKNOWN && !is_data(l, n->b))
         map_at(&l->made, n->a->text, &is_new);
 }
@@ -661,7 +714,7 @@ static void walk(struct template_look *l, const struct jinja_node *n,
 
 void template_look(struct template_look *l, const struct jinja *t)
 {
-    l->own.arena = l->made.arena = l->arena;
+    l->own.arena = l->made.arena = l->texts.arena = l->arena;
     l->fold = (struct template_run){.arena = l->arena,
                                     .judge = template_judge,
                                     .context = l,

@@ -21,6 +21,7 @@ struct template_look {
     struct map own;           // names that the template itself sets
     struct map made;          // those made of constants, in a way that we do
                               // not follow
+    struct map texts;         // those that hold a text somebody wrote
     struct map told; // "rule severity offset", so that each is told once
     size_t told_count[NOTE_DANGER + 1], recursions;
     const struct jinja_node *macro; // that is being looked at, or NULL
@@ -45,7 +46,7 @@ void template_judge(void *look, const struct jinja_node *at, struct view name);
 
 // template_run.doubt and by_name likewise.
 void template_doubt(void *look, const struct jinja_node *at);
-bool template_by_name(void *look, struct view filter);
+size_t template_by_name(void *look, struct view filter);
 
 // What `n` is where it is made of constants.
 struct value template_constant(struct template_look *l,

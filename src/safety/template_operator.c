@@ -19,6 +19,11 @@ static struct value join(struct template_run *r, const struct jinja_node *n,
                                   VIEW_ARG(right)));
 }
 
+enum {
+    MOST_REPEATED = 32 << 20, // bytes of texts in a list that is repeated
+    MOST_POWER = 1000,        // of a number that is too large to count
+};
+
 static struct value join_lists(struct template_run *r,
                                const struct jinja_node *n,
                                const struct value *a, const struct value *b)
@@ -36,6 +41,36 @@ static struct value join_lists(struct template_run *r,
     return out;
 }
 
+// A list, or one of which no more than the length is known.
+static bool is_long(const struct value *v)
+{
+    return (v->kind == VALUE_LIST || v->kind == VALUE_UNKNOWN) &&
+           value_bound(v) > 0;
+}
+
+static struct value join_lengths(struct template_run *r,
+                                 const struct jinja_node *n,
+                                 const struct value *a, const struct value *b)
+{
+    struct value v = value_one_of(a, b);
+
+    v.to = value_bound(a) + value_bound(b); // each is at most MOST_ITEMS
+    if (v.to > TEMPLATE_MOST_ITEMS)
+        budget_stop(r, n, TEMPLATE_ITEMS);
+    return r->stopped ? value_unknown : v;
+}
+
+// Whether the texts in a list are many bytes when it is there so often.
+static bool is_heavy(const struct value *list, int64_t times)
+{
+    uint64_t len = 0;
+
+    for (size_t i = 0; list->kind == VALUE_LIST && i < list->items->count; i++)
+        if (list->items->value[i].kind == VALUE_TEXT)
+            len += list->items->value[i].text.len;
+    return len && (uint64_t)times > MOST_REPEATED / len;
+}
+
 // Of a list that is repeated only the length is known.
 static struct value repeat(struct template_run *r, const struct jinja_node *n,
                            const struct value *v, int64_t times)
@@ -46,10 +81,11 @@ static struct value repeat(struct template_run *r, const struct jinja_node *n,
     if (times <= 0)
         return v->kind == VALUE_TEXT ? value_text(VIEW(""))
                                      : value_list(r->arena, false);
-    if (v->kind == VALUE_LIST) {
-        if (v->items->count &&
-            (uint64_t)times > TEMPLATE_MOST_ITEMS / v->items->count)
+    if (is_long(v)) {
+        if (times > TEMPLATE_MOST_ITEMS / value_bound(v))
             budget_stop(r, n, TEMPLATE_ITEMS);
+        else if (is_heavy(v, times))
+            budget_stop(r, n, TEMPLATE_TEXT);
         struct value many = value_as_deep(v);
         many.to *= times; // no more than MOST_ITEMS, or the run has stopped
         return r->stopped ? value_unknown : many;
@@ -91,6 +127,8 @@ static struct value add(struct template_run *r, const struct jinja_node *n,
         return join(r, n, a, b);
     if (a->kind == VALUE_LIST && b->kind == VALUE_LIST)
         return join_lists(r, n, a, b);
+    if (is_long(a) && is_long(b))
+        return join_lengths(r, n, a, b);
     if (!are_numbers(a, b))
         return value_unknown;
     bool over = __builtin_add_overflow(a->number, b->number, &out) ||
@@ -111,14 +149,19 @@ static struct value subtract(struct template_run *r, const struct jinja_node *n,
     return number_or_most(over, a->number >= 0 && b->number <= 0, out);
 }
 
+static bool is_walked(const struct value *v)
+{
+    return v->kind == VALUE_TEXT || v->kind == VALUE_LIST;
+}
+
 static struct value multiply(struct template_run *r, const struct jinja_node *n,
                              const struct value *a, const struct value *b)
 {
     int64_t out;
 
-    if (value_is_number(b) && (a->kind == VALUE_TEXT || a->kind == VALUE_LIST))
+    if (value_is_number(b) && (is_walked(a) || is_long(a)))
         return repeat(r, n, a, b->number);
-    if (value_is_number(a) && (b->kind == VALUE_TEXT || b->kind == VALUE_LIST))
+    if (value_is_number(a) && (is_walked(b) || is_long(b)))
         return repeat(r, n, b, a->number);
     if (!are_numbers(a, b))
         return value_unknown;
@@ -197,6 +240,8 @@ static struct value power(struct template_run *r, const struct jinja_node *n,
     if (base >= -1 && base <= 1) // never too large, however often it is done
         return value_int(!exponent || (base < 0 && exponent % 2 == 0) ? 1
                                                                       : base);
+    if (base == INT64_MAX && exponent > MOST_POWER)
+        budget_stop(r, n, TEMPLATE_TEXT); // perhaps much more than that
     for (int64_t i = 0; i < exponent; i++)
         if (__builtin_mul_overflow(out, base, &out)) {
             // A number of as many digits, or of nobody knows how many.

@@ -51,7 +51,7 @@ struct template_run {
     // followed, or NULL.
     void (*doubt)(void *context, const struct jinja_node *at);
     // Whether a filter reaches into each element by a name, or NULL: none.
-    bool (*by_name)(void *context, struct view filter);
+    size_t (*by_name)(void *context, struct view filter);
     void *context;
     uint64_t most_steps; // 0: TEMPLATE_MOST_STEPS
     bool assume;         // names that nobody set are unknown, not undefined

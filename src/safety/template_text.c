@@ -328,6 +328,55 @@ static struct value format(struct template_run *r,
     return value_text(text_view(&t));
 }
 
+enum side { SIDE_LEFT, SIDE_RIGHT, SIDE_MIDDLE };
+
+// A text made as wide as the call says, on `side`. As Python does, of what is
+// odd in the middle the left gets more where the width is odd.
+static struct value widen(struct template_run *r, const struct jinja_node *call,
+                          const struct value *of, enum side side)
+{
+    struct value width = argument_value(r, call, 0, VIEW("")),
+                 fill = argument_value(r, call, 1, VIEW(""));
+    struct view with = fill.kind == VALUE_TEXT ? fill.text : VIEW(" ");
+    struct text t = {.arena = r->arena};
+
+    if (width.kind != VALUE_INT || with.len != 1 || !view_is_ascii(of->text) ||
+        (fill.kind != VALUE_TEXT && fill.kind != VALUE_UNDEFINED))
+        return argument_all(r, call);
+    if (width.number <= (int64_t)of->text.len)
+        return *of;
+    if (!budget_text(r, call, (uint64_t)width.number))
+        return value_unknown;
+    size_t pad = (size_t)width.number - of->text.len;
+    size_t before = side == SIDE_LEFT ? 0
+                    : side == SIDE_RIGHT
+                        ? pad
+                        : pad / 2 + (pad & 1 & (size_t)width.number);
+    text_fill(&t, with.at[0], before);
+    text_add(&t, of->text);
+    text_fill(&t, with.at[0], pad - before);
+    return value_text(text_view(&t));
+}
+
+static struct value center(struct template_run *r,
+                           const struct jinja_node *call,
+                           const struct value *of)
+{
+    return widen(r, call, of, SIDE_MIDDLE);
+}
+
+static struct value ljust(struct template_run *r, const struct jinja_node *call,
+                          const struct value *of)
+{
+    return widen(r, call, of, SIDE_LEFT);
+}
+
+static struct value rjust(struct template_run *r, const struct jinja_node *call,
+                          const struct value *of)
+{
+    return widen(r, call, of, SIDE_RIGHT);
+}
+
 const struct template_function text_shared[] = {
     {VIEW_INIT("strip"), strip},     {VIEW_INIT("trim"), strip},
     {VIEW_INIT("lstrip"), lstrip},   {VIEW_INIT("rstrip"), rstrip},
@@ -341,5 +390,8 @@ const struct template_function text_methods[] = {
     {VIEW_INIT("split"), split},
     {VIEW_INIT("format"), format},
     {VIEW_INIT("join"), join},
+    {VIEW_INIT("center"), center},
+    {VIEW_INIT("ljust"), ljust},
+    {VIEW_INIT("rjust"), rjust},
     {{0}, NULL},
 };
