@@ -5,7 +5,8 @@
 # make test-mutants, test-faults, test-differential   see docs/testing.md
 # make demo      inspects the releases in examples/
 # make check     format, lint, floors, licence headers
-# make fuzz      runs every fuzz target for FUZZ_SECONDS
+# make fuzz      runs every fuzz target for FUZZ_SECONDS; make fuzz-table writes
+#                what the last runs did, as docs/testing.md has it
 # make bench     measures
 # make install   to PREFIX (default /usr/local), below DESTDIR
 
@@ -207,6 +208,9 @@ $(FUZZ_B)/fuzz_%: $(FUZZ_B)/fuzz/fuzz_%.o $(FUZZ_B)/libfreehold.a
 fuzz: $(addprefix $(FUZZ_B)/fuzz_,$(FUZZ))
 	tools/fuzz.sh $(FUZZ_B) $(FUZZ_SECONDS) $(FUZZ)
 
+fuzz-table:
+	@tools/fuzz.sh --table $(FUZZ_B) $(FUZZ)
+
 # The fingerprints of licence texts, from a folder of texts: see the tool.
 license-db: $(B)/tools/license-db
 	$< $(TEXTS) knowledge/licenses/fingerprints.bin
@@ -241,6 +245,6 @@ clean:
 	rm -rf build freehold
 
 .PHONY: all yardsticks-table check-yardsticks-table license-db test test-threads \
-    test-mutants test-faults test-differential demo check fuzz bench install clean
+    test-mutants test-faults test-differential demo check fuzz fuzz-table bench install clean
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)

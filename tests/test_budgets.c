@@ -315,6 +315,40 @@ TEST(members_of_tar_beyond_what_is_looked_into_are_told)
     arena_free(&a);
 }
 
+// Of what says how a member is called 64 KiB are read. Python's tarfile takes
+// the whole of it and calls both members "../evil".
+TEST(headers_that_are_too_long_are_told)
+{
+    enum { READ = 64 << 10 };
+    struct arena a = {0};
+    struct text pax = {.arena = &a}, name = {.arena = &a};
+
+    text_add(&pax, VIEW("65536 comment="));
+    text_fill(&pax, 'a', READ - pax.len - 1);
+    text_add(&pax, VIEW("\n"));
+    CHECK_U64(pax.len, READ);
+    for (int longer = 0; longer < 2; longer++) {
+        struct text t = {.arena = &a};
+
+        put_tar(&t, "pax", 'x', text_view(&pax));
+        put_tar(&t, "a", '0', VIEW(""));
+        text_fill(&t, '\0', 1024);
+        struct notes n = content_notes(&a, text_view(&t), 1 << 20);
+        CHECK(tells(&n, "limit.size", NOTE_LIMIT) == longer);
+        text_add(&pax, VIEW("16 path=../evil\n"));
+    }
+    while (name.len < READ)
+        text_add(&name, VIEW("a/.."));
+    text_add(&name, VIEW("/../evil"));
+    struct text t = {.arena = &a};
+    put_tar(&t, "././@LongLink", 'L', text_view(&name));
+    put_tar(&t, "a", '0', VIEW(""));
+    text_fill(&t, '\0', 1024);
+    struct notes n = content_notes(&a, text_view(&t), 1 << 20);
+    CHECK(tells(&n, "limit.size", NOTE_LIMIT));
+    arena_free(&a);
+}
+
 // Each says how the member is called; the last of them holds.
 TEST(headers_without_a_member_are_bounded)
 {
@@ -426,6 +460,7 @@ CHECK_MAIN(CHECK_CASE(archives_beyond_the_third_in_one_another_are_told),
            CHECK_CASE(findings_beyond_those_that_are_listed_are_told),
            CHECK_CASE(members_beyond_what_is_looked_into_are_told),
            CHECK_CASE(members_of_tar_beyond_what_is_looked_into_are_told),
+           CHECK_CASE(headers_that_are_too_long_are_told),
            CHECK_CASE(headers_without_a_member_are_bounded),
            CHECK_CASE(what_stands_behind_a_picture_of_many_parts_is_told),
            CHECK_CASE(arrays_that_follow_each_other_are_numbers_to_their_limit),

@@ -228,6 +228,30 @@ TEST(refuses_what_the_specification_does_not_allow)
         check_oddity(&oddities[i]);
 }
 
+// Of a type of one byte an element: what two of them take, or one and the front
+// of the file, is more than 2^63 - 1.
+TEST(refuses_tensors_that_end_behind_what_63_bits_count)
+{
+    struct arena a = {0};
+    struct writer two = {.text = {.arena = &a}};
+    struct writer one = {.text = {.arena = &a}};
+    struct tensors t;
+    const uint64_t half = (uint64_t)1 << 62;
+
+    put_header(&two, 3, 2, 0);
+    put_tensor(&two, VIEW("a"), 24, half, 1, 0);
+    put_tensor(&two, VIEW("b"), 24, half, 1, half);
+    CHECK(read_bytes(&a, text_view(&two.text), &t) != NULL);
+    CHECK_TEXT(t.note[0].rule, "gguf.offset");
+    CHECK_U64(t.tensor_count, 1);
+    put_header(&one, 3, 1, 0);
+    put_tensor(&one, VIEW("a"), 24, INT64_MAX - 63, 1, 0);
+    CHECK(read_bytes(&a, text_view(&one.text), &t) != NULL);
+    CHECK_TEXT(t.note[0].rule, "gguf.offset");
+    CHECK_U64(t.tensor_count, 1);
+    arena_free(&a);
+}
+
 static void check_limit(struct arena *a, const struct writer *w,
                         const char *rule)
 {
@@ -345,7 +369,7 @@ TEST(notes_metadata_that_contradicts_itself)
     struct writer w = {.text = {.arena = &a}};
     struct tensors t;
 
-    put_header(&w, 3, 0, 4);
+    put_header(&w, 3, 0, 5);
     put_key(&w, VIEW("general.architecture"), 8);
     put_text(&w, VIEW("llama"));
     put_key(&w, VIEW("llama.attention.head_count"), 4);
@@ -356,8 +380,12 @@ TEST(notes_metadata_that_contradicts_itself)
     put_text(&w, VIEW("a"));
     put_key(&w, VIEW("tokenizer.ggml.eos_token_id"), 4);
     put(&w, 7, 4);
+    put_key(&w, VIEW("tokenizer.ggml.scores"), 9); // two of floats
+    put(&w, 6, 4);
+    put(&w, 2, 8);
+    put(&w, 0, 8);
     CHECK(!read_bytes(&a, text_view(&w.text), &t));
-    CHECK_U64(t.note_count, 2);
+    CHECK_U64(t.note_count, 3);
     for (size_t i = 0; i < t.note_count; i++)
         CHECK_TEXT(t.note[i].rule, "gguf.meta");
     arena_free(&a);
@@ -480,6 +508,7 @@ CHECK_MAIN(CHECK_CASE(looks_at_the_texts_of_tokens),
            CHECK_CASE(a_cut_file_is_told_with_the_bytes_that_are_missing),
            CHECK_CASE(refuses_a_count_before_allocating_by_it),
            CHECK_CASE(refuses_what_the_specification_does_not_allow),
+           CHECK_CASE(refuses_tensors_that_end_behind_what_63_bits_count),
            CHECK_CASE(tells_what_is_beyond_its_limits),
            CHECK_CASE(refuses_keys_and_tensors_that_stand_twice),
            CHECK_CASE(reads_fronts_of_several_windows),

@@ -5,6 +5,7 @@
 // in heaps. What they hold is known from how they were written.
 #include "format/hdf5.h"
 
+#include "base/text.h"
 #include "check.h"
 
 #define CONFIG "{\"class_name\":\"Lambda\",\"config\":{}}"
@@ -98,7 +99,10 @@ TEST(tells_a_file_that_was_cut)
         struct notes n;
         struct hdf5 h;
 
-        for (size_t len = 640; len < bytes.len; len += 61) {
+        // Between, the superblock of the file behind a user block is not there.
+        for (size_t len = 30; len < bytes.len; len += 61) {
+            if (len < 640 && !view_starts(bytes, VIEW("\x89HDF")))
+                continue;
             struct arena one = {0};
 
             read_bytes(&one, arena_copy(&one, view_head(bytes, len)), &n, &h);
@@ -107,6 +111,138 @@ TEST(tells_a_file_that_was_cut)
         }
         arena_free(&a);
     }
+}
+
+// Places by the HDF5 file format specification, counted from the mark that the
+// piece begins with or, of an attribute, from its name. What is not read may
+// hold what Keras would run: a person has to look.
+TEST(pieces_that_cannot_be_read_wait_for_a_person)
+{
+    static const struct {
+        const char *sample, *mark;
+        int at;
+        struct view bytes;
+        const char *words;
+    } row[] = {
+        // B-tree node, symbol table node
+        {"config-earliest", "TREE", 0, VIEW_INIT("X"), "without its list"},
+        {"config-earliest", "SNOD", 6, VIEW_INIT("\xff\xff"),
+         "list that breaks off"},
+        // version 1 of attributes: the name stands at 8, the message at -8
+        {"config-earliest", "model_config", -8, VIEW_INIT("\x09"),
+         "an attribute"},
+        {"config-earliest", "model_config", -14, VIEW_INIT("\xff\xff"),
+         "a header that breaks off"},
+        {"config-earliest", "model_config", -12, VIEW_INIT("\2"),
+         "a message that is kept elsewhere"},
+        // global heap, and the size of its collection
+        {"config-earliest", "GCOL", 0, VIEW_INIT("X"),
+         "a text that is not where"},
+        {"config-earliest", "GCOL", 8, VIEW_INIT("\0\0\0\2"),
+         "a heap of more than 16 MiB"},
+        // version 2 of headers: flags at 5, the size of four bytes behind them
+        {"config-latest", "OHDR", 5, VIEW_INIT("\2\xff\xff\xff\x7f"),
+         "an object's header"},
+        {"config-latest", "OCHK", 0, VIEW_INIT("X"),
+         "goes on where there is none"},
+        // fractal heap: bytes of filters at 7, address of huge objects at 22,
+        // width at 110, address of the root block at 132, its rows at 140
+        {"dense", "FRHP", 0, VIEW_INIT("X"), "a heap that is not there"},
+        {"dense", "FRHP", 7, VIEW_INIT("\1"), "a heap that is packed"},
+        {"dense", "FRHP", 22, VIEW_INIT("\x30\0\0\0\0\0\0\0"),
+         "outside of their heap"},
+        {"dense", "FRHP", 140, VIEW_INIT("\1"),
+         "a heap's table that is not there"},
+        {"dense", "FRHP", 140, VIEW_INIT("\x41"), "nested too deep"},
+        {"dense", "FHDB", 0, VIEW_INIT("X"), "block that is not there"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct view whole =
+            sample_bytes(&a, &(struct sample){.name = row[i].sample});
+        size_t mark = view_find(whole, view_of(row[i].mark));
+        char *at = arena_alloc(&a, whole.len);
+        struct notes n;
+        struct hdf5 h;
+        bool told = false;
+
+        CHECK(mark != SIZE_MAX);
+        memcpy(at, whole.at, whole.len);
+        memcpy(at + (ptrdiff_t)mark + row[i].at, row[i].bytes.at,
+               row[i].bytes.len);
+        read_bytes(&a, (struct view){at, whole.len}, &n, &h);
+        for (size_t k = 0; k < n.note_count; k++)
+            told |= view_eq(n.note[k].rule, VIEW("hdf5.unread")) &&
+                    n.note[k].severity == NOTE_REVIEW &&
+                    view_has(n.note[k].shows, view_of(row[i].words));
+        if (!told)
+            check_fail(__FILE__, __LINE__, "%s, %s%+d: not told: %s",
+                       row[i].sample, row[i].mark, row[i].at, row[i].words);
+        for (size_t k = 0; !told && k < n.note_count; k++)
+            printf("    " VIEW_FMT "\n", VIEW_ARG(n.note[k].shows));
+        arena_free(&a);
+    }
+}
+
+static void put(struct text *t, uint64_t n, unsigned size)
+{
+    for (unsigned i = 0; i < size; i++)
+        text_byte(t, (char)(n >> 8 * i & 0xff));
+}
+
+// A node of a group's tree (type 0), of version 1, with addresses of four
+// bytes; the children stand `step` bytes apart.
+static void put_tree(struct text *t, unsigned children, size_t first,
+                     size_t step)
+{
+    text_add(t, VIEW("TREE\0\0"));
+    put(t, children, 2);
+    put(t, UINT32_MAX, 4); // neighbours
+    put(t, UINT32_MAX, 4);
+    put(t, 0, 4); // first key
+    for (unsigned i = 0; i < children; i++) {
+        put(t, first + i * step, 4);
+        put(t, 0, 4); // next key
+    }
+}
+
+// A group whose tree has 17 nodes with 65,535 nodes each, none of which leads
+// on: more than 1,048,576 objects. By the HDF5 file format, version 0.
+TEST(tells_a_file_of_more_objects_than_are_looked_into)
+{
+    enum { NODES = 17, CHILDREN = 65535, HEAD = 20, FIRST = 80 };
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+    size_t node = FIRST + HEAD + NODES * 8, size = HEAD + CHILDREN * 8;
+    size_t leaves = node + NODES * size;
+    struct notes n;
+    struct hdf5 h;
+
+    text_add(&t, VIEW("\x89HDF\r\n\x1a\n\0\0\0\0\0\4\4"));
+    text_fill(&t, '\0', 9);
+    put(&t, 0, 4);                             // base
+    put(&t, UINT32_MAX, 4);                    // free space
+    put(&t, leaves + (size_t)NODES * size, 4); // end
+    put(&t, UINT32_MAX, 4);                    // driver
+    put(&t, 0, 4);                             // name of the root
+    put(&t, 48, 4);                            // its header: one message of 8
+    text_add(&t, VIEW("\1\0\1\0\1\0\0\0\x10\0\0\0\0\0\0\0"));
+    text_add(&t, VIEW("\x11\0\x8\0\0\0\0\0")); // a group of the older form
+    put(&t, FIRST, 4);                         // its tree
+    put(&t, UINT32_MAX, 4);                    // its names
+    CHECK_U64(t.len, FIRST);
+    put_tree(&t, NODES, node, size);
+    for (size_t i = 0; i < NODES; i++)
+        put_tree(&t, CHILDREN, leaves + i * CHILDREN * 8, 8);
+    for (size_t i = 0; i < (size_t)NODES * CHILDREN; i++)
+        text_add(&t, VIEW("TREE\1\0\0\0")); // of type 1, without children
+    text_fill(&t, '\0', (size_t)NODES * HEAD);
+    read_bytes(&a, text_view(&t), &n, &h);
+    CHECK_U64(n.note_count, 1);
+    CHECK(n.note_count && view_eq(n.note[0].rule, VIEW("hdf5.limit")));
+    CHECK_U64(n.worst, NOTE_LIMIT);
+    arena_free(&a);
 }
 
 TEST(leaves_other_files_alone)
@@ -124,4 +260,6 @@ TEST(leaves_other_files_alone)
 CHECK_MAIN(CHECK_CASE(finds_what_is_attached_and_what_leads_out),
            CHECK_CASE(says_where_a_text_stands),
            CHECK_CASE(tells_a_file_that_was_cut),
+           CHECK_CASE(pieces_that_cannot_be_read_wait_for_a_person),
+           CHECK_CASE(tells_a_file_of_more_objects_than_are_looked_into),
            CHECK_CASE(leaves_other_files_alone))

@@ -74,6 +74,9 @@ TEST(refuses_headers_that_are_more_than_a_literal)
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99,), }",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, "
         "4294967296, 0), }",
+        // 2^62 times eight bytes are 2^65, which 64 bits hold as 0
+        "{'descr': '<f8', 'fortran_order': False, 'shape': "
+        "(4611686018427387904,), }",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': 1, }",
         "{'descr': '<f4', 'descr': '<f4', 'shape': (1,), }",
         "{'descr': '<f4', 'shape': (1,), }",
@@ -91,6 +94,37 @@ TEST(refuses_headers_that_are_more_than_a_literal)
         CHECK(t.note_count && view_eq(t.note[0].rule, VIEW("npy.malformed")));
         if (!e)
             printf("    %s\n", bad[i]);
+        arena_free(&a);
+    }
+}
+
+// numpy evaluates the header as a literal, which may be written in ways that
+// numpy never writes: the pickle behind it is found all the same.
+TEST(looks_behind_headers_that_it_refuses)
+{
+    static const char *const objects[] = {
+        "{'descr': '\\x4f', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '|' 'O', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': ('O'), 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '<f4', 'descr': 'O', 'fortran_order': False, 'shape': "
+        "(1,)}",
+    };
+    static const struct view attack = VIEW_INIT("cos\nsystem\n)R.");
+
+    for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) {
+        struct arena a = {0};
+        struct tensors t;
+        struct view v = npy(&a, objects[i], attack.len);
+        char *at = arena_alloc(&a, v.len);
+        bool found = false;
+
+        memcpy(at, v.at, v.len);
+        memcpy(at + v.len - attack.len, attack.at, attack.len);
+        CHECK(read_bytes(&a, (struct view){at, v.len}, &t));
+        for (size_t k = 0; k < t.note_count; k++)
+            found |= view_eq(t.note[k].rule, VIEW("pickle.import.danger")) &&
+                     t.note[k].offset == v.len - attack.len;
+        CHECK(found);
         arena_free(&a);
     }
 }
@@ -152,6 +186,7 @@ TEST(refuses_every_shorter_file)
 
 CHECK_MAIN(CHECK_CASE(reads_type_and_shape),
            CHECK_CASE(refuses_headers_that_are_more_than_a_literal),
+           CHECK_CASE(looks_behind_headers_that_it_refuses),
            CHECK_CASE(looks_into_arrays_of_objects_at_any_depth),
            CHECK_CASE(says_what_a_file_of_raw_tokens_may_be),
            CHECK_CASE(refuses_every_shorter_file))

@@ -298,6 +298,8 @@ TEST(each_fault_of_a_statement_has_its_rule)
         {"\".git\"", "\"w/\"", "oms.ignore", true},
         {"\".git\"", "null", "oms.json", false},
         {"[\".git\",", "[\"", "oms.json", false},
+        {"[\".git\",\"a/b\"]", "{\"a\":1}", "oms.json", false},
+        {"[\".git\",\"a/b\"]", "\"w\"", "oms.json", false},
         {"}}}", "}}", "oms.json", false},
         {"}}}", "}}} {}", "oms.json", false},
         {"{\"_type\"", "\xef\xbb\xbf{\"_type\"", "oms.json", false},
@@ -318,6 +320,63 @@ TEST(each_fault_of_a_statement_has_its_rule)
                        rows[i].from, rows[i].to, found ? "found" : "not found",
                        s.usable);
     }
+    arena_free(&a);
+}
+
+static bool bundle_tells(struct view bytes, const char *rule, const char *words)
+{
+    struct arena a = {0};
+    struct oms_bundle b;
+    bool told = false;
+
+    oms_bundle_read(&a, bytes, &b);
+    for (size_t i = 0; i < b.faults.fault_count; i++)
+        told |= view_eq(b.faults.fault[i].rule, view_of(rule)) &&
+                view_has(b.faults.fault[i].shows, view_of(words));
+    arena_free(&a);
+    return told;
+}
+
+// A Sigstore bundle (protobuf-specs, sigstore_bundle.proto) as far as it is
+// read before its signature is tried.
+TEST(each_fault_of_a_bundle_has_its_rule)
+{
+    static const char bundle[] =
+        "{\"mediaType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\","
+        "\"verificationMaterial\":{\"publicKey\":{\"hint\":\"aa\"},"
+        "\"tlogEntries\":[]},\"dsseEnvelope\":{\"payload\":\"e30=\","
+        "\"payloadType\":\"application/vnd.in-toto+json\",\"signatures\":["
+        "{\"sig\":\"AAAA\",\"keyid\":\"\"}]}}";
+    static const struct {
+        const char *from, *to, *rule, *words;
+    } rows[] = {
+        {"[]}", "{}}", "oms.json", "\"tlogEntries\" is not a list"},
+        {"[]}", "[1]}", "oms.json", "an entry of the log is not an object"},
+        {"{\"hint\":\"aa\"}", "[]", "oms.json",
+         "\"publicKey\" is not an object"},
+        {"\"publicKey\"", "\"certificate\":{},\"publicKey\"", "oms.method",
+         "several ways"},
+        {"\"publicKey\":{\"hint\":\"aa\"},", "", "oms.method", "no way"},
+        {"AAAA", "AA", "oms.sig", "the signature cannot be read"},
+        {"\"AAAA\"", "1", "oms.json", ""},
+        {"e30=", "e3=", "oms.sig", "a payload that cannot be read"},
+        {"\"keyid\":\"\"", "\"keyid\":1", "oms.json", "\"keyid\""},
+        {"vnd.in-toto", "vnd.other", "oms.payload-type", "is said to be"},
+        {"vnd.dev.sigstore", "vnd.dev.other", "oms.media", "media type"},
+        {"[{\"sig\"", "[{},{\"sig\"", "oms.sigcount", "2 signatures"},
+        {"{\"sig\":\"AAAA\",\"keyid\":\"\"}", "", "oms.sigcount",
+         "0 signatures"},
+    };
+
+    struct arena a = {0};
+    struct oms_bundle b;
+    oms_bundle_read(&a, VIEW(bundle), &b);
+    CHECK_U64(b.faults.fault_count, 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!bundle_tells(with(&a, VIEW(bundle), rows[i].from, rows[i].to),
+                          rows[i].rule, rows[i].words))
+            check_fail(__FILE__, __LINE__, "not told: %s: %s", rows[i].rule,
+                       rows[i].words);
     arena_free(&a);
 }
 
@@ -607,6 +666,7 @@ CHECK_MAIN(CHECK_CASE(base64_is_read_and_written),
            CHECK_CASE(what_is_signed_is_encoded_as_dsse_says),
            CHECK_CASE(a_statement_is_read),
            CHECK_CASE(each_fault_of_a_statement_has_its_rule),
+           CHECK_CASE(each_fault_of_a_bundle_has_its_rule),
            CHECK_CASE(ranges_are_split_at_the_last_two_numbers),
            CHECK_CASE(what_is_signed_is_verified_and_keeps_to_the_schema),
            CHECK_CASE(the_answer_is_the_same_for_any_number_of_threads),

@@ -81,6 +81,9 @@ TEST(tells_weights_outside_the_folder)
                    "/etc/passw"),
          "onnx.external-path"},
         {VIEW_INIT("\x3a\x1a\x2a\x18\x6a\x16\x0a\x08location\x12\x0a"
+                   "file:///a/"),
+         "onnx.external-path"},
+        {VIEW_INIT("\x3a\x1a\x2a\x18\x6a\x16\x0a\x08location\x12\x0a"
                    "d/weights."),
          "onnx.external"},
         // Two places: readers take the first or the last.
@@ -194,7 +197,48 @@ TEST(tells_what_nests_too_deep)
     }
 }
 
-CHECK_MAIN(CHECK_CASE(tells_what_nests_too_deep),
+// ModelProto 7: graph; GraphProto 5: initializer; TensorProto 1: dims, 2: type
+// (1: float), 9: raw data, 13: external data, an entry of which has 1: key and
+// 2: value.
+TEST(tells_tensors_that_cannot_be)
+{
+    static const struct {
+        struct view tensor;
+        const char *words;
+    } row[] = {
+        {VIEW_INIT("\x08\1\x08\1\x08\1\x08\1\x08\1\x08\1\x08\1\x08\1\x08\1"),
+         "a shape that cannot be"},
+        {VIEW_INIT("\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\1"), // -1
+         "a shape that cannot be"},
+        {VIEW_INIT("\x0a\1\x80"), "a broken shape"},
+        {VIEW_INIT("\x6a\x0b\x0a\6offset\x12\1x"), "that is no number"},
+        {VIEW_INIT("\x6a\x0c\x0a\6length\x12\2-1"), "that is no number"},
+        {VIEW_INIT("\x08\x80\x80\x80\x80\x10\x08\x80\x80\x80\x80\x10\x10\1"),
+         "does not fit 63 bits"}, // 2^32 by 2^32
+        {VIEW_INIT("\x08\3\x10\1\x4a\4abcd"),
+         "has 4 bytes, its shape needs 12"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct tensors t;
+        bool told = false;
+
+        (void)!read_bytes(&a, around(&a, 7, around(&a, 5, row[i].tensor)), &t);
+        for (size_t k = 0; k < t.note_count; k++)
+            told |= view_eq(t.note[k].rule, VIEW("onnx.malformed")) &&
+                    t.note[k].severity == NOTE_MALFORMED &&
+                    view_has(t.note[k].shows, view_of(row[i].words));
+        if (!told)
+            check_fail(__FILE__, __LINE__, "not told: %s", row[i].words);
+        for (size_t k = 0; !told && k < t.note_count; k++)
+            printf("    " VIEW_FMT "\n", VIEW_ARG(t.note[k].shows));
+        arena_free(&a);
+    }
+}
+
+CHECK_MAIN(CHECK_CASE(tells_tensors_that_cannot_be),
+           CHECK_CASE(tells_what_nests_too_deep),
            CHECK_CASE(lists_initializers_and_metadata),
            CHECK_CASE(refuses_every_shorter_model),
            CHECK_CASE(tells_weights_outside_the_folder),

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "release/git_index.h"
 #include "release/release.h"
+#include "release/tree.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -275,6 +276,22 @@ TEST(stops_at_a_folder_too_deep_and_says_so)
     CHECK_TEXT(s.release.note[0].rule, "too-deep");
     CHECK_U64(find(&s, "top")->kind, ENTRY_FILE);
     scene_end(&s);
+}
+
+// 2,000,000 files are listed, by release.h; a tree that has them is made up.
+TEST(stops_at_too_many_files_and_says_so_once)
+{
+    struct arena a = {0};
+    struct tree t = {.arena = &a, .entry_count = 2000000};
+    struct tree_root root = {.path = VIEW("m"), .prefix = VIEW("n/")};
+
+    CHECK(!tree_add(&t, &root, VIEW("one"), SCOPE_MAIN));
+    CHECK(!tree_add(&t, &root, VIEW("two"), SCOPE_MAIN));
+    CHECK_U64(t.entry_count, 2000000);
+    CHECK_U64(t.note_count, 1);
+    CHECK_TEXT(t.note[0].rule, "too-many-files");
+    CHECK_TEXT(t.note[0].path, "n/one");
+    arena_free(&a);
 }
 
 TEST(lists_a_path_that_is_too_long_to_open)
@@ -1029,6 +1046,7 @@ CHECK_MAIN(
     CHECK_CASE(refuses_a_path_that_is_not_there_and_says_which),
     CHECK_CASE(calls_the_dot_by_the_real_name_of_its_folder),
     CHECK_CASE(stops_at_a_folder_too_deep_and_says_so),
+    CHECK_CASE(stops_at_too_many_files_and_says_so_once),
     CHECK_CASE(lists_a_path_that_is_too_long_to_open),
     CHECK_CASE(follows_a_link_to_a_file_inside),
     CHECK_CASE(never_follows_a_link_that_leads_outside),

@@ -19,10 +19,11 @@ static struct view place(struct arena *a, const char *name)
     return arena_print(a, "%s/%s", folder, name);
 }
 
-// Whether a scan of the file tells `rule` with the class `wanted`. Bytes beyond
-// those given, up to `size`, are zero.
-static void tells(const char *name, struct view bytes, uint64_t size,
-                  const char *rule, enum safety_verdict wanted)
+// Whether a scan of the file tells `rule` with the class `wanted`, in words
+// that hold `words`. Bytes beyond those given, up to `size`, are zero.
+static void tells_that(const char *name, struct view bytes, uint64_t size,
+                       const char *rule, enum safety_verdict wanted,
+                       const char *words)
 {
     struct arena a = {0};
     struct screening s;
@@ -38,11 +39,19 @@ static void tells(const char *name, struct view bytes, uint64_t size,
     CHECK(!screen(&a, &path, 1, &choice, &s));
     for (size_t i = 0; i < s.safety.finding_count; i++)
         told |= view_eq(s.safety.finding[i].rule, view_of(rule)) &&
-                s.safety.finding[i].severity == wanted;
+                s.safety.finding[i].severity == wanted &&
+                view_has(s.safety.finding[i].shows, view_of(words));
     if (!told)
-        check_fail(__FILE__, __LINE__, "%s: %s is not told", name, rule);
+        check_fail(__FILE__, __LINE__, "%s: %s is not told: %s", name, rule,
+                   words);
     unlink(path.at);
     arena_free(&a);
+}
+
+static void tells(const char *name, struct view bytes, uint64_t size,
+                  const char *rule, enum safety_verdict wanted)
+{
+    tells_that(name, bytes, size, rule, wanted, "");
 }
 
 // ---- Archives ---------------------------------------------------------------
@@ -98,37 +107,56 @@ static void put_facts(struct text *t, const struct member *m)
     put16(t, (unsigned)m->name.len);
 }
 
-static struct view zip_of(struct arena *a, const struct member *m, size_t count)
+static void put_central(struct text *t, const struct member *m, size_t at)
 {
-    struct text t = {.arena = a}, directory = {.arena = a};
-    size_t at = 0;
+    text_add(t, VIEW("PK\1\2"));
+    put16(t, 20);
+    put_facts(t, m);
+    text_fill(t, '\0', 8);
+    put32(t, m->attributes);
+    put32(t, at);
+    text_add(t, m->name);
+}
 
-    for (size_t i = 0; i < count; i++) {
-        if (!m[i].at_the_former) {
-            at = t.len;
-            text_add(&t, VIEW("PK\3\4"));
-            put_facts(&t, &m[i]);
-            put16(&t, 0);
-            text_add(&t, m[i].name);
-            text_add(&t, m[i].bytes);
-        }
-        text_add(&directory, VIEW("PK\1\2"));
-        put16(&directory, 20);
-        put_facts(&directory, &m[i]);
-        text_fill(&directory, '\0', 8);
-        put32(&directory, m[i].attributes);
-        put32(&directory, at);
-        text_add(&directory, m[i].name);
+// `backwards`: the directory lists the last member first.
+static struct view zip_in_order(struct arena *a, const struct member *m,
+                                size_t count, bool backwards)
+{
+    enum { MOST = 100 };
+    struct text t = {.arena = a};
+    size_t at[MOST] = {0};
+
+    CHECK(count <= MOST);
+
+    for (size_t i = 0; i < count && i < MOST; i++) {
+        at[i] = m[i].at_the_former ? at[i - 1] : t.len;
+        if (m[i].at_the_former)
+            continue;
+        text_add(&t, VIEW("PK\3\4"));
+        put_facts(&t, &m[i]);
+        put16(&t, 0);
+        text_add(&t, m[i].name);
+        text_add(&t, m[i].bytes);
     }
     size_t start = t.len;
-    text_add(&t, text_view(&directory));
+    for (size_t i = 0; i < count && i < MOST; i++) {
+        size_t which = backwards ? count - 1 - i : i;
+
+        put_central(&t, &m[which], at[which]);
+    }
+    size_t end = t.len;
     text_add(&t, VIEW("PK\5\6\0\0\0\0"));
     put16(&t, (unsigned)count);
     put16(&t, (unsigned)count);
-    put32(&t, directory.len);
+    put32(&t, end - start);
     put32(&t, start);
     put16(&t, 0);
     return text_view(&t);
+}
+
+static struct view zip_of(struct arena *a, const struct member *m, size_t count)
+{
+    return zip_in_order(a, m, count, false);
 }
 
 #define EMPTY_DICT VIEW_INIT("\x80\2}.")
@@ -168,11 +196,178 @@ TEST(archives_that_mislead_are_told)
                                   .bytes = zip_of(&a, shared, 1)},
                  1),
           0, "zip.nested", SAFETY_REVIEW);
+    // Weights whose format is an archive are what others are packed for, and
+    // do not belong in each other.
+    static const struct member array[] = {
+        {.name = VIEW_INIT("a.npy"), .bytes = VIEW_INIT("xx")}};
+    struct member arrays = {.name = VIEW_INIT("b.npz"),
+                            .bytes = zip_of(&a, array, 1)};
+    tells("packed.zip", zip_of(&a, &arrays, 1), 0, "zip.nested", SAFETY_NOTE);
+    struct member both[] = {array[0], arrays};
+    both[1].name = VIEW("b.npy");
+    tells("both.npz", zip_of(&a, both, 2), 0, "zip.nested", SAFETY_REVIEW);
     struct text two = {.arena = &a};
     text_add(&two, VIEW("\x93NUMPY\1\0"));
     text_add(&two, zip_of(&a, shared, 1));
     tells("two.npy", text_view(&two), 0, "format.polyglot", SAFETY_DANGER);
     arena_free(&a);
+}
+
+TEST(programs_that_look_like_archives_are_told)
+{
+    const struct member jar[] = {{.name = VIEW("META-INF/MANIFEST.MF"),
+                                  .bytes = VIEW("Manifest-Version: 1.0\n")}};
+    struct arena a = {0};
+    struct text ape = {.arena = &a};
+
+    tells_that("a.jar", zip_of(&a, jar, 1), 0, "format.mismatch", SAFETY_REVIEW,
+               "a Java archive");
+    // The front of an "actually portable executable", which is a shell script,
+    // a program of Windows and, behind it, an archive.
+    text_add(&ape, VIEW("MZqFpD='\n"));
+    text_add(&ape, zip_of(&a, jar, 1));
+    tells_that("a.llamafile", text_view(&ape), 0, "format.executable",
+               SAFETY_REVIEW, "several systems");
+    arena_free(&a);
+}
+
+// What stands for weights in an archive is as absent as in a folder.
+TEST(a_pointer_in_an_archive_is_told)
+{
+    const struct member m = {
+        .name = VIEW("x/model.safetensors"),
+        .bytes = VIEW("version https://git-lfs.github.com/spec/v1\noid "
+                      "sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa"
+                      "5e2ca24d17e2393\nsize 12345\n")};
+    struct arena a = {0};
+
+    tells("a.zip", zip_of(&a, &m, 1), 0, "lfs.pointer", SAFETY_MALFORMED);
+    arena_free(&a);
+}
+
+// zlib's streams of blocks that are only stored: RFC 1951, 3.2.4.
+static struct view deflated(struct arena *a, struct view bytes, int window)
+{
+    z_stream z = {0};
+    size_t most = bytes.len + bytes.len / 1000 + 100;
+    char *packed = arena_alloc(a, most);
+    char *plain = arena_alloc(a, bytes.len);
+
+    memcpy(plain, bytes.at, bytes.len);
+    CHECK(deflateInit2(&z, 0, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) ==
+          Z_OK);
+    z.next_in = (Bytef *)plain;
+    z.avail_in = (uInt)bytes.len;
+    z.next_out = (Bytef *)packed;
+    z.avail_out = (uInt)most;
+    CHECK(deflate(&z, Z_FINISH) == Z_STREAM_END);
+    size_t len = z.total_out;
+    deflateEnd(&z);
+    return (struct view){packed, len};
+}
+
+// An archive of 24 MiB, whose members are listed from the last to the first: to
+// go to each, the stream around it begins again.
+TEST(an_archive_that_wears_out_its_stream_is_told)
+{
+    enum { RAW = -15, GZIP = 31, MEMBERS = 24, SIZE = 1 << 20 };
+    static const char names[MEMBERS + 1] = "abcdefghijklmnopqrstuvwx";
+    struct arena a = {0};
+    struct member m[MEMBERS];
+    char *zeros = arena_alloc(&a, SIZE);
+
+    memset(zeros, 0, SIZE);
+    for (size_t i = 0; i < MEMBERS; i++)
+        m[i] = (struct member){.name = {names + i, 1}, .bytes = {zeros, SIZE}};
+    struct view inner = zip_in_order(&a, m, MEMBERS, true);
+    tells_that("a.zip.gz", deflated(&a, inner, GZIP), 0, "limit.size",
+               SAFETY_LIMIT, "again and again");
+    tells_that("b.zip",
+               zip_of(&a,
+                      &(struct member){.name = VIEW("a.zip"),
+                                       .bytes = deflated(&a, inner, RAW),
+                                       .method = 8,
+                                       .claimed = inner.len},
+                      1),
+               0, "limit.size", SAFETY_LIMIT, "again and again");
+    arena_free(&a);
+}
+
+// A member too large to be unpacked as a whole, an archive that is packed. The
+// checksum of zip_of is that of the packed bytes.
+TEST(large_members_that_do_not_hold_are_told)
+{
+    enum { RAW = -15, SIZE = 3 << 20 };
+    static const struct {
+        int longer, claimed;
+        const char *rule;
+        enum safety_verdict class_;
+        const char *words;
+    } row[] = {
+        {0, 0, "zip.crc", SAFETY_MALFORMED, "checksum"},
+        {-9, 0, "zip.malformed", SAFETY_MALFORMED, "packed data break off"},
+        {3, 0, "zip.malformed", SAFETY_MALFORMED, "3 bytes behind the packed"},
+        {0, 1, "zip.mismatch", SAFETY_MALFORMED, "are claimed"},
+        {0, -1, "zip.mismatch", SAFETY_LIMIT, "are claimed"},
+    };
+    struct arena a = {0};
+    char *zeros = arena_alloc(&a, SIZE);
+
+    memset(zeros, 0, SIZE);
+    const struct member plain = {.name = VIEW("a"), .bytes = {zeros, SIZE}};
+    struct view inner = zip_of(&a, &plain, 1);
+    struct view packed = deflated(&a, inner, RAW);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct text t = {.arena = &a};
+
+        if (row[i].longer < 0)
+            text_add(&t, view_head(packed, packed.len - 9));
+        else
+            text_add(&t, packed);
+        text_fill(&t, 'x', row[i].longer > 0 ? (size_t)row[i].longer : 0);
+        const struct member m = {.name = VIEW("a.zip"),
+                                 .bytes = text_view(&t),
+                                 .method = 8,
+                                 .claimed =
+                                     inner.len + (uint64_t)row[i].claimed};
+        tells_that("a.zip", zip_of(&a, &m, 1), 0, row[i].rule, row[i].class_,
+                   row[i].words);
+    }
+    arena_free(&a);
+}
+
+// As torch.distributed.checkpoint writes them, under any name but that of a
+// checkpoint, whose loader takes the last one.
+TEST(checkpoints_in_a_row_are_each_looked_into)
+{
+    static const struct member good[] = {
+        {.name = VIEW_INIT("a/data.pkl"), .bytes = EMPTY_DICT}};
+    static const struct member attack[] = {
+        {.name = VIEW_INIT("a/data.pkl"),
+         .bytes = VIEW_INIT("cos\nsystem\n)R.")}};
+    static const struct member other[] = {
+        {.name = VIEW_INIT("a/data.txt"), .bytes = EMPTY_DICT}};
+    static const struct {
+        const struct member *first, *second;
+        const char *name, *rule;
+        enum safety_verdict severity;
+    } row[] = {
+        {good, good, "__0_0.distcp", "zip.joined", SAFETY_REVIEW},
+        {attack, good, "__0_0.distcp", "pickle.import.danger", SAFETY_DANGER},
+        {good, attack, "__0_0.distcp", "pickle.import.danger", SAFETY_DANGER},
+        {other, good, "__0_0.distcp", "zip.prefix", SAFETY_DANGER},
+        {good, good, "a.pt", "zip.prefix", SAFETY_DANGER},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+
+        text_add(&t, zip_of(&a, row[i].first, 1));
+        text_add(&t, zip_of(&a, row[i].second, 1));
+        tells(row[i].name, text_view(&t), 0, row[i].rule, row[i].severity);
+        arena_free(&a);
+    }
 }
 
 // Python's zipfile, and Keras with it, starts at the end. The text in front is
@@ -220,6 +415,22 @@ TEST(checkpoints_say_what_they_are)
         {.name = VIEW_INIT("m/constants.pkl"), .bytes = EMPTY_DICT},
         {.name = VIEW_INIT("m/code/m.py"),
          .bytes = VIEW_INIT("def forward(self): pass")}};
+    static const struct member package[] = {
+        {.name = VIEW_INIT("m/.data/extern_modules"),
+         .bytes = VIEW_INIT("torch\n")}};
+    // How torch writes a call of Python into a program, and what is like it.
+    static const struct member calls[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/code/m.py"),
+         .bytes = VIEW_INIT("def forward(self, x):\n  y = ^Own()(x)\n")}};
+    static const struct member bits[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/code/m.py"),
+         .bytes = VIEW_INIT("def forward(self, x):\n  y = x ^ x\n")}};
+    // No part of the checkpoint, as in any archive.
+    static const struct member beside[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/run.bin"), .bytes = VIEW_INIT("#!/bin/sh\n")}};
     // PyTorch reads the data.pkl of the folder that comes first; 80 elements.
     static const struct member decoy[] = {
         {.name = VIEW_INIT("m/x/data.pkl"), .bytes = EMPTY_DICT},
@@ -231,10 +442,24 @@ TEST(checkpoints_say_what_they_are)
 
     tells("decoy.pt", zip_of(&a, decoy, 3), 0, "torch.storage",
           SAFETY_MALFORMED);
+    const struct member inside = {.name = VIEW("x/decoy.pt"),
+                                  .bytes = zip_of(&a, decoy, 3)};
+    tells("a.zip", zip_of(&a, &inside, 1), 0, "torch.storage",
+          SAFETY_MALFORMED);
     tells("big.pt", zip_of(&a, big, 2), 0, "torch.byteorder", SAFETY_NOTE);
     tells("packed.pt", zip_of(&a, packed, 1), 0, "torch.packed", SAFETY_NOTE);
+    tells("calls.pt", zip_of(&a, calls, 2), 0, "torch.torchscript",
+          SAFETY_DANGER);
+    tells("bits.pt", zip_of(&a, bits, 2), 0, "torch.torchscript",
+          SAFETY_REVIEW);
+    tells("beside.pt", zip_of(&a, beside, 2), 0, "format.executable",
+          SAFETY_DANGER);
     tells("program.pt", zip_of(&a, program, 3), 0, "torch.torchscript",
           SAFETY_REVIEW);
+    tells_that("package.pt", zip_of(&a, package, 1), 0, "torch.torchscript",
+               SAFETY_REVIEW, "torch.package");
+    tells_that("none.pt", zip_of(&a, &big[1], 1), 0, "zip.malformed",
+               SAFETY_MALFORMED, "no data.pkl");
     arena_free(&a);
 }
 
@@ -274,6 +499,23 @@ TEST(tar_archives_that_reach_out_are_told)
           SAFETY_DANGER);
     tells("a.tar", tar_of(&a, "long", '0', "00077777777"), 0, "tar.malformed",
           SAFETY_MALFORMED);
+    tells_that("a.tar", tar_of(&a, "cos\nsystem\n(S'true'\ntR.", '0', EMPTY), 0,
+               "format.polyglot", SAFETY_DANGER, "first member");
+    // Python's tarfile refuses the first; of the next two it gives what stands
+    // before, as if nothing followed.
+    tells_that("a.tar", tar_of(&a, "a", '0', "0000000000z"), 0, "tar.malformed",
+               SAFETY_MALFORMED, "a size that is no number");
+    struct text cut = {.arena = &a}, other = {.arena = &a};
+    text_add(&cut, view_head(tar_of(&a, "a", '0', EMPTY), 512));
+    text_add(&other, text_view(&cut));
+    text_fill(&cut, 'x', 100);
+    text_fill(&other, 'x', 512);
+    tells_that("a.tar", text_view(&cut), 0, "tar.malformed", SAFETY_MALFORMED,
+               "ends inside a header");
+    tells_that("a.tar", text_view(&other), 0, "tar.malformed", SAFETY_MALFORMED,
+               "a header whose checksum is wrong");
+    tells_that("a.tar", tar_of(&a, "d", '5', "00000000004"), 0, "tar.malformed",
+               SAFETY_MALFORMED, "a folder with content");
     tells("old.pt", tar_of(&a, "pickle", '0', EMPTY), 0, "torch.legacy-tar",
           SAFETY_MALFORMED);
     arena_free(&a);
@@ -378,10 +620,26 @@ TEST(oddities_of_tensor_files_are_told)
               samples[i].class_);
 }
 
+TEST(files_that_are_broken_are_told)
+{
+    tells_that("a.jinja", VIEW("{{ x }}\xff"), 0, "template.malformed",
+               SAFETY_MALFORMED, "is not UTF-8");
+    tells_that("model.bin",
+               VIEW("version https://git-lfs.github.com/spec/v1\noid x\n"), 0,
+               "lfs.pointer", SAFETY_MALFORMED, "a broken pointer");
+    // Field 1, of more bytes than there are.
+    tells("keras_metadata.pb", VIEW("\x0a\xff\xff\x7f"), 0, "tf.malformed",
+          SAFETY_MALFORMED);
+}
+
 TEST(more_than_is_read_is_told)
 {
     struct arena a = {0};
     struct text many = {.arena = &a}, values = {.arena = &a};
+    struct text paths = {.arena = &a};
+
+    text_fill(&paths, '\n', 200000);
+    tells("a.pth", text_view(&paths), 17 << 20, "limit.config", SAFETY_LIMIT);
 
     tells("config.json", VIEW("{}"), (64 << 20) + 1, "limit.config",
           SAFETY_LIMIT);
@@ -410,6 +668,16 @@ TEST(what_is_too_large_to_be_looked_into_is_told)
     put32(&gguf, 300 << 20);
     put32(&gguf, 0);
     tells("a.gguf", text_view(&gguf), 400 << 20, "gguf.limit", SAFETY_LIMIT);
+    // A template of a comment of 1 MiB, of which that much is kept.
+    struct text template = {.arena = &a};
+    text_add(&template, VIEW("GGUF\3\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"
+                             "\27\0\0\0\0\0\0\0tokenizer.chat_template"
+                             "\10\0\0\0\21\0\x10\0\0\0\0\0{#"));
+    text_fill(&template, 'a', (1 << 20) - 4);
+    text_add(&template, VIEW("#}{{ x.__class__ }}"));
+    tells("a.gguf", text_view(&template), 0, "limit.size", SAFETY_LIMIT);
+    tells_that("saved_model.pbtxt", VIEW("node {\n op: \"MatMul\"\n}\n"),
+               (64 << 20) + 1, "limit.size", SAFETY_LIMIT, "64 MiB");
     arena_free(&a);
 }
 
@@ -438,6 +706,13 @@ TEST(hdf5_files_that_are_damaged_are_told)
     tells("m.h5", changed, 0, "keras.unread", SAFETY_REVIEW);
     tells("m.h5", view_head(whole, whole.len - 8), 0, "hdf5.truncated",
           SAFETY_MALFORMED);
+    // Behind a pickle; readers look at 0, 512, 1024, ...
+    struct text behind = {.arena = &a};
+    text_add(&behind, VIEW("\x80\2N."));
+    text_fill(&behind, '\0', 512 - behind.len);
+    text_add(&behind, whole);
+    tells_that("m.h5", text_view(&behind), 0, "format.polyglot", SAFETY_DANGER,
+               "an HDF5 file stands behind something else");
     arena_free(&a);
 }
 
@@ -474,6 +749,11 @@ TEST(the_folder_goes_again)
 
 CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(archives_that_mislead_are_told),
+           CHECK_CASE(programs_that_look_like_archives_are_told),
+           CHECK_CASE(a_pointer_in_an_archive_is_told),
+           CHECK_CASE(an_archive_that_wears_out_its_stream_is_told),
+           CHECK_CASE(large_members_that_do_not_hold_are_told),
+           CHECK_CASE(checkpoints_in_a_row_are_each_looked_into),
            CHECK_CASE(an_archive_behind_a_text_is_told),
            CHECK_CASE(a_large_member_is_told_by_its_name),
            CHECK_CASE(checkpoints_say_what_they_are),
@@ -481,6 +761,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(streams_that_break_or_hide_are_told),
            CHECK_CASE(a_stream_of_nothing_but_zeros_is_a_bomb),
            CHECK_CASE(oddities_of_tensor_files_are_told),
+           CHECK_CASE(files_that_are_broken_are_told),
            CHECK_CASE(more_than_is_read_is_told),
            CHECK_CASE(what_is_too_large_to_be_looked_into_is_told),
            CHECK_CASE(hdf5_files_that_are_damaged_are_told),

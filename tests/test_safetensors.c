@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rules of the safetensors format, each with the smallest header that
 // breaks it. Files are written by hand from the format's description.
+#include "base/text.h"
 #include "check.h"
 #include "format/safetensors.h"
 
@@ -118,6 +119,8 @@ TEST(refuses_entries_that_are_not_of_the_format)
         "{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,2]}}", 2,
         "st.size");
     CHECK_RULE("{\"__metadata__\":{\"a\":1}}", 0, "st.metadata");
+    CHECK_RULE("{\"a\":{\"dtype\":\"U8\",\"shape\":2,\"data_offsets\":[0,2]}}",
+               2, "st.shape");
 }
 
 TEST(refuses_offsets_that_wrap_or_run_backwards)
@@ -192,17 +195,42 @@ TEST(refuses_a_length_before_allocating_by_it)
     }
 }
 
+static void check_limit(struct view header, const char *rule, const char *words)
+{
+    struct arena a = {0};
+    struct tensors t;
+
+    CHECK(read_bytes(&a, file_bytes(&a, header, 0), &t) != NULL);
+    CHECK_U64(t.note_count, 1);
+    CHECK_VIEW(t.note[0].rule, view_of(rule));
+    CHECK_U64(t.note[0].severity, NOTE_LIMIT);
+    CHECK(view_has(t.note[0].shows, view_of(words)));
+    arena_free(&a);
+}
+
 TEST(refuses_deep_and_long_headers_by_limits)
 {
     struct arena a = {0};
     char *deep = arena_alloc(&a, 200000);
+    struct text rank = {.arena = &a}, values = {.arena = &a};
 
     memset(deep, '[', 100000);
-    CHECK_TEXT(rule_of(&a, (struct view){deep, 100000}, 0), "st.header.json");
+    check_limit((struct view){deep, 100000}, "st.header.json",
+                "more than 128 levels deep");
     memset(deep, 'n', 200000);
     memcpy(deep, "{\"", 2);
     memcpy(deep + 100000, "\":0}", 4);
-    CHECK_TEXT(rule_of(&a, (struct view){deep, 100004}, 0), "st.limit");
+    check_limit((struct view){deep, 100004}, "st.limit", "99998 bytes");
+    text_add(&rank, VIEW("{\"a\":{\"dtype\":\"U8\",\"shape\":[1"));
+    for (size_t i = 0; i < 256; i++)
+        text_add(&rank, VIEW(",1"));
+    text_add(&rank, VIEW("],\"data_offsets\":[0,1]}}"));
+    check_limit(text_view(&rank), "st.limit", "257 dimensions");
+    text_add(&values, VIEW("{\"a\":[0"));
+    for (size_t i = 0; i < SAFETENSORS_MAX_VALUES; i++)
+        text_add(&values, VIEW(",0"));
+    text_add(&values, VIEW("]}"));
+    check_limit(text_view(&values), "st.limit", "values; we read at most");
     arena_free(&a);
 }
 

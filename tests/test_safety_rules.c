@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What classes there are and which is worse is from threats.md 1.
+#include "base/text.h"
 #include "safety/rules.h"
 
 #include "check.h"
@@ -90,6 +91,41 @@ TEST(the_row_decides_which_class_a_finding_has)
     arena_free(&a);
 }
 
+// Which rules there are of a group is counted by hand.
+TEST(a_word_names_a_rule_or_a_group)
+{
+    static const struct {
+        const char *word, *first;
+        size_t count;
+    } cases[] = {
+        {"a", "a", 1},         {"b", "b.one", 2}, {"b.*", "b.one", 2},
+        {"b.two", "b.two", 1}, {"b.", "", 0},     {"b.on", "", 0},
+        {"bb", "bb.three", 1}, {"", "", 0},       {".*", "", 0},
+        {"a.*", "", 0},
+    };
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+    struct safety_rules all;
+
+    static const char *const ids[] = {"b.two", "bb.three", "a", "b.one"};
+
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        text_print(&t,
+                   "rule: %s\nseverity: note\ntitle: t\nwhy: w\nloader: l\n"
+                   "do: d\n\n",
+                   ids[i]);
+    CHECK(!read_text(&a, text_view(&t), &all));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct safety_rules is =
+            safety_rules_named(&all, view_of(cases[i].word));
+
+        CHECK_U64(is.count, cases[i].count);
+        if (is.count)
+            CHECK_VIEW(is.rule->id, view_of(cases[i].first));
+    }
+    arena_free(&a);
+}
+
 TEST(danger_is_worse_than_a_limit_and_a_limit_than_a_broken_file)
 {
     const char *const rising[] = {"ok",        "note",  "review",
@@ -107,4 +143,5 @@ CHECK_MAIN(
     CHECK_CASE(every_row_of_the_table_is_complete),
     CHECK_CASE(a_row_that_is_not_complete_is_refused),
     CHECK_CASE(the_row_decides_which_class_a_finding_has),
+    CHECK_CASE(a_word_names_a_rule_or_a_group),
     CHECK_CASE(danger_is_worse_than_a_limit_and_a_limit_than_a_broken_file))

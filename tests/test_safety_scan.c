@@ -68,6 +68,11 @@ static const struct safety_finding *finding(const struct safety *s,
 static const struct made weights = {"model.safetensors",
                                     VIEW_INIT("\2\0\0\0\0\0\0\0{}")};
 
+// The front of py_compile.compile(), by CPython 3.11.7, of "import os".
+#define PYTHON_CODE                                                            \
+    VIEW_INIT("\xa7\r\r\n\0\0\0\0\x90\x18\x0b\x6b\n\0\0\0"                     \
+              "\xe3\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\xf3\x0e\0\0\0")
+
 // What zipfile of Python makes of metadata.json ("{}") and of config.json,
 // which ends behind the first colon.
 #define CUT_KERAS                                                              \
@@ -100,6 +105,9 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
     } sample[] = {
         {{"training_args.bin", ATTACK}, "pickle.import.danger", SAFETY_DANGER},
         {{"no_extension", ATTACK}, "pickle.import.danger", SAFETY_DANGER},
+        {{"text", VIEW_INIT("S\"cos\\nsystem\\n(S'true'\\ntR.\"\n.")},
+         "pickle.nested",
+         SAFETY_DANGER},
         {{"notes.md", ATTACK}, "format.mismatch", SAFETY_DANGER},
         {{"config.json",
           VIEW_INIT("{\"a\":{\"auto_map\":{\"AutoModel\":\"modeling.X\"}}}")},
@@ -135,6 +143,26 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
         {{"install", VIEW_INIT("#!/bin/sh\ntrue\n")},
          "repo.code",
          SAFETY_REVIEW},
+        {{"Dockerfile.gpu", VIEW_INIT("FROM x\n")}, "repo.code", SAFETY_REVIEW},
+        {{"k.ptx", VIEW_INIT(".version 8.0\n")}, "repo.code", SAFETY_REVIEW},
+        {{"weights.bin", PYTHON_CODE}, "repo.code", SAFETY_REVIEW},
+        {{"notes.txt", PYTHON_CODE}, "repo.code", SAFETY_REVIEW},
+        {{"index.html", VIEW_INIT("<!doctype html><SCRIPT>x()</SCRIPT>")},
+         "repo.code",
+         SAFETY_REVIEW},
+        {{"logo.svg", VIEW_INIT("<svg>\n<g style='fill: #fff' OnLoad=x()/>")},
+         "repo.code",
+         SAFETY_REVIEW},
+        {{"a.htm", VIEW_INIT("<a title=\"b>c\" href = ' javascript:x()'>")},
+         "repo.code",
+         SAFETY_REVIEW},
+        {{"b.svg", VIEW_INIT("<!-- a --><svg:script href='x'/>")},
+         "repo.code",
+         SAFETY_REVIEW},
+        {{"weights.bin", VIEW_INIT("\x89PNG\r\n\x1a\n")},
+         "format.mismatch",
+         SAFETY_REVIEW},
+        {{"weights.bin", VIEW_INIT("")}, "weights-empty", SAFETY_MALFORMED},
         {{"package.json", VIEW_INIT("{\"scripts\":{\"postinstall\":\"x\"}}")},
          "repo.code",
          SAFETY_REVIEW},
@@ -174,6 +202,7 @@ TEST(finds_what_its_rule_asks_for_in_one_file)
         {{"start.pth", VIEW_INIT("import os\n")},
          "repo.python-pth",
          SAFETY_DANGER},
+        {{"tools.iso", VIEW_INIT("x")}, "format.uninspected", SAFETY_REVIEW},
         {{"weights.bin", VIEW_INIT("<!DOCTYPE html><html>")},
          "format.html",
          SAFETY_MALFORMED},
@@ -245,6 +274,16 @@ TEST(says_nothing_of_what_only_looks_alike)
         {"modules.json",
          VIEW_INIT("[{\"type\":\"sentence_transformers.models.Pooling\"}]")},
         {"data.bin", VIEW_INIT("\x80\x42\0\0\0\0\0\0")},
+        // A version of Python, a line end, and no code object.
+        {"lines.txt", VIEW_INIT("\xc4\x8f\r\nand a second line of text\r\n")},
+        {"words.bin", VIEW_INIT("a text\n")},
+        {"docker", VIEW_INIT("FROM x\n")},
+        {"page.html",
+         VIEW_INIT("<!doctype html><!-- <script>x()</script> -->\n"
+                   "<p onward>1 < 2, onload=\"x()\" &lt;script> javascript:</p>"
+                   "<script type='application/ld+json'>{}</script>")},
+        {"plain.svg", VIEW_INIT("<svg xmlns='http://www.w3.org/2000/svg'>"
+                                "<description one='1'/></svg>")},
     };
     struct arena a = {0};
     struct safety s = scan(&a, harmless, sizeof harmless / sizeof *harmless, 1);
@@ -421,7 +460,32 @@ TEST(a_file_that_changes_meanwhile_is_told)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(a_file_that_changes_meanwhile_is_told),
+// Listed, and away when it is looked into.
+TEST(a_file_that_goes_meanwhile_is_told)
+{
+    static const struct made file = {"a.txt", VIEW_INIT("words")};
+    char name[] = "/tmp/freehold-scan-XXXXXX";
+    struct release_choice opening = {.threads = 1};
+    struct arena a = {0};
+    struct safety s = {0};
+    struct release r;
+
+    CHECK(mkdtemp(name) != NULL);
+    struct view folder = view_of(name);
+    put_file(&a, folder, &file);
+    CHECK(!release_open(&a, &folder, 1, &opening, &r));
+    CHECK(!unlink(arena_print(&a, "%s/a.txt", name).at));
+    safety_scan(&a, &r, 1, &s);
+    safety_trouble(&a, &r, &s);
+    const struct safety_finding *f = finding(&s, "vanished");
+    CHECK(f && f->severity == SAFETY_LIMIT);
+    CHECK(f && view_eq(f->path, VIEW("a.txt")));
+    rmdir(name);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(a_file_that_goes_meanwhile_is_told),
+           CHECK_CASE(a_file_that_changes_meanwhile_is_told),
            CHECK_CASE(finds_what_its_rule_asks_for_in_one_file),
            CHECK_CASE(finds_programs_whose_header_is_far_behind),
            CHECK_CASE(finds_what_stands_behind_padding),

@@ -136,10 +136,16 @@ TEST(the_documents_keep_to_their_schemas)
     struct text report = {.arena = &a}, rules = {.arena = &a};
     struct screening s;
 
-    CHECK(!scan(&a, "schema: freehold-policy/1\n", 2, &s));
+    CHECK(!scan(&a,
+                "schema: freehold-policy/1\n"
+                "rules: {pickle.import.unlisted: refuse}\n"
+                "approvals:\n"
+                "- {digest: \"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396"
+                "177a9cb410ff61f20015ad\", by: Jane Doe, why: read}\n",
+                2, &s));
     screening_json(&s, &report);
     keeps_to(&a, text_view(&report), "docs/schema/scan.schema.json");
-    rules_json(&s.rules, NULL, &rules);
+    rules_json(&s.rules, &rules);
     keeps_to(&a, text_view(&rules), "docs/schema/rules.schema.json");
     arena_free(&a);
 }
@@ -155,7 +161,7 @@ TEST(the_text_keeps_to_its_width)
         struct text t = {.arena = &a};
 
         screening_text(&s, &choice, &t);
-        rules_text(&s.rules, NULL, &choice, &t);
+        rules_text(&s.rules, &choice, &t);
         for (struct view rest = text_view(&t); rest.len;) {
             struct view line = view_cut(rest, '\n', &rest);
             size_t columns = 0;
@@ -213,6 +219,79 @@ TEST(a_policy_says_what_classes_and_rules_do)
     arena_free(&a);
 }
 
+// Which line decides about which file is by hand: a rule goes before its class,
+// and nothing goes before danger.
+TEST(the_line_of_the_policy_that_decides_is_named)
+{
+    static const struct {
+        const char *file, *word;
+        enum effect effect;
+        uint32_t line;
+        bool overruled;
+    } cases[] = {
+        {"attack.bin", "danger", EFFECT_REFUSE, 3, false},
+        {"card.txt", "", EFFECT_ALLOW, 0, false},
+        {"odd.pkl", "pickle.import.unlisted", EFFECT_REFUSE, 5, false},
+    };
+    const struct safety_finding zip = {.rule = VIEW_INIT("zip.mismatch"),
+                                       .severity = SAFETY_DANGER};
+    struct arena a = {0};
+    struct screening s;
+
+    CHECK(!scan(&a,
+                "schema: freehold-policy/1\nclasses:\n  danger: refuse\n"
+                "rules:\n  pickle.import.unlisted: refuse\n"
+                "  zip.mismatch: allow\n",
+                1, &s));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct policy_row row =
+            policy_file_row(s.policy, &s.safety, view_of(cases[i].file));
+
+        CHECK_U64(row.effect, cases[i].effect);
+        CHECK_U64(row.line, cases[i].line);
+        CHECK_VIEW(row.word, view_of(cases[i].word));
+        CHECK(row.overruled == cases[i].overruled);
+    }
+    struct policy_row row = policy_row(s.policy, &zip);
+    CHECK(row.overruled && row.effect == EFFECT_REFUSE && row.line == 6);
+    arena_free(&a);
+}
+
+TEST(an_approval_without_effect_is_told)
+{
+    static const enum approval_use wanted[] = {
+        APPROVAL_LIFTS, APPROVAL_NEEDLESS, APPROVAL_REFUSED, APPROVAL_REPEATED,
+        APPROVAL_ABSENT};
+    const char *const file[] = {"odd.pkl", "card.txt", "attack.bin", "odd.pkl",
+                                NULL};
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+    struct screening s;
+
+    CHECK(!scan(&a, NULL, 1, &s));
+    text_add(&t, VIEW("schema: freehold-policy/1\napprovals:\n"));
+    for (size_t i = 0; i < APPROVAL_USES; i++) {
+        struct view digest =
+            file[i]
+                ? file_of_name(&s, file[i])->digest
+                : VIEW("0000000000000000000000000000000000000000000000000000"
+                       "000000000000");
+
+        text_print(&t, "- {digest: \"sha256:" VIEW_FMT "\", by: Jane Doe}\n",
+                   VIEW_ARG(digest));
+    }
+    CHECK(!scan(&a, arena_copy(&a, text_view(&t)).at, 1, &s));
+    const struct approval_used *used =
+        policy_used(&a, s.policy, s.release, s.file);
+    for (size_t i = 0; i < APPROVAL_USES; i++) {
+        CHECK_U64(used[i].use, wanted[i]);
+        CHECK_U64(s.policy->approval[i].line, 3 + i);
+        if (file[i])
+            CHECK_VIEW(s.release->entry[used[i].entry].path, view_of(file[i]));
+    }
+    arena_free(&a);
+}
+
 TEST(a_policy_that_is_none_is_refused_with_its_line)
 {
     static const struct {
@@ -228,6 +307,8 @@ TEST(a_policy_that_is_none_is_refused_with_its_line)
         {"schema: freehold-policy/1\nrules:\n  zip.dupp: allow\n", "zip.dup",
          3},
         {"schema: freehold-policy/1\nrules:\n  zip.dup: permit\n", "permit", 3},
+        {"schema: freehold-policy/1\nrules:\n  pickle.ext: review\n",
+         "always danger", 3},
         {"schema: freehold-policy/1\napprovals:\n- {digest: \"sha256:AB\", "
          "by: x}\n",
          "64", 3},
@@ -335,6 +416,8 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(the_text_keeps_to_its_width),
            CHECK_CASE(an_approval_counts_for_the_bytes_it_names),
            CHECK_CASE(a_policy_says_what_classes_and_rules_do),
+           CHECK_CASE(the_line_of_the_policy_that_decides_is_named),
+           CHECK_CASE(an_approval_without_effect_is_told),
            CHECK_CASE(a_policy_that_is_none_is_refused_with_its_line),
            CHECK_CASE(a_file_that_changes_while_it_is_looked_at_is_told),
            CHECK_CASE(the_lists_of_shards_may_not_lead_out),

@@ -110,6 +110,19 @@ TEST(settings_are_objects_where_loaders_read_them_so)
     CHECK_ALL(files);
 }
 
+// An empty dictionary, and the name under which trainers keep their settings
+// (inventory.md 4.1), for which no inference asks.
+TEST(settings_of_a_training_run_are_for_a_person)
+{
+    static const struct made files[] = {
+        {"training_args.bin", VIEW_INIT("\200\2}."), SAFETY_REVIEW,
+         "training-arguments"},
+        {"args.bin", VIEW_INIT("\200\2}."), SAFETY_OK, NULL},
+    };
+
+    CHECK_ALL(files);
+}
+
 // Loaders that are given a path go by the content (threats.md 1.3). A GGUF file
 // of version 9; a header of safetensors that is no JSON; a model with one node
 // of a domain nobody knows; and a script.
@@ -442,7 +455,7 @@ TEST(a_scan_leaves_out_nothing_but_the_folder_of_git)
         enum safety_verdict verdict;
     } all[] = {{"__pycache__", SAFETY_DANGER},
                {".ipynb_checkpoints", SAFETY_DANGER},
-               {".git", SAFETY_OK}};
+               {".git", SAFETY_REVIEW}}; // nothing else is there
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         struct arena a = {0};
@@ -469,6 +482,7 @@ CHECK_MAIN(
     CHECK_CASE(a_bin_file_is_a_checkpoint_only_by_name_or_content),
     CHECK_CASE(settings_are_objects_where_loaders_read_them_so),
     CHECK_CASE(requirements_name_where_packages_come_from),
+    CHECK_CASE(settings_of_a_training_run_are_for_a_person),
     CHECK_CASE(no_name_hides_what_a_file_is),
     CHECK_CASE(what_runs_code_and_is_not_inspected_is_for_a_person),
     CHECK_CASE(weights_of_a_model_are_whole_files_of_its_folder),

@@ -219,6 +219,9 @@ TEST(doubts_names_that_it_cannot_follow)
                   "}}{% endfor %}"),
         VIEW_INIT("{% set l = ['__class__'] %}{{ ''[l.pop()] }}"),
         VIEW_INIT("{{ ''[['__class__', 'x']|min] }}"),
+        VIEW_INIT("{{ request.application }}"),
+        VIEW_INIT("{{ config['SECRET_KEY'] }}"),
+        VIEW_INIT("{{ get_flashed_messages.x }}"),
     };
 
     check(text, sizeof text / sizeof *text, "template.escape", NOTE_REVIEW);
@@ -283,6 +286,11 @@ TEST(tells_what_has_no_end)
         VIEW_INIT("{{ x|center(100000000) }}"),
         VIEW_INIT("{{ 'a'.ljust(99999999) }}"),
         VIEW_INIT("{{ 9**9999999 }}"),
+        VIEW_INIT("{{ (10**90000)**90000 }}"),
+        VIEW_INIT("{{ 9**9**9**9**9**9**9**9**9 }}"),
+        VIEW_INIT("{% set a = 9**99 %}{{ a**99 }}"),
+        VIEW_INIT("{% set ns = namespace(a=9) %}{% for i in range(40) %}"
+                  "{% set ns.a = ns.a * ns.a %}{% endfor %}"),
         VIEW_INIT("{% set n = messages|length * 20000 + 50000 %}"
                   "{% for i in range(n) %}{% for j in range(n) %}{% endfor %}"
                   "{% endfor %}"),
@@ -474,10 +482,68 @@ TEST(tells_what_is_no_template)
         VIEW_INIT("{% if %}a{% endif %}"),
         VIEW_INIT("{% macro %}{% endmacro %}"),
         VIEW_INIT("{% else %}"),
+        VIEW_INIT("{{ a ? b }}"),
+        VIEW_INIT("{% if a"),
+        VIEW_INIT("{{ (a }}"),
+        VIEW_INIT("{{ [a }}"),
+        VIEW_INIT("{{ {1} }}"),
+        VIEW_INIT("{{ {1: 2 }}"),
+        VIEW_INIT("{{ a(1 }}"),
+        VIEW_INIT("{{ a(b c) }}"),
+        VIEW_INIT("{{ a[,1] }}"),
+        VIEW_INIT("{{ a[1 2] }}"),
+        VIEW_INIT("{{ a. }}"),
+        VIEW_INIT("{{ a.+ }}"),
+        VIEW_INIT("{{ a is }}"),
+        VIEW_INIT("{{ a not b }}"),
+        VIEW_INIT("{% set a = 1 2 %}"),
+        VIEW_INIT("{% for a b %}{% endfor %}"),
+        VIEW_INIT("{% macro m(1) %}{% endmacro %}"),
+        VIEW_INIT("{% macro 1() %}{% endmacro %}"),
     };
 
+    // Jinja 3.1.6 has a TemplateSyntaxError for each.
     check(text, sizeof text / sizeof *text, "template.malformed",
           NOTE_MALFORMED);
+}
+
+// What Jinja cannot read another reader may render.
+TEST(a_template_that_is_broken_hides_nothing)
+{
+    static const struct view text[] = {
+        VIEW_INIT("{% if %}{{ x.__class__ }}"),
+        VIEW_INIT("{{ 1 2 }}{{ x.__globals__ }}"),
+    };
+
+    check(text, sizeof text / sizeof *text, "template.escape", NOTE_DANGER);
+}
+
+// Jinja 3.1.6: TemplateAssertionError.
+TEST(names_that_jinja_does_not_have_wait_for_a_person)
+{
+    static const struct view text[] = {
+        VIEW_INIT("{{ x|nosuchfilter }}"),
+        VIEW_INIT("{{ x is nosuchtest }}"),
+    };
+
+    check(text, sizeof text / sizeof *text, "template.malformed", NOTE_REVIEW);
+}
+
+// Where no conversation of ours leads.
+TEST(tells_limits_without_going_there)
+{
+    static const struct view text[] = {
+        VIEW_INIT("{% if nope == 5 %}{{ 'a'|center(99999999) }}{% endif %}"),
+        VIEW_INIT("{% if nope == 5 %}{% for a in [[1]] recursive %}{{ "
+                  "loop([a]) }}{% endfor %}{% endif %}"),
+        VIEW_INIT("{% if nope == 5 %}{% for i in range(9999) %}{% for j in "
+                  "range(9999) %}x{% endfor %}{% endfor %}{% endif %}"),
+        VIEW_INIT("{% if nope == 5 %}{% macro m(a) %}{{ m(a) }}{% endmacro "
+                  "%}{% endif %}"),
+        VIEW_INIT("{% if nope == 5 %}{{ '%99999999d' % 1 }}{% endif %}"),
+    };
+
+    check(text, sizeof text / sizeof *text, "template.limit", NOTE_LIMIT);
 }
 
 TEST(says_nothing_of_what_templates_do)
@@ -653,6 +719,11 @@ TEST(says_nothing_of_what_templates_do)
                   "loop.index }}{% endfor %}"),
         VIEW_INIT("{% for t in tools recursive %}{{ t.name }}{% if t.children "
                   "%}{{ loop(t.children) }}{% endif %}{% endfor %}"),
+        // Not to the right: (9**9)**9 has 78 digits, as Jinja 3.1.6 renders.
+        VIEW_INIT("{{ 9**9**9 }}{{ 9**9**9**9 }}"),
+        VIEW_INIT("{% set request = messages[0] %}{{ request.content }}"),
+        VIEW_INIT("{% for config in tools %}{{ config['name'] }}{% endfor %}"),
+        VIEW_INIT("{{ message.request.config }}"),
     };
 
     check(text, sizeof text / sizeof *text, NULL, NOTE_PLAIN);
@@ -686,6 +757,18 @@ static struct view repeated(struct arena *a, const char *unit, size_t times)
     for (size_t i = 0; i < times; i++)
         memcpy(to + i * v.len, v.at, v.len);
     return (struct view){to, v.len * times};
+}
+
+// JINJA_MAX_NODES is a million.
+TEST(more_parts_than_are_read_are_told)
+{
+    struct arena a = {0};
+    struct view middle = repeated(&a, "1,", 1000001);
+    struct notes n =
+        judge(&a, arena_print(&a, "{{ [" VIEW_FMT "] }}", VIEW_ARG(middle)));
+
+    CHECK(has(&n, "template.limit", NOTE_LIMIT));
+    arena_free(&a);
 }
 
 // What takes long for its length: each piece looks at all that was made by
@@ -783,6 +866,10 @@ CHECK_MAIN(CHECK_CASE(tells_every_way_out),
            CHECK_CASE(tells_what_has_no_end),
            CHECK_CASE(tells_texts_that_only_certain_words_show),
            CHECK_CASE(tells_what_is_no_template),
+           CHECK_CASE(a_template_that_is_broken_hides_nothing),
+           CHECK_CASE(names_that_jinja_does_not_have_wait_for_a_person),
+           CHECK_CASE(tells_limits_without_going_there),
+           CHECK_CASE(more_parts_than_are_read_are_told),
            CHECK_CASE(says_nothing_of_what_templates_do),
            CHECK_CASE(tells_the_worst_of_many),
            CHECK_CASE(reads_long_templates_within_its_budget),

@@ -191,6 +191,27 @@ TEST(follows_constant_paths_to_those_who_take_them)
     }
 }
 
+// A path outside behind many others.
+TEST(looks_at_each_text_of_a_constant)
+{
+    struct arena a = {0};
+    struct text many = {.arena = &a};
+    struct notes n;
+
+    for (size_t i = 0; i < 1000; i++)
+        text_add(&many, field(&a, 8, VIEW("a")));
+    text_add(&many, field(&a, 8, VIEW("/etc/x")));
+    struct view value = join(&a, field(&a, 1, VIEW("value")),
+                             field(&a, 2, field(&a, 8, text_view(&many))));
+    struct view constant = field(
+        &a, 1,
+        join(&a, join(&a, field(&a, 1, VIEW("c")), field(&a, 2, VIEW("Const"))),
+             field(&a, 5, value)));
+    struct view g = join(&a, constant, node(&a, "s", "SaveV2", "c", NULL));
+    CHECK_U64(judge(&a, saved(&a, g), TF_SAVED_MODEL, &n), NOTE_DANGER);
+    arena_free(&a);
+}
+
 // MetaGraphDef 6: AssetFileDef, whose tensor the loader gives the place of the
 // file in the release (saved_model's builder keeps the maker's path in it).
 TEST(lets_tables_be_filled_from_assets)
@@ -267,6 +288,7 @@ CHECK_MAIN(
     CHECK_CASE(calls_a_graph_a_program_and_no_more),
     CHECK_CASE(refuses_operators_that_reach_out_in_graphs_and_in_functions),
     CHECK_CASE(follows_constant_paths_to_those_who_take_them),
+    CHECK_CASE(looks_at_each_text_of_a_constant),
     CHECK_CASE(refuses_operators_of_the_text_form_however_they_are_quoted),
     CHECK_CASE(lets_tables_be_filled_from_assets),
     CHECK_CASE(refuses_addresses_in_attributes),

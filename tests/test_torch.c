@@ -206,6 +206,18 @@ TEST(tells_a_tensor_that_reaches_past_its_storage)
     arena_free(&a);
 }
 
+// PyTorch asserts that the id of a storage is a tuple.
+TEST(tells_a_storage_that_is_named_by_a_list)
+{
+    struct arena a = {0};
+    struct tensors t;
+    struct view v = with(&a, older, VIEW("K\4Ntq\10Q"), VIEW("K\4Nlq\10Q"));
+
+    (void)!read_bytes(&a, v, &t);
+    CHECK(note(&t, "torch.storage") != NULL);
+    arena_free(&a);
+}
+
 TEST(gives_tensors_and_the_finding_of_a_hostile_checkpoint)
 {
     struct arena a = {0};
@@ -329,6 +341,110 @@ TEST(lists_tensors_however_they_are_made)
         CHECK(!note(&t, "torch.storage"));
         CHECK(!read_bytes(&a, holding(&a, object[i].reaches_out), &t));
         CHECK(note(&t, "torch.storage") != NULL);
+        arena_free(&a);
+    }
+}
+
+// ---- what is checked while it is read
+
+// With hooks as PyTorch gives them, so that all of it is at hand when it is
+// made.
+#define SETTLED(count)                                                         \
+    V2 PLACED(count "\x85", "K\1\x85") "\x89"                                  \
+                                       "ccollections\nOrderedDict\n)RtR"
+
+// Values, of which % stands for another. The memo has something at 1 and 2.
+static const struct view values[] = {
+    // clang-format off
+    VIEW_INIT(TENSOR("K\4\x85")), VIEW_INIT(TENSOR("K\2\x85") "q\1"), VIEW_INIT(TENSOR("K\5\x85")),
+    VIEW_INIT(V2 ARGUMENTS("K\2K\2\x86", "K\2K\1\x86") "q\2R"), VIEW_INIT(TENSOR("(K\4l")),
+    VIEW_INIT(V2 PLACED("K\3\x85", "K\1\x85") "\x89" "ccollections\nOrderedDict\n)Rq\1tR"),
+    VIEW_INIT(SETTLED("K\4")), VIEW_INIT(SETTLED("K\4") "q\2"), VIEW_INIT(SETTLED("K\5")), VIEW_INIT(SETTLED("K\3") "q\1"),
+    VIEW_INIT(V2 PLACED("K\3\x85", "K\1\x85") "%tR"), VIEW_INIT(V2 "(%K\0K\1\x85K\1\x85tR"),
+    VIEW_INIT(V2 "%R"), VIEW_INIT(V2 PLACED("]q\2K\4a", "]K\1a") "tR"),
+    VIEW_INIT(TENSOR("ctorch\nSize\nK\4\x85\x85R")), VIEW_INIT(PARAMETER "%\x89}\x87R"),
+    VIEW_INIT(PARAMETER PARAMETER "%\x89}\x87Rq\1\x89}\x87R"), VIEW_INIT(PLAIN ")R%b"),
+    VIEW_INIT(PLAIN ")R" PLACED("K\4\x85", "K\1\x85") "tb"),
+    VIEW_INIT(PLAIN ")R" PLACED("K\5\x85", "K\1\x85") "tb"),
+    VIEW_INIT(TYPED "(" V2 PLAIN ARGUMENTS("K\5\x85", "K\1\x85") "}tR"), VIEW_INIT(TYPED "(" V2 PLAIN "%}tR"),
+    VIEW_INIT("]q\1%a"), VIEW_INIT("]q\2(%%e"), VIEW_INIT("}q\1K\1%s"), VIEW_INIT("}q\2(%K\1K\2%u"),
+    VIEW_INIT("%\x85q\1"), VIEW_INIT("%%\x86"), VIEW_INIT("(%%%tq\2"), VIEW_INIT("\x8f(%\x90"),
+    VIEW_INIT("ccollections\nOrderedDict\n)Rq\1(K\1%K\2%u"), VIEW_INIT("ccollections\nOrderedDict\n%\x85R"),
+    VIEW_INIT("h\1"), VIEW_INIT("h\2"), VIEW_INIT("h\1q\2"), VIEW_INIT("%2\x86"), VIEW_INIT("%0%"),
+    VIEW_INIT("h\1%a"), VIEW_INIT("h\2%a"), VIEW_INIT("h\1K\1%s"), VIEW_INIT("h\1%b"), VIEW_INIT("h\2%b"),
+    VIEW_INIT("(ccollections\nOrderedDict\n)Rq\1\x85h\1K\1%s0t"), VIEW_INIT("(ccollections\nOrderedDict\n)Rq\1\x85h\1%b0t"),
+    VIEW_INIT("K\1"), VIEW_INIT("N"), VIEW_INIT(STORED(TEXT_0)), VIEW_INIT(STORED("K\1")),
+    // clang-format on
+};
+
+static void add_value(struct text *t, uint64_t *dice, unsigned depth)
+{
+    *dice ^= *dice << 13; // Marsaglia 2003, xorshift64
+    *dice ^= *dice >> 7;
+    *dice ^= *dice << 17;
+    struct view v = values[(*dice >> 32) % (sizeof values / sizeof *values)];
+    if (depth > 6)
+        v = values[0];
+    for (size_t i = 0; i < v.len; i++)
+        if (v.at[i] == '%')
+            add_value(t, dice, depth + 1);
+        else
+            text_add(t, view_head(view_from(v, i), 1));
+}
+
+// Checks the notes of those who do not ask for a list, which look at tensors
+// when they are made, against those who walk to them.
+TEST(tensors_are_held_against_their_storages_in_any_place)
+{
+    uint64_t dice = UINT64_C(0x9e3779b97f4a7c15);
+    size_t reach_out = 0;
+
+    for (size_t i = 0; i < 4000; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+        struct tensors read;
+
+        text_add(&t, VIEW("}q\1]q\2"));
+        add_value(&t, &dice, 0);
+        (void)!read_bytes(&a, holding(&a, text_view(&t)), &read);
+        const struct tensor_note *n = note(&read, "torch.storage");
+        reach_out += n && view_find(n->shows, VIEW("reaches")) != SIZE_MAX;
+        arena_free(&a);
+    }
+    CHECK(reach_out > 100);
+}
+
+// The storage has no type and four bytes; the tensor says what they are.
+TEST(tensors_of_a_storage_without_a_type_stay_within_its_bytes)
+{
+#define BYTES(type, size)                                                      \
+    VIEW_INIT("ctorch._utils\n_rebuild_tensor_v3\n("                           \
+              "(X\7\0\0\0storagectorch.storage\nUntypedStorage\n" TEXT_0       \
+              "X\3\0\0\0cpuK\4NtQK\0" size "K\1\x85\x89}ctorch\n" type "\ntR")
+    static const struct {
+        struct view object;
+        bool fits;
+    } row[] = {
+        {BYTES("uint8", "K\4\x85"), true},
+        {BYTES("uint8", "K\5\x85"), false},
+        {BYTES("float8_e4m3fn", "K\4\x85"), true},
+        {BYTES("float32", "K\1\x85"), true},
+        {BYTES("float32", "K\2\x85"), false},
+        {BYTES("uint4", "K\3\x85"), true}, // a byte each
+        {BYTES("uint4", "K\5\x85"), false},
+    };
+#undef BYTES
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct tensors t;
+
+        CHECK(!read_bytes(&a, holding(&a, row[i].object), &t));
+        bool told = false;
+        for (size_t k = 0; k < t.note_count; k++)
+            told |=
+                view_find(t.note[k].shows, VIEW("reaches past")) != SIZE_MAX;
+        CHECK_U64(told, !row[i].fits);
         arena_free(&a);
     }
 }
@@ -493,18 +609,180 @@ TEST(indices_of_sparse_tensors_stay_within_them)
     }
 }
 
-CHECK_MAIN(CHECK_CASE(lists_tensors_however_they_are_made),
-           CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
-           CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
-           CHECK_CASE(values_beyond_the_budget_are_told_and_hold_nothing),
-           CHECK_CASE(imports_beyond_the_tracked_ones_are_a_limit),
-           CHECK_CASE(a_storage_has_a_text_as_its_key),
-           CHECK_CASE(a_storage_has_one_size),
-           CHECK_CASE(indices_of_sparse_tensors_stay_within_them),
-           CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
-           CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
-           CHECK_CASE(reads_the_older_form),
-           CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
-           CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),
-           CHECK_CASE(tells_a_bare_pickle_and_refuses_what_is_none),
-           CHECK_CASE(refuses_every_shorter_checkpoint))
+// `v` with the first `old` replaced by `new` of any length.
+static struct view swapped(struct arena *a, struct view v, struct view old,
+                           struct view new)
+{
+    size_t hit = view_find(v, old);
+    struct text t = {.arena = a};
+
+    CHECK(hit != SIZE_MAX);
+    text_add(&t, view_head(v, hit));
+    text_add(&t, new);
+    text_add(&t, view_from(v, hit + old.len));
+    return text_view(&t);
+}
+
+static void tells(struct view bytes, const char *rule,
+                  enum note_severity severity, const char *words)
+{
+    struct arena a = {0};
+    struct tensors t;
+    bool told = false;
+
+    (void)!read_bytes(&a, bytes, &t);
+    for (size_t i = 0; i < t.note_count; i++)
+        told |= view_eq(t.note[i].rule, view_of(rule)) &&
+                t.note[i].severity == severity &&
+                view_has(t.note[i].shows, view_of(words));
+    if (!told)
+        check_fail(__FILE__, __LINE__, "%s is not told: %s", rule, words);
+    for (size_t i = 0; !told && i < t.note_count; i++)
+        printf("    " VIEW_FMT "\n", VIEW_ARG(t.note[i].shows));
+    arena_free(&a);
+}
+
+// torch/_utils.py gives each of these to Tensor.set_ or takes as many values.
+TEST(tells_tensors_that_cannot_be)
+{
+    static const struct {
+        struct view object;
+        const char *words;
+    } row[] = {
+        {VIEW_INIT(V2 "(" STORED(TEXT_0) "tR"), "too few values"},
+        {VIEW_INIT(V2 "(NK\0K\4\x85K\1\x85\x89}tR"), "has no storage"},
+        {VIEW_INIT(TENSOR("J\xff\xff\xff\xff\x85")), "shape, stride or offset"},
+        {VIEW_INIT(V2 "(" STORED(TEXT_0) "NK\4\x85K\1\x85\x89}tR"),
+         "shape, stride or offset"},
+        {VIEW_INIT(V2 "(" STORED(TEXT_0) "K\0K\4\x85K\1K\1\x86\x89}tR"),
+         "shape, stride or offset"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+
+        tells(holding(&a, row[i].object), "torch.storage", NOTE_MALFORMED,
+              row[i].words);
+        arena_free(&a);
+    }
+}
+
+TEST(tells_storages_that_are_not_as_tensors_say)
+{
+    struct arena a = {0};
+    struct view list = VIEW("\200\002]q\000X\001\000\000\0000a.");
+
+    tells(swapped(&a, older, list, VIEW("\200\002]q\000X\1\0\0\0007a.")),
+          "torch.storage", NOTE_MALFORMED, "a storage that no tensor names");
+    tells(swapped(&a, older, VIEW("a.\4\0\0\0\0\0\0\0"),
+                  VIEW("a.\5\0\0\0\0\0\0\0")),
+          "torch.storage", NOTE_MALFORMED,
+          "does not have the 4 elements that the tensors say");
+    // The same tensor again, of a storage of nine elements.
+    tells(with(&a,
+               holding(&a, VIEW("(" TENSOR("K\4\x85") TENSOR("K\4\x85") "t")),
+               VIEW("cpuK\4NtQK\0K\4\x85K\1\x85\x89}tRt"),
+               VIEW("cpuK\11NtQK\0K\4\x85K\1\x85\x89}tRt")),
+          "torch.storage", NOTE_MALFORMED, "is given two sizes");
+    arena_free(&a);
+}
+
+TEST(tells_what_is_more_than_is_followed)
+{
+    struct arena a = {0};
+    struct text deep = {.arena = &a}, many = {.arena = &a};
+
+    for (size_t i = 0; i < 66; i++)
+        text_add(&deep, VIEW(PARAMETER "("));
+    text_add(&deep, VIEW(TENSOR("K\4\x85")));
+    for (size_t i = 0; i < 66; i++)
+        text_add(&deep, VIEW("\x89}tR"));
+    tells(holding(&a, text_view(&deep)), "pickle.limit", NOTE_LIMIT,
+          "wrapped more than 64 deep");
+    // One tensor, a million times and once more, in a list of lists.
+    text_add(&many, VIEW(TENSOR("K\4\x85") "q\1]("));
+    for (size_t i = 0; i < 1000; i++) {
+        text_add(&many, VIEW("]("));
+        for (size_t k = 0; k < 1001; k++)
+            text_add(&many, VIEW("h\1"));
+        text_add(&many, VIEW("e"));
+    }
+    text_add(&many, VIEW("e\x86"));
+    tells(holding(&a, text_view(&many)), "pickle.limit", NOTE_LIMIT,
+          "more than a million tensors");
+    arena_free(&a);
+}
+
+// 65,535 indices, all of them the same number in the file.
+TEST(more_indices_than_the_file_warrants_are_told)
+{
+    struct arena a = {0};
+    struct view v = {sparse, sizeof sparse - 1};
+
+    v = swapped(&a, v, VIEW("K\1K\2\x86q\x0dK\2K\1\x86"),
+                VIEW("K\1M\xff\xff\x86q\x0dK\0K\0\x86"));
+    v = swapped(&a, v, VIEW("K\2\x85q\x16K\1\x85"),
+                VIEW("M\xff\xff\x85q\x16K\0\x85"));
+    tells(v, "pickle.limit", NOTE_LIMIT, "more indices than the file warrants");
+    arena_free(&a);
+}
+
+// What a checksum does not hold for, beside an import that runs something, is
+// no accident.
+TEST(a_checksum_that_hides_an_import_is_dangerous)
+{
+    struct arena a = {0};
+
+    tells(with(&a, whole, VIEW("K\1sssb."), VIEW("K\2sssb.")), "zip.crc",
+          NOTE_MALFORMED, "checksum");
+    tells(with(&a, whole, VIEW("collections\nOrderedDict"),
+               VIEW("subprocess\ncheck_output")),
+          "zip.crc", NOTE_DANGER, "checksum");
+    arena_free(&a);
+}
+
+TEST(a_checkpoint_that_is_two_things_is_told)
+{
+    struct arena a = {0};
+    struct text both = {.arena = &a};
+    char *folded = arena_alloc(&a, whole.len);
+
+    text_add(&both, older);
+    text_add(&both, whole);
+    tells(text_view(&both), "format.polyglot", NOTE_DANGER,
+          "a pickle in front and a zip archive at its end");
+    // Another member than "m/data/0", but not for readers that fold letters.
+    memcpy(folded, whole.at, whole.len);
+    for (size_t i = 0; i + 8 <= whole.len; i++)
+        if (!memcmp(folded + i, "m/data/1", 8))
+            memcpy(folded + i, "m/DATA/0", 8);
+    tells((struct view){folded, whole.len}, "zip.dup", NOTE_DANGER,
+          "differ only in case");
+    arena_free(&a);
+}
+
+CHECK_MAIN(
+    CHECK_CASE(tensors_of_a_storage_without_a_type_stay_within_its_bytes),
+    CHECK_CASE(tells_tensors_that_cannot_be),
+    CHECK_CASE(tells_storages_that_are_not_as_tensors_say),
+    CHECK_CASE(tells_what_is_more_than_is_followed),
+    CHECK_CASE(more_indices_than_the_file_warrants_are_told),
+    CHECK_CASE(a_checksum_that_hides_an_import_is_dangerous),
+    CHECK_CASE(a_checkpoint_that_is_two_things_is_told),
+    CHECK_CASE(lists_tensors_however_they_are_made),
+    CHECK_CASE(tensors_are_held_against_their_storages_in_any_place),
+    CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),
+    CHECK_CASE(names_that_take_more_than_the_file_warrants_are_a_limit),
+    CHECK_CASE(values_beyond_the_budget_are_told_and_hold_nothing),
+    CHECK_CASE(imports_beyond_the_tracked_ones_are_a_limit),
+    CHECK_CASE(a_storage_has_a_text_as_its_key),
+    CHECK_CASE(a_storage_has_one_size),
+    CHECK_CASE(indices_of_sparse_tensors_stay_within_them),
+    CHECK_CASE(the_older_form_may_hold_classes_with_their_source),
+    CHECK_CASE(lists_tensors_and_counts_tied_ones_once),
+    CHECK_CASE(reads_the_older_form),
+    CHECK_CASE(tells_a_tensor_that_reaches_past_its_storage),
+    CHECK_CASE(tells_a_storage_that_is_named_by_a_list),
+    CHECK_CASE(gives_tensors_and_the_finding_of_a_hostile_checkpoint),
+    CHECK_CASE(tells_a_bare_pickle_and_refuses_what_is_none),
+    CHECK_CASE(refuses_every_shorter_checkpoint))

@@ -1177,6 +1177,18 @@ static const struct archive {
     {"drive",
      {{"C:/a", '0', NULL, VIEW_INIT("hi")}},
      NOTE_DANGER, "tar.name.absolute"},
+    {"escape sequence",
+     {{"\x1b[2Ja", '0', NULL, VIEW_INIT("hi")}},
+     NOTE_DANGER, "tar.name.control"},
+    {"right to left",
+     {{"a\xe2\x80\xaetxt", '0', NULL, VIEW_INIT("hi")}},
+     NOTE_DANGER, "tar.name.control"},
+    {"letters beyond ASCII",
+     {{"\xc3\xa9\xe4\xb8\xad", '0', NULL, VIEW_INIT("hi")}},
+     NOTE_PLAIN, NULL},
+    {"folder that holds",
+     {{"a/", '5', NULL, ATTACK}},
+     NOTE_DANGER, "pickle.import.danger"},
     {"hard link", {{"a", '1', "b", {0}}}, NOTE_DANGER, "tar.link"},
     {"symbolic link", {{"a", '2', "b", {0}}}, NOTE_DANGER, "tar.link"},
     {"character device", {{"a", '3', NULL, {0}}}, NOTE_DANGER, "tar.device"},
@@ -1270,6 +1282,38 @@ TEST(each_zip_is_judged_by_its_rules)
         check_variant(&zips[i], read_content);
 }
 
+// A reader of streams does not need the directory, nor a tool that repairs.
+TEST(an_archive_without_a_directory_is_looked_into)
+{
+    static const struct {
+        const char *name;
+        enum note_severity worst;
+        const char *rule;
+    } cut[] = {
+        {"ok.zip", NOTE_MALFORMED, NULL},
+        {"evil.zip", NOTE_DANGER, "pickle.import.danger"},
+        {"evil-dfl.zip", NOTE_DANGER, "pickle.import.danger"},
+        {"64.zip", NOTE_DANGER, "pickle.import.danger"},
+        {"nest1.zip", NOTE_DANGER, "pickle.import.danger"},
+    };
+    size_t found = 0;
+
+    for (size_t i = 0; i < sizeof zips / sizeof *zips; i++)
+        for (size_t k = 0; k < sizeof cut / sizeof *cut; k++) {
+            struct variant v = {zips[i].name,
+                                zips[i].bytes,
+                                cut[k].worst,
+                                {"zip.malformed", cut[k].rule}};
+
+            if (strcmp(zips[i].name, cut[k].name) != 0)
+                continue;
+            v.bytes.len = view_find(v.bytes, VIEW("PK\1\2"));
+            check_variant(&v, read_content);
+            found++;
+        }
+    CHECK_U64(found, sizeof cut / sizeof *cut);
+}
+
 TEST(each_stream_is_judged_by_its_rules)
 {
     for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
@@ -1293,5 +1337,6 @@ TEST(each_tar_is_judged_by_its_rules)
 }
 
 CHECK_MAIN(CHECK_CASE(each_zip_is_judged_by_its_rules),
+           CHECK_CASE(an_archive_without_a_directory_is_looked_into),
            CHECK_CASE(each_stream_is_judged_by_its_rules),
            CHECK_CASE(each_tar_is_judged_by_its_rules))

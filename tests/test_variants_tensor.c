@@ -986,6 +986,32 @@ static const struct variant ggufs[] = {
          "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
          "\0\0\0\0"),
      NOTE_MALFORMED, {"gguf.meta"}},
+    {"tplnum",
+     VIEW_INIT(
+         "GGUF\3\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0"
+         "\0\0\24\0\0\0\0\0\0\0general.arch"
+         "itecture\10\0\0\0\5\0\0\0\0\0\0\0ll"
+         "ama\27\0\0\0\0\0\0\0tokenizer.c"
+         "hat_template\4\0\0\0\1\0\0\0"),
+     NOTE_MALFORMED, {"gguf.meta"}},
+    {"tpllist",
+     VIEW_INIT(
+         "GGUF\3\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0"
+         "\0\0\24\0\0\0\0\0\0\0general.arch"
+         "itecture\10\0\0\0\5\0\0\0\0\0\0\0ll"
+         "ama\33\0\0\0\0\0\0\0tokenizer.c"
+         "hat_template.rag\11\0\0\0\10\0"
+         "\0\0\1\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0x"),
+     NOTE_MALFORMED, {"gguf.meta"}},
+    {"tplnames",
+     VIEW_INIT(
+         "GGUF\3\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0"
+         "\0\0\24\0\0\0\0\0\0\0general.arch"
+         "itecture\10\0\0\0\5\0\0\0\0\0\0\0ll"
+         "ama\30\0\0\0\0\0\0\0tokenizer.c"
+         "hat_templates\11\0\0\0\10\0\0\0\1"
+         "\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0rag"),
+     NOTE_PLAIN, {NULL}},
     {"blk",
      VIEW_INIT(
          "GGUF\3\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\24\0\0\0\0\0\0"

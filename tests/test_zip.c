@@ -2,11 +2,15 @@
 // The archive of these tests was written by Python's zipfile: a.txt, stored,
 // and d/b.bin, 300 zero bytes, deflated. What damaged ones must give is from
 // APPNOTE and threats.md 4.1.
+#define _GNU_SOURCE // mkstemp, pwrite
 #include "format/zip.h"
 
 #include "base/text.h"
 
 #include "check.h"
+
+#include <stdlib.h>
+#include <unistd.h>
 
 // clang-format off
 static const char archive[] =
@@ -355,6 +359,14 @@ TEST(tells_names_that_lead_out)
         {"C:/ab", VIEW_INIT("zip.name.absolute")},
         {"a\x1b[2J", VIEW_INIT("zip.name.control")},
     };
+    // "../ab" in a form that is too long, under the flag that says UTF-8.
+    static const char overlong[] = "\xc0\xae\xc0\xae/";
+    struct arena all = {0};
+    struct notes notes;
+    struct zip zip;
+    char *to;
+    struct view named = copy(&all, &to);
+    size_t entry = view_find(named, VIEW("PK\1\2"));
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct arena a = {0};
@@ -370,6 +382,38 @@ TEST(tells_names_that_lead_out)
         CHECK(noted(&n, names[i].rule));
         arena_free(&a);
     }
+    memcpy(to + 30, overlong, 5);
+    memcpy(to + entry + 46, overlong, 5);
+    CHECK(!read_bytes(&all, named, &notes, &zip));
+    CHECK(!noted(&notes, VIEW("zip.malformed"))); // some code page
+    to[7] |= 8;
+    to[entry + 9] |= 8;
+    CHECK(!read_bytes(&all, named, &notes, &zip));
+    CHECK(noted(&notes, VIEW("zip.malformed")));
+    arena_free(&all);
+}
+
+// Python's zipfile gives out what is there before it misses the rest, and a
+// pickle is loaded by then.
+TEST(a_member_beyond_the_end_is_what_is_there)
+{
+    struct arena a = {0};
+    struct view out, v;
+    struct notes n;
+    struct zip z;
+    char *at;
+
+    v = copy(&a, &at);
+    size_t central = view_find(v, VIEW("PK\1\2"));
+    memset(at + 18, 0x7f, 8); // both sizes
+    memset(at + central + 20, 0x7f, 8);
+    CHECK(!read_bytes(&a, v, &n, &z));
+    CHECK(noted(&n, VIEW("zip.malformed")));
+    struct file f = file_of(v, VIEW("t.zip"));
+    CHECK(!zip_content(&a, &f, &z.member[0], 1000, &n, &out));
+    CHECK_U64(out.len, v.len - z.member[0].offset);
+    CHECK(view_starts(out, view_from(v, (size_t)z.member[0].offset)));
+    arena_free(&a);
 }
 
 TEST(tells_a_wrong_checksum)
@@ -443,6 +487,208 @@ TEST(tells_what_only_some_readers_put_up_with)
     }
 }
 
+// Whether the archive, read with all its members, shows `words` by `rule`.
+static bool tells(struct view bytes, const char *rule,
+                  enum note_severity severity, const char *words)
+{
+    struct arena a = {0};
+    struct file f = file_of(bytes, VIEW("t.zip"));
+    struct notes n = {.arena = &a};
+    struct view out;
+    struct zip z;
+    bool told = false;
+
+    if (!zip_read(&a, &f, &n, &z))
+        for (size_t i = 0; i < z.member_count; i++)
+            CHECK(!zip_content(&a, &f, &z.member[i], 1000, &n, &out));
+    for (size_t i = 0; i < n.note_count; i++)
+        told |= view_eq(n.note[i].rule, view_of(rule)) &&
+                n.note[i].severity == severity &&
+                view_has(n.note[i].shows, view_of(words));
+    if (!told)
+        check_fail(__FILE__, __LINE__, "%s is not told: %s", rule, words);
+    for (size_t i = 0; !told && i < n.note_count; i++)
+        printf("    " VIEW_FMT "\n", VIEW_ARG(n.note[i].shows));
+    arena_free(&a);
+    return told;
+}
+
+// Places of fields, by APPNOTE: records of the directory at 85 and 136, the end
+// record at 189, the packed data of the second member at 78.
+TEST(tells_records_and_data_that_do_not_hold)
+{
+    static const struct {
+        struct {
+            size_t at;
+            const char *bytes;
+            size_t len;
+        } patch[2];
+        const char *rule;
+        enum note_severity severity;
+        const char *words;
+    } row[] = {
+        {{{189 + 16, "\xff\xff\xff\x7f", 4}},
+         "zip.malformed",
+         NOTE_MALFORMED,
+         "would begin past its end"},
+        {{{189 + 16, "\0\0\0\0", 4}},
+         "zip.malformed",
+         NOTE_MALFORMED,
+         "there is no directory"},
+        {{{189 + 12, "\x66", 1}},
+         "zip.prefix",
+         NOTE_DANGER,
+         "2 bytes that nobody lists stand between the directory"},
+        {{{136 + 28, "\xc8", 1}},
+         "zip.malformed",
+         NOTE_MALFORMED,
+         "the directory breaks off"},
+        {{{22, "\7", 1}, {85 + 24, "\7", 1}},
+         "zip.mismatch",
+         NOTE_MALFORMED,
+         "is stored plainly, but claims 7 bytes and holds 6"},
+        {{{78, "\xff\xff\xff", 3}},
+         "zip.malformed",
+         NOTE_MALFORMED,
+         "the packed data cannot be unpacked"},
+        {{{41 + 18, "\6", 1}, {136 + 20, "\6", 1}},
+         "zip.malformed",
+         NOTE_MALFORMED,
+         "the packed data break off"},
+        {{{41 + 22, "\x2b", 1}, {136 + 24, "\x2b", 1}},
+         "zip.mismatch",
+         NOTE_LIMIT,
+         "300 bytes come out and 299 are claimed"},
+        {{{41 + 22, "\x2d", 1}, {136 + 24, "\x2d", 1}},
+         "zip.mismatch",
+         NOTE_MALFORMED,
+         "300 bytes come out and 301 are claimed"},
+        // a stored block without bytes (RFC 1951, 3.2.4), two bytes behind it
+        {{{78, "\1\0\0\xff\xff\0\0", 7}},
+         "zip.malformed",
+         NOTE_MALFORMED,
+         "2 bytes behind the packed data belong to nothing"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        char *at;
+        struct view v = copy(&a, &at);
+
+        for (size_t k = 0; k < 2; k++)
+            memcpy(at + row[i].patch[k].at,
+                   row[i].patch[k].bytes ? row[i].patch[k].bytes : "",
+                   row[i].patch[k].len);
+        tells(v, row[i].rule, row[i].severity, row[i].words);
+        arena_free(&a);
+    }
+}
+
+// The ZIP64 record at 189: its disk at 16, the directory's at 20, the members
+// on this disk at 24. Its locator at 245: the disk of the record at 4, the
+// count of disks at 16.
+TEST(tells_zip64_archives_on_several_disks)
+{
+    static const size_t places[] = {189 + 16, 189 + 20, 189 + 24, 245 + 4,
+                                    245 + 16};
+
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct arena a = {0};
+        struct view v = with_end64(&a, VIEW(""), END, 2, DIRECTORY);
+        char *at = arena_alloc(&a, v.len);
+
+        memcpy(at, v.at, v.len);
+        at[places[i]] = 3;
+        tells((struct view){at, v.len}, "zip.malformed", NOTE_MALFORMED,
+              "several disks");
+        arena_free(&a);
+    }
+}
+
+// A member that claims 2^63 bytes, in the directory's field of ZIP64.
+TEST(tells_a_size_beyond_63_bits)
+{
+    enum { SECOND = 136, SIZE = 24, EXTRA = 30 };
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    text_add(&t, (struct view){archive, SECOND + SIZE});
+    put(&t, UINT32_MAX, 4);
+    put(&t, 7, 2);  // bytes of the name
+    put(&t, 12, 2); // of extra fields
+    text_add(&t, (struct view){archive + SECOND + EXTRA + 2,
+                               END - SECOND - EXTRA - 2});
+    put(&t, 1 | 8 << 16, 4);
+    put(&t, (uint64_t)1 << 63, 8);
+    text_add(&t, VIEW("PK\5\6\0\0\0\0\2\0\2\0"));
+    put(&t, DIRECTORY_SIZE + 12, 4);
+    put(&t, DIRECTORY, 4);
+    put(&t, 0, 2);
+    tells(text_view(&t), "zip.malformed", NOTE_MALFORMED,
+          "claims 9223372036854775808 bytes");
+    arena_free(&a);
+}
+
+static void put_end(struct text *t, uint64_t count, uint64_t size)
+{
+    text_add(t, VIEW("PK\5\6\0\0\0\0"));
+    put(t, count, 2);
+    put(t, count, 2);
+    put(t, size, 4);
+    put(t, 0, 4); // the directory's place
+    put(t, 0, 2);
+}
+
+// The records of a directory, and nothing else.
+TEST(stops_at_a_million_members)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+    struct notes n;
+    struct zip z;
+
+    for (size_t i = 0; i <= 1000000; i++) {
+        text_add(&t, VIEW("PK\1\2"));
+        text_fill(&t, '\0', 24);
+        put(&t, 7, 2); // bytes of the name
+        text_fill(&t, '\0', 16);
+        text_print(&t, "%07zu", i);
+    }
+    put_end(&t, 0xffff, t.len);
+    CHECK(!read_bytes(&a, text_view(&t), &n, &z));
+    CHECK_U64(z.member_count, 1000000);
+    CHECK_U64(limits(&n, VIEW("zip.bomb")), 1);
+    arena_free(&a);
+}
+
+// A directory of 300 MiB, all but its first four bytes and the end of the file
+// not there.
+TEST(refuses_a_directory_that_is_too_large)
+{
+    const uint64_t size = 300 << 20;
+    char path[] = "/tmp/freehold-zip-XXXXXX";
+    int fd = mkstemp(path);
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+    struct notes n = {.arena = &a};
+    struct zip z;
+    struct file f;
+
+    put_end(&t, 1, size);
+    CHECK(fd >= 0 && pwrite(fd, "PK\1\2", 4, 0) == 4);
+    CHECK(pwrite(fd, text_view(&t).at, t.len, (off_t)size) == (ssize_t)t.len);
+    CHECK(!file_open(&a, view_of(path), &f));
+    size_t before = a.used;
+    CHECK(zip_read(&a, &f, &n, &z) != NULL);
+    CHECK(n.note_count &&
+          view_has(n.note[n.note_count - 1].shows, VIEW("more than 256 MiB")));
+    CHECK(a.used - before < 1 << 20);
+    file_close(&f);
+    close(fd);
+    unlink(path);
+    arena_free(&a);
+}
+
 TEST(a_folder_that_holds_bytes_is_a_member)
 {
     struct arena a = {0};
@@ -460,6 +706,11 @@ TEST(a_folder_that_holds_bytes_is_a_member)
 }
 
 CHECK_MAIN(CHECK_CASE(tells_what_only_some_readers_put_up_with),
+           CHECK_CASE(tells_records_and_data_that_do_not_hold),
+           CHECK_CASE(tells_zip64_archives_on_several_disks),
+           CHECK_CASE(tells_a_size_beyond_63_bits),
+           CHECK_CASE(stops_at_a_million_members),
+           CHECK_CASE(refuses_a_directory_that_is_too_large),
            CHECK_CASE(a_folder_that_holds_bytes_is_a_member),
            CHECK_CASE(lists_members_with_their_sizes_and_places),
            CHECK_CASE(gives_stored_and_deflated_content),
@@ -471,5 +722,6 @@ CHECK_MAIN(CHECK_CASE(tells_what_only_some_readers_put_up_with),
            CHECK_CASE(tells_when_directory_and_local_header_differ),
            CHECK_CASE(tells_what_stands_before_and_behind_an_archive),
            CHECK_CASE(tells_names_that_lead_out),
+           CHECK_CASE(a_member_beyond_the_end_is_what_is_there),
            CHECK_CASE(tells_a_wrong_checksum),
            CHECK_CASE(refuses_a_count_without_the_entries_for_it))

@@ -20,6 +20,30 @@ static void look_aside(struct arena *a, size_t threads,
     safety_trouble(a, aside, s);
 }
 
+// A manifest or record that was named gives facts and is no entry; other
+// programs may read it all the same.
+static struct error *look_declared(struct arena *a, size_t threads,
+                                   const struct release *r,
+                                   struct weights_names *names,
+                                   struct safety *s)
+{
+    const struct view path[] = {
+        r->manifest ? r->manifest->path : (struct view){0},
+        r->record ? r->record->path : (struct view){0},
+    };
+    const struct release_choice choice = {.threads = threads, .all = true};
+
+    for (size_t i = 0; i < sizeof path / sizeof *path; i++) {
+        struct release *own = ARENA_NEW(a, struct release, 1);
+
+        if (!path[i].len)
+            continue;
+        TRY(release_open(a, &path[i], 1, &choice, own));
+        look_aside(a, threads, own, names, s);
+    }
+    return NULL;
+}
+
 // What could do harm, and what the policy says of it; after all who read files,
 // since it also says what could not be read. Files are hashed while they are
 // looked at where a policy may ask for their digests.
@@ -38,7 +62,9 @@ static struct error *look_for_harm(struct arena *a, size_t threads,
     TRY(weights_names_open(a, &weights.names));
     out->safety_file = safety_scan_files(a, r, &choice, &out->safety);
     safety_trouble(a, r, &out->safety);
+    safety_empty(a, r, &out->safety);
     look_aside(a, threads, r->aside, weights.names, &out->safety);
+    TRY(look_declared(a, threads, r, weights.names, &out->safety));
     safety_settle(&out->safety);
     safety_files_judge(r, &out->safety, out->safety_file);
     out->effect = policy_apply(out->policy ? out->policy : &policy_plain, r,

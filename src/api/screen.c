@@ -4,10 +4,14 @@
 #include "api/weights_scan.h"
 #include "release/tree_digest.h"
 
-// The digest of the tree is then that of its content.
-static void take_digests(struct arena *a, struct release *r,
+// The digest of the tree is that of its content, or there is none: one over
+// names and sizes would be taken for it.
+static void take_digests(struct arena *a, struct release *r, bool hashed,
                          const struct safety_file *file)
 {
+    r->tree_digest = (struct view){0};
+    if (!hashed)
+        return;
     for (size_t i = 0; i < r->entry_count; i++)
         if (file[i].digest.len)
             r->entry[i].digest = file[i].digest;
@@ -32,9 +36,10 @@ struct error *screen(struct arena *a, const struct view *path, size_t count,
     TRY(weights_names_open(a, &weights.names));
     out->file = safety_scan_files(a, release, &scanning, &out->safety);
     safety_trouble(a, release, &out->safety);
+    safety_empty(a, release, &out->safety);
     safety_settle(&out->safety);
     safety_files_judge(release, &out->safety, out->file);
     out->effect = policy_apply(out->policy, release, &out->safety, out->file);
-    take_digests(a, release, out->file);
+    take_digests(a, release, choice->digest, out->file);
     return NULL;
 }

@@ -92,6 +92,10 @@ void weights_scan(const void *context, struct arena *scratch,
     weights_name_read(scratch, scan->names, seen->path, &name);
     if (name.kind == WEIGHTS_KIND_TENSORS && !seen->file->size)
         note_add(n, VIEW("weights-empty"), NOTE_MALFORMED, 0, "has no bytes");
+    if (e && name.kind == WEIGHTS_KIND_ARGUMENTS)
+        note_add(n, VIEW("training-arguments"), NOTE_REVIEW, 0,
+                 "holds pickled arguments of a training run; loading them runs "
+                 "what they name");
     if (!e && name.kind == WEIGHTS_KIND_TENSORS &&
         is_pointer(scratch, seen->file)) {
         note_add(n, VIEW("lfs.pointer"), NOTE_MALFORMED, 0,

@@ -10,7 +10,7 @@ struct view amount_size(struct arena *a, uint64_t bytes)
     size_t u = 0;
 
     if (bytes < 1000)
-        return arena_print(a, "%" PRIu64 " bytes", bytes);
+        return arena_print(a, "%" PRIu64 " byte%s", bytes, plural(bytes));
     for (n /= 1000; n >= 999.95 && u + 1 < sizeof unit / sizeof *unit; u++)
         n /= 1000;
     return arena_print(a, n < 99.95 ? "%.1f %s" : "%.0f %s", n, unit[u]);

@@ -18,7 +18,11 @@ enum { GAP = 0 };
 
 // The first block is small, since most arenas of the pool hold one small file;
 // each further one is twice as large up to the second size.
-enum { FIRST_BLOCK = 1 << 10, LARGEST_STEP = 1 << 20 };
+enum {
+    FIRST_BLOCK = 1 << 10,
+    LARGEST_STEP = 1 << 20,
+    LARGEST_STORED = FIRST_BLOCK << (ARENA_SIZES - 1),
+};
 
 static NO_RETURN void out_of_memory(size_t size)
 {
@@ -42,7 +46,7 @@ static size_t stored_size(size_t size)
 {
     size_t larger = FIRST_BLOCK;
 
-    while (larger < size && larger < LARGEST_STEP)
+    while (larger < size && larger < LARGEST_STORED)
         larger *= 2;
     return larger < size ? size : larger;
 }

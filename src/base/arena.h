@@ -93,7 +93,7 @@ void arena_free(struct arena *a);
 
 // ---- Many jobs, one after the other -----------------------------------------
 
-enum { ARENA_SIZES = 11 }; // of blocks: powers of two from 1 KiB to 1 MiB
+enum { ARENA_SIZES = 13 }; // of blocks: powers of two from 1 KiB to 4 MiB
 
 // Blocks that one job gave back, for the next: memory fresh from the system
 // costs a page fault for each page, and most of what a small job does is that.

@@ -202,14 +202,23 @@ static struct error *refuse(struct arena *a, struct view path, const char *what)
     return error_new(a, ERROR_INPUT, (struct place){.path = path}, "%s", what);
 }
 
-// Reads the file `path`, which only its owner may read, into `to`.
+static struct error *refuse_shared(struct arena *a, struct view path)
+{
+    return refuse(a, path,
+                  "others may read or change this secret: chmod 600 it, and "
+                  "think of it as known if they did");
+}
+
+// Reads the file `path` into `to`. `*shared`: not only its owner may read it.
 static struct error *read_secret(struct arena *a, struct view path,
-                                 char to[KEY_LARGEST], size_t *len)
+                                 char to[KEY_LARGEST], size_t *len,
+                                 bool *shared)
 {
     struct stat st;
     struct error *e = NULL;
 
     *len = 0;
+    *shared = false;
     int fd = open(arena_copy(a, path).at,
                   O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
@@ -219,10 +228,7 @@ static struct error *read_secret(struct arena *a, struct view path,
         e = refuse(a, path, strerrordesc_np(errno));
     else if (!S_ISREG(st.st_mode))
         e = refuse(a, path, "is no regular file");
-    else if (st.st_mode & (S_IRWXG | S_IRWXO))
-        e = refuse(a, path,
-                   "others may read or change this secret: chmod 600 it, and "
-                   "think of it as known if they did");
+    *shared = !e && (st.st_mode & (S_IRWXG | S_IRWXO));
     while (!e && *len < KEY_LARGEST) {
         ssize_t got = read(fd, to + *len, KEY_LARGEST - *len);
 
@@ -262,29 +268,49 @@ static struct error *read_passphrase(struct arena *a, struct view path,
                                      struct passphrase *p)
 {
     struct view rest;
+    bool shared;
 
     p->given = path.len > 0;
     if (!p->given)
         return NULL;
-    TRY(read_secret(a, path, p->text, &p->len));
+    TRY(read_secret(a, path, p->text, &p->len, &shared));
+    if (shared)
+        return refuse_shared(a, path);
     p->len = view_cut((struct view){p->text, p->len}, '\n', &rest).len;
     return NULL;
 }
 
-// How many private keys there are in `pem`.
-static size_t count_private(struct view pem)
+// How many keys there are in `pem`: `kind` is PRIVATE KEY or PUBLIC KEY.
+static size_t count_keys(struct view pem, struct view kind)
 {
     BIO *from = bytes_of(pem);
     struct block b = {0};
     size_t count = 0;
 
     while (block_next(from, &b)) {
-        count += view_ends(view_of(b.name), VIEW("PRIVATE KEY"));
+        count += view_ends(view_of(b.name), kind);
         block_free(&b);
     }
     BIO_free(from);
     ERR_clear_error();
     return count;
+}
+
+// A public key need be no secret, so this is said first.
+static struct error *check_private(struct arena *a, struct view path,
+                                   struct view pem)
+{
+    size_t count = count_keys(pem, VIEW("PRIVATE KEY"));
+
+    if (count > 1)
+        return refuse(a, path,
+                      "it holds more than one private key; give each a file of "
+                      "its own");
+    if (!count && count_keys(pem, VIEW("PUBLIC KEY")))
+        return refuse(a, path,
+                      "it is a public key, which verifies; to sign, name the "
+                      "file of the private key that it belongs to");
+    return NULL;
 }
 
 static struct error *open_private(struct arena *a, struct view path,
@@ -293,10 +319,6 @@ static struct error *open_private(struct arena *a, struct view path,
 {
     const char *why;
 
-    if (count_private(pem) > 1)
-        return refuse(a, path,
-                      "it holds more than one private key; give each a file of "
-                      "its own");
     BIO *from = bytes_of(pem);
     EVP_PKEY *k = PEM_read_bio_PrivateKey(from, NULL, tell_passphrase, p);
     BIO_free(from);
@@ -318,11 +340,16 @@ struct error *key_open_private(struct arena *a, struct view path,
     char pem[KEY_LARGEST];
     size_t len = 0;
     struct passphrase p = nothing;
+    bool shared = false;
 
     *out = NULL;
     struct error *e = read_passphrase(a, passphrase, &p);
     if (!e)
-        e = read_secret(a, path, pem, &len);
+        e = read_secret(a, path, pem, &len, &shared);
+    if (!e)
+        e = check_private(a, path, (struct view){pem, len});
+    if (!e && shared)
+        e = refuse_shared(a, path);
     if (!e)
         e = open_private(a, path, &p, (struct view){pem, len}, out);
     OPENSSL_cleanse(pem, sizeof pem);

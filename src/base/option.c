@@ -165,6 +165,19 @@ static struct error *check_choice(const struct taker *k, const struct option *o,
     return no_such(k->arena, kind.at, value, name, count, NULL);
 }
 
+// An unset variable of a script must not switch off what it was to give:
+// --policy "$POLICY".
+static struct error *check_empty(const struct taker *k, const struct option *o,
+                                 struct view value)
+{
+    if (value.len || o->kind == OPTION_NUMBER)
+        return NULL;
+    return usage_error(k, arena_print(k->arena,
+                                      "--%s %s is empty: give one, or leave "
+                                      "--%s out",
+                                      o->name, o->value, o->name));
+}
+
 static struct error *set_value(struct taker *k, const struct option *o,
                                struct view value)
 {
@@ -172,6 +185,7 @@ static struct error *set_value(struct taker *k, const struct option *o,
     struct words list;
     uint64_t number;
 
+    TRY(check_empty(k, o, value));
     TRY(check_choice(k, o, value));
     switch (o->kind) {
     case OPTION_TEXT:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/reader.h"
 
+#include "base/amount.h"
+
 #include <inttypes.h>
 
 void reader_fail(struct reader *r, const char *format, ...)
@@ -21,9 +23,9 @@ struct view reader_bytes(struct reader *r, uint64_t len)
 {
     if (!r->error && len > reader_left(r)) {
         r->short_of_bytes = true;
-        reader_fail(
-            r, "the file ends inside this field: %" PRIu64 " bytes are missing",
-            len - reader_left(r));
+        reader_fail(r,
+                    "the file ends inside this field, %" PRIu64 " byte%s early",
+                    len - reader_left(r), plural(len - reader_left(r)));
     }
     if (r->error)
         return (struct view){0};

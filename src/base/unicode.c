@@ -95,6 +95,25 @@ static bool eight_are_plain(uint64_t bytes)
     return !((below | del | bytes) & quick_each('\x80'));
 }
 
+static bool is_bidi_or_c1(uint32_t c)
+{
+    return (c >= 0x80 && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
+}
+
+bool utf8_steers(struct view name)
+{
+    while (name.len) {
+        uint32_t c;
+        size_t len = utf8_next(name, &c);
+
+        if (len && (c < 0x20 || c == 0x7f || is_bidi_or_c1(c)))
+            return true;
+        name = view_from(name, len ? len : 1);
+    }
+    return false;
+}
+
 bool utf8_is_safe(struct view v)
 {
     while (v.len) {

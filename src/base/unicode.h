@@ -20,6 +20,11 @@ size_t utf8_fault(struct view v);
 // characters, line separators, unassigned and private characters.
 bool unicode_is_unsafe(uint32_t c);
 
+// Whether a character of `name`, a file's, would steer a terminal or turn the
+// direction of the text around: controls, C1, bidi marks. Bytes that are not
+// UTF-8 are passed over.
+bool utf8_steers(struct view name);
+
 // Whether `v` is well-formed UTF-8 in which no character is unsafe.
 bool utf8_is_safe(struct view v);
 

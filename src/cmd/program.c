@@ -93,7 +93,8 @@ static const struct note topics[] = {
      "class: allow, review or refuse. Danger is refused by every policy. "
      "approvals is a list: digest, by (who approves) and why. An approval "
      "lifts a review of the file with exactly this SHA-256, of no other, and "
-     "never a refusal; scan prints the digests of the files that wait. Who "
+     "never a refusal; scan prints the digests of the files that wait, which "
+     "line decided about what, and which approvals had no effect. Who "
      "may write the policy file decides who may approve: keep it under "
      "review, and out of the release. The report names the digest of the "
      "policy that decided. One that approves one file, as one line of YAML:\n\n"
@@ -147,7 +148,9 @@ static const struct note exits[] = {
 
 static const struct note environment[] = {
     {"NO_COLOR", "if it is set and not empty: no colours"},
-    {"COLUMNS", "width of the terminal, if that should not be asked"},
+    {"COLUMNS",
+     "width of the text, between 72 and 100, in place of the terminal's; "
+     "without either 96, and always in a file (-o)"},
     {"SOURCE_DATE_EPOCH", "seconds since 1970: the time that a bill of "
                           "materials carries"},
     {"XDG_DATA_HOME", "where licenses that you added are kept, in "
@@ -185,6 +188,7 @@ static const char *const scan_examples[] = {
     "freehold scan ./Qwen3-8B",
     "freehold scan model.pt --format json | jq '.safety.findings[].rule'",
     "freehold scan --explain pickle.import.danger",
+    "freehold scan --explain pickle",
     "freehold scan ./Qwen3-8B --policy policy.yaml",
     NULL,
 };
@@ -326,7 +330,7 @@ static const struct command commands[] = {
             "file of the schema freehold-policy/1: classes and rules, each "
             "with allow, review or refuse, and approvals, each of one digest "
             "by one person. Danger is refused by every policy. With --explain "
-            "the word is a rule.",
+            "the word is a rule, or the front of several: pickle.",
         .example = scan_examples,
         .option = scan_options,
         .topic = scan_topics,

@@ -24,7 +24,7 @@ const struct option scan_options[] = {
     {"policy", 0, OPTION_TEXT, offsetof(struct scan_options, policy), "FILE",
      "What is refused, and who approved which digest", NULL},
     {"explain", 0, OPTION_FLAG, offsetof(struct scan_options, explain), NULL,
-     "What the rule that is named means; without a word all rules", NULL},
+     "What a rule means, or a group of them; without a word all", NULL},
     {"full", 0, OPTION_FLAG, offsetof(struct scan_options, shown.full), NULL,
      "Every file and finding", NULL},
     {"wide", 0, OPTION_FLAG, offsetof(struct scan_options, shown.wide), NULL,
@@ -42,37 +42,50 @@ const struct option scan_options[] = {
     {0},
 };
 
-static struct error *rule_named(struct arena *a, const struct safety_rules *all,
-                                struct view id, const struct safety_rule **out)
+// What the user may have meant: the rules that hold the word, or the nearest.
+static struct error *no_rule(struct arena *a, const struct safety_rules *all,
+                             struct view said)
 {
     const char **name = ARENA_NEW(a, const char *, all->count);
+    struct text near = {.arena = a};
 
-    *out = safety_rules_find(all, id);
-    if (*out)
-        return NULL;
-    for (size_t i = 0; i < all->count; i++)
-        name[i] = arena_copy(a, all->rule[i].id).at;
-    return no_such(a, "rule", id, name, all->count,
+    for (size_t i = 0; i < all->count; i++) {
+        struct view id = all->rule[i].id;
+
+        name[i] = arena_copy(a, id).at;
+        if (said.len > 1 && view_has(id, said))
+            text_print(&near, "%s" VIEW_FMT, near.len ? ", " : "",
+                       VIEW_ARG(id));
+    }
+    if (near.len)
+        return error_new(a, ERROR_USAGE, (struct place){0},
+                         "no such rule: " VIEW_FMT
+                         ". These hold the word: " VIEW_FMT,
+                         VIEW_ARG(said), VIEW_ARG(text_view(&near)));
+    return no_such(a, "rule", said, name, all->count,
                    "freehold scan --explain lists them");
 }
 
 static struct error *explain(struct arena *a, const struct scan_options *choice,
                              const struct words *words, struct text *out)
 {
-    const struct safety_rule *one = NULL;
     struct text_choice form = text_form(&choice->shown);
-    struct safety_rules all;
+    struct safety_rules all, rules;
 
     if (words->count > 1)
         return error_new(a, ERROR_USAGE, (struct place){0},
-                         "--explain takes one rule, or none for all");
+                         "--explain takes one rule or group, or none for all");
+    if (view_eq(choice->format, VIEW("sarif")))
+        return error_new(a, ERROR_USAGE, (struct place){0},
+                         "--explain goes with --format text and json");
     TRY(safety_rules_open(a, &all));
-    if (words->count)
-        TRY(rule_named(a, &all, words->item[0], &one));
+    rules = words->count ? safety_rules_named(&all, words->item[0]) : all;
+    if (!rules.count)
+        return no_rule(a, &all, words->item[0]);
     if (view_eq(choice->format, VIEW("json")))
-        rules_json(&all, one, out);
+        rules_json(&rules, out);
     else
-        rules_text(&all, one, &form, out);
+        rules_text(&rules, &form, out);
     return NULL;
 }
 
@@ -84,9 +97,11 @@ static void write_report(const struct scan_options *choice,
     if (view_eq(choice->format, VIEW("json")))
         screening_json(s, out);
     else if (view_eq(choice->format, VIEW("sarif")))
-        report_sarif(
-            &(struct inspection){.release = s->release, .safety = s->safety},
-            out);
+        report_sarif(&(struct inspection){.release = s->release,
+                                          .safety = s->safety,
+                                          .safety_file = s->file,
+                                          .policy = s->policy},
+                     out);
     else
         screening_text(s, &form, out);
 }

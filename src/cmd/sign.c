@@ -48,6 +48,13 @@ static struct view told(struct arena *a, const struct sign_command *choice,
                "\n  root  sha256:" VIEW_FMT "\n  key   sha256:" VIEW_FMT
                " (" VIEW_FMT ")\n",
                VIEW_ARG(s->root), VIEW_ARG(s->key), VIEW_ARG(s->curve));
+    for (size_t i = 0; i < choice->ignore.count; i++) {
+        if (!s->absent[i])
+            continue;
+        text_print(&t, "  note  --ignore ");
+        text_escaped(&t, choice->ignore.item[i]);
+        text_print(&t, ": there is nothing of that name in the model\n");
+    }
     return text_view(&t);
 }
 

@@ -40,6 +40,8 @@ const struct option verify_options[] = {
      "Do not cut lines", NULL},
     {"threads", 0, OPTION_NUMBER, offsetof(struct verify_command, threads), "N",
      "Threads to work on; the answer is the same for any number", NULL},
+    {"quiet", 'q', OPTION_FLAG, offsetof(struct verify_command, shown.quiet),
+     NULL, "Nothing but the verdict", NULL},
     {"color", 0, OPTION_TEXT, offsetof(struct verify_command, shown.color),
      "WHEN", "When to use colours", COLOR_CHOICES},
     {0},

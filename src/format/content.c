@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/content.h"
 
+#include "base/amount.h"
 #include "base/reader.h"
 #include "format/npy.h"
 #include "format/tar.h"
@@ -141,18 +142,39 @@ static bool is_keras(const struct zip *z)
            zip_find(z, VIEW("metadata.json"));
 }
 
+// numpy's archives hold arrays and nothing else.
+static bool is_arrays(const struct zip *z)
+{
+    for (size_t i = 0; i < z->member_count; i++)
+        if (!view_ends(z->member[i].name, VIEW(".npy")))
+            return false;
+    return z->member_count > 0;
+}
+
+// A format of weights that happens to be an archive: where models are packed
+// into one, these are its content.
+static bool is_weights(const struct zip *z)
+{
+    return is_checkpoint(z) || is_keras(z) || is_arrays(z);
+}
+
 // `kind`: what the file is by its front.
 static struct error *scan_zip(struct content *c, const struct file *f,
                               enum content_kind kind)
 {
     size_t from = c->notes->note_count;
+    struct error *e = NULL;
     struct zip z;
 
-    if (c->depth)
+    if (c->depth && !c->joined)
         tell_nested(c);
-    struct error *e = zip_read(c->arena, f, c->notes, &z);
-    if (e)
+    c->joined = false;
+    bool broken = zip_read(c->arena, f, c->notes, &z) != NULL;
+    if (broken && !z.member_count)
         return NULL; // told as a note
+    const bool weights = is_weights(&z), in_weights = c->in_weights;
+    if (!broken && weights && !in_weights)
+        notes_lower(c->notes, from, VIEW("zip.nested"), 0);
     if (zip_find(&z, VIEW("META-INF/MANIFEST.MF")))
         note_add(c->notes, VIEW("format.mismatch"), NOTE_REVIEW, 0,
                  "a Java archive: a program, which no loader of models needs");
@@ -162,11 +184,13 @@ static struct error *scan_zip(struct content *c, const struct file *f,
     bool outer = c->in_checkpoint, outer_keras = c->in_keras;
     c->in_checkpoint = is_checkpoint(&z);
     c->in_keras = is_keras(&z);
+    c->in_weights = weights;
     for (size_t i = 0; i < z.member_count && !e; i++)
         if (!z.member[i].folder)
             e = content_member(c, f, &z.member[i]);
     c->in_checkpoint = outer;
     c->in_keras = outer_keras;
+    c->in_weights = in_weights;
     if (e)
         return e;
     if (kind == CONTENT_PORTABLE) { // stands in front, and reads its members
@@ -176,6 +200,115 @@ static struct error *scan_zip(struct content *c, const struct file *f,
     if (c->depth)
         raise_if(c, from, VIEW("zip.nested"));
     return NULL;
+}
+
+// What is read of one member lives until the next one; notes live longer.
+struct inside {
+    struct arena scratch;
+    struct arena *arena, *pickle_arena;
+    struct view member;
+};
+
+static void go_inside(struct content *c, struct view name, struct inside *in)
+{
+    struct arena *lasting = c->notes->arena;
+
+    *in = (struct inside){.arena = c->arena,
+                          .pickle_arena = c->pickle.arena,
+                          .member = c->notes->member};
+    c->notes->member = in->member.len
+                           ? arena_print(lasting, VIEW_FMT "!" VIEW_FMT,
+                                         VIEW_ARG(in->member), VIEW_ARG(name))
+                           : arena_copy(lasting, name);
+    c->arena = c->pickle.arena = &in->scratch;
+    c->depth += DEPTH_ARCHIVE;
+}
+
+static void come_out(struct content *c, struct inside *in)
+{
+    c->depth -= DEPTH_ARCHIVE;
+    c->arena = in->arena;
+    c->pickle.arena = in->pickle_arena;
+    c->notes->member = in->member;
+    arena_free(&in->scratch);
+}
+
+// Where the archives begin that `f` consists of, last one first. `*count` is 1
+// for an ordinary one, and 0 if something else stands among them.
+static struct error *find_joined(struct arena *a, const struct file *f,
+                                 uint64_t **start, size_t *count)
+{
+    uint64_t end = f->size;
+
+    *start = NULL;
+    *count = 0;
+    while (end && *count < ZIP_MOST_MEMBERS) {
+        struct arena scratch = {0};
+        uint64_t at;
+        struct error *e =
+            error_again(a, f->path, zip_start(&scratch, f, end, &at));
+
+        arena_free(&scratch);
+        if (e || at >= end) {
+            *count = 0;
+            return e;
+        }
+        *LIST_ADD(a, *start, *count) = end = at;
+    }
+    if (end)
+        *count = 0; // more than anybody writes
+    return NULL;
+}
+
+// torch.distributed.checkpoint writes an archive for each tensor, one behind
+// the other, and reads each where the metadata beside say that it begins.
+// Anybody else takes the last for all.
+static struct error *scan_joined(struct content *c, const struct file *f,
+                                 const uint64_t *start, size_t count)
+{
+    struct error *e = NULL;
+
+    note_add(c->notes, VIEW("zip.joined"), NOTE_REVIEW, start[0],
+             "%zu checkpoints stand one behind the other: which one is read "
+             "depends on the reader",
+             count);
+    for (size_t i = count; i-- > 0 && !e;) {
+        uint64_t end = i ? start[i - 1] : f->size;
+        struct file part = file_part(f, start[i], end - start[i], f->path);
+        struct inside in;
+
+        go_inside(c, arena_print(c->arena, "@%" PRIu64, start[i]), &in);
+        c->joined = true;
+        e = error_again(in.arena, f->path, content_scan(c, &part));
+        come_out(c, &in);
+    }
+    return e;
+}
+
+// One archive, or several of which each is a checkpoint.
+static struct error *scan_zips(struct content *c, const struct file *f)
+{
+    struct arena scratch = {0};
+    uint64_t *start;
+    size_t count, checkpoints = 0;
+    struct error *e = find_joined(&scratch, f, &start, &count);
+
+    for (size_t i = 0; i < count && count > 1 && checkpoints == i; i++) {
+        uint64_t end = i ? start[i - 1] : f->size;
+        struct file part = file_part(f, start[i], end - start[i], f->path);
+        struct arena listed = {0};
+        struct zip z;
+
+        if (!zip_list(&listed, &part, &z) && is_checkpoint(&z))
+            checkpoints++;
+        arena_free(&listed);
+    }
+    if (!e)
+        e = count > 1 && checkpoints == count ? scan_joined(c, f, start, count)
+                                              : scan_zip(c, f, CONTENT_ZIP);
+    e = error_again(c->arena, f->path, e);
+    arena_free(&scratch);
+    return e;
 }
 
 struct error *content_search(struct content *c, const struct file *f)
@@ -210,37 +343,6 @@ static bool is_dull(struct content *c, struct view path, struct view front,
                               front));
 }
 
-// What is read of one member lives until the next one; notes live longer.
-struct inside {
-    struct arena scratch;
-    struct arena *arena, *pickle_arena;
-    struct view member;
-};
-
-static void go_inside(struct content *c, struct view name, struct inside *in)
-{
-    struct arena *lasting = c->notes->arena;
-
-    *in = (struct inside){.arena = c->arena,
-                          .pickle_arena = c->pickle.arena,
-                          .member = c->notes->member};
-    c->notes->member = in->member.len
-                           ? arena_print(lasting, VIEW_FMT "!" VIEW_FMT,
-                                         VIEW_ARG(in->member), VIEW_ARG(name))
-                           : arena_copy(lasting, name);
-    c->arena = c->pickle.arena = &in->scratch;
-    c->depth += DEPTH_ARCHIVE;
-}
-
-static void come_out(struct content *c, struct inside *in)
-{
-    c->depth -= DEPTH_ARCHIVE;
-    c->arena = in->arena;
-    c->pickle.arena = in->pickle_arena;
-    c->notes->member = in->member;
-    arena_free(&in->scratch);
-}
-
 // How much may be read of a thing that claims `size` bytes.
 static uint64_t may_read(struct content *c, uint64_t size)
 {
@@ -251,7 +353,8 @@ static uint64_t may_read(struct content *c, uint64_t size)
         c->tired = true;
     } else if (size > c->left) {
         note_add(c->notes, VIEW("limit.size"), NOTE_LIMIT, c->left,
-                 "only the first %" PRIu64 " bytes were looked into", c->left);
+                 "only %" PRIu64 " byte%s in front were looked into", c->left,
+                 plural(c->left));
     }
     return c->left;
 }
@@ -397,8 +500,11 @@ static struct error *look_into_stream(struct content *c, const struct file *f,
         note_add(
             c->notes, bomb ? VIEW("archive.bomb") : VIEW("archive.malformed"),
             broken_stream[end].severity, used, "%s", broken_stream[end].shows);
+    bool outer = c->cut;
     c->depth += DEPTH_STREAM;
+    c->cut = end != UNPACK_WHOLE;
     struct error *e = inner->size ? content_scan(c, inner) : NULL;
+    c->cut = outer;
     c->depth -= DEPTH_STREAM;
     raise_if(c, from, VIEW("archive.compressed"));
     return e || end != UNPACK_WHOLE ? e : look_behind_stream(c, f, used);
@@ -515,8 +621,10 @@ static struct error *scan_array(struct content *c, const struct file *f)
     struct view bytes;
 
     TRY(file_read(c->arena, f, 0, ARRAY_FRONT, &bytes));
-    if (!npy_header(c->arena, bytes, f->size, c->notes, &h))
-        return NULL;
+    // Of what was cut here nobody can say that it is too short.
+    uint64_t size = c->cut ? UINT64_MAX : f->size;
+    if (!npy_header(c->arena, bytes, size, c->notes, &h))
+        return h.data ? content_behind(c, f, h.data) : NULL; // numpy may go on
     if (!h.object)
         return look_behind_array(c, f, &h);
     note_add(c->notes, VIEW("npy.object"), NOTE_REVIEW, 0,
@@ -572,7 +680,7 @@ static struct error *scan_kind(struct content *c, const struct file *f,
     case CONTENT_PICKLE:
         return scan_pickle(c, f, 0);
     case CONTENT_ZIP:
-        return scan_zip(c, f, kind);
+        return scan_zips(c, f);
     case CONTENT_TAR:
         return scan_tar(c, f);
     case CONTENT_PICTURE:
@@ -766,8 +874,11 @@ static struct error *scan_large(struct content *c, const struct file *f,
     struct error *e =
         zip_file(c->arena, f, m, may_read(c, most_of(m)), c->notes, &s, &inner);
     was_read(c, inner.size);
+    bool outer = c->cut;
+    c->cut = inner.size < m->size;
     if (!e && inner.size)
         e = content_scan(c, &inner);
+    c->cut = outer;
     tell_tired(c, &s);
     stream_close(&s);
     return e;

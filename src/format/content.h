@@ -40,7 +40,10 @@ struct content {
     uint64_t left;      // bytes that may still be unpacked, or read of members
     bool allowed;       // and what the size of the file adds is in it
     bool tired;         // `left` is used up, and that was told
+    bool cut;           // the file went on where its last bytes are now
     bool in_keras;      // the archive is a Keras model
+    bool joined;        // what comes is one of several in a row
+    bool in_weights;    // the archive is weights: no other belongs in it
     const struct content_reader *reader; // NULL: nobody reads them
 };
 

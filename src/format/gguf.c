@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/gguf.h"
 
+#include "base/amount.h"
 #include "base/map.h"
 #include "base/reader.h"
 #include "base/unicode.h"
@@ -119,8 +120,8 @@ static struct error *read_string(struct job *j, const char *what,
                     "%s is said to have %" PRIu64 " bytes", what, len);
     if (len > left_in_file(j))
         return FAIL(j, "gguf.truncated", at,
-                    "the file ends %" PRIu64 " bytes early, inside %s",
-                    len - left_in_file(j), what);
+                    "the file ends %" PRIu64 " byte%s early, inside %s",
+                    len - left_in_file(j), plural(len - left_in_file(j)), what);
     *out = reader_bytes(&j->r, len);
     return check_reader(j);
 }
@@ -494,12 +495,13 @@ static struct error *place_tensors(struct job *j, uint64_t padded_end)
     }
     if (j->out->tensor_count && end > j->file->size)
         return FAIL(j, "gguf.truncated", j->file->size,
-                    "the file ends %" PRIu64 " bytes early",
-                    end - j->file->size);
+                    "the file ends %" PRIu64 " byte%s early",
+                    end - j->file->size, plural(end - j->file->size));
+    uint64_t behind = j->file->size - start - padded_end;
     if (j->file->size > start + padded_end)
         NOTE(j, "gguf.trailing", NOTE_PLAIN, start + padded_end,
-             "%" PRIu64 " bytes after the last tensor belong to none",
-             j->file->size - start - padded_end);
+             "%" PRIu64 " byte%s after the last tensor belong%s to none",
+             behind, plural(behind), singular(behind));
     return NULL;
 }
 

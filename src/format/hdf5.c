@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/hdf5.h"
 
+#include "base/amount.h"
 #include "base/map.h"
 #include "base/reader.h"
 #include "format/window.h"
@@ -740,8 +741,8 @@ static bool read_superblock(struct walk *w, uint64_t start, uint64_t *root)
     *root = take_address(w, &r);
     if (!r.error && !is_none(w, end) && end > w->file->size) {
         note_add(w->notes, VIEW("hdf5.truncated"), NOTE_MALFORMED,
-                 w->file->size, "the file ends %" PRIu64 " bytes early",
-                 end - w->file->size);
+                 w->file->size, "the file ends %" PRIu64 " byte%s early",
+                 end - w->file->size, plural(end - w->file->size));
         return false;
     }
     w->out->end = is_none(w, end) ? w->file->size : end;

@@ -333,11 +333,11 @@ bool npy_header(struct arena *a, struct view front, uint64_t size,
                          "the header is longer than the "
                          "file, or than 64 KiB");
     struct literal l = {view_head(view_from(front, start), (size_t)len), false};
+    out->data = start + len;
     if (!take_header(&l, out))
         return malformed(n, start + (uint64_t)(len - l.left.len),
                          "the header is no plain literal with just descr, "
                          "fortran_order and shape");
-    out->data = start + len;
     uint64_t bytes;
     if (__builtin_mul_overflow(out->count, out->item_size, &bytes))
         return malformed(n, start, "the shape does not fit 64 bits");
@@ -378,10 +378,10 @@ static struct error *no_magic(struct arena *a, const struct file *f,
                         0, "%s", what);
 }
 
-static struct error *last_note_as_error(struct arena *a, const struct file *f,
-                                        const struct tensors *t)
+static struct error *first_note_as_error(struct arena *a, const struct file *f,
+                                         const struct tensors *t)
 {
-    const struct tensor_note *n = &t->note[t->note_count - 1];
+    const struct tensor_note *n = &t->note[0];
 
     return error_new(a, ERROR_INPUT, (struct place){f->path, n->offset, 0},
                      VIEW_FMT, VIEW_ARG(n->shows));
@@ -406,9 +406,11 @@ static struct error *read_array(struct content *c, const struct file *f,
     bool good = npy_header(c->arena, front, f->size, c->notes, &h);
     if (good && h.object)
         TRY(content_scan(c, f));
+    else if (!good && h.data)
+        TRY(content_behind(c, f, h.data));
     notes_into(c->arena, c->notes, out);
     if (!good)
-        return last_note_as_error(c->arena, f, out);
+        return first_note_as_error(c->arena, f, out);
     add_tensor(c->arena, &h, VIEW("array"), h.data, out);
     return NULL;
 }
@@ -436,22 +438,18 @@ static struct error *read_member(struct content *c, const struct file *f,
     struct view front;
 
     TRY(zip_content(c->arena, f, m, FRONT, &silent, &front));
-    if (!npy_is(front) ||
-        (npy_header(c->arena, front, m->size, &silent, &h) && h.object)) {
+    bool good =
+        npy_is(front) && npy_header(c->arena, front, m->size, &silent, &h);
+    if (!good || h.object)
         TRY(content_member(c, f, m));
-        if (!npy_is(front))
-            return NULL;
-    }
-    c->notes->member = m->name;
-    bool good = npy_header(c->arena, front, m->size, c->notes, &h);
-    c->notes->member = (struct view){0};
+    if (!good)
+        return NULL;
     struct view name = m->name;
     if (view_ends(name, VIEW(".npy")))
         name.len -= 4;
     bool stored = m->method == ZIP_STORED;
     h.dtype = arena_copy(lasting, h.dtype);
-    if (good)
-        add_tensor(lasting, &h, name, stored ? m->offset + h.data : 0, out);
+    add_tensor(lasting, &h, name, stored ? m->offset + h.data : 0, out);
     return NULL;
 }
 
@@ -485,9 +483,9 @@ struct error *npz_read(struct arena *a, const struct file *f,
 
     *out = (struct tensors){.format = VIEW("npz")};
     TRY(content_open(a, &notes, &c));
+    c.in_weights = true;
     struct error *e = zip_read(a, f, &notes, &z);
-    if (!e)
-        e = read_members(&c, f, &z, out);
+    struct error *inside = read_members(&c, f, &z, out);
     notes_into(a, &notes, out);
-    return e;
+    return e ? e : inside;
 }

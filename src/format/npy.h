@@ -31,7 +31,8 @@ struct npy_header {
 };
 
 // Reads the header at the front of a file of `size` bytes. What is wrong is
-// told as a note npy.malformed, and false returned.
+// told as a note npy.malformed, and false returned; `data` is then 0 unless the
+// header's length is known.
 bool npy_header(struct arena *a, struct view front, uint64_t size,
                 struct notes *n, struct npy_header *out);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/onnx.h"
 
+#include "base/amount.h"
 #include "base/map.h"
 #include "format/dtype.h"
 #include "format/note.h"
@@ -109,13 +110,15 @@ static void read_pair(struct model_read *m, struct proto p, struct view *key,
     settle(m, &p);
 }
 
-// Whether a location leaves the model's folder, on any system.
+// Whether a location leaves the model's folder, on any system or for one who
+// takes it for an address.
 static bool escapes(struct view path)
 {
     size_t start = 0;
 
-    if (!path.len || path.at[0] == '/' || memchr(path.at, '\\', path.len) ||
-        memchr(path.at, '\0', path.len) || (path.len > 1 && path.at[1] == ':'))
+    if (!path.len || path.at[0] == '/' || view_has(path, VIEW("://")) ||
+        memchr(path.at, '\\', path.len) || memchr(path.at, '\0', path.len) ||
+        (path.len > 1 && path.at[1] == ':'))
         return true;
     for (size_t i = 0; i <= path.len; i++) {
         if (i < path.len && path.at[i] != '/')
@@ -228,9 +231,9 @@ static void list_tensor(struct model_read *m, struct tensor *t, uint64_t type,
         t->size = 0;
     if (raw && t->size && raw != t->size)
         note_add(&m->notes, VIEW("onnx.malformed"), NOTE_MALFORMED, t->offset,
-                 "the tensor '" VIEW_FMT "' has %" PRIu64 " bytes, its shape "
+                 "the tensor '" VIEW_FMT "' has %" PRIu64 " byte%s, its shape "
                  "needs %" PRIu64,
-                 VIEW_ARG(view_head(t->name, 200)), raw, t->size);
+                 VIEW_ARG(view_head(t->name, 200)), raw, plural(raw), t->size);
     if (__builtin_add_overflow(m->out->parameters, t->count,
                                &m->out->parameters))
         m->out->parameters = UINT64_MAX;

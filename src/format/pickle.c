@@ -4,6 +4,7 @@
 // see what comes behind.
 #include "format/pickle.h"
 
+#include "base/amount.h"
 #include "base/unicode.h"
 #include "format/pickle_hidden.h"
 #include "format/pickle_opcode.h"
@@ -15,26 +16,16 @@ enum {
     MEMORY_PER_BYTE = 48,
     WORK = 64 << 20,
     LONGEST_START = 4096, // looked at to tell a pickle from other bytes
+    LONG = 64 << 10,      // of nothing but opcodes is no chance
 };
 static const uint64_t most_memory = UINT64_C(40) << 20;
-
-struct pickle_box pickle_items(struct pickle_value v)
-{
-    return pickle_is_boxed(v) ? *pickle_box(v) : (struct pickle_box){0};
-}
-
-struct pickle_value pickle_item(struct pickle_value v, size_t i)
-{
-    return pickle_is_boxed(v) && i < pickle_box(v)->item_count
-               ? pickle_box(v)->item[i]
-               : (struct pickle_value){0};
-}
 
 static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
                      bool drops, struct pickle *out)
 {
     size_t mark[PICKLE_MOST_MARKS]; // large, and zero is of no use
     struct machine m = {.reader = p,
+                        .onlooker = p->depth || drops ? NULL : p->onlooker,
                         .arena = p->arena,
                         .bytes = bytes,
                         .at = at < bytes.len ? at : bytes.len,
@@ -55,6 +46,7 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     machine_budget(&m);
     opcodes_run(&m);
     out->end = m.at;
+    out->keeps = m.memo_count > 0;
     if (!p->depth)
         p->opcodes = m.opcodes;
     machine_close(&m);
@@ -128,8 +120,8 @@ static void search_rest(struct pickle_reader *p, struct view bytes, uint64_t at,
     pickle_search(p, bytes, at);
     if (whole && p->notes->note_count == count)
         note_add(p->notes, VIEW("pickle.trailing"), NOTE_PLAIN, p->base + at,
-                 "%" PRIu64 " bytes behind the end are no pickle",
-                 bytes.len - at);
+                 "%" PRIu64 " byte%s behind the end: no pickle", bytes.len - at,
+                 plural(bytes.len - at));
 }
 
 // What follows a pickle is another one if it is whole, imports something or is
@@ -244,6 +236,16 @@ static bool others_follow(struct pickle_reader *p, struct view bytes,
     return imports && follows;
 }
 
+// Whether a pickle is so long that it need not be read to its end to know.
+static bool is_long(struct pickle_reader *p, struct view bytes)
+{
+    struct pickle found;
+
+    return bytes.len > LONG &&
+           pickle_probe(p, view_head(bytes, LONG), 0, &found) && found.cut &&
+           found.keeps;
+}
+
 bool pickle_is(struct pickle_reader *p, struct view bytes)
 {
     struct pickle found;
@@ -255,13 +257,17 @@ bool pickle_is(struct pickle_reader *p, struct view bytes)
     if (first == 0x80)
         return (unsigned char)bytes.at[1] <= PICKLE_HIGHEST_PROTOCOL &&
                goes_on(p, view_head(bytes, LONGEST_START));
-    if (!opcode_exists(first) || !pickle_probe(p, bytes, 0, &found))
+    if (!opcode_exists(first))
+        return false;
+    if (is_long(p, bytes))
+        return true;
+    if (!pickle_probe(p, bytes, 0, &found))
         return false;
     // The length of a safetensors header may look like a code of the registry.
     if (!found.import_count && is_extension(first) &&
         (found.end <= NUMBER || is_map(bytes)))
         return found.whole && found.end == bytes.len;
-    if (found.full || found.danger)
+    if (found.full || found.danger || (found.hides && found.whole))
         return true;
     if (found.whole && found.end == bytes.len)
         return found.import_count || pickle_kind(found.root) >= PICKLE_LIST;

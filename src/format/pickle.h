@@ -43,7 +43,7 @@ enum pickle_kind {
     PICKLE_SET,
     PICKLE_GLOBAL,     // an import
     PICKLE_CALL,       // what a call of something would give
-    PICKLE_PERSISTENT, // item[0] is the id
+    PICKLE_PERSISTENT, // its id: the items of a tuple, or one item
 };
 
 struct pickle_import {
@@ -52,6 +52,7 @@ struct pickle_import {
     uint64_t count;  // opcodes that do
     enum pickle_class class;
     enum pickle_room_of room;
+    unsigned role; // for one who judges calls; 0 at first
 };
 
 // The items of a call: what is called, its arguments (a tuple), the state given
@@ -74,7 +75,8 @@ struct pickle_box {
     uint64_t offset : 48; // of the opcode that made it
     uint64_t depth : 12;  // of nesting below, as far as that goes
     uint64_t walked : 1;  // for one who walks: was here
-    uint64_t holds : 1;   // other boxes
+    uint64_t holds : 1;   // other boxes that are not settled, or is such a call
+    uint64_t relied : 1;  // on a settled call: something holds it
     uint32_t weight; // elements below, shared ones counted each time, as far as
                      // that goes
     uint32_t item_count;
@@ -86,15 +88,28 @@ struct pickle {
     bool cut;                 // not whole, because the bytes ended
     bool full;                // not whole, because of a limit: anything follows
     bool danger;              // something dangerous was imported
+    bool keeps;               // something is in its memo
     bool hides;               // a constant holds a pickle that imports
     bool deep;                // pickles in constants go on below the deepest
-    uint64_t end;             // offset of the byte behind it, or of the fault
-    bool frames_broken;       // readers disagree from `frame_fault` on
+    bool unsettled; // a settled call was given more after something held it:
+                    // `holds` of the boxes around it is too little
+    uint64_t end;   // offset of the byte behind it, or of the fault
+    bool frames_broken; // readers disagree from `frame_fault` on
     uint64_t frame_fault;
     struct pickle_import **import;
     size_t import_count;
-    struct pickle_value *persistent; // in the order of the file
-    size_t persistent_count;
+};
+
+// One who looks on while a pickle is read, but for pickles in its constants.
+struct pickle_onlooker {
+    // Is told of each persistent id.
+    void (*meets)(void *context, struct pickle_value id);
+    // Of a call when it is made: true if it is settled, which means that
+    // nothing of it need be looked at again. Asked only where the arguments are
+    // settled: scalars, imports, ids and calls that are, and tuples of such.
+    bool (*settles)(void *context, struct pickle_value function,
+                    struct pickle_value arguments);
+    void *context;
 };
 
 // What several reads share.
@@ -102,8 +117,9 @@ struct pickle_reader {
     struct arena *arena;
     struct notes *notes;
     struct pickle_names *names;
-    bool container;   // persistent ids are storages of a checkpoint
-    unsigned depth;   // of pickles in constants
+    bool container; // persistent ids are storages of a checkpoint
+    const struct pickle_onlooker *onlooker; // or NULL: no call is settled
+    unsigned depth;                         // of pickles in constants
     size_t held;      // bytes that the pickles around this one take
     uint64_t base;    // offset of the bytes in the file, for notes
     uint64_t work;    // bytes that tentative reads may still look at
@@ -141,7 +157,8 @@ void pickle_search_foreign(struct pickle_reader *p, struct view bytes);
 void pickle_read_all(struct pickle_reader *p, struct view bytes);
 
 // Whether `bytes` would be read as a pickle, also one without a magic number:
-// it begins like one and imports something, or ends well and builds something.
+// it begins like one and imports something, or ends well and builds something,
+// or goes on for long and keeps something in its memo.
 bool pickle_is(struct pickle_reader *p, struct view bytes);
 
 // Bytes of a file for the readers above: in p->arena, or paged where they are
@@ -217,15 +234,10 @@ static inline bool pickle_is_boxed(struct pickle_value v)
            !pickle_is_thin(v);
 }
 
-// Whether any of them may be a container or a call: such kinds have the topmost
-// bit.
-static inline bool pickle_any_inner(const struct pickle_value *v, size_t count)
+// Whether it may be a container or a call: such kinds have the topmost bit.
+static inline bool pickle_is_inner(struct pickle_value v)
 {
-    uint64_t bits = 0;
-
-    for (size_t i = 0; i < count; i++)
-        bits |= v[i].bits;
-    return bits >> 63;
+    return v.bits >> 63;
 }
 _Static_assert(PICKLE_LIST == 8, "the first of the kinds with the topmost bit");
 
@@ -256,16 +268,33 @@ static inline bool pickle_u64(struct pickle_value v, uint64_t *out)
 }
 
 // The items of a list, tuple, dict, set, call or persistent id; none of others.
-struct pickle_box pickle_items(struct pickle_value v);
+static inline struct pickle_box pickle_items(struct pickle_value v)
+{
+    return pickle_is_boxed(v) ? *pickle_box(v) : (struct pickle_box){0};
+}
 
 // One of them, or nothing.
-struct pickle_value pickle_item(struct pickle_value v, size_t i);
+static inline struct pickle_value pickle_item(struct pickle_value v, size_t i)
+{
+    return pickle_is_boxed(v) && i < pickle_box(v)->item_count
+               ? pickle_box(v)->item[i]
+               : (struct pickle_value){0};
+}
 
-// Whether `v` is a container, and holds none and no call.
+// Whether `v` is boxed, and one who walks finds no call that is not settled in
+// it. What a list, dict or set holds may grow, a tuple's items do not.
 static inline bool pickle_is_flat(struct pickle_value v)
 {
-    return pickle_kind(v) >= PICKLE_LIST && pickle_kind(v) <= PICKLE_SET &&
-           !pickle_box(v)->holds;
+    return pickle_is_boxed(v) && !pickle_box(v)->holds;
+}
+
+// Whether that stays so wherever `v` is held; of a call, if `relied` is set.
+static inline bool pickle_is_settled(struct pickle_value v)
+{
+    if (pickle_kind(v) < PICKLE_LIST || pickle_kind(v) == PICKLE_GLOBAL)
+        return true;
+    return (pickle_kind(v) == PICKLE_TUPLE || pickle_kind(v) >= PICKLE_CALL) &&
+           !pickle_is_thin(v) && !pickle_box(v)->holds;
 }
 
 // Whether `v` is the import of `name` from `module`.

@@ -138,12 +138,44 @@ bool pickle_begins_somewhere(struct view constant)
     return may;
 }
 
+// Where the first of the pickles in a row that imports something stands, from
+// `at` on: the older checkpoints of PyTorch hold their weights in the fourth.
+// SIZE_MAX: none of them does.
+static size_t first_importing(struct machine *m, struct view constant,
+                              size_t at)
+{
+    enum { MOST_IN_A_ROW = 16 };
+    struct pickle inner;
+    bool beyond;
+
+    for (int i = 0; i < MOST_IN_A_ROW && at < constant.len; i++) {
+        struct view near = view_head(view_from(constant, at), LONGEST_START);
+
+        machine_need(m, near.at, near.len);
+        if (!pickle_may_start(near))
+            break;
+        machine_look_again(m);
+        if (!probe(m->reader, constant, at, &inner, &beyond))
+            break;
+        if (beyond)
+            machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, beyond_limits);
+        if (inner.deep) {
+            m->out->deep = true;
+            machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, too_deep);
+        }
+        if (!inner.whole)
+            break;
+        if (reaches_out(&inner))
+            return at;
+        at = (size_t)inner.end;
+    }
+    return SIZE_MAX;
+}
+
 void pickle_check_constant(struct machine *m, struct view constant)
 {
     struct pickle_reader *p = m->reader;
-    struct pickle inner;
     size_t held = p->held;
-    bool beyond;
 
     machine_need(m, constant.at,
                  constant.len < LONGEST_START ? constant.len
@@ -156,21 +188,12 @@ void pickle_check_constant(struct machine *m, struct view constant)
     }
     p->held = machine_size(m);
     for (size_t i = 0; i < sizeof starts; i++) {
-        if (!pickle_may_start(view_from(constant, starts[i])))
-            continue;
-        machine_look_again(m);
-        if (!probe(p, constant, starts[i], &inner, &beyond))
-            break;
-        if (beyond)
-            machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, beyond_limits);
-        if (inner.deep) {
-            m->out->deep = true;
-            machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, too_deep);
-        }
-        if (!inner.whole || !reaches_out(&inner))
+        size_t at = first_importing(m, constant, starts[i]);
+
+        if (at == SIZE_MAX)
             continue;
         m->out->hides = true;
-        read_constant(m, constant, starts[i]);
+        read_constant(m, constant, at);
         break;
     }
     p->held = held;

@@ -19,7 +19,6 @@ static inline void pickle_forget(struct pickle *out)
 {
     out->root = pickle_kind_of(out->root);
     out->import = NULL;
-    out->persistent = NULL;
 }
 
 // One of several: what it made goes with it, so that many pickles need no more

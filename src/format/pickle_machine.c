@@ -98,12 +98,18 @@ static struct pickle_value thin(enum pickle_kind kind, struct burden b,
                                  b.weight << WEIGHT_AT | memo_bits | 1};
 }
 
+// How far it is moved, and the 20 bits.
+static uint64_t weight_bits(struct pickle_value v)
+{
+    return v.bits >> WEIGHT_AT & ((1 << (WEIGHT_BITS + 4)) - 1);
+}
+
 static struct burden burden_of_thin(struct pickle_value v)
 {
-    uint64_t weight = v.bits >> WEIGHT_AT & ((1 << WEIGHT_BITS) - 1);
-    uint64_t moved = v.bits >> (WEIGHT_AT + WEIGHT_BITS) & 15;
+    uint64_t weight = weight_bits(v) & ((1 << WEIGHT_BITS) - 1);
 
-    return (struct burden){weight << moved, pickle_beside(v)};
+    return (struct burden){weight << (weight_bits(v) >> WEIGHT_BITS),
+                           pickle_beside(v)};
 }
 
 static size_t index_of_thin(struct pickle_value v)
@@ -118,7 +124,8 @@ static inline struct burden heavier(struct burden a, struct burden b)
 }
 
 // A container may have grown since `v` was pushed: the memo knows.
-static struct burden burden_of(const struct machine *m, struct pickle_value v)
+static ALWAYS_INLINE struct burden burden_of(const struct machine *m,
+                                             struct pickle_value v)
 {
     if (pickle_is_boxed(v))
         return (struct burden){pickle_box(v)->weight, pickle_box(v)->depth};
@@ -131,8 +138,8 @@ static struct burden burden_of(const struct machine *m, struct pickle_value v)
 }
 
 // With room for items behind it.
-static struct pickle_value box_with(struct machine *m, enum pickle_kind kind,
-                                    size_t room)
+static inline struct pickle_value box_with(struct machine *m,
+                                           enum pickle_kind kind, size_t room)
 {
     if (machine_spent(m))
         return thin(kind, (struct burden){1, 0}, 0);
@@ -175,27 +182,44 @@ static void tell_limit(struct machine *m, const char *shows)
     m->limit_told = true;
 }
 
-// What `count` values are to the container that holds them.
-static struct burden burden_of_all(const struct machine *m,
-                                   const struct pickle_value *from,
-                                   size_t count, bool inner)
+// Whether `v` is settled, for one who holds it from now on.
+static ALWAYS_INLINE bool rely_on(struct pickle_value v)
 {
-    struct burden all = {count, count > 0};
+    if (!pickle_is_settled(v))
+        return false;
+    if (pickle_kind(v) == PICKLE_CALL)
+        pickle_box(v)->relied = true;
+    return true;
+}
 
-    for (size_t i = 0; inner && i < count; i++) {
-        if (pickle_kind(from[i]) < PICKLE_LIST)
-            continue;
-        struct burden one = burden_of(m, from[i]);
-        all.weight += one.weight - 1;
-        all.weight = all.weight < UINT32_MAX ? all.weight : UINT32_MAX;
-        all.depth = one.depth >= all.depth ? one.depth + 1 : all.depth;
-    }
-    return all;
+// What several values are to the container that holds them.
+struct load {
+    struct burden all;
+    bool inner, settled;
+};
+
+static ALWAYS_INLINE void load_one(const struct machine *m, struct load *l,
+                                   struct pickle_value v)
+{
+    if (!pickle_is_inner(v)) // most are none
+        return;
+    struct burden one = burden_of(m, v);
+    l->inner = true;
+    l->settled = l->settled && m->onlooker && rely_on(v);
+    l->all.weight += one.weight - 1;
+    l->all.weight = l->all.weight < UINT32_MAX ? l->all.weight : UINT32_MAX;
+    l->all.depth = one.depth >= l->all.depth ? one.depth + 1 : l->all.depth;
+}
+
+static ALWAYS_INLINE struct load load_of(size_t count)
+{
+    return (struct load){.all = {count, count > 0}, .settled = true};
 }
 
 // What one weighs with what is put into it, and how deep it is.
-static inline struct burden add_burdens(struct machine *m, struct burden to,
-                                        struct burden more)
+static ALWAYS_INLINE struct burden add_burdens(struct machine *m,
+                                               struct burden to,
+                                               struct burden more)
 {
     to.weight += more.weight;
     if (more.depth > to.depth)
@@ -207,24 +231,75 @@ static inline struct burden add_burdens(struct machine *m, struct burden to,
     return to;
 }
 
-void machine_weigh(struct machine *m, struct pickle_value *to,
-                   const struct pickle_value *from, size_t count)
+// A call that is given more: what it is then was not judged.
+static void unsettle(struct machine *m, struct pickle_box *call)
 {
-    bool inner = pickle_any_inner(from, count); // most have none
-    struct burden b =
-        add_burdens(m, burden_of(m, *to), burden_of_all(m, from, count, inner));
+    m->out->unsettled |= !call->holds && call->relied;
+    call->holds = true;
+}
+
+static ALWAYS_INLINE void put_load(struct machine *m, struct pickle_value *to,
+                                   const struct load *l)
+{
+    struct burden b = add_burdens(m, burden_of(m, *to), l->all);
 
     if (pickle_is_boxed(*to)) {
         struct pickle_box *box = pickle_box(*to);
 
         box->weight = (uint32_t)b.weight;
         box->depth = b.depth & DEEPEST_KNOWN;
-        box->holds |= inner;
+        if (pickle_kind(*to) != PICKLE_CALL)
+            box->holds |= !l->settled;
+        else if (l->inner)
+            unsettle(m, box);
         return;
     }
     *to = thin(pickle_kind(*to), b, to->bits & MEMO_BITS);
     if (to->bits & IN_MEMO)
         m->memo.at[index_of_thin(*to)] = *to;
+}
+
+// The same for scalars in what weighs little, which most are. False: it does
+// not.
+static ALWAYS_INLINE bool weigh_few(struct pickle_value to, size_t count)
+{
+    struct pickle_box *box = pickle_box(to);
+
+    if (box->weight + count > heaviest || box->depth > DEEPEST)
+        return false;
+    box->weight += (uint32_t)count;
+    box->depth |= !box->depth;
+    return true;
+}
+
+static ALWAYS_INLINE bool weigh_few_thin(const struct machine *m,
+                                         struct pickle_value *to, size_t count)
+{
+    struct pickle_value *kept =
+        to->bits & IN_MEMO ? &m->memo.at[index_of_thin(*to)] : NULL;
+
+    if ((weight_bits(*to) + count) >> WEIGHT_BITS ||
+        (kept && kept->bits != to->bits))
+        return false;
+    to->bits += (uint64_t)count << WEIGHT_AT;
+    if (!pickle_beside(*to))
+        to->bits += UINT64_C(1) << 48; // of its depth
+    if (kept)
+        *kept = *to;
+    return true;
+}
+
+void machine_weigh(struct machine *m, struct pickle_value *to,
+                   const struct pickle_value *from, size_t count)
+{
+    struct load l = load_of(count);
+
+    for (size_t i = 0; i < count; i++)
+        load_one(m, &l, from[i]);
+    if (l.inner || !count ||
+        !(pickle_is_boxed(*to) ? weigh_few(*to, count)
+                               : weigh_few_thin(m, to, count)))
+        put_load(m, to, &l);
 }
 
 static const char lost[] =
@@ -297,11 +372,17 @@ static void keep(struct machine *m, struct pickle_value to,
     struct pickle_box *box = pickle_box(to);
     size_t i = box->item_count ? 0 : keep_first(m, to, from, count);
 
-    for (; i < count && !machine_spent(m); i++)
-        if (is_kept(m, to, from[i]))
+    for (; i < count; i++)
+        if (!is_kept(m, to, from[i])) {
+            if (!m->reader->container)
+                return; // nor is any other
+        } else if (box->item_count & (box->item_count - 1)) { // it has room
+            box->item[box->item_count++] = from[i];
+        } else if (!machine_spent(m)) {
             *LIST_ADD(m->arena, box->item, box->item_count) = from[i];
-        else if (!m->reader->container)
-            return; // nor is any other
+        } else {
+            return;
+        }
 }
 
 void machine_add(struct machine *m, struct pickle_value *to,
@@ -318,15 +399,20 @@ static struct pickle_value gather_few(struct machine *m, enum pickle_kind kind,
                                       size_t count)
 {
     struct pickle_value v = box_with(m, kind, count);
+    struct load l = load_of(count);
 
-    if (pickle_is_boxed(v)) {
-        struct pickle_box *box = pickle_box(v);
-
-        for (size_t i = 0; i < count; i++)
-            box->item[i] = from[i];
-        box->item_count = (uint32_t)count;
+    if (!pickle_is_boxed(v)) {
+        machine_weigh(m, &v, from, count);
+        return v;
     }
-    machine_weigh(m, &v, from, count);
+    struct pickle_box *box = pickle_box(v);
+    for (size_t i = 0; i < count; i++) {
+        box->item[i] = from[i];
+        load_one(m, &l, from[i]);
+    }
+    box->item_count = (uint32_t)count;
+    if (l.inner || !count || !weigh_few(v, count))
+        put_load(m, &v, &l);
     return v;
 }
 
@@ -334,8 +420,7 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
                                    const struct pickle_value *from,
                                    size_t count)
 {
-    if ((kind == PICKLE_TUPLE || kind == PICKLE_PERSISTENT) &&
-        count < MOST_ITEMS)
+    if (kind == PICKLE_TUPLE && count < MOST_ITEMS)
         return gather_few(m, kind, from, count);
     struct pickle_value v = machine_box(m, kind);
     machine_add(m, &v, from, count);
@@ -493,18 +578,26 @@ struct pickle_value machine_import(struct machine *m, struct view module,
     }
     if (!i->count) {
         *i = (struct pickle_import){
-            module,
-            name,
-            m->reader->base + m->start,
-            0,
-            pickle_judge(m->reader->names, module, name),
-            pickle_room_of(m->reader->names, module, name)};
+            .module = module,
+            .name = name,
+            .offset = m->reader->base + m->start,
+            .class = pickle_judge(m->reader->names, module, name),
+            .room = pickle_room_of(m->reader->names, module, name)};
         tell_import(m, i);
         if (i == m->other) // its names go
             i->module = i->name = (struct view){0};
     }
     i->count++;
     return pickle_at(PICKLE_GLOBAL, 0, i);
+}
+
+static bool settles(struct machine *m, struct pickle_value function,
+                    struct pickle_value arguments)
+{
+    const struct pickle_onlooker *o = m->onlooker;
+
+    return o && rely_on(arguments) &&
+           o->settles(o->context, function, arguments);
 }
 
 // Something that would be there, and of which nothing is known.
@@ -517,6 +610,7 @@ struct pickle_value machine_call(struct machine *m,
     if (pickle_is_thin(v))
         return v;
     struct pickle_box *box = pickle_box(v);
+    box->holds = !settles(m, function, arguments);
     box->item_count = CALL_ITEMS;
     box->item[CALL_FUNCTION] = function;
     box->item[CALL_ARGUMENTS] = arguments;

@@ -30,6 +30,7 @@ struct burden {
 
 struct machine {
     struct pickle_reader *reader;
+    const struct pickle_onlooker *onlooker; // of this pickle, or NULL
     struct arena *arena;
     struct view bytes;
     uint64_t at;    // the next byte

@@ -611,7 +611,8 @@ static uint64_t range_count(struct pickle_value v)
                         given = pickle_item(v, CALL_ARGUMENTS);
     size_t count = pickle_items(given).item_count;
     if (!pickle_is_global(function, builtins[0], VIEW("range")) &&
-        !pickle_is_global(function, builtins[1], VIEW("range")))
+        !pickle_is_global(function, builtins[1], VIEW("range")) &&
+        !pickle_is_global(function, builtins[1], VIEW("xrange")))
         return 0;
     for (size_t i = 0; i < count; i++)
         if (pickle_kind(pickle_item(given, i)) == PICKLE_BIG)
@@ -835,10 +836,14 @@ static void build(struct machine *m)
 
 static void persistent_value(struct machine *m, struct pickle_value id)
 {
-    struct pickle_value v = machine_gather(m, PICKLE_PERSISTENT, &id, 1);
+    const struct pickle_onlooker *o = m->onlooker;
+    struct pickle_value v =
+        pickle_kind(id) == PICKLE_TUPLE && pickle_is_boxed(id)
+            ? pickle_at(PICKLE_PERSISTENT, 0, pickle_box(id))
+            : machine_gather(m, PICKLE_PERSISTENT, &id, 1);
 
-    if (pickle_is_boxed(v))
-        *LIST_ADD(m->arena, m->out->persistent, m->out->persistent_count) = v;
+    if (o && pickle_is_boxed(v))
+        o->meets(o->context, v);
     machine_push(m, v);
 }
 

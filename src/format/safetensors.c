@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/safetensors.h"
 
+#include "base/amount.h"
 #include "base/reader.h"
 #include "base/unicode.h"
 #include "format/dtype.h"
@@ -54,14 +55,15 @@ static struct error *read_header(struct job *j)
                      n, SAFETENSORS_MAX_HEADER);
     if (n > size - LENGTH_SIZE)
         return FAIL(j, "st.header.length", 0,
-                    "the file ends %" PRIu64 " bytes early: inside its header "
-                    "of %" PRIu64 " bytes",
-                    n - (size - LENGTH_SIZE), n);
+                    "the file ends %" PRIu64 " byte%s early: inside its header "
+                    "of %" PRIu64 " byte%s",
+                    n - (size - LENGTH_SIZE), plural(n - (size - LENGTH_SIZE)),
+                    n, plural(n));
     if (n < 2)
         return FAIL(j, "st.header.json", 0,
                     "the header is said to take %" PRIu64
-                    " bytes, which cannot hold {}",
-                    n);
+                    " byte%s, which cannot hold {}",
+                    n, plural(n));
     TRY(file_read(j->arena, j->file, LENGTH_SIZE, n, &j->header));
     if (j->header.len < n)
         return FAIL(j, "st.header.length", place(j->header.len),
@@ -329,8 +331,8 @@ static struct error *read_tensor(struct job *j, const struct json_value *entry,
     if (!dtype_size(type, t->count, &size) || size != end - begin)
         return FAIL(j, "st.size", place(field.offsets->offset),
                     "the tensor \"" VIEW_FMT "\" takes %" PRIu64
-                    " bytes by its shape and %" PRIu64 " by its data_offsets",
-                    VIEW_SHORT(t->name), size, end - begin);
+                    " byte%s by its shape and %" PRIu64 " by its data_offsets",
+                    VIEW_SHORT(t->name), size, plural(size), end - begin);
     t->size = size;
     t->offset = j->data_start + begin;
     j->unaligned += type->bits > 8 && t->offset % (type->bits / 8) != 0;
@@ -367,19 +369,21 @@ static struct error *check_tiling(struct job *j)
                         VIEW_SHORT(t->name));
         if (t->offset > at)
             return FAIL(j, "st.gap", at,
-                        "%" PRIu64 " bytes before the tensor \"" VIEW_FMT
-                        "\" belong to none",
-                        t->offset - at, VIEW_SHORT(t->name));
+                        "%" PRIu64 " byte%s before the tensor \"" VIEW_FMT
+                        "\" belong%s to none",
+                        t->offset - at, plural(t->offset - at),
+                        VIEW_SHORT(t->name), singular(t->offset - at));
         at += t->size;
     }
     if (at > j->file->size)
         return FAIL(j, "st.truncated", j->file->size,
-                    "the file ends %" PRIu64 " bytes early",
-                    at - j->file->size);
-    if (at < j->file->size)
+                    "the file ends %" PRIu64 " byte%s early",
+                    at - j->file->size, plural(at - j->file->size));
+    uint64_t behind = j->file->size - at;
+    if (behind)
         return FAIL(j, "st.trailing", at,
-                    "%" PRIu64 " bytes after the last tensor belong to none",
-                    j->file->size - at);
+                    "%" PRIu64 " byte%s after the last tensor belong%s to none",
+                    behind, plural(behind), singular(behind));
     return NULL;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/tar.h"
 
+#include "base/unicode.h"
+
 #include <inttypes.h>
 
 enum {
@@ -101,6 +103,10 @@ static bool climbs(struct view name)
 
 static void check_name(struct tar_walk *w, struct view name)
 {
+    if (utf8_steers(name))
+        note_add(w->notes, VIEW("tar.name.control"), NOTE_DANGER, w->at,
+                 "a member's name holds control characters: '" VIEW_FMT "'",
+                 VIEW_ARG(view_head(name, 200)));
     if (climbs(name))
         note_add(w->notes, VIEW("tar.name.traversal"), NOTE_DANGER, w->at,
                  "a member's name leads out of the folder it is unpacked in: "
@@ -178,6 +184,11 @@ static bool take_extension(struct tar_walk *w, char type, uint64_t size)
 
     if (!memchr("LKxgX", type, 5))
         return false;
+    if (size > LONGEST_FIELD)
+        note_add(w->notes, VIEW("limit.size"), NOTE_LIMIT, w->at,
+                 "what is said of a member takes %" PRIu64
+                 " bytes; only the first 64 KiB were read",
+                 size);
     if (!get(w, w->at + BLOCK,
              size < LONGEST_FIELD ? size : (uint64_t)LONGEST_FIELD, &v))
         return true;
@@ -302,8 +313,9 @@ static bool read_header(struct tar_walk *w, bool *more)
     w->offset = w->at + BLOCK;
     w->size = size;
     w->at += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
-    // A type that a reader does not know is a file to it.
-    return !extension && !memchr("123456", type, 6);
+    // A type that a reader does not know is a file to it. What is in a folder
+    // is looked into, as some readers take it for members.
+    return !extension && (!memchr("123456", type, 6) || (type == '5' && size));
 }
 
 bool tar_next(struct tar_walk *w)

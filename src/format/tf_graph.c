@@ -5,11 +5,12 @@
 #include "format/proto.h"
 #include "knowledge/knowledge.h"
 
+#include <inttypes.h>
+
 enum {
     STEP = 16 << 10,
     LONGEST_NAME = 4096,  // of a node, an operator, a path
     MOST_INPUTS = 8,      // of a node that are followed
-    MOST_STRINGS = 64,    // of a constant that are looked at
     DEEPEST_PATH = 16,    // nodes between a constant and who takes it
     MOST_NODES = 1 << 18, // kept for following
     LARGEST_TEXT = 64 << 20,
@@ -178,40 +179,45 @@ static void settle(struct reading *t, const struct proto *p)
     }
 }
 
-static void take_string(struct graph *g, struct node *n, struct proto *p,
-                        size_t *strings)
+// Of a message that is bytes; lasts until the next is read.
+static struct view near_text(struct proto *p)
 {
-    if (n->outside.len || ++*strings > MOST_STRINGS)
+    struct view v = {0};
+
+    p->error = window_read(p->window, p->offset,
+                           p->size < LONGEST_NAME ? p->size : LONGEST_NAME, &v);
+    return v;
+}
+
+static void take_string(struct graph *g, struct node *n, struct proto *p)
+{
+    if (n->outside.len)
         return;
-    struct view v = proto_bytes(p, &g->scratch, LONGEST_NAME);
+    struct view v = near_text(p);
     if (is_outside(v))
-        n->outside = v;
+        n->outside = arena_copy(&g->scratch, v);
 }
 
 // The strings of `p`, in fields `number`.
 static void take_strings(struct reading *t, struct graph *g, struct node *n,
                          struct proto p, uint32_t number)
 {
-    size_t strings = 0;
-
     while (step(t, &p))
         if (is_message(&p, number))
-            take_string(g, n, &p, &strings);
+            take_string(g, n, &p);
     settle(t, &p);
 }
 
 static void read_attr(struct reading *t, struct graph *g, struct node *n,
                       struct proto entry)
 {
-    size_t strings = 0;
-
     while (step(t, &entry)) {
         if (!is_message(&entry, ENTRY_VALUE))
             continue;
         struct proto p = proto_inside(&entry);
         while (step(t, &p)) {
             if (is_message(&p, ATTR_S))
-                take_string(g, n, &p, &strings);
+                take_string(g, n, &p);
             else if (is_message(&p, ATTR_LIST))
                 take_strings(t, g, n, proto_inside(&p), LIST_S);
             else if (is_message(&p, ATTR_TENSOR))
@@ -251,11 +257,8 @@ static void keep(struct reading *t, struct graph *g, struct view name,
 static bool read_op(struct reading *t, struct proto *p, struct role **role,
                     bool *constant)
 {
-    struct view op;
+    struct view op = near_text(p);
 
-    p->error =
-        window_read(p->window, p->offset,
-                    p->size < LONGEST_NAME ? p->size : LONGEST_NAME, &op);
     for (size_t i = 0; i < op.len; i++)
         if (!ascii_alnum(op.at[i]) && op.at[i] != '_' && op.at[i] != '>' &&
             op.at[i] != '.' && op.at[i] != '-')
@@ -527,6 +530,11 @@ static void read_text(struct reading *t)
     char name[LONGEST_NAME];
 
     t->error = file_read(&scratch, t->file, 0, LARGEST_TEXT, &all);
+    if (t->file->size > LARGEST_TEXT)
+        note_add(t->notes, VIEW("limit.size"), NOTE_LIMIT, LARGEST_TEXT,
+                 "a graph of %" PRIu64 " bytes of text; only the first 64 MiB "
+                 "were read",
+                 t->file->size);
     left = all;
     for (size_t at; (at = view_find(left, VIEW("op"))) != SIZE_MAX;) {
         bool first =

@@ -15,8 +15,10 @@ enum {
     DEEPEST = 64, // dicts in dicts
     MOST_TENSORS = 1000000,
     LEGACY_PICKLES = 5, // magic number, version, system, object, storage keys
+    OBJECT = 3,
     NAMES_FREE = 1 << 20,
     LONGEST_LIST = 64 << 10, // bytes of a list of paths
+    STORAGE_PARTS = 5,       // of a persistent id that names a storage
 };
 
 // What torch.save of the older kind puts in front: a pickle of the number
@@ -58,12 +60,13 @@ struct checkpoint {
     struct map seen; // tensors already counted, but for the first of a storage
     struct torch_sparse sparse;
     uint64_t name_bytes, name_most;
-    uint64_t taken; // tensors
+    uint64_t taken; // tensors that were walked to
+    uint64_t built; // and that were seen being made
+    bool older;     // see read_legacy
     bool lists;     // they go to out->tensor
     bool full;      // a limit was told
-    // What was called last, and its row in `rebuilds`: most calls are alike.
-    const struct pickle_import *called;
-    size_t called_row;
+    bool all;       // also what is flat is walked through
+    struct pickle_value id[STORAGE_PARTS]; // whose storage was taken last
 };
 
 // Where a value stands: the keys down to it. A name is made of them, with a dot
@@ -90,6 +93,37 @@ static const struct {
     {VIEW_INIT("_rebuild_parameter"), 0, 1, 0, 0},
     {VIEW_INIT("_rebuild_parameter_with_state"), 0, 1, 0, 0},
 };
+
+// What calls of an import do: see role_of.
+enum role {
+    ROLE_UNKNOWN,
+    ROLE_OTHER,
+    ROLE_SPARSE,
+    ROLE_SUBCLASS,
+    ROLE_REBUILD
+};
+
+static unsigned find_role(struct pickle_value function)
+{
+    for (unsigned i = 0; i < sizeof rebuilds / sizeof *rebuilds; i++)
+        if (pickle_is_global(function, VIEW("torch._utils"), rebuilds[i].name))
+            return ROLE_REBUILD + i;
+    if (pickle_is_global(function, VIEW("torch._tensor"),
+                         VIEW("_rebuild_from_type_v2")))
+        return ROLE_SUBCLASS;
+    return torch_sparse_is(function) ? ROLE_SPARSE : ROLE_OTHER;
+}
+
+// ROLE_REBUILD and more: builds a tensor as that row of `rebuilds` says.
+static unsigned role_of(struct pickle_value function)
+{
+    if (pickle_kind(function) != PICKLE_GLOBAL)
+        return ROLE_OTHER;
+    struct pickle_import *i = pickle_imported(function);
+    if (i->role == ROLE_UNKNOWN)
+        i->role = find_role(function);
+    return i->role;
+}
 
 enum { LONGEST_NUMBER = 20 };
 
@@ -177,12 +211,9 @@ static struct storage *storage_of(struct checkpoint *c, struct pickle_value v)
 {
     struct pickle_box id = pickle_items(v);
 
-    if (pickle_kind(v) != PICKLE_PERSISTENT || !id.item_count)
+    if (pickle_kind(v) != PICKLE_PERSISTENT || id.item_count < STORAGE_PARTS)
         return NULL;
-    struct pickle_box part = pickle_items(id.item[0]);
-    if (part.item_count < 5)
-        return NULL;
-    return storage_named(c, pickle_text(part.item[2]));
+    return storage_named(c, pickle_text(id.item[2]));
 }
 
 // Size and stride; `*last` is the last element reached, from the offset on. Of
@@ -255,15 +286,33 @@ static void place_tensor(const struct storage *s, uint64_t offset,
         t->offset = s->offset + bytes;
 }
 
+static const struct dtype_info *dtype_given(struct pickle_value v)
+{
+    return pickle_kind(v) == PICKLE_GLOBAL
+               ? dtype_of_torch(pickle_imported(v)->name)
+               : NULL;
+}
+
 static struct view dtype_word(const struct storage *s, struct pickle_value v)
 {
-    if (pickle_kind(v) == PICKLE_GLOBAL) {
-        const struct dtype_info *type =
-            dtype_of_torch(pickle_imported(v)->name);
-        if (type)
-            return type->name;
-    }
-    return s->type ? s->type->name : VIEW("u8"); // UntypedStorage
+    const struct dtype_info *type = dtype_given(v);
+
+    type = type ? type : s->type;
+    return type ? type->name : VIEW("u8"); // UntypedStorage
+}
+
+// Whether the element `last` behind `offset` is in `s`. Of a storage without a
+// type the bytes are counted, and the tensor says what they are.
+static bool holds(const struct storage *s, uint64_t offset, uint64_t last,
+                  const struct dtype_info *type)
+{
+    uint64_t bytes;
+
+    if (last >= s->count || offset >= s->count - last)
+        return false;
+    // Types of less than a byte take a whole one each.
+    return s->type || !type || !type->block_size ||
+           (dtype_size(type, offset + last + 1, &bytes) && bytes <= s->count);
 }
 
 static void tell_full(struct checkpoint *c, const char *what)
@@ -291,59 +340,58 @@ static void list_tensor(struct checkpoint *c, const struct path *name,
                    c->tensor_room) = t;
 }
 
+// The tensor that a call as row `how` of `rebuilds` says makes.
+struct built {
+    struct tensor tensor;      // its shape
+    struct storage *in;        // NULL: it is none
+    uint64_t offset;           // in there, in elements
+    struct pickle_value dtype; // given beside the storage, or nothing
+};
+
+// What is wrong with it, or NULL.
+static const char *build(struct checkpoint *c, struct pickle_box arguments,
+                         size_t how, struct built *b)
+{
+    unsigned shape = rebuilds[how].shape, dtype = rebuilds[how].dtype;
+    uint64_t last;
+
+    b->in = NULL;
+    if (!arguments.item || arguments.item_count < shape + 2)
+        return "is built from too few values";
+    struct storage *s = storage_of(c, arguments.item[0]);
+    if (!s)
+        return "has no storage";
+    if (!pickle_u64(arguments.item[rebuilds[how].offset], &b->offset) ||
+        !take_shape(pickle_items(torch_size(arguments.item[shape])),
+                    pickle_items(torch_size(arguments.item[shape + 1])),
+                    &b->tensor, &last))
+        return "has a shape, stride or offset that cannot be";
+    b->in = s;
+    b->dtype = dtype && dtype < arguments.item_count ? arguments.item[dtype]
+                                                     : (struct pickle_value){0};
+    if (b->tensor.count && !holds(s, b->offset, last, dtype_given(b->dtype)))
+        return "reaches past the end of its storage";
+    return NULL;
+}
+
 static void add_tensor(struct checkpoint *c, struct pickle_box arguments,
                        size_t how, const struct path *name, uint64_t at)
 {
-    unsigned shape = rebuilds[how].shape, dtype = rebuilds[how].dtype;
-    struct tensor t;
-    uint64_t offset, last;
+    struct built b;
+    const char *fault = build(c, arguments, how, &b);
 
-    if (arguments.item_count < shape + 2) {
-        bad_storage(c, at, name, "is built from too few values");
+    if (fault)
+        bad_storage(c, at, name, fault);
+    if (!b.in)
         return;
-    }
-    struct storage *s = storage_of(c, arguments.item[0]);
-    if (!s) {
-        bad_storage(c, at, name, "has no storage");
-        return;
-    }
-    if (!pickle_u64(arguments.item[rebuilds[how].offset], &offset) ||
-        !take_shape(torch_size(arguments.item[shape]),
-                    torch_size(arguments.item[shape + 1]), &t, &last)) {
-        bad_storage(c, at, name,
-                    "has a shape, stride or offset that cannot "
-                    "be");
-        return;
-    }
-    if (t.count && (last >= s->count || offset >= s->count - last))
-        bad_storage(c, at, name, "reaches past the end of its storage");
-    s->used = true;
+    b.in->used = true;
     c->taken++;
     if (!has_name_room(c, name) || !c->lists)
         return;
-    count_parameters(c, s, offset, t.count);
-    t.dtype = dtype_word(s, dtype && dtype < arguments.item_count
-                                ? arguments.item[dtype]
-                                : (struct pickle_value){0});
-    place_tensor(s, offset, &t);
-    list_tensor(c, name, t);
-}
-
-// The row of `function` in `rebuilds`, or SIZE_MAX.
-static size_t rebuild_of(struct checkpoint *c, struct pickle_value function)
-{
-    size_t i = 0;
-
-    if (pickle_kind(function) != PICKLE_GLOBAL)
-        return SIZE_MAX;
-    if (pickle_imported(function) == c->called)
-        return c->called_row;
-    while (i < sizeof rebuilds / sizeof *rebuilds &&
-           !pickle_is_global(function, VIEW("torch._utils"), rebuilds[i].name))
-        i++;
-    c->called = pickle_imported(function);
-    c->called_row = i < sizeof rebuilds / sizeof *rebuilds ? i : SIZE_MAX;
-    return c->called_row;
+    count_parameters(c, b.in, b.offset, b.tensor.count);
+    b.tensor.dtype = dtype_word(b.in, b.dtype);
+    place_tensor(b.in, b.offset, &b.tensor);
+    list_tensor(c, name, b.tensor);
 }
 
 static void walk_box(struct checkpoint *c, struct pickle_value v,
@@ -352,7 +400,7 @@ static void walk_box(struct checkpoint *c, struct pickle_value v,
 static ALWAYS_INLINE void walk(struct checkpoint *c, struct pickle_value v,
                                const struct path *name, unsigned depth)
 {
-    if (pickle_is_boxed(v) && !pickle_is_flat(v))
+    if (pickle_is_boxed(v) && (c->all || !pickle_is_flat(v)))
         walk_box(c, v, name, depth);
 }
 
@@ -361,7 +409,7 @@ static void walk_below(struct checkpoint *c, struct pickle_value v,
                        const struct path *up, struct pickle_value key,
                        unsigned depth)
 {
-    if (!pickle_is_boxed(v) || pickle_is_flat(v))
+    if (!pickle_is_boxed(v) || (!c->all && pickle_is_flat(v)))
         return;
     struct path name = below(up, key);
     walk_box(c, v, &name, depth);
@@ -440,16 +488,15 @@ static bool take_tensor(struct checkpoint *c, struct call call)
 {
     enum { INNER_FUNCTION, INNER_TYPE, INNER_ARGUMENTS };
     struct pickle_box arguments = pickle_items(call.arguments);
-    size_t how = rebuild_of(c, call.function), inner = SIZE_MAX;
-    bool taken = how != SIZE_MAX;
+    unsigned role = role_of(call.function), how = role - ROLE_REBUILD;
+    size_t inner = SIZE_MAX;
+    bool taken = role >= ROLE_REBUILD;
 
     if (call.depth > DEEPEST) {
         tell_full(c, "tensors are wrapped more than 64 deep");
         return true;
     }
-    if (pickle_is_global(call.function, VIEW("torch._tensor"),
-                         VIEW("_rebuild_from_type_v2")) &&
-        arguments.item_count > INNER_ARGUMENTS) {
+    if (role == ROLE_SUBCLASS && arguments.item_count > INNER_ARGUMENTS) {
         struct call wrapped = call;
         wrapped.function = arguments.item[INNER_FUNCTION];
         wrapped.arguments = arguments.item[inner = INNER_ARGUMENTS];
@@ -462,7 +509,7 @@ static bool take_tensor(struct checkpoint *c, struct call call)
     } else if (taken) {
         add_tensor(c, arguments, how, call.name, call.offset);
     }
-    if (!taken && !call.again && torch_sparse_is(call.function))
+    if (!taken && !call.again && role == ROLE_SPARSE)
         check_sparse(c, &call);
     if (taken && !call.again)
         walk_arguments(c, call.arguments, inner, call.name, call.depth + 1);
@@ -577,27 +624,32 @@ static void take_again(struct checkpoint *c, struct storage *s,
         s->count = again->count;
 }
 
+static bool names_storage(struct pickle_box id, uint64_t *count)
+{
+    return id.item_count >= STORAGE_PARTS &&
+           view_eq(pickle_text(id.item[0]), VIEW("storage")) &&
+           pickle_kind(id.item[1]) == PICKLE_GLOBAL &&
+           pickle_kind(id.item[2]) == PICKLE_TEXT && // bytes are another key
+           key_is_plain(pickle_text(id.item[2])) &&
+           pickle_u64(id.item[4], count);
+}
+
 // One persistent id: ("storage", class, key, location, count). What is not of
 // that shape is told and left out.
-static void take_storage(struct checkpoint *c, struct pickle_value v)
+static void take_storage(struct checkpoint *c, struct pickle_box id)
 {
-    struct pickle_box box = pickle_items(v);
-    struct pickle_box id = {0};
     uint64_t count;
     bool is_new;
 
-    if (box.item_count)
-        id = pickle_items(box.item[0]);
-    if (id.item_count < 5 ||
-        !view_eq(pickle_text(id.item[0]), VIEW("storage")) ||
-        pickle_kind(id.item[1]) != PICKLE_GLOBAL ||
-        pickle_kind(id.item[2]) != PICKLE_TEXT || // bytes are another key
-        !key_is_plain(pickle_text(id.item[2])) ||
-        !pickle_u64(id.item[4], &count)) {
-        note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, box.offset,
+    if (id.item_count >= STORAGE_PARTS &&
+        !memcmp(id.item, c->id, sizeof c->id)) // most tensors share theirs
+        return;
+    if (!names_storage(id, &count)) {
+        note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, id.offset,
                  "a persistent id that does not name a storage");
         return;
     }
+    memcpy(c->id, id.item, sizeof c->id);
     struct storage s = {.key = pickle_text(id.item[2]),
                         .class = pickle_imported(id.item[1]),
                         .count = count};
@@ -606,16 +658,76 @@ static void take_storage(struct checkpoint *c, struct pickle_value v)
     s.type = last && last->class == s.class ? last->type
                                             : dtype_of_storage(s.class->name);
     if (last && view_eq(last->key, s.key)) {
-        take_again(c, last, &s, box.offset);
+        take_again(c, last, &s, id.offset);
         return;
     }
     size_t *at = map_at(&c->storages, s.key, &is_new);
     if (!is_new) {
-        take_again(c, &c->storage[*at], &s, box.offset);
+        take_again(c, &c->storage[*at], &s, id.offset);
         return;
     }
     *at = c->storage_count;
     *LIST_ADD_ROOM(c->arena, c->storage, c->storage_count, c->storage_room) = s;
+}
+
+// The id of a module's class in the older form: ("module", class, file of its
+// code, its code), both texts or None. The class is an import like others.
+static bool is_module(struct pickle_box id)
+{
+    if (id.item_count != 4 ||
+        !view_eq(pickle_text(id.item[0]), VIEW("module")) ||
+        pickle_kind(id.item[1]) != PICKLE_GLOBAL)
+        return false;
+    for (size_t i = 2; i < 4; i++) {
+        enum pickle_kind kind = pickle_kind(id.item[i]);
+
+        if (kind != PICKLE_TEXT && kind != PICKLE_NONE)
+            return false;
+    }
+    return true;
+}
+
+static void meets(void *checkpoint, struct pickle_value id)
+{
+    struct checkpoint *c = checkpoint;
+
+    if (!c->older || !is_module(pickle_items(id)))
+        take_storage(c, pickle_items(id));
+}
+
+// Whether `v`, which is settled, is a tensor.
+static bool is_tensor(struct pickle_value v)
+{
+    unsigned role = pickle_kind(v) == PICKLE_CALL
+                        ? role_of(pickle_item(v, CALL_FUNCTION))
+                        : ROLE_OTHER;
+
+    return role >= ROLE_REBUILD && !rebuilds[role - ROLE_REBUILD].inner;
+}
+
+// Holds a tensor against its storage as soon as it is made, when all of it is
+// at hand. What is wrong with one is left to be told under a name, and who
+// wants a list walks to all of them: see take_tensors.
+static bool settles(void *checkpoint, struct pickle_value function,
+                    struct pickle_value arguments)
+{
+    struct checkpoint *c = checkpoint;
+    unsigned role = role_of(function), how = role - ROLE_REBUILD;
+    struct pickle_box given = pickle_items(arguments);
+    struct built b;
+
+    if (role == ROLE_SPARSE || role == ROLE_SUBCLASS)
+        return false;
+    if (role < ROLE_REBUILD)
+        return true;
+    if (rebuilds[how].inner)
+        return given.item_count >= rebuilds[how].inner &&
+               is_tensor(given.item[rebuilds[how].inner - 1]);
+    if (c->built >= MOST_TENSORS || build(c, given, how, &b))
+        return false;
+    b.in->used = true;
+    c->built++;
+    return !c->lists;
 }
 
 static void check_storage(struct checkpoint *c, const struct storage *s)
@@ -638,6 +750,7 @@ static void take_tensors(struct checkpoint *c, const struct pickle *p,
     const struct path root = {0};
 
     c->name_most = NAMES_FREE + 16 * size;
+    c->all = p->unsettled;
     walk(c, p->root, &root, 0);
     for (size_t i = 0; i < c->storage_count; i++)
         check_storage(c, &c->storage[i]);
@@ -918,10 +1031,10 @@ static struct error *hold_data_pkl(struct checkpoint *c,
 }
 
 // Every storage is a member of the archive, and most hold one tensor.
-static void make_room(struct checkpoint *c, const struct pickle *p,
-                      size_t members)
+static void make_room(struct checkpoint *c, size_t members, size_t size)
 {
-    size_t most = p->persistent_count < members ? p->persistent_count : members;
+    enum { TENSOR = 64 }; // bytes of a pickle
+    size_t most = size / TENSOR < members ? size / TENSOR : members;
 
     c->storage_room = c->tensor_room = most;
     map_reserve(&c->storages, most);
@@ -931,6 +1044,7 @@ static struct error *read_data_pkl(struct checkpoint *c, const struct zip *z,
                                    const struct zip_member *m,
                                    struct view folder)
 {
+    const struct pickle_onlooker onlooker = {meets, settles, c};
     struct pickle_reader *p = &c->content.pickle;
     size_t from = c->notes.note_count;
     struct pickle_hold hold;
@@ -943,13 +1057,13 @@ static struct error *read_data_pkl(struct checkpoint *c, const struct zip *z,
         return e;
     }
     p->container = true;
+    p->onlooker = &onlooker;
+    make_room(c, z->member_count, hold.bytes.len);
     pickle_read(p, hold.bytes, 0, &pickle);
+    p->onlooker = NULL;
     if (pickle.end < hold.bytes.len)
         pickle_search(p, hold.bytes, pickle.end);
     p->container = false;
-    make_room(c, &pickle, z->member_count);
-    for (size_t i = 0; i < pickle.persistent_count; i++)
-        take_storage(c, pickle.persistent[i]);
     find_storages(c, z, folder);
     take_tensors(c, &pickle, hold.bytes.len);
     pickle_let_go(p, &hold);
@@ -994,7 +1108,12 @@ static struct error *read_zip(struct checkpoint *c)
     struct zip z;
 
     c->out->format = VIEW("torch");
-    TRY(zip_read(c->arena, c->file, &c->notes, &z));
+    c->content.in_weights = true;
+    struct error *e = zip_read(c->arena, c->file, &c->notes, &z);
+    if (e) {
+        TRY(scan_members(c, &z, NULL));
+        return e;
+    }
     const struct zip_member *data = data_pkl(&z, &folder);
     if (data)
         TRY(read_data_pkl(c, &z, data, folder));
@@ -1027,19 +1146,26 @@ struct stream {
 };
 
 // Reads the pickles of the front; stops at the first that is not whole.
-static void read_stream(struct pickle_reader *p, struct stream *s)
+static void read_stream(struct checkpoint *c, struct stream *s)
 {
+    const struct pickle_onlooker onlooker = {meets, settles, c};
+    struct pickle_reader *p = &c->content.pickle;
+
+    p->container = true;
     s->whole = 0;
     s->end = 0;
     while (s->whole < LEGACY_PICKLES) {
         struct pickle *one = &s->pickle[s->whole];
 
+        p->onlooker = s->whole == OBJECT ? &onlooker : NULL;
         pickle_read(p, s->bytes, s->end, one);
         if (!one->whole)
-            return;
+            break;
         s->end = one->end;
         s->whole++;
     }
+    p->onlooker = NULL;
+    p->container = false;
 }
 
 // Behind the pickles: for each key a count of 8 bytes and the elements.
@@ -1098,25 +1224,6 @@ static struct error *search_behind(struct checkpoint *c, uint64_t at)
     return NULL;
 }
 
-// The id of a module's class in the older form: ("module", class, file of its
-// code, its code), both texts or None. The class is an import like others.
-static bool is_module(struct pickle_value v)
-{
-    struct pickle_value all = pickle_item(v, 0);
-
-    if (pickle_items(all).item_count != 4 ||
-        !view_eq(pickle_text(pickle_item(all, 0)), VIEW("module")) ||
-        pickle_kind(pickle_item(all, 1)) != PICKLE_GLOBAL)
-        return false;
-    for (size_t i = 2; i < 4; i++) {
-        enum pickle_kind kind = pickle_kind(pickle_item(all, i));
-
-        if (kind != PICKLE_TEXT && kind != PICKLE_NONE)
-            return false;
-    }
-    return true;
-}
-
 static struct error *take_stream(struct checkpoint *c, struct stream *s)
 {
     if (s->whole < LEGACY_PICKLES) {
@@ -1125,10 +1232,8 @@ static struct error *take_stream(struct checkpoint *c, struct stream *s)
                          (struct place){c->file->path, s->end, 0},
                          "the checkpoint breaks off in its pickles");
     }
-    const struct pickle *object = &s->pickle[3], *keys = &s->pickle[4];
-    for (size_t i = 0; i < object->persistent_count; i++)
-        if (!is_module(object->persistent[i]))
-            take_storage(c, object->persistent[i]);
+    const struct pickle *object = &s->pickle[OBJECT],
+                        *keys = &s->pickle[OBJECT + 1];
     uint64_t at = s->end;
     TRY(find_streamed(c, keys->root, &at));
     take_tensors(c, object, (size_t)s->end);
@@ -1141,15 +1246,14 @@ static struct error *read_legacy(struct checkpoint *c)
     struct pickle_hold hold;
     struct stream s = {0};
 
+    c->older = true;
     c->out->format = VIEW("torch");
     note_add(&c->notes, VIEW("torch.legacy"), NOTE_PLAIN, 0,
              "the checkpoint format of PyTorch before 1.6");
     struct error *e = pickle_hold(p, c->file, 0, UINT64_MAX, &hold);
     if (!e) {
         s.bytes = hold.bytes;
-        p->container = true;
-        read_stream(p, &s);
-        p->container = false;
+        read_stream(c, &s);
         e = take_stream(c, &s);
     }
     pickle_let_go(p, &hold);
@@ -1259,13 +1363,16 @@ static struct error *read_checkpoint(struct checkpoint *c)
 struct error *torch_is(struct arena *a, const struct file *f, bool *out)
 {
     struct view front, folder;
+    uint64_t start;
     struct zip z;
 
     *out = false;
     TRY(file_read(a, f, 0, FRONT, &front));
+    TRY(zip_start(a, f, f->size, &start));
+    bool one = !start || start == UINT64_MAX; // not the last of several
     if (is_legacy(front))
         *out = true;
-    else if (view_starts(front, VIEW("PK\3\4")) && !zip_list(a, f, &z))
+    else if (one && view_starts(front, VIEW("PK\3\4")) && !zip_list(a, f, &z))
         *out = data_pkl(&z, &folder) != NULL;
     return NULL;
 }

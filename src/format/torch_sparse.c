@@ -9,14 +9,13 @@ static const char *const unknown =
     "is sparse, and its indices cannot be read here";
 static const char *const outside = "is sparse, and an index is outside of it";
 
-struct pickle_box torch_size(struct pickle_value v)
+struct pickle_value torch_size(struct pickle_value v)
 {
-    struct pickle_box box = pickle_items(v);
-
-    if (pickle_kind(v) != PICKLE_CALL || box.item_count < CALL_ITEMS ||
-        !pickle_is_global(box.item[CALL_FUNCTION], VIEW("torch"), VIEW("Size")))
-        return box;
-    return pickle_items(pickle_item(box.item[CALL_ARGUMENTS], 0));
+    if (pickle_kind(v) != PICKLE_CALL ||
+        !pickle_is_global(pickle_item(v, CALL_FUNCTION), VIEW("torch"),
+                          VIEW("Size")))
+        return v;
+    return pickle_item(pickle_item(v, CALL_ARGUMENTS), 0);
 }
 
 bool torch_sparse_is(struct pickle_value function)
@@ -64,8 +63,8 @@ static bool take_indices(struct torch_sparse *s, struct pickle_value v,
         !s->find(s->context, given.item[STORAGE], &out->place) ||
         !pickle_u64(given.item[OFFSET], &out->first))
         return false;
-    out->size = torch_size(given.item[SIZE]);
-    out->stride = torch_size(given.item[STRIDE]);
+    out->size = pickle_items(torch_size(given.item[SIZE]));
+    out->stride = pickle_items(torch_size(given.item[STRIDE]));
     return out->size.item_count == out->stride.item_count;
 }
 
@@ -188,7 +187,7 @@ static const char *check_compressed(struct torch_sparse *s,
         !take_whole(s, data.item[PLAIN], &plain, &count) ||
         !take_indices(s, data.item[VALUES], &values))
         return unknown;
-    struct pickle_box size = torch_size(data.item[SIZE]);
+    struct pickle_box size = pickle_items(torch_size(data.item[SIZE]));
     size_t batch = compressed.size.item_count - 1;
     size_t row = batch + columns, column = batch + !columns;
     if (!pickle_u64(compressed.size.item[batch], &begins) ||
@@ -226,8 +225,9 @@ const char *torch_sparse_fault(struct torch_sparse *s,
     struct pickle_box data = pickle_items(list);
 
     if (view_eq(layout, VIEW("sparse_coo")))
-        return check_coordinates(s, pickle_item(list, INDICES),
-                                 torch_size(pickle_item(list, SIZE)));
+        return check_coordinates(
+            s, pickle_item(list, INDICES),
+            pickle_items(torch_size(pickle_item(list, SIZE))));
     for (size_t i = 0; i < sizeof compressed / sizeof *compressed; i++)
         if (view_eq(layout, compressed[i].name))
             return check_compressed(s, data, compressed[i].columns,

@@ -29,8 +29,8 @@ struct torch_sparse {
     bool tired;    // more would have to be
 };
 
-// The numbers of a size: a tuple, a list, or torch.Size of one.
-struct pickle_box torch_size(struct pickle_value v);
+// What holds the numbers of a size: a tuple, a list, or torch.Size of one.
+struct pickle_value torch_size(struct pickle_value v);
 
 // Whether `function` makes a sparse tensor.
 bool torch_sparse_is(struct pickle_value function);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/zip.h"
 
+#include "base/amount.h"
 #include "base/map.h"
 #include "base/reader.h"
 #include "base/unicode.h"
@@ -298,25 +299,6 @@ static struct error *place_directory(struct archive *z)
     return NULL;
 }
 
-static bool is_bidi_or_c1(uint32_t c)
-{
-    return (c >= 0x80 && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
-}
-
-static bool has_control(struct view name)
-{
-    while (name.len) {
-        uint32_t c;
-        size_t len = utf8_next(name, &c);
-
-        if (len && (c < 0x20 || c == 0x7f || is_bidi_or_c1(c)))
-            return true;
-        name = view_from(name, len ? len : 1);
-    }
-    return false;
-}
-
 static bool is_separator(char c)
 {
     return c == '/' || c == '\\';
@@ -363,7 +345,7 @@ static const struct {
      "a member without a name"},
     {VIEW_INIT("zip.name.nul"), NOTE_DANGER, name_has_nul,
      "a member's name holds a zero byte, where C programs stop reading it"},
-    {VIEW_INIT("zip.name.control"), NOTE_DANGER, has_control,
+    {VIEW_INIT("zip.name.control"), NOTE_DANGER, utf8_steers,
      "a member's name holds control characters"},
     {VIEW_INIT("zip.name.traversal"), NOTE_DANGER, name_climbs,
      "a member's name leads out of the folder it is unpacked in"},
@@ -608,6 +590,9 @@ static void check_claims(struct archive *z, const struct zip_member *m,
 static void check_place(struct archive *z, const struct zip_member *m,
                         uint16_t disk, uint64_t offset)
 {
+    if (m->flags & FLAG_UTF8 && utf8_fault(m->name) != SIZE_MAX)
+        note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset,
+                 "a member's name is said to be UTF-8 and is not");
     if (m->flags & FLAG_PATCHED)
         note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset,
                  "'" VIEW_FMT "' is marked as a patch of other data",
@@ -816,15 +801,16 @@ static struct error *check_local(struct archive *z, struct zip_member *m,
 
     *end = m->header;
     TRY(read_local(z, m, &l, &is));
-    if (!is || l.offset > z->file->size ||
-        m->packed > z->file->size - l.offset) {
+    m->readable = is && l.offset <= z->file->size;
+    uint64_t rest = m->readable ? z->file->size - l.offset : 0;
+    m->offset = l.offset;
+    if (!m->readable || m->packed > rest) {
         note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, m->header,
                  "'" VIEW_FMT "' is not where the directory says",
                  VIEW_ARG(view_head(m->name, 200)));
+        m->packed = rest; // readers of streams give out what is there
         return NULL;
     }
-    m->offset = l.offset;
-    m->readable = true;
     const char *what = difference(m, &l);
     bool sizes = !(l.flags & FLAG_DESCRIPTOR) &&
                  (m->packed != l.packed || m->size != l.size);
@@ -914,7 +900,7 @@ static struct error *check_members(struct archive *z)
         if (e)
             return e;
         span[spans].from = m->header;
-        if (m->readable)
+        if (span[spans].to > m->header) // else it reaches past the end
             spans++;
         if (__builtin_add_overflow(total, m->size, &total))
             total = UINT64_MAX;
@@ -927,6 +913,38 @@ static struct error *check_members(struct archive *z)
     if (total / 4 > z->file->size + (256u << 20))
         note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, z->directory,
                  "the members would unpack to %" PRIu64 " bytes", total);
+    return NULL;
+}
+
+// What can still be found of an archive without a directory, by the headers of
+// its members from the front of the file on: tools that repair archives, and
+// readers of streams, go by them. Of a member whose size nobody says the data
+// are all the rest.
+static struct error *read_front(struct archive *z)
+{
+    uint64_t at = 0;
+
+    z->zip->member = NULL;
+    z->zip->member_count = 0;
+    while (z->zip->member_count < ZIP_MOST_MEMBERS) {
+        struct zip_member m = {.header = at, .readable = true};
+        struct local l;
+        bool is;
+
+        TRY(read_local(z, &m, &l, &is));
+        if (!is || l.offset > z->file->size)
+            break;
+        uint64_t rest = z->file->size - l.offset;
+        bool unsaid = l.flags & FLAG_DESCRIPTOR && !l.packed;
+        m.name = arena_copy(z->arena, l.name);
+        m.offset = l.offset;
+        m.method = l.method;
+        m.crc = l.crc;
+        m.packed = unsaid || l.packed > rest ? rest : l.packed;
+        m.size = unsaid ? INT64_MAX : l.size;
+        *LIST_ADD(z->arena, z->zip->member, z->zip->member_count) = m;
+        at = m.offset + m.packed;
+    }
     return NULL;
 }
 
@@ -947,10 +965,40 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
     *out = (struct zip){0};
     z.window = (struct window){.arena = a, .file = f, .step = STEP};
     z.names.arena = a;
-    struct error *e = read_archive(&z);
+    struct error *e = read_archive(&z), *other = e ? read_front(&z) : NULL;
     n->member = outer;
     window_close(&z.window);
-    return e;
+    return other ? other : e;
+}
+
+struct error *zip_start(struct arena *a, const struct file *f, uint64_t end,
+                        uint64_t *start)
+{
+    enum { ENDS = END64_SIZE + LOCATOR_SIZE + END_SIZE };
+    uint64_t len = end < ENDS ? end : (uint64_t)ENDS, tail = END_SIZE;
+    struct view v;
+
+    *start = UINT64_MAX;
+    TRY(file_read(a, f, end - len, len, &v));
+    if (v.len < END_SIZE)
+        return NULL;
+    struct view last = {v.at + v.len - END_SIZE, END_SIZE};
+    if (u32_at(last, 0) != end_magic || end_comment(last, 0))
+        return NULL;
+    uint64_t size = u32_at(last, 12), offset = u32_at(last, 16);
+    if (v.len == ENDS && u32_at(v, 0) == end64_magic &&
+        u32_at(v, END64_SIZE) == locator_magic) {
+        size = view_little((struct view){v.at + 40, 8});
+        offset = view_little((struct view){v.at + 48, 8});
+        tail = ENDS;
+    }
+    if (tail > end || size > end - tail || offset > end - tail - size)
+        return NULL;
+    uint64_t at = end - tail - size - offset;
+    TRY(file_read(a, f, at, 4, &v));
+    if (v.len == 4 && u32_at(v, 0) == local_magic)
+        *start = at;
+    return NULL;
 }
 
 struct error *zip_list(struct arena *a, const struct file *f, struct zip *out)
@@ -1044,10 +1092,13 @@ static void tell_end(const struct zip_member *m, enum unpack_end end,
 static void tell_left(const struct zip_member *m, enum unpack_end end,
                       uint64_t used, struct notes *n)
 {
+    uint64_t left = m->packed - used;
+
     if (end == UNPACK_WHOLE && used < m->packed)
         note_add(n, VIEW("zip.malformed"), NOTE_MALFORMED, m->offset + used,
-                 "%" PRIu64 " bytes behind the packed data belong to nothing",
-                 m->packed - used);
+                 "%" PRIu64
+                 " byte%s behind the packed data belong%s to nothing",
+                 left, plural(left), singular(left));
 }
 
 static void unpack(struct arena *a, const struct zip_member *m,

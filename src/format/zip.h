@@ -44,7 +44,8 @@ struct zip {
 bool zip_is(const struct file *f);
 
 // Reads the directory of `f` into `a`. Oddities become notes; fails with
-// ERROR_INPUT (and a note zip.malformed) where there is no directory to read.
+// ERROR_INPUT (and a note zip.malformed) where there is no directory to read:
+// `*out` then has the members that stand at the front of the file.
 struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
                        struct zip *out) MUST_USE;
 
@@ -52,6 +53,11 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
 // of the members only what the directory says.
 struct error *zip_list(struct arena *a, const struct file *f,
                        struct zip *out) MUST_USE;
+
+// Where the archive begins that ends at `end` of `f` without a comment and goes
+// by offsets of its own; UINT64_MAX: none does. Reads its last 98 bytes.
+struct error *zip_start(struct arena *a, const struct file *f, uint64_t end,
+                        uint64_t *start) MUST_USE;
 
 // The member called `name`, or NULL. Linear.
 const struct zip_member *zip_find(const struct zip *z, struct view name);

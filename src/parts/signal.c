@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parts/signal.h"
 
+#include "base/amount.h"
 #include "base/map.h"
 #include "base/pool.h"
 #include "parts/rule.h"
@@ -122,7 +123,7 @@ static struct view shown(struct arena *a, const struct entry *e,
         return VIEW("listed, not here");
     if (!e->size_known)
         return VIEW("the file's name");
-    return arena_print(a, "%" PRIu64 " bytes%s", e->size,
+    return arena_print(a, "%" PRIu64 " byte%s%s", e->size, plural(e->size),
                        e->kind == ENTRY_POINTER ? ", a pointer" : "");
 }
 

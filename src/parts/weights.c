@@ -93,9 +93,6 @@ static struct view within_root(const struct job *j, const struct entry *e,
 
 static void add_argument(struct job *j, const struct entry *e)
 {
-    find(j, VIEW("training-arguments"), SAFETY_REVIEW, e,
-         VIEW("holds pickled arguments of a training run; loading them runs "
-              "what they name"));
     sighting_add(&j->out->seen,
                  (struct sighting){
                      .part = PART_CONFIG_TRAIN,

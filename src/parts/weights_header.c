@@ -9,6 +9,7 @@
 #include "format/onnx.h"
 #include "format/safetensors.h"
 #include "format/torch.h"
+#include "safety/file_kind.h"
 
 #include <inttypes.h>
 
@@ -31,7 +32,10 @@ static const struct format_reader {
     // clang-format on
 };
 
-enum { READER_COUNT = sizeof readers / sizeof *readers };
+enum {
+    READER_COUNT = sizeof readers / sizeof *readers,
+    FRONT = 16, // bytes that tell a format
+};
 
 // Rules that say that a file was cut off.
 static const struct view cut_rules[] = {
@@ -74,6 +78,9 @@ static const struct format_reader *choose(struct view front,
     for (size_t i = 0; named && i < READER_COUNT; i++)
         if (readers[i].magic.len && view_starts(front, readers[i].magic))
             return &readers[i];
+    const struct format_reader *other = reader_of(file_front_kind(front));
+    if (named && named->magic.len && other)
+        return other;
     // Checkpoints that are no archive begin with PROTO of a pickle.
     bool pickle = view_starts(front, VIEW("\x80"));
     return job->uncertain && !pickle ? NULL : named;
@@ -254,7 +261,7 @@ static void read_open(struct arena *a, const struct weights_header_job *job,
     struct tensors t = {0};
     struct view front;
 
-    struct error *e = file_read(a, f, 0, 8, &front);
+    struct error *e = file_read(a, f, 0, FRONT, &front);
     const struct format_reader *r = e ? NULL : choose(front, job);
     if (r) {
         out->tried = true;

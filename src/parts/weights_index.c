@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parts/weights_index.h"
 
+#include "base/amount.h"
+
 #include <inttypes.h>
 
 enum { INDEX_SIZE = 64 << 20 }; // bytes we read of an index
@@ -257,8 +259,8 @@ static void check_total(struct job *j, const struct json *json,
     find(j, VIEW("index-total-size"), SAFETY_NOTE, v->offset,
          arena_print(j->arena,
                      "total_size is %" PRIu64 "; the shards have %" PRIu64
-                     " bytes",
-                     total, size));
+                     " byte%s",
+                     total, size, plural(size)));
 }
 
 static void check(struct job *j, struct index_facts *out)

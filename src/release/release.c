@@ -60,7 +60,7 @@ static struct error *take_declared(struct opening *o, struct view given,
     enum record_kind kind;
 
     *is = false;
-    if (!may_declare(given) || file_front(a, given, MAX_DECLARED, &bytes))
+    if (o->choice->all || !may_declare(given) || file_front(a, given, MAX_DECLARED, &bytes))
         return NULL;
     if (manifest_is(bytes)) {
         struct manifest *m = ARENA_NEW(a, struct manifest, 1);
@@ -167,7 +167,7 @@ static void add_file_root(struct opening *o, const struct opened *r,
         tree_add(&o->tree, &beside, view_basename(r->root.path), SCOPE_MAIN);
     if (!e)
         return;
-    e->file = r->root.path;
+    e->file = r->file;
     e->scope = SCOPE_MAIN; // the user named it: it is no by-product
     e->size = r->size;
     e->size_known = true;

@@ -103,7 +103,7 @@ struct release {
     // --digest gives another one; not on where the tree lies, nor on the order
     // of the roots, but with several roots on their names. A release without
     // roots has one line for its manifest ("manifest - DIGEST ") and one for
-    // its record.
+    // its record. Empty after a scan that hashes nothing.
     struct view tree_digest;
     struct release_note *note;
     size_t note_count;
@@ -121,8 +121,9 @@ struct release_choice {
     void (*progress)(void *context, struct view path, uint64_t done,
                      uint64_t total);
     void *context;
-    bool all; // what would be aside among the others. Git's own folder at the
-              // top is nowhere.
+    bool all; // every file as an entry: also what would be aside, and a
+              // manifest or record that is named, which then declares nothing.
+              // Git's own folder at the top is nowhere.
 };
 
 // Opens `paths` as one release; order does not matter for the result. Fails

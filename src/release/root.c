@@ -20,16 +20,33 @@ static struct error *refuse(struct arena *a, struct view given,
                      VIEW_ARG(what));
 }
 
+// Why there is no real path of what was given. What a pipe gives could be read
+// once, from front to back: archives are read from their ends.
+static struct view why_not(const char *path, int number)
+{
+    struct stat st;
+
+    if (view_eq(view_of(path), VIEW("-")))
+        return VIEW("standard input is not read: save it to a file and name "
+                    "that (a file called '-' is './-')");
+    if (number == ENOENT && !stat(path, &st))
+        return VIEW("is a pipe or another channel: save what comes out of it "
+                    "to a file and name that");
+    if (number == ENOENT && !lstat(path, &st))
+        return VIEW("is a link that leads to nothing");
+    return number == ENOENT ? VIEW("there is no such file or folder")
+                            : system_reason(number);
+}
+
 static struct error *real_path(struct arena *a, struct view given,
                                struct view path, struct view *out)
 {
+    struct view terminated = arena_copy(a, path);
     char real[PATH_MAX];
 
     *out = (struct view){0};
-    if (!realpath(arena_copy(a, path).at, real))
-        return refuse(a, given,
-                      errno == ENOENT ? VIEW("there is no such file or folder")
-                                      : system_reason(errno));
+    if (!realpath(terminated.at, real))
+        return refuse(a, given, why_not(terminated.at, errno));
     *out = arena_copy(a, view_of(real));
     return NULL;
 }
@@ -56,12 +73,15 @@ static struct error *open_file(struct arena *a, const struct stat *st,
                                struct opened *out)
 {
     struct cache blob;
+    struct stat named;
 
     if (access(out->root.path.at, R_OK))
         return refuse(a, out->root.given, system_reason(errno));
     out->root.kind = ROOT_FILE;
     out->root.name = out->title = name_of(out);
     out->inside = out->real;
+    bool link = !lstat(out->root.path.at, &named) && S_ISLNK(named.st_mode);
+    out->file = link ? out->real : out->root.path;
     out->size = (uint64_t)st->st_size;
     struct view folder = view_dirname(out->real);
     if (view_eq(view_basename(folder), VIEW("blobs")) &&

@@ -14,6 +14,7 @@ struct opened { // a root while the release is being opened
     struct view list;   // file that lists the commit; may not exist
     struct view digest; // of a ROOT_FILE that is a blob of a cache
     uint64_t size;      // of a ROOT_FILE
+    struct view file;   // of one: what to open, which is no link
 };
 
 // Resolves `given` (a folder, a cache's folder, a file). Kinds that depend on

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/counsel.h"
 
+#include "base/amount.h"
 #include "report/duty_json.h"
 #include "report/duty_text.h"
 #include "report/md.h"
@@ -83,7 +84,7 @@ static void write_sources(struct page *p)
 
         add(p, VIEW("- "));
         md_code(p->out, s->path);
-        text_print(p->out, ", %" PRIu64 " bytes", s->size);
+        text_print(p->out, ", %" PRIu64 " byte%s", s->size, plural(s->size));
         if (s->copy.len)
             text_print(p->out, ", copy: [" VIEW_FMT "](" VIEW_FMT ")",
                        VIEW_ARG(s->copy), VIEW_ARG(s->copy));

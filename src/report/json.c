@@ -88,7 +88,11 @@ void release_json(struct json_writer *w, const struct release *r)
     json_number(w, r->files);
     json_key(w, VIEW("size"));
     json_number(w, r->size);
-    json_member(w, VIEW("tree_digest"), r->tree_digest);
+    json_key(w, VIEW("tree_digest"));
+    if (r->tree_digest.len)
+        json_text(w, r->tree_digest);
+    else
+        json_null(w);
     json_end(w, '}');
 }
 
@@ -475,9 +479,9 @@ static void write_all(struct json_writer *w, const struct inspection *i)
     write_flags(w, i);
     write_lineage(w, &i->inventory.lineage);
     history_json(w, &i->history);
-    safety_json(w, &i->safety, NULL);
+    safety_json(w, &i->safety, NULL, i->policy);
     if (i->policy)
-        policy_json(w, i->policy, i->effect);
+        policy_json(w, i->policy, i->effect, i->release, i->safety_file);
     write_changes(w, i);
 }
 

@@ -141,6 +141,17 @@ void line_beside(struct lines *l, struct view words, size_t from, size_t hang,
     line_cell(l, STYLE_PLAIN, place, place_at, place_to);
 }
 
+void line_whole(struct lines *l, struct view text, size_t from)
+{
+    size_t width = unicode_width(escaped(l->out->arena, text));
+    size_t last = l->width > width ? l->width - width : 0;
+    size_t at = from < last ? from : last;
+
+    if (l->at && l->at + 1 > at)
+        line_end(l);
+    line_cell(l, STYLE_PLAIN, text, at, SIZE_MAX);
+}
+
 void line_wrap(struct lines *l, struct view text, size_t from)
 {
     struct view rest = view_trim(escaped(l->out->arena, text));

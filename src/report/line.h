@@ -29,6 +29,11 @@ void line_cell(struct lines *l, enum style style, struct view text, size_t from,
                size_t to);
 void line_end(struct lines *l);
 
+// Adds `text`, which is of use only as a whole (a digest to be copied): at
+// column `from`, or further left where the line ends before it would, if need
+// be in a line of its own. It is cut only if it is wider than a line.
+void line_whole(struct lines *l, struct view text, size_t from);
+
 // The words of `v` that fit into `room` columns, at least one, which is cut if
 // it does not fit itself; a line may also break beside a wide character.
 // `*rest` gets the others. `v` is escaped already.

@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/safety_json.h"
 
+static void finding_effect_json(struct json_writer *w,
+                                const struct safety_finding *f,
+                                const struct policy *policy)
+{
+    struct policy_row row = policy_row(policy, f);
+
+    json_member(w, VIEW("effect"), effect_word(row.effect));
+    if (row.line) {
+        json_key(w, VIEW("policy_line"));
+        json_number(w, row.line);
+    }
+}
+
 static void finding_json(struct json_writer *w, const struct safety_finding *f,
-                         const struct safety_rules *rules)
+                         const struct safety_rules *rules,
+                         const struct policy *policy)
 {
     const struct safety_rule *rule =
         rules ? safety_rules_find(rules, f->rule) : NULL;
@@ -19,11 +33,13 @@ static void finding_json(struct json_writer *w, const struct safety_finding *f,
     json_member(w, VIEW("shows"), f->shows);
     if (rule)
         json_member(w, VIEW("loader"), rule->loader);
+    if (policy && policy->name.len)
+        finding_effect_json(w, f, policy);
     json_end(w, '}');
 }
 
 void safety_json(struct json_writer *w, const struct safety *s,
-                 const struct safety_rules *rules)
+                 const struct safety_rules *rules, const struct policy *policy)
 {
     json_key(w, VIEW("safety"));
     json_begin(w, '{');
@@ -33,7 +49,7 @@ void safety_json(struct json_writer *w, const struct safety *s,
     json_key(w, VIEW("findings"));
     json_begin(w, '[');
     for (size_t i = 0; i < s->finding_count; i++)
-        finding_json(w, &s->finding[i], rules);
+        finding_json(w, &s->finding[i], rules, policy);
     json_end(w, ']');
     json_end(w, '}');
 }
@@ -48,13 +64,40 @@ void digest_json(struct json_writer *w, struct view hex)
         json_null(w);
 }
 
-void policy_json(struct json_writer *w, const struct policy *p,
-                 enum effect effect)
+static void approval_json(struct json_writer *w, const struct approval *by,
+                          const struct approval_used *used,
+                          const struct release *r)
 {
+    json_begin(w, '{');
+    digest_json(w, by->digest);
+    json_member(w, VIEW("by"), by->by);
+    json_member_if(w, VIEW("why"), by->why);
+    json_key(w, VIEW("line"));
+    json_number(w, by->line);
+    json_member(w, VIEW("use"), approval_use_word(used->use));
+    if (used->use != APPROVAL_ABSENT)
+        json_member(w, VIEW("file"), r->entry[used->entry].path);
+    json_end(w, '}');
+}
+
+void policy_json(struct json_writer *w, const struct policy *p,
+                 enum effect effect, const struct release *r,
+                 const struct safety_file *file)
+{
+    struct approval_used *used = policy_used(w->out->arena, p, r, file);
+
     json_key(w, VIEW("policy"));
     json_begin(w, '{');
     digest_json(w, p->digest);
+    json_member_if(w, VIEW("name"), p->name);
     json_member(w, VIEW("effect"), effect_word(effect));
+    if (p->approval_count) {
+        json_key(w, VIEW("approvals"));
+        json_begin(w, '[');
+        for (size_t i = 0; i < p->approval_count; i++)
+            approval_json(w, &p->approval[i], &used[i], r);
+        json_end(w, ']');
+    }
     json_end(w, '}');
 }
 

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "format/json_write.h"
 #include "report/bom.h"
+#include "report/wording.h"
 #include "safety/rules.h"
 
 struct sarif_rule {
@@ -130,8 +131,24 @@ static void write_location(struct sarif *s, const struct evidence *e)
     json_end(&s->w, ']');
 }
 
+// `lifted`: why the result counts no more, or empty.
+static void write_lifted(struct sarif *s, struct view lifted)
+{
+    if (!lifted.len)
+        return;
+    json_key(&s->w, VIEW("suppressions"));
+    json_begin(&s->w, '[');
+    json_begin(&s->w, '{');
+    json_member(&s->w, VIEW("kind"), VIEW("external"));
+    json_member(&s->w, VIEW("status"), VIEW("accepted"));
+    json_member(&s->w, VIEW("justification"), lifted);
+    json_end(&s->w, '}');
+    json_end(&s->w, ']');
+}
+
 static void write_result(struct sarif *s, struct view rule, struct view level,
-                         struct view message, const struct evidence *e)
+                         struct view message, const struct evidence *e,
+                         struct view lifted)
 {
     const size_t *index = map_find(&s->index, rule);
 
@@ -144,17 +161,26 @@ static void write_result(struct sarif *s, struct view rule, struct view level,
     json_member(&s->w, VIEW("level"), level);
     write_text(s, VIEW("message"), plain(s, message));
     write_location(s, e);
+    write_lifted(s, lifted);
     json_end(&s->w, '}');
 }
 
+// What becomes of a finding is its level; without a policy its class says so.
 static const struct view level_of[] = {
-    [SAFETY_OK] = VIEW_INIT("none"),
-    [SAFETY_NOTE] = VIEW_INIT("note"),
-    [SAFETY_REVIEW] = VIEW_INIT("warning"),
-    [SAFETY_LIMIT] = VIEW_INIT("error"),
-    [SAFETY_MALFORMED] = VIEW_INIT("error"),
-    [SAFETY_DANGER] = VIEW_INIT("error"),
+    [EFFECT_ALLOW] = VIEW_INIT("note"),
+    [EFFECT_REVIEW] = VIEW_INIT("warning"),
+    [EFFECT_REFUSE] = VIEW_INIT("error"),
 };
+
+// The approval of the file `path`, or NULL.
+static const struct approval *approval_of(const struct inspection *i,
+                                          struct view path)
+{
+    const struct entry *e =
+        i->safety_file ? release_find(i->release, path) : NULL;
+
+    return e ? i->safety_file[e - i->release->entry].approval : NULL;
+}
 
 // An offset inside a member is no place in the file: it is said in words.
 static void write_finding(struct sarif *s, const struct safety_finding *f)
@@ -173,7 +199,18 @@ static void write_finding(struct sarif *s, const struct safety_finding *f)
         text_print(&message, ", byte %llu", (unsigned long long)f->offset);
     if (f->member.len)
         text_byte(&message, ')');
-    write_result(s, f->rule, level_of[f->severity], text_view(&message), &at);
+    const struct policy *policy = s->i->policy ? s->i->policy : &policy_plain;
+    const struct approval *by = approval_of(s->i, f->path);
+    struct policy_row row = policy_row(policy, f);
+    struct view said = policy_row_words(s->arena, policy, &row);
+    if (said.len)
+        text_print(&message, "; " VIEW_FMT, VIEW_ARG(said));
+    // Of a file that is approved no finding is refused.
+    write_result(s, f->rule, level_of[by ? EFFECT_ALLOW : row.effect],
+                 text_view(&message), &at,
+                 by && row.effect == EFFECT_REVIEW
+                     ? approval_words(s->arena, policy, by)
+                     : (struct view){0});
 }
 
 static void write_flag(struct sarif *s, const struct flag *f)
@@ -183,7 +220,8 @@ static void write_flag(struct sarif *s, const struct flag *f)
     if (f->claim.len)
         text_print(&message, VIEW_FMT ", but ", VIEW_ARG(f->claim));
     text_add(&message, f->fact);
-    write_result(s, f->id, VIEW("warning"), text_view(&message), &f->evidence);
+    write_result(s, f->id, VIEW("warning"), text_view(&message), &f->evidence,
+                 (struct view){0});
 }
 
 static void write_terms_flag(struct sarif *s, const struct terms_flag *f)
@@ -191,7 +229,7 @@ static void write_terms_flag(struct sarif *s, const struct terms_flag *f)
     write_result(s, f->id,
                  view_eq(f->id, VIEW("naming-duty-met")) ? VIEW("note")
                                                          : VIEW("warning"),
-                 f->fact, &f->evidence);
+                 f->fact, &f->evidence, (struct view){0});
 }
 
 static void write_results(struct sarif *s)

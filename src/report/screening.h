@@ -21,11 +21,11 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
 // freehold-scan/1; its schema is docs/schema/scan.schema.json.
 void screening_json(const struct screening *s, struct text *out);
 
-// One rule, or all of them (`one` is NULL).
-void rules_text(const struct safety_rules *all, const struct safety_rule *one,
+// One rule with its sentences, or a list of several; the JSON has the sentences
+// of each.
+void rules_text(const struct safety_rules *rules,
                 const struct text_choice *choice, struct text *out);
-void rules_json(const struct safety_rules *all, const struct safety_rule *one,
-                struct text *out);
+void rules_json(const struct safety_rules *rules, struct text *out);
 
 // What a report without findings means and what it does not (threats.md 14).
 extern const struct view screening_limits[];

@@ -32,6 +32,8 @@ static void file_json(struct json_writer *w, const struct entry *e,
     json_member(w, VIEW("effect"), effect_word(f->effect));
     if (f->approval)
         json_member(w, VIEW("approved_by"), f->approval->by);
+    if (f->approval)
+        json_member_if(w, VIEW("approved_why"), f->approval->why);
     json_key(w, VIEW("size"));
     if (e->size_known)
         json_number(w, e->size);
@@ -78,8 +80,8 @@ void screening_json(const struct screening *s, struct text *out)
     json_begin(&w, '{');
     json_member(&w, VIEW("version"), rules_version());
     json_end(&w, '}');
-    policy_json(&w, s->policy, s->effect);
-    safety_json(&w, &s->safety, &s->rules);
+    policy_json(&w, s->policy, s->effect, s->release, s->file);
+    safety_json(&w, &s->safety, &s->rules, s->policy);
     files_json(&w, s);
     told_json(&w, s);
     json_key(&w, VIEW("limits"));
@@ -91,8 +93,7 @@ void screening_json(const struct screening *s, struct text *out)
     text_byte(out, '\n');
 }
 
-void rules_json(const struct safety_rules *all, const struct safety_rule *one,
-                struct text *out)
+void rules_json(const struct safety_rules *rules, struct text *out)
 {
     struct json_writer w = {.out = out};
 
@@ -101,9 +102,8 @@ void rules_json(const struct safety_rules *all, const struct safety_rule *one,
     json_member(&w, VIEW("version"), rules_version());
     json_key(&w, VIEW("rules"));
     json_begin(&w, '[');
-    for (size_t i = 0; i < all->count; i++)
-        if (!one || one == &all->rule[i])
-            safety_rule_json(&w, &all->rule[i]);
+    for (size_t i = 0; i < rules->count; i++)
+        safety_rule_json(&w, &rules->rule[i]);
     json_end(&w, ']');
     json_end(&w, '}');
     text_byte(out, '\n');

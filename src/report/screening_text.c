@@ -52,9 +52,12 @@ static void write_title(struct page *p)
     say(p, STYLE_HEAD, r->name, 0);
     say(p, STYLE_PLAIN, extent_words(p->a, r), p->lines.at + 4);
     say(p, STYLE_PLAIN,
-        arena_print(p->a, "tree " VIEW_FMT "…",
-                    VIEW_ARG(view_head(r->tree_digest,
-                                       VIEW("sha256:").len + DIGEST_SHOWN))),
+        r->tree_digest.len
+            ? arena_print(
+                  p->a, "tree " VIEW_FMT "…",
+                  VIEW_ARG(view_head(r->tree_digest,
+                                     VIEW("sha256:").len + DIGEST_SHOWN)))
+            : VIEW("not hashed"),
         p->lines.at + 4);
     line_end(&p->lines);
     line_end(&p->lines);
@@ -66,20 +69,28 @@ static const struct view effects[] = {
     [EFFECT_REFUSE] = VIEW_INIT("refused"),
 };
 
+// Where there is nothing, nothing waits and nothing can be used.
+static struct view whole_words(const struct screening *s)
+{
+    return s->release->entry_count ? effects[s->effect]
+                                   : VIEW("nothing was here to look at");
+}
+
 static void write_verdict(struct page *p)
 {
     struct said said = safety_said(p->s->safety.verdict);
 
     say(p, STYLE_HEAD, VIEW("SAFETY"), 0);
     say(p, said.style, safety_word(p->s->safety.verdict), WHAT_AT);
-    say(p, STYLE_PLAIN, effects[p->s->effect], p->lines.at + 4);
+    say(p, STYLE_PLAIN, whole_words(p->s), p->lines.at + 4);
     if (p->s->safety.confined)
         say(p, STYLE_PLAIN, VIEW("read in a sandbox"), p->lines.at + 4);
     line_end(&p->lines);
     if (!p->s->policy->digest.len)
         return;
     say(p, STYLE_HEAD, VIEW("POLICY"), 0);
-    say(p, STYLE_PLAIN,
+    line_whole(
+        &p->lines,
         arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(p->s->policy->digest)),
         WHAT_AT);
     line_end(&p->lines);
@@ -111,6 +122,8 @@ static void write_finding(struct page *p, const struct safety_finding *f)
               WHAT_AT);
     if (rule)
         line_wrap(&p->lines, rule->loader, WHAT_AT);
+    struct policy_row row = policy_row(p->s->policy, f);
+    line_wrap(&p->lines, policy_row_words(p->a, p->s->policy, &row), WHAT_AT);
 }
 
 static void write_findings(struct page *p)
@@ -151,12 +164,13 @@ static void write_file(struct page *p, const struct entry *e,
     if (e->size_known)
         say(p, STYLE_PLAIN, amount_size(p->a, e->size), SIZE_AT);
     say(p, STYLE_PLAIN, e->path, PATH_AT);
-    if (f->approval)
-        say(p, STYLE_PLAIN,
-            arena_print(p->a, "approved by " VIEW_FMT,
-                        VIEW_ARG(f->approval->by)),
-            p->lines.at + 2);
     line_end(&p->lines);
+    struct policy_row row =
+        policy_file_row(p->s->policy, &p->s->safety, e->path);
+    line_wrap(&p->lines,
+              f->approval ? approval_words(p->a, p->s->policy, f->approval)
+                          : policy_row_words(p->a, p->s->policy, &row),
+              FORMAT_AT);
 }
 
 // Every file; of those without a finding the first ones, unless all are asked
@@ -166,6 +180,8 @@ static void write_files(struct page *p)
     const struct release *r = p->s->release;
     size_t usable = 0;
 
+    if (!r->entry_count)
+        return;
     head(p, "FILES");
     for (size_t i = 0; i < r->entry_count; i++) {
         bool plain = p->s->file[i].verdict == SAFETY_OK;
@@ -188,21 +204,23 @@ static void write_files(struct page *p)
 static void write_waiting(struct page *p)
 {
     const struct screening *s = p->s;
-    size_t count = 0;
+    size_t count = 0, nameless = 0;
 
     for (size_t i = 0; i < s->release->entry_count; i++) {
         const struct safety_file *f = &s->file[i];
+        bool waits = f->effect == EFFECT_REVIEW;
 
-        if (f->effect != EFFECT_REVIEW || !f->digest.len)
+        nameless += waits && !f->digest.len;
+        if (!waits || !f->digest.len)
             continue;
         if (!count++)
             head(p, "TO APPROVE");
         if (count > MOST_WAITING && !p->choice->full)
             continue;
         line_wrap(&p->lines, s->release->entry[i].path, WORD_AT);
-        say(p, STYLE_PLAIN,
-            arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(f->digest)),
-            WHAT_AT);
+        line_whole(&p->lines,
+                   arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(f->digest)),
+                   WHAT_AT);
         line_end(&p->lines);
     }
     if (count > MOST_WAITING && !p->choice->full) {
@@ -211,10 +229,75 @@ static void write_waiting(struct page *p)
             WORD_AT);
         line_end(&p->lines);
     }
+    if (nameless && !count)
+        head(p, "TO APPROVE");
+    if (nameless)
+        line_wrap(
+            &p->lines,
+            arena_print(p->a, VIEW_FMT " not hashed: no approval can name %s",
+                        VIEW_ARG(count_words(p, nameless, "file", "files")),
+                        nameless == 1 ? "it" : "them"),
+            WORD_AT);
     if (count)
         line_wrap(&p->lines,
                   VIEW("How a person approves a digest: freehold help policy"),
                   WORD_AT);
+}
+
+static void write_unused(struct page *p, const struct approval *by,
+                         const struct approval_used *used)
+{
+    static const char *const why[APPROVAL_USES] = {
+        [APPROVAL_LIFTS] = "",
+        [APPROVAL_NEEDLESS] = " can be used without it",
+        [APPROVAL_REFUSED] = " is refused, which no approval lifts",
+        [APPROVAL_REPEATED] = " is approved in a line before it",
+        [APPROVAL_ABSENT] = "no file here has its digest",
+    };
+    bool absent = used->use == APPROVAL_ABSENT;
+
+    line_wrap(
+        &p->lines,
+        arena_print(p->a, VIEW_FMT ":%u of " VIEW_FMT ": " VIEW_FMT "%s",
+                    VIEW_ARG(p->s->policy->name), by->line, VIEW_ARG(by->by),
+                    VIEW_ARG(absent ? VIEW("")
+                                    : p->s->release->entry[used->entry].path),
+                    why[used->use]),
+        WORD_AT);
+}
+
+// A team's policy has the approvals of all its releases: those of other files
+// are only counted.
+static void write_without_effect(struct page *p)
+{
+    const struct policy *policy = p->s->policy;
+    const struct approval_used *used =
+        policy_used(p->a, policy, p->s->release, p->s->file);
+    bool hashed = p->s->release->tree_digest.len > 0;
+    bool all = hashed && p->choice->full;
+    size_t absent = 0, told = 0;
+
+    for (size_t i = 0; i < policy->approval_count; i++) {
+        bool away = used[i].use == APPROVAL_ABSENT;
+
+        absent += away;
+        if (used[i].use == APPROVAL_LIFTS || (away && !all))
+            continue;
+        if (!told++)
+            head(p, "APPROVALS WITHOUT EFFECT");
+        write_unused(p, &policy->approval[i], &used[i]);
+    }
+    if (!absent || all)
+        return;
+    if (!told)
+        head(p, "APPROVALS WITHOUT EFFECT");
+    line_wrap(
+        &p->lines,
+        arena_print(p->a, VIEW_FMT "%s",
+                    VIEW_ARG(count_words(p, absent, "approval", "approvals")),
+                    hashed ? " of no file that is here: --full"
+                           : ": no file was hashed (--no-digest)"),
+        WORD_AT);
 }
 
 // Files whose bytes nobody here could interpret, and what was not opened.
@@ -261,6 +344,16 @@ static void write_limits(struct page *p)
         line_wrap(&p->lines, screening_limits[i], WORD_AT);
 }
 
+// Behind what stands in the line, or in the next one.
+static void write_hint(struct page *p, struct view hint)
+{
+    bool fits = p->lines.at + 3 + hint.len <= p->lines.width;
+
+    if (!fits)
+        line_end(&p->lines);
+    say(p, STYLE_PLAIN, hint, fits ? p->lines.at + 3 : 0);
+}
+
 static void write_end(struct page *p)
 {
     const struct screening *s = p->s;
@@ -276,9 +369,7 @@ static void write_end(struct page *p)
             count[EFFECT_REVIEW], count[EFFECT_ALLOW]),
         0);
     if (s->safety.finding_count)
-        say(p, STYLE_PLAIN,
-            VIEW("What a rule means: freehold scan --explain RULE"),
-            p->lines.at + 3);
+        write_hint(p, VIEW("What a rule means: freehold scan --explain RULE"));
     line_end(&p->lines);
 }
 
@@ -300,7 +391,7 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
     p.s = s;
     if (choice->quiet) {
         say(&p, safety_said(s->safety.verdict).style,
-            s->policy->digest.len ? effects[s->effect]
+            s->policy->digest.len ? whole_words(s)
                                   : safety_word(s->safety.verdict),
             0);
         line_end(&p.lines);
@@ -311,6 +402,7 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
     write_findings(&p);
     write_files(&p);
     write_waiting(&p);
+    write_without_effect(&p);
     write_blind(&p);
     write_limits(&p);
     write_end(&p);
@@ -318,21 +410,31 @@ void screening_text(const struct screening *s, const struct text_choice *choice,
 
 // ---- Rules ------------------------------------------------------------------
 
+// The classes that the rule may have beside its usual one: "limit or note".
+static struct view other_classes(struct page *p, const struct safety_rule *r)
+{
+    struct text t = {.arena = p->a};
+
+    for (int v = SAFETY_DANGER; v > SAFETY_OK; v--)
+        if ((r->classes & 1U << v) && v != (int)r->usual)
+            text_print(&t, "%s" VIEW_FMT, t.len ? " or " : "",
+                       VIEW_ARG(safety_word((enum safety_verdict)v)));
+    return text_view(&t);
+}
+
 static void write_rule(struct page *p, const struct safety_rule *r)
 {
     const struct {
         const char *name;
         struct view text;
     } rows[] = {{"Why", r->why}, {"Loader", r->loader}, {"Do", r->remedy}};
+    struct view others = other_classes(p, r);
 
     say(p, STYLE_HEAD, r->id, 0);
     say(p, safety_said(r->usual).style, safety_word(r->usual), p->lines.at + 4);
-    for (int v = SAFETY_DANGER; v > SAFETY_OK; v--)
-        if ((r->classes & 1U << v) && v != (int)r->usual)
-            say(p, STYLE_PLAIN,
-                arena_print(p->a, "or " VIEW_FMT,
-                            VIEW_ARG(safety_word((enum safety_verdict)v))),
-                p->lines.at + 1);
+    if (others.len)
+        say(p, STYLE_PLAIN, arena_print(p->a, "or " VIEW_FMT, VIEW_ARG(others)),
+            p->lines.at + 1);
     say(p, STYLE_PLAIN, r->title, p->lines.at + 4);
     line_end(&p->lines);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -341,23 +443,31 @@ static void write_rule(struct page *p, const struct safety_rule *r)
     }
 }
 
-void rules_text(const struct safety_rules *all, const struct safety_rule *one,
+static void list_rule(struct page *p, const struct safety_rule *r)
+{
+    struct view others = other_classes(p, r);
+
+    say(p, safety_said(r->usual).style, safety_word(r->usual), 0);
+    say(p, STYLE_PLAIN, r->id, WHAT_AT - WORD_AT);
+    say(p, STYLE_PLAIN,
+        others.len ? arena_print(p->a, VIEW_FMT " (or " VIEW_FMT ")",
+                                 VIEW_ARG(r->title), VIEW_ARG(others))
+                   : r->title,
+        PATH_AT - WHAT_AT);
+    line_end(&p->lines);
+}
+
+void rules_text(const struct safety_rules *rules,
                 const struct text_choice *choice, struct text *out)
 {
     struct page p = page_of(choice, out);
 
-    if (one) {
-        write_rule(&p, one);
+    if (rules->count == 1) {
+        write_rule(&p, rules->rule);
         return;
     }
-    for (size_t i = 0; i < all->count; i++) {
-        const struct safety_rule *r = &all->rule[i];
-
-        say(&p, safety_said(r->usual).style, safety_word(r->usual), 0);
-        say(&p, STYLE_PLAIN, r->id, WHAT_AT - WORD_AT);
-        say(&p, STYLE_PLAIN, r->title, PATH_AT - WHAT_AT);
-        line_end(&p.lines);
-    }
+    for (size_t i = 0; i < rules->count; i++)
+        list_rule(&p, &rules->rule[i]);
     line_end(&p.lines);
     say(&p, STYLE_PLAIN, VIEW("More of one: freehold scan --explain RULE"), 0);
     line_end(&p.lines);

@@ -559,7 +559,9 @@ static void write_policy(struct page *p)
 {
     say(p, STYLE_PLAIN, effect_word(p->i->effect), INDENT, SIZE_MAX);
     say(p, STYLE_PLAIN,
-        arena_print(p->a, "by the policy sha256:" VIEW_FMT "…",
+        arena_print(p->a,
+                    "by the policy sha256:" VIEW_FMT
+                    "…; what it says of each file: freehold scan --policy",
                     VIEW_ARG(view_head(p->i->policy->digest, DIGEST_SHOWN))),
         HEAD_AT, SIZE_MAX);
     end(p);

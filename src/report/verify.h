@@ -11,7 +11,8 @@ void verify_text(const struct verification *v, const struct text_choice *choice,
                  struct text *out);
 
 // The contract of freehold-inspection/1, of which it has the members that a
-// verification knows; docs/schema/verification.schema.json.
+// verification knows, with "kind" to tell it from an inspection;
+// docs/schema/verification.schema.json.
 void verify_json(const struct verification *v, struct text *out);
 
 // The findings as report_sarif writes them. Paths are relative to the model,

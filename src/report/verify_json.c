@@ -17,6 +17,15 @@ static void number(struct json_writer *w, struct view key, uint64_t value)
     json_number(w, value);
 }
 
+// A digest as a trust file names it.
+static void digest_if(struct json_writer *w, struct view key, struct view hex)
+{
+    if (hex.len)
+        json_member(
+            w, key,
+            arena_print(w->out->arena, "sha256:" VIEW_FMT, VIEW_ARG(hex)));
+}
+
 static void write_signature(struct json_writer *w, const struct verification *v)
 {
     json_key(w, VIEW("signature"));
@@ -27,10 +36,10 @@ static void write_signature(struct json_writer *w, const struct verification *v)
     json_truth(w, v->holds);
     json_member_if(w, VIEW("signer"), v->signer);
     json_member_if(w, VIEW("owner"), v->owner);
-    json_member_if(w, VIEW("key"), v->key);
+    digest_if(w, VIEW("key"), v->key);
     json_member_if(w, VIEW("algorithm"), v->curve);
     json_member_if(w, VIEW("subject"), v->subject);
-    json_member_if(w, VIEW("root"), v->root);
+    digest_if(w, VIEW("root"), v->root);
     json_end(w, '}');
 }
 
@@ -59,6 +68,7 @@ void verify_json(const struct verification *v, struct text *out)
 
     json_begin(&w, '{');
     json_member(&w, VIEW("schema"), VIEW("freehold-inspection/1"));
+    json_member(&w, VIEW("kind"), VIEW("verification"));
     json_key(&w, VIEW("release"));
     json_begin(&w, '{');
     json_member(&w, VIEW("name"), v->name);
@@ -70,7 +80,7 @@ void verify_json(const struct verification *v, struct text *out)
     if (v->signature.len)
         write_signature(&w, v);
     write_files(&w, v);
-    safety_json(&w, &v->safety, NULL);
+    safety_json(&w, &v->safety, NULL, NULL);
     json_end(&w, '}');
     text_byte(out, '\n');
 }

@@ -29,6 +29,14 @@ static void row(struct page *p, const char *head, enum style style,
     line_end(&p->lines);
 }
 
+static void digest_row(struct page *p, const char *head, struct view hex)
+{
+    line_cell(&p->lines, STYLE_HEAD, view_of(head), INDENT, WORD_AT);
+    line_whole(&p->lines, arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(hex)),
+               WORD_AT);
+    line_end(&p->lines);
+}
+
 static void write_signature(struct page *p)
 {
     const struct verification *v = p->v;
@@ -46,16 +54,12 @@ static void write_signature(struct page *p)
                                        VIEW_ARG(v->owner), VIEW_ARG(v->signer))
                          : v->signer,
             (struct view){0});
-        row(p, "KEY", STYLE_PLAIN,
-            arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(v->key)),
-            (struct view){0});
+        digest_row(p, "KEY", v->key);
     }
     if (v->subject.len)
         row(p, "SUBJECT", STYLE_PLAIN, v->subject, (struct view){0});
     if (v->root.len)
-        row(p, "ROOT", STYLE_PLAIN,
-            arena_print(p->a, "sha256:" VIEW_FMT, VIEW_ARG(v->root)),
-            (struct view){0});
+        digest_row(p, "ROOT", v->root);
 }
 
 static void write_files(struct page *p)
@@ -139,21 +143,51 @@ static void write_findings(struct page *p)
     }
 }
 
+// Why it is refused, which is no more than is the case; each sentence fits into
+// the narrowest line.
+static const char *refusal_words(const struct verification *v)
+{
+    if (!v->signature.len && v->files < v->listed)
+        return "refused: not every file is as it was downloaded";
+    if (!v->signature.len)
+        return "refused: it is not shown that every file is as it was "
+               "downloaded";
+    if (!v->holds)
+        return "refused: it is not shown that somebody you trust released "
+               "these files";
+    if (!v->listed)
+        return "refused: the signature holds, but over no usable list of files";
+    if (v->files < v->listed)
+        return "refused: the signature holds, but not every file is as it was "
+               "signed";
+    return "refused: the signature holds, but a finding is against these files";
+}
+
 static const char *verdict_words(const struct verification *v)
 {
-    bool is_signed = v->signature.len > 0;
-
     if (v->safety.verdict > SAFETY_REVIEW)
-        return is_signed
-                   ? "refused: it is not shown that somebody you trust "
-                     "released "
-                     "these files"
-                   : "refused: these are not the files that were downloaded";
+        return refusal_words(v);
     if (v->safety.verdict == SAFETY_REVIEW)
         return "not verified: a person has to decide";
-    return is_signed ? "verified: the files are as they were signed"
-                     : "unchanged: the files are as they were downloaded; who "
-                       "made them is not shown";
+    return v->signature.len
+               ? "verified: the files are as they were signed"
+               : "unchanged: as they were downloaded; who made the files is "
+                 "not shown";
+}
+
+static void write_report(struct page *p)
+{
+    line_cell(&p->lines, STYLE_HEAD, p->v->name, 0, p->lines.width / 2);
+    line_cell(
+        &p->lines, STYLE_PLAIN,
+        arena_print(p->a, "   rules " VIEW_FMT, VIEW_ARG(rules_version())), 0,
+        SIZE_MAX);
+    line_end(&p->lines);
+    line_end(&p->lines);
+    write_signature(p);
+    write_files(p);
+    write_findings(p);
+    line_end(&p->lines);
 }
 
 void verify_text(const struct verification *v, const struct text_choice *choice,
@@ -168,16 +202,8 @@ void verify_text(const struct verification *v, const struct text_choice *choice,
                   .color = choice->color},
     };
 
-    line_cell(&p.lines, STYLE_HEAD, v->name, 0, p.lines.width / 2);
-    line_cell(&p.lines, STYLE_PLAIN,
-              arena_print(p.a, "   rules " VIEW_FMT, VIEW_ARG(rules_version())),
-              0, SIZE_MAX);
-    line_end(&p.lines);
-    line_end(&p.lines);
-    write_signature(&p);
-    write_files(&p);
-    write_findings(&p);
-    line_end(&p.lines);
+    if (!choice->quiet)
+        write_report(&p);
     line_cell(&p.lines, style_of(v->safety.verdict), view_of(verdict_words(v)),
               0, SIZE_MAX);
     line_end(&p.lines);

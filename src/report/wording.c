@@ -204,3 +204,30 @@ bool finding_is_like(const struct safety_finding *a,
     return a->severity == b->severity && view_eq(a->rule, b->rule) &&
            view_eq(a->shows, b->shows);
 }
+
+struct view policy_row_words(struct arena *a, const struct policy *p,
+                             const struct policy_row *row)
+{
+    static const char *const words[] = {
+        [EFFECT_ALLOW] = "allowed by",
+        [EFFECT_REVIEW] = "for review by",
+        [EFFECT_REFUSE] = "refused by",
+    };
+
+    if (!row->line)
+        return (struct view){0};
+    return arena_print(
+        a, "%s " VIEW_FMT ":%u (%s " VIEW_FMT ")%s",
+        row->overruled ? "refused as danger, which" : words[row->effect],
+        VIEW_ARG(p->name), row->line, row->is_rule ? "rule" : "class",
+        VIEW_ARG(row->word), row->overruled ? " cannot change" : "");
+}
+
+struct view approval_words(struct arena *a, const struct policy *p,
+                           const struct approval *by)
+{
+    return arena_print(a,
+                       "approved by " VIEW_FMT " (" VIEW_FMT ":%u)%s" VIEW_FMT,
+                       VIEW_ARG(by->by), VIEW_ARG(p->name), by->line,
+                       by->why.len ? ": " : "", VIEW_ARG(by->why));
+}

@@ -46,4 +46,14 @@ struct view yardstick_title(const struct inspection *i, struct view id);
 bool finding_is_like(const struct safety_finding *a,
                      const struct safety_finding *b);
 
+// What the policy `p` made of a finding or file, with the line that says so:
+// "refused by team.yaml:5 (rule pickle.import.unlisted)". Empty: it says
+// nothing of it.
+struct view policy_row_words(struct arena *a, const struct policy *p,
+                             const struct policy_row *row);
+
+// "approved by Jane Doe (team.yaml:8): reads only tensors".
+struct view approval_words(struct arena *a, const struct policy *p,
+                           const struct approval *by);
+
 #endif

@@ -72,6 +72,29 @@ static bool is_safetensors(struct view front)
            front.at[6] == '\0' && front.at[5] == '\0';
 }
 
+// Python's compiled code: a version that goes up by a few with each release,
+// then a line end that texts would change (importlib, _bootstrap_external).
+// Behind times, sizes and flags, which are 4, 8 or 12 bytes, a code object
+// begins: its letter, which may be marked as shared, and how many arguments it
+// takes.
+static bool is_python_code(struct view front)
+{
+    enum { OLD = 20121, OLD_END = 62300, NEW = 3000, NEW_END = 4000 };
+
+    if (!view_starts(view_from(front, 2), VIEW("\r\n")))
+        return false;
+    unsigned version =
+        (unsigned char)front.at[0] | (unsigned)(unsigned char)front.at[1] << 8;
+    if (version < NEW || version >= OLD_END ||
+        (version >= NEW_END && version < OLD))
+        return false;
+    for (size_t at = 8; at <= 16 && at + 5 <= front.len; at += 4)
+        if ((front.at[at] & 0x7f) == 'c' &&
+            !memcmp(front.at + at + 2, "\0\0\0", 3))
+            return true;
+    return false;
+}
+
 // Without zero bytes, and UTF-8 but for a character that the front cuts.
 static bool is_text(struct view front)
 {
@@ -90,7 +113,9 @@ struct view file_front_kind(struct view front)
             return fronts[i].word;
     if (is_gguf(front))
         return VIEW("gguf");
-    return is_safetensors(front) ? VIEW("safetensors") : (struct view){0};
+    if (is_safetensors(front))
+        return VIEW("safetensors");
+    return is_python_code(front) ? VIEW("pyc") : (struct view){0};
 }
 
 struct view file_kind(struct arena *a, enum content_kind kind, struct view name,

@@ -114,7 +114,7 @@ static struct view kind_of_front(const struct left_out *l, struct view front,
     return is_text(front) ? (struct view){0} : VIEW("binary data");
 }
 
-// "weights.foo" has one, "LICENSE", ".env" and "v1.2" have none.
+// "weights.foo" has one, "LICENSE", ".mailmap" and "v1.2" have none.
 static bool has_ending(struct view name)
 {
     size_t at = name.len;

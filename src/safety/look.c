@@ -238,10 +238,15 @@ static void look_at_gguf(struct look *l)
     if (!view_starts(l->front, VIEW("GGUF")))
         return;
     (void)!gguf_read(l->arena, &l->file, &t);
-    for (size_t i = 0; i < t.meta_count; i++)
-        if (view_starts(t.meta[i].key, key))
-            template_scan(l->notes, &l->rules->config.templates,
-                          t.meta[i].value, t.meta[i].offset, false, &spent);
+    for (size_t i = 0; i < t.meta_count; i++) {
+        if (!view_starts(t.meta[i].key, key))
+            continue;
+        template_scan(l->notes, &l->rules->config.templates, t.meta[i].value,
+                      t.meta[i].offset, false, &spent);
+        if (t.meta[i].value.len == GGUF_MAX_VALUE) // or more
+            note_add(l->notes, VIEW("limit.size"), NOTE_LIMIT, t.meta[i].offset,
+                     "a template of 1 MiB or more: only that much was read");
+    }
 }
 
 // A graph of TensorFlow under a name that promises none; loaders of frozen
@@ -399,6 +404,79 @@ static bool wants(const void *context, struct view name, struct view front)
            name_is_told(&l->rules->names, name);
 }
 
+// What the reader of checkpoints looks into itself is not told twice.
+static void aloud(struct content *c, const struct file *f,
+                  enum content_kind kind)
+{
+    struct notes *silent = c->notes,
+                 *loud = ((const struct look *)c->reader->context)->notes;
+    struct view outer = loud->member;
+
+    loud->member = silent->member;
+    c->notes = c->pickle.notes = loud;
+    if (kind == CONTENT_PLAIN)
+        read_member(c, f);
+    else
+        meet_member(c, f, kind);
+    c->notes = c->pickle.notes = silent;
+    loud->member = outer;
+}
+
+static void read_aloud(struct content *c, const struct file *f)
+{
+    aloud(c, f, CONTENT_PLAIN);
+}
+
+// What torch.save writes: "archive/data.pkl", "archive/data/12", and some that
+// hold a word. The reader of checkpoints knows them.
+static bool is_own(struct view name)
+{
+    static const struct view words[] = {
+        VIEW_INIT("data.pkl"),        VIEW_INIT("version"),
+        VIEW_INIT("byteorder"),       VIEW_INIT("serialization_id"),
+        VIEW_INIT(".format_version"), VIEW_INIT(".storage_alignment"),
+    };
+    struct view key = view_basename(name);
+    size_t digits = 0;
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (view_eq(key, words[i]))
+            return true;
+    while (digits < key.len && ascii_digit(key.at[digits]))
+        digits++;
+    return key.len && digits == key.len &&
+           view_ends(view_head(name, name.len - key.len), VIEW("/data/"));
+}
+
+static bool is_other(const struct zip_member *m)
+{
+    return !m->folder && !is_own(m->name);
+}
+
+// Of a checkpoint's archive what is no part of the checkpoint: as in any
+// archive, others may be made to open it.
+static void look_beside_weights(struct look *l)
+{
+    const struct content_reader reader = {wants, read_aloud, aloud, l};
+    struct notes silent = {.arena = l->arena};
+    struct content c = content_with(l->arena, &silent, l->rules->config.names);
+    struct zip z = {0};
+    size_t others = 0;
+
+    c.reader = &reader;
+    if (!view_starts(l->front, VIEW("PK\3\4")) ||
+        zip_list(l->arena, &l->file, &z))
+        return;
+    for (size_t i = 0; i < z.member_count; i++)
+        others += is_other(&z.member[i]);
+    if (!others || zip_read(l->arena, &l->file, &silent, &z))
+        return;
+    for (size_t i = 0; i < z.member_count; i++)
+        if (is_other(&z.member[i]) &&
+            content_member(&c, &l->file, &z.member[i]))
+            return;
+}
+
 void look_at(struct look *l)
 {
     const struct content_reader reader = {wants, read_member, meet_member, l};
@@ -416,6 +494,8 @@ void look_at(struct look *l)
     bool looks = kind != CONTENT_PLAIN || binary || zip_is(&l->file);
     if (!look_as_named(l, kind) && l->front.len && looks)
         look_inside(l, &c);
+    if (l->checkpoint)
+        look_beside_weights(l);
     if (view_eq(l->format, VIEW("unknown")) || is_beside(l) ||
         is_told(l->notes, VIEW("onnx.malformed")))
         (void)!content_search(&c, &l->file);

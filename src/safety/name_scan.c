@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safety/name_scan.h"
 
+#include "safety/page_scan.h"
+
 #include <inttypes.h>
 
 static void take_names(struct arena *a, const struct record *r, struct view key,
@@ -11,6 +13,19 @@ static void take_names(struct arena *a, const struct record *r, struct view key,
     for (size_t at = 0; record_next(r, key, &at, &text);)
         *LIST_ADD(a, rules->rule, rules->rule_count) =
             (struct name_rule){text, view_eq(key, VIEW("name")), r, 0};
+}
+
+// A record that asks for no name is for all: each ends with nothing.
+static void take_all(struct arena *a, const struct record *r,
+                     struct name_rules *rules)
+{
+    size_t before = rules->rule_count;
+
+    take_names(a, r, VIEW("name"), rules);
+    take_names(a, r, VIEW("end"), rules);
+    if (rules->rule_count == before)
+        *LIST_ADD(a, rules->rule, rules->rule_count) =
+            (struct name_rule){.record = r};
 }
 
 static unsigned char last_byte(struct view name)
@@ -37,10 +52,8 @@ struct error *name_rules_open(struct arena *a, struct name_rules *out)
 {
     *out = (struct name_rules){0};
     TRY(knowledge_read(a, VIEW("safety/files.txt"), &out->files));
-    for (size_t i = 0; i < out->files.record_count; i++) {
-        take_names(a, &out->files.record[i], VIEW("name"), out);
-        take_names(a, &out->files.record[i], VIEW("end"), out);
-    }
+    for (size_t i = 0; i < out->files.record_count; i++)
+        take_all(a, &out->files.record[i], out);
     chain(out);
     return knowledge_read(a, VIEW("safety/passive.txt"), &out->passive);
 }
@@ -162,8 +175,8 @@ static struct view content_for(struct arena *scratch, struct notes *n,
     enum { LARGEST = 16 << 20 };
     struct view all = f->front;
 
-    if ((!record_get(r, VIEW("line")).len &&
-         !record_get(r, VIEW("word")).len) ||
+    if ((!record_get(r, VIEW("line")).len && !record_get(r, VIEW("word")).len &&
+         !record_get(r, VIEW("script")).len) ||
         f->file->size <= all.len || memchr(all.at, '\0', all.len) ||
         file_read(scratch, f->file, 0, LARGEST, &all))
         return f->front;
@@ -178,7 +191,8 @@ static bool content_agrees(const struct record *r, struct view content)
 {
     return agrees(r, VIEW("begin"), begins, content) &&
            agrees(r, VIEW("line"), has_line, content) &&
-           agrees(r, VIEW("word"), has_word, content);
+           agrees(r, VIEW("word"), has_word, content) &&
+           (!record_get(r, VIEW("script")).len || page_runs(content));
 }
 
 static bool place_agrees(const struct record *r, const struct named_file *f)
@@ -187,8 +201,16 @@ static bool place_agrees(const struct record *r, const struct named_file *f)
 
     return !(model && f->code) &&
            agrees(r, VIEW("format"), view_eq, f->format) &&
-           view_starts(f->name, record_get(r, VIEW("start"))) &&
+           agrees(r, VIEW("start"), view_starts, f->name) &&
            folder_agrees(r, f->path);
+}
+
+// Whether `r` has nothing to add to `told`, the last record that spoke.
+static bool is_told(const struct record *r, const struct record *told)
+{
+    return r == told || (told && record_get(r, VIEW("else")).len &&
+                         view_eq(record_get(r, VIEW("rule")),
+                                 record_get(told, VIEW("rule"))));
 }
 
 void name_scan(struct arena *scratch, struct notes *n,
@@ -204,7 +226,7 @@ void name_scan(struct arena *scratch, struct notes *n,
         const struct record *r = rules->rule[i].record;
 
         *(own < any ? &own : &any) = rules->rule[i].next;
-        if (r == told || !name_agrees(&rules->rule[i], f->name) ||
+        if (is_told(r, told) || !name_agrees(&rules->rule[i], f->name) ||
             !place_agrees(r, f) ||
             !content_agrees(r, content_for(scratch, n, r, f)))
             continue;

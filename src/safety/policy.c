@@ -3,7 +3,9 @@
 
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/map.h"
 #include "base/option.h"
+#include "base/search.h"
 #include "release/scalar.h"
 
 enum { SHOWN = 80, LARGEST = 4 << 20 };
@@ -100,6 +102,7 @@ static struct error *read_class(struct reading *r, const struct yaml_value *v)
     if (class_ == SAFETY_DANGER && effect != EFFECT_REFUSE)
         return refuse(r, v->line, "danger is refused by every policy", v->text);
     r->out->class_[class_] = effect;
+    r->out->class_line[class_] = v->key_line;
     return NULL;
 }
 
@@ -124,20 +127,29 @@ static struct error *unknown_rule(const struct reading *r,
                        "freehold scan --explain lists them");
 }
 
+static struct error *read_rule(struct reading *r, const struct yaml_value *v)
+{
+    const struct safety_rule *rule = safety_rules_find(r->rules, v->key);
+    struct rule_effect *e = LIST_ADD(r->a, r->out->rule, r->out->rule_count);
+
+    if (!rule)
+        return unknown_rule(r, v);
+    *e = (struct rule_effect){.rule = v->key, .line = v->key_line};
+    TRY(read_effect(r, v, &e->effect));
+    if (rule->classes == 1U << SAFETY_DANGER && e->effect != EFFECT_REFUSE)
+        return refuse(r, v->line,
+                      "the rule is always danger, which every policy refuses",
+                      v->text);
+    return NULL;
+}
+
 static struct error *read_rules(struct reading *r, const struct yaml_value *v)
 {
     if (v->kind != YAML_MAP)
         return yaml_refuse_type(r->a, r->path, v, v->key,
                                 "a map of rules and effects");
-    for (const struct yaml_value *c = v->child; c; c = c->next) {
-        struct rule_effect *e =
-            LIST_ADD(r->a, r->out->rule, r->out->rule_count);
-
-        e->rule = c->key;
-        if (!safety_rules_find(r->rules, c->key))
-            return unknown_rule(r, c);
-        TRY(read_effect(r, c, &e->effect));
-    }
+    for (const struct yaml_value *c = v->child; c; c = c->next)
+        TRY(read_rule(r, c));
     return NULL;
 }
 
@@ -184,6 +196,7 @@ static struct error *read_approvals(struct reading *r,
         struct approval *to =
             LIST_ADD(r->a, r->out->approval, r->out->approval_count);
 
+        to->line = c->line;
         if (c->kind != YAML_MAP)
             return yaml_refuse_type(r->a, r->path, v, v->key,
                                     "a list of maps with digest and by");
@@ -228,6 +241,7 @@ struct error *policy_read(struct arena *a, struct view bytes, struct view path,
     struct yaml yaml;
 
     *out = policy_plain;
+    out->name = view_basename(path);
     sha256(bytes, sum);
     out->digest = hex_of(a, sum, sizeof sum);
     TRY(yaml_read(a, bytes, path, &yaml));
@@ -267,15 +281,48 @@ struct error *policy_open(struct arena *a, struct view path,
 
 // ---- Applying ---------------------------------------------------------------
 
+struct policy_row policy_row(const struct policy *p,
+                             const struct safety_finding *f)
+{
+    struct policy_row row = {.effect = p->class_[f->severity],
+                             .line = p->class_line[f->severity],
+                             .word = safety_word(f->severity)};
+
+    for (size_t i = 0; i < p->rule_count && !row.is_rule; i++)
+        if (view_eq(p->rule[i].rule, f->rule))
+            row = (struct policy_row){.effect = p->rule[i].effect,
+                                      .line = p->rule[i].line,
+                                      .is_rule = true,
+                                      .word = f->rule};
+    row.overruled = f->severity == SAFETY_DANGER && row.effect != EFFECT_REFUSE;
+    if (row.overruled)
+        row.effect = EFFECT_REFUSE;
+    return row;
+}
+
 enum effect policy_effect(const struct policy *p,
                           const struct safety_finding *f)
 {
-    if (f->severity == SAFETY_DANGER)
-        return EFFECT_REFUSE;
-    for (size_t i = 0; i < p->rule_count; i++)
-        if (view_eq(p->rule[i].rule, f->rule))
-            return p->rule[i].effect;
-    return p->class_[f->severity];
+    return policy_row(p, f).effect;
+}
+
+struct policy_row policy_file_row(const struct policy *p,
+                                  const struct safety *s, struct view path)
+{
+    struct policy_row worst = {.effect = EFFECT_ALLOW};
+    struct search at = {.to = s->finding_count};
+
+    while (search_next(&at))
+        search_keep(&at, view_compare(s->finding[at.at].path, path) < 0);
+    for (size_t i = at.from;
+         i < s->finding_count && view_eq(s->finding[i].path, path); i++) {
+        struct policy_row row = policy_row(p, &s->finding[i]);
+
+        if (row.effect > worst.effect ||
+            (row.effect == worst.effect && !worst.line))
+            worst = row;
+    }
+    return worst;
 }
 
 const struct approval *policy_approval(const struct policy *p,
@@ -330,4 +377,62 @@ enum effect policy_apply(const struct policy *p, const struct release *r,
         worst = effect > worst ? effect : worst;
     }
     return worst;
+}
+
+// ---- Approvals --------------------------------------------------------------
+
+struct view approval_use_word(enum approval_use u)
+{
+    static const struct view words[APPROVAL_USES] = {
+        [APPROVAL_LIFTS] = VIEW_INIT("lifts"),
+        [APPROVAL_NEEDLESS] = VIEW_INIT("needless"),
+        [APPROVAL_REFUSED] = VIEW_INIT("refused"),
+        [APPROVAL_REPEATED] = VIEW_INIT("repeated"),
+        [APPROVAL_ABSENT] = VIEW_INIT("absent"),
+    };
+
+    return words[u];
+}
+
+static enum approval_use use_of(const struct safety_file *f,
+                                const struct approval *a)
+{
+    if (f->effect == EFFECT_REFUSE)
+        return APPROVAL_REFUSED;
+    if (f->approval)
+        return f->approval == a ? APPROVAL_LIFTS : APPROVAL_REPEATED;
+    return APPROVAL_NEEDLESS;
+}
+
+// Of files with the same bytes the one of which an approval can be said to lift
+// something comes first: they may have other findings, by their names.
+static void add_file(struct map *m, const struct safety_file *file, size_t i)
+{
+    bool is_new;
+    size_t *at = map_at(m, file[i].digest, &is_new);
+
+    if (is_new || (!file[*at].approval && file[i].approval))
+        *at = i;
+}
+
+struct approval_used *policy_used(struct arena *a, const struct policy *p,
+                                  const struct release *r,
+                                  const struct safety_file *file)
+{
+    struct approval_used *out =
+        ARENA_NEW(a, struct approval_used, p->approval_count);
+    struct arena work = {0};
+    struct map by_digest = {.arena = &work};
+
+    for (size_t i = 0; p->approval_count && i < r->entry_count; i++)
+        if (file[i].digest.len)
+            add_file(&by_digest, file, i);
+    for (size_t i = 0; i < p->approval_count; i++) {
+        const size_t *at = map_find(&by_digest, p->approval[i].digest);
+
+        out[i].use = at ? use_of(&file[*at], &p->approval[i]) : APPROVAL_ABSENT;
+        out[i].entry = at ? *at : 0;
+    }
+    arena_free(&work);
+    return out;
 }

@@ -21,11 +21,15 @@
 struct rule_effect {
     struct view rule;
     enum effect effect;
+    uint32_t line;
 };
 
 struct policy {
-    struct view digest; // of the policy's file, in hexadecimal
+    struct view name;   // of the policy's file, without its folder, so that the
+                        // report is the same everywhere; empty: there is none
+    struct view digest; // of it, in hexadecimal
     enum effect class_[SAFETY_DANGER + 1];
+    uint32_t class_line[SAFETY_DANGER + 1]; // 0: it says nothing of the class
     struct rule_effect *rule;
     size_t rule_count;
     struct approval *approval;
@@ -46,8 +50,24 @@ struct error *policy_open(struct arena *a, struct view path,
                           const struct safety_rules *rules,
                           const struct policy **out) MUST_USE;
 
+// What the policy says of a finding, and the row of it that says so.
+struct policy_row {
+    enum effect effect;
+    uint32_t line;    // of the row; 0: no row is about it
+    bool is_rule;     // else the row is about a class
+    struct view word; // the rule or the class
+    bool overruled;   // the row says another thing; danger is refused
+};
+
+struct policy_row policy_row(const struct policy *p,
+                             const struct safety_finding *f);
 enum effect policy_effect(const struct policy *p,
                           const struct safety_finding *f);
+
+// The row that decides about the file `path`: of its first finding that has the
+// effect of the file, before approvals. `s` is settled.
+struct policy_row policy_file_row(const struct policy *p,
+                                  const struct safety *s, struct view path);
 
 // The approval of the file with this digest (hex), or NULL.
 const struct approval *policy_approval(const struct policy *p,
@@ -59,5 +79,27 @@ enum effect policy_apply(const struct policy *p, const struct release *r,
                          const struct safety *s, struct safety_file *file);
 
 struct view effect_word(enum effect e); // "allow", "review", "refuse"
+
+// What became of an approval.
+enum approval_use {
+    APPROVAL_LIFTS,
+    APPROVAL_NEEDLESS, // its file can be used without it
+    APPROVAL_REFUSED,  // its file is refused, which no approval lifts
+    APPROVAL_REPEATED, // another one of the same digest stands before it
+    APPROVAL_ABSENT, // no file here has the digest, as far as they were hashed
+    APPROVAL_USES,
+};
+
+struct view approval_use_word(enum approval_use u); // "lifts", "needless", ...
+
+struct approval_used {
+    enum approval_use use;
+    size_t entry; // of the release, whose digest it names, unless absent
+};
+
+// For each approval of `p`, after policy_apply; in `a`.
+struct approval_used *policy_used(struct arena *a, const struct policy *p,
+                                  const struct release *r,
+                                  const struct safety_file *file);
 
 #endif

@@ -114,6 +114,31 @@ const struct safety_rule *safety_rules_find(const struct safety_rules *r,
     return found ? &r->rule[s.from] : NULL;
 }
 
+struct safety_rules safety_rules_named(const struct safety_rules *r,
+                                       struct view word)
+{
+    const struct safety_rule *one = safety_rules_find(r, word);
+    struct safety_rules out = {0};
+
+    if (one) {
+        out.rule = &r->rule[one - r->rule];
+        out.count = 1;
+        return out;
+    }
+    if (view_ends(word, VIEW(".*")))
+        word.len -= VIEW(".*").len;
+    for (size_t i = 0; i < r->count; i++) {
+        struct view id = r->rule[i].id;
+
+        if (!view_starts(id, word) ||
+            !view_starts(view_from(id, word.len), VIEW(".")))
+            continue;
+        if (!out.count++) // sorted by id: the others follow
+            out.rule = &r->rule[i];
+    }
+    return out;
+}
+
 enum safety_verdict safety_rule_class(const struct safety_rule *r,
                                       enum safety_verdict said)
 {

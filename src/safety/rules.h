@@ -40,6 +40,12 @@ struct error *safety_rules_read(struct arena *a, const struct records *rows,
 const struct safety_rule *safety_rules_find(const struct safety_rules *r,
                                             struct view id);
 
+// The rules that `word` names, as a part of the table: the one called so, or
+// those of a group ("pickle", also written "pickle.*"); none, if there is no
+// such rule.
+struct safety_rules safety_rules_named(const struct safety_rules *r,
+                                       struct view word);
+
 // The class that counts where the code says `said`: that one if the row knows
 // it, else the row's usual one. Without a row: `said`.
 enum safety_verdict safety_rule_class(const struct safety_rule *r,

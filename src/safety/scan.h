@@ -23,6 +23,7 @@ enum effect {
 struct approval {
     struct view digest; // 64 hexadecimal digits
     struct view by, why;
+    uint32_t line; // of the policy
 };
 
 // What was seen of a file.
@@ -65,5 +66,9 @@ void safety_files_judge(const struct release *r, const struct safety *s,
 // Adds what could not be read since the release was opened, by whomever: after
 // all who read, and before safety_settle.
 void safety_trouble(struct arena *a, const struct release *r, struct safety *s);
+
+// Adds a finding for each folder that was named and holds no file: nothing of
+// it was judged, which must not read as good.
+void safety_empty(struct arena *a, const struct release *r, struct safety *s);
 
 #endif

@@ -144,6 +144,19 @@ static struct error *check_left_out(struct signing_job *j,
                      VIEW_ARG(kind));
 }
 
+// Which of the names to ignore are those of nothing.
+static bool *find_absent(const struct signing_job *j)
+{
+    bool *absent = ARENA_NEW(j->arena, bool, j->choice->ignore_count);
+
+    for (size_t n = 0; n < j->choice->ignore_count; n++) {
+        absent[n] = true;
+        for (size_t i = 0; i < j->m.file_count && absent[n]; i++)
+            absent[n] = !path_lies_in(j->m.file[i].path, j->choice->ignore[n]);
+    }
+    return absent;
+}
+
 static struct error *choose_files(struct signing_job *j)
 {
     struct left_out kinds;
@@ -256,6 +269,7 @@ static struct error *sign_with(struct signing_job *j, struct view path,
     TRY(check_secret(j, j->choice->key));
     TRY(check_secret(j, j->choice->passphrase));
     struct error *e = model_files_open(j->arena, &j->root, false, &j->m);
+    out->absent = e ? NULL : find_absent(j);
     if (!e)
         e = choose_files(j);
     if (!e)

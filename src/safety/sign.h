@@ -23,6 +23,9 @@ struct signing {
     struct view root;
     struct view key; // hash of the public key
     struct view curve;
+    // Of what was to be ignored, what is not there; for each of
+    // sign_choice.ignore.
+    bool *absent;
 };
 
 // Signs every file below `path` but git's own at the top, the signature itself

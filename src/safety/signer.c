@@ -145,8 +145,15 @@ static void tell_unknown(struct checking *c, struct view hint,
                          const struct search *s)
 {
     struct view signature = c->choice->signature;
+    struct view file = c->choice->trust;
 
-    if (hint.len && !s->given)
+    if (file.len && !s->given)
+        verify_find(c->rules, rule_key, signature,
+                    "%s the signature, and among the signers that " VIEW_FMT
+                    " trusts is no %s",
+                    hint.len ? "a key made" : "certificates name who made",
+                    VIEW_SHORT(view_basename(file)), hint.len ? "key" : "root");
+    else if (hint.len && !s->given)
         verify_find(c->rules, rule_key, signature,
                     "a key made the signature, and none was given to check it "
                     "with: say --key FILE or --trust FILE");

@@ -512,6 +512,15 @@ static void look_at_percent(struct template_look *l, const struct jinja_node *n)
         look_at_pattern(l, n, n->a);
 }
 
+// What is directly below an object of an engine. A call on it is told as that.
+static void look_at_object(struct template_look *l, const struct jinja_node *n)
+{
+    struct view name = n->a->kind == JINJA_NAME ? n->a->text : VIEW("");
+
+    if (template_lists(l, VIEW("object"), name) && !map_find(&l->own, name))
+        doubt(l, n, "reaches into an object that only some engines have", name);
+}
+
 // An object of the engine under another name is called where nobody knows it.
 static void look_at_handed(struct template_look *l, const struct jinja_node *n)
 {
@@ -542,6 +551,8 @@ static void look_at_hands(struct template_look *l, const struct jinja_node *n)
 
 static void look_at(struct template_look *l, const struct jinja_node *n)
 {
+    if (n->kind == JINJA_ATTR || n->kind == JINJA_ITEM)
+        look_at_object(l, n);
     look_at_hands(l, n);
     if (n->kind == JINJA_ATTR)
         template_judge(l, n, n->text);

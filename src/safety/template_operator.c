@@ -165,6 +165,9 @@ static struct value multiply(struct template_run *r, const struct jinja_node *n,
         return repeat(r, n, b, a->number);
     if (!are_numbers(a, b))
         return value_unknown;
+    // Each such step doubles the digits.
+    if (a->number == INT64_MAX && b->number == INT64_MAX)
+        budget_stop(r, n, TEMPLATE_TEXT);
     bool over = __builtin_mul_overflow(a->number, b->number, &out) ||
                 (out && !are_counted(a, b));
     return number_or_most(over, a->number > 0 && b->number > 0, out);
@@ -205,6 +208,28 @@ static struct value modulo(struct template_run *r, const struct jinja_node *n,
     return floor_of(a, b, &quotient, &rest) ? value_int(rest) : value_unknown;
 }
 
+static bool is_power(const struct jinja_node *n)
+{
+    return n->kind == JINJA_BINARY && view_eq(n->text, VIEW("**"));
+}
+
+// Whether a ** b ** c, of which `n` is the last step and the first ones gave
+// more than we count, has no more than MOST_ITEMS digits for each of a's.
+static bool ends_soon(struct template_run *r, const struct jinja_node *n)
+{
+    int64_t all = 1;
+
+    for (; is_power(n); n = n->a) {
+        struct value by = template_eval(r, n->b);
+
+        if (by.kind != VALUE_INT ||
+            __builtin_mul_overflow(all, by.number, &all) ||
+            all > TEMPLATE_MOST_ITEMS)
+            return false;
+    }
+    return n->kind == JINJA_INT && n->number != INT64_MAX;
+}
+
 static struct value power(struct template_run *r, const struct jinja_node *n,
                           const struct value *a, const struct value *b)
 {
@@ -219,7 +244,9 @@ static struct value power(struct template_run *r, const struct jinja_node *n,
         budget_stop(r, n, TEMPLATE_TEXT); // perhaps much more than that
     for (int64_t i = 0; i < exponent; i++)
         if (__builtin_mul_overflow(out, base, &out)) {
-            if (exponent > TEMPLATE_MOST_ITEMS) // a number of as many digits
+            // A number of as many digits, or of nobody knows how many.
+            if (exponent > TEMPLATE_MOST_ITEMS ||
+                (base == INT64_MAX && !ends_soon(r, n)))
                 budget_stop(r, n, TEMPLATE_TEXT);
             return number_or_most(true, base > 0, 0);
         }

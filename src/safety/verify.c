@@ -78,8 +78,8 @@ static void check_root(struct verifying *v, const struct oms_statement *s)
 
     if (!view_eq(root, s->root))
         verify_find(&v->rules, VIEW("oms.root"), v->choice->signature,
-                    "the digest of the whole is said to be " VIEW_FMT
-                    "; that of the list is " VIEW_FMT,
+                    "the digest of the whole is said to be sha256:" VIEW_FMT
+                    "; that of the list is sha256:" VIEW_FMT,
                     VIEW_ARG(s->root), VIEW_ARG(root));
 }
 

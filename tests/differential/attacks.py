@@ -16,8 +16,10 @@ import gzip
 import io
 import json
 import lzma
+import marshal
 import os
 import pickle
+import random
 import struct
 import sys
 import tarfile
@@ -757,6 +759,45 @@ def forms():
     attack("malformed", "chat_template.jinja", "{{ x.__class__ }}".encode("utf-16"), "template.malformed")
 
 
+# ---- Under names that promise nothing, and packed so that they are read in pieces --
+
+def hidden():
+    numbers = random.Random(3).randbytes(1300000)
+    front, plain = EVIL[:-1] + b"0" + pickle.dumps(numbers, 2)[2:], pickle.dumps(numbers, 2)
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        for content, say in ((front, attack), (plain[:-1] + b"0" + RUN, attack), (plain, twin)):
+            out = io.BytesIO()
+            with zipfile.ZipFile(out, "w", method) as z:
+                z.writestr("w", content)
+            say("danger" if say is attack else "usable", "m.zip", out.getvalue())
+    for pack in (bz2.compress, lzma.compress):
+        attack("danger", "m.zip", archive([member("w", pack(front))]), "pickle.import.danger")
+        twin("usable", "m.zip", archive([member("w", pack(plain))]))
+
+    compiled = b"\xa7\r\r\n" + bytes(12) + marshal.dumps(compile("import os", "x", "exec"))
+    page = b"<!doctype html><p title='a>b'>1 < 2</p>"
+    for name, data in (("weights.bin", compiled), ("notes.txt", compiled), ("x/model", compiled), ("Dockerfile.gpu", b"FROM x\n"),
+                       ("k.ptx", b".version 8.0\n"), ("index.html", page + b"<script src=x.js></script>"), ("index.htm", page + b"<body onload=x()>"),
+                       ("logo.svg", b"<svg><a xlink:href='javascript:x()'/></svg>")):
+        attack("review", name, beside(name, data), "repo.code")
+    for name, data in (("page.html", page), ("page.html", page + b"<!-- <script> --><script type='application/ld+json'>{}</script>&lt;script>"),
+                       ("logo.svg", b"<svg><desc>onload=x()</desc></svg>"), ("words.bin", b"\xa7\r\r\nwords\r\n"), ("dockerfiles", b"x\n")):
+        twin("usable", name, beside(name, data))
+    attack("danger", "text", b"S\"cos\\nsystem\\n(S'true'\\ntR.\"\n.", "pickle.nested")
+    twin("usable", "text", b"S\"cos\\nsystem is a name\"\n.")
+
+    for t in ("{{ request.application }}", "{{ config['SECRET_KEY'] }}", "{{ lipsum.x }}"):
+        attack("review", "chat_template.jinja", t.encode(), "template.escape")
+    for t in ("{{ (10**90000)**90000 }}", "{% set a = 9**99 %}{{ a**99 }}", "{% set n = namespace(a=9) %}{% for i in range(40) %}{% set n.a = n.a * n.a %}{% endfor %}"):
+        attack("limit", "chat_template.jinja", t.encode(), "template.limit")
+    twin("ok", "chat_template.jinja", b"{% set request = messages[0] %}{{ request.content }}{{ 9**9**9 }}")
+
+    attack("malformed", "m.gguf", gguf(BASE + [u32("tokenizer.chat_template", 1)]), "gguf.meta")
+    attack("malformed", "m.gguf", gguf(BASE + [key("tokenizer.chat_template", 9, struct.pack("<IQ", 8, 1) + string("{{ x.__class__ }}"))]), "gguf.meta")
+    twin("usable", "m.gguf", gguf(BASE + [key("tokenizer.chat_templates", 9, struct.pack("<IQ", 8, 1) + string("rag")), said("tokenizer.chat_template.rag", CHATML)]))
+    twin("usable", "m.gguf", safetensors({"a": {"dtype": "F32", "shape": [6], "data_offsets": [0, 24]}}, SIX))
+
+
 # ---- The comparison -------------------------------------------------------------
 
 def compare(program, top, number, made):
@@ -781,7 +822,7 @@ def compare(program, top, number, made):
 
 
 def main():
-    for make in (pickles, polyglots, archives, sparse_tensors, forms, graphs, templates, settings, releases):
+    for make in (pickles, polyglots, archives, sparse_tensors, forms, graphs, templates, settings, releases, hidden):
         make()
     with tempfile.TemporaryDirectory() as top, ThreadPoolExecutor(2) as pool:
         told = list(pool.map(lambda n: compare(sys.argv[1], top, n, FILES[n]), range(len(FILES))))
