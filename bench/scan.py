@@ -226,9 +226,9 @@ def write_shape(folder, shape, write, count, scale):
 
 
 def opcodes(b):
-    """What falls behind, and why: of a checkpoint every tensor of some 70 bytes becomes a named record whose shape is
-    held against its storage, which takes most of the time and is nothing that picklescan does; numbers in
-    lines are of varying length, which no processor foresees; many texts are looked at for pickles in them."""
+    """What falls behind, and why: of a checkpoint every tensor, of some 70 bytes, is held against its storage, which
+    picklescan does not do; the labels of records in protocol 0 come from all over a large memo, and its lines are what
+    picklescan is fastest at."""
     for shape, write, count, scale, verdict in SHAPES:
         folder = b.path(shape.__name__)
         size = in_child(lambda: write_shape(folder, shape, write, count, scale))

@@ -668,14 +668,14 @@ TEST(what_is_too_large_to_be_looked_into_is_told)
     put32(&gguf, 300 << 20);
     put32(&gguf, 0);
     tells("a.gguf", text_view(&gguf), 400 << 20, "gguf.limit", SAFETY_LIMIT);
-    // A template of a comment of 1 MiB, of which that much is kept.
+    // An attack behind a comment of 1 MiB.
     struct text template = {.arena = &a};
     text_add(&template, VIEW("GGUF\3\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"
                              "\27\0\0\0\0\0\0\0tokenizer.chat_template"
                              "\10\0\0\0\21\0\x10\0\0\0\0\0{#"));
     text_fill(&template, 'a', (1 << 20) - 4);
     text_add(&template, VIEW("#}{{ x.__class__ }}"));
-    tells("a.gguf", text_view(&template), 0, "limit.size", SAFETY_LIMIT);
+    tells("a.gguf", text_view(&template), 0, "template.escape", SAFETY_DANGER);
     tells_that("saved_model.pbtxt", VIEW("node {\n op: \"MatMul\"\n}\n"),
                (64 << 20) + 1, "limit.size", SAFETY_LIMIT, "64 MiB");
     arena_free(&a);

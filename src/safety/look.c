@@ -238,15 +238,10 @@ static void look_at_gguf(struct look *l)
     if (!view_starts(l->front, VIEW("GGUF")))
         return;
     (void)!gguf_read(l->arena, &l->file, &t);
-    for (size_t i = 0; i < t.meta_count; i++) {
-        if (!view_starts(t.meta[i].key, key))
-            continue;
-        template_scan(l->notes, &l->rules->config.templates, t.meta[i].value,
-                      t.meta[i].offset, false, &spent);
-        if (t.meta[i].value.len == GGUF_MAX_VALUE) // or more
-            note_add(l->notes, VIEW("limit.size"), NOTE_LIMIT, t.meta[i].offset,
-                     "a template of 1 MiB or more: only that much was read");
-    }
+    for (size_t i = 0; i < t.meta_count; i++)
+        if (view_starts(t.meta[i].key, key))
+            template_scan(l->notes, &l->rules->config.templates,
+                          t.meta[i].value, t.meta[i].offset, false, &spent);
 }
 
 // A graph of TensorFlow under a name that promises none; loaders of frozen
