@@ -537,7 +537,8 @@ static void read_text(struct reading *t)
                  t->file->size);
     left = all;
     for (size_t at; (at = view_find(left, VIEW("op"))) != SIZE_MAX;) {
-        bool first = !at || byte_in(left.at[at - 1], VIEW(" \t\r\n{};,"));
+        bool first =
+            !at || !left.at || byte_in(left.at[at - 1], VIEW(" \t\r\n{};,"));
         size_t len;
 
         left = behind_blanks(view_from(left, at + 2));
