@@ -933,6 +933,19 @@ TEST(what_is_run_quickly_gives_what_each_row_gives)
     }
 }
 
+// The memory for values, 20 MiB of them, is used up by 32 bytes a list.
+TEST(what_was_empty_when_memory_ran_out_is_only_weighed)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    text_add(&t, VIEW("}q\1]q\2}K\0K\1sq\3"));
+    text_fill(&t, ']', 700000);
+    text_add(&t, VIEW("h\1K\1K\2sK\3K\4sh\2K\1aK\2ah\3K\1K\2s."));
+    same_in_both_ways(text_view(&t), false);
+    arena_free(&a);
+}
+
 TEST(judges_names_by_the_allow_list)
 {
     static const struct {
@@ -1080,4 +1093,5 @@ CHECK_MAIN(
     CHECK_CASE(many_containers_that_are_used_twice_are_no_limit),
     CHECK_CASE(tells_text_from_pickles_without_a_magic_number),
     CHECK_CASE(what_is_run_quickly_gives_what_each_row_gives),
+    CHECK_CASE(what_was_empty_when_memory_ran_out_is_only_weighed),
     CHECK_CASE(judges_names_by_the_allow_list))

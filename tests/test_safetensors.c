@@ -90,6 +90,17 @@ TEST(refuses_headers_that_are_no_json_object)
     CHECK_RULE("{\"\\udc00\\ud83d\":" F32_2("0", "8") "}", 8, "st.header.json");
 }
 
+TEST(a_header_that_is_too_short_for_an_object_is_told)
+{
+    struct arena a = {0};
+    struct tensors t;
+
+    CHECK(read_bytes(&a, VIEW("\1\0\0\0\0\0\0\0{"), &t) != NULL);
+    CHECK_TEXT(t.note[0].shows,
+               "the header is said to take 1 byte, which cannot hold {}");
+    arena_free(&a);
+}
+
 TEST(refuses_a_key_that_stands_twice)
 {
     CHECK_RULE("{\"a\":" F32_2("0", "8") ",\"\\u0061\":" F32_2("0", "8") "}", 8,
@@ -273,6 +284,7 @@ TEST(takes_many_empty_tensors_in_linear_time)
 CHECK_MAIN(CHECK_CASE(reads_names_types_shapes_and_places),
            CHECK_CASE(takes_scalars_zero_dimensions_and_no_tensors),
            CHECK_CASE(refuses_headers_that_are_no_json_object),
+           CHECK_CASE(a_header_that_is_too_short_for_an_object_is_told),
            CHECK_CASE(refuses_a_key_that_stands_twice),
            CHECK_CASE(refuses_entries_that_are_not_of_the_format),
            CHECK_CASE(refuses_offsets_that_wrap_or_run_backwards),

@@ -313,6 +313,8 @@ TEST(a_policy_that_is_none_is_refused_with_its_line)
          "by: x}\n",
          "64", 3},
         {"schema: freehold-policy/1\napprovals:\n- {by: x}\n", "both", 3},
+        {"schema: freehold-policy/1\napprovals:\n- {by: \"\"}\n",
+         "nothing stands behind the key: 'by'", 3},
         {"schema: freehold-policy/1\nrules: {}\nrules: {}\n", "twice", 3},
     };
     struct arena a = {0};

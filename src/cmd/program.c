@@ -335,7 +335,7 @@ static const struct command commands[] = {
         .option = scan_options,
         .topic = scan_topics,
         .exits = "0 nothing that is refused or waits for approval, 1 there is, "
-                 "2 usage, 3 unreadable input, 4 system",
+                 "or no file was there, 2 usage, 3 unreadable input, 4 system",
         .least = 0,
         .most = SIZE_MAX,
         .common = true,

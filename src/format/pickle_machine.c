@@ -12,13 +12,11 @@ enum {
     MOST_TRACKED = 16 << 10, // different imports that are told from each other
     MOST_NAMES = 8 << 20,    // bytes of their names
     LONGEST_NAME = 2048,
-    MOST_ITEMS = 256,    // kept of a container in a bare pickle
     MOST_NUMBERS = 4096, // kept of a list of them in a checkpoint
     DEEPEST = 1000,      // containers in containers: CPython recurses
     DEEPEST_KNOWN = (1 << 12) - 1,
     LONGEST_SHOWN = 100,
 };
-static const uint64_t heaviest = UINT64_C(1) << 31;
 #define MOST_OFFSET ((UINT64_C(1) << 48) - 1)
 
 void machine_note(struct machine *m, struct view rule,
@@ -224,7 +222,7 @@ static ALWAYS_INLINE struct burden add_burdens(struct machine *m,
     to.weight += more.weight;
     if (more.depth > to.depth)
         to.depth = more.depth < DEEPEST_KNOWN ? more.depth : DEEPEST_KNOWN;
-    if (to.depth > DEEPEST || to.weight > heaviest) {
+    if (to.depth > DEEPEST || to.weight > PICKLE_HEAVIEST) {
         tell_limit(m, to.depth > DEEPEST ? too_deep : too_heavy);
         to.weight = to.weight < UINT32_MAX ? to.weight : UINT32_MAX;
     }
@@ -265,7 +263,7 @@ static ALWAYS_INLINE bool weigh_few(struct pickle_value to, size_t count)
 {
     struct pickle_box *box = pickle_box(to);
 
-    if (box->weight + count > heaviest || box->depth > DEEPEST)
+    if (box->weight + count > PICKLE_HEAVIEST || box->depth > DEEPEST)
         return false;
     box->weight += (uint32_t)count;
     box->depth |= !box->depth;
@@ -327,62 +325,66 @@ void machine_dup(struct machine *m)
     machine_push(m, *v);
 }
 
+// Items of which all are kept, of one container.
+static size_t most_kept(const struct machine *m)
+{
+    return m->reader->container ? MOST_NUMBERS : PICKLE_MOST_ITEMS;
+}
+
 // Numbers in long lists, and all of long containers in bare pickles, are only
 // counted: nobody asks for them.
 static bool is_kept(const struct machine *m, struct pickle_value to,
                     struct pickle_value v)
 {
-    size_t most = m->reader->container ? MOST_NUMBERS : MOST_ITEMS;
-
-    if (pickle_box(to)->item_count < most)
+    if (pickle_box(to)->item_count < most_kept(m))
         return true;
     return m->reader->container &&
            (pickle_kind(v) >= PICKLE_TEXT || pickle_kind(to) == PICKLE_DICT);
 }
 
-// Room for `count` items, as LIST_ADD expects to find it where more may come.
-static size_t room_for(size_t count)
+// The room that `count` items have.
+static size_t room_of(size_t count)
 {
-    size_t room = 1;
-
-    while (room < count && room < MOST_ITEMS)
-        room *= 2;
-    return count ? room : 0;
+    if (!count)
+        return 0;
+    return count > PICKLE_LEAST_ITEMS
+               ? (size_t)1 << (64 - __builtin_clzll(count - 1))
+               : (size_t)PICKLE_LEAST_ITEMS;
 }
 
-// The first items of a container, as many as it will have at least.
-static size_t keep_first(struct machine *m, struct pickle_value to,
-                         const struct pickle_value *from, size_t count)
+// More items, all of which are kept.
+static void keep_all(struct machine *m, struct pickle_box *box,
+                     const struct pickle_value *from, size_t count)
 {
-    struct pickle_box *box = pickle_box(to);
-    size_t room = room_for(count);
-    size_t kept = count < room ? count : room;
+    size_t have = box->item_count, room = room_of(have + count);
 
-    if (!kept)
-        return 0;
-    box->item = arena_room(m->arena, room * sizeof *box->item);
-    memcpy(box->item, from, kept * sizeof *box->item);
-    box->item_count = (uint32_t)kept;
-    return kept;
+    if (room > room_of(have)) {
+        struct pickle_value *item =
+            arena_room(m->arena, room * sizeof *box->item);
+
+        if (have)
+            memcpy(item, box->item, have * sizeof *item);
+        box->item = item;
+    }
+    for (size_t i = 0; i < count; i++)
+        box->item[have + i] = from[i];
+    box->item_count = (uint32_t)(have + count);
 }
 
 static void keep(struct machine *m, struct pickle_value to,
                  const struct pickle_value *from, size_t count)
 {
     struct pickle_box *box = pickle_box(to);
-    size_t i = box->item_count ? 0 : keep_first(m, to, from, count);
+    size_t most = most_kept(m), have = box->item_count;
+    size_t i = have < most ? most - have : 0;
 
-    for (; i < count; i++)
-        if (!is_kept(m, to, from[i])) {
-            if (!m->reader->container)
-                return; // nor is any other
-        } else if (box->item_count & (box->item_count - 1)) { // it has room
-            box->item[box->item_count++] = from[i];
-        } else if (!machine_spent(m)) {
+    if (i > count)
+        i = count;
+    if (i)
+        keep_all(m, box, from, i);
+    for (; i < count && m->reader->container && !machine_spent(m); i++)
+        if (is_kept(m, to, from[i]))
             *LIST_ADD(m->arena, box->item, box->item_count) = from[i];
-        } else {
-            return;
-        }
 }
 
 void machine_add(struct machine *m, struct pickle_value *to,
@@ -420,7 +422,7 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
                                    const struct pickle_value *from,
                                    size_t count)
 {
-    if (kind == PICKLE_TUPLE && count < MOST_ITEMS)
+    if (kind == PICKLE_TUPLE && count < PICKLE_MOST_ITEMS)
         return gather_few(m, kind, from, count);
     struct pickle_value v = machine_box(m, kind);
     machine_add(m, &v, from, count);

@@ -18,8 +18,13 @@ enum {
     PICKLE_HIGHEST_PROTOCOL = 5,
     PICKLE_NESTED_DEEPEST = 3,
     PICKLE_MOST_MARKS = 1000,
-    PICKLE_AHEAD = 16, // bytes that are at hand behind m->quick
+    PICKLE_AHEAD = 16,       // bytes that are at hand behind m->quick
+    PICKLE_MOST_ITEMS = 256, // kept of a container in a bare pickle
+    PICKLE_LEAST_ITEMS = 4,  // that a container has room for which grew, or a
+                             // call; then it doubles
 };
+// What a container may weigh: see below.
+#define PICKLE_HEAVIEST (UINT64_C(1) << 31)
 
 // What a container weighs: its elements and those below, shared ones counted
 // each time; and how deep its containers are nested.
@@ -115,6 +120,28 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
                                    size_t count);
 void machine_add(struct machine *m, struct pickle_value *to,
                  const struct pickle_value *from, size_t count);
+
+// The same for one or two scalars where that is soon done. False: nothing was.
+static ALWAYS_INLINE bool machine_add_scalars(struct pickle_value to,
+                                              const struct pickle_value *from,
+                                              size_t count)
+{
+    if (pickle_is_inner(from[0]) || pickle_is_inner(from[count - 1]) ||
+        !pickle_is_boxed(to))
+        return false;
+    struct pickle_box *box = pickle_box(to);
+    size_t have = box->item_count;
+    // What has items has a depth, too.
+    bool roomy = have & (have - 1) || (have && have < PICKLE_LEAST_ITEMS);
+    if (!roomy || have % count || have > PICKLE_MOST_ITEMS - count ||
+        box->weight > PICKLE_HEAVIEST - count)
+        return false;
+    box->item[have] = from[0];
+    box->item[have + count - 1] = from[count - 1];
+    box->item_count += (uint32_t)count;
+    box->weight += (uint32_t)count;
+    return true;
+}
 
 // Only counts them into its weight and depth.
 void machine_weigh(struct machine *m, struct pickle_value *to,

@@ -228,8 +228,17 @@ static ALWAYS_INLINE bool add(struct machine *m, struct quick *q,
 static ALWAYS_INLINE bool add_last(struct machine *m, struct quick *q,
                                    ptrdiff_t count, enum pickle_kind kind)
 {
-    return q->top - q->fence > count &&
-           add(m, q, q->top - count, q->fence, kind);
+    struct pickle_value *from = q->top - count;
+
+    if (from <= q->fence)
+        return false;
+    if (pickle_kind(from[-1]) == kind &&
+        machine_add_scalars(from[-1], from, (size_t)count)) {
+        q->top = from;
+        q->at++;
+        return true;
+    }
+    return add(m, q, from, q->fence, kind);
 }
 
 static ALWAYS_INLINE bool add_marked(struct machine *m, struct quick *q,

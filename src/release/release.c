@@ -60,7 +60,8 @@ static struct error *take_declared(struct opening *o, struct view given,
     enum record_kind kind;
 
     *is = false;
-    if (o->choice->all || !may_declare(given) || file_front(a, given, MAX_DECLARED, &bytes))
+    if (o->choice->all || !may_declare(given) ||
+        file_front(a, given, MAX_DECLARED, &bytes))
         return NULL;
     if (manifest_is(bytes)) {
         struct manifest *m = ARENA_NEW(a, struct manifest, 1);

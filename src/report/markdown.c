@@ -3,6 +3,7 @@
 
 #include "base/amount.h"
 #include "report/md.h"
+#include "report/wording.h"
 
 enum {
     LONGEST_WORDS = 600, // bytes of one value: escaped, at most 8 times that
@@ -233,9 +234,17 @@ static void write_flags(const struct inspection *i, struct section *s)
 
 static void write_safety(const struct inspection *i, struct section *s)
 {
-    text_print(s->out, "\n**Safety**: " VIEW_FMT "%s\n",
+    text_print(s->out, "\n**Safety**: " VIEW_FMT "%s",
                VIEW_ARG(safety_word(i->safety.verdict)),
                i->safety.confined ? ", read in a sandbox" : "");
+    if (i->policy) {
+        text_print(s->out, "; " VIEW_FMT " by the policy ",
+                   VIEW_ARG(effect_said(i->effect)));
+        code(s->out, i->policy->name);
+        text_print(s->out, " (sha256:" VIEW_FMT ")",
+                   VIEW_ARG(i->policy->digest));
+    }
+    text_byte(s->out, '\n');
     for (int grade = SAFETY_DANGER; grade >= SAFETY_NOTE; grade--)
         for (size_t n = 0; n < i->safety.finding_count; n++) {
             const struct safety_finding *f = &i->safety.finding[n];
@@ -248,6 +257,11 @@ static void write_safety(const struct inspection *i, struct section *s)
             code(&line, f->path);
             text_add(&line, VIEW(": "));
             words(&line, f->shows);
+            struct view made = finding_policy_words(line.arena, i, f);
+            if (made.len) {
+                text_add(&line, VIEW("; "));
+                words(&line, made);
+            }
             put_line(s, &line);
         }
 }

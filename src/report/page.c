@@ -470,6 +470,12 @@ static void write_safety(struct page *p)
     HTML(p->out, ", $ finding$.</p>\n",
          amount_count(p->out->arena, s->finding_count),
          s->finding_count == 1 ? VIEW("") : VIEW("s"));
+    if (p->i->policy)
+        HTML(
+            p->out,
+            "<p>By the policy <code>$</code> (<code>sha256:$</code>): $.</p>\n",
+            p->i->policy->name, p->i->policy->digest,
+            effect_said(p->i->effect));
     if (s->confined)
         html_raw(p->out, VIEW("<p>They were read in a sandbox.</p>\n"));
     if (s->finding_count)

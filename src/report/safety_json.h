@@ -15,8 +15,8 @@ void safety_json(struct json_writer *w, const struct safety *s,
 // The member "digest" of SHA-256 in hexadecimal: "sha256:...", or null.
 void digest_json(struct json_writer *w, struct view hex);
 
-// The member "policy": its digest, what it says of the whole, and what became of
-// each approval. `file`: one for each entry of `r`, after policy_apply.
+// The member "policy": its digest, what it says of the whole, and what became
+// of each approval. `file`: one for each entry of `r`, after policy_apply.
 void policy_json(struct json_writer *w, const struct policy *p,
                  enum effect effect, const struct release *r,
                  const struct safety_file *file);

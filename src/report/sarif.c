@@ -172,16 +172,6 @@ static const struct view level_of[] = {
     [EFFECT_REFUSE] = VIEW_INIT("error"),
 };
 
-// The approval of the file `path`, or NULL.
-static const struct approval *approval_of(const struct inspection *i,
-                                          struct view path)
-{
-    const struct entry *e =
-        i->safety_file ? release_find(i->release, path) : NULL;
-
-    return e ? i->safety_file[e - i->release->entry].approval : NULL;
-}
-
 // An offset inside a member is no place in the file: it is said in words.
 static void write_finding(struct sarif *s, const struct safety_finding *f)
 {

@@ -63,16 +63,10 @@ static void write_title(struct page *p)
     line_end(&p->lines);
 }
 
-static const struct view effects[] = {
-    [EFFECT_ALLOW] = VIEW_INIT("can be used"),
-    [EFFECT_REVIEW] = VIEW_INIT("waits for a person's approval"),
-    [EFFECT_REFUSE] = VIEW_INIT("refused"),
-};
-
 // Where there is nothing, nothing waits and nothing can be used.
 static struct view whole_words(const struct screening *s)
 {
-    return s->release->entry_count ? effects[s->effect]
+    return s->release->entry_count ? effect_said(s->effect)
                                    : VIEW("nothing was here to look at");
 }
 

@@ -231,3 +231,33 @@ struct view approval_words(struct arena *a, const struct policy *p,
                        VIEW_ARG(by->by), VIEW_ARG(p->name), by->line,
                        by->why.len ? ": " : "", VIEW_ARG(by->why));
 }
+
+const struct approval *approval_of(const struct inspection *i, struct view path)
+{
+    const struct entry *e =
+        i->safety_file ? release_find(i->release, path) : NULL;
+
+    return e ? i->safety_file[e - i->release->entry].approval : NULL;
+}
+
+struct view finding_policy_words(struct arena *a, const struct inspection *i,
+                                 const struct safety_finding *f)
+{
+    const struct policy *p = i->policy ? i->policy : &policy_plain;
+    const struct approval *by = approval_of(i, f->path);
+    struct policy_row row = policy_row(p, f);
+
+    return by && row.effect == EFFECT_REVIEW ? approval_words(a, p, by)
+                                             : policy_row_words(a, p, &row);
+}
+
+struct view effect_said(enum effect e)
+{
+    static const struct view words[] = {
+        [EFFECT_ALLOW] = VIEW_INIT("can be used"),
+        [EFFECT_REVIEW] = VIEW_INIT("waits for a person's approval"),
+        [EFFECT_REFUSE] = VIEW_INIT("refused"),
+    };
+
+    return words[e];
+}

@@ -52,6 +52,17 @@ bool finding_is_like(const struct safety_finding *a,
 struct view policy_row_words(struct arena *a, const struct policy *p,
                              const struct policy_row *row);
 
+// The approval that lifted what was found in the file `path`, or NULL.
+const struct approval *approval_of(const struct inspection *i,
+                                   struct view path);
+
+// What the policy that was asked for made of a finding, with its line: its row,
+// or the approval of its file that lifted it; or empty.
+struct view finding_policy_words(struct arena *a, const struct inspection *i,
+                                 const struct safety_finding *f);
+
+struct view effect_said(enum effect e); // "waits for a person's approval"
+
 // "approved by Jane Doe (team.yaml:8): reads only tensors".
 struct view approval_words(struct arena *a, const struct policy *p,
                            const struct approval *by);

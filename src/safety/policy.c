@@ -167,8 +167,10 @@ static struct error *read_approval_key(struct reading *r,
 {
     static const char *const names[] = {"digest", "by", "why"};
 
-    if (scalar_type(v) != SCALAR_TEXT || !v->text.len)
+    if (scalar_type(v) != SCALAR_TEXT)
         return yaml_refuse_type(r->a, r->path, v, v->key, "text");
+    if (!v->text.len)
+        return refuse(r, v->line, "nothing stands behind the key", v->key);
     if (view_eq(v->key, VIEW("by"))) {
         out->by = v->text;
     } else if (view_eq(v->key, VIEW("why"))) {
