@@ -536,9 +536,9 @@ static void read_text(struct reading *t)
                  "were read",
                  t->file->size);
     left = all;
-    for (size_t at; (at = view_find(left, VIEW("op"))) != SIZE_MAX;) {
-        bool first =
-            !at || !left.at || byte_in(left.at[at - 1], VIEW(" \t\r\n{};,"));
+    for (size_t at;
+         left.at && (at = view_find(left, VIEW("op"))) != SIZE_MAX;) {
+        bool first = !at || byte_in(left.at[at - 1], VIEW(" \t\r\n{};,"));
         size_t len;
 
         left = behind_blanks(view_from(left, at + 2));
