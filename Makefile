@@ -106,7 +106,7 @@ $(B)/tests/test_%: $(B)/tests/test_%.o $(B)/tests/check.o $(B)/tests/schema.o $(
 
 test: all $(TESTS)
 	@tools/floors.sh "$(FLOORS)"
-	@tools/run-tests.sh $(TESTS) "tools/run-cases.sh $(B)/freehold"
+	@tools/run-tests.sh "tools/run-cases.sh $(B)/freehold" $(TESTS) # the longest first
 
 # What runs on several threads, for SANITIZE=thread.
 test-threads: $(B)/tests/test_base $(B)/tests/test_inventory $(B)/tests/test_api

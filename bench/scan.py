@@ -14,8 +14,9 @@ runs, on one thread.
   sparse     a PyTorch checkpoint of 2 GB, sparse: peak memory, without and with hashing
 
 A line ends with its target, and with MISSED if it was missed. But for as-run, picklescan is called as a library in
-this process, so that its start is not counted; it gets a small part of a large pickle, of which it is faster than of the
-whole. Its runs and ours take turns, so that what else the machine does slows both. Where Python has no picklescan its figures are left out with a message. Peak memory is
+this process or a child of it, so that its start is not counted. It gets the same bytes as we, three times at most
+(some GB of memory, and 10 seconds each); in as-run a small part of them. Its runs and ours take turns, so that what
+else the machine does slows both. Where Python has no picklescan its figures are left out with a message. Peak memory is
 at least that of this script, which a child inherits. Python's standard library only.
 """
 import argparse
@@ -225,6 +226,9 @@ def write_shape(folder, shape, write, count, scale):
     return sum(write(os.path.join(folder, "%s-%d" % (shape.__name__, i)), data) for i in range(count))
 
 
+PEER_RUNS = 3
+
+
 def opcodes(b):
     """What falls behind, and why: of a checkpoint every tensor, of some 70 bytes, is held against its storage, which
     picklescan does not do; the labels of records in protocol 0 come from all over a large memo, and its lines are what
@@ -237,8 +241,8 @@ def opcodes(b):
         ours, theirs = [], []
         for _ in range(b.args.runs):
             ours.append(run(words))
-            if scan_pickle_bytes:
-                theirs.append(in_child(lambda: peer_rate(shape(1))))
+            if scan_pickle_bytes and len(theirs) < PEER_RUNS:
+                theirs.append(in_child(lambda: peer_rate(shape(scale))))
         seconds, peak = statistics.median(r[0] for r in ours), max(r[1] for r in ours)
         rate = size / MB / seconds
         b.tell("opcodes", "%-10s%3.0f MB in %3.0f ms, %3.0f MB/s, peak %.0f MiB" % (
