@@ -285,6 +285,8 @@ TEST(tells_what_has_no_end)
         VIEW_INIT("{{ '{:>99999999}'.format(1) }}"),
         VIEW_INIT("{{ x|center(100000000) }}"),
         VIEW_INIT("{{ 'a'.ljust(99999999) }}"),
+        VIEW_INIT("{{ (tools|join('')|list) * 5555555555555555555 }}"),
+        VIEW_INIT("{{ ([1] * 99) * 5555555555555555555 }}"),
         VIEW_INIT("{{ 9**9999999 }}"),
         VIEW_INIT("{{ (10**90000)**90000 }}"),
         VIEW_INIT("{{ 9**9**9**9**9**9**9**9**9 }}"),

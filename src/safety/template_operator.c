@@ -86,9 +86,11 @@ static struct value repeat(struct template_run *r, const struct jinja_node *n,
             budget_stop(r, n, TEMPLATE_ITEMS);
         else if (is_heavy(v, times))
             budget_stop(r, n, TEMPLATE_TEXT);
+        if (r->stopped)
+            return value_unknown;
         struct value many = value_as_deep(v);
-        many.to *= times; // no more than MOST_ITEMS, or the run has stopped
-        return r->stopped ? value_unknown : many;
+        many.to *= times; // no more than MOST_ITEMS
+        return many;
     }
     if (__builtin_mul_overflow(v->text.len, (uint64_t)times, &len))
         len = UINT64_MAX / 2;
