@@ -585,6 +585,8 @@ struct pickle_value machine_import(struct machine *m, struct view module,
             .offset = m->reader->base + m->start,
             .class = pickle_judge(m->reader->names, module, name),
             .room = pickle_room_of(m->reader->names, module, name)};
+        i->watched = i->room || (i->class == PICKLE_ALLOWED &&
+                                 view_eq(name, VIEW("encode")));
         tell_import(m, i);
         if (i == m->other) // its names go
             i->module = i->name = (struct view){0};

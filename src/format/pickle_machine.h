@@ -265,6 +265,14 @@ static inline struct pickle_value pickle_at(enum pickle_kind kind,
                                  address.bits};
 }
 
+// Whether a value is surely nothing that can be called: a loader stops there.
+static inline bool pickle_never_callable(struct pickle_value v)
+{
+    enum pickle_kind kind = pickle_kind(v);
+
+    return kind > PICKLE_NOTHING && kind < PICKLE_GLOBAL;
+}
+
 static inline struct pickle_value pickle_of_text(struct machine *m,
                                                  enum pickle_kind kind,
                                                  struct view v)

@@ -333,12 +333,7 @@ static void long_bytes(struct machine *m)
 
 static void float_line(struct machine *m)
 {
-    struct view rest, v = view_trim(view_cut(m->text, '\0', &rest));
-    bool good = v.len > 0;
-
-    for (size_t i = 0; i < v.len; i++)
-        good = good && pickle_in_float[(unsigned char)v.at[i]];
-    if (good)
+    if (pickle_is_float(m->text))
         machine_push(m, pickle_scalar(PICKLE_FLOAT, 0));
     else
         machine_fault(m, "a float that is none");
@@ -652,6 +647,8 @@ static void check_call(struct machine *m, struct pickle_value function,
     if (pickle_kind(function) != PICKLE_GLOBAL)
         return;
     const struct pickle_import *i = pickle_imported(function);
+    if (!i->watched)
+        return;
     if (i->room && room_for(i->room, given) > most_room)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "a call asks for more than 2^31 elements");
@@ -665,6 +662,12 @@ static void check_call(struct machine *m, struct pickle_value function,
 static void call(struct machine *m, struct pickle_value function,
                  struct pickle_value given)
 {
+    if (m->ended)
+        return;
+    if (pickle_never_callable(function)) {
+        machine_fault(m, "a call of something that cannot be called");
+        return;
+    }
     check_call(m, function, given);
     machine_push(m, machine_call(m, function, given));
 }

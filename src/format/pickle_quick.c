@@ -258,8 +258,15 @@ static ALWAYS_INLINE bool call(struct machine *m, struct quick *q)
 {
     if (q->top - q->fence < 2)
         return false;
+    struct pickle_value function = q->top[-2];
+    if (pickle_never_callable(function))
+        return false;
+    if (pickle_kind(function) == PICKLE_GLOBAL &&
+        pickle_imported(function)->watched &&
+        pickle_items(q->top[-1]).item_count)
+        return run_row(m, q, 1);
     note_place(m, q);
-    q->top[-2] = machine_call(m, q->top[-2], q->top[-1]);
+    q->top[-2] = machine_call(m, function, q->top[-1]);
     q->top--;
     q->at++;
     return true;
@@ -363,14 +370,34 @@ static ALWAYS_INLINE bool int_line(struct quick *q, bool is_long)
                     (size_t)(at - q->at) + 1);
 }
 
+// Digits from `at` on; the first byte that is none.
+static ALWAYS_INLINE const char *digits(const struct quick *q, const char *at)
+{
+    for (; at < q->end; at += 8) {
+        uint64_t others = quick_others(quick_little(at));
+
+        if (others)
+            return at + __builtin_ctzll(others) / 8;
+    }
+    return at;
+}
+
+// As repr writes it: all but infinities and what is no number.
 static ALWAYS_INLINE bool float_line(struct quick *q)
 {
-    const char *at = q->at + 1;
+    const char *from = q->at + 1 + (q->at[1] == '-'), *at = digits(q, from);
 
-    while (at < q->end && pickle_in_float[(unsigned char)*at])
-        at++;
-    return at > q->at + 1 && *at == '\n' &&
-           push_float(q, (size_t)(at - q->at) + 1);
+    if (at == from)
+        return false;
+    if (*at == '.')
+        at = digits(q, at + 1);
+    if (*at == 'e') {
+        from = at + 1 + (at[1] == '-' || at[1] == '+');
+        at = digits(q, from);
+        if (at == from)
+            return false;
+    }
+    return *at == '\n' && push_float(q, (size_t)(at - q->at) + 1);
 }
 
 // Without what is escaped or quoted in another way.
