@@ -41,7 +41,7 @@ C_ALL := -std=c17 -Isrc -Iinclude -fPIC -fvisibility=hidden -pthread \
 # The tables of knowledge/ have 49,000 addresses, which are set at every start:
 # in this form in half the time, and a megabyte less.
 LINK  := -Wl,-z,pack-relative-relocs
-LIBS  := -lcrypto -lyaml -lz -lbz2 -llzma -lzstd -lutf8proc -lm -pthread
+LIBS  := -lcrypto -lyaml -lz -ldeflate -lbz2 -llzma -lzstd -lutf8proc -lm -pthread
 
 B := build/$(notdir $(CC))$(KIND)
 
