@@ -834,24 +834,12 @@ static void build(struct machine *m)
         skip_array(m, state);
 }
 
-static void persistent_value(struct machine *m, struct pickle_value id)
-{
-    const struct pickle_onlooker *o = m->onlooker;
-    struct pickle_value v =
-        pickle_kind(id) == PICKLE_TUPLE && pickle_is_boxed(id)
-            ? pickle_at(PICKLE_PERSISTENT, 0, pickle_box(id))
-            : machine_gather(m, PICKLE_PERSISTENT, &id, 1);
-
-    if (o && pickle_is_boxed(v))
-        o->meets(o->context, v);
-    machine_push(m, v);
-}
-
 static void persid(struct machine *m)
 {
     machine_note(m, VIEW("pickle.persid"), NOTE_REVIEW,
                  "a persistent id: what it stands for is up to the loader");
-    persistent_value(m, pickle_of_text(m, PICKLE_TEXT, lasting(m, m->text)));
+    machine_push(m, machine_persistent(m, pickle_of_text(m, PICKLE_TEXT,
+                                                         lasting(m, m->text))));
 }
 
 static void binpersid(struct machine *m)
@@ -865,7 +853,7 @@ static void binpersid(struct machine *m)
             m, VIEW("pickle.persid"), NOTE_REVIEW,
             "a persistent id outside a checkpoint: what it stands for is "
             "up to the loader");
-    persistent_value(m, id);
+    machine_push(m, machine_persistent(m, id));
 }
 
 static void next_buffer(struct machine *m)
