@@ -166,8 +166,8 @@ static ALWAYS_INLINE bool machine_weigh_thin(const struct machine *m,
     return true;
 }
 
-// The same as machine_add for one or two scalars where that is soon done.
-// False: nothing was.
+// The same as machine_add for one or two scalars, and a list or dict, where that
+// is soon done. False: nothing was.
 static ALWAYS_INLINE bool machine_add_scalars(const struct machine *m,
                                               struct pickle_value *to,
                                               const struct pickle_value *from,
@@ -177,8 +177,6 @@ static ALWAYS_INLINE bool machine_add_scalars(const struct machine *m,
         return false;
     if (pickle_is_thin(*to))
         return machine_weigh_thin(m, to, count);
-    if (pickle_kind(*to) == PICKLE_CALL)
-        return false;
     struct pickle_box *box = pickle_box(*to);
     size_t have = box->item_count;
     // What has items has a depth, too.
