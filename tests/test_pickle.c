@@ -763,6 +763,10 @@ TEST(tells_text_from_pickles_without_a_magic_number)
         // The registry's codes; and a safetensors header of 388 bytes.
         {VIEW_INIT("\x84\1\0\0\0."), true},
         {VIEW_INIT("\x82\1)R0NNNNN!"), true},
+        {VIEW_INIT("N\x82\1)R."), true},
+        // Weights: a number or a text of some length, and a code by chance.
+        {VIEW_INIT("K\7\x82\1NNNNNNNN\xff"), false},
+        {VIEW_INIT("\x82\1U\011abcdefghi\xff"), false},
         {VIEW_INIT("\x84\1\0\0\0\0\0\0{\"a\":{}}"), false},
         // Maps of MessagePack (its specification, "map format family").
         {VIEW_INIT("\x83\xadprefix_search\xa1x\xa1"

@@ -169,7 +169,7 @@ static void extension(struct machine *m)
     machine_note(m, VIEW("pickle.ext"), NOTE_DANGER,
                  "imports by a registered number: what it stands for is not in "
                  "this file");
-    m->out->danger = true;
+    m->out->numbered = true;
     machine_push(m, machine_unknown(m));
 }
 
