@@ -2,6 +2,7 @@
 #include "format/pickle_opcode.h"
 
 #include "base/quick.h"
+#include "base/unicode.h"
 #include "format/pickle_hidden.h"
 #include "format/pickle_quick.h"
 #include "format/pickle_text.h"
@@ -114,11 +115,26 @@ static void frame(struct machine *m)
 
 // ---- imports
 
-static void run_global(struct machine *m)
+// Whether the two lines are names; `is_name` tells what Python takes for one.
+// Two lines of weights look like an import, but seldom like text.
+static bool are_names(struct machine *m, bool is_name(struct view))
 {
     if (!m->text.len || !m->second.len)
         machine_fault(m, "an import without a name");
-    else
+    else if (!is_name(m->text) || !is_name(m->second))
+        machine_fault(m, "an import whose name is no text");
+    return !m->ended;
+}
+
+// Unlike in constants, a surrogate is an error here.
+static bool is_strict_utf8(struct view v)
+{
+    return utf8_fault(v) == SIZE_MAX;
+}
+
+static void run_global(struct machine *m)
+{
+    if (are_names(m, is_strict_utf8))
         machine_push(m, machine_import(m, m->text, m->second));
 }
 
@@ -153,7 +169,7 @@ static void extension(struct machine *m)
     machine_note(m, VIEW("pickle.ext"), NOTE_DANGER,
                  "imports by a registered number: what it stands for is not in "
                  "this file");
-    m->out->danger = true;
+    m->out->numbered = true;
     machine_push(m, machine_unknown(m));
 }
 
@@ -703,10 +719,8 @@ static void inst(struct machine *m)
 
     if (!machine_pop_mark(m, &first))
         return;
-    if (!m->text.len || !m->second.len) {
-        machine_fault(m, "an import without a name");
+    if (!are_names(m, view_is_ascii))
         return;
-    }
     struct pickle_value function = machine_import(m, m->text, m->second);
     gather(m, PICKLE_TUPLE, first);
     call(m, function, machine_pop(m));
