@@ -463,48 +463,16 @@ TEST(tells_texts_that_only_certain_words_show)
     check(text, sizeof text / sizeof *text, "template.hidden", NOTE_REVIEW);
 }
 
+// What a grammar's faults are is test_jinja's.
 TEST(tells_what_is_no_template)
 {
     static const struct view text[] = {
         VIEW_INIT("{% if x %}a"),
         VIEW_INIT("{{ x"),
-        VIEW_INIT("{% endif %}"),
         VIEW_INIT("{% foo %}"),
-        VIEW_INIT("{{ 'abc }}"),
-        VIEW_INIT("{# abc"),
-        VIEW_INIT("{{ x | }}"),
-        VIEW_INIT("{% for in x %}{% endfor %}"),
-        VIEW_INIT("{% raw %} a"),
-        VIEW_INIT("{{ 1 2 }}"),
-        VIEW_INIT("{% set = 1 %}"),
-        VIEW_INIT("{% set 5 = x %}"),
-        VIEW_INIT("{% for a, 'b' in x %}{% endfor %}"),
-        VIEW_INIT("{{ }}"),
         VIEW_INIT("{{ a b }}"),
-        VIEW_INIT("{% if %}a{% endif %}"),
-        VIEW_INIT("{% macro %}{% endmacro %}"),
-        VIEW_INIT("{% else %}"),
-        VIEW_INIT("{{ a ? b }}"),
-        VIEW_INIT("{% if a"),
-        VIEW_INIT("{{ (a }}"),
-        VIEW_INIT("{{ [a }}"),
-        VIEW_INIT("{{ {1} }}"),
-        VIEW_INIT("{{ {1: 2 }}"),
-        VIEW_INIT("{{ a(1 }}"),
-        VIEW_INIT("{{ a(b c) }}"),
-        VIEW_INIT("{{ a[,1] }}"),
-        VIEW_INIT("{{ a[1 2] }}"),
-        VIEW_INIT("{{ a. }}"),
-        VIEW_INIT("{{ a.+ }}"),
-        VIEW_INIT("{{ a is }}"),
-        VIEW_INIT("{{ a not b }}"),
-        VIEW_INIT("{% set a = 1 2 %}"),
-        VIEW_INIT("{% for a b %}{% endfor %}"),
-        VIEW_INIT("{% macro m(1) %}{% endmacro %}"),
-        VIEW_INIT("{% macro 1() %}{% endmacro %}"),
     };
 
-    // Jinja 3.1.6 has a TemplateSyntaxError for each.
     check(text, sizeof text / sizeof *text, "template.malformed",
           NOTE_MALFORMED);
 }

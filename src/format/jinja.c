@@ -223,7 +223,7 @@ static struct jinja_node *subscript(struct parser *p)
             given = true;
         }
     }
-    want_sign(p, "]", "an index is not ended");
+    next(p);
     return several || !only ? whole(p, slice) : only;
 }
 
@@ -411,16 +411,16 @@ static bool begins_argument(const struct parser *p)
 
 static struct view dotted_name(struct parser *p)
 {
-    struct view name = p->now.value;
+    struct view name = {0};
 
-    if (p->now.kind != JINJA_TOKEN_NAME)
-        fail(p, JINJA_GRAMMAR, "the name of a filter or test is missing");
-    for (next(p); !p->error && is_sign(p, ".");) {
+    do {
+        if (p->now.kind != JINJA_TOKEN_NAME)
+            fail(p, JINJA_GRAMMAR, "the name of a filter or test is missing");
+        name = name.len ? arena_print(p->arena, VIEW_FMT "." VIEW_FMT,
+                                      VIEW_ARG(name), VIEW_ARG(p->now.value))
+                        : p->now.value;
         next(p);
-        name = arena_print(p->arena, VIEW_FMT "." VIEW_FMT, VIEW_ARG(name),
-                           VIEW_ARG(p->now.value));
-        next(p);
-    }
+    } while (skip_sign(p, "."));
     return name;
 }
 
@@ -882,6 +882,7 @@ static void read_body(struct parser *p, bool inside,
 
 static void body(struct parser *p, const struct jinja_node **link)
 {
+    skip_sign(p, ":"); // may stand there, as in Python
     close(p);
     read_body(p, true, link);
 }
