@@ -200,7 +200,7 @@ TEST(says_which_limit_was_passed_and_where)
          JINJA_MAX_DEPTH - 3, 3 + 4 * (JINJA_MAX_DEPTH - 2), deep},
         // A body in each.
         {VIEW_INIT(""), VIEW_INIT("{% block a %}"), VIEW_INIT("{% 1"),
-         JINJA_MAX_DEPTH - 1, 13 * JINJA_MAX_DEPTH, deep},
+         JINJA_MAX_DEPTH - 1, 13 * (size_t)JINJA_MAX_DEPTH, deep},
         {VIEW_INIT("{{ a"), VIEW_INIT(".b"), VIEW_INIT(" }}"), JINJA_MAX_HEIGHT,
          4 + 2 * (JINJA_MAX_HEIGHT + 1) + 1, high},
         {VIEW_INIT("{{ a"), VIEW_INIT("+a"), VIEW_INIT(" }}"), JINJA_MAX_HEIGHT,
