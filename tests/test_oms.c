@@ -8,6 +8,7 @@
 #include "base/output.h"
 #include "check.h"
 #include "report/verify.h"
+#include "safety/model_files.h"
 #include "safety/sign.h"
 #include "safety/verify_rules.h"
 #include "schema.h"
@@ -644,7 +645,16 @@ static int give_to_nobody(const char *path, const struct stat *st, int kind,
 static void become_nobody(struct scene *p)
 {
     if (geteuid() == 0)
-        CHECK(!nftw(p->path, give_to_nobody, 16, FTW_PHYS) && !seteuid(NOBODY));
+        CHECK(!nftw(p->path, give_to_nobody, 16, FTW_PHYS) &&
+              !setresuid(NOBODY, NOBODY, 0));
+}
+
+static void become_self(void)
+{
+    uid_t real, effective, saved;
+
+    CHECK(!getresuid(&real, &effective, &saved));
+    CHECK(!setresuid(saved, saved, saved));
 }
 
 static const struct safety_finding *found(const struct verification *v,
@@ -699,12 +709,10 @@ TEST(what_cannot_be_read_is_named)
         {"m", "m", 0, NULL, "/m"},
         {"m", "m", 0111, NULL, "/m"},
         {"m", "m.sig", 0, NULL, "m.sig"},
-        {"m/w.safetensors", "m/w.safetensors", 0, "w.safetensors",
-         "w.safetensors"},
+        {"m/w.safetensors", "m/w.safetensors", 0, NULL, "w.safetensors"},
         {"m/w.safetensors", "m", 0111, NULL, "w.safetensors"},
         {"m/w.safetensors", "m", 0, NULL, "w.safetensors"},
     };
-    const uid_t own = geteuid();
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct scene p;
@@ -730,9 +738,33 @@ TEST(what_cannot_be_read_is_named)
         }
         CHECK(refused(&p, sign_model(&p, model), rows[i].where, closed));
         CHECK(!chmod(at(&p, rows[i].shut).at, 0700));
-        CHECK(!seteuid(own));
+        become_self();
         remove_all(&p);
     }
+}
+
+// Folders in folders, deeper than is looked; the path at which that is told.
+TEST(what_lies_too_deep_is_named)
+{
+    struct scene p;
+    struct verification v;
+    struct view path = VIEW("m");
+
+    begin(&p);
+    sign_it(&p);
+    for (size_t i = 0; i <= MODEL_DEEPEST; i++) {
+        path = arena_print(&p.a, VIEW_FMT "/d", VIEW_ARG(path));
+        CHECK(!mkdir(at(&p, path.at).at, 0777));
+    }
+    path = view_from(path, 2); // below m
+    CHECK(!verify_model(&p, at(&p, "m"), &v));
+    const struct safety_finding *f = found(&v, "oms.unread");
+    CHECK_VIEW(f ? f->path : VIEW("no finding"), path);
+    CHECK(f && view_has(f->shows, VIEW("File name too long")));
+    CHECK(refused(&p, sign_model(&p, at(&p, "m")), path.at,
+                  "File name too long"));
+    CHECK(!nftw(at(&p, "m/d").at, remove_one, 16, FTW_DEPTH | FTW_PHYS));
+    remove_all(&p);
 }
 
 // The note of a hub's client: commit and digest, here of "x" as git makes it
@@ -775,7 +807,6 @@ TEST(what_a_cache_cannot_read_is_named)
         {NOTES "x.metadata", 0, "cache.unnamed", "x"}, // not whose it is
     };
     const struct verify_choice choice = {0};
-    const uid_t own = geteuid();
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct scene p;
@@ -792,9 +823,33 @@ TEST(what_a_cache_cannot_read_is_named)
         CHECK(f && f->severity >= SAFETY_REVIEW);
         CHECK_VIEW(f ? f->path : VIEW("no finding"), view_of(rows[i].where));
         CHECK(!chmod(at(&p, rows[i].shut).at, 0700));
-        CHECK(!seteuid(own));
+        become_self();
         remove_all(&p);
     }
+}
+
+TEST(blobs_that_cannot_be_opened_are_named)
+{
+#define COMMIT "0123456789abcdef0123456789abcdef01234567"
+    static const char hub[] = "models--o--m", blobs[] = "models--o--m/blobs",
+                      snapshot[] = "models--o--m/snapshots/" COMMIT;
+    static const char *const folders[] = {hub, blobs, "models--o--m/refs",
+                                          "models--o--m/snapshots", snapshot};
+    const struct verify_choice choice = {0};
+    struct scene p = {.path = "/tmp/oms-XXXXXX"};
+    struct verification v;
+
+    CHECK(mkdtemp(p.path) != NULL);
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        CHECK(!mkdir(at(&p, folders[i]).at, 0700));
+    put(&p, "models--o--m/refs/main", VIEW(COMMIT));
+    become_nobody(&p);
+    CHECK(!chmod(at(&p, blobs).at, 0));
+    CHECK(refused(&p, verify(&p.a, at(&p, hub), &choice, &v), snapshot,
+                  "its blobs cannot be opened: Permission denied"));
+    CHECK(!chmod(at(&p, blobs).at, 0700));
+    become_self();
+    remove_all(&p);
 }
 
 // Gives a file another time, again and again, until it is told to stop.
@@ -989,7 +1044,9 @@ CHECK_MAIN(CHECK_CASE(base64_is_read_and_written),
            CHECK_CASE(no_bit_of_a_signature_can_be_flipped),
            CHECK_CASE(no_byte_of_a_file_can_be_changed),
            CHECK_CASE(what_cannot_be_read_is_named),
+           CHECK_CASE(what_lies_too_deep_is_named),
            CHECK_CASE(what_a_cache_cannot_read_is_named),
+           CHECK_CASE(blobs_that_cannot_be_opened_are_named),
            CHECK_CASE(what_changes_while_it_is_read_is_told),
            CHECK_CASE(what_is_too_long_to_be_read_is_refused),
            CHECK_CASE(what_is_found_too_often_is_counted),
