@@ -166,7 +166,7 @@ static ALWAYS_INLINE bool machine_weigh_thin(const struct machine *m,
     return true;
 }
 
-// The same as machine_add for one or two scalars, and a list or dict, where that
+// The same as machine_add for one or two scalars and a list or dict, where that
 // is soon done. False: nothing was.
 static ALWAYS_INLINE bool machine_add_scalars(const struct machine *m,
                                               struct pickle_value *to,
