@@ -291,6 +291,14 @@ TEST(calls_malformed_what_the_loader_refuses)
         {VIEW_INIT("R."), "the stack is empty"},
         {VIEW_INIT("NR."), "the stack is empty"},
         {VIEW_INIT("\xff."), "an opcode that does not exist"},
+        // CPython 3.11 decodes the lines of GLOBAL as UTF-8 without
+        // surrogates, those of INST as ASCII, and fails with
+        // UnicodeDecodeError.
+        {VIEW_INIT("cos\xf6\nsystem\n."), "name is no text"},
+        {VIEW_INIT("cos\nsys\xf6tem\n."), "name is no text"},
+        {VIEW_INIT("c\xed\xa0\x80\nx\n."), "name is no text"},
+        {VIEW_INIT("(i\xc3\xa9\nx\n."), "name is no text"},
+        {VIEW_INIT("(ix\n\xc3\xa9\n."), "name is no text"},
         {VIEW_INIT("N"), "the pickle breaks off"},
     };
 
@@ -764,9 +772,18 @@ TEST(tells_text_from_pickles_without_a_magic_number)
         {VIEW_INIT("I1\n.cprobe\nn\n."), true},
         {VIEW_INIT("I1\n.\x80\2cprobe\nn\n0."), true},
         {VIEW_INIT("c\0\0\0\0\0\0\0{}\n\1\n.x"), false},
+        // Weights: a short text, then an import whose lines are no names.
+        {VIEW_INIT("U\3\xa3\x34\xbe"
+                   "c\xdf\xbd\xf6\x31\n\x0a\x3e\n\xaf"),
+         false},
+        {VIEW_INIT("c\xc3\xa9\nx\n0\x80\2}."), true}, // a name all the same
         // The registry's codes; and a safetensors header of 388 bytes.
         {VIEW_INIT("\x84\1\0\0\0."), true},
         {VIEW_INIT("\x82\1)R0NNNNN!"), true},
+        {VIEW_INIT("N\x82\1)R."), true},
+        // Weights: a number or a text of some length, and a code by chance.
+        {VIEW_INIT("K\7\x82\1NNNNNNNN\xff"), false},
+        {VIEW_INIT("\x82\1U\011abcdefghi\xff"), false},
         {VIEW_INIT("\x84\1\0\0\0\0\0\0{\"a\":{}}"), false},
         // Maps of MessagePack (its specification, "map format family").
         {VIEW_INIT("\x83\xadprefix_search\xa1x\xa1"

@@ -2,6 +2,7 @@
 #include "format/pickle_opcode.h"
 
 #include "base/quick.h"
+#include "base/unicode.h"
 #include "format/pickle_hidden.h"
 #include "format/pickle_quick.h"
 #include "format/pickle_text.h"
@@ -114,11 +115,26 @@ static void frame(struct machine *m)
 
 // ---- imports
 
-static void run_global(struct machine *m)
+// Whether the two lines are names; `is_name` tells what Python takes for one.
+// Two lines of weights look like an import, but seldom like text.
+static bool are_names(struct machine *m, bool is_name(struct view))
 {
     if (!m->text.len || !m->second.len)
         machine_fault(m, "an import without a name");
-    else
+    else if (!is_name(m->text) || !is_name(m->second))
+        machine_fault(m, "an import whose name is no text");
+    return !m->ended;
+}
+
+// Unlike in constants, a surrogate is an error here.
+static bool is_strict_utf8(struct view v)
+{
+    return utf8_fault(v) == SIZE_MAX;
+}
+
+static void run_global(struct machine *m)
+{
+    if (are_names(m, is_strict_utf8))
         machine_push(m, machine_import(m, m->text, m->second));
 }
 
@@ -153,7 +169,7 @@ static void extension(struct machine *m)
     machine_note(m, VIEW("pickle.ext"), NOTE_DANGER,
                  "imports by a registered number: what it stands for is not in "
                  "this file");
-    m->out->danger = true;
+    m->out->numbered = true;
     machine_push(m, machine_unknown(m));
 }
 
@@ -706,10 +722,8 @@ static void inst(struct machine *m)
 
     if (!machine_pop_mark(m, &first))
         return;
-    if (!m->text.len || !m->second.len) {
-        machine_fault(m, "an import without a name");
+    if (!are_names(m, view_is_ascii))
         return;
-    }
     struct pickle_value function = machine_import(m, m->text, m->second);
     gather(m, PICKLE_TUPLE, first);
     call(m, function, machine_pop(m));
@@ -837,24 +851,12 @@ static void build(struct machine *m)
         skip_array(m, state);
 }
 
-static void persistent_value(struct machine *m, struct pickle_value id)
-{
-    const struct pickle_onlooker *o = m->onlooker;
-    struct pickle_value v =
-        pickle_kind(id) == PICKLE_TUPLE && pickle_is_boxed(id)
-            ? pickle_at(PICKLE_PERSISTENT, 0, pickle_box(id))
-            : machine_gather(m, PICKLE_PERSISTENT, &id, 1);
-
-    if (o && pickle_is_boxed(v))
-        o->meets(o->context, v);
-    machine_push(m, v);
-}
-
 static void persid(struct machine *m)
 {
     machine_note(m, VIEW("pickle.persid"), NOTE_REVIEW,
                  "a persistent id: what it stands for is up to the loader");
-    persistent_value(m, pickle_of_text(m, PICKLE_TEXT, lasting(m, m->text)));
+    machine_push(m, machine_persistent(m, pickle_of_text(m, PICKLE_TEXT,
+                                                         lasting(m, m->text))));
 }
 
 static void binpersid(struct machine *m)
@@ -868,7 +870,7 @@ static void binpersid(struct machine *m)
             m, VIEW("pickle.persid"), NOTE_REVIEW,
             "a persistent id outside a checkpoint: what it stands for is "
             "up to the loader");
-    persistent_value(m, id);
+    machine_push(m, machine_persistent(m, id));
 }
 
 static void next_buffer(struct machine *m)
