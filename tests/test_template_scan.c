@@ -233,10 +233,8 @@ TEST(doubts_names_that_it_cannot_follow)
 
 TEST(tells_what_has_no_end)
 {
-// Too many turns, by a number that only the messages tell.
-#define MANY                                                                   \
-    "{% set n = messages|length * 20000 + 50000 %}{% for i in range(n) %}"     \
-    "{% for j in range(n) %}{% endfor %}{% endfor %}"
+// Too large a text, by a number that only the messages tell.
+#define MANY "{{ 'x' * (messages|length * 2000000) }}"
     static const struct view text[] = {
         VIEW_INIT("{% for i in range(10**9) %}x{% endfor %}"),
         VIEW_INIT("{% set n = 1000000000 %}{% for i in range(n) %}x{% e"
@@ -531,9 +529,6 @@ TEST(says_what_is_wrong_in_its_own_words)
         const char *says;
     } rows[] = {
         {"{% for i in range(999999) %}{% endfor %}", "", "", 0, items},
-        {"{% for i in range(9999) %}{% for j in range(999) %}{% endfor %}"
-         "{% endfor %}",
-         "", "", 0, "loops take more than a million turns"},
         {"{% set n = messages|length * 20000 + 50000 %}"
          "{% for i in range(n) %}{% for j in range(n) %}{% endfor %}"
          "{% endfor %}",
