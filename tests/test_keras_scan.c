@@ -91,6 +91,47 @@ TEST(tells_what_a_loader_would_import)
     }
 }
 
+// Keras 2.12 to 3 writes a function with the module "builtins", its own ones as
+// well (_retrieve_class_or_fn of its serialization_lib.py, where loaders look
+// for it); what Python has under a name is from CPython's builtins.
+TEST(tells_whose_a_function_without_a_module_is)
+{
+    static const struct {
+        const char *name;
+        enum note_severity told;
+    } sample[] = {
+        {"binary_crossentropy", NOTE_PLAIN},
+        {"sparse_categorical_accuracy", NOTE_PLAIN},
+        {"relu", NOTE_PLAIN},
+        {"f1_metric", NOTE_REVIEW},
+        {"Custom>stock_return_loss", NOTE_REVIEW},
+        {"system", NOTE_REVIEW}, // Python has it elsewhere
+        {"deserialize", NOTE_REVIEW},
+        {"exec", NOTE_DANGER},
+        {"eval", NOTE_DANGER},
+        {"open", NOTE_DANGER},
+        {"__import__", NOTE_DANGER},
+        {"_", NOTE_DANGER},
+    };
+
+    for (size_t i = 0; i < sizeof sample / sizeof *sample; i++) {
+        struct arena a = {0};
+        struct notes n = judge(
+            &a, arena_print(&a,
+                            "{\"class_name\":\"Functional\",\"config\":{},"
+                            "\"loss\":{\"module\":\"builtins\","
+                            "\"class_name\":\"function\",\"config\":"
+                            "\"%s\",\"registered_name\":\"function\"}}",
+                            sample[i].name));
+
+        CHECK_U64(n.note_count, sample[i].told != NOTE_PLAIN);
+        CHECK_U64(n.worst, sample[i].told);
+        if (n.note_count)
+            CHECK_VIEW(n.note[0].rule, VIEW("keras.module"));
+        arena_free(&a);
+    }
+}
+
 TEST(knows_a_model_by_its_shape)
 {
     struct arena a = {0};
@@ -105,4 +146,5 @@ TEST(knows_a_model_by_its_shape)
 }
 
 CHECK_MAIN(CHECK_CASE(tells_what_a_loader_would_import),
+           CHECK_CASE(tells_whose_a_function_without_a_module_is),
            CHECK_CASE(knows_a_model_by_its_shape))

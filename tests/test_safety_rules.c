@@ -75,8 +75,11 @@ TEST(the_row_decides_which_class_a_finding_has)
         enum safety_verdict said, wanted;
     } cases[] = {
         {VIEW("one"), SAFETY_DANGER, SAFETY_REVIEW},
+        {VIEW("one"), SAFETY_NOTE, SAFETY_REVIEW},
         {VIEW("several"), SAFETY_MALFORMED, SAFETY_MALFORMED},
-        {VIEW("several"), SAFETY_NOTE, SAFETY_DANGER},
+        // Where less is asked, a finding becomes no graver than it was.
+        {VIEW("several"), SAFETY_NOTE, SAFETY_MALFORMED},
+        {VIEW("several"), SAFETY_LIMIT, SAFETY_DANGER},
         {VIEW("nobody"), SAFETY_LIMIT, SAFETY_LIMIT},
     };
     enum { CASES = sizeof cases / sizeof *cases };

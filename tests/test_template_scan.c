@@ -219,6 +219,10 @@ TEST(doubts_names_that_it_cannot_follow)
                   "}}{% endfor %}"),
         VIEW_INIT("{% set l = ['__class__'] %}{{ ''[l.pop()] }}"),
         VIEW_INIT("{{ ''[['__class__', 'x']|min] }}"),
+        VIEW_INIT("{% set n = (10**30+95) - 10**30 %}{% for i in range(n, n+1) "
+                  "%}{{ ''['%c%cclass%c%c' % (i,i,i,i)] }}{% endfor %}"),
+        VIEW_INIT("{% set n = (10**30+1) - 10**30 %}{% for i in range(n, n+1) "
+                  "%}{{ ''[['x','__class__'][i]] }}{% endfor %}"),
         VIEW_INIT("{{ request.application }}"),
         VIEW_INIT("{{ config['SECRET_KEY'] }}"),
         VIEW_INIT("{{ get_flashed_messages.x }}"),
@@ -780,6 +784,13 @@ TEST(says_nothing_of_what_templates_do)
                   "loop.index }}{% endfor %}"),
         VIEW_INIT("{% for t in tools recursive %}{{ t.name }}{% if t.children "
                   "%}{{ loop(t.children) }}{% endif %}{% endfor %}"),
+        // Whatever the bounds are, Python's range gives integers, no names.
+        VIEW_INIT(
+            "{% set seen = [] %}{% for i in range(messages|length) %}{% "
+            "if seen.append(i) %}{% endif %}{% endfor %}{% set last = "
+            "seen[-1] if seen else none %}{% if last is not none %}{% for "
+            "i in range(last - 1, -1, -1) %}{{ messages[i].role }}{% "
+            "endfor %}{% endif %}"),
         // Not to the right: (9**9)**9 has 78 digits, as Jinja 3.1.6 renders.
         VIEW_INIT("{{ 9**9**9 }}{{ 9**9**9**9 }}"),
         VIEW_INIT("{% set request = messages[0] %}{{ request.content }}"),

@@ -140,7 +140,8 @@ static bool may_be_pickle(struct pickle_reader *p, struct view front,
     if (front.len == size || !front.len || (unsigned char)front.at[0] == 0x80)
         return pickle_is(p, front);
     front_pickle(p, front, &found);
-    return found.whole || found.cut || found.danger || found.full;
+    return found.whole || found.cut || found.danger || found.full ||
+           found.numbered;
 }
 
 static bool is_zfile(struct view front)

@@ -52,6 +52,7 @@ struct pickle_import {
     uint64_t count;  // opcodes that do
     enum pickle_class class;
     enum pickle_room_of room;
+    bool watched;  // what its calls are given matters
     unsigned role; // for one who judges calls; 0 at first
 };
 
@@ -87,13 +88,15 @@ struct pickle {
     bool whole;               // STOP was reached
     bool cut;                 // not whole, because the bytes ended
     bool full;                // not whole, because of a limit: anything follows
-    bool danger;              // something dangerous was imported
-    bool keeps;               // something is in its memo
-    bool hides;               // a constant holds a pickle that imports
-    bool deep;                // pickles in constants go on below the deepest
-    bool unsettled; // a settled call was given more after something held it:
-                    // `holds` of the boxes around it is too little
-    uint64_t end;   // offset of the byte behind it, or of the fault
+    bool danger;              // something dangerous was imported by a name
+    bool numbered;    // something was imported by a code of the registry
+    bool keeps;       // something is in its memo
+    bool hides;       // a constant holds a pickle that imports
+    bool deep;        // pickles in constants go on below the deepest
+    bool unsettled;   // a settled call was given more after something held it:
+                      // `holds` of the boxes around it is too little
+    uint64_t end;     // offset of the byte behind it, or of the fault
+    uint64_t opcodes; // that were read
     bool frames_broken; // readers disagree from `frame_fault` on
     uint64_t frame_fault;
     struct pickle_import **import;

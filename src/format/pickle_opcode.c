@@ -2,6 +2,7 @@
 #include "format/pickle_opcode.h"
 
 #include "base/quick.h"
+#include "base/unicode.h"
 #include "format/pickle_hidden.h"
 #include "format/pickle_quick.h"
 #include "format/pickle_text.h"
@@ -114,11 +115,26 @@ static void frame(struct machine *m)
 
 // ---- imports
 
-static void run_global(struct machine *m)
+// Whether the two lines are names; `is_name` tells what Python takes for one.
+// Two lines of weights look like an import, but seldom like text.
+static bool are_names(struct machine *m, bool is_name(struct view))
 {
     if (!m->text.len || !m->second.len)
         machine_fault(m, "an import without a name");
-    else
+    else if (!is_name(m->text) || !is_name(m->second))
+        machine_fault(m, "an import whose name is no text");
+    return !m->ended;
+}
+
+// Unlike in constants, a surrogate is an error here.
+static bool is_strict_utf8(struct view v)
+{
+    return utf8_fault(v) == SIZE_MAX;
+}
+
+static void run_global(struct machine *m)
+{
+    if (are_names(m, is_strict_utf8))
         machine_push(m, machine_import(m, m->text, m->second));
 }
 
@@ -153,7 +169,7 @@ static void extension(struct machine *m)
     machine_note(m, VIEW("pickle.ext"), NOTE_DANGER,
                  "imports by a registered number: what it stands for is not in "
                  "this file");
-    m->out->danger = true;
+    m->out->numbered = true;
     machine_push(m, machine_unknown(m));
 }
 
@@ -333,12 +349,7 @@ static void long_bytes(struct machine *m)
 
 static void float_line(struct machine *m)
 {
-    struct view rest, v = view_trim(view_cut(m->text, '\0', &rest));
-    bool good = v.len > 0;
-
-    for (size_t i = 0; i < v.len; i++)
-        good = good && pickle_in_float[(unsigned char)v.at[i]];
-    if (good)
+    if (pickle_is_float(m->text))
         machine_push(m, pickle_scalar(PICKLE_FLOAT, 0));
     else
         machine_fault(m, "a float that is none");
@@ -652,6 +663,8 @@ static void check_call(struct machine *m, struct pickle_value function,
     if (pickle_kind(function) != PICKLE_GLOBAL)
         return;
     const struct pickle_import *i = pickle_imported(function);
+    if (!i->watched)
+        return;
     if (i->room && room_for(i->room, given) > most_room)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "a call asks for more than 2^31 elements");
@@ -665,6 +678,12 @@ static void check_call(struct machine *m, struct pickle_value function,
 static void call(struct machine *m, struct pickle_value function,
                  struct pickle_value given)
 {
+    if (m->ended)
+        return;
+    if (pickle_never_callable(function)) {
+        machine_fault(m, "a call of something that cannot be called");
+        return;
+    }
     check_call(m, function, given);
     machine_push(m, machine_call(m, function, given));
 }
@@ -703,10 +722,8 @@ static void inst(struct machine *m)
 
     if (!machine_pop_mark(m, &first))
         return;
-    if (!m->text.len || !m->second.len) {
-        machine_fault(m, "an import without a name");
+    if (!are_names(m, view_is_ascii))
         return;
-    }
     struct pickle_value function = machine_import(m, m->text, m->second);
     gather(m, PICKLE_TUPLE, first);
     call(m, function, machine_pop(m));
@@ -834,24 +851,12 @@ static void build(struct machine *m)
         skip_array(m, state);
 }
 
-static void persistent_value(struct machine *m, struct pickle_value id)
-{
-    const struct pickle_onlooker *o = m->onlooker;
-    struct pickle_value v =
-        pickle_kind(id) == PICKLE_TUPLE && pickle_is_boxed(id)
-            ? pickle_at(PICKLE_PERSISTENT, 0, pickle_box(id))
-            : machine_gather(m, PICKLE_PERSISTENT, &id, 1);
-
-    if (o && pickle_is_boxed(v))
-        o->meets(o->context, v);
-    machine_push(m, v);
-}
-
 static void persid(struct machine *m)
 {
     machine_note(m, VIEW("pickle.persid"), NOTE_REVIEW,
                  "a persistent id: what it stands for is up to the loader");
-    persistent_value(m, pickle_of_text(m, PICKLE_TEXT, lasting(m, m->text)));
+    machine_push(m, machine_persistent(m, pickle_of_text(m, PICKLE_TEXT,
+                                                         lasting(m, m->text))));
 }
 
 static void binpersid(struct machine *m)
@@ -865,7 +870,7 @@ static void binpersid(struct machine *m)
             m, VIEW("pickle.persid"), NOTE_REVIEW,
             "a persistent id outside a checkpoint: what it stands for is "
             "up to the loader");
-    persistent_value(m, id);
+    machine_push(m, machine_persistent(m, id));
 }
 
 static void next_buffer(struct machine *m)

@@ -27,6 +27,18 @@ static bool listed(const struct walk *w, struct view key, struct view name)
     return false;
 }
 
+// Whether `name` is among the words of the rows of `key`.
+static bool among(const struct walk *w, struct view key, struct view name)
+{
+    struct view words;
+
+    for (size_t at = 0; record_next(w->names, key, &at, &words);)
+        while (words.len)
+            if (view_eq(view_cut(words, ' ', &words), name))
+                return true;
+    return false;
+}
+
 // `package` itself, or something below it.
 static bool is_within(struct view module, struct view package)
 {
@@ -69,6 +81,7 @@ static struct view registered_name(struct view name)
 struct object {
     const struct json_value *at;
     struct view class, module, function; // function: its name, or empty
+    bool bare; // a function that is written as one of Python's own
 };
 
 // An object that the loader would make: it has a class.
@@ -82,17 +95,41 @@ static bool object_of(const struct json_value *v, struct object *o)
     json_string(json_get(v, VIEW("module")), &o->module);
     json_string(json_get(v, VIEW("config")), &config);
     o->class = registered_name(o->class);
-    if (view_eq(o->class, VIEW("function")))
+    if (view_eq(o->class, VIEW("function"))) {
         o->function = config.len ? config : o->class;
-    else if (o->class.len && o->class.at[0] >= 'a' && o->class.at[0] <= 'z')
+        o->bare = view_eq(o->module, VIEW("builtins"));
+    } else if (o->class.len && o->class.at[0] >= 'a' && o->class.at[0] <= 'z') {
         o->function = o->class; // no class of Keras begins in lower case
+    }
     return true;
+}
+
+// A function with no place but its name. Loaders look for it in their own
+// modules and in what the user's program has registered; older ones then take
+// it from Python itself.
+static void check_bare(const struct walk *w, const struct object *o)
+{
+    struct view name = o->function;
+
+    if (among(w, VIEW("own"), name))
+        return;
+    bool python = name.at[0] == '_' || among(w, VIEW("python"), name);
+    note_add(w->notes, VIEW("keras.module"), python ? NOTE_DANGER : NOTE_REVIEW,
+             o->at->offset,
+             python ? "the loader is to import " VIEW_FMT
+                      " from builtins, which is no package of Keras"
+                    : "names the function " VIEW_FMT ", which is none of Keras",
+             VIEW_SHORT(name));
 }
 
 static void check_module(const struct walk *w, const struct object *o)
 {
     if (!o->module.len)
         return;
+    if (o->bare) {
+        check_bare(w, o);
+        return;
+    }
     if (!is_trusted(w, o->module)) {
         TELL(w, "keras.module", o->at,
              "the loader is to import " VIEW_FMT " from " VIEW_FMT

@@ -142,7 +142,12 @@ struct safety_rules safety_rules_named(const struct safety_rules *r,
 enum safety_verdict safety_rule_class(const struct safety_rule *r,
                                       enum safety_verdict said)
 {
-    return !r || (r->classes & 1U << said) ? said : r->usual;
+    if (!r)
+        return said;
+    for (enum safety_verdict one = said; one < r->usual; one++)
+        if (r->classes & 1U << one)
+            return one;
+    return r->classes & 1U << said ? said : r->usual;
 }
 
 void safety_classify(const struct safety_rules *r, struct safety *s)

@@ -47,7 +47,8 @@ struct safety_rules safety_rules_named(const struct safety_rules *r,
                                        struct view word);
 
 // The class that counts where the code says `said`: that one if the row knows
-// it, else the row's usual one. Without a row: `said`.
+// it, else the next graver one that it knows, but none beyond its usual one.
+// Without a row: `said`.
 enum safety_verdict safety_rule_class(const struct safety_rule *r,
                                       enum safety_verdict said);
 

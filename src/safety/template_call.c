@@ -7,6 +7,8 @@
 
 // Functions
 
+static const struct value some_range = {.kind = VALUE_UNKNOWN, .numbers = true};
+
 static struct value range(struct template_run *r, const struct jinja_node *call,
                           const struct value *of)
 {
@@ -19,7 +21,7 @@ static struct value range(struct template_run *r, const struct jinja_node *call,
     if (!value_is_number(&a) ||
         (b.kind != VALUE_UNDEFINED && !value_is_number(&b)) ||
         (c.kind != VALUE_UNDEFINED && (!value_is_number(&c) || !c.number)))
-        return value_unknown;
+        return some_range;
     if (value_is_number(&b)) {
         out.number = a.number;
         out.to = b.number;
@@ -32,7 +34,7 @@ static struct value range(struct template_run *r, const struct jinja_node *call,
                     : __builtin_sub_overflow(out.number, out.to, &span);
     bool many = over && (out.step > 0) == (out.to > out.number);
     if (out.step == INT64_MIN || (over && !many))
-        return value_unknown;
+        return some_range;
     many |= out.number == INT64_MAX && out.to == INT64_MAX;
     if (many || value_count(&out) > TEMPLATE_MOST_ITEMS) {
         budget_stop(r, call, TEMPLATE_ITEMS);

@@ -28,7 +28,9 @@ void reach_by(struct template_run *r, const struct jinja_node *n,
 {
     struct view part, rest = name->text;
 
-    if (name->kind == VALUE_UNKNOWN && !name->data && r->doubt && !r->stopped)
+    bool may_be_name = name->kind == VALUE_UNKNOWN && !name->numbers;
+
+    if (may_be_name && !name->data && r->doubt && !r->stopped)
         r->doubt(r->context, n);
     if (name->kind != VALUE_TEXT)
         return;

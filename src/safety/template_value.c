@@ -36,6 +36,7 @@ struct value value_below(const struct value *of)
 
     v.number += of->kind == VALUE_UNKNOWN;
     v.to = 0;
+    v.numbers = of->numbers;
     return v;
 }
 

@@ -36,7 +36,8 @@ struct value_items {
 
 struct value {
     enum value_kind kind;
-    bool data; // something that the template does not say is in it
+    bool data;    // something that the template does not say is in it
+    bool numbers; // unknown, but a range of numbers, or one of them: no name
     int64_t number;
     int64_t to, step; // of a range
     struct view text;
