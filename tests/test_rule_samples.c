@@ -21,9 +21,11 @@ static struct view place(struct arena *a, const char *name)
 
 // Whether a scan of the file tells `rule` with the class `wanted`, in words
 // that hold `words`. Bytes beyond those given, up to `size`, are zero.
-static void tells_that(const char *name, struct view bytes, uint64_t size,
-                       const char *rule, enum safety_verdict wanted,
-                       const char *words)
+// Gives the verdict on the file.
+static enum safety_verdict tells_that(const char *name, struct view bytes,
+                                      uint64_t size, const char *rule,
+                                      enum safety_verdict wanted,
+                                      const char *words)
 {
     struct arena a = {0};
     struct screening s;
@@ -44,8 +46,10 @@ static void tells_that(const char *name, struct view bytes, uint64_t size,
     if (!told)
         check_fail(__FILE__, __LINE__, "%s: %s is not told: %s", name, rule,
                    words);
+    enum safety_verdict verdict = s.safety.verdict;
     unlink(path.at);
     arena_free(&a);
+    return verdict;
 }
 
 static void tells(const char *name, struct view bytes, uint64_t size,
@@ -228,6 +232,27 @@ TEST(programs_that_look_like_archives_are_told)
     text_add(&ape, zip_of(&a, jar, 1));
     tells_that("a.llamafile", text_view(&ape), 0, "format.executable",
                SAFETY_REVIEW, "several systems");
+    arena_free(&a);
+}
+
+// The Java Virtual Machine Specification, 4.1: magic, minor and major version;
+// Mach-O's fat_header of <mach-o/fat.h>: the same magic, the number of parts.
+TEST(classes_belong_in_archives_of_java)
+{
+    const struct view class = VIEW("\xca\xfe\xba\xbe\0\0\0\x34\0\x0a"),
+                      fat = VIEW("\xca\xfe\xba\xbe\0\0\0\2\1\0");
+    struct member m[] = {{.name = VIEW("META-INF/MANIFEST.MF"),
+                          .bytes = VIEW("Manifest-Version: 1.0\n")},
+                         {.name = VIEW("A.class"), .bytes = class}};
+    struct arena a = {0};
+
+    CHECK_U64(tells_that("a.jar", zip_of(&a, m, 2), 0, "format.mismatch",
+                         SAFETY_REVIEW, "a Java archive"),
+              SAFETY_REVIEW);
+    tells("a.zip", zip_of(&a, m + 1, 1), 0, "format.executable", SAFETY_DANGER);
+    tells("A.class", class, 0, "format.executable", SAFETY_DANGER);
+    m[1].bytes = fat;
+    tells("b.jar", zip_of(&a, m, 2), 0, "format.executable", SAFETY_DANGER);
     arena_free(&a);
 }
 
@@ -772,6 +797,7 @@ TEST(the_folder_goes_again)
 CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(archives_that_mislead_are_told),
            CHECK_CASE(programs_that_look_like_archives_are_told),
+           CHECK_CASE(classes_belong_in_archives_of_java),
            CHECK_CASE(a_pointer_in_an_archive_is_told),
            CHECK_CASE(an_archive_that_wears_out_its_stream_is_told),
            CHECK_CASE(large_members_that_do_not_hold_are_told),
