@@ -33,6 +33,7 @@ TEST(reads_values_of_every_plain_kind)
 
     // {"a": [1, -2, 1.5, None, True, (258,)]}
     CHECK(!pickle_reader_open(&a, &n, &p));
+    p.container = true; // whose values are kept
     pickle_read(&p,
                 VIEW("\x80\2}X\1\0\0\0a](K\1J\xfe\xff\xff\xffG\x3f\xf8\0\0\0\0"
                      "\0\0N\x88M\2\1\x85"
@@ -713,6 +714,59 @@ TEST(arrays_in_the_stream_that_cannot_be_followed_are_told)
     }
 }
 
+// However much stands before it, what a call is given is looked at. joblib
+// names the type of an array once, and takes it out of the memo from then on.
+TEST(what_a_call_is_given_is_known_behind_many_others)
+{
+#define ENCODED "c_codecs\nencode\n(V\x80\4\x8c\2os\x8c\6system\x93.\n"
+    static const struct {
+        struct view before, behind;
+        const char *words; // NULL: nothing
+    } row[] = {
+        {VIEW_INIT(WRAPPER SHAPE "X\5\0\0\0dtypecnumpy\ndtype\nX\2\0\0\0u1\x85"
+                                 "Rq\2ub1234567890"),
+         VIEW_INIT(WRAPPER SHAPE "X\5\0\0\0dtypeh\2ub123456789."), NULL},
+        {VIEW_INIT(WRAPPER SHAPE DTYPE "u1\x85Rq\2ub1234567890"),
+         VIEW_INIT(WRAPPER SHAPE "X\5\0\0\0dtypeh\2ub12345678"),
+         "past the end"},
+        {VIEW_INIT("N0"), VIEW_INIT(ENCODED "Vlatin1\ntR."), "os.system"},
+        {VIEW_INIT("c_codecs\nencode\nq\1\x30"),
+         VIEW_INIT("h\1(V\x80\4\x8c\2os\x8c\6system\x93.\nVlatin1\ntR."),
+         "os.system"},
+        {VIEW_INIT("N0"), VIEW_INIT("c_codecs\nencode\n(Va\nVlatin1\ntR."),
+         NULL},
+        {VIEW_INIT("N0"),
+         VIEW_INIT("cbuiltins\nbytearray\nJ\xff\xff\xff\x7f\x85R."), NULL},
+        {VIEW_INIT("N0"),
+         VIEW_INIT("cbuiltins\nbytearray\n\x8a\6\0\0\0\0\0\1\x85R."),
+         "more than 2^31"},
+        // arguments of long before
+        {VIEW_INIT("cbuiltins\nbytearray\nq\1\x8a\6\0\0\0\0\0\1\x85q\2"
+                   "00"),
+         VIEW_INIT("h\1h\2R."), "made too long before"},
+        {VIEW_INIT("cnumpy\nndarray\nq\1(K\1K\2tq\2"
+                   "00"),
+         VIEW_INIT("h\1h\2\x85R."), "more than 2^31"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+
+        text_add(&t, VIEW("\x80\2"));
+        text_add(&t, row[i].before);
+        spend(&t);
+        text_add(&t, row[i].behind);
+        struct notes n = scan(&a, text_view(&t));
+        bool refused = n.worst > NOTE_REVIEW;
+        if (refused != (row[i].words != NULL) ||
+            (refused && !notes_with(&n, row[i].words)))
+            check_fail(__FILE__, __LINE__, "row %zu: %s", i,
+                       refused ? n.note[0].shows.at : "taken");
+        arena_free(&a);
+    }
+}
+
 // A text of more than 4 MiB whose letters, as bytes, begin like a pickle.
 TEST(a_long_text_that_is_encoded_is_told)
 {
@@ -1177,6 +1231,7 @@ CHECK_MAIN(
     CHECK_CASE(what_is_no_longer_kept_is_told),
     CHECK_CASE(many_indices_that_are_too_far_are_an_end),
     CHECK_CASE(arrays_in_the_stream_that_cannot_be_followed_are_told),
+    CHECK_CASE(what_a_call_is_given_is_known_behind_many_others),
     CHECK_CASE(a_long_text_that_is_encoded_is_told),
     CHECK_CASE(many_containers_that_are_used_twice_are_no_limit),
     CHECK_CASE(tells_text_from_pickles_without_a_magic_number),

@@ -28,6 +28,7 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     struct machine m = {.reader = p,
                         .onlooker = p->depth || drops ? NULL : p->onlooker,
                         .arena = p->arena,
+                        .own = arena_beside(p->arena),
                         .bytes = bytes,
                         .at = at < bytes.len ? at : bytes.len,
                         .drops = drops,
@@ -39,6 +40,7 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
                         .out = out};
 
     *out = (struct pickle){0};
+    m.boxes = p->container ? p->arena : &m.own;
     m.far.arena = m.imports.arena = p->arena;
     m.memory_most = MEMORY_FREE + MEMORY_PER_BYTE * (bytes.len - (size_t)m.at);
     size_t most = p->container ? most_memory : most_memory / 2;
@@ -52,8 +54,11 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     if (!p->depth)
         p->opcodes = m.opcodes;
     machine_close(&m);
-    if (p->source && pickle_text(out->root).len) // may go with the source
+    // What it holds may go with the source, or goes with `own`.
+    if ((p->source && pickle_text(out->root).len) ||
+        (!p->container && pickle_is_boxed(out->root)))
         out->root = pickle_kind_of(out->root);
+    arena_free(&m.own);
 }
 
 struct error *pickle_hold(struct pickle_reader *p, const struct file *f,

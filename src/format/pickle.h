@@ -52,8 +52,10 @@ struct pickle_import {
     uint64_t count;  // opcodes that do
     enum pickle_class class;
     enum pickle_room_of room;
-    bool watched;  // what its calls are given matters
-    unsigned role; // for one who judges calls; 0 at first
+    bool in_stream; // joblib's: an array follows the state of what it makes
+    bool lasts;     // what it makes is asked for long after: numpy.dtype
+    bool watched;   // what its calls are given matters
+    unsigned role;  // for one who judges calls; 0 at first
 };
 
 // The items of a call: what is called, its arguments (a tuple), the state given
@@ -78,13 +80,15 @@ struct pickle_box {
     uint64_t walked : 1;  // for one who walks: was here
     uint64_t holds : 1;   // other boxes that are not settled, or is such a call
     uint64_t relied : 1;  // on a settled call: something holds it
+    uint64_t lasts : 1;   // is never made thin, and takes no more
     uint32_t weight; // elements below, shared ones counted each time, as far as
                      // that goes
     uint32_t item_count;
 };
 
 struct pickle {
-    struct pickle_value root; // PICKLE_NOTHING if it is not whole
+    struct pickle_value root; // of a bare pickle its kind alone; PICKLE_NOTHING
+                              // if it is not whole
     bool whole;               // STOP was reached
     bool cut;                 // not whole, because the bytes ended
     bool full;                // not whole, because of a limit: anything follows
@@ -193,10 +197,11 @@ static inline enum pickle_kind pickle_kind(struct pickle_value v)
     return (enum pickle_kind)(v.bits >> 60);
 }
 
-// A value of the same kind, of which nothing else is known.
+// A value of the same kind, of which nothing else is known; no container is in
+// a box then.
 static inline struct pickle_value pickle_kind_of(struct pickle_value v)
 {
-    return pickle_scalar(pickle_kind(v), 0);
+    return pickle_scalar(pickle_kind(v), pickle_kind(v) >= PICKLE_LIST);
 }
 
 // The 12 bits beside an address, and the address.

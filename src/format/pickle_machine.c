@@ -58,7 +58,7 @@ void machine_break_frame(struct machine *m, const char *shows)
 // ---- values
 
 // A bare pickle has no tensors to be followed: it does not matter that nothing
-// is kept any more.
+// is kept, until it forgets.
 bool machine_is_spent(struct machine *m)
 {
     if (!m->thin && m->reader->container)
@@ -119,7 +119,7 @@ static ALWAYS_INLINE struct pickle_box *box_room(struct machine *m, size_t room)
 
     if (machine_spent(m))
         return NULL;
-    return arena_room(m->arena, sizeof *box + room * sizeof *box->item);
+    return arena_room(m->boxes, sizeof *box + room * sizeof *box->item);
 }
 
 static ALWAYS_INLINE struct pickle_value *items_behind(struct pickle_box *box)
@@ -283,6 +283,98 @@ struct pickle_value machine_remember(struct machine *m, struct pickle_value v,
     return v;
 }
 
+// Whether it matters that two places hold the same: one may grow.
+static bool may_grow(struct pickle_value v)
+{
+    return pickle_kind(v) != PICKLE_TUPLE &&
+           pickle_kind(v) != PICKLE_PERSISTENT;
+}
+
+// A value that is boxed as a thin one. What is seen for the second time, and is
+// not known by its place in the memo, is lost.
+static struct pickle_value faded(struct machine *m, struct pickle_value v,
+                                 uint64_t memo_bits)
+{
+    struct pickle_box *box = pickle_box(v);
+
+    if (box->walked && may_grow(v))
+        tell_limit(m, lost);
+    box->walked = true;
+    return thin(pickle_kind(v), (struct burden){box->weight, box->depth},
+                memo_bits);
+}
+
+// The box is given the place in the memo for its weight: it is read no more.
+static void fade_memo(struct machine *m)
+{
+    for (size_t i = 0; i < m->memo.count; i++) {
+        struct pickle_value *v = &m->memo.at[i];
+        struct pickle_box *box = pickle_is_boxed(*v) ? pickle_box(*v) : NULL;
+
+        if (!box || box->lasts)
+            continue;
+        *v = faded(m, *v, i << THIN_INDEX_AT | THIN_IN_MEMO);
+        box->item = v;
+    }
+}
+
+static void fade_stack(struct machine *m)
+{
+    for (size_t i = 0; i < m->stack_count; i++) {
+        struct pickle_value *v = &m->stack.at[i];
+
+        if (!pickle_is_boxed(*v) || pickle_box(*v)->lasts)
+            continue;
+        const struct pickle_box *box = pickle_box(*v);
+        bool remembered = box->walked && box->item >= m->memo.at &&
+                          box->item < m->memo.at + m->memo.count;
+        if (remembered && pickle_kind(*box->item) == pickle_kind(*v))
+            *v = *box->item;
+        else
+            *v = faded(m, *v, 0);
+    }
+}
+
+// Where the memo is much larger than what would be forgotten, nothing is: each
+// time goes through all of it.
+static void forget(struct machine *m)
+{
+    if (m->far_count || machine_rooms(m) / 4 > m->own.used)
+        return;
+    fade_memo(m);
+    fade_stack(m);
+    m->no_items = (struct pickle_value){0};
+    m->thin = true;
+    arena_free(&m->own);
+}
+
+// Whether the state of what stands for an array in the stream is being made.
+static bool array_is_due(const struct machine *m)
+{
+    enum { NEAR = 64 };
+    size_t i = m->stack_count;
+    size_t last = i > NEAR ? i - NEAR : 0;
+
+    while (i-- > last) {
+        struct pickle_value v = m->stack.at[i];
+
+        if (pickle_kind(v) == PICKLE_CALL && pickle_is_boxed(v) &&
+            pickle_makes_array(pickle_box(v)->item[CALL_FUNCTION]) &&
+            pickle_kind(pickle_box(v)->item[CALL_STATE]) == PICKLE_NOTHING)
+            return true;
+    }
+    return false;
+}
+
+void machine_make_room(struct machine *m, struct pickle_value v)
+{
+    if (!machine_is_watched(v))
+        return;
+    m->watches = true;
+    if (machine_is_full(m) && !array_is_due(m))
+        forget(m);
+}
+
 void machine_dup(struct machine *m)
 {
     struct pickle_value *v = machine_top(m);
@@ -329,7 +421,7 @@ static void keep_all(struct machine *m, struct pickle_box *box,
 
     if (box->item == items_behind(box) || room > room_of(have)) {
         struct pickle_value *item =
-            arena_room(m->arena, room * sizeof *box->item);
+            arena_room(m->boxes, room * sizeof *box->item);
 
         if (have)
             memcpy(item, box->item, have * sizeof *item);
@@ -356,13 +448,13 @@ static void keep(struct machine *m, struct pickle_value to,
         keep_all(m, box, from, i);
     for (; i < count && m->reader->container && !machine_spent(m); i++)
         if (is_kept(m, to, from[i]))
-            *LIST_ADD(m->arena, box->item, box->item_count) = from[i];
+            *LIST_ADD(m->boxes, box->item, box->item_count) = from[i];
 }
 
 void machine_add(struct machine *m, struct pickle_value *to,
                  const struct pickle_value *from, size_t count)
 {
-    if (!machine_spent(m))
+    if (pickle_is_boxed(*to) && !pickle_box(*to)->lasts && !machine_spent(m))
         keep(m, *to, from, count);
     machine_weigh(m, to, from, count);
 }
@@ -562,8 +654,13 @@ struct pickle_value machine_import(struct machine *m, struct view module,
             .offset = m->reader->base + m->start,
             .class = pickle_judge(m->reader->names, module, name),
             .room = pickle_room_of(m->reader->names, module, name)};
-        i->watched = i->room || (i->class == PICKLE_ALLOWED &&
-                                 view_eq(name, VIEW("encode")));
+        i->in_stream = view_eq(module, VIEW("joblib.numpy_pickle")) &&
+                       view_eq(name, VIEW("NumpyArrayWrapper"));
+        i->lasts = m->boxes == &m->own && view_eq(module, VIEW("numpy")) &&
+                   view_eq(name, VIEW("dtype"));
+        i->watched =
+            i->in_stream || i->lasts || i->room ||
+            (i->class == PICKLE_ALLOWED && view_eq(name, VIEW("encode")));
         tell_import(m, i);
         if (i == m->other) // its names go
             i->module = i->name = (struct view){0};
@@ -601,6 +698,36 @@ struct pickle_value machine_call(struct machine *m,
                                .holds = !settles(m, function, arguments),
                                .weight = 1,
                                .item_count = CALL_ITEMS};
+    return pickle_at(PICKLE_CALL, 0, box);
+}
+
+// Texts and numbers alone are kept of what it is given.
+struct pickle_value machine_lasting_call(struct machine *m,
+                                         struct pickle_value function,
+                                         struct pickle_value arguments)
+{
+    const struct pickle_box given = pickle_items(arguments);
+    size_t count =
+        given.item_count < CALL_ITEMS ? given.item_count : CALL_ITEMS;
+    struct pickle_box *box = ARENA_NEW(m->arena, struct pickle_box, 2);
+
+    box[1] = (struct pickle_box){
+        .item = ARENA_NEW(m->arena, struct pickle_value, CALL_ITEMS),
+        .offset = given.offset,
+        .weight = 1,
+        .item_count = (uint32_t)count};
+    for (size_t i = 0; i < count; i++)
+        if (!pickle_is_inner(given.item[i]))
+            box[1].item[i] = given.item[i];
+    box[0] = (struct pickle_box){
+        .item = ARENA_NEW(m->arena, struct pickle_value, CALL_ITEMS),
+        .offset = (m->reader->base + m->start) & MOST_OFFSET,
+        .holds = true,
+        .lasts = true,
+        .weight = 1,
+        .item_count = CALL_ITEMS};
+    box[0].item[CALL_FUNCTION] = function;
+    box[0].item[CALL_ARGUMENTS] = pickle_at(PICKLE_TUPLE, 0, &box[1]);
     return pickle_at(PICKLE_CALL, 0, box);
 }
 
@@ -696,4 +823,5 @@ void machine_get(struct machine *m, uint64_t index)
         machine_fault(m, "a memo entry that was never made");
     else
         machine_push(m, v);
+    machine_make_room(m, v);
 }

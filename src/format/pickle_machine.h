@@ -36,7 +36,9 @@ struct burden {
 struct machine {
     struct pickle_reader *reader;
     const struct pickle_onlooker *onlooker; // of this pickle, or NULL
-    struct arena *arena;
+    struct arena *arena;                    // of texts and imports
+    struct arena *boxes; // of containers and calls: the same, or `own`
+    struct arena own;    // of a bare pickle: see machine_make_room
     struct view bytes;
     uint64_t at;    // the next byte
     uint64_t start; // of the opcode being run
@@ -66,8 +68,9 @@ struct machine {
     size_t imports_size;  // bytes of their names
     size_t names_kept;    // bytes of what could be names
     size_t memory_before; // of the arena
-    size_t memory_most;   // of the arena: what is beyond is not kept
-    bool thin;            // out of memory budget: values are no longer kept
+    size_t memory_most;   // of both arenas: what is beyond is not kept
+    bool thin;            // there are values that are not kept
+    bool watches;         // a function whose calls are looked into
     bool limit_told;      // of depth and weight
     // Values refer to it, so it lasts as long as the arena.
     struct pickle_import *other;  // stands for imports beyond the tracked ones
@@ -97,12 +100,28 @@ void machine_limit(struct machine *m, const char *shows);
 // goes on behind the frame.
 void machine_break_frame(struct machine *m, const char *shows);
 
+// Bytes of values.
+static inline size_t machine_kept(const struct machine *m)
+{
+    return m->arena->used - m->memory_before + m->own.used;
+}
+
 // Whether the budget for values is used up, which is told then.
 bool machine_is_spent(struct machine *m);
 static inline bool machine_spent(struct machine *m)
 {
-    return m->arena->used - m->memory_before > m->memory_most &&
-           machine_is_spent(m);
+    return machine_kept(m) > m->memory_most && machine_is_spent(m);
+}
+
+// Of a bare pickle nothing is looked into but what is given to the calls that
+// are watched, right after their function is pushed. When half of the budget is
+// used by then, all that stack and memo hold is made thin, and the room is
+// there for what comes. `v`: what was pushed last.
+void machine_make_room(struct machine *m, struct pickle_value v);
+
+static inline bool machine_is_full(const struct machine *m)
+{
+    return m->own.used > m->memory_most / 2;
 }
 
 // Makes that budget as small as what else is held asks for.
@@ -251,6 +270,11 @@ struct pickle_value machine_call(struct machine *m,
                                  struct pickle_value arguments);
 struct pickle_value machine_unknown(struct machine *m);
 
+// The same for what is asked for long after it was made.
+struct pickle_value machine_lasting_call(struct machine *m,
+                                         struct pickle_value function,
+                                         struct pickle_value arguments);
+
 // What stands for `id` with the loader.
 struct pickle_value machine_persistent(struct machine *m,
                                        struct pickle_value id);
@@ -289,8 +313,7 @@ static inline size_t machine_rooms(const struct machine *m)
 
 static inline size_t machine_size(const struct machine *m)
 {
-    return m->reader->held + machine_rooms(m) + m->arena->used -
-           m->memory_before;
+    return m->reader->held + machine_rooms(m) + machine_kept(m);
 }
 
 // Brings in bytes that are looked at next.
@@ -315,6 +338,18 @@ static inline struct pickle_value pickle_at(enum pickle_kind kind,
 
     return (struct pickle_value){(uint64_t)kind << 60 | (uint64_t)beside << 48 |
                                  address.bits};
+}
+
+// Whether a value is a function that makes what an array follows in the stream.
+static inline bool pickle_makes_array(struct pickle_value v)
+{
+    return pickle_kind(v) == PICKLE_GLOBAL && pickle_imported(v)->in_stream;
+}
+
+// Whether a value is a function whose calls are looked into.
+static inline bool machine_is_watched(struct pickle_value v)
+{
+    return pickle_kind(v) == PICKLE_GLOBAL && pickle_imported(v)->watched;
 }
 
 // Whether a value is surely nothing that can be called: a loader stops there.

@@ -132,10 +132,19 @@ static bool is_strict_utf8(struct view v)
     return utf8_fault(v) == SIZE_MAX;
 }
 
+// What it is given comes behind it: for that there must be room.
+static void push_import(struct machine *m, struct view module, struct view name)
+{
+    struct pickle_value v = machine_import(m, module, name);
+
+    machine_push(m, v);
+    machine_make_room(m, v);
+}
+
 static void run_global(struct machine *m)
 {
     if (are_names(m, is_strict_utf8))
-        machine_push(m, machine_import(m, m->text, m->second));
+        push_import(m, m->text, m->second);
 }
 
 static void stack_global(struct machine *m)
@@ -146,8 +155,7 @@ static void stack_global(struct machine *m)
         return;
     if (pickle_kind(name) == PICKLE_TEXT &&
         pickle_kind(module) == PICKLE_TEXT) {
-        machine_push(m,
-                     machine_import(m, pickle_text(module), pickle_text(name)));
+        push_import(m, pickle_text(module), pickle_text(name));
     } else if (pickle_kind(name) >= PICKLE_GLOBAL ||
                pickle_kind(module) >= PICKLE_GLOBAL) {
         machine_note(
@@ -648,7 +656,7 @@ static uint64_t room_for(enum pickle_room_of kind, struct pickle_value given)
 
         if (kind & PICKLE_ROOM_SHAPE &&
             pickle_kind(box.item[i]) == PICKLE_TUPLE)
-            n = product(box.item[i]);
+            n = pickle_is_thin(box.item[i]) ? UINT64_MAX : product(box.item[i]);
         else if (kind & PICKLE_ROOM_ITEMS)
             n = range_count(box.item[i]);
         most = n > most ? n : most;
@@ -665,6 +673,10 @@ static void check_call(struct machine *m, struct pickle_value function,
     const struct pickle_import *i = pickle_imported(function);
     if (!i->watched)
         return;
+    if (pickle_is_thin(given))
+        machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
+                     "what a call is given was made too long before to be "
+                     "known here");
     if (i->room && room_for(i->room, given) > most_room)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "a call asks for more than 2^31 elements");
@@ -685,7 +697,10 @@ static void call(struct machine *m, struct pickle_value function,
         return;
     }
     check_call(m, function, given);
-    machine_push(m, machine_call(m, function, given));
+    bool lasts = pickle_kind(function) == PICKLE_GLOBAL &&
+                 pickle_imported(function)->lasts && !machine_spent(m);
+    machine_push(m, lasts ? machine_lasting_call(m, function, given)
+                          : machine_call(m, function, given));
 }
 
 static void reduce(struct machine *m)
@@ -835,7 +850,7 @@ static void build(struct machine *m)
 
     if (!object || pickle_kind(*object) != PICKLE_CALL)
         return;
-    if (!pickle_is_boxed(*object)) {
+    if (!pickle_is_boxed(*object) || pickle_box(*object)->lasts) {
         machine_add(m, object, &state, 1);
         return;
     }
@@ -846,8 +861,7 @@ static void build(struct machine *m)
         machine_add(m, object, &before, 1);
     box->item[CALL_STATE] = state;
     machine_weigh(m, object, &state, 1);
-    if (pickle_is_global(box->item[CALL_FUNCTION], VIEW("joblib.numpy_pickle"),
-                         VIEW("NumpyArrayWrapper")))
+    if (pickle_makes_array(box->item[CALL_FUNCTION]))
         skip_array(m, state);
 }
 
@@ -1119,6 +1133,8 @@ static void look_ahead(struct machine *m)
     }
     if (m->in_frame && m->frame_end < end)
         end = m->frame_end;
+    if (end - m->at > PAGED_PIECE) // then it may forget
+        end = m->at + PAGED_PIECE;
     end = end > PICKLE_AHEAD ? end - PICKLE_AHEAD : 0;
     uint64_t most =
         m->at + (PICKLE_MOST_OPCODES - m->opcodes); // a byte each, or more

@@ -15,6 +15,7 @@ struct quick {
     size_t *mark;                    // behind the last
     struct pickle_value *memo;
     size_t memo_room; // 0: all indexes need care
+    size_t get_room;  // the same, for reading it
     size_t memo_count;
     uint64_t opcodes;
 };
@@ -36,6 +37,7 @@ static ALWAYS_INLINE void enter(struct machine *m, struct quick *q)
     q->fence = above(m, q->mark);
     q->memo = m->memo.at;
     q->memo_room = m->far_count ? 0 : m->memo.count;
+    q->get_room = m->watches && machine_is_full(m) ? 0 : q->memo_room;
     q->memo_count = m->memo_count;
     q->opcodes = m->opcodes;
 }
@@ -271,9 +273,7 @@ static ALWAYS_INLINE bool call(struct machine *m, struct quick *q)
     struct pickle_value function = q->top[-2];
     if (pickle_never_callable(function))
         return false;
-    if (pickle_kind(function) == PICKLE_GLOBAL &&
-        pickle_imported(function)->watched &&
-        q->top[-1].bits != m->no_items.bits)
+    if (machine_is_watched(function) && q->top[-1].bits != m->no_items.bits)
         return run_row(m, q, 1);
     note_place(m, q);
     q->top[-2] = machine_call(m, function, q->top[-1]);
@@ -310,12 +310,26 @@ static ALWAYS_INLINE bool put(struct machine *m, struct quick *q,
     return true;
 }
 
-static ALWAYS_INLINE bool get(struct quick *q, uint64_t index, size_t size)
+// The value at an index that needs care; nothing if the value does, too.
+static NEVER_INLINE struct pickle_value kept(const struct machine *m,
+                                             uint64_t index)
 {
-    if (index >= q->memo_room ||
-        pickle_kind(q->memo[index]) == PICKLE_NOTHING || q->top == q->full)
+    struct pickle_value v = {0};
+
+    if (!m->far_count && index < m->memo.count)
+        v = m->memo.at[index];
+    return machine_is_watched(v) ? (struct pickle_value){0} : v;
+}
+
+static ALWAYS_INLINE bool get(const struct machine *m, struct quick *q,
+                              uint64_t index, size_t size)
+{
+    struct pickle_value v =
+        index < q->get_room ? q->memo[index] : kept(m, index);
+
+    if (pickle_kind(v) == PICKLE_NOTHING || q->top == q->full)
         return false;
-    return push(q, q->memo[index], size);
+    return push(q, v, size);
 }
 
 // ---- lines
@@ -365,12 +379,12 @@ static ALWAYS_INLINE bool put_line(struct machine *m, struct quick *q)
     return size && put(m, q, index, size);
 }
 
-static ALWAYS_INLINE bool get_line(struct quick *q)
+static ALWAYS_INLINE bool get_line(const struct machine *m, struct quick *q)
 {
     uint64_t index;
     size_t size = index_line(q, &index);
 
-    return size && get(q, index, size);
+    return size && get(m, q, index, size);
 }
 
 static ALWAYS_INLINE bool int_line(struct quick *q, bool is_long)
@@ -472,9 +486,9 @@ static ALWAYS_INLINE bool run_other(struct machine *m, struct quick *q)
     X('a', append, add_last(m, &q, 1, PICKLE_LIST)) \
     X('d', dict, marked_empty(m, &q, PICKLE_DICT)) \
     X('e', appends, add_marked(m, &q, PICKLE_LIST)) \
-    X('g', get_, get_line(&q)) \
-    X('h', binget, get(&q, (unsigned char)q.at[1], 2)) \
-    X('j', long_binget, get(&q, quick_little4(q.at + 1), 5)) \
+    X('g', get_, get_line(m, &q)) \
+    X('h', binget, get(m, &q, (unsigned char)q.at[1], 2)) \
+    X('j', long_binget, get(m, &q, quick_little4(q.at + 1), 5)) \
     X('l', list, marked_empty(m, &q, PICKLE_LIST)) \
     X('p', put_, put_line(m, &q)) \
     X('q', binput, put(m, &q, (unsigned char)q.at[1], 2)) \
