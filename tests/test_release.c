@@ -9,6 +9,7 @@
 #include "release/git_index.h"
 #include "release/release.h"
 #include "release/tree.h"
+#include "release/tree_digest.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -968,6 +969,7 @@ TEST(the_tree_digest_is_that_of_its_lines)
         s.release.tree_digest,
         "sha256:"
         "ced138cb0414e7f14bf8b0773ba6ff8a267a77426ddffec9d5526f2f43bc7a9a");
+    CHECK(!tree_is_hashed(&s.release)); // of names and sizes
     OPEN(&s, "far/away/one");
     CHECK_TEXT(
         s.release.tree_digest,
@@ -975,6 +977,7 @@ TEST(the_tree_digest_is_that_of_its_lines)
         "ced138cb0414e7f14bf8b0773ba6ff8a267a77426ddffec9d5526f2f43bc7a9a");
     open_with(&s, (struct release_choice){.digest = true},
               (const char *const[]){"one", NULL});
+    CHECK(tree_is_hashed(&s.release));
     CHECK_TEXT(find(&s, "a")->digest, DIGEST);
     CHECK_TEXT(
         s.release.tree_digest,

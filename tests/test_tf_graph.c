@@ -444,8 +444,7 @@ TEST(follows_paths_in_the_text_form)
         "%s { %s } %s { %s }",
         "node [ { %.0s%s }, %.0s< %s > ]",
         "meta_graphs { graph_def { %s { %s } %s { %s } } }",
-        "graph_def { library { function { signature { name: 'f' } %s_def { %s "
-        "} %s_def { %s } } } }",
+        "graph_def{library{function{signature{}%s_def{%s}%s_def{%s}}}}",
     };
 
     for (size_t i = 0; i < sizeof sample / sizeof *sample; i++)

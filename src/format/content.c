@@ -693,7 +693,8 @@ static bool is_class(struct content *c, const struct file *f)
     if (file_read(c->arena, f, 0, HEAD, &v) || v.len < HEAD ||
         !view_starts(v, VIEW("\xca\xfe\xba\xbe")))
         return false;
-    unsigned version = (unsigned char)v.at[6] << 8 | (unsigned char)v.at[7];
+    unsigned version =
+        (unsigned)(unsigned char)v.at[6] << 8 | (unsigned char)v.at[7];
     return version >= FIRST_VERSION && version <= LAST_VERSION;
 }
 

@@ -267,3 +267,11 @@ struct view tree_digest(struct arena *a, const struct release *r)
     return arena_print(a, "sha256:" VIEW_FMT,
                        VIEW_ARG(hex_of(a, sum, sizeof sum)));
 }
+
+bool tree_is_hashed(const struct release *r)
+{
+    for (size_t i = 0; i < r->entry_count; i++)
+        if (r->entry[i].kind == ENTRY_FILE && !r->entry[i].digest.len)
+            return false;
+    return r->tree_digest.len > 0;
+}

@@ -21,7 +21,7 @@ static void write_releases(struct json_writer *w, const struct comparison *c)
         json_member(w, VIEW("category"), category_id(c->release[n]->category));
         write_count(w, VIEW("files"), r->files);
         write_count(w, VIEW("size"), r->size);
-        json_member(w, VIEW("tree_digest"), r->tree_digest);
+        tree_digest_json(w, r);
         json_end(w, '}');
     }
     json_end(w, ']');

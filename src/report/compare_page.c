@@ -135,12 +135,11 @@ static void write_releases(struct beside *b)
              "<tr><th scope=\"row\">$</th><td><b class=\"$\">$</b></td>",
              b->c->name[n], style_class(category_style(i->category)),
              category_words(i->category));
-        HTML(
-            b->out,
-            "<td data-h=\"files\">$</td><td data-h=\"tree\"><code>$\xe2\x80\xa6"
-            "</code></td></tr>\n",
-            extent_words(b->a, i->release),
-            view_head(i->release->tree_digest, 15));
+        HTML(b->out,
+             "<td data-h=\"files\">$</td><td data-h=\"tree\">$ <code>$"
+             "\xe2\x80\xa6</code></td></tr>\n",
+             extent_words(b->a, i->release), tree_words(i->release),
+             view_head(i->release->tree_digest, 15));
     }
     html_raw(b->out, VIEW("</tbody></table>\n"));
     frame_section_end(b->out);

@@ -5,6 +5,7 @@
 #include "report/duty_json.h"
 #include "report/duty_text.h"
 #include "report/md.h"
+#include "report/wording.h"
 #include "terms/clauses.h"
 
 #include <inttypes.h>
@@ -58,7 +59,9 @@ static void write_head(struct page *p)
         VIEW("\n\nA pack for counsel: what the files say, where they say it, "
              "and what they leave open. Made by a program from the files "
              "named below; it is no legal advice, and clauses that were "
-             "found by phrase have to be read.\n\n- tree: "));
+             "found by phrase have to be read.\n\n- "));
+    add(p, tree_words(r));
+    add(p, VIEW(": "));
     md_code(p->out, r->tree_digest);
     text_print(p->out, "\n- files: %" PRIu64 ", bytes: %" PRIu64 "\n", r->files,
                r->size);

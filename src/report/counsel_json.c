@@ -30,7 +30,7 @@ static void write_release(struct json_writer *w, const struct release *r)
     json_number(w, r->files);
     json_key(w, VIEW("size"));
     json_number(w, r->size);
-    json_member(w, VIEW("tree_digest"), r->tree_digest);
+    tree_digest_json(w, r);
     json_key(w, VIEW("roots"));
     json_begin(w, '[');
     for (size_t n = 0; n < r->root_count; n++) {

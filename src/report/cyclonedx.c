@@ -2,6 +2,7 @@
 #include "report/cyclonedx.h"
 
 #include "format/json_write.h"
+#include "report/wording.h"
 
 struct bom {
     struct json_writer w;
@@ -238,6 +239,8 @@ static void write_model_properties(struct bom *b)
     json_key(&b->w, VIEW("properties"));
     json_begin(&b->w, '[');
     write_property(b, VIEW("freehold:tree-digest"), i->release->tree_digest);
+    write_property(b, VIEW("freehold:tree-digest-of"),
+                   tree_digest_of(i->release));
     write_property(b, VIEW("freehold:rules"), rules_version());
     write_property(b, VIEW("freehold:category"), category_id(i->category));
     write_property(b, VIEW("freehold:claim"),

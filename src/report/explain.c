@@ -69,7 +69,7 @@ void explain_json(const struct explanation *x, struct text *out)
     json_member(&w, VIEW("schema"), VIEW("freehold-explanation/1"));
     json_member(&w, VIEW("rules"), rules_version());
     json_member(&w, VIEW("release"), x->inspection->release->name);
-    json_member(&w, VIEW("tree_digest"), x->inspection->release->tree_digest);
+    tree_digest_json(&w, x->inspection->release);
     json_member(&w, VIEW("note"), note);
     json_key(&w, VIEW("questions"));
     json_begin(&w, '[');

@@ -135,7 +135,7 @@ static void write_candidate(struct json_writer *w, const struct needs *n,
 {
     json_begin(w, '{');
     json_member(w, VIEW("release"), c->inspection->release->name);
-    json_member(w, VIEW("tree_digest"), c->inspection->release->tree_digest);
+    tree_digest_json(w, c->inspection->release);
     json_member(w, VIEW("category"), category_id(c->inspection->category));
     json_member(w, VIEW("result"), candidate_word(c));
     number(w, VIEW("rank"), c->rank);

@@ -161,9 +161,10 @@ static void write_candidate(struct fit_view *v, size_t n)
          amount_count(v->a, c->bad_must), amount_count(v->a, c->good_prefer),
          amount_count(v->a, c->prefer));
     HTML(t,
-         "<td data-h=\"category\">$</td><td data-h=\"tree\"><code>$\xe2\x80\xa6"
-         "</code></td></tr>\n",
+         "<td data-h=\"category\">$</td><td data-h=\"tree\">$ <code>$"
+         "\xe2\x80\xa6</code></td></tr>\n",
          category_words(c->inspection->category),
+         tree_words(c->inspection->release),
          view_head(c->inspection->release->tree_digest, 15));
 }
 

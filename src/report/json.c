@@ -63,6 +63,12 @@ static const struct view root_word[] = {
     [ROOT_FILE] = VIEW_INIT("file"),
 };
 
+void tree_digest_json(struct json_writer *w, const struct release *r)
+{
+    json_member(w, VIEW("tree_digest"), r->tree_digest);
+    json_member(w, VIEW("tree_digest_of"), tree_digest_of(r));
+}
+
 void release_json(struct json_writer *w, const struct release *r)
 {
     json_key(w, VIEW("release"));
@@ -88,11 +94,12 @@ void release_json(struct json_writer *w, const struct release *r)
     json_number(w, r->files);
     json_key(w, VIEW("size"));
     json_number(w, r->size);
-    json_key(w, VIEW("tree_digest"));
-    if (r->tree_digest.len)
-        json_text(w, r->tree_digest);
-    else
+    if (r->tree_digest.len) {
+        tree_digest_json(w, r);
+    } else {
+        json_key(w, VIEW("tree_digest"));
         json_null(w);
+    }
     json_end(w, '}');
 }
 

@@ -17,7 +17,10 @@ struct json_choice {
 void report_json(const struct inspection *i, const struct json_choice *choice,
                  struct text *out);
 
-// The member "release".
+// The members "tree_digest" and "tree_digest_of".
+void tree_digest_json(struct json_writer *w, const struct release *r);
+
+// The member "release". Its tree_digest is null where nothing was hashed.
 void release_json(struct json_writer *w, const struct release *r);
 
 // A place: its members into the object that is open, or as an object.

@@ -73,10 +73,11 @@ static void write_head(const struct inspection *i, struct text *t)
 
     text_add(t, VIEW("### freehold: "));
     code(t, r->name);
-    text_print(t, "\n\n**" VIEW_FMT "**, %s files, " VIEW_FMT ", tree ",
+    text_print(t, "\n\n**" VIEW_FMT "**, %s files, " VIEW_FMT ", " VIEW_FMT " ",
                VIEW_ARG(category_words(i->category)),
                amount_count(t->arena, r->files).at,
-               VIEW_ARG(amount_size(t->arena, r->size)));
+               VIEW_ARG(amount_size(t->arena, r->size)),
+               VIEW_ARG(tree_words(r)));
     code(t, r->tree_digest);
     text_print(t, ", rules " VIEW_FMT "\n", VIEW_ARG(rules_version()));
     for (size_t n = 0; n < i->category_why_count; n++) {

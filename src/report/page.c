@@ -56,10 +56,10 @@ static void write_head(struct page *p)
     write_claim_line(p);
     // Fifteen bytes: "sha256:" and eight digits.
     HTML(t,
-         "<p class=\"meta\"><span>$</span><span>tree <code>$\xe2\x80\xa6"
+         "<p class=\"meta\"><span>$</span><span>$ <code>$\xe2\x80\xa6"
          "</code></span><span>rules $</span></p>\n</header>\n",
-         extent_words(t->arena, r), view_head(r->tree_digest, 15),
-         rules_version());
+         extent_words(t->arena, r), tree_words(r),
+         view_head(r->tree_digest, 15), rules_version());
 }
 
 // ---------------------------------------------------------------- a minute

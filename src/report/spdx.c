@@ -2,6 +2,7 @@
 #include "report/spdx.h"
 
 #include "format/json_write.h"
+#include "release/tree_digest.h"
 
 #define NO_ELEMENT "https://spdx.org/rdf/3.0.1/terms/Core/NoAssertionElement"
 #define NO_LICENSE                                                             \
@@ -259,7 +260,10 @@ static struct view write_model(struct spdx *s)
     json_member(&s->w, VIEW("type"), VIEW("ExternalIdentifier"));
     json_member(&s->w, VIEW("externalIdentifierType"), VIEW("other"));
     json_member(&s->w, VIEW("identifier"), s->i->release->tree_digest);
-    json_member(&s->w, VIEW("comment"), VIEW("freehold tree digest"));
+    json_member(&s->w, VIEW("comment"),
+                tree_is_hashed(s->i->release)
+                    ? VIEW("freehold tree digest")
+                    : VIEW("freehold tree digest, of names and sizes only"));
     json_end(&s->w, '}');
     json_end(&s->w, ']');
     if (model)

@@ -71,8 +71,8 @@ static void write_title(struct page *p)
         0, SIZE_MAX);
     // Fifteen bytes: "sha256:" and eight digits.
     say(p, STYLE_PLAIN,
-        arena_print(p->a, "   tree " VIEW_FMT "\xe2\x80\xa6",
-                    VIEW_ARG(view_head(digest, 15))),
+        arena_print(p->a, "   " VIEW_FMT " " VIEW_FMT "\xe2\x80\xa6",
+                    VIEW_ARG(tree_words(r)), VIEW_ARG(view_head(digest, 15))),
         0, SIZE_MAX);
     say(p, STYLE_PLAIN,
         arena_print(p->a, "   rules " VIEW_FMT, VIEW_ARG(rules_version())), 0,

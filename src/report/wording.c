@@ -3,6 +3,7 @@
 
 #include "base/amount.h"
 #include "base/map.h"
+#include "release/tree_digest.h"
 
 struct said claim_said(enum claim_verdict v)
 {
@@ -93,6 +94,16 @@ struct view extent_words(struct arena *a, const struct release *r)
     return arena_print(
         a, VIEW_FMT " file%s, " VIEW_FMT, VIEW_ARG(amount_count(a, r->files)),
         r->files == 1 ? "" : "s", VIEW_ARG(amount_size(a, r->size)));
+}
+
+struct view tree_digest_of(const struct release *r)
+{
+    return tree_is_hashed(r) ? VIEW("contents") : VIEW("names and sizes");
+}
+
+struct view tree_words(const struct release *r)
+{
+    return tree_is_hashed(r) ? VIEW("tree") : tree_digest_of(r);
 }
 
 const struct judged_claim *worst_claim(const struct inspection *i)

@@ -25,6 +25,11 @@ enum style presence_style(enum presence p);
 // "14 files, 16.1 GB"; of facts without files "a manifest, no files".
 struct view extent_words(struct arena *a, const struct release *r);
 
+// What the tree's digest is of: "contents", or "names and sizes" where not
+// every file was hashed. What stands in front of it: "tree", or the same.
+struct view tree_digest_of(const struct release *r);
+struct view tree_words(const struct release *r);
+
 // The claim that decides claim_verdict, the first of the worst; or NULL.
 const struct judged_claim *worst_claim(const struct inspection *i);
 
