@@ -21,9 +21,10 @@ static struct view place(struct arena *a, const char *name)
 
 // Whether a scan of the file tells `rule` with the class `wanted`, in words
 // that hold `words`. Bytes beyond those given, up to `size`, are zero.
+// `*verdict`: on the file.
 static bool is_told(const char *name, struct view bytes, uint64_t size,
                     const char *rule, enum safety_verdict wanted,
-                    const char *words)
+                    const char *words, enum safety_verdict *verdict)
 {
     struct arena a = {0};
     struct screening s;
@@ -41,18 +42,24 @@ static bool is_told(const char *name, struct view bytes, uint64_t size,
         told |= view_eq(s.safety.finding[i].rule, view_of(rule)) &&
                 s.safety.finding[i].severity == wanted &&
                 view_has(s.safety.finding[i].shows, view_of(words));
+    *verdict = s.safety.verdict;
     unlink(path.at);
     arena_free(&a);
     return told;
 }
 
-static void tells_that(const char *name, struct view bytes, uint64_t size,
-                       const char *rule, enum safety_verdict wanted,
-                       const char *words)
+// Gives the verdict on the file.
+static enum safety_verdict tells_that(const char *name, struct view bytes,
+                                      uint64_t size, const char *rule,
+                                      enum safety_verdict wanted,
+                                      const char *words)
 {
-    if (!is_told(name, bytes, size, rule, wanted, words))
+    enum safety_verdict verdict;
+
+    if (!is_told(name, bytes, size, rule, wanted, words, &verdict))
         check_fail(__FILE__, __LINE__, "%s: %s is not told: %s", name, rule,
                    words);
+    return verdict;
 }
 
 static void tells(const char *name, struct view bytes, uint64_t size,
@@ -238,6 +245,27 @@ TEST(programs_that_look_like_archives_are_told)
     arena_free(&a);
 }
 
+// The Java Virtual Machine Specification, 4.1: magic, minor and major version;
+// Mach-O's fat_header of <mach-o/fat.h>: the same magic, the number of parts.
+TEST(classes_belong_in_archives_of_java)
+{
+    const struct view class = VIEW("\xca\xfe\xba\xbe\0\0\0\x34\0\x0a"),
+                      fat = VIEW("\xca\xfe\xba\xbe\0\0\0\2\1\0");
+    struct member m[] = {{.name = VIEW("META-INF/MANIFEST.MF"),
+                          .bytes = VIEW("Manifest-Version: 1.0\n")},
+                         {.name = VIEW("A.class"), .bytes = class}};
+    struct arena a = {0};
+
+    CHECK_U64(tells_that("a.jar", zip_of(&a, m, 2), 0, "format.mismatch",
+                         SAFETY_REVIEW, "a Java archive"),
+              SAFETY_REVIEW);
+    tells("a.zip", zip_of(&a, m + 1, 1), 0, "format.executable", SAFETY_DANGER);
+    tells("A.class", class, 0, "format.executable", SAFETY_DANGER);
+    m[1].bytes = fat;
+    tells("b.jar", zip_of(&a, m, 2), 0, "format.executable", SAFETY_DANGER);
+    arena_free(&a);
+}
+
 // What stands for weights in an archive is as absent as in a folder.
 TEST(a_pointer_in_an_archive_is_told)
 {
@@ -365,20 +393,21 @@ TEST(what_begins_far_inside_a_large_member_is_told)
         struct arena a = {0};
         char *bytes = arena_alloc(&a, SIZE);
         bool danger = view_starts(view_of(row[i].rule), VIEW("format."));
-        enum safety_verdict wanted = danger ? SAFETY_DANGER : SAFETY_MALFORMED;
+        enum safety_verdict verdict,
+            wanted = danger ? SAFETY_DANGER : SAFETY_MALFORMED;
 
         memset(bytes, 0, SIZE);
         memcpy(bytes, row[i].front, view_of(row[i].front).len);
         bytes[0x3e] = AT >> 16; // little-endian at 0x3c
         memcpy(bytes + row[i].at, row[i].behind, row[i].len);
         struct member m = {.name = VIEW("a/w.bin"), .bytes = {bytes, SIZE}};
-        CHECK(is_told("a.zip", zip_of(&a, &m, 1), 0, row[i].rule, wanted, "") ==
-              row[i].told);
+        CHECK(is_told("a.zip", zip_of(&a, &m, 1), 0, row[i].rule, wanted, "",
+                      &verdict) == row[i].told);
         m.bytes = deflated(&a, m.bytes, RAW);
         m.method = 8;
         m.claimed = SIZE;
-        CHECK(is_told("a.zip", zip_of(&a, &m, 1), 0, row[i].rule, wanted, "") ==
-              row[i].told);
+        CHECK(is_told("a.zip", zip_of(&a, &m, 1), 0, row[i].rule, wanted, "",
+                      &verdict) == row[i].told);
         arena_free(&a);
     }
 }
@@ -819,6 +848,7 @@ TEST(the_folder_goes_again)
 CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(archives_that_mislead_are_told),
            CHECK_CASE(programs_that_look_like_archives_are_told),
+           CHECK_CASE(classes_belong_in_archives_of_java),
            CHECK_CASE(a_pointer_in_an_archive_is_told),
            CHECK_CASE(an_archive_that_wears_out_its_stream_is_told),
            CHECK_CASE(large_members_that_do_not_hold_are_told),

@@ -176,14 +176,17 @@ static struct error *scan_zip(struct content *c, const struct file *f,
     const bool weights = is_weights(&z), in_weights = c->in_weights;
     if (!broken && weights && !in_weights)
         notes_lower(c->notes, from, VIEW("zip.nested"), 0);
-    if (zip_find(&z, VIEW("META-INF/MANIFEST.MF")))
+    bool java = zip_find(&z, VIEW("META-INF/MANIFEST.MF")) != NULL;
+    if (java)
         note_add(c->notes, VIEW("format.mismatch"), NOTE_REVIEW, 0,
                  "a Java archive: a program, which no loader of models needs");
     if (is_program(&z))
         note_add(c->notes, VIEW("torch.torchscript"), NOTE_REVIEW, 0,
                  "an archive of PyTorch with a program, not only weights");
-    bool outer = c->in_checkpoint, outer_keras = c->in_keras;
+    bool outer = c->in_checkpoint, outer_keras = c->in_keras,
+         outer_java = c->in_java;
     c->in_checkpoint = is_checkpoint(&z);
+    c->in_java = java;
     c->in_keras = is_keras(&z);
     c->in_weights = weights;
     for (size_t i = 0; i < z.member_count && !e; i++)
@@ -191,6 +194,7 @@ static struct error *scan_zip(struct content *c, const struct file *f,
             e = content_member(c, f, &z.member[i]);
     c->in_checkpoint = outer;
     c->in_keras = outer_keras;
+    c->in_java = outer_java;
     c->in_weights = in_weights;
     if (e)
         return e;
@@ -678,6 +682,21 @@ static struct error *scan_plain(struct content *c, const struct file *f)
     return NULL;
 }
 
+// A class of Java: behind the magic number, which it shares with programs for
+// several processors, a version of 45 or more, where those have the number of
+// their parts. Of the archive that it belongs to it is told what it is.
+static bool is_class(struct content *c, const struct file *f)
+{
+    enum { HEAD = 8, FIRST_VERSION = 45, LAST_VERSION = 255 };
+    struct view v;
+
+    if (file_read(c->arena, f, 0, HEAD, &v) || v.len < HEAD ||
+        !view_starts(v, VIEW("\xca\xfe\xba\xbe")))
+        return false;
+    unsigned version = (unsigned char)v.at[6] << 8 | (unsigned char)v.at[7];
+    return version >= FIRST_VERSION && version <= LAST_VERSION;
+}
+
 static struct error *scan_kind(struct content *c, const struct file *f,
                                enum content_kind kind)
 {
@@ -723,8 +742,9 @@ static struct error *scan_kind(struct content *c, const struct file *f,
                  "archive behind it, as a llamafile does");
         return NULL;
     case CONTENT_PROGRAM:
-        note_add(c->notes, VIEW("format.executable"), NOTE_DANGER, 0,
-                 "a program for a processor");
+        if (!c->in_java || !is_class(c, f))
+            note_add(c->notes, VIEW("format.executable"), NOTE_DANGER, 0,
+                     "a program for a processor");
         return NULL;
     }
     return NULL;

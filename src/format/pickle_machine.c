@@ -347,6 +347,9 @@ static void keep(struct machine *m, struct pickle_value to,
     size_t most = most_kept(m), have = box->item_count;
     size_t i = have < most ? most - have : 0;
 
+    // Of a dict all are kept; a few are soon within the budget again.
+    if (m->reader->container && pickle_kind(to) == PICKLE_DICT && count <= most)
+        i = count;
     if (i > count)
         i = count;
     if (i)

@@ -273,7 +273,7 @@ static ALWAYS_INLINE bool call(struct machine *m, struct quick *q)
         return false;
     if (pickle_kind(function) == PICKLE_GLOBAL &&
         pickle_imported(function)->watched &&
-        pickle_items(q->top[-1]).item_count)
+        q->top[-1].bits != m->no_items.bits)
         return run_row(m, q, 1);
     note_place(m, q);
     q->top[-2] = machine_call(m, function, q->top[-1]);

@@ -179,16 +179,33 @@ static void check_passive(struct look *l, enum content_kind kind)
                  pickle ? "a pickle" : "an archive");
 }
 
-static bool is_settings(const struct look *l)
+// Whether a value of `key` in settings.txt is `name`, or what it starts with.
+static bool is_listed(const struct look *l, struct view key, struct view name,
+                      bool starts)
 {
-    struct view name;
+    struct view value;
 
     for (size_t i = 0; i < l->rules->settings.record_count; i++)
-        for (size_t at = 0; record_next(&l->rules->settings.record[i],
-                                        VIEW("name"), &at, &name);)
-            if (view_eq(l->name, name))
-                return !l->code_root;
+        for (size_t at = 0;
+             record_next(&l->rules->settings.record[i], key, &at, &value);)
+            if (starts ? view_starts(name, value) : view_eq(name, value))
+                return true;
     return false;
+}
+
+static bool is_settings(const struct look *l)
+{
+    return !l->code_root && is_listed(l, VIEW("name"), l->name, false);
+}
+
+// Of an editor or a compiler: what breaks the grammar of JSON there is meant.
+static bool is_of_tool(const struct look *l)
+{
+    struct view folder = view_basename(view_dirname(l->entry->path));
+
+    return is_listed(l, VIEW("tool"), l->name, false) ||
+           is_listed(l, VIEW("tool-start"), l->name, true) ||
+           is_listed(l, VIEW("tool-folder"), folder, false);
 }
 
 // Of a larger document the part that is not read could say anything. Gives what
@@ -508,9 +525,10 @@ void look_at(struct look *l)
         tell_pointer(l, "a broken pointer of Git LFS stands for the file, "
                         "whose content was never fetched");
     if (kind == CONTENT_PLAIN)
-        look_at_document(l,
-                         (struct document){.path = l->entry->path,
-                                           .strict = !l->code_root && !l->aside,
-                                           .settings = is_settings(l)});
+        look_at_document(l, (struct document){.path = l->entry->path,
+                                              .strict = !l->code_root &&
+                                                        !l->aside &&
+                                                        !is_of_tool(l),
+                                              .settings = is_settings(l)});
     soften(l);
 }
