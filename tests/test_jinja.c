@@ -114,6 +114,8 @@ TEST(says_what_breaks_the_grammar_and_where)
          "the parameters are not ended"},
         {VIEW_INIT("{% with a %}{% endwith %}"), 10, "a name gets no value"},
         {VIEW_INIT("{% with a 1 %}{% endwith %}"), 10, "a name gets no value"},
+        {VIEW_INIT("{% with 1 = a %}{% endwith %}"), 10,
+         "a value is to be put into what is no name"},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -154,6 +156,7 @@ TEST(reads_what_jinja_reads)
                   "{% call c() %}{% endcall %}"),
         VIEW_INIT("{% with a = 1, b = a %}{% endwith %}"
                   "{% with %}{% endwith %}"),
+        VIEW_INIT("{% with a, b = c, (d, e) = f, g = 1 %}{% endwith %}"),
         VIEW_INIT("{% filter upper | trim(1) %}{% endfilter %}"
                   "{% autoescape a %}{% endautoescape %}{% do a(), b %}"),
         VIEW_INIT("{% block a %}{% endblock a %}{% block b scoped %}"

@@ -122,6 +122,9 @@ TEST(tells_every_way_out)
         VIEW_INIT("{% filter attr('__class__') %}a{% endfilter %}"),
         VIEW_INIT("{% call x.__init__() %}a{% endcall %}"),
         VIEW_INIT("{% with a = x.__class__ %}{{ a }}{% endwith %}"),
+        VIEW_INIT("{% with a, b = ('__class__', 1) %}{{ x[a] }}{% endwith %}"),
+        VIEW_INIT("{% with a, (b, c) = (1, (2, '__class__')) %}{{ x[c] }}{% "
+                  "endwith %}"),
         VIEW_INIT("{% set a %}__class__{% endset %}{{ x[a] }}"),
         VIEW_INIT("{% set a = '%s%s'|format('__cla','ss__') %}{{ x[a] }"
                   "}"),
@@ -614,6 +617,8 @@ TEST(tells_limits_without_going_there)
 TEST(says_nothing_of_what_templates_do)
 {
     static const struct view text[] = {
+        VIEW_INIT("{% with f, b = messages %}{{ f.content }}{{ b(1) }}{% "
+                  "endwith %}"),
         VIEW_INIT("{% raw %}{{ x.__class__ }}{% endraw %}"),
         VIEW_INIT("{% set ns = namespace(a=config is defined) %}{% set x = "
                   "cycler is defined %}{{ messages|join('_') }}"),

@@ -746,7 +746,7 @@ static void read_with(struct parser *p, struct jinja_node *n)
         struct jinja_node *pair = node(p, JINJA_PAIR);
 
         pair->text = p->now.value;
-        pair->a = primary(p);
+        pair->a = targets(p);
         want_sign(p, "=", "a name gets no value");
         pair->b = expression(p);
         append(&t, pair);

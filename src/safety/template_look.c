@@ -593,7 +593,9 @@ static void own_name(struct template_look *l, struct view name)
 static void own_targets(struct template_look *l, const struct jinja_node *n)
 {
     for (; n; n = n->next)
-        if (n->kind == JINJA_NAME || n->kind == JINJA_PAIR)
+        if (n->kind == JINJA_PAIR && n->a && n->a->kind == JINJA_LIST)
+            own_targets(l, n->a->child); // {% with a, b = c %}
+        else if (n->kind == JINJA_NAME || n->kind == JINJA_PAIR)
             own_name(l, n->text);
         else if (n->kind == JINJA_LIST)
             own_targets(l, n->child);
