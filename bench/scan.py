@@ -378,7 +378,7 @@ def state_dict():
     return b"".join(out) + b"u."
 
 
-def write_checkpoint(path):
+def write_state_dict(path):
     """As torch.save lays it out: members at multiples of 64 bytes."""
     with zipfile.ZipFile(path, "w") as out:
         def add(name, body):
@@ -416,7 +416,7 @@ def write_arrays(path):
 
 
 def tensors(b):
-    for name, write, target in [("safetensors", write_safetensors, 50), ("pt", write_checkpoint, 50),
+    for name, write, target in [("safetensors", write_safetensors, 50), ("pt", write_state_dict, 50),
                                 ("gguf", write_gguf, 50), ("npz", write_arrays, None)]:
         path = b.path("many." + name)
         in_child(lambda: write(path))

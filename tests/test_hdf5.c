@@ -257,7 +257,32 @@ TEST(leaves_other_files_alone)
     arena_free(&a);
 }
 
-CHECK_MAIN(CHECK_CASE(finds_what_is_attached_and_what_leads_out),
+// H5FD_locate_signature: at each power of two, however far.
+TEST(finds_a_superblock_at_any_power_of_two)
+{
+    struct arena a = {0};
+    const struct sample *external = &samples[3];
+    struct view bytes = sample_bytes(&a, external);
+
+    for (size_t front = 512; front <= 16 << 20; front *= 2)
+        for (size_t off = 0; off < 2; off++) {
+            struct arena one = {0};
+            struct text t = {.arena = &one};
+            struct notes n;
+            struct hdf5 h;
+
+            text_fill(&t, 'x', front + off);
+            text_add(&t, bytes);
+            read_bytes(&one, text_view(&t), &n, &h);
+            CHECK_U64(n.worst, off ? NOTE_PLAIN : NOTE_DANGER);
+            CHECK_U64(n.note_count, off ? 0 : 2); // and the user block
+            arena_free(&one);
+        }
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(finds_a_superblock_at_any_power_of_two),
+           CHECK_CASE(finds_what_is_attached_and_what_leads_out),
            CHECK_CASE(says_where_a_text_stands),
            CHECK_CASE(tells_a_file_that_was_cut),
            CHECK_CASE(pieces_that_cannot_be_read_wait_for_a_person),

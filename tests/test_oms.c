@@ -8,13 +8,17 @@
 #include "base/output.h"
 #include "check.h"
 #include "report/verify.h"
+#include "safety/model_files.h"
 #include "safety/sign.h"
 #include "safety/verify_rules.h"
 #include "schema.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -429,6 +433,8 @@ TEST(ranges_are_split_at_the_last_two_numbers)
 
 // ----------------------------------------------------------------- round trip
 
+enum { NOBODY = 65534 };
+
 struct scene { // a folder for one test
     char path[32];
     struct arena a;
@@ -625,6 +631,361 @@ TEST(no_byte_of_a_file_can_be_changed)
     remove_all(&p);
 }
 
+// Everything that is given to nobody, whose rights the test then has: root may
+// read everything.
+static int give_to_nobody(const char *path, const struct stat *st, int kind,
+                          struct FTW *walk)
+{
+    (void)st;
+    (void)kind;
+    (void)walk;
+    return chown(path, NOBODY, (gid_t)-1);
+}
+
+static void become_nobody(struct scene *p)
+{
+    if (geteuid() == 0)
+        CHECK(!nftw(p->path, give_to_nobody, 16, FTW_PHYS) &&
+              !setresuid(NOBODY, NOBODY, 0));
+}
+
+static void become_self(void)
+{
+    uid_t real, effective, saved;
+
+    CHECK(!getresuid(&real, &effective, &saved));
+    CHECK(!setresuid(saved, saved, saved));
+}
+
+static const struct safety_finding *found(const struct verification *v,
+                                          const char *rule)
+{
+    for (size_t i = 0; i < v->safety.finding_count; i++)
+        if (view_eq(v->safety.finding[i].rule, view_of(rule)))
+            return &v->safety.finding[i];
+    return NULL;
+}
+
+static struct error *verify_model(struct scene *p, struct view model,
+                                  struct verification *v)
+{
+    struct view key = at(p, "k.pub");
+    struct verify_choice choice = {
+        .signature = at(p, "m.sig"), .key = &key, .key_count = 1};
+
+    return verify(&p->a, model, &choice, v);
+}
+
+static struct error *sign_model(struct scene *p, struct view model)
+{
+    struct sign_choice choice = {.key = at(p, "k.pem"),
+                                 .output = at(p, "m.sig")};
+    struct signing s;
+
+    return sign(&p->a, model, &choice, &s);
+}
+
+// An error on input at `where`.
+static bool refused(struct scene *p, const struct error *e, const char *where,
+                    const char *says)
+{
+    return e && e->kind == ERROR_INPUT &&
+           view_ends(e->at.path, view_of(where)) &&
+           view_has(error_message(&p->a, e), view_of(says));
+}
+
+TEST(what_cannot_be_read_is_named)
+{
+    static const char closed[] = "Permission denied";
+    static const struct {
+        const char *model, *shut;
+        mode_t mode;
+        const char *unread; // by a finding of `verify`; NULL: it cannot go on
+        const char *where;  // of the error
+    } rows[] = {
+        {"m", "m/w.safetensors", 0, "w.safetensors", "w.safetensors"},
+        {"m", "m/sub", 0, "sub", "sub"},
+        {"m", "m/sub", 0444, "sub/x", "sub/x"}, // listed, and no more
+        {"m", "m", 0, NULL, "/m"},
+        {"m", "m", 0111, NULL, "/m"},
+        {"m", "m.sig", 0, NULL, "m.sig"},
+        {"m/w.safetensors", "m/w.safetensors", 0, NULL, "w.safetensors"},
+        {"m/w.safetensors", "m", 0111, NULL, "w.safetensors"},
+        {"m/w.safetensors", "m", 0, NULL, "w.safetensors"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene p;
+        struct verification v;
+
+        begin(&p);
+        CHECK(!mkdir(at(&p, "m/sub").at, 0777));
+        put(&p, "m/sub/x", VIEW("x"));
+        become_nobody(&p);
+        struct view model = at(&p, rows[i].model);
+        CHECK(!sign_model(&p, model));
+        CHECK(!verify_model(&p, model, &v) && v.safety.verdict == SAFETY_OK);
+        CHECK(!chmod(at(&p, rows[i].shut).at, rows[i].mode));
+        struct error *e = verify_model(&p, model, &v);
+        const struct safety_finding *f = e ? NULL : found(&v, "oms.unread");
+        if (rows[i].unread) {
+            CHECK(f && f->severity >= SAFETY_MALFORMED);
+            CHECK_VIEW(f ? f->path : VIEW("no finding"),
+                       view_of(rows[i].unread));
+            CHECK(f && view_has(f->shows, view_of(closed)));
+        } else {
+            CHECK(refused(&p, e, rows[i].where, closed));
+        }
+        CHECK(refused(&p, sign_model(&p, model), rows[i].where, closed));
+        CHECK(!chmod(at(&p, rows[i].shut).at, 0700));
+        become_self();
+        remove_all(&p);
+    }
+}
+
+// Folders in folders, deeper than is looked; the path at which that is told.
+TEST(what_lies_too_deep_is_named)
+{
+    struct scene p;
+    struct verification v;
+    struct view path = VIEW("m");
+
+    begin(&p);
+    sign_it(&p);
+    for (size_t i = 0; i <= MODEL_DEEPEST; i++) {
+        path = arena_print(&p.a, VIEW_FMT "/d", VIEW_ARG(path));
+        CHECK(!mkdir(at(&p, path.at).at, 0777));
+    }
+    path = view_from(path, 2); // below m
+    CHECK(!verify_model(&p, at(&p, "m"), &v));
+    const struct safety_finding *f = found(&v, "oms.unread");
+    CHECK_VIEW(f ? f->path : VIEW("no finding"), path);
+    CHECK(f && view_has(f->shows, VIEW("File name too long")));
+    CHECK(refused(&p, sign_model(&p, at(&p, "m")), path.at,
+                  "File name too long"));
+    CHECK(!nftw(at(&p, "m/d").at, remove_one, 16, FTW_DEPTH | FTW_PHYS));
+    remove_all(&p);
+}
+
+// The note of a hub's client: commit and digest, here of "x" as git makes it
+// (git hash-object).
+static const struct view client_note =
+    VIEW_INIT("0123456789abcdef0123456789abcdef01234567\n"
+              "c1b0730e0133447badcfd47fd144e254807b06e1\n1700000000.0\n");
+
+#define NOTES "m/.cache/huggingface/download/"
+
+static void make_download(struct scene *p)
+{
+    static const char *const folders[] = {"m",
+                                          "m/sub",
+                                          "m/.cache",
+                                          "m/.cache/huggingface",
+                                          "m/.cache/huggingface/download",
+                                          "m/.cache/huggingface/download/sub"};
+
+    *p = (struct scene){.path = "/tmp/oms-XXXXXX"};
+    CHECK(mkdtemp(p->path) != NULL);
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        CHECK(!mkdir(at(p, folders[i]).at, 0700));
+    put(p, "m/x", VIEW("x"));
+    put(p, "m/sub/x", VIEW("x"));
+    put(p, NOTES "x.metadata", client_note);
+    put(p, NOTES "sub/x.metadata", client_note);
+}
+
+TEST(what_a_cache_cannot_read_is_named)
+{
+    static const struct {
+        const char *shut;
+        mode_t mode;
+        const char *rule, *where;
+    } rows[] = {
+        {"m/x", 0, "oms.unread", "x"},
+        {"m/sub", 0, "oms.unread", "sub"},
+        {"m/sub", 0444, "oms.unread", "sub/x"},
+        {NOTES "x.metadata", 0, "cache.unnamed", "x"}, // not whose it is
+    };
+    const struct verify_choice choice = {0};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scene p;
+        struct verification v;
+
+        make_download(&p);
+        become_nobody(&p);
+        CHECK(!verify(&p.a, at(&p, "m"), &choice, &v));
+        CHECK_U64(v.safety.verdict, SAFETY_OK);
+        CHECK_U64(v.files, 2);
+        CHECK(!chmod(at(&p, rows[i].shut).at, rows[i].mode));
+        CHECK(!verify(&p.a, at(&p, "m"), &choice, &v));
+        const struct safety_finding *f = found(&v, rows[i].rule);
+        CHECK(f && f->severity >= SAFETY_REVIEW);
+        CHECK_VIEW(f ? f->path : VIEW("no finding"), view_of(rows[i].where));
+        CHECK(!chmod(at(&p, rows[i].shut).at, 0700));
+        become_self();
+        remove_all(&p);
+    }
+}
+
+TEST(blobs_that_cannot_be_opened_are_named)
+{
+#define COMMIT "0123456789abcdef0123456789abcdef01234567"
+    static const char hub[] = "models--o--m", blobs[] = "models--o--m/blobs",
+                      snapshot[] = "models--o--m/snapshots/" COMMIT;
+    static const char *const folders[] = {hub, blobs, "models--o--m/refs",
+                                          "models--o--m/snapshots", snapshot};
+    const struct verify_choice choice = {0};
+    struct scene p = {.path = "/tmp/oms-XXXXXX"};
+    struct verification v;
+
+    CHECK(mkdtemp(p.path) != NULL);
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        CHECK(!mkdir(at(&p, folders[i]).at, 0700));
+    put(&p, "models--o--m/refs/main", VIEW(COMMIT));
+    become_nobody(&p);
+    CHECK(!chmod(at(&p, blobs).at, 0));
+    CHECK(refused(&p, verify(&p.a, at(&p, hub), &choice, &v), snapshot,
+                  "its blobs cannot be opened: Permission denied"));
+    CHECK(!chmod(at(&p, blobs).at, 0700));
+    become_self();
+    remove_all(&p);
+}
+
+// Gives a file another time, again and again, until it is told to stop.
+struct toucher {
+    const char *path;
+    atomic_bool stop;
+};
+
+static void *touch(void *argument)
+{
+    struct toucher *t = argument;
+
+    for (long i = 0; !atomic_load(&t->stop); i++) {
+        const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT},
+                                          {.tv_sec = i}};
+
+        CHECK(!utimensat(AT_FDCWD, t->path, times, 0));
+    }
+    return NULL;
+}
+
+// A reader that is fast enough sees no change, so each is asked again.
+TEST(what_changes_while_it_is_read_is_told)
+{
+    enum { TRIES = 1000, SIZE = 1 << 20 };
+    struct scene p;
+    struct verification v;
+    struct toucher t = {0};
+    const struct error *e = NULL;
+    const struct safety_finding *f = NULL;
+    const struct verify_choice cached = {0};
+    pthread_t thread;
+
+    begin(&p);
+    CHECK(!truncate(at(&p, "m/w.safetensors").at, SIZE));
+    sign_it(&p);
+    t.path = at(&p, "m/w.safetensors").at;
+    CHECK(!pthread_create(&thread, NULL, touch, &t));
+    for (size_t i = 0; i < TRIES && !f; i++) {
+        CHECK(!verify_model(&p, at(&p, "m"), &v));
+        f = found(&v, "oms.unread");
+    }
+    CHECK(f && view_has(f->shows, VIEW("changed")));
+    CHECK_TEXT(f ? f->path : VIEW("no finding"), "w.safetensors");
+    for (size_t i = 0; i < TRIES && !e; i++)
+        e = sign_model(&p, at(&p, "m"));
+    CHECK(refused(&p, e, "w.safetensors", "changed while it was read"));
+    atomic_store(&t.stop, true);
+    pthread_join(thread, NULL);
+    remove_all(&p);
+
+    make_download(&p);
+    t = (struct toucher){.path = at(&p, "m/x").at};
+    f = NULL;
+    CHECK(!pthread_create(&thread, NULL, touch, &t));
+    for (size_t i = 0; i < TRIES && !f; i++) {
+        CHECK(!verify(&p.a, at(&p, "m"), &cached, &v));
+        f = found(&v, "oms.unread");
+    }
+    CHECK_TEXT(f ? f->path : VIEW("no finding"), "x");
+    atomic_store(&t.stop, true);
+    pthread_join(thread, NULL);
+    remove_all(&p);
+}
+
+// Files of holes, longer than is read of each kind.
+TEST(what_is_too_long_to_be_read_is_refused)
+{
+    struct scene p;
+    struct verification v;
+    struct view key;
+
+    begin(&p);
+    sign_it(&p);
+    put(&p, "t.yaml", VIEW(""));
+    CHECK(!truncate(at(&p, "t.yaml").at, (4 << 20) + 1));
+    struct verify_choice choice = {.signature = at(&p, "m.sig"),
+                                   .trust = at(&p, "t.yaml")};
+    CHECK(refused(&p, verify(&p.a, at(&p, "m"), &choice, &v), "t.yaml",
+                  "is longer than a trust file can be: 4194304 bytes"));
+    key = at(&p, "k.pub");
+    choice = (struct verify_choice){
+        .signature = at(&p, "m.sig"), .key = &key, .key_count = 1};
+    CHECK(!truncate(at(&p, "m.sig").at, OMS_LARGEST + (off_t)1));
+    CHECK(!verify(&p.a, at(&p, "m"), &choice, &v));
+    const struct safety_finding *f = found(&v, "oms.json");
+    CHECK(f && view_has(f->shows, VIEW("more than 256 MiB")));
+    CHECK(!v.holds && v.safety.verdict >= SAFETY_MALFORMED);
+    remove_all(&p);
+}
+
+// The thousand first of a rule, and how many there are more.
+TEST(what_is_found_too_often_is_counted)
+{
+    enum { EXTRA = 1003 };
+    struct scene p;
+    struct verification v;
+    const struct safety_finding *last = NULL;
+
+    begin(&p);
+    sign_it(&p);
+    for (size_t i = 0; i < EXTRA; i++)
+        put(&p, arena_print(&p.a, "m/x%zu", i).at, VIEW(""));
+    CHECK_U64(verify_it(&p, &p.a, 1, &v), SAFETY_DANGER);
+    CHECK_U64(v.safety.finding_count, 1001);
+    for (size_t i = 0; i < v.safety.finding_count; i++)
+        if (!v.safety.finding[i].path.len)
+            last = &v.safety.finding[i];
+    CHECK(last && view_eq(last->rule, VIEW("oms.extra")));
+    CHECK_TEXT(last ? last->shows : VIEW(""), "3 more files have this finding");
+    CHECK(last && last->severity == SAFETY_DANGER);
+    remove_all(&p);
+}
+
+// What is only noted, since no loader reads it, is listed as not covered.
+TEST(what_is_allowed_beside_a_signature_is_listed)
+{
+    struct scene p;
+    struct verification v;
+
+    begin(&p);
+    sign_it(&p);
+    put(&p, "m/notes.txt", VIEW("words\n"));
+    struct view key = at(&p, "k.pub");
+    struct verify_choice choice = {.signature = at(&p, "m.sig"),
+                                   .key = &key,
+                                   .key_count = 1,
+                                   .allow_extra = true};
+    CHECK(!verify(&p.a, at(&p, "m"), &choice, &v));
+    CHECK_U64(v.safety.verdict, SAFETY_NOTE);
+    CHECK_U64(v.left_count, 1);
+    CHECK_TEXT(v.left_count ? v.left->path : VIEW(""), "notes.txt");
+    CHECK_U64(v.left_count ? v.left->files : 0, 1);
+    remove_all(&p);
+}
+
 // --------------------------------------------------------------------- rules
 
 // Every rule that the sources name, and no other, has a row; what a row must
@@ -682,4 +1043,12 @@ CHECK_MAIN(CHECK_CASE(base64_is_read_and_written),
            CHECK_CASE(the_answer_is_the_same_for_any_number_of_threads),
            CHECK_CASE(no_bit_of_a_signature_can_be_flipped),
            CHECK_CASE(no_byte_of_a_file_can_be_changed),
+           CHECK_CASE(what_cannot_be_read_is_named),
+           CHECK_CASE(what_lies_too_deep_is_named),
+           CHECK_CASE(what_a_cache_cannot_read_is_named),
+           CHECK_CASE(blobs_that_cannot_be_opened_are_named),
+           CHECK_CASE(what_changes_while_it_is_read_is_told),
+           CHECK_CASE(what_is_too_long_to_be_read_is_refused),
+           CHECK_CASE(what_is_found_too_often_is_counted),
+           CHECK_CASE(what_is_allowed_beside_a_signature_is_listed),
            CHECK_CASE(every_rule_has_a_row))

@@ -298,15 +298,33 @@ TEST(a_policy_that_is_none_is_refused_with_its_line)
         const char *text, *says;
         uint32_t line;
     } cases[] = {
-        {"schema: freehold-policy/2\n", "freehold-policy/1", 1},
-        {"classes: {}\n", "freehold-policy/1", 1},
+        {"schema: freehold-policy/2\n", "the schema is not", 1},
+        {"classes: {}\n", "a policy needs the key", 1},
+        {"- schema: freehold-policy/1\n", "a policy is a map with the key", 1},
+        {"schema: freehold-policy/1\nrules: [\n", "YAML", 3},
+        {"schema: freehold-policy/1\nclasses: [danger]\n",
+         "a map of classes and effects", 2},
+        {"schema: freehold-policy/1\nclasses: {note: permit}\n",
+         "no such effect: permit", 2},
+        {"schema: freehold-policy/1\nclasses: {review: &a allow}\n",
+         "tags, anchors and aliases", 2},
+        {"schema: freehold-policy/1\nrules: [zip.dup]\n",
+         "a map of rules and effects", 2},
+        {"schema: freehold-policy/1\napprovals: {by: x}\n",
+         "a list of approvals", 2},
+        {"schema: freehold-policy/1\napprovals: [x]\n",
+         "a list of maps with digest and by", 2},
+        {"schema: freehold-policy/1\napprovals:\n- {by: [x]}\n", "text", 3},
+        {"schema: freehold-policy/1\napprovals:\n- {bye: x}\n",
+         "no such key of an approval: bye", 3},
         {"schema: freehold-policy/1\nclass: {}\n", "classes", 2},
         {"schema: freehold-policy/1\nclasses: {danger: review}\n",
          "every policy", 2},
         {"schema: freehold-policy/1\nclasses: {awful: review}\n", "awful", 2},
         {"schema: freehold-policy/1\nrules:\n  zip.dupp: allow\n", "zip.dup",
          3},
-        {"schema: freehold-policy/1\nrules:\n  zip.dup: permit\n", "permit", 3},
+        {"schema: freehold-policy/1\nrules:\n  zip.dup: permit\n",
+         "no such effect: permit", 3},
         {"schema: freehold-policy/1\nrules:\n  pickle.ext: review\n",
          "always danger", 3},
         {"schema: freehold-policy/1\napprovals:\n- {digest: \"sha256:AB\", "
@@ -329,6 +347,30 @@ TEST(a_policy_that_is_none_is_refused_with_its_line)
         CHECK_U64(e->at.line, cases[i].line);
         CHECK(view_has(error_message(&a, e), view_of(cases[i].says)));
     }
+    arena_free(&a);
+}
+
+TEST(a_policy_that_is_not_there_or_too_long_is_refused)
+{
+    struct arena a = {0};
+    struct view path = view_of(folder);
+    struct screen_choice choice = {.threads = 1};
+    struct screening s;
+    char long_[] = "/tmp/freehold-policy-XXXXXX";
+    int fd = mkstemp(long_);
+
+    choice.policy = VIEW("/nonexistent/policy");
+    struct error *e = screen(&a, &path, 1, &choice, &s);
+    CHECK(e && e->kind == ERROR_INPUT);
+    CHECK(e && view_has(error_message(&a, e), VIEW("No such file")));
+    CHECK(fd >= 0 && !ftruncate(fd, (4 << 20) + 1));
+    choice.policy = view_of(long_);
+    e = screen(&a, &path, 1, &choice, &s);
+    CHECK(e && e->kind == ERROR_INPUT);
+    CHECK(e &&
+          view_has(error_message(&a, e), VIEW("longer than a policy can be")));
+    close(fd);
+    unlink(long_);
     arena_free(&a);
 }
 
@@ -421,6 +463,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(the_line_of_the_policy_that_decides_is_named),
            CHECK_CASE(an_approval_without_effect_is_told),
            CHECK_CASE(a_policy_that_is_none_is_refused_with_its_line),
+           CHECK_CASE(a_policy_that_is_not_there_or_too_long_is_refused),
            CHECK_CASE(a_file_that_changes_while_it_is_looked_at_is_told),
            CHECK_CASE(the_lists_of_shards_may_not_lead_out),
            CHECK_CASE(the_folder_goes_again))

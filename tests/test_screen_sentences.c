@@ -305,6 +305,22 @@ static const struct sample samples[] = {
          "~V\0\10\0\0\0\10\0\0\7\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0m/x."
          "binPK\5\6\0\0\0\0\1\0\1\0005\0\0\0%\10\0\0\0\0"),
      "zip.nested", SAFETY_DANGER},
+    // 9: an archive under a passive name, in an archive
+    {"passive.zip",
+     VIEW_INIT(
+         "PK\3\4\24\0\0\0\0\0\0\0!\0\224\334A\313r\0\0\0r\0\0\0\10\0\0"
+         "\0note.txtPK\3\4\24\0\0\0\0\0\0\0!\0\206\264\250\326\6\0\0\0"
+         "\6\0\0\0\5\0\0\0a.txtwords\nPK\1\2\24\3\24\0\0\0\0\0\0\0!\0"
+         "\206\264\250\326\6\0\0\0\6\0\0\0\5\0\0\0\0\0\0\0\0\0\0\0\244"
+         "\1\0\0\0\0a.txtPK\5\6\0\0\0\0\1\0\1\0003\0\0\0)\0\0\0\0\0PK"
+         "\1\2\24\3\24\0\0\0\0\0\0\0!\0\224\334A\313r\0\0\0r\0\0\0\10"
+         "\0\0\0\0\0\0\0\0\0\0\0\244\1\0\0\0\0note.txtPK\5\6\0\0\0\0\1"
+         "\0\1\0006\0\0\0\230\0\0\0\0\0"),
+     "format.mismatch", SAFETY_DANGER},
+    // 7: values of weight_map are names of files
+    {"model.safetensors.index.json",
+     VIEW_INIT("{\"metadata\":{},\"weight_map\":{\"a\":1}}"),
+     "index-disagrees", SAFETY_MALFORMED},
     // 4.1: setuid bits are a note, on folders nothing
     {"setuid.zip",
      VIEW_INIT(

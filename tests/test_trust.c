@@ -84,27 +84,31 @@ TEST(what_is_none_is_an_error_with_its_line)
     static const struct {
         const char *text;
         uint32_t line;
+        const char *says;
     } rows[] = {
-        {"", 1},
-        {"signers: []\n", 1},
-        {"schema: freehold-trust/2\n", 1},
-        {"schema: [freehold-trust/1]\n", 1},
-        {HEAD "signer: []\n", 2},
-        {HEAD "signers: {key: k}\n", 2},
-        {HEAD "signers:\n  - k\n", 3},
-        {HEAD "signers:\n  - {owner: x}\n", 3},
-        {HEAD "signers:\n  - {key: k, roots: r}\n", 3},
-        {HEAD "signers:\n  - {key: k, name: x}\n", 3},
-        {HEAD "signers:\n  - {key: }\n", 3},
-        {HEAD "signers:\n  - {key: [k]}\n", 3},
-        {HEAD "signers:\n  - {key: k, revoked: true}\n", 3},
+        {"", 1, "a trust file is a map with the key"},
+        {"signers: []\n", 1, "a trust file needs the key"},
+        {"schema: freehold-trust/2\n", 1, "the schema is not"},
+        {"schema: [freehold-trust/1]\n", 1, "the schema is not"},
+        {HEAD "signer: []\n", 2, "no such key: signer"},
+        {HEAD "signers: {key: k}\n", 2, "a list"},
+        {HEAD "signers:\n  - k\n", 3, "a list of maps"},
+        {HEAD "signers:\n  - {owner: x}\n", 3, "needs one of both"},
+        {HEAD "signers:\n  - {key: k, roots: r}\n", 3, "needs one of both"},
+        {HEAD "signers:\n  - {key: k, name: x}\n", 3, "no such key: name"},
+        {HEAD "signers:\n  - {key: }\n", 3, "text"},
+        {HEAD "signers:\n  - {key: [k]}\n", 3, "text"},
+        {HEAD "signers:\n  - {key: k, revoked: true}\n", 3, "text"},
+        {HEAD "signers:\n  - {key: k, from: soon}\n", 3, "a day is written"},
         {HEAD "signers:\n  - {key: k, from: 2027-01-01, until: 2026-12-31}\n",
-         3},
-        {HEAD "signers:\n  - key: k\n    key: l\n", 4},
-        {HEAD "signers:\n  - &a {key: k}\n", 3},
-        {HEAD "revoked:\n  - {root: \"sha256:00\", why: x}\n", 3},
-        {HEAD "revoked:\n  - {why: x}\n", 3},
-        {HEAD "signers: [\n", 3},
+         3, "it ends before it begins"},
+        {HEAD "signers:\n  - key: k\n    key: l\n", 4, "stands twice: 'key'"},
+        {HEAD "signers:\n  - &a {key: k}\n", 3, "tags, anchors and aliases"},
+        {HEAD "revoked:\n  - {root: \"sha256:00\", why: x}\n", 3,
+         "64 hexadecimal digits: 'sha256:00'"},
+        {HEAD "revoked:\n  - {why: x}\n", 3, "needs both"},
+        {HEAD "revoked:\n  - {rot: x, why: x}\n", 3, "no such key: rot"},
+        {HEAD "signers: [\n", 3, ""},
     };
     struct arena a = {0};
     struct trust t;
@@ -112,8 +116,11 @@ TEST(what_is_none_is_an_error_with_its_line)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct error *e = read(&a, rows[i].text, &t);
 
-        if (!e || e->kind != ERROR_INPUT || e->at.line != rows[i].line)
-            check_fail(__FILE__, __LINE__, "line %u: %s", e ? e->at.line : 0,
+        if (!e || e->kind != ERROR_INPUT || e->at.line != rows[i].line ||
+            !view_has(error_message(&a, e), view_of(rows[i].says)))
+            check_fail(__FILE__, __LINE__, "line %u, " VIEW_FMT ": %s",
+                       e ? e->at.line : 0,
+                       VIEW_ARG(e ? error_message(&a, e) : VIEW("none")),
                        rows[i].text);
     }
     arena_free(&a);

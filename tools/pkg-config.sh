@@ -11,6 +11,6 @@ Name: freehold
 Description: what is open in an AI model release, under what terms, to what extent
 Version: $2
 Libs: -L\${libdir} -lfreehold
-Libs.private: -lcrypto -lyaml -lz -lbz2 -llzma -lzstd -lutf8proc -lm -pthread
+Libs.private: -lcrypto -lyaml -lz -ldeflate -lbz2 -llzma -lzstd -lutf8proc -lm -pthread
 Cflags: -I\${includedir}
 TEXT

@@ -6,6 +6,7 @@
 #define MUST_USE               __attribute__((warn_unused_result))
 #define NEVER_NULL             __attribute__((returns_nonnull))
 #define ALWAYS_INLINE          inline __attribute__((always_inline))
+#define NEVER_INLINE           __attribute__((noinline))
 #define NO_RETURN              __attribute__((noreturn))
 #define PRINTF_LIKE(text, arg) __attribute__((format(printf, text, arg)))
 

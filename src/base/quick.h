@@ -59,14 +59,21 @@ static inline uint64_t quick_zeros(uint64_t bytes)
     return (bytes - quick_each(1)) & ~bytes & quick_each('\x80');
 }
 
+// Which of eight bytes are no decimal digits: their top bits.
+static inline uint64_t quick_others(uint64_t bytes)
+{
+    uint64_t digits = bytes ^ quick_each('0'); // 0 to 9 where it is one
+
+    return (((digits & quick_each(0x7f)) + quick_each(0x76)) | digits) &
+           quick_each('\x80');
+}
+
 // The decimal number in front of eight bytes, as quick_little reads them: how
 // many digits it has, 0 to 8. Without a branch: numbers vary in length.
 static inline size_t quick_decimal(uint64_t bytes, uint64_t *n)
 {
-    uint64_t digits = bytes ^ quick_each('0'); // 0 to 9 where it is one
-    uint64_t others =
-        (((digits & quick_each(0x7f)) + quick_each(0x76)) | digits) &
-        quick_each('\x80');
+    uint64_t digits = bytes ^ quick_each('0');
+    uint64_t others = quick_others(bytes);
     size_t len = others ? (size_t)__builtin_ctzll(others) / 8 : 8;
 
     // Zeros in front up to eight digits; then pairs, fours and all of them are

@@ -38,7 +38,8 @@ struct view view_of(const char *terminated);
 
 static inline bool view_eq(struct view a, struct view b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+    return a.len == b.len &&
+           (a.at == b.at || !a.len || memcmp(a.at, b.at, a.len) == 0);
 }
 
 // The first byte first: bytes are asked for dozens of beginnings.

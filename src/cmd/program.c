@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of commands, and how one of them is found and run.
-#include "base/crypto_memory.h"
+#include "base/crypto.h"
 #include "base/help.h"
 #include "base/output.h"
 #include "cmd/cmd.h"
@@ -628,7 +628,7 @@ int freehold_main(char **argv)
     const struct command *command;
     int code;
 
-    crypto_memory_set();
+    crypto_start();
     if (!argv[0] || !argv[1]) {
         code = first_look(&a);
     } else {

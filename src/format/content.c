@@ -3,6 +3,7 @@
 
 #include "base/amount.h"
 #include "base/reader.h"
+#include "format/hdf5.h"
 #include "format/npy.h"
 #include "format/tar.h"
 #include "format/unpack.h"
@@ -336,11 +337,28 @@ struct error *content_search(struct content *c, const struct file *f)
     return e;
 }
 
-// Whether something large is nothing by its front, and nobody wants it.
-static bool is_dull(struct content *c, struct view path, struct view front,
-                    uint64_t size)
+// Whether what stands far behind the front makes something of a file. Of one
+// that is packed (`all` is NULL) nobody knows before it is unpacked: then
+// whether it could.
+static bool is_far(struct content *c, const struct file *all, struct view front,
+                   uint64_t size)
+{
+    uint32_t header = content_front_windows(front); // 0: none
+    uint64_t start;
+
+    if (all)
+        return is_far_program(c, all, front) || hdf5_is(all, &start);
+    return (header >= front.len && header < size) ||
+           (front.len && memchr(front.at, '\0', front.len));
+}
+
+// Whether something large is nothing by its front, and nobody wants it. `all`
+// is the whole of it where any place of it can be read, or NULL.
+static bool is_dull(struct content *c, struct view path, const struct file *all,
+                    struct view front, uint64_t size)
 {
     return content_front_kind(&c->pickle, front, size) == CONTENT_PLAIN &&
+           !is_far(c, all, front, size) &&
            (!c->reader ||
             !c->reader->wants(c->reader->context,
                               arena_lower(c->arena, view_basename(path)),
@@ -386,7 +404,7 @@ static struct error *scan_tar_member(struct content *c, const struct file *f,
 
     if (inner.size > SMALL)
         TRY(file_read(c->arena, &inner, 0, CONTENT_FRONT, &bytes));
-    if (bytes.len && is_dull(c, w->name, bytes, inner.size))
+    if (bytes.len && is_dull(c, w->name, &inner, bytes, inner.size))
         return NULL;
     inner.size = clipped(c, inner.size);
     if (inner.size <= SMALL) {
@@ -454,7 +472,7 @@ static struct error *unpack_front(struct content *c, const struct file *f,
     out->whole = !more;
     if (front && i->end != UNPACK_BROKEN && i->end != UNPACK_BOMB &&
         i->bytes.len >= CONTENT_FRONT &&
-        is_dull(c, f->path, i->bytes, UINT64_MAX)) {
+        is_dull(c, f->path, NULL, i->bytes, UINT64_MAX)) {
         i->end = UNPACK_WHOLE; // as far as it was read
         i->used = f->size;
         i->bytes = (struct view){0};
@@ -887,9 +905,11 @@ static struct error *scan_large(struct content *c, const struct file *f,
     struct stream_file s = {0};
     struct file inner;
     struct view front;
+    const struct file stored = file_part(f, m->offset, m->packed, m->name);
+    const struct file *all = m->method == ZIP_STORED ? &stored : NULL;
 
     TRY(zip_front(c->arena, f, m, CONTENT_FRONT, &front));
-    if (is_dull(c, m->name, front, m->size))
+    if (is_dull(c, m->name, all, front, m->size))
         return NULL;
     struct error *e =
         zip_file(c->arena, f, m, may_read(c, most_of(m)), c->notes, &s, &inner);
@@ -942,8 +962,12 @@ struct error *content_numbers(struct content *c, const struct file *f,
     struct error *e = zip_front(&scratch, f, m, CONTENT_FRONT, &front);
     enum content_kind kind =
         e ? CONTENT_PLAIN : content_front_kind(&c->pickle, front, m->size);
+    const struct file stored = file_part(f, m->offset, m->packed, m->name);
+    uint32_t header = content_front_windows(front);
     bool other =
         kind == CONTENT_PROGRAM || kind == CONTENT_ZIP || kind == CONTENT_7Z ||
+        (header >= front.len && header < m->size &&
+         (m->method != ZIP_STORED || is_far_program(c, &stored, front))) ||
         (kind == CONTENT_PICKLE && content_front_imports(&c->pickle, front));
 
     c->pickle.arena = outer;

@@ -13,7 +13,6 @@ enum {
     MOST_OBJECTS = 1 << 20, // headers, nodes of trees and blocks of heaps
     LARGEST_PIECE = 16 << 20,
     LARGEST_BLOCK = 4 << 20, // of a heap, or of an object header
-    LARGEST_START = 1 << 20, // of the superblock
     SIGNATURE = 8,
 };
 
@@ -691,19 +690,26 @@ static void read_attributes(struct walk *w, uint64_t address)
 
 // ---- the file
 
+// As H5FD_locate_signature of HDF5 1.14 does: at each power of two from 512 on
+// that is inside of the file.
 bool hdf5_is(const struct file *f, uint64_t *start)
 {
-    for (uint64_t at = 0; at + SIGNATURE <= f->size && at <= LARGEST_START;
-         at = at ? at * 2 : 512) {
-        struct arena scratch = {0};
-        struct view v;
-        bool is =
-            !file_read(&scratch, f, at, SIGNATURE, &v) && view_eq(v, signature);
+    char bytes[SIGNATURE];
+    int number;
 
-        arena_free(&scratch);
-        *start = at;
-        if (is)
+    *start = 0;
+    for (uint64_t at = 0; at < f->size && SIGNATURE <= f->size - at;
+         at = at ? at * 2 : 512) {
+        size_t len = file_get(f, at, bytes, SIGNATURE, &number);
+
+        if (number && f->trouble)
+            *f->trouble = number;
+        if (view_eq((struct view){bytes, len}, signature)) {
+            *start = at;
             return true;
+        }
+        if (at > UINT64_MAX / 2)
+            break;
     }
     return false;
 }

@@ -11,8 +11,8 @@
 #include "base/file.h"
 
 enum {
-    PAGED_PIECE = 64 << 10, // bytes brought in at once
-    PAGED_PIECES = 64,      // of them at the same time
+    PAGED_PIECE = 128 << 10, // bytes brought in at once
+    PAGED_PIECES = 8,        // of them at the same time
 };
 
 struct paged {

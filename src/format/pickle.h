@@ -52,6 +52,7 @@ struct pickle_import {
     uint64_t count;  // opcodes that do
     enum pickle_class class;
     enum pickle_room_of room;
+    bool watched;  // what its calls are given matters
     unsigned role; // for one who judges calls; 0 at first
 };
 

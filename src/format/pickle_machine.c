@@ -69,50 +69,26 @@ bool machine_is_spent(struct machine *m)
     return true;
 }
 
-// A container that is not kept: its depth stands beside the address, and in
-// place of that
-//     bit 0        1
-//     bit 1        whether it is in the memo
-//     bits 2-23    where
-//     bits 24-47   its weight: 20 bits, and 4 of how far they are moved
-enum {
-    IN_MEMO = 2,
-    INDEX_AT = 2,
-    MEMO_BITS = (1 << 24) - 1, // the above
-    WEIGHT_AT = 24,
-    WEIGHT_BITS = 20,
-};
-
+// See pickle_machine.h for the bits.
 static struct pickle_value thin(enum pickle_kind kind, struct burden b,
                                 uint64_t memo_bits)
 {
     uint64_t moved = 0;
 
-    for (; b.weight >> WEIGHT_BITS; moved++) // no less than it is
+    for (; b.weight >> THIN_WEIGHT_BITS; moved++) // no less than it is
         b.weight = (b.weight >> 1) + (b.weight & 1);
     return (struct pickle_value){(uint64_t)kind << 60 |
                                  (uint64_t)b.depth << 48 |
-                                 moved << (WEIGHT_AT + WEIGHT_BITS) |
-                                 b.weight << WEIGHT_AT | memo_bits | 1};
-}
-
-// How far it is moved, and the 20 bits.
-static uint64_t weight_bits(struct pickle_value v)
-{
-    return v.bits >> WEIGHT_AT & ((1 << (WEIGHT_BITS + 4)) - 1);
+                                 moved << (THIN_WEIGHT_AT + THIN_WEIGHT_BITS) |
+                                 b.weight << THIN_WEIGHT_AT | memo_bits | 1};
 }
 
 static struct burden burden_of_thin(struct pickle_value v)
 {
-    uint64_t weight = weight_bits(v) & ((1 << WEIGHT_BITS) - 1);
+    uint64_t weight = thin_weight(v) & ((1 << THIN_WEIGHT_BITS) - 1);
 
-    return (struct burden){weight << (weight_bits(v) >> WEIGHT_BITS),
+    return (struct burden){weight << (thin_weight(v) >> THIN_WEIGHT_BITS),
                            pickle_beside(v)};
-}
-
-static size_t index_of_thin(struct pickle_value v)
-{
-    return (v.bits & MEMO_BITS) >> INDEX_AT;
 }
 
 static inline struct burden heavier(struct burden a, struct burden b)
@@ -130,29 +106,36 @@ static ALWAYS_INLINE struct burden burden_of(const struct machine *m,
     if (!pickle_is_thin(v))
         return (struct burden){1, 0};
     struct burden b = burden_of_thin(v);
-    if (v.bits & IN_MEMO)
-        b = heavier(b, burden_of_thin(m->memo.at[index_of_thin(v)]));
+    if (v.bits & THIN_IN_MEMO)
+        b = heavier(b, burden_of_thin(m->memo.at[thin_index(v)]));
     return b;
 }
 
-// With room for items behind it.
-static inline struct pickle_value box_with(struct machine *m,
-                                           enum pickle_kind kind, size_t room)
+// A box, not yet written, with room for items behind it; NULL: out of memory
+// budget.
+static ALWAYS_INLINE struct pickle_box *box_room(struct machine *m, size_t room)
 {
+    struct pickle_box *box;
+
     if (machine_spent(m))
-        return thin(kind, (struct burden){1, 0}, 0);
-    struct pickle_box *box =
-        arena_room(m->arena, sizeof *box + room * sizeof(struct pickle_value));
-    *box = (struct pickle_box){
-        .item = room ? (struct pickle_value *)(box + 1) : NULL,
-        .offset = (m->reader->base + m->start) & MOST_OFFSET,
-        .weight = 1};
-    return pickle_at(kind, 0, box);
+        return NULL;
+    return arena_room(m->arena, sizeof *box + room * sizeof *box->item);
+}
+
+static ALWAYS_INLINE struct pickle_value *items_behind(struct pickle_box *box)
+{
+    return (struct pickle_value *)(box + 1);
 }
 
 struct pickle_value machine_box(struct machine *m, enum pickle_kind kind)
 {
-    return box_with(m, kind, 0);
+    struct pickle_box *box = box_room(m, 0);
+
+    if (!box)
+        return thin(kind, (struct burden){1, 0}, 0);
+    *box = (struct pickle_box){
+        .offset = (m->reader->base + m->start) & MOST_OFFSET, .weight = 1};
+    return pickle_at(kind, 0, box);
 }
 
 struct pickle_value machine_empty_tuple(struct machine *m)
@@ -201,11 +184,13 @@ static ALWAYS_INLINE void load_one(const struct machine *m, struct load *l,
 {
     if (!pickle_is_inner(v)) // most are none
         return;
-    struct burden one = burden_of(m, v);
     l->inner = true;
-    l->settled = l->settled && m->onlooker && rely_on(v);
-    l->all.weight += one.weight - 1;
-    l->all.weight = l->all.weight < UINT32_MAX ? l->all.weight : UINT32_MAX;
+    if (pickle_kind(v) == PICKLE_GLOBAL) // weighs as much as a scalar
+        return;
+    struct burden one = burden_of(m, v);
+    if (l->settled)
+        l->settled = m->onlooker && rely_on(v);
+    l->all.weight += one.weight - 1; // of 4 million at most
     l->all.depth = one.depth >= l->all.depth ? one.depth + 1 : l->all.depth;
 }
 
@@ -252,9 +237,9 @@ static ALWAYS_INLINE void put_load(struct machine *m, struct pickle_value *to,
             unsettle(m, box);
         return;
     }
-    *to = thin(pickle_kind(*to), b, to->bits & MEMO_BITS);
-    if (to->bits & IN_MEMO)
-        m->memo.at[index_of_thin(*to)] = *to;
+    *to = thin(pickle_kind(*to), b, to->bits & THIN_MEMO_BITS);
+    if (to->bits & THIN_IN_MEMO)
+        m->memo.at[thin_index(*to)] = *to;
 }
 
 // The same for scalars in what weighs little, which most are. False: it does
@@ -270,23 +255,6 @@ static ALWAYS_INLINE bool weigh_few(struct pickle_value to, size_t count)
     return true;
 }
 
-static ALWAYS_INLINE bool weigh_few_thin(const struct machine *m,
-                                         struct pickle_value *to, size_t count)
-{
-    struct pickle_value *kept =
-        to->bits & IN_MEMO ? &m->memo.at[index_of_thin(*to)] : NULL;
-
-    if ((weight_bits(*to) + count) >> WEIGHT_BITS ||
-        (kept && kept->bits != to->bits))
-        return false;
-    to->bits += (uint64_t)count << WEIGHT_AT;
-    if (!pickle_beside(*to))
-        to->bits += UINT64_C(1) << 48; // of its depth
-    if (kept)
-        *kept = *to;
-    return true;
-}
-
 void machine_weigh(struct machine *m, struct pickle_value *to,
                    const struct pickle_value *from, size_t count)
 {
@@ -296,7 +264,7 @@ void machine_weigh(struct machine *m, struct pickle_value *to,
         load_one(m, &l, from[i]);
     if (l.inner || !count ||
         !(pickle_is_boxed(*to) ? weigh_few(*to, count)
-                               : weigh_few_thin(m, to, count)))
+                               : machine_weigh_thin(m, to, count)))
         put_load(m, to, &l);
 }
 
@@ -307,10 +275,11 @@ static const char lost[] =
 struct pickle_value machine_remember(struct machine *m, struct pickle_value v,
                                      struct pickle_value before, uint64_t index)
 {
-    if (pickle_is_thin(before) || (pickle_is_thin(v) && (v.bits & IN_MEMO)))
+    if (pickle_is_thin(before) ||
+        (pickle_is_thin(v) && (v.bits & THIN_IN_MEMO)))
         tell_limit(m, lost);
     else if (pickle_is_thin(v))
-        v.bits |= index << INDEX_AT | IN_MEMO;
+        v.bits |= index << THIN_INDEX_AT | THIN_IN_MEMO;
     return v;
 }
 
@@ -320,7 +289,7 @@ void machine_dup(struct machine *m)
 
     if (!v)
         return;
-    if (pickle_is_thin(*v) && !(v->bits & IN_MEMO))
+    if (pickle_is_thin(*v) && !(v->bits & THIN_IN_MEMO))
         tell_limit(m, lost);
     machine_push(m, *v);
 }
@@ -342,7 +311,7 @@ static bool is_kept(const struct machine *m, struct pickle_value to,
            (pickle_kind(v) >= PICKLE_TEXT || pickle_kind(to) == PICKLE_DICT);
 }
 
-// The room that `count` items have.
+// The room that `count` items have, but for those behind their box.
 static size_t room_of(size_t count)
 {
     if (!count)
@@ -358,7 +327,7 @@ static void keep_all(struct machine *m, struct pickle_box *box,
 {
     size_t have = box->item_count, room = room_of(have + count);
 
-    if (room > room_of(have)) {
+    if (box->item == items_behind(box) || room > room_of(have)) {
         struct pickle_value *item =
             arena_room(m->arena, room * sizeof *box->item);
 
@@ -378,6 +347,9 @@ static void keep(struct machine *m, struct pickle_value to,
     size_t most = most_kept(m), have = box->item_count;
     size_t i = have < most ? most - have : 0;
 
+    // Of a dict all are kept; a few are soon within the budget again.
+    if (m->reader->container && pickle_kind(to) == PICKLE_DICT && count <= most)
+        i = count;
     if (i > count)
         i = count;
     if (i)
@@ -396,26 +368,31 @@ void machine_add(struct machine *m, struct pickle_value *to,
 }
 
 // What does not grow, of a few values, as most are.
-static struct pickle_value gather_few(struct machine *m, enum pickle_kind kind,
-                                      const struct pickle_value *from,
-                                      size_t count)
+static ALWAYS_INLINE struct pickle_value gather_few(
+    struct machine *m, enum pickle_kind kind, const struct pickle_value *from,
+    size_t count)
 {
-    struct pickle_value v = box_with(m, kind, count);
+    struct pickle_box *box = box_room(m, count);
     struct load l = load_of(count);
 
-    if (!pickle_is_boxed(v)) {
+    if (!box) {
+        struct pickle_value v = thin(kind, (struct burden){1, 0}, 0);
         machine_weigh(m, &v, from, count);
         return v;
     }
-    struct pickle_box *box = pickle_box(v);
     for (size_t i = 0; i < count; i++) {
-        box->item[i] = from[i];
+        items_behind(box)[i] = from[i];
         load_one(m, &l, from[i]);
     }
-    box->item_count = (uint32_t)count;
-    if (l.inner || !count || !weigh_few(v, count))
-        put_load(m, &v, &l);
-    return v;
+    struct burden b = add_burdens(m, (struct burden){1, 0}, l.all);
+    *box = (struct pickle_box){.item = items_behind(box),
+                               .offset =
+                                   (m->reader->base + m->start) & MOST_OFFSET,
+                               .depth = b.depth & DEEPEST_KNOWN,
+                               .holds = !l.settled,
+                               .weight = (uint32_t)b.weight,
+                               .item_count = (uint32_t)count};
+    return pickle_at(kind, 0, box);
 }
 
 struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
@@ -585,6 +562,8 @@ struct pickle_value machine_import(struct machine *m, struct view module,
             .offset = m->reader->base + m->start,
             .class = pickle_judge(m->reader->names, module, name),
             .room = pickle_room_of(m->reader->names, module, name)};
+        i->watched = i->room || (i->class == PICKLE_ALLOWED &&
+                                 view_eq(name, VIEW("encode")));
         tell_import(m, i);
         if (i == m->other) // its names go
             i->module = i->name = (struct view){0};
@@ -602,22 +581,40 @@ static bool settles(struct machine *m, struct pickle_value function,
            o->settles(o->context, function, arguments);
 }
 
-// Something that would be there, and of which nothing is known.
+// Something that would be there, and of which nothing is known. A call is no
+// container: nesting in its arguments is over when it is made.
 struct pickle_value machine_call(struct machine *m,
                                  struct pickle_value function,
                                  struct pickle_value arguments)
 {
-    struct pickle_value v = box_with(m, PICKLE_CALL, 1 + CALL_ITEMS);
+    struct pickle_box *box = box_room(m, CALL_ITEMS);
 
-    if (pickle_is_thin(v))
-        return v;
-    struct pickle_box *box = pickle_box(v);
-    box->holds = !settles(m, function, arguments);
-    box->item_count = CALL_ITEMS;
-    box->item[CALL_FUNCTION] = function;
-    box->item[CALL_ARGUMENTS] = arguments;
-    box->item[CALL_STATE] = (struct pickle_value){0};
-    // A call is no container: nesting in its arguments is over when it is made.
+    if (!box)
+        return thin(PICKLE_CALL, (struct burden){1, 0}, 0);
+    struct pickle_value *item = items_behind(box);
+    item[CALL_FUNCTION] = function;
+    item[CALL_ARGUMENTS] = arguments;
+    item[CALL_STATE] = (struct pickle_value){0};
+    *box = (struct pickle_box){.item = item,
+                               .offset =
+                                   (m->reader->base + m->start) & MOST_OFFSET,
+                               .holds = !settles(m, function, arguments),
+                               .weight = 1,
+                               .item_count = CALL_ITEMS};
+    return pickle_at(PICKLE_CALL, 0, box);
+}
+
+struct pickle_value machine_persistent(struct machine *m,
+                                       struct pickle_value id)
+{
+    const struct pickle_onlooker *o = m->onlooker;
+    struct pickle_value v =
+        pickle_kind(id) == PICKLE_TUPLE && pickle_is_boxed(id)
+            ? pickle_at(PICKLE_PERSISTENT, 0, pickle_box(id))
+            : machine_gather(m, PICKLE_PERSISTENT, &id, 1);
+
+    if (o && pickle_is_boxed(v))
+        o->meets(o->context, v);
     return v;
 }
 

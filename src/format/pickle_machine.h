@@ -20,8 +20,8 @@ enum {
     PICKLE_MOST_MARKS = 1000,
     PICKLE_AHEAD = 16,       // bytes that are at hand behind m->quick
     PICKLE_MOST_ITEMS = 256, // kept of a container in a bare pickle
-    PICKLE_LEAST_ITEMS = 4,  // that a container has room for which grew, or a
-                             // call; then it doubles
+    PICKLE_LEAST_ITEMS = 8, // that a container has room for which grew; then it
+                            // doubles
 };
 // What a container may weigh: see below.
 #define PICKLE_HEAVIEST (UINT64_C(1) << 31)
@@ -121,15 +121,63 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
 void machine_add(struct machine *m, struct pickle_value *to,
                  const struct pickle_value *from, size_t count);
 
-// The same for one or two scalars where that is soon done. False: nothing was.
-static ALWAYS_INLINE bool machine_add_scalars(struct pickle_value to,
+// A container that is not kept (pickle_is_thin): its depth stands beside the
+// address, and in place of that
+//     bit 0        1
+//     bit 1        whether it is in the memo
+//     bits 2-23    where
+//     bits 24-47   its weight: 20 bits, and 4 of how far they are moved
+enum {
+    THIN_IN_MEMO = 2,
+    THIN_INDEX_AT = 2,
+    THIN_MEMO_BITS = (1 << 24) - 1, // the above
+    THIN_WEIGHT_AT = 24,
+    THIN_WEIGHT_BITS = 20,
+};
+
+// How far it is moved, and the 20 bits.
+static inline uint64_t thin_weight(struct pickle_value v)
+{
+    return v.bits >> THIN_WEIGHT_AT & ((1 << (THIN_WEIGHT_BITS + 4)) - 1);
+}
+
+static inline size_t thin_index(struct pickle_value v)
+{
+    return (v.bits & THIN_MEMO_BITS) >> THIN_INDEX_AT;
+}
+
+// Adds `count` scalars to what a thin container weighs, where that is soon
+// done. False: nothing was. The memo knows whether it has grown since.
+static ALWAYS_INLINE bool machine_weigh_thin(const struct machine *m,
+                                             struct pickle_value *to,
+                                             size_t count)
+{
+    struct pickle_value *kept =
+        to->bits & THIN_IN_MEMO ? &m->memo.at[thin_index(*to)] : NULL;
+
+    if ((thin_weight(*to) + count) >> THIN_WEIGHT_BITS ||
+        (kept && kept->bits != to->bits))
+        return false;
+    to->bits += (uint64_t)count << THIN_WEIGHT_AT;
+    if (!pickle_beside(*to))
+        to->bits += UINT64_C(1) << 48; // of its depth
+    if (kept)
+        *kept = *to;
+    return true;
+}
+
+// The same as machine_add for one or two scalars and a list or dict, where that
+// is soon done. False: nothing was.
+static ALWAYS_INLINE bool machine_add_scalars(const struct machine *m,
+                                              struct pickle_value *to,
                                               const struct pickle_value *from,
                                               size_t count)
 {
-    if (pickle_is_inner(from[0]) || pickle_is_inner(from[count - 1]) ||
-        !pickle_is_boxed(to))
+    if (pickle_is_inner(from[0]) || pickle_is_inner(from[count - 1]))
         return false;
-    struct pickle_box *box = pickle_box(to);
+    if (pickle_is_thin(*to))
+        return machine_weigh_thin(m, to, count);
+    struct pickle_box *box = pickle_box(*to);
     size_t have = box->item_count;
     // What has items has a depth, too.
     bool roomy = have & (have - 1) || (have && have < PICKLE_LEAST_ITEMS);
@@ -203,6 +251,10 @@ struct pickle_value machine_call(struct machine *m,
                                  struct pickle_value arguments);
 struct pickle_value machine_unknown(struct machine *m);
 
+// What stands for `id` with the loader.
+struct pickle_value machine_persistent(struct machine *m,
+                                       struct pickle_value id);
+
 // `v` as the memo keeps it at `index`, in the place of `before`.
 struct pickle_value machine_remember(struct machine *m, struct pickle_value v,
                                      struct pickle_value before,
@@ -263,6 +315,14 @@ static inline struct pickle_value pickle_at(enum pickle_kind kind,
 
     return (struct pickle_value){(uint64_t)kind << 60 | (uint64_t)beside << 48 |
                                  address.bits};
+}
+
+// Whether a value is surely nothing that can be called: a loader stops there.
+static inline bool pickle_never_callable(struct pickle_value v)
+{
+    enum pickle_kind kind = pickle_kind(v);
+
+    return kind > PICKLE_NOTHING && kind < PICKLE_GLOBAL;
 }
 
 static inline struct pickle_value pickle_of_text(struct machine *m,

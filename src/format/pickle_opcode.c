@@ -349,12 +349,7 @@ static void long_bytes(struct machine *m)
 
 static void float_line(struct machine *m)
 {
-    struct view rest, v = view_trim(view_cut(m->text, '\0', &rest));
-    bool good = v.len > 0;
-
-    for (size_t i = 0; i < v.len; i++)
-        good = good && pickle_in_float[(unsigned char)v.at[i]];
-    if (good)
+    if (pickle_is_float(m->text))
         machine_push(m, pickle_scalar(PICKLE_FLOAT, 0));
     else
         machine_fault(m, "a float that is none");
@@ -668,6 +663,8 @@ static void check_call(struct machine *m, struct pickle_value function,
     if (pickle_kind(function) != PICKLE_GLOBAL)
         return;
     const struct pickle_import *i = pickle_imported(function);
+    if (!i->watched)
+        return;
     if (i->room && room_for(i->room, given) > most_room)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "a call asks for more than 2^31 elements");
@@ -681,6 +678,12 @@ static void check_call(struct machine *m, struct pickle_value function,
 static void call(struct machine *m, struct pickle_value function,
                  struct pickle_value given)
 {
+    if (m->ended)
+        return;
+    if (pickle_never_callable(function)) {
+        machine_fault(m, "a call of something that cannot be called");
+        return;
+    }
     check_call(m, function, given);
     machine_push(m, machine_call(m, function, given));
 }
@@ -848,24 +851,12 @@ static void build(struct machine *m)
         skip_array(m, state);
 }
 
-static void persistent_value(struct machine *m, struct pickle_value id)
-{
-    const struct pickle_onlooker *o = m->onlooker;
-    struct pickle_value v =
-        pickle_kind(id) == PICKLE_TUPLE && pickle_is_boxed(id)
-            ? pickle_at(PICKLE_PERSISTENT, 0, pickle_box(id))
-            : machine_gather(m, PICKLE_PERSISTENT, &id, 1);
-
-    if (o && pickle_is_boxed(v))
-        o->meets(o->context, v);
-    machine_push(m, v);
-}
-
 static void persid(struct machine *m)
 {
     machine_note(m, VIEW("pickle.persid"), NOTE_REVIEW,
                  "a persistent id: what it stands for is up to the loader");
-    persistent_value(m, pickle_of_text(m, PICKLE_TEXT, lasting(m, m->text)));
+    machine_push(m, machine_persistent(m, pickle_of_text(m, PICKLE_TEXT,
+                                                         lasting(m, m->text))));
 }
 
 static void binpersid(struct machine *m)
@@ -879,7 +870,7 @@ static void binpersid(struct machine *m)
             m, VIEW("pickle.persid"), NOTE_REVIEW,
             "a persistent id outside a checkpoint: what it stands for is "
             "up to the loader");
-    persistent_value(m, id);
+    machine_push(m, machine_persistent(m, id));
 }
 
 static void next_buffer(struct machine *m)

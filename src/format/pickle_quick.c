@@ -173,6 +173,16 @@ static ALWAYS_INLINE bool make_empty(struct machine *m, struct quick *q,
     return push(q, machine_box(m, kind), 1);
 }
 
+// As protocol 0 makes them: of what is above the mark, which is nothing.
+static ALWAYS_INLINE bool marked_empty(struct machine *m, struct quick *q,
+                                       enum pickle_kind kind)
+{
+    if (q->mark == m->mark || q->top != q->fence || q->top == q->full)
+        return false;
+    q->fence = above(m, --q->mark);
+    return make_empty(m, q, kind);
+}
+
 static ALWAYS_INLINE bool make_empty_tuple(struct machine *m, struct quick *q)
 {
     if (q->top == q->full)
@@ -233,7 +243,7 @@ static ALWAYS_INLINE bool add_last(struct machine *m, struct quick *q,
     if (from <= q->fence)
         return false;
     if (pickle_kind(from[-1]) == kind &&
-        machine_add_scalars(from[-1], from, (size_t)count)) {
+        machine_add_scalars(m, from - 1, from, (size_t)count)) {
         q->top = from;
         q->at++;
         return true;
@@ -258,9 +268,26 @@ static ALWAYS_INLINE bool call(struct machine *m, struct quick *q)
 {
     if (q->top - q->fence < 2)
         return false;
+    struct pickle_value function = q->top[-2];
+    if (pickle_never_callable(function))
+        return false;
+    if (pickle_kind(function) == PICKLE_GLOBAL &&
+        pickle_imported(function)->watched &&
+        q->top[-1].bits != m->no_items.bits)
+        return run_row(m, q, 1);
     note_place(m, q);
-    q->top[-2] = machine_call(m, q->top[-2], q->top[-1]);
+    q->top[-2] = machine_call(m, function, q->top[-1]);
     q->top--;
+    q->at++;
+    return true;
+}
+
+static ALWAYS_INLINE bool persistent(struct machine *m, struct quick *q)
+{
+    if (q->top == q->fence || !m->reader->container)
+        return false;
+    note_place(m, q);
+    q->top[-1] = machine_persistent(m, q->top[-1]);
     q->at++;
     return true;
 }
@@ -363,14 +390,34 @@ static ALWAYS_INLINE bool int_line(struct quick *q, bool is_long)
                     (size_t)(at - q->at) + 1);
 }
 
+// Digits from `at` on; the first byte that is none.
+static ALWAYS_INLINE const char *digits(const struct quick *q, const char *at)
+{
+    for (; at < q->end; at += 8) {
+        uint64_t others = quick_others(quick_little(at));
+
+        if (others)
+            return at + __builtin_ctzll(others) / 8;
+    }
+    return at;
+}
+
+// As repr writes it: all but infinities and what is no number.
 static ALWAYS_INLINE bool float_line(struct quick *q)
 {
-    const char *at = q->at + 1;
+    const char *from = q->at + 1 + (q->at[1] == '-'), *at = digits(q, from);
 
-    while (at < q->end && pickle_in_float[(unsigned char)*at])
-        at++;
-    return at > q->at + 1 && *at == '\n' &&
-           push_float(q, (size_t)(at - q->at) + 1);
+    if (at == from)
+        return false;
+    if (*at == '.')
+        at = digits(q, at + 1);
+    if (*at == 'e') {
+        from = at + 1 + (at[1] == '-' || at[1] == '+');
+        at = digits(q, from);
+        if (at == from)
+            return false;
+    }
+    return *at == '\n' && push_float(q, (size_t)(at - q->at) + 1);
 }
 
 // Without what is escaped or quoted in another way.
@@ -420,12 +467,15 @@ static ALWAYS_INLINE bool run_other(struct machine *m, struct quick *q)
     X('V', unicode, text_line(m, &q, 0)) \
     X('X', binunicode, take_constant4(m, &q, PICKLE_TEXT, true)) \
     X(']', empty_list, make_empty(m, &q, PICKLE_LIST)) \
+    X('Q', binpersid, persistent(m, &q)) \
     X('R', reduce, call(m, &q)) \
     X('a', append, add_last(m, &q, 1, PICKLE_LIST)) \
+    X('d', dict, marked_empty(m, &q, PICKLE_DICT)) \
     X('e', appends, add_marked(m, &q, PICKLE_LIST)) \
     X('g', get_, get_line(&q)) \
     X('h', binget, get(&q, (unsigned char)q.at[1], 2)) \
     X('j', long_binget, get(&q, quick_little4(q.at + 1), 5)) \
+    X('l', list, marked_empty(m, &q, PICKLE_LIST)) \
     X('p', put_, put_line(m, &q)) \
     X('q', binput, put(m, &q, (unsigned char)q.at[1], 2)) \
     X('r', long_binput, put(m, &q, quick_little4(q.at + 1), 5)) \
@@ -443,18 +493,18 @@ static ALWAYS_INLINE bool run_other(struct machine *m, struct quick *q)
     X(0x94, memoize, put(m, &q, q.memo_count, 1))
 // clang-format on
 
-#define NUMBER(code, name, run) ROW_##name,
-enum { ROW_other, EACH_COMMON(NUMBER) };
-
-#define ROW(code, name, run) [code] = ROW_##name,
-static const unsigned char row[256] = {EACH_COMMON(ROW)};
-
 // Every row goes on to the next from a place of its own: the processor foresees
 // what follows which, and takes a fifth less time for pickles of small objects
-// than in a switch. Labels as values are an extension of gcc and clang.
+// than in a switch. Labels as values, and rows in the place of others in a
+// range, are extensions of gcc and clang.
 #pragma GCC diagnostic ignored "-Wpedantic"
+#ifdef __clang__
+#pragma GCC diagnostic ignored "-Winitializer-overrides"
+#else
+#pragma GCC diagnostic ignored "-Woverride-init"
+#endif
 // NOLINTNEXTLINE(bugprone-macro-parentheses): a label takes none
-#define PLACE(code, name, run) &&name,
+#define PLACE(code, name, run) [code] = &&name,
 #define RUN(code, name, run)                                                   \
     name:                                                                      \
     if (!(run))                                                                \
@@ -462,17 +512,18 @@ static const unsigned char row[256] = {EACH_COMMON(ROW)};
     q.opcodes++;                                                               \
     if (q.at >= q.end)                                                         \
         goto care;                                                             \
-    goto *place[row[(unsigned char)*q.at]];
+    goto *place[(unsigned char)*q.at];
 
 void opcodes_run_quickly(struct machine *m)
 {
-    static const void *const place[] = {&&other, EACH_COMMON(PLACE)};
+    static const void *const place[256] = {[0 ... 255] = &&other,
+                                           EACH_COMMON(PLACE)};
     struct quick q;
 
     if (m->at >= m->quick || !m->stack.at) // nothing was pushed before
         return;
     enter(m, &q);
-    goto *place[row[(unsigned char)*q.at]];
+    goto *place[(unsigned char)*q.at];
     EACH_COMMON(RUN)
     RUN(, other, run_other(m, &q))
 care:

@@ -195,11 +195,58 @@ bool pickle_index(struct view v, uint64_t *out)
     return number_digits(v, 10, out, &fits) && fits && (!negative || !*out);
 }
 
-const bool pickle_in_float[256] = {
-    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true,
-    ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true, ['9'] = true,
-    ['+'] = true, ['-'] = true, ['.'] = true, ['e'] = true, ['E'] = true,
-    ['i'] = true, ['n'] = true, ['f'] = true, ['a'] = true, ['t'] = true,
-    ['y'] = true, ['I'] = true, ['N'] = true, ['F'] = true, ['A'] = true,
-    ['T'] = true, ['Y'] = true,
-};
+// Digits at the front of `*v`, with single underscores between them.
+static bool take_digits(struct view *v)
+{
+    size_t len = 0;
+
+    while (len < v->len &&
+           (ascii_digit(v->at[len]) ||
+            (v->at[len] == '_' && len && v->at[len - 1] != '_')))
+        len++;
+    bool any = len && v->at[len - 1] != '_';
+    *v = view_from(*v, len);
+    return any;
+}
+
+// As Python's isspace() for bytes.
+static struct view without_blanks(struct view v)
+{
+    const struct view blanks = VIEW("\t\n\v\f\r ");
+
+    while (v.len && byte_in(v.at[0], blanks))
+        v = view_from(v, 1);
+    while (v.len && byte_in(v.at[v.len - 1], blanks))
+        v.len--;
+    return v;
+}
+
+bool pickle_is_float(struct view v)
+{
+    static const struct view words[] = {VIEW_INIT("inf"), VIEW_INIT("infinity"),
+                                        VIEW_INIT("nan")};
+    struct view rest;
+
+    v = without_blanks(view_cut(v, '\0', &rest));
+    take_sign(&v);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (view_eq_nocase(v, words[i]))
+            return true;
+    bool any = v.len && v.at[0] != '.';
+    if (any && !take_digits(&v))
+        return false;
+    if (v.len && v.at[0] == '.') {
+        bool behind = v.len > 1 && (ascii_digit(v.at[1]) || v.at[1] == '_');
+
+        v = view_from(v, 1);
+        if (behind && !take_digits(&v))
+            return false;
+        any |= behind;
+    }
+    if (!any || !v.len)
+        return any;
+    bool exponent = v.at[0] == 'e' || v.at[0] == 'E';
+    v = view_from(v, 1);
+    take_sign(&v);
+    return exponent && take_digits(&v) && !v.len;
+}

@@ -26,8 +26,9 @@ bool pickle_number(struct view v, int64_t *out, bool *fits);
 // A place of the memo as PUT and GET take it: the same, but decimal.
 bool pickle_index(struct view v, uint64_t *out);
 
-// What a float in a line may be made of: digits, signs, and the letters of an
-// exponent, of infinity and of what is no number.
-extern const bool pickle_in_float[256];
+// A float as FLOAT takes it: what PyOS_string_to_double (the C unpickler)
+// reads, up to a zero byte, or float() (the one in Python), with blanks around
+// and underscores between digits.
+bool pickle_is_float(struct view v);
 
 #endif

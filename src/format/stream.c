@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/stream.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 enum {
     KEPT = 8 << 20, // bytes that are kept as a whole
@@ -30,8 +30,7 @@ static void let_go(struct stream_file *s, struct pass *p)
 
 static void take_pass(struct stream_file *s, struct pass *p, uint64_t limit)
 {
-    uLong crc = crc32(0, NULL, 0);
-
+    s->crc = 0;
     while (!unpack_ended(p->unpack, &s->end, &s->used)) {
         size_t room = s->front.at ? (size_t)FRONT + PIECE : KEPT;
 
@@ -40,11 +39,10 @@ static void take_pass(struct stream_file *s, struct pass *p, uint64_t limit)
         size_t got = unpack_next(p->unpack, p->room + p->len, PIECE);
         if (got > limit - s->size) // by one byte
             got = (size_t)(limit - s->size);
-        crc = crc32_z(crc, (const Bytef *)p->room + p->len, got);
+        s->crc = libdeflate_crc32(s->crc, p->room + p->len, got);
         p->len += got;
         s->size += got;
     }
-    s->crc = (uint32_t)crc;
 }
 
 void stream_open(const struct file *packed, enum unpack_kind kind,

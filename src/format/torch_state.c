@@ -45,7 +45,7 @@ enum role {
     ROLE_REBUILD
 };
 
-static unsigned find_role(struct pickle_value function)
+static unsigned role_by_name(struct pickle_value function)
 {
     for (unsigned i = 0; i < sizeof rebuilds / sizeof *rebuilds; i++)
         if (pickle_is_global(function, VIEW("torch._utils"), rebuilds[i].name))
@@ -56,15 +56,21 @@ static unsigned find_role(struct pickle_value function)
     return torch_sparse_is(function) ? ROLE_SPARSE : ROLE_OTHER;
 }
 
+static NEVER_INLINE unsigned find_role(struct pickle_value function)
+{
+    struct pickle_import *i = pickle_imported(function);
+
+    i->role = role_by_name(function);
+    return i->role;
+}
+
 // ROLE_REBUILD and more: builds a tensor as that row of `rebuilds` says.
-static unsigned role_of(struct pickle_value function)
+static inline unsigned role_of(struct pickle_value function)
 {
     if (pickle_kind(function) != PICKLE_GLOBAL)
         return ROLE_OTHER;
-    struct pickle_import *i = pickle_imported(function);
-    if (i->role == ROLE_UNKNOWN)
-        i->role = find_role(function);
-    return i->role;
+    unsigned role = pickle_imported(function)->role;
+    return role == ROLE_UNKNOWN ? find_role(function) : role;
 }
 
 enum { LONGEST_NUMBER = 20 };
@@ -295,26 +301,28 @@ struct built {
 };
 
 // What is wrong with it, or NULL.
-static const char *build(struct torch_state *c, struct pickle_box arguments,
-                         size_t how, struct built *b)
+static const char *build(struct torch_state *c,
+                         const struct pickle_box *arguments, size_t how,
+                         struct built *b)
 {
     unsigned shape = rebuilds[how].shape, dtype = rebuilds[how].dtype;
     uint64_t last;
 
     b->in = NULL;
-    if (!arguments.item || arguments.item_count < shape + 2)
+    if (!arguments->item || arguments->item_count < shape + 2)
         return "is built from too few values";
-    struct torch_storage *s = storage_of(c, arguments.item[0]);
+    struct torch_storage *s = storage_of(c, arguments->item[0]);
     if (!s)
         return "has no storage";
-    if (!pickle_u64(arguments.item[rebuilds[how].offset], &b->offset) ||
-        !take_shape(pickle_items(torch_size(arguments.item[shape])),
-                    pickle_items(torch_size(arguments.item[shape + 1])),
+    if (!pickle_u64(arguments->item[rebuilds[how].offset], &b->offset) ||
+        !take_shape(pickle_items(torch_size(arguments->item[shape])),
+                    pickle_items(torch_size(arguments->item[shape + 1])),
                     &b->tensor, &last))
         return "has a shape, stride or offset that cannot be";
     b->in = s;
-    b->dtype = dtype && dtype < arguments.item_count ? arguments.item[dtype]
-                                                     : (struct pickle_value){0};
+    b->dtype = dtype && dtype < arguments->item_count
+                   ? arguments->item[dtype]
+                   : (struct pickle_value){0};
     if (b->tensor.count && !holds(s, b->offset, last, dtype_given(b->dtype)))
         return "reaches past the end of its storage";
     return NULL;
@@ -324,7 +332,7 @@ static void add_tensor(struct torch_state *c, struct pickle_box arguments,
                        size_t how, const struct path *name, uint64_t at)
 {
     struct built b;
-    const char *fault = build(c, arguments, how, &b);
+    const char *fault = build(c, &arguments, how, &b);
 
     if (fault)
         bad_storage(c, at, name, fault);
@@ -580,6 +588,18 @@ static bool names_storage(struct pickle_box id, uint64_t *count)
            pickle_u64(id.item[4], count);
 }
 
+// Whether it is the one of before, as that of most tensors.
+static bool is_last_id(const struct torch_state *c, struct pickle_box id)
+{
+    uint64_t differs = 0;
+
+    if (id.item_count < TORCH_STORAGE_PARTS)
+        return false;
+    for (size_t i = 0; i < TORCH_STORAGE_PARTS; i++)
+        differs |= id.item[i].bits ^ c->id[i].bits;
+    return !differs;
+}
+
 // One persistent id: ("storage", class, key, location, count). What is not of
 // that shape is told and left out.
 static void take_storage(struct torch_state *c, struct pickle_box id)
@@ -587,8 +607,7 @@ static void take_storage(struct torch_state *c, struct pickle_box id)
     uint64_t count;
     bool is_new;
 
-    if (id.item_count >= TORCH_STORAGE_PARTS &&
-        !memcmp(id.item, c->id, sizeof c->id)) // most tensors share theirs
+    if (is_last_id(c, id))
         return;
     if (!names_storage(id, &count)) {
         note_add(c->notes, VIEW("torch.storage"), NOTE_MALFORMED, id.offset,
@@ -669,7 +688,7 @@ static bool settles(void *state, struct pickle_value function,
     if (rebuilds[how].inner)
         return given.item_count >= rebuilds[how].inner &&
                is_tensor(given.item[rebuilds[how].inner - 1]);
-    if (c->built >= MOST_TENSORS || build(c, given, how, &b))
+    if (c->built >= MOST_TENSORS || build(c, &given, how, &b))
         return false;
     b.in->used = true;
     c->built++;

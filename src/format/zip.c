@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE // memrchr
 #include "format/zip.h"
 
 #include "base/amount.h"
@@ -9,7 +10,7 @@
 #include "format/window.h"
 
 #include <inttypes.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 enum {
     END_SIZE = 22,
@@ -82,11 +83,14 @@ static struct reader reader_of(struct archive *z, struct view bytes,
 // SIZE_MAX: there is none.
 static size_t last_end(struct view tail)
 {
-    if (tail.len < END_SIZE)
-        return SIZE_MAX;
-    for (size_t at = tail.len - END_SIZE + 1; at > 0; at--)
-        if (tail.at[at - 1] == 'P' && u32_at(tail, at - 1) == end_magic)
-            return at - 1;
+    size_t left = tail.len < END_SIZE ? 0 : tail.len - END_SIZE + 1;
+    const char *at;
+
+    while (left && (at = memrchr(tail.at, 'P', left))) {
+        left = (size_t)(at - tail.at);
+        if (u32_at(tail, left) == end_magic)
+            return left;
+    }
     return SIZE_MAX;
 }
 
@@ -99,8 +103,13 @@ static size_t end_comment(struct view tail, size_t at)
 // that search from the front of the comment see another archive.
 static void check_second_end(struct archive *z, struct view tail, size_t last)
 {
-    for (size_t at = 0; at + END_SIZE <= tail.len && at < last; at++) {
-        if (tail.at[at] != 'P' || u32_at(tail, at) != end_magic ||
+    const char *hit = tail.at;
+
+    // `last` has END_SIZE bytes: all in front of it have more.
+    for (; (hit = memchr(hit, 'P', (size_t)(tail.at + last - hit))); hit++) {
+        size_t at = (size_t)(hit - tail.at);
+
+        if (u32_at(tail, at) != end_magic ||
             at + END_SIZE + end_comment(tail, at) != tail.len)
             continue;
         note_add(z->notes, VIEW("zip.malformed"), NOTE_DANGER,
@@ -487,9 +496,7 @@ static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
 
 static uint32_t crc_of(struct view v)
 {
-    uLong crc = crc32(0, NULL, 0);
-
-    return (uint32_t)crc32_z(crc, (const Bytef *)v.at, v.len);
+    return libdeflate_crc32(0, v.at, v.len);
 }
 
 // The name in UTF-8 of one in another code is a name all the same.
@@ -1165,7 +1172,7 @@ struct error *zip_check(struct arena *a, const struct file *f,
 {
     enum { PIECE = 256 << 10 };
     struct window w = {.arena = a, .file = f, .step = PIECE};
-    uLong crc = crc32(0, NULL, 0);
+    uint32_t crc = 0;
     struct error *e = NULL;
     struct view v;
 
@@ -1174,7 +1181,7 @@ struct error *zip_check(struct arena *a, const struct file *f,
 
         e = window_read(&w, m->offset + at,
                         left < PIECE ? left : (uint64_t)PIECE, &v);
-        crc = crc32_z(crc, (const Bytef *)v.at, v.len);
+        crc = libdeflate_crc32(crc, v.at, v.len);
     }
     window_close(&w);
     if (!e && crc != m->crc)

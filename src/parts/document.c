@@ -10,15 +10,18 @@ enum {
     DOCUMENT_LIMIT = 2 << 20,   // bytes of a document that are read
     DOCUMENTS_LIMIT = 24 << 20, // of all of them; the largest clone has 10 MB
     LINES_LIMIT = 2000000,      // of all of them
-    SHALLOW = 3,                // folders above those that are read first
+    SHALLOW = 3,                // folders above those that are read last
 };
 
 // ---- which files
 
 // Names of knowledge/parts/documents.txt: `ends` of a document, words that
-// make it something else, words that make it a card.
+// make it something else, words that make it a card; records of those that are
+// read first.
 struct document_names {
     const struct record *document, *card;
+    const struct record **first;
+    size_t first_count;
 };
 
 static bool any_ends(const struct record *r, struct view key, struct view name)
@@ -41,6 +44,19 @@ static bool any_in(const struct record *r, struct view key, struct view name)
         if (view_has(name, word))
             return true;
     return false;
+}
+
+static bool is_read_first(const struct record *r, struct view name)
+{
+    struct view word;
+
+    for (size_t at = 0; record_next(r, VIEW("is"), &at, &word);)
+        if (view_eq(name, word))
+            return true;
+    for (size_t at = 0; record_next(r, VIEW("starts"), &at, &word);)
+        if (view_starts(name, word))
+            return true;
+    return any_in(r, VIEW("has"), name);
 }
 
 static bool is_document(const struct document_names *names,
@@ -130,10 +146,14 @@ static bool read_names(struct arena *a, struct document_names *out)
 {
     struct records all;
 
+    *out = (struct document_names){0};
     if (knowledge_read(a, VIEW("parts/documents.txt"), &all))
         return false;
     out->document = records_find(&all, VIEW("name"), VIEW("document"));
     out->card = records_find(&all, VIEW("name"), VIEW("card"));
+    for (size_t i = 0; i < all.record_count; i++)
+        if (record_get(&all.record[i], VIEW("first")).len)
+            *LIST_ADD(a, out->first, out->first_count) = &all.record[i];
     return out->document && out->card;
 }
 
@@ -217,6 +237,18 @@ static bool in_project(const struct map *projects, struct view path)
     return false;
 }
 
+// When a document is read: what the release says of itself before all others,
+// however many they are; what stands near the root before what stands below.
+static size_t turn_of(const struct document_names *names, const struct entry *e)
+{
+    size_t depth = e->depth < SHALLOW ? e->depth : SHALLOW;
+
+    for (size_t i = 0; i < names->first_count; i++)
+        if (is_read_first(names->first[i], entry_basename(e)))
+            return depth * names->first_count + i;
+    return (SHALLOW + 1) * names->first_count + depth;
+}
+
 void documents_read(struct arena *a, const struct release *r, size_t threads,
                     struct documents *out)
 {
@@ -233,13 +265,15 @@ void documents_read(struct arena *a, const struct release *r, size_t threads,
         if (is_document(&names, &r->entry[i]) &&
             !in_project(&projects, r->entry[i].path))
             LIST_ADD(a, out->item, out->count)->entry = &r->entry[i];
-    // What stands near the root speaks for the release: it comes first.
-    for (uint32_t depth = 0; depth <= SHALLOW; depth++)
+    size_t *turns = ARENA_NEW(a, size_t, out->count + 1);
+    for (size_t i = 0; i < out->count; i++)
+        turns[i] = turn_of(&names, out->item[i].entry);
+    for (size_t turn = 0; turn < (SHALLOW + 1) * (names.first_count + 1);
+         turn++)
         for (size_t i = 0; i < out->count; i++) {
             struct document *d = &out->item[i];
-            uint32_t is = d->entry->depth < SHALLOW ? d->entry->depth : SHALLOW;
 
-            if (is != depth)
+            if (turns[i] != turn)
                 continue;
             read_one(a, out, &lines, d);
             d->is_card = is_card(&names, d);

@@ -385,6 +385,7 @@ static void meet_member(struct content *c, const struct file *f,
     bool checkpoint = false;
 
     check_passive(&l, kind);
+    look_at_hdf5(&l, kind, c);
     if (kind != CONTENT_ZIP || torch_is(c->arena, &l.file, &checkpoint) ||
         !checkpoint)
         return;
@@ -407,10 +408,15 @@ static bool wants(const void *context, struct view name, struct view front)
         VIEW_INIT("safetensors"),
         VIEW_INIT("hdf5"),
     };
+    // HDF5 may stand behind anything (a user block).
+    static const struct view ends[] = {VIEW_INIT(".h5"), VIEW_INIT(".hdf5")};
     struct view format = file_front_kind(front);
 
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (view_eq(formats[i], format))
+            return true;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (view_ends(name, ends[i]))
             return true;
     return promised_by(name, true) || document_is(name) ||
            name_is_told(&l->rules->names, name);
@@ -511,9 +517,7 @@ void look_at(struct look *l)
     if (view_eq(l->format, VIEW("unknown")) || is_beside(l) ||
         is_told(l->notes, VIEW("onnx.malformed")))
         (void)!content_search(&c, &l->file);
-    if (binary || view_ends(l->name, VIEW(".h5")) ||
-        view_ends(l->name, VIEW(".hdf5")))
-        look_at_hdf5(l, kind, &c);
+    look_at_hdf5(l, kind, &c);
     look_at_metadata(l);
     check_passive(l, kind);
     look_at_content(l, kind);

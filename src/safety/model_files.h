@@ -80,7 +80,7 @@ struct model_hash { // a file to be hashed, and what came out
     uint64_t size;    // bytes that were read
     uint64_t outside; // of them in no piece
     int number;       // of the system's error, or 0
-    bool changed;     // while it was read, or since it was listed
+    bool changed;     // while it was read
 };
 
 // Hashes `count` files on up to `threads` threads. `progress`: may be NULL.

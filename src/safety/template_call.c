@@ -209,7 +209,6 @@ struct value template_call(struct template_run *r, const struct jinja_node *n)
         own = template_get(r, n, n->a->text);
     } else if (n->a->kind == JINJA_ATTR) {
         of = template_eval(r, n->a->a);
-        reach_tell(r, n->a, n->a->text);
         if (of.kind == VALUE_DICT)
             budget_look(r, n, &of);
         own = value_member(&of, n->a->text);

@@ -48,6 +48,12 @@ static bool is_long(const struct value *v)
            value_bound(v) > 0;
 }
 
+// The same, or an empty list.
+static bool is_sized(const struct value *v)
+{
+    return v->kind == VALUE_LIST || is_long(v);
+}
+
 static struct value join_lengths(struct template_run *r,
                                  const struct jinja_node *n,
                                  const struct value *a, const struct value *b)
@@ -129,7 +135,7 @@ static struct value add(struct template_run *r, const struct jinja_node *n,
         return join(r, n, a, b);
     if (a->kind == VALUE_LIST && b->kind == VALUE_LIST)
         return join_lists(r, n, a, b);
-    if (is_long(a) && is_long(b))
+    if (is_sized(a) && is_sized(b))
         return join_lengths(r, n, a, b);
     if (!are_numbers(a, b))
         return value_unknown;

@@ -99,6 +99,9 @@ static struct error *check_files(struct verifying *v,
     else if (!e)
         e = compare_files(v->arena, s, &m, v->root.root.kind == ROOT_FILE, own,
                           v->choice, &v->rules, v->out);
+    if (m.full)
+        verify_find(&v->rules, VIEW("oms.unread"), VIEW(""),
+                    "there are more files than are listed here");
     model_files_close(&m);
     return e;
 }

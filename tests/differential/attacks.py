@@ -435,6 +435,17 @@ def graphs():
                   path(b"/etc/passwd") + node(b"i", b"Identity", message(3, b"p")) + node(b"j", b"StringJoin", message(3, b"i")) + node(b"n", b"TextLineDataset", message(3, b"j:0"))):
         attack("danger", "saved_model.pb", saved(plain + graph), "tf.op")
     twin("review", "saved_model.pb", saved(plain + path(b"part/file") + node(b"n", b"InitializeTableFromTextFileV2", message(3, b"t") + message(3, b"p"))), "tf.graph")
+    # A path that comes into a function as its argument, out of one, over many steps; and the same as text.
+    body = message(1, message(1, b"f") + message(2, message(1, b"v")) + message(2, message(1, b"p"))) + message(3, node(b"s", b"SaveV2", message(3, b"p"))[2:])
+    function = message(2, message(1, body))
+    calls = message(5, message(1, b"f") + message(2, message(10, message(1, b"f"))))
+    attack("danger", "saved_model.pb", saved(plain + path(b"/etc/cron.d/x") + function + node(b"c", b"PartitionedCall", message(3, b"x") + message(3, b"p") + calls)), "tf.op")
+    twin("review", "saved_model.pb", saved(plain + path(b"/etc/cron.d/x") + function + node(b"c", b"PartitionedCall", message(3, b"p") + message(3, b"x") + calls)), "tf.graph")
+    steps = b"".join(node(b"i%d" % i, b"Identity", message(3, b"i%d" % (i - 1) if i else b"p")) for i in range(40))
+    attack("danger", "frozen_graph.pb", path(b"/etc/cron.d/x") + steps + node(b"s", b"SaveV2", message(3, b"i39")), "tf.op")
+    written = 'meta_graphs { graph_def { node { name: "p" op: "Const" attr { key: "value" value { tensor { dtype: DT_STRING string_val: "%s" } } } } node { name: "s" op: "SaveV2" input: "p" } } }\n'
+    attack("danger", "saved_model.pbtxt", (written % "/etc/cron.d/x").encode(), "tf.op")
+    twin("review", "saved_model.pbtxt", (written % "part").encode(), "tf.graph")
     topology = {"modelTopology": {"model_config": layer("os", "system")}, "weightsManifest": [{"paths": ["group1-shard1of1.bin"], "weights": []}]}
     attack("danger", "model.json", json.dumps(topology).encode(), "keras.module")
 

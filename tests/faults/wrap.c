@@ -62,7 +62,7 @@ static bool fires_softly(const char *call)
            fires_as(call, EINTR);
 }
 
-// Of what only base/crypto_memory.c calls, for libcrypto.
+// Of what only base/crypto.c calls, for libcrypto.
 static bool fires_inside(const char *call)
 {
     return fault_of_now && fault_of_now->kind == FAULT_MEMORY &&

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/crypto_memory.h"
+#include "base/crypto.h"
 
 #include "base/abandon.h"
 
@@ -35,7 +35,8 @@ static void *resize(void *p, size_t size, const char *file, int line)
     return NULL;
 }
 
-void crypto_memory_set(void)
+void crypto_start(void)
 {
     (void)CRYPTO_set_mem_functions(take, resize, give);
+    (void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 }
