@@ -238,10 +238,33 @@ static void soften_note(const struct look_rules *rules, struct tensor_note *n,
     }
 }
 
+// "mmm_core.S.j2"
+static bool is_source_template(const struct look *l)
+{
+    struct view value, rest = l->name;
+
+    while (rest.len && rest.at[rest.len - 1] != '.')
+        rest.len--;
+    rest.len -= rest.len > 0; // the point
+
+    for (size_t i = 0; i < l->rules->settings.record_count; i++)
+        for (size_t at = 0; record_next(&l->rules->settings.record[i],
+                                        VIEW("source"), &at, &value);)
+            if (view_ends(rest, value))
+                return true;
+    return false;
+}
+
 static void soften(struct look *l)
 {
-    for (size_t i = 0; l->code_root && i < l->notes->note_count; i++)
-        soften_note(l->rules, &l->notes->note[i], l->aside);
+    bool source = is_source_template(l);
+
+    for (size_t i = 0; i < l->notes->note_count; i++) {
+        struct tensor_note *n = &l->notes->note[i];
+
+        if (l->code_root || (source && view_starts(n->rule, VIEW("template."))))
+            soften_note(l->rules, n, l->aside);
+    }
 }
 
 // Every template that a GGUF file carries for its engine. What else is wrong
