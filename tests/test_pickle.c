@@ -767,6 +767,39 @@ TEST(what_a_call_is_given_is_known_behind_many_others)
     }
 }
 
+// The name of an import stands far in front of its module, so that bringing in
+// the one may take the other out of what is held of a large file.
+TEST(an_import_is_known_however_far_apart_its_two_names_are)
+{
+    enum { FRONT = 16 * PAGED_PIECE };
+
+    for (size_t apart = 0; apart < 2 * PAGED_PIECES; apart++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+        struct notes n = {.arena = &a};
+        struct pickle_reader p;
+        struct paged source;
+        struct pickle out;
+
+        text_add(&t, VIEW("\x80\4\x8c\6system\x94"));
+        text_fill(&t, 'N', FRONT);
+        text_add(&t, VIEW("\x8c\2os"));
+        for (size_t i = 0; i < apart * PAGED_PIECE; i += 2)
+            text_add(&t, VIEW("N0"));
+        text_add(&t, VIEW("h\0\x93."));
+        struct file f = file_of(text_view(&t), VIEW("t.pkl"));
+        CHECK(!pickle_reader_open(&a, &n, &p));
+        CHECK(!paged_open(&a, &f, 0, UINT64_MAX, &source));
+        p.source = &source;
+        pickle_read(&p, source.bytes, 0, &out);
+        CHECK(out.whole);
+        CHECK(out.danger);
+        CHECK_U64(n.worst, NOTE_DANGER);
+        paged_close(&source);
+        arena_free(&a);
+    }
+}
+
 // A text of more than 4 MiB whose letters, as bytes, begin like a pickle.
 TEST(a_long_text_that_is_encoded_is_told)
 {
@@ -1232,6 +1265,7 @@ CHECK_MAIN(
     CHECK_CASE(many_indices_that_are_too_far_are_an_end),
     CHECK_CASE(arrays_in_the_stream_that_cannot_be_followed_are_told),
     CHECK_CASE(what_a_call_is_given_is_known_behind_many_others),
+    CHECK_CASE(an_import_is_known_however_far_apart_its_two_names_are),
     CHECK_CASE(a_long_text_that_is_encoded_is_told),
     CHECK_CASE(many_containers_that_are_used_twice_are_no_limit),
     CHECK_CASE(tells_text_from_pickles_without_a_magic_number),

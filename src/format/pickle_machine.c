@@ -619,16 +619,18 @@ struct pickle_value machine_import(struct machine *m, struct view module,
 {
     char bytes[2 * LONGEST_NAME + 2];
 
-    machine_need(m, module.at, module.len);
-    machine_need(m, name.at, name.len);
     module = view_head(module, LONGEST_NAME);
     name = view_head(name, LONGEST_NAME);
+    machine_need(m, module.at, module.len);
     if (module.len)
         memcpy(bytes, module.at, module.len);
-    bytes[module.len] = '\n'; // which stands in no name
+    bytes[module.len] = '\n';           // which stands in no name
+    machine_need(m, name.at, name.len); // the module may go for it
     if (name.len)
         memcpy(bytes + module.len + 1, name.at, name.len);
     struct view key = {bytes, module.len + 1 + name.len};
+    module = view_head(key, module.len);
+    name = view_from(key, module.len + 1);
     size_t *index = map_find(&m->imports, key);
     struct pickle_import *i = index ? m->out->import[*index] : NULL;
     if (!i && m->out->import_count < MOST_TRACKED &&
