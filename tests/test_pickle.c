@@ -747,6 +747,20 @@ TEST(what_a_call_is_given_is_known_behind_many_others)
         {VIEW_INIT("cnumpy\nndarray\nq\1(K\1K\2tq\2"
                    "00"),
          VIEW_INIT("h\1h\2\x85R."), "more than 2^31"},
+        {VIEW_INIT("cbuiltins\nrange\n\x8a\6\0\0\0\0\0\1\x85Rq\2"
+                   "0"),
+         VIEW_INIT("cbuiltins\nlist\nh\2\x85R."), "more than 2^31"},
+        // what stands for an array, and a tensor, of long before
+        {VIEW_INIT("cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81q\1\x30"),
+         VIEW_INIT("cnumpy\ndtype\n0h\1}(" SHAPE DTYPE "u1" WRAPPED
+                   "123456789."),
+         NULL},
+        {VIEW_INIT(WRAPPER SHAPE DTYPE "u1\x85Rub1234567890)0Nr\0\4\0\0"
+                                       "0"),
+         VIEW_INIT(WRAPPER SHAPE DTYPE "u1" WRAPPED "123456789."),
+         "what stands for them"},
+        {VIEW_INIT("ctorch._utils\n_rebuild_tensor_v2\n)Rq\1\x30"),
+         VIEW_INIT("cnumpy\ndtype\n0h\1K\1K\1s."), "cannot hold them"},
     };
 
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {

@@ -53,7 +53,8 @@ struct pickle_import {
     enum pickle_class class;
     enum pickle_room_of room;
     bool in_stream; // joblib's: an array follows the state of what it makes
-    bool lasts;     // what it makes is asked for long after: numpy.dtype
+    bool lasts;     // what it makes is asked for long after: types, tensors and
+                    // what stands for arrays
     bool watched;   // what its calls are given matters
     unsigned role;  // for one who judges calls; 0 at first
 };

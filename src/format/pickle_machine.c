@@ -658,8 +658,10 @@ struct pickle_value machine_import(struct machine *m, struct view module,
             .room = pickle_room_of(m->reader->names, module, name)};
         i->in_stream = view_eq(module, VIEW("joblib.numpy_pickle")) &&
                        view_eq(name, VIEW("NumpyArrayWrapper"));
-        i->lasts = m->boxes == &m->own && view_eq(module, VIEW("numpy")) &&
-                   view_eq(name, VIEW("dtype"));
+        i->lasts =
+            m->boxes == &m->own &&
+            (i->in_stream || view_eq(module, VIEW("torch._utils")) ||
+             (view_eq(module, VIEW("numpy")) && view_eq(name, VIEW("dtype"))));
         i->watched =
             i->in_stream || i->lasts || i->room ||
             (i->class == PICKLE_ALLOWED && view_eq(name, VIEW("encode")));

@@ -658,7 +658,10 @@ static uint64_t room_for(enum pickle_room_of kind, struct pickle_value given)
             pickle_kind(box.item[i]) == PICKLE_TUPLE)
             n = pickle_is_thin(box.item[i]) ? UINT64_MAX : product(box.item[i]);
         else if (kind & PICKLE_ROOM_ITEMS)
-            n = range_count(box.item[i]);
+            n = pickle_kind(box.item[i]) == PICKLE_CALL &&
+                        pickle_is_thin(box.item[i])
+                    ? UINT64_MAX // it could be a range
+                    : range_count(box.item[i]);
         most = n > most ? n : most;
     }
     return most;
@@ -699,6 +702,11 @@ static void call(struct machine *m, struct pickle_value function,
     check_call(m, function, given);
     bool lasts = pickle_kind(function) == PICKLE_GLOBAL &&
                  pickle_imported(function)->lasts && !machine_spent(m);
+    if (!lasts && pickle_makes_array(function) && !m->reader->container) {
+        machine_limit(m, "an array in the stream, when no more of what stands "
+                         "for them are kept: what follows was not read");
+        return;
+    }
     machine_push(m, lasts ? machine_lasting_call(m, function, given)
                           : machine_call(m, function, given));
 }
@@ -850,7 +858,9 @@ static void build(struct machine *m)
 
     if (!object || pickle_kind(*object) != PICKLE_CALL)
         return;
-    if (!pickle_is_boxed(*object) || pickle_box(*object)->lasts) {
+    if (!pickle_is_boxed(*object) ||
+        (pickle_box(*object)->lasts &&
+         !pickle_makes_array(pickle_box(*object)->item[CALL_FUNCTION]))) {
         machine_add(m, object, &state, 1);
         return;
     }
@@ -859,7 +869,8 @@ static void build(struct machine *m)
     const struct pickle_value before = box->item[CALL_STATE];
     if (pickle_kind(before) != PICKLE_NOTHING)
         machine_add(m, object, &before, 1);
-    box->item[CALL_STATE] = state;
+    // What lasts holds nothing that does not.
+    box->item[CALL_STATE] = box->lasts ? pickle_scalar(PICKLE_NONE, 0) : state;
     machine_weigh(m, object, &state, 1);
     if (pickle_makes_array(box->item[CALL_FUNCTION]))
         skip_array(m, state);
