@@ -622,6 +622,22 @@ static size_t notes_with(const struct notes *n, const char *words)
     return count;
 }
 
+// What takes the place of a list in the memo stays there when the list grows.
+TEST(a_list_that_left_the_memo_does_not_come_back)
+{
+    struct arena a = {0};
+    struct text t = {.arena = &a};
+
+    text_add(&t, VIEW("\x80\4"));
+    spend(&t);
+    text_add(&t, VIEW("]q\0\x8c\2osq\0"
+                      "0Nah\0\x8c\6system\x93."));
+    struct notes n = scan(&a, text_view(&t));
+    CHECK(noted(&n, "pickle.limit"));
+    CHECK(noted(&n, "pickle.import.danger"));
+    arena_free(&a);
+}
+
 TEST(what_is_no_longer_kept_is_told)
 {
     static const struct {
@@ -695,6 +711,17 @@ TEST(arrays_in_the_stream_that_cannot_be_followed_are_told)
         {VIEW_INIT(WRAPPER "ub123456789."), "cannot be told"},
         {VIEW_INIT(WRAPPER SHAPE "ub123456789."), "cannot be told"},
         {VIEW_INIT(WRAPPER DTYPE "u1" WRAPPED "."), "cannot be told"},
+        // the last of several holds, and of texts alone
+        {VIEW_INIT(WRAPPER SHAPE "X\5\0\0\0shapeK\0\x85" DTYPE "u1" WRAPPED
+                                 "cos\nsystem\n."),
+         "os.system"},
+        {VIEW_INIT(WRAPPER "X\5\0\0\0shapeK\0\x85"
+                           "C\5shapeK\x09\x85" DTYPE "u1" WRAPPED
+                           "cos\nsystem\n."),
+         "os.system"},
+        {VIEW_INIT(WRAPPER SHAPE "X\5\0\0\0dtypecnumpy\nmatrix\n"
+                                 "X\2\0\0\0u1" WRAPPED "123456789."),
+         "cannot be told"},
 #define OBJECTS WRAPPER SHAPE DTYPE "O8" WRAPPED
         {VIEW_INIT(OBJECTS OBJECTS OBJECTS "N...."), NULL},
         {VIEW_INIT(OBJECTS OBJECTS OBJECTS OBJECTS "N....."),
@@ -1087,7 +1114,8 @@ TEST(what_was_empty_when_memory_ran_out_is_only_weighed)
 
     text_add(&t, VIEW("}q\1]q\2}K\0K\1sq\3"));
     text_fill(&t, ']', 700000);
-    text_add(&t, VIEW("h\1K\1K\2sK\3K\4sh\2K\1aK\2ah\3K\1K\2s."));
+    text_add(&t, VIEW("h\1K\1K\2sK\3K\4sh\2K\1aK\2ah\3K\1K\2s"
+                      "r\0\1\0\0ccollections\nOrderedDict\n)R."));
     same_in_both_ways(text_view(&t), false);
     arena_free(&a);
 }
@@ -1275,6 +1303,7 @@ CHECK_MAIN(
     CHECK_CASE(tells_containers_that_expand_or_nest_beyond_reason),
     CHECK_CASE(containers_that_are_not_kept_are_weighed),
     CHECK_CASE(containers_that_were_kept_are_weighed_on),
+    CHECK_CASE(a_list_that_left_the_memo_does_not_come_back),
     CHECK_CASE(what_is_no_longer_kept_is_told),
     CHECK_CASE(many_indices_that_are_too_far_are_an_end),
     CHECK_CASE(arrays_in_the_stream_that_cannot_be_followed_are_told),

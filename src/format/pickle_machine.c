@@ -238,8 +238,11 @@ static ALWAYS_INLINE void put_load(struct machine *m, struct pickle_value *to,
         return;
     }
     *to = thin(pickle_kind(*to), b, to->bits & THIN_MEMO_BITS);
-    if (to->bits & THIN_IN_MEMO)
-        m->memo.at[thin_index(*to)] = *to;
+    if (!(to->bits & THIN_IN_MEMO))
+        return;
+    struct pickle_value *kept = &m->memo.at[thin_index(*to)];
+    if (pickle_is_thin(*kept) && pickle_kind(*kept) == pickle_kind(*to))
+        *kept = *to; // unless another value took its place
 }
 
 // The same for scalars in what weighs little, which most are. False: it does

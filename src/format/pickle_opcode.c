@@ -676,7 +676,7 @@ static void check_call(struct machine *m, struct pickle_value function,
     const struct pickle_import *i = pickle_imported(function);
     if (!i->watched)
         return;
-    if (pickle_is_thin(given))
+    if (pickle_is_thin(given) && given.bits != m->no_items.bits)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "what a call is given was made too long before to be "
                      "known here");
@@ -752,7 +752,6 @@ static void inst(struct machine *m)
     call(m, function, machine_pop(m));
 }
 
-// The value of `key` in a dict, or nothing.
 static struct view near_text(struct machine *m, struct pickle_value v)
 {
     struct view text = pickle_text(v);
@@ -761,16 +760,21 @@ static struct view near_text(struct machine *m, struct pickle_value v)
     return text;
 }
 
+// The value of `key` in a dict, the last of several; nothing where it has none,
+// or so many items that some may not be kept.
 static struct pickle_value dict_get(struct machine *m, struct pickle_value dict,
                                     struct view key)
 {
     struct pickle_box box = pickle_items(dict);
+    struct pickle_value v = {0};
 
-    for (size_t i = 0;
-         pickle_kind(dict) == PICKLE_DICT && i + 1 < box.item_count; i += 2)
-        if (view_eq(near_text(m, box.item[i]), key))
-            return box.item[i + 1];
-    return (struct pickle_value){0};
+    if (pickle_kind(dict) != PICKLE_DICT || box.item_count >= PICKLE_MOST_ITEMS)
+        return v;
+    for (size_t i = 0; i + 1 < box.item_count; i += 2)
+        if (pickle_kind(box.item[i]) == PICKLE_TEXT &&
+            view_eq(near_text(m, box.item[i]), key))
+            v = box.item[i + 1];
+    return v;
 }
 
 // Bytes of an element of numpy.dtype(...) as numpy pickles it: "f4", "O8",
@@ -780,7 +784,9 @@ static bool dtype_bytes(struct machine *m, struct pickle_value dtype,
 {
     struct pickle_box made = pickle_items(dtype);
 
-    if (pickle_kind(dtype) != PICKLE_CALL || made.item_count < CALL_ITEMS)
+    if (pickle_kind(dtype) != PICKLE_CALL || made.item_count < CALL_ITEMS ||
+        !pickle_is_global(made.item[CALL_FUNCTION], VIEW("numpy"),
+                          VIEW("dtype")))
         return false;
     struct pickle_box arguments = pickle_items(made.item[CALL_ARGUMENTS]);
     struct view name = arguments.item_count ? near_text(m, arguments.item[0])
@@ -817,7 +823,8 @@ static void skip_array(struct machine *m, struct pickle_value state)
     struct pickle_value aligned =
         dict_get(m, state, VIEW("numpy_array_alignment_bytes"));
 
-    if (!shape_count(dict_get(m, state, VIEW("shape")), &count) ||
+    if (machine_spent(m) || // then not all of the state is kept
+        !shape_count(dict_get(m, state, VIEW("shape")), &count) ||
         !dtype_bytes(m, dict_get(m, state, VIEW("dtype")), &object, &size) ||
         __builtin_mul_overflow(count, size, &bytes)) {
         machine_fault(m, "an array in the stream whose size cannot be told");
