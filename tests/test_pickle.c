@@ -1114,8 +1114,9 @@ TEST(what_was_empty_when_memory_ran_out_is_only_weighed)
 
     text_add(&t, VIEW("}q\1]q\2}K\0K\1sq\3"));
     text_fill(&t, ']', 700000);
-    text_add(&t, VIEW("h\1K\1K\2sK\3K\4sh\2K\1aK\2ah\3K\1K\2s"
-                      "r\0\1\0\0ccollections\nOrderedDict\n)R."));
+    text_add(
+        &t, VIEW("h\1K\1K\2sK\3K\4sh\2K\1aK\2ah\3K\1K\2s"
+                 "Nr\0\1\0\0ccollections\nOrderedDict\n)R(NNNNNNNNNNNNNNNN1."));
     same_in_both_ways(text_view(&t), false);
     arena_free(&a);
 }
