@@ -841,6 +841,28 @@ TEST(an_import_is_known_however_far_apart_its_two_names_are)
     }
 }
 
+// int() and strtol take any number of zeros or blanks in front, more than are
+// held of a large file at once.
+TEST(a_number_too_long_to_be_at_hand_is_told)
+{
+    enum { MOST = 128 << 10 };
+    static const char opcodes[] = "pgIL";
+
+    for (size_t i = 0; i < 2 * (sizeof opcodes - 1); i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+
+        text_add(&t, VIEW("Np5\n"));
+        text_byte(&t, opcodes[i / 2]);
+        text_fill(&t, '0', MOST - 1 + i % 2);
+        text_add(&t, VIEW("5\n."));
+        struct notes n = scan(&a, text_view(&t));
+        CHECK_U64(notes_with(&n, "a number of more than 128 KiB"), i % 2);
+        CHECK_U64(n.note_count, i % 2);
+        arena_free(&a);
+    }
+}
+
 // A text of more than 4 MiB whose letters, as bytes, begin like a pickle.
 TEST(a_long_text_that_is_encoded_is_told)
 {
@@ -1310,6 +1332,7 @@ CHECK_MAIN(
     CHECK_CASE(arrays_in_the_stream_that_cannot_be_followed_are_told),
     CHECK_CASE(what_a_call_is_given_is_known_behind_many_others),
     CHECK_CASE(an_import_is_known_however_far_apart_its_two_names_are),
+    CHECK_CASE(a_number_too_long_to_be_at_hand_is_told),
     CHECK_CASE(a_long_text_that_is_encoded_is_told),
     CHECK_CASE(many_containers_that_are_used_twice_are_no_limit),
     CHECK_CASE(tells_text_from_pickles_without_a_magic_number),

@@ -306,11 +306,22 @@ static void push_signed(struct machine *m)
     machine_push(m, pickle_scalar(PICKLE_INT, (int32_t)(uint32_t)m->number));
 }
 
+// Of a number in a longer line not all bytes may be at hand.
+static bool is_at_hand(struct machine *m, struct view line)
+{
+    if (line.len <= PAGED_PIECE)
+        return true;
+    machine_limit(m, "a number of more than 128 KiB in a line");
+    return false;
+}
+
 static void push_line_number(struct machine *m, struct view v)
 {
     int64_t n;
     bool fits;
 
+    if (!is_at_hand(m, v))
+        return;
     if (!pickle_number(v, &n, &fits))
         machine_fault(m, "a number that is none");
     else if (fits)
@@ -568,7 +579,7 @@ static void get_number(struct machine *m)
 
 static bool line_index(struct machine *m, struct view line, uint64_t *index)
 {
-    if (pickle_index(line, index))
+    if (is_at_hand(m, line) && pickle_index(line, index))
         return true;
     machine_fault(m, "a memo index that is no number");
     return false;
