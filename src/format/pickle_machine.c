@@ -339,7 +339,7 @@ static void fade_stack(struct machine *m)
 // time goes through all of it.
 static void forget(struct machine *m)
 {
-    if (m->far_count || machine_rooms(m) / 4 > m->own.used)
+    if (m->far_count || machine_rooms(m) / 16 > m->own.used)
         return;
     fade_memo(m);
     fade_stack(m);
