@@ -307,7 +307,7 @@ static struct pickle_value faded(struct machine *m, struct pickle_value v,
                 memo_bits);
 }
 
-// The box is given the place in the memo for its weight: it is read no more.
+// A box is read no more then: its count is its place in the memo, if `relied`.
 static void fade_memo(struct machine *m)
 {
     for (size_t i = 0; i < m->memo.count; i++) {
@@ -317,7 +317,8 @@ static void fade_memo(struct machine *m)
         if (!box || box->lasts)
             continue;
         *v = faded(m, *v, i << THIN_INDEX_AT | THIN_IN_MEMO);
-        box->item = v;
+        box->relied = true;
+        box->item_count = (uint32_t)i;
     }
 }
 
@@ -329,10 +330,10 @@ static void fade_stack(struct machine *m)
         if (!pickle_is_boxed(*v) || pickle_box(*v)->lasts)
             continue;
         const struct pickle_box *box = pickle_box(*v);
-        bool remembered = box->walked && box->item >= m->memo.at &&
-                          box->item < m->memo.at + m->memo.count;
-        if (remembered && pickle_kind(*box->item) == pickle_kind(*v))
-            *v = *box->item;
+        const struct pickle_value *kept =
+            box->relied ? &m->memo.at[box->item_count] : v;
+        if (kept != v && pickle_kind(*kept) == pickle_kind(*v))
+            *v = *kept;
         else
             *v = faded(m, *v, 0);
     }
@@ -342,7 +343,7 @@ static void fade_stack(struct machine *m)
 // time goes through all of it.
 static void forget(struct machine *m)
 {
-    if (m->far_count || machine_rooms(m) / 4 > m->own.used)
+    if (m->far_count || machine_rooms(m) / 16 > m->own.used)
         return;
     fade_memo(m);
     fade_stack(m);
@@ -661,13 +662,15 @@ struct pickle_value machine_import(struct machine *m, struct view module,
             .room = pickle_room_of(m->reader->names, module, name)};
         i->in_stream = view_eq(module, VIEW("joblib.numpy_pickle")) &&
                        view_eq(name, VIEW("NumpyArrayWrapper"));
-        i->lasts =
-            m->boxes == &m->own &&
-            (i->in_stream || view_eq(module, VIEW("torch._utils")) ||
-             (view_eq(module, VIEW("numpy")) && view_eq(name, VIEW("dtype"))));
+        i->lasts = m->boxes == &m->own &&
+                   (i->in_stream || (view_eq(module, VIEW("numpy")) &&
+                                     view_eq(name, VIEW("dtype"))));
         i->watched =
             i->in_stream || i->lasts || i->room ||
             (i->class == PICKLE_ALLOWED && view_eq(name, VIEW("encode")));
+        // Takes no items, whatever it is given.
+        i->lasts |=
+            m->boxes == &m->own && view_eq(module, VIEW("torch._utils"));
         tell_import(m, i);
         if (i == m->other) // its names go
             i->module = i->name = (struct view){0};

@@ -273,9 +273,11 @@ static ALWAYS_INLINE bool call(struct machine *m, struct quick *q)
     struct pickle_value function = q->top[-2];
     if (pickle_never_callable(function))
         return false;
-    if (machine_is_watched(function) && (q->top[-1].bits != m->no_items.bits ||
-                                         pickle_imported(function)->lasts))
-        return run_row(m, q, 1);
+    if (pickle_kind(function) == PICKLE_GLOBAL) {
+        const struct pickle_import *i = pickle_imported(function);
+        if (i->lasts || (i->watched && q->top[-1].bits != m->no_items.bits))
+            return run_row(m, q, 1);
+    }
     note_place(m, q);
     q->top[-2] = machine_call(m, function, q->top[-1]);
     q->top--;
