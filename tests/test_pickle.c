@@ -850,7 +850,7 @@ TEST(an_import_is_known_however_far_apart_its_two_names_are)
 {
     enum { FRONT = 16 * PAGED_PIECE };
 
-    for (size_t apart = 0; apart < 2 * PAGED_PIECES; apart++) {
+    for (size_t apart = 0; apart < (size_t)2 * PAGED_PIECES; apart++) {
         struct arena a = {0};
         struct text t = {.arena = &a};
         struct notes n = {.arena = &a};
