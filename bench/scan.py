@@ -230,9 +230,9 @@ PEER_RUNS = 3
 
 
 def opcodes(b):
-    """What falls behind, and why: of a checkpoint every tensor, of some 70 bytes, is held against its storage, which
-    picklescan does not do; the labels of records in protocol 0 come from all over a large memo, and its lines are what
-    picklescan is fastest at."""
+    """What has least to spare, and why: of a checkpoint every tensor, of some 70 bytes, is held against its storage,
+    which picklescan does not do; the labels of records in protocol 0 come from all over a large memo, and its lines
+    are what picklescan is fastest at."""
     bytes_of_all = time_of_all = their_time = 0
     for shape, write, count, scale, verdict in SHAPES:
         folder = b.path(shape.__name__)

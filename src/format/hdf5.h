@@ -25,8 +25,8 @@ struct hdf5 {
     uint64_t end; // of the HDF5 file in the file, where it says; 0: unknown
 };
 
-// Whether `f` holds an HDF5 file: a superblock at 0, 512, 1024 and so on, as far
-// as the file goes. `*start` is where.
+// Whether `f` holds an HDF5 file: a superblock at 0, 512, 1024 and so on, as
+// far as the file goes. `*start` is where.
 bool hdf5_is(const struct file *f, uint64_t *start);
 
 // Reads `f`, of which hdf5_is said true. What is wrong becomes notes. Fails

@@ -304,7 +304,7 @@ static struct pickle_value faded(struct machine *m, struct pickle_value v,
                 memo_bits);
 }
 
-// The box is given the place in the memo for its weight: it is read no more.
+// A box is read no more then: its count is its place in the memo, if `relied`.
 static void fade_memo(struct machine *m)
 {
     for (size_t i = 0; i < m->memo.count; i++) {
@@ -314,7 +314,8 @@ static void fade_memo(struct machine *m)
         if (!box || box->lasts)
             continue;
         *v = faded(m, *v, i << THIN_INDEX_AT | THIN_IN_MEMO);
-        box->item = v;
+        box->relied = true;
+        box->item_count = (uint32_t)i;
     }
 }
 
@@ -326,10 +327,10 @@ static void fade_stack(struct machine *m)
         if (!pickle_is_boxed(*v) || pickle_box(*v)->lasts)
             continue;
         const struct pickle_box *box = pickle_box(*v);
-        bool remembered = box->walked && box->item >= m->memo.at &&
-                          box->item < m->memo.at + m->memo.count;
-        if (remembered && pickle_kind(*box->item) == pickle_kind(*v))
-            *v = *box->item;
+        const struct pickle_value *kept =
+            box->relied ? &m->memo.at[box->item_count] : v;
+        if (kept != v && pickle_kind(*kept) == pickle_kind(*v))
+            *v = *kept;
         else
             *v = faded(m, *v, 0);
     }
@@ -339,7 +340,7 @@ static void fade_stack(struct machine *m)
 // time goes through all of it.
 static void forget(struct machine *m)
 {
-    if (m->far_count || machine_rooms(m) / 4 > m->own.used)
+    if (m->far_count || machine_rooms(m) / 16 > m->own.used)
         return;
     fade_memo(m);
     fade_stack(m);

@@ -121,7 +121,8 @@ void machine_make_room(struct machine *m, struct pickle_value v);
 
 static inline bool machine_is_full(const struct machine *m)
 {
-    return m->own.used > m->memory_most / 2;
+    return machine_kept(m) > m->memory_most / 2 &&
+           m->own.used > m->memory_most / 8; // else there is little to forget
 }
 
 // Makes that budget as small as what else is held asks for.

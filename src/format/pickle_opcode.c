@@ -234,8 +234,18 @@ static void push_string(struct machine *m)
     push_text(m, PICKLE_TEXT, m->text);
 }
 
-static const char many_escapes[] =
-    "more texts with escapes than are kept: what follows was not read";
+// A text that was decoded, and is kept if there is room. Else it is looked at
+// here, and no one knows it later.
+static void push_decoded(struct machine *m, struct view v)
+{
+    if (!machine_spent(m)) {
+        push_text(m, PICKLE_TEXT, arena_copy(m->arena, v));
+        return;
+    }
+    machine_push(m, machine_unknown(m));
+    if (v.len >= PICKLE_NESTED_LEAST)
+        pickle_check_constant(m, v);
+}
 
 static void unicode_line(struct machine *m)
 {
@@ -246,14 +256,10 @@ static void unicode_line(struct machine *m)
         push_text(m, PICKLE_TEXT, m->text);
         return;
     }
-    if (machine_spent(m)) {
-        machine_limit(m, many_escapes);
-        return;
-    }
     // The longest output is two bytes for each Latin-1 letter.
-    char *to = arena_alloc(m->arena, m->text.len * 2 + 4);
+    char to[LONGEST_DECODED * 2 + 4];
     if (pickle_unescape_text(m->text, to, &len))
-        push_text(m, PICKLE_TEXT, (struct view){to, len});
+        push_decoded(m, (struct view){to, len});
     else
         machine_fault(m, "a broken escape in a text");
 }
@@ -276,13 +282,9 @@ static void string_line(struct machine *m)
         push_text(m, PICKLE_TEXT, v);
         return;
     }
-    if (machine_spent(m)) {
-        machine_limit(m, many_escapes);
-        return;
-    }
-    char *to = arena_alloc(m->arena, v.len);
+    char to[LONGEST_DECODED];
     if (pickle_unescape_bytes(v, to, &len))
-        push_text(m, PICKLE_TEXT, (struct view){to, len});
+        push_decoded(m, (struct view){to, len});
     else
         machine_fault(m, "a broken escape in a string");
 }
@@ -664,6 +666,15 @@ static uint64_t room_for(enum pickle_room_of kind, struct pickle_value given)
     return most;
 }
 
+// What was not kept, or a text that was not.
+static bool is_unknown(const struct machine *m, struct pickle_value given)
+{
+    struct pickle_value first = pickle_item(given, 0);
+
+    return (pickle_is_thin(given) && given.bits != m->no_items.bits) ||
+           (pickle_is_thin(first) && pickle_kind(first) == PICKLE_CALL);
+}
+
 // What an allowed name could be made to do by what it is given.
 static void check_call(struct machine *m, struct pickle_value function,
                        struct pickle_value given)
@@ -673,10 +684,10 @@ static void check_call(struct machine *m, struct pickle_value function,
     const struct pickle_import *i = pickle_imported(function);
     if (!i->watched)
         return;
-    if (pickle_is_thin(given))
+    if (is_unknown(m, given))
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
-                     "what a call is given was made too long before to be "
-                     "known here");
+                     "what a call is given is not known, since too much stands "
+                     "before it");
     if (i->room && room_for(i->room, given) > most_room)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "a call asks for more than 2^31 elements");
