@@ -613,6 +613,48 @@ TEST(containers_that_were_kept_are_weighed_on)
     arena_free(&a);
 }
 
+// The dict of a vocabulary beside the tensors: {1: 2} two million times, with
+// {3: []} in the middle and at the end, one by one and many at once.
+TEST(a_checkpoint_keeps_of_a_long_dict_what_may_hold_tensors)
+{
+    enum { PAIRS = 1000000, IN_A_ROW = 10000 };
+    static const bool at_once[] = {false, true};
+
+    for (size_t way = 0; way < sizeof at_once / sizeof *at_once; way++) {
+        struct arena a = {0};
+        struct notes n = {.arena = &a};
+        struct text t = {.arena = &a};
+        struct pickle_reader p;
+        struct pickle out;
+
+        text_add(&t, VIEW("\x80\2}"));
+        for (int i = 0; i < 2 * PAIRS; i++) {
+            bool inner = i % PAIRS == PAIRS - 1;
+
+            if (at_once[way] && i % IN_A_ROW == 0)
+                text_byte(&t, '(');
+            text_add(&t, inner ? VIEW("K\3]") : VIEW("K\1K\2"));
+            if (!at_once[way])
+                text_byte(&t, 's');
+            else if (i % IN_A_ROW == IN_A_ROW - 1)
+                text_byte(&t, 'u');
+        }
+        text_byte(&t, '.');
+        CHECK(!pickle_reader_open(&a, &n, &p));
+        p.container = true;
+        pickle_read(&p, text_view(&t), 0, &out);
+        CHECK(out.whole);
+        CHECK_U64(n.note_count, 0);
+        struct pickle_box kept = pickle_items(out.root);
+        CHECK_U64(kept.item_count, 4096 + 2 * 2);
+        for (size_t i = 4096; i < kept.item_count; i += 2) {
+            CHECK(pickle_int(kept.item[i]) == 3);
+            CHECK_U64(pickle_kind(kept.item[i + 1]), PICKLE_LIST);
+        }
+        arena_free(&a);
+    }
+}
+
 static size_t notes_with(const struct notes *n, const char *words)
 {
     size_t count = 0;
@@ -1363,6 +1405,7 @@ CHECK_MAIN(
     CHECK_CASE(containers_that_are_not_kept_are_weighed),
     CHECK_CASE(containers_that_were_kept_are_weighed_on),
     CHECK_CASE(a_list_that_left_the_memo_does_not_come_back),
+    CHECK_CASE(a_checkpoint_keeps_of_a_long_dict_what_may_hold_tensors),
     CHECK_CASE(what_is_no_longer_kept_is_told),
     CHECK_CASE(texts_with_escapes_that_are_not_kept_are_looked_into),
     CHECK_CASE(many_indices_that_are_too_far_are_an_end),

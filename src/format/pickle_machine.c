@@ -396,15 +396,24 @@ static size_t most_kept(const struct machine *m)
     return m->reader->container ? MOST_NUMBERS : PICKLE_MOST_ITEMS;
 }
 
-// Numbers in long lists, and all of long containers in bare pickles, are only
-// counted: nobody asks for them.
-static bool is_kept(const struct machine *m, struct pickle_value to,
-                    struct pickle_value v)
+// Numbers in long lists, pairs of scalars in long dicts, and all of long
+// containers in bare pickles, are only counted: nobody asks for them.
+static bool is_kept(struct pickle_value to, const struct pickle_value *from)
 {
-    if (pickle_box(to)->item_count < most_kept(m))
-        return true;
-    return m->reader->container &&
-           (pickle_kind(v) >= PICKLE_TEXT || pickle_kind(to) == PICKLE_DICT);
+    if (pickle_kind(to) == PICKLE_DICT)
+        return pickle_is_inner(from[0]) || pickle_is_inner(from[1]);
+    return pickle_kind(*from) >= PICKLE_TEXT;
+}
+
+// How many of the values in a row are kept.
+static size_t kept_in_a_row(struct pickle_value to,
+                            const struct pickle_value *from, size_t count)
+{
+    size_t i = 0, step = pickle_kind(to) == PICKLE_DICT ? 2 : 1;
+
+    while (i < count && is_kept(to, from + i))
+        i += step;
+    return i;
 }
 
 // The room that `count` items have, but for those behind their box.
@@ -441,18 +450,21 @@ static void keep(struct machine *m, struct pickle_value to,
 {
     struct pickle_box *box = pickle_box(to);
     size_t most = most_kept(m), have = box->item_count;
+    size_t step = pickle_kind(to) == PICKLE_DICT ? 2 : 1;
     size_t i = have < most ? most - have : 0;
 
-    // Of a dict all are kept; a few are soon within the budget again.
-    if (m->reader->container && pickle_kind(to) == PICKLE_DICT && count <= most)
-        i = count;
     if (i > count)
         i = count;
     if (i)
         keep_all(m, box, from, i);
-    for (; i < count && m->reader->container && !machine_spent(m); i++)
-        if (is_kept(m, to, from[i]))
-            *LIST_ADD(m->boxes, box->item, box->item_count) = from[i];
+    while (i < count && m->reader->container && !machine_spent(m)) {
+        size_t left = count - i < most ? count - i : most;
+        size_t row = kept_in_a_row(to, from + i, left);
+
+        if (row)
+            keep_all(m, box, from + i, row);
+        i += row ? row : step;
+    }
 }
 
 void machine_add(struct machine *m, struct pickle_value *to,
