@@ -815,6 +815,52 @@ TEST(arrays_in_the_stream_that_cannot_be_followed_are_told)
     }
 }
 
+// Sizes and flags as numpy 1.24 takes them from the state of a type, whatever
+// its name says.
+TEST(the_state_of_a_type_says_how_large_an_array_in_the_stream_is)
+{
+#define TYPED      WRAPPER SHAPE DTYPE
+#define STATE(is)  "(K" is "tb"
+#define RECENT(is) STATE("\3X\1\0\0\0|NNN" is)
+#define STATED(is) "\x85R" STATE(is) "ub"
+#define NEWER(is)  "\x85R" RECENT(is) "ub"
+    static const struct {
+        struct view bytes;
+        const char *words; // NULL: nothing
+    } row[] = {
+        {VIEW_INIT(TYPED "V3" NEWER("K\1K\1K\0") "123456789."), NULL},
+        {VIEW_INIT(TYPED "V1" NEWER("K\2K\1K\0") "123456789012345678."), NULL},
+        {VIEW_INIT(TYPED "V3" NEWER("K\1K\1K\0") "123456789cos\nsystem\n."),
+         "os.system"},
+        {VIEW_INIT(TYPED "u1" NEWER("K\4K\1K\0") "123456789."), NULL},
+        // objects, in a record or in what is named a number
+        {VIEW_INIT(TYPED "V9" NEWER("K\x09K\1K\x1b") "].."), NULL},
+        {VIEW_INIT(TYPED "u1" NEWER("K\1K\1K\x3f") "cos\nsystem\n.."),
+         "os.system"},
+        {VIEW_INIT(TYPED "O1" NEWER("K\1K\1K\0") "123456789."), NULL},
+        {VIEW_INIT(TYPED "V3" NEWER("J\xff\xff\xff\xffK\1K\0") "."),
+         "cannot be told"},
+        {VIEW_INIT(TYPED "u1" NEWER("K\1K\1J\xff\xff\xff\xff") "."),
+         "cannot be told"},
+        {VIEW_INIT(TYPED "u1" NEWER("K\1K\1") "123456789."), "cannot be told"},
+        {VIEW_INIT(TYPED "u1" STATED("\2NNNNK\1K\1K\0") "123456789."),
+         "cannot be told"},
+        {VIEW_INIT(TYPED "u1\x85RNbub123456789."), "cannot be told"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct notes n = scan(&a, arena_copy(&a, row[i].bytes));
+
+        bool refused = n.worst > NOTE_REVIEW; // the wrapper is not listed
+        if (refused != (row[i].words != NULL) ||
+            (refused && !notes_with(&n, row[i].words)))
+            check_fail(__FILE__, __LINE__, "row %zu: %s", i,
+                       refused ? n.note[0].shows.at : "taken");
+        arena_free(&a);
+    }
+}
+
 // However much stands before it, what a call is given is looked at. joblib
 // names the type of an array once, and takes it out of the memo from then on.
 TEST(what_a_call_is_given_is_known_behind_many_others)
@@ -830,6 +876,8 @@ TEST(what_a_call_is_given_is_known_behind_many_others)
         {VIEW_INIT(WRAPPER SHAPE DTYPE "u1\x85Rq\2ub1234567890"),
          VIEW_INIT(WRAPPER SHAPE "X\5\0\0\0dtypeh\2ub12345678"),
          "past the end"},
+        {VIEW_INIT(TYPED "V9\x85Rq\2" RECENT("K\1K\1K\0") "ub123456789"),
+         VIEW_INIT(WRAPPER SHAPE "X\5\0\0\0dtypeh\2ub123456789."), NULL},
         {VIEW_INIT("N0"), VIEW_INIT(ENCODED "Vlatin1\ntR."), "os.system"},
         {VIEW_INIT("c_codecs\nencode\nq\1\x30"),
          VIEW_INIT("h\1(V\x80\4\x8c\2os\x8c\6system\x93.\nVlatin1\ntR."),
@@ -1410,6 +1458,7 @@ CHECK_MAIN(
     CHECK_CASE(texts_with_escapes_that_are_not_kept_are_looked_into),
     CHECK_CASE(many_indices_that_are_too_far_are_an_end),
     CHECK_CASE(arrays_in_the_stream_that_cannot_be_followed_are_told),
+    CHECK_CASE(the_state_of_a_type_says_how_large_an_array_in_the_stream_is),
     CHECK_CASE(what_a_call_is_given_is_known_behind_many_others),
     CHECK_CASE(an_import_is_known_however_far_apart_its_two_names_are),
     CHECK_CASE(a_number_too_long_to_be_at_hand_is_told),

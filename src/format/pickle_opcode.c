@@ -796,26 +796,88 @@ static struct pickle_value dict_get(struct machine *m, struct pickle_value dict,
     return v;
 }
 
-// Bytes of an element of numpy.dtype(...) as numpy pickles it: "f4", "O8",
-// "U10" (4 bytes a letter), "V16".
-static bool dtype_bytes(struct machine *m, struct pickle_value dtype,
-                        bool *object, uint64_t *size)
-{
-    struct pickle_box made = pickle_items(dtype);
+// An element of an array.
+struct element {
+    uint64_t bytes;
+    bool object; // one that is pickled
+};
 
-    if (pickle_kind(dtype) != PICKLE_CALL || made.item_count < CALL_ITEMS ||
-        !pickle_is_global(made.item[CALL_FUNCTION], VIEW("numpy"),
-                          VIEW("dtype")))
+// What the name that numpy.dtype is given says: "f4", "O8", "U10" (4 bytes a
+// letter), "V16".
+static bool element_of_name(struct view name, struct element *e)
+{
+    *e = (struct element){.object = name.len && name.at[0] == 'O'};
+    if (name.len < 2 || !view_u64(view_from(name, 1), &e->bytes))
+        return e->object;
+    return name.at[0] != 'U' || !__builtin_mul_overflow(e->bytes, 4, &e->bytes);
+}
+
+// And what its state changes: the size of texts and records, and since version
+// 3 whether an element is an object, whatever the name says. A state that numpy
+// does not write is false. Source: arraydescr_setstate in numpy.
+static bool element_of_state(struct view name, struct pickle_value state,
+                             struct element *e)
+{
+    enum { FLAGS = 7, SIZE = 5, OBJECT = 1 };
+    size_t count = pickle_items(state).item_count;
+    uint64_t flags, version;
+
+    if (pickle_kind(state) == PICKLE_NOTHING)
+        return true;
+    if (pickle_kind(state) != PICKLE_TUPLE || count <= FLAGS ||
+        !pickle_u64(pickle_item(state, 0), &version) || version < 3 ||
+        !pickle_u64(pickle_item(state, FLAGS), &flags))
         return false;
-    struct pickle_box arguments = pickle_items(made.item[CALL_ARGUMENTS]);
-    struct view name = arguments.item_count ? near_text(m, arguments.item[0])
-                                            : (struct view){0};
+    e->object = flags & OBJECT;
+    return !byte_in(name.at[0], VIEW("SUVa")) ||
+           pickle_u64(pickle_item(state, SIZE), &e->bytes);
+}
+
+static bool makes_dtype(struct pickle_value call)
+{
+    return pickle_kind(call) == PICKLE_CALL &&
+           pickle_is_global(pickle_item(call, CALL_FUNCTION), VIEW("numpy"),
+                            VIEW("dtype"));
+}
+
+static bool element_of(struct machine *m, struct pickle_value dtype,
+                       struct pickle_value state, struct element *e)
+{
+    struct view name =
+        near_text(m, pickle_item(pickle_item(dtype, CALL_ARGUMENTS), 0));
+
+    *e = (struct element){0};
+    if (!makes_dtype(dtype))
+        return false;
     if (name.len && strchr("<>|=", name.at[0]))
         name = view_from(name, 1);
-    *object = name.len && name.at[0] == 'O';
-    if (name.len < 2 || !view_u64(view_from(name, 1), size))
-        return *object;
-    return name.at[0] != 'U' || !__builtin_mul_overflow(*size, 4, size);
+    return element_of_name(name, e) && element_of_state(name, state, e);
+}
+
+// What lasts holds nothing that does not: of the state of a dtype a number, or
+// none where it does not tell.
+static struct pickle_value lasting_state(struct machine *m,
+                                         struct pickle_value call,
+                                         struct pickle_value state)
+{
+    const uint64_t most = UINT64_C(1) << 56;
+    struct element e;
+
+    if (!element_of(m, call, state, &e) || e.bytes > most)
+        return pickle_scalar(PICKLE_NONE, 0);
+    return pickle_scalar(PICKLE_INT, (int64_t)(e.bytes * 2 + e.object));
+}
+
+static bool element_of_dtype(struct machine *m, struct pickle_value dtype,
+                             struct element *e)
+{
+    struct pickle_value state = pickle_item(dtype, CALL_STATE);
+    uint64_t n;
+
+    if (!pickle_u64(state, &n))
+        return element_of(m, dtype, state, e);
+    *e = (struct element){n / 2, n % 2};
+    return makes_dtype(dtype);
 }
 
 static bool shape_count(struct pickle_value shape, uint64_t *count)
@@ -837,19 +899,19 @@ static bool shape_count(struct pickle_value shape, uint64_t *count)
 // of its wrapper; an array of objects is a pickle there.
 static void skip_array(struct machine *m, struct pickle_value state)
 {
-    uint64_t count, size = 0, bytes;
-    bool object = false;
+    uint64_t count, bytes;
+    struct element e;
     struct pickle_value aligned =
         dict_get(m, state, VIEW("numpy_array_alignment_bytes"));
 
     if (machine_spent(m) || // then not all of the state is kept
         !shape_count(dict_get(m, state, VIEW("shape")), &count) ||
-        !dtype_bytes(m, dict_get(m, state, VIEW("dtype")), &object, &size) ||
-        __builtin_mul_overflow(count, size, &bytes)) {
+        !element_of_dtype(m, dict_get(m, state, VIEW("dtype")), &e) ||
+        __builtin_mul_overflow(count, e.bytes, &bytes)) {
         machine_fault(m, "an array in the stream whose size cannot be told");
         return;
     }
-    if (object) {
+    if (e.object) {
         struct pickle inner = {0};
         if (m->reader->depth >= PICKLE_NESTED_DEEPEST) {
             machine_limit(m, "arrays of objects nested more than three deep");
@@ -884,9 +946,7 @@ static void build(struct machine *m)
 
     if (!object || pickle_kind(*object) != PICKLE_CALL)
         return;
-    if (!pickle_is_boxed(*object) ||
-        (pickle_box(*object)->lasts &&
-         !pickle_makes_array(pickle_box(*object)->item[CALL_FUNCTION]))) {
+    if (!pickle_is_boxed(*object)) {
         machine_add(m, object, &state, 1);
         return;
     }
@@ -895,8 +955,8 @@ static void build(struct machine *m)
     const struct pickle_value before = box->item[CALL_STATE];
     if (pickle_kind(before) != PICKLE_NOTHING)
         machine_add(m, object, &before, 1);
-    // What lasts holds nothing that does not.
-    box->item[CALL_STATE] = box->lasts ? pickle_scalar(PICKLE_NONE, 0) : state;
+    box->item[CALL_STATE] =
+        box->lasts ? lasting_state(m, *object, state) : state;
     machine_weigh(m, object, &state, 1);
     if (pickle_makes_array(box->item[CALL_FUNCTION]))
         skip_array(m, state);
