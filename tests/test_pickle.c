@@ -244,8 +244,8 @@ TEST(calls_malformed_what_the_loader_refuses)
          "a text that is not UTF-8"},
         {VIEW_INIT("V\\u12\n."), "a broken escape in a text"},
         {VIEW_INIT("V\\U00110000\n."), "a broken escape in a text"},
-        {VIEW_INIT("S'\\x1'\n."), "a broken escape in a string"},
-        {VIEW_INIT("S'a\\'\n."), "a broken escape in a string"},
+        {VIEW_INIT("S'\\x1'\n."), "a broken escape in a text"},
+        {VIEW_INIT("S'a\\'\n."), "a broken escape in a text"},
         {VIEW_INIT("Sabc\n."), "a string without its quotes"},
         {VIEW_INIT("S'abc\"\n."), "a string without its quotes"},
         {VIEW_INIT("S'\n."), "a string without its quotes"},
@@ -760,6 +760,51 @@ TEST(many_indices_that_are_too_far_are_an_end)
         CHECK_U64(notes_with(&n, "a memo index beyond 4 million"),
                   count - 4095);
         CHECK_U64(n.worst, NOTE_LIMIT);
+        arena_free(&a);
+    }
+}
+
+// As any other, however long they are: "x" stands in the middle, which the
+// hidden ones push and pop.
+TEST(long_texts_with_escapes_are_looked_into)
+{
+#define PUSHES "X\0\2\1\0"
+    enum { SHORT = 0x10200, LONG = 3 << 20 };
+    static const struct {
+        struct view before, behind;
+        size_t count;      // in the middle
+        const char *words; // NULL: nothing
+    } row[] = {
+        {VIEW_INIT("V\\u0041"), VIEW_INIT("\n."), LONG, NULL},
+        {VIEW_INIT("S'\\x41"), VIEW_INIT("'\n."), LONG, NULL},
+        {VIEW_INIT("V\\u004"), VIEW_INIT("\n."), SHORT, "broken escape"},
+        {VIEW_INIT("S'\\xz"), VIEW_INIT("'\n."), SHORT, "broken escape"},
+        // text as it is, text that is encoded, bytes
+        {VIEW_INIT("V\\u0063os\\u000asystem\\u000a" PUSHES),
+         VIEW_INIT("0(tR.\n."), SHORT, "os.system"},
+        {VIEW_INIT("c_codecs\nencode\n"
+                   "(V\\u0080\4\x8c\2os\x8c\6system\x93" PUSHES),
+         VIEW_INIT("0.\nVlatin1\ntR."), SHORT, "os.system"},
+        {VIEW_INIT("S'cos\\nsystem\\n" PUSHES), VIEW_INIT("0(tR.'\n."), SHORT,
+         "os.system"},
+        {VIEW_INIT("S'cos\\nsystem\\n" PUSHES), VIEW_INIT("'\n."), LONG,
+         "beyond the limits"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct text t = {.arena = &a};
+
+        text_add(&t, VIEW("\x80\2"));
+        text_add(&t, row[i].before);
+        text_fill(&t, 'x', row[i].count);
+        text_add(&t, row[i].behind);
+        struct notes n = scan(&a, text_view(&t));
+        bool refused = n.worst > NOTE_REVIEW;
+        if (refused != (row[i].words != NULL) ||
+            (refused && !notes_with(&n, row[i].words)))
+            check_fail(__FILE__, __LINE__, "row %zu: %s", i,
+                       refused ? n.note[0].shows.at : "taken");
         arena_free(&a);
     }
 }
@@ -1457,6 +1502,7 @@ CHECK_MAIN(
     CHECK_CASE(what_is_no_longer_kept_is_told),
     CHECK_CASE(texts_with_escapes_that_are_not_kept_are_looked_into),
     CHECK_CASE(many_indices_that_are_too_far_are_an_end),
+    CHECK_CASE(long_texts_with_escapes_are_looked_into),
     CHECK_CASE(arrays_in_the_stream_that_cannot_be_followed_are_told),
     CHECK_CASE(the_state_of_a_type_says_how_large_an_array_in_the_stream_is),
     CHECK_CASE(what_a_call_is_given_is_known_behind_many_others),

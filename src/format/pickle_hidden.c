@@ -228,20 +228,30 @@ static size_t encode(struct machine *m, struct view v, char *to, size_t most,
     return len;
 }
 
+static bool begins_encoded(struct machine *m, struct view text, bool *wide)
+{
+    enum { FRONT = 1024 };
+    char front[FRONT];
+    struct view v = {front, encode(m, text, front, FRONT, wide)};
+    bool begins = false;
+
+    for (size_t i = 0; i <= 8; i++)
+        begins |= pickle_may_start(view_from(v, i));
+    *wide |= text.len > FRONT;
+    return begins;
+}
+
 void pickle_check_encoded(struct machine *m, struct view text)
 {
-    enum { FRONT = 1024, LARGEST = 4 << 20 };
+    enum { LARGEST = 4 << 20 };
     struct arena scratch = arena_beside(m->arena);
-    char front[FRONT];
-    bool wide = false, begins = false;
+    bool wide = false;
     size_t len = text.len < LARGEST ? text.len : (size_t)LARGEST;
 
-    struct view first = {front, encode(m, text, front, FRONT, &wide)};
-    for (size_t i = 0; i <= 8; i++)
-        begins |= pickle_may_start(view_from(first, i));
-    if (begins && (wide || text.len > FRONT)) {
+    if (begins_encoded(m, text, &wide) && wide) {
         char *all = arena_alloc(&scratch, len);
 
+        wide = false;
         len = encode(m, text, all, len, &wide);
         if (wide)
             pickle_check_constant(m, (struct view){all, len});
@@ -249,6 +259,22 @@ void pickle_check_encoded(struct machine *m, struct view text)
             machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, beyond_limits);
     }
     arena_free(&scratch);
+}
+
+bool pickle_begins_decoded(struct machine *m, struct view front)
+{
+    bool wide = false;
+
+    return pickle_begins_somewhere(front) || begins_encoded(m, front, &wide);
+}
+
+void pickle_check_decoded(struct machine *m, struct view text, bool more)
+{
+    if (text.len >= PICKLE_NESTED_LEAST)
+        pickle_check_constant(m, text);
+    pickle_check_encoded(m, text);
+    if (more)
+        machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT, beyond_limits);
 }
 
 static void search_span(struct pickle_reader *p, struct view bytes,

@@ -53,4 +53,9 @@ void pickle_check_constant(struct machine *m, struct view constant);
 // The same of a text that the pickle has encoded, as Latin-1 does it.
 void pickle_check_encoded(struct machine *m, struct view text);
 
+// Both of a line that was decoded, and whether its front asks for it; `more`:
+// the line goes on.
+bool pickle_begins_decoded(struct machine *m, struct view front);
+void pickle_check_decoded(struct machine *m, struct view text, bool more);
+
 #endif

@@ -247,46 +247,102 @@ static void push_decoded(struct machine *m, struct view v)
         pickle_check_constant(m, v);
 }
 
-static void unicode_line(struct machine *m)
+// Where `c` stands in `v`, or NULL.
+static const char *find_byte(struct machine *m, struct view v, char c)
 {
-    size_t len;
+    const char *hit = NULL;
 
-    if (m->text.len > LONGEST_DECODED ||
-        !memchr(m->text.at, '\\', m->text.len)) {
-        push_text(m, PICKLE_TEXT, m->text);
-        return;
+    while (v.len && !hit) {
+        struct view near = view_head(v, PAGED_PIECE);
+
+        machine_need(m, near.at, near.len);
+        hit = memchr(near.at, c, near.len);
+        v = view_from(v, near.len);
     }
+    return hit;
+}
+
+// `v` decoded, with `more` of the line behind it; nothing, and a fault, where
+// an escape is broken.
+static struct view decode_line(struct machine *m, struct arena *a,
+                               struct view v, bool more,
+                               pickle_unescape *unescape)
+{
+    enum { PIECE = PAGED_PIECE / 2 };
+    char *to = arena_alloc(a, v.len * 2 + 4);
+    size_t len = 0, got;
+
+    while (v.len > (more ? (size_t)PICKLE_LONGEST_ESCAPE : 0)) {
+        struct view near = view_head(v, PIECE), left = near;
+
+        machine_need(m, near.at, near.len);
+        if (!unescape(&left, more || near.len < v.len, to + len, &got)) {
+            machine_fault(m, "a broken escape in a text");
+            return (struct view){0};
+        }
+        len += got;
+        v = view_from(v, near.len - left.len);
+    }
+    return (struct view){to, len};
+}
+
+// A long line with escapes: nobody asks for more than whether a pickle hides in
+// it, as it is or encoded.
+static void check_long_line(struct machine *m, struct view v,
+                            pickle_unescape *unescape)
+{
+    enum { LARGEST = 2 << 20 };
+    struct arena scratch = arena_beside(m->arena);
+    struct view front =
+        decode_line(m, &scratch, view_head(v, LONGEST_DECODED), true, unescape);
+
+    if (!m->ended && pickle_begins_decoded(m, front)) {
+        bool more = v.len > LARGEST;
+        struct view all =
+            decode_line(m, &scratch, view_head(v, LARGEST), more, unescape);
+        pickle_check_decoded(m, all, more);
+    }
+    arena_free(&scratch);
+}
+
+// What is given to a loader as text, with escapes.
+static void push_line(struct machine *m, struct view v,
+                      pickle_unescape *unescape)
+{
     // The longest output is two bytes for each Latin-1 letter.
     char to[LONGEST_DECODED * 2 + 4];
-    if (pickle_unescape_text(m->text, to, &len))
+    size_t len;
+
+    if (!find_byte(m, v, '\\')) {
+        push_text(m, PICKLE_TEXT, v);
+    } else if (v.len > LONGEST_DECODED) {
+        check_long_line(m, v, unescape);
+        push_text(m, PICKLE_TEXT, v);
+    } else if (unescape(&v, false, to, &len)) {
         push_decoded(m, (struct view){to, len});
-    else
+    } else {
         machine_fault(m, "a broken escape in a text");
+    }
+}
+
+static void unicode_line(struct machine *m)
+{
+    push_line(m, m->text, pickle_unescape_text);
 }
 
 static void string_line(struct machine *m)
 {
     struct view v = m->text;
-    size_t len = 0;
 
     while (v.len && (v.at[v.len - 1] == ' ' || v.at[v.len - 1] == '\r' ||
                      v.at[v.len - 1] == '\t'))
         v.len--;
     if (v.len < 2 || v.at[0] != v.at[v.len - 1] ||
-        (v.at[0] != '\'' && v.at[0] != '"')) {
+        (v.at[0] != '\'' && v.at[0] != '"'))
         machine_fault(m, "a string without its quotes");
-        return;
-    }
-    v = view_head(view_from(v, 1), v.len - 2);
-    if (!v.len || v.len > LONGEST_DECODED || !memchr(v.at, '\\', v.len)) {
-        push_text(m, PICKLE_TEXT, v);
-        return;
-    }
-    char to[LONGEST_DECODED];
-    if (pickle_unescape_bytes(v, to, &len))
-        push_decoded(m, (struct view){to, len});
     else
-        machine_fault(m, "a broken escape in a string");
+        push_line(m, view_head(view_from(v, 1), v.len - 2),
+                  pickle_unescape_bytes);
 }
 
 static void push_int(struct machine *m, int64_t n)
@@ -1115,25 +1171,11 @@ static struct view take_bytes(struct machine *m, uint64_t len)
     return v;
 }
 
-static const char *find_newline(struct machine *m, struct view left)
-{
-    const char *end = NULL;
-
-    while (left.len && !end) {
-        struct view near = view_head(left, PAGED_PIECE);
-
-        machine_need(m, near.at, near.len);
-        end = memchr(near.at, '\n', near.len);
-        left = view_from(left, near.len);
-    }
-    return end;
-}
-
 // SIZE_MAX: no line ends.
 static size_t line_length(struct machine *m)
 {
     struct view left = view_from(m->bytes, (size_t)m->at);
-    const char *end = find_newline(m, left);
+    const char *end = find_byte(m, left, '\n');
 
     return end ? (size_t)(end - left.at) : SIZE_MAX;
 }

@@ -34,25 +34,37 @@ static bool hex_number(struct view v, size_t count, uint32_t *out)
     return true;
 }
 
-bool pickle_unescape_text(struct view v, char *to, size_t *len)
+// One letter at the front of `v`; bytes used, 0: broken.
+static size_t decode_letter(struct view v, char *to, size_t *len)
 {
-    *len = 0;
-    while (v.len) {
-        uint32_t c = (unsigned char)v.at[0];
-        size_t used = 1;
+    uint32_t c = (unsigned char)v.at[0];
+    size_t used = 1;
 
-        if (c == '\\' && v.len > 1 && (v.at[1] == 'u' || v.at[1] == 'U')) {
-            size_t digits = v.at[1] == 'u' ? 4 : 8;
-            if (!hex_number(view_from(v, 2), digits, &c) || c > 0x10ffff)
-                return false;
-            used = 2 + digits;
-        } else if (c == '\\' && v.len > 1) {
-            to[(*len)++] = '\\';
-            c = (unsigned char)v.at[1];
-            used = 2;
-        }
-        *len += utf8_put(to + *len, c);
-        v = view_from(v, used);
+    if (c == '\\' && v.len > 1 && (v.at[1] == 'u' || v.at[1] == 'U')) {
+        size_t digits = v.at[1] == 'u' ? 4 : 8;
+        if (!hex_number(view_from(v, 2), digits, &c) || c > 0x10ffff)
+            return 0;
+        used = 2 + digits;
+    } else if (c == '\\' && v.len > 1) {
+        to[(*len)++] = '\\';
+        c = (unsigned char)v.at[1];
+        used = 2;
+    }
+    *len += utf8_put(to + *len, c);
+    return used;
+}
+
+bool pickle_unescape_text(struct view *v, bool more, char *to, size_t *len)
+{
+    size_t left = more ? PICKLE_LONGEST_ESCAPE : 0;
+
+    *len = 0;
+    while (v->len > left) {
+        size_t used = decode_letter(*v, to, len);
+
+        if (!used)
+            return false;
+        *v = view_from(*v, used);
     }
     return true;
 }
@@ -93,18 +105,20 @@ static size_t decode_escape(struct view v, char *to, size_t *len)
     return 1;
 }
 
-bool pickle_unescape_bytes(struct view v, char *to, size_t *len)
+bool pickle_unescape_bytes(struct view *v, bool more, char *to, size_t *len)
 {
+    size_t left = more ? PICKLE_LONGEST_ESCAPE : 0;
+
     *len = 0;
-    while (v.len) {
+    while (v->len > left) {
         size_t used = 1;
-        if (v.at[0] == '\\')
-            used = decode_escape(v, to, len);
+        if (v->at[0] == '\\')
+            used = decode_escape(*v, to, len);
         else
-            to[(*len)++] = v.at[0];
+            to[(*len)++] = v->at[0];
         if (!used)
             return false;
-        v = view_from(v, used);
+        *v = view_from(*v, used);
     }
     return true;
 }

@@ -10,13 +10,18 @@
 // Strict UTF-8, but for surrogates, which Python lets pass.
 bool pickle_is_utf8(struct view v);
 
-// Latin-1 with \uXXXX and \UXXXXXXXX; a backslash before anything else stays.
-// `to` takes 2 * v.len + 4 bytes. False: a broken escape.
-bool pickle_unescape_text(struct view v, char *to, size_t *len);
+enum { PICKLE_LONGEST_ESCAPE = 10 }; // bytes: \U0010ffff
 
-// What stands between the quotes of a Python string; `to` takes v.len bytes.
-// False: a broken escape.
-bool pickle_unescape_bytes(struct view v, char *to, size_t *len);
+// Decodes the front of `*v` and cuts it off: all, or with `more` to come all
+// but what may be the front of an escape. `*len` bytes. False: a broken escape.
+typedef bool pickle_unescape(struct view *v, bool more, char *to, size_t *len);
+
+// Latin-1 with \uXXXX and \UXXXXXXXX; a backslash before anything else stays.
+// `to` takes 2 * v->len + 4 bytes.
+pickle_unescape pickle_unescape_text;
+
+// What stands between the quotes of a Python string; `to` takes v->len bytes.
+pickle_unescape pickle_unescape_bytes;
 
 // A number as INT and LONG take it: blanks around, a sign, any base,
 // underscores, anything behind a zero byte. `*fits` tells whether it fits 64
