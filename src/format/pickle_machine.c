@@ -398,20 +398,20 @@ static size_t most_kept(const struct machine *m)
 
 // Numbers in long lists, pairs of scalars in long dicts, and all of long
 // containers in bare pickles, are only counted: nobody asks for them.
-static bool is_kept(struct pickle_value to, const struct pickle_value *from)
+static bool is_kept(enum pickle_kind kind, const struct pickle_value *from)
 {
-    if (pickle_kind(to) == PICKLE_DICT)
+    if (kind == PICKLE_DICT)
         return pickle_is_inner(from[0]) || pickle_is_inner(from[1]);
     return pickle_kind(*from) >= PICKLE_TEXT;
 }
 
 // How many of the values in a row are kept.
-static size_t kept_in_a_row(struct pickle_value to,
+static size_t kept_in_a_row(enum pickle_kind kind,
                             const struct pickle_value *from, size_t count)
 {
-    size_t i = 0, step = pickle_kind(to) == PICKLE_DICT ? 2 : 1;
+    size_t i = 0, step = kind == PICKLE_DICT ? 2 : 1;
 
-    while (i < count && is_kept(to, from + i))
+    while (i < count && is_kept(kind, from + i))
         i += step;
     return i;
 }
@@ -446,20 +446,22 @@ static void keep_all(struct machine *m, struct pickle_box *box,
 }
 
 static void keep(struct machine *m, struct pickle_value to,
-                 const struct pickle_value *from, size_t count)
+                 enum pickle_kind kind, const struct pickle_value *from,
+                 size_t count)
 {
     struct pickle_box *box = pickle_box(to);
     size_t most = most_kept(m), have = box->item_count;
-    size_t step = pickle_kind(to) == PICKLE_DICT ? 2 : 1;
+    size_t step = kind == PICKLE_DICT ? 2 : 1;
     size_t i = have < most ? most - have : 0;
 
     if (i > count)
         i = count;
+    i -= i % step;
     if (i)
         keep_all(m, box, from, i);
     while (i < count && m->reader->container && !machine_spent(m)) {
         size_t left = count - i < most ? count - i : most;
-        size_t row = kept_in_a_row(to, from + i, left);
+        size_t row = kept_in_a_row(kind, from + i, left);
 
         if (row)
             keep_all(m, box, from + i, row);
@@ -468,10 +470,11 @@ static void keep(struct machine *m, struct pickle_value to,
 }
 
 void machine_add(struct machine *m, struct pickle_value *to,
-                 const struct pickle_value *from, size_t count)
+                 enum pickle_kind kind, const struct pickle_value *from,
+                 size_t count)
 {
     if (pickle_is_boxed(*to) && !pickle_box(*to)->lasts && !machine_spent(m))
-        keep(m, *to, from, count);
+        keep(m, *to, kind, from, count);
     machine_weigh(m, to, from, count);
 }
 
@@ -510,7 +513,7 @@ struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
     if (kind == PICKLE_TUPLE && count < PICKLE_MOST_ITEMS)
         return gather_few(m, kind, from, count);
     struct pickle_value v = machine_box(m, kind);
-    machine_add(m, &v, from, count);
+    machine_add(m, &v, kind, from, count);
     return v;
 }
 

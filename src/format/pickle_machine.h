@@ -138,8 +138,10 @@ struct pickle_value machine_empty_tuple(struct machine *m);
 struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
                                    const struct pickle_value *from,
                                    size_t count);
+// Adds them as to one of `kind`, which an object may be taken for.
 void machine_add(struct machine *m, struct pickle_value *to,
-                 const struct pickle_value *from, size_t count);
+                 enum pickle_kind kind, const struct pickle_value *from,
+                 size_t count);
 
 // A container that is not kept (pickle_is_thin): its depth stands beside the
 // address, and in place of that

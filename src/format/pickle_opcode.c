@@ -577,7 +577,7 @@ static void add_from(struct machine *m, size_t first, enum pickle_kind kind)
     else if (kind == PICKLE_DICT && (m->stack_count - first) % 2)
         machine_fault(m, "an odd number of keys and values");
     if (takes && !m->ended)
-        machine_add(m, &m->stack.at[first - 1], m->stack.at + first,
+        machine_add(m, &m->stack.at[first - 1], kind, m->stack.at + first,
                     m->stack_count - first);
     m->stack_count = first;
 }
@@ -1003,14 +1003,14 @@ static void build(struct machine *m)
     if (!object || pickle_kind(*object) != PICKLE_CALL)
         return;
     if (!pickle_is_boxed(*object)) {
-        machine_add(m, object, &state, 1);
+        machine_add(m, object, PICKLE_LIST, &state, 1);
         return;
     }
     struct pickle_box *box = pickle_box(*object);
     // The state of before may still be there, as in a dict that is updated.
     const struct pickle_value before = box->item[CALL_STATE];
     if (pickle_kind(before) != PICKLE_NOTHING)
-        machine_add(m, object, &before, 1);
+        machine_add(m, object, PICKLE_LIST, &before, 1);
     box->item[CALL_STATE] =
         box->lasts ? lasting_state(m, *object, state) : state;
     machine_weigh(m, object, &state, 1);

@@ -231,7 +231,7 @@ static ALWAYS_INLINE bool add(struct machine *m, struct quick *q,
         (kind == PICKLE_DICT && count % 2))
         return false;
     note_place(m, q);
-    machine_add(m, from - 1, from, count);
+    machine_add(m, from - 1, kind, from, count);
     q->top = from;
     q->at++;
     return true;
