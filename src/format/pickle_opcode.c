@@ -876,15 +876,15 @@ static bool element_of_state(struct view name, struct pickle_value state,
 {
     enum { FLAGS = 7, SIZE = 5, OBJECT = 1 };
     size_t count = pickle_items(state).item_count;
-    uint64_t flags, version;
+    uint64_t version;
 
     if (pickle_kind(state) == PICKLE_NOTHING)
         return true;
     if (pickle_kind(state) != PICKLE_TUPLE || count <= FLAGS ||
         !pickle_u64(pickle_item(state, 0), &version) || version < 3 ||
-        !pickle_u64(pickle_item(state, FLAGS), &flags))
+        pickle_kind(pickle_item(state, FLAGS)) != PICKLE_INT)
         return false;
-    e->object = flags & OBJECT;
+    e->object = pickle_int(pickle_item(state, FLAGS)) & OBJECT; // or below zero
     return !byte_in(name.at[0], VIEW("SUVa")) ||
            pickle_u64(pickle_item(state, SIZE), &e->bytes);
 }
