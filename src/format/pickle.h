@@ -51,12 +51,10 @@ struct pickle_import {
     uint64_t offset; // of the first opcode that imports it
     uint64_t count;  // opcodes that do
     enum pickle_class class;
-    enum pickle_room_of room;
-    bool in_stream; // joblib's: an array follows the state of what it makes
-    bool lasts;     // what it makes is asked for long after: types, tensors and
-                    // what stands for arrays
-    bool watched;   // what its calls are given matters
-    unsigned role;  // for one who judges calls; 0 at first
+    unsigned traits; // bits of enum pickle_trait
+    bool lasts;      // what it makes is asked for long after: types, tensors
+                     // and what stands for arrays
+    unsigned role;   // for one who judges calls; 0 at first
 };
 
 // The items of a call: what is called, its arguments (a tuple), the state given

@@ -674,18 +674,9 @@ struct pickle_value machine_import(struct machine *m, struct view module,
             .name = name,
             .offset = m->reader->base + m->start,
             .class = pickle_judge(m->reader->names, module, name),
-            .room = pickle_room_of(m->reader->names, module, name)};
-        i->in_stream = view_eq(module, VIEW("joblib.numpy_pickle")) &&
-                       view_eq(name, VIEW("NumpyArrayWrapper"));
+            .traits = pickle_traits_of(m->reader->names, module, name)};
         i->lasts = m->boxes == &m->own &&
-                   (i->in_stream || (view_eq(module, VIEW("numpy")) &&
-                                     view_eq(name, VIEW("dtype"))));
-        i->watched =
-            i->in_stream || i->lasts || i->room ||
-            (i->class == PICKLE_ALLOWED && view_eq(name, VIEW("encode")));
-        // Takes no items, whatever it is given.
-        i->lasts |=
-            m->boxes == &m->own && view_eq(module, VIEW("torch._utils"));
+                   i->traits & (PICKLE_ARRAY | PICKLE_TYPE | PICKLE_TENSOR);
         tell_import(m, i);
         if (i == m->other) // its names go
             i->module = i->name = (struct view){0};

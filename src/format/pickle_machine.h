@@ -346,13 +346,21 @@ static inline struct pickle_value pickle_at(enum pickle_kind kind,
 // Whether a value is a function that makes what an array follows in the stream.
 static inline bool pickle_makes_array(struct pickle_value v)
 {
-    return pickle_kind(v) == PICKLE_GLOBAL && pickle_imported(v)->in_stream;
+    return pickle_kind(v) == PICKLE_GLOBAL &&
+           (pickle_imported(v)->traits & PICKLE_ARRAY);
+}
+
+// Whether it matters what its calls are given.
+static inline bool pickle_is_watched(const struct pickle_import *i)
+{
+    return i->traits & ~(unsigned)(PICKLE_TENSOR | PICKLE_RANGE);
 }
 
 // Whether a value is a function whose calls are looked into.
 static inline bool machine_is_watched(struct pickle_value v)
 {
-    return pickle_kind(v) == PICKLE_GLOBAL && pickle_imported(v)->watched;
+    return pickle_kind(v) == PICKLE_GLOBAL &&
+           pickle_is_watched(pickle_imported(v));
 }
 
 // Whether a value is surely nothing that can be called: a loader stops there.

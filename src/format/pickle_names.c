@@ -10,7 +10,7 @@ enum { LONGEST_NAME = 1024, DEEPEST_PATH = 8 };
 struct pickle_names {
     struct map exact; // whole path -> enum pickle_class
     struct map tree;  // the path and all below it: danger
-    struct map room;  // whole path -> enum pickle_room_of
+    struct map call;  // whole path, or module -> bits of enum pickle_trait
 };
 
 static const struct {
@@ -24,11 +24,16 @@ static const struct {
 
 static const struct {
     struct view word;
-    enum pickle_room_of room;
-} rooms[] = {
+    enum pickle_trait trait;
+} traits[] = {
     {VIEW_INIT("number"), PICKLE_ROOM_NUMBER},
     {VIEW_INIT("shape"), PICKLE_ROOM_SHAPE},
     {VIEW_INIT("items"), PICKLE_ROOM_ITEMS},
+    {VIEW_INIT("encodes"), PICKLE_ENCODES},
+    {VIEW_INIT("array"), PICKLE_ARRAY},
+    {VIEW_INIT("type"), PICKLE_TYPE},
+    {VIEW_INIT("tensor"), PICKLE_TENSOR},
+    {VIEW_INIT("range"), PICKLE_RANGE},
 };
 
 static void add_path(struct pickle_names *n, struct view path,
@@ -40,10 +45,10 @@ static void add_path(struct pickle_names *n, struct view path,
         class;
 }
 
-// Without a class: the names say what room a call takes.
+// Without a class: what matters of their calls.
 static void add_names(struct arena *a, struct pickle_names *n,
                       struct view module, struct view names,
-                      const enum pickle_class *class, enum pickle_room_of room)
+                      const enum pickle_class *class, unsigned trait)
 {
     bool is_new;
 
@@ -58,44 +63,44 @@ static void add_names(struct arena *a, struct pickle_names *n,
         if (class)
             add_path(n, name, *class);
         else
-            *map_at(&n->room, name, &is_new) |= (size_t)room;
+            *map_at(&n->call, name, &is_new) |= trait;
     }
 }
 
 static void add_modules(struct arena *a, struct pickle_names *n,
                         const struct record *r, const enum pickle_class *class,
-                        enum pickle_room_of room)
+                        unsigned trait)
 {
     struct view names = record_get(r, VIEW("names")), module = {0};
     size_t at = 0, modules = 0;
 
     while (record_next(r, VIEW("module"), &at, &module)) {
-        add_names(a, n, module, names, class, room);
+        add_names(a, n, module, names, class, trait);
         modules++;
     }
     if (!modules)
-        add_names(a, n, (struct view){0}, names, class, room);
+        add_names(a, n, (struct view){0}, names, class, trait);
 }
 
 static struct error *add_record(struct arena *a, struct pickle_names *n,
                                 const struct record *r, struct view path)
 {
     struct view class = record_get(r, VIEW("class"));
-    struct view room = record_get(r, VIEW("room"));
+    struct view call = record_get(r, VIEW("call"));
 
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         if (view_eq(classes[i].word, class)) {
             add_modules(a, n, r, &classes[i].class, 0);
             return NULL;
         }
-    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
-        if (view_eq(rooms[i].word, room)) {
-            add_modules(a, n, r, NULL, rooms[i].room);
+    for (size_t i = 0; i < sizeof traits / sizeof *traits; i++)
+        if (view_eq(traits[i].word, call)) {
+            add_modules(a, n, r, NULL, traits[i].trait);
             return NULL;
         }
     return error_new(a, ERROR_INPUT, (struct place){path, 0, r->field->line},
-                     "no such class or room: '" VIEW_FMT VIEW_FMT "'",
-                     VIEW_ARG(class), VIEW_ARG(room));
+                     "no such class or call: '" VIEW_FMT VIEW_FMT "'",
+                     VIEW_ARG(class), VIEW_ARG(call));
 }
 
 struct error *pickle_names_open(struct arena *a, struct pickle_names **out)
@@ -104,7 +109,7 @@ struct error *pickle_names_open(struct arena *a, struct pickle_names **out)
     struct records all;
 
     *out = n;
-    n->exact.arena = n->tree.arena = n->room.arena = a;
+    n->exact.arena = n->tree.arena = n->call.arena = a;
     TRY(knowledge_read(a, VIEW("safety/pickle.txt"), &all));
     for (size_t i = 0; i < all.record_count; i++)
         TRY(add_record(a, n, &all.record[i], all.path));
@@ -160,12 +165,13 @@ enum pickle_class pickle_judge(const struct pickle_names *n, struct view module,
     return in_tree(n, path) ? PICKLE_DANGER : PICKLE_UNLISTED;
 }
 
-enum pickle_room_of pickle_room_of(const struct pickle_names *n,
-                                   struct view module, struct view name)
+unsigned pickle_traits_of(const struct pickle_names *n, struct view module,
+                          struct view name)
 {
     char joined[LONGEST_NAME];
     struct view path = path_to(joined, module, name);
-    const size_t *room = path.len ? map_find(&n->room, path) : NULL;
+    const size_t *of_name = path.len ? map_find(&n->call, path) : NULL,
+                 *of_module = map_find(&n->call, module);
 
-    return room ? (enum pickle_room_of) * room : 0;
+    return (unsigned)((of_name ? *of_name : 0) | (of_module ? *of_module : 0));
 }

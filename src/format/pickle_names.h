@@ -14,11 +14,18 @@ enum pickle_class {
     PICKLE_DANGER,
 };
 
-// What of its arguments tells how much memory a call of an import takes; bits.
-enum pickle_room_of {
+// What matters of a call, whoever may import its name; bits.
+enum pickle_trait {
+    // What of its arguments tells how much memory it takes:
     PICKLE_ROOM_NUMBER = 1, // the numbers, multiplied
     PICKLE_ROOM_SHAPE = 2,  // the tuples of numbers, each multiplied
     PICKLE_ROOM_ITEMS = 4,  // what a range goes through
+    PICKLE_ENCODES = 8,     // the text it is given
+    // What it makes:
+    PICKLE_ARRAY = 16,  // is followed by an array in the stream, behind BUILD
+    PICKLE_TYPE = 32,   // tells the type of such an array
+    PICKLE_TENSOR = 64, // takes no items
+    PICKLE_RANGE = 128, // is a range of numbers
 };
 
 struct pickle_names;
@@ -31,8 +38,8 @@ struct error *pickle_names_open(struct arena *a,
 enum pickle_class pickle_judge(const struct pickle_names *n, struct view module,
                                struct view name);
 
-// Of a call of `name` from `module`; 0: it takes no more than its arguments do.
-enum pickle_room_of pickle_room_of(const struct pickle_names *n,
-                                   struct view module, struct view name);
+// Of a call of `name` from `module`, the bits.
+unsigned pickle_traits_of(const struct pickle_names *n, struct view module,
+                          struct view name);
 
 #endif

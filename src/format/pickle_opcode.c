@@ -554,7 +554,7 @@ static bool takes_items(struct pickle_value v, enum pickle_kind kind)
         return pickle_kind(v) == PICKLE_CALL;
     struct pickle_value function = pickle_box(v)->item[CALL_FUNCTION];
     return pickle_kind(function) != PICKLE_GLOBAL ||
-           !view_eq(pickle_imported(function)->module, VIEW("torch._utils"));
+           !(pickle_imported(function)->traits & PICKLE_TENSOR);
 }
 
 // Adds the values from `first` on to the container below them.
@@ -687,21 +687,24 @@ static uint64_t product(struct pickle_value v)
     return any ? all : 0;
 }
 
+static bool makes(struct pickle_value call, enum pickle_trait trait)
+{
+    struct pickle_value function = pickle_item(call, CALL_FUNCTION);
+
+    return pickle_kind(call) == PICKLE_CALL &&
+           pickle_kind(function) == PICKLE_GLOBAL &&
+           pickle_imported(function)->traits & trait;
+}
+
 // How many numbers a call of range goes through.
 static uint64_t range_count(struct pickle_value v)
 {
-    struct view builtins[] = {VIEW("builtins"), VIEW("__builtin__")};
     int64_t from = 0, to, step = 1;
 
-    if (pickle_kind(v) != PICKLE_CALL)
+    if (!makes(v, PICKLE_RANGE))
         return 0;
-    struct pickle_value function = pickle_item(v, CALL_FUNCTION),
-                        given = pickle_item(v, CALL_ARGUMENTS);
+    struct pickle_value given = pickle_item(v, CALL_ARGUMENTS);
     size_t count = pickle_items(given).item_count;
-    if (!pickle_is_global(function, builtins[0], VIEW("range")) &&
-        !pickle_is_global(function, builtins[1], VIEW("range")) &&
-        !pickle_is_global(function, builtins[1], VIEW("xrange")))
-        return 0;
     for (size_t i = 0; i < count; i++)
         if (pickle_kind(pickle_item(given, i)) == PICKLE_BIG)
             return UINT64_MAX;
@@ -715,18 +718,18 @@ static uint64_t range_count(struct pickle_value v)
 }
 
 // What the call of an import would take.
-static uint64_t room_for(enum pickle_room_of kind, struct pickle_value given)
+static uint64_t room_for(unsigned traits, struct pickle_value given)
 {
     struct pickle_box box = pickle_items(given);
-    uint64_t most = kind & PICKLE_ROOM_NUMBER ? product(given) : 0;
+    uint64_t most = traits & PICKLE_ROOM_NUMBER ? product(given) : 0;
 
     for (size_t i = 0; i < box.item_count; i++) {
         uint64_t n = 0;
 
-        if (kind & PICKLE_ROOM_SHAPE &&
+        if (traits & PICKLE_ROOM_SHAPE &&
             pickle_kind(box.item[i]) == PICKLE_TUPLE)
             n = pickle_is_thin(box.item[i]) ? UINT64_MAX : product(box.item[i]);
-        else if (kind & PICKLE_ROOM_ITEMS)
+        else if (traits & PICKLE_ROOM_ITEMS)
             n = range_count(box.item[i]);
         most = n > most ? n : most;
     }
@@ -749,18 +752,17 @@ static void check_call(struct machine *m, struct pickle_value function,
     if (pickle_kind(function) != PICKLE_GLOBAL)
         return;
     const struct pickle_import *i = pickle_imported(function);
-    if (!i->watched)
+    if (!pickle_is_watched(i))
         return;
     if (is_unknown(m, given))
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "what a call is given is not known, since too much stands "
                      "before it");
-    if (i->room && room_for(i->room, given) > most_room)
+    if (room_for(i->traits, given) > most_room)
         machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
                      "a call asks for more than 2^31 elements");
     // Protocols before 3 have no bytes: they are letters, to be encoded.
-    if (i->class == PICKLE_ALLOWED &&
-        (view_eq(i->name, VIEW("encode")) || i->room & PICKLE_ROOM_NUMBER) &&
+    if (i->traits & (PICKLE_ENCODES | PICKLE_ROOM_NUMBER) &&
         pickle_kind(pickle_item(given, 0)) == PICKLE_TEXT)
         pickle_check_encoded(m, pickle_text(pickle_item(given, 0)));
 }
@@ -889,13 +891,6 @@ static bool element_of_state(struct view name, struct pickle_value state,
            pickle_u64(pickle_item(state, SIZE), &e->bytes);
 }
 
-static bool makes_dtype(struct pickle_value call)
-{
-    return pickle_kind(call) == PICKLE_CALL &&
-           pickle_is_global(pickle_item(call, CALL_FUNCTION), VIEW("numpy"),
-                            VIEW("dtype"));
-}
-
 static bool element_of(struct machine *m, struct pickle_value dtype,
                        struct pickle_value state, struct element *e)
 {
@@ -903,7 +898,7 @@ static bool element_of(struct machine *m, struct pickle_value dtype,
         near_text(m, pickle_item(pickle_item(dtype, CALL_ARGUMENTS), 0));
 
     *e = (struct element){0};
-    if (!makes_dtype(dtype))
+    if (!makes(dtype, PICKLE_TYPE))
         return false;
     if (name.len && strchr("<>|=", name.at[0]))
         name = view_from(name, 1);
@@ -933,7 +928,7 @@ static bool element_of_dtype(struct machine *m, struct pickle_value dtype,
     if (!pickle_u64(state, &n))
         return element_of(m, dtype, state, e);
     *e = (struct element){n / 2, n % 2};
-    return makes_dtype(dtype);
+    return makes(dtype, PICKLE_TYPE);
 }
 
 static bool shape_count(struct pickle_value shape, uint64_t *count)

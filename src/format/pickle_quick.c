@@ -275,7 +275,8 @@ static ALWAYS_INLINE bool call(struct machine *m, struct quick *q)
         return false;
     if (pickle_kind(function) == PICKLE_GLOBAL) {
         const struct pickle_import *i = pickle_imported(function);
-        if (i->lasts || (i->watched && q->top[-1].bits != m->no_items.bits))
+        if (i->lasts ||
+            (pickle_is_watched(i) && q->top[-1].bits != m->no_items.bits))
             return run_row(m, q, 1);
     }
     note_place(m, q);
