@@ -873,6 +873,7 @@ TEST(arrays_in_the_stream_that_cannot_be_followed_are_told)
 TEST(the_state_of_a_type_says_how_large_an_array_in_the_stream_is)
 {
 #define TYPED      WRAPPER SHAPE DTYPE
+#define EIGHT      "12345678"
 #define STATE(is)  "(K" is "tb"
 #define RECENT(is) STATE("\3X\1\0\0\0|NNN" is)
 #define STATED(is) "\x85R" STATE(is) "ub"
@@ -890,7 +891,10 @@ TEST(the_state_of_a_type_says_how_large_an_array_in_the_stream_is)
         {VIEW_INIT(TYPED "V9" NEWER("K\x09K\1K\x1b") "].."), NULL},
         {VIEW_INIT(TYPED "u1" NEWER("K\1K\1K\x3f") "cos\nsystem\n.."),
          "os.system"},
-        {VIEW_INIT(TYPED "O1" NEWER("K\1K\1K\0") "123456789."), NULL},
+        {VIEW_INIT(TYPED "O4" NEWER("K\1K\1K\0")
+                       EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT EIGHT
+                   "."),
+         NULL},
         {VIEW_INIT(TYPED "V3" NEWER("J\xff\xff\xff\xffK\1K\0") "."),
          "cannot be told"},
         // an aligned record, one of objects, and one that does not say

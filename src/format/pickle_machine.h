@@ -350,6 +350,17 @@ static inline bool pickle_makes_array(struct pickle_value v)
            (pickle_imported(v)->traits & PICKLE_ARRAY);
 }
 
+// Whether a value is a call of a function that has the trait.
+static inline bool pickle_makes(struct pickle_value call,
+                                enum pickle_trait trait)
+{
+    struct pickle_value function = pickle_item(call, CALL_FUNCTION);
+
+    return pickle_kind(call) == PICKLE_CALL &&
+           pickle_kind(function) == PICKLE_GLOBAL &&
+           pickle_imported(function)->traits & trait;
+}
+
 // Whether it matters what its calls are given.
 static inline bool pickle_is_watched(const struct pickle_import *i)
 {

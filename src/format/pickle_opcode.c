@@ -3,6 +3,8 @@
 
 #include "base/quick.h"
 #include "base/unicode.h"
+#include "format/pickle_array.h"
+#include "format/pickle_call.h"
 #include "format/pickle_hidden.h"
 #include "format/pickle_quick.h"
 #include "format/pickle_text.h"
@@ -666,107 +668,6 @@ static void memoize(struct machine *m)
 
 // ---- calls
 
-static const uint64_t most_room = UINT64_C(1) << 31; // elements, of one call
-
-// The product of the numbers among `v`; 0: there are none, or a 0.
-static uint64_t product(struct pickle_value v)
-{
-    struct pickle_box box = pickle_items(v);
-    uint64_t n, all = 1;
-    bool any = false;
-
-    for (size_t i = 0; i < box.item_count; i++) {
-        if (pickle_kind(box.item[i]) == PICKLE_BIG)
-            n = UINT64_MAX;
-        else if (!pickle_u64(box.item[i], &n))
-            continue;
-        any = true;
-        if (__builtin_mul_overflow(all, n, &all))
-            all = UINT64_MAX;
-    }
-    return any ? all : 0;
-}
-
-static bool makes(struct pickle_value call, enum pickle_trait trait)
-{
-    struct pickle_value function = pickle_item(call, CALL_FUNCTION);
-
-    return pickle_kind(call) == PICKLE_CALL &&
-           pickle_kind(function) == PICKLE_GLOBAL &&
-           pickle_imported(function)->traits & trait;
-}
-
-// How many numbers a call of range goes through.
-static uint64_t range_count(struct pickle_value v)
-{
-    int64_t from = 0, to, step = 1;
-
-    if (!makes(v, PICKLE_RANGE))
-        return 0;
-    struct pickle_value given = pickle_item(v, CALL_ARGUMENTS);
-    size_t count = pickle_items(given).item_count;
-    for (size_t i = 0; i < count; i++)
-        if (pickle_kind(pickle_item(given, i)) == PICKLE_BIG)
-            return UINT64_MAX;
-    to = pickle_int(pickle_item(given, count > 1));
-    from = count > 1 ? pickle_int(pickle_item(given, 0)) : 0;
-    step = count > 2 ? pickle_int(pickle_item(given, 2)) : 1;
-    if (!step || (step > 0 ? to <= from : to >= from))
-        return 0;
-    return (uint64_t)(step > 0 ? to - from : from - to) /
-           (uint64_t)(step > 0 ? step : -step);
-}
-
-// What the call of an import would take.
-static uint64_t room_for(unsigned traits, struct pickle_value given)
-{
-    struct pickle_box box = pickle_items(given);
-    uint64_t most = traits & PICKLE_ROOM_NUMBER ? product(given) : 0;
-
-    for (size_t i = 0; i < box.item_count; i++) {
-        uint64_t n = 0;
-
-        if (traits & PICKLE_ROOM_SHAPE &&
-            pickle_kind(box.item[i]) == PICKLE_TUPLE)
-            n = pickle_is_thin(box.item[i]) ? UINT64_MAX : product(box.item[i]);
-        else if (traits & PICKLE_ROOM_ITEMS)
-            n = range_count(box.item[i]);
-        most = n > most ? n : most;
-    }
-    return most;
-}
-
-// What was not kept, or a text that was not.
-static bool is_unknown(const struct machine *m, struct pickle_value given)
-{
-    struct pickle_value first = pickle_item(given, 0);
-
-    return (pickle_is_thin(given) && given.bits != m->no_items.bits) ||
-           (pickle_is_thin(first) && pickle_kind(first) == PICKLE_CALL);
-}
-
-// What an allowed name could be made to do by what it is given.
-static void check_call(struct machine *m, struct pickle_value function,
-                       struct pickle_value given)
-{
-    if (pickle_kind(function) != PICKLE_GLOBAL)
-        return;
-    const struct pickle_import *i = pickle_imported(function);
-    if (!pickle_is_watched(i))
-        return;
-    if (is_unknown(m, given))
-        machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
-                     "what a call is given is not known, since too much stands "
-                     "before it");
-    if (room_for(i->traits, given) > most_room)
-        machine_note(m, VIEW("pickle.limit"), NOTE_LIMIT,
-                     "a call asks for more than 2^31 elements");
-    // Protocols before 3 have no bytes: they are letters, to be encoded.
-    if (i->traits & (PICKLE_ENCODES | PICKLE_ROOM_NUMBER) &&
-        pickle_kind(pickle_item(given, 0)) == PICKLE_TEXT)
-        pickle_check_encoded(m, pickle_text(pickle_item(given, 0)));
-}
-
 static void call(struct machine *m, struct pickle_value function,
                  struct pickle_value given)
 {
@@ -776,7 +677,7 @@ static void call(struct machine *m, struct pickle_value function,
         machine_fault(m, "a call of something that cannot be called");
         return;
     }
-    check_call(m, function, given);
+    pickle_check_call(m, function, given);
     bool lasts = pickle_kind(function) == PICKLE_GLOBAL &&
                  pickle_imported(function)->lasts && !machine_spent(m);
     if (!lasts && pickle_makes_array(function) && !m->reader->container) {
@@ -829,168 +730,6 @@ static void inst(struct machine *m)
     call(m, function, machine_pop(m));
 }
 
-static struct view near_text(struct machine *m, struct pickle_value v)
-{
-    struct view text = pickle_text(v);
-
-    machine_need(m, text.at, text.len);
-    return text;
-}
-
-// The value of `key` in a dict, the last of several; nothing where it has none,
-// or so many items that some may not be kept.
-static struct pickle_value dict_get(struct machine *m, struct pickle_value dict,
-                                    struct view key)
-{
-    struct pickle_box box = pickle_items(dict);
-    struct pickle_value v = {0};
-
-    if (pickle_kind(dict) != PICKLE_DICT || box.item_count >= PICKLE_MOST_ITEMS)
-        return v;
-    for (size_t i = 0; i + 1 < box.item_count; i += 2)
-        if (pickle_kind(box.item[i]) == PICKLE_TEXT &&
-            view_eq(near_text(m, box.item[i]), key))
-            v = box.item[i + 1];
-    return v;
-}
-
-// An element of an array.
-struct element {
-    uint64_t bytes;
-    bool object; // one that is pickled
-};
-
-// What the name that numpy.dtype is given says: "f4", "O8", "U10" (4 bytes a
-// letter), "V16".
-static bool element_of_name(struct view name, struct element *e)
-{
-    *e = (struct element){.object = name.len && name.at[0] == 'O'};
-    if (name.len < 2 || !view_u64(view_from(name, 1), &e->bytes))
-        return e->object;
-    return name.at[0] != 'U' || !__builtin_mul_overflow(e->bytes, 4, &e->bytes);
-}
-
-// And what its state changes: the size of texts and records, and since version
-// 3 whether an element is an object, whatever the name says. A state that numpy
-// does not write is false. Source: arraydescr_setstate in numpy.
-static bool element_of_state(struct view name, struct pickle_value state,
-                             struct element *e)
-{
-    enum { FLAGS = 7, SIZE = 5, OBJECT = 1 };
-    size_t count = pickle_items(state).item_count;
-    uint64_t version;
-
-    if (pickle_kind(state) == PICKLE_NOTHING)
-        return true;
-    if (pickle_kind(state) != PICKLE_TUPLE || count <= FLAGS ||
-        !pickle_u64(pickle_item(state, 0), &version) || version < 3 ||
-        pickle_kind(pickle_item(state, FLAGS)) != PICKLE_INT)
-        return false;
-    e->object = pickle_int(pickle_item(state, FLAGS)) & OBJECT; // or below zero
-    return !byte_in(name.at[0], VIEW("SUVa")) ||
-           pickle_u64(pickle_item(state, SIZE), &e->bytes);
-}
-
-static bool element_of(struct machine *m, struct pickle_value dtype,
-                       struct pickle_value state, struct element *e)
-{
-    struct view name =
-        near_text(m, pickle_item(pickle_item(dtype, CALL_ARGUMENTS), 0));
-
-    *e = (struct element){0};
-    if (!makes(dtype, PICKLE_TYPE))
-        return false;
-    if (name.len && strchr("<>|=", name.at[0]))
-        name = view_from(name, 1);
-    return element_of_name(name, e) && element_of_state(name, state, e);
-}
-
-// What lasts holds nothing that does not: of the state of a dtype a number, or
-// none where it does not tell.
-static struct pickle_value lasting_state(struct machine *m,
-                                         struct pickle_value call,
-                                         struct pickle_value state)
-{
-    const uint64_t most = UINT64_C(1) << 56;
-    struct element e;
-
-    if (!element_of(m, call, state, &e) || e.bytes > most)
-        return pickle_scalar(PICKLE_NONE, 0);
-    return pickle_scalar(PICKLE_INT, (int64_t)(e.bytes * 2 + e.object));
-}
-
-static bool element_of_dtype(struct machine *m, struct pickle_value dtype,
-                             struct element *e)
-{
-    struct pickle_value state = pickle_item(dtype, CALL_STATE);
-    uint64_t n;
-
-    if (!pickle_u64(state, &n))
-        return element_of(m, dtype, state, e);
-    *e = (struct element){n / 2, n % 2};
-    return makes(dtype, PICKLE_TYPE);
-}
-
-static bool shape_count(struct pickle_value shape, uint64_t *count)
-{
-    struct pickle_box box = pickle_items(shape);
-    uint64_t n;
-
-    *count = 1;
-    if (pickle_kind(shape) != PICKLE_TUPLE)
-        return false;
-    for (size_t i = 0; i < box.item_count; i++)
-        if (!pickle_u64(box.item[i], &n) ||
-            __builtin_mul_overflow(*count, n, count))
-            return false;
-    return true;
-}
-
-// joblib writes the bytes of an array into the stream, right behind the BUILD
-// of its wrapper; an array of objects is a pickle there.
-static void skip_array(struct machine *m, struct pickle_value state)
-{
-    uint64_t count, bytes;
-    struct element e;
-    struct pickle_value aligned =
-        dict_get(m, state, VIEW("numpy_array_alignment_bytes"));
-
-    if (machine_spent(m) || // then not all of the state is kept
-        !shape_count(dict_get(m, state, VIEW("shape")), &count) ||
-        !element_of_dtype(m, dict_get(m, state, VIEW("dtype")), &e) ||
-        __builtin_mul_overflow(count, e.bytes, &bytes)) {
-        machine_fault(m, "an array in the stream whose size cannot be told");
-        return;
-    }
-    if (e.object) {
-        struct pickle inner = {0};
-        if (m->reader->depth >= PICKLE_NESTED_DEEPEST) {
-            machine_limit(m, "arrays of objects nested more than three deep");
-            return;
-        }
-        size_t held = m->reader->held;
-        m->reader->held = machine_size(m);
-        m->reader->depth++;
-        machine_look_again(m);
-        pickle_read_and_forget(m->reader, m->bytes, m->at, &inner);
-        m->reader->depth--;
-        m->reader->held = held;
-        m->out->hides |= inner.import_count || inner.hides;
-        m->at = inner.end;
-        if (!inner.whole)
-            machine_end(m);
-        return;
-    }
-    machine_need(m, m->bytes.at + m->at, 1);
-    if (pickle_kind(aligned) > PICKLE_NONE && m->at < m->bytes.len)
-        bytes += 1 + (uint64_t)(unsigned char)m->bytes.at[m->at];
-    if (bytes > m->bytes.len - m->at)
-        machine_fault(
-            m, "an array in the stream reaches past the end of the file");
-    else
-        m->at += bytes;
-}
-
 static void build(struct machine *m)
 {
     struct pickle_value state = machine_pop(m), *object = machine_top(m);
@@ -1007,10 +746,10 @@ static void build(struct machine *m)
     if (pickle_kind(before) != PICKLE_NOTHING)
         machine_add(m, object, PICKLE_LIST, &before, 1);
     box->item[CALL_STATE] =
-        box->lasts ? lasting_state(m, *object, state) : state;
+        box->lasts ? pickle_lasting_state(m, *object, state) : state;
     machine_weigh(m, object, &state, 1);
     if (pickle_makes_array(box->item[CALL_FUNCTION]))
-        skip_array(m, state);
+        pickle_skip_array(m, state);
 }
 
 static void persid(struct machine *m)
