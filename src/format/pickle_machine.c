@@ -426,6 +426,21 @@ static size_t room_of(size_t count)
                : (size_t)PICKLE_LEAST_ITEMS;
 }
 
+bool machine_widen(struct machine *m, struct pickle_box *box)
+{
+    size_t have = box->item_count;
+
+    if (machine_kept(m) > m->memory_most)
+        return false;
+    struct pickle_value *item =
+        arena_room(m->boxes, room_of(have + 1) * sizeof *item);
+    if (have)
+        memcpy(item, box->item, have * sizeof *item);
+    box->item = item;
+    box->depth |= !box->depth; // of what holds items
+    return true;
+}
+
 // More items, all of which are kept.
 static void keep_all(struct machine *m, struct pickle_box *box,
                      const struct pickle_value *from, size_t count)

@@ -188,9 +188,13 @@ static ALWAYS_INLINE bool machine_weigh_thin(const struct machine *m,
     return true;
 }
 
+// Makes room in a list or dict that holds nothing or as much as it has room
+// for. False: out of budget, and not told.
+bool machine_widen(struct machine *m, struct pickle_box *box);
+
 // The same as machine_add for one or two scalars and a list or dict, where that
 // is soon done. False: nothing was.
-static ALWAYS_INLINE bool machine_add_scalars(const struct machine *m,
+static ALWAYS_INLINE bool machine_add_scalars(struct machine *m,
                                               struct pickle_value *to,
                                               const struct pickle_value *from,
                                               size_t count)
@@ -201,10 +205,10 @@ static ALWAYS_INLINE bool machine_add_scalars(const struct machine *m,
         return machine_weigh_thin(m, to, count);
     struct pickle_box *box = pickle_box(*to);
     size_t have = box->item_count;
-    // What has items has a depth, too.
     bool roomy = have & (have - 1) || (have && have < PICKLE_LEAST_ITEMS);
-    if (!roomy || have % count || have > PICKLE_MOST_ITEMS - count ||
-        box->weight > PICKLE_HEAVIEST - count)
+    if (have % count || have > PICKLE_MOST_ITEMS - count ||
+        box->weight > PICKLE_HEAVIEST - count ||
+        (!roomy && !machine_widen(m, box)))
         return false;
     box->item[have] = from[0];
     box->item[have + count - 1] = from[count - 1];
