@@ -168,15 +168,22 @@ static void skip_bytes(struct machine *m, uint64_t front, uint64_t bytes)
         m->at += front + bytes;
 }
 
+void pickle_lose_array(struct machine *m)
+{
+    machine_limit(m, "an array in the stream, when no more of what stands for "
+                     "them are kept: what follows was not read");
+}
+
 void pickle_skip_array(struct machine *m, struct pickle_value state)
 {
     uint64_t count, bytes;
     struct element e;
 
-    if (machine_spent(m) || // then not all of the state is kept
-        !shape_count(dict_get(m, state, VIEW("shape")), &count) ||
-        !element_of_dtype(m, dict_get(m, state, VIEW("dtype")), &e) ||
-        __builtin_mul_overflow(count, e.bytes, &bytes))
+    if (machine_spent(m)) // then not all of the state is kept
+        pickle_lose_array(m);
+    else if (!shape_count(dict_get(m, state, VIEW("shape")), &count) ||
+             !element_of_dtype(m, dict_get(m, state, VIEW("dtype")), &e) ||
+             __builtin_mul_overflow(count, e.bytes, &bytes))
         machine_fault(m, "an array in the stream whose size cannot be told");
     else if (e.object)
         read_objects(m);

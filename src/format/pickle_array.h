@@ -14,6 +14,9 @@
 // where that does not say how large it is.
 void pickle_skip_array(struct machine *m, struct pickle_value state);
 
+// Ends the reading where not enough is kept to tell that.
+void pickle_lose_array(struct machine *m);
+
 // What is kept as the `state` of `call` if that lasts and so holds nothing that
 // does not: of the type of an array a number, of others that there is one.
 struct pickle_value pickle_lasting_state(struct machine *m,

@@ -430,7 +430,7 @@ bool machine_widen(struct machine *m, struct pickle_box *box)
 {
     size_t have = box->item_count;
 
-    if (machine_kept(m) > m->memory_most)
+    if (machine_kept(m) > m->memory_most || m->own.used > m->own_most)
         return false;
     struct pickle_value *item =
         arena_room(m->boxes, room_of(have + 1) * sizeof *item);
@@ -566,6 +566,7 @@ void machine_budget(struct machine *m)
 
     if (m->memory_most > left)
         m->memory_most = left;
+    m->own_most = m->memory_most / 5 * 2; // what is written is read again soon
 }
 
 void machine_close(struct machine *m)

@@ -69,6 +69,7 @@ struct machine {
     size_t names_kept;    // bytes of what could be names
     size_t memory_before; // of the arena
     size_t memory_most;   // of both arenas: what is beyond is not kept
+    size_t own_most;      // of `own`, of that
     bool thin;            // there are values that are not kept
     bool watches;         // a function whose calls are looked into
     bool limit_told;      // of depth and weight
@@ -110,19 +111,25 @@ static inline size_t machine_kept(const struct machine *m)
 bool machine_is_spent(struct machine *m);
 static inline bool machine_spent(struct machine *m)
 {
+    return (machine_kept(m) > m->memory_most || m->own.used > m->own_most) &&
+           machine_is_spent(m);
+}
+
+// The same for what does not lie in `own`.
+static inline bool machine_is_crowded(struct machine *m)
+{
     return machine_kept(m) > m->memory_most && machine_is_spent(m);
 }
 
 // Of a bare pickle nothing is looked into but what is given to the calls that
-// are watched, right after their function is pushed. When half of the budget is
-// used by then, all that stack and memo hold is made thin, and the room is
+// are watched, right after their function is pushed. When half of `own` is used
+// by then, all that stack and memo hold is made thin, and the room is
 // there for what comes. `v`: what was pushed last.
 void machine_make_room(struct machine *m, struct pickle_value v);
 
 static inline bool machine_is_full(const struct machine *m)
 {
-    return machine_kept(m) > m->memory_most / 2 &&
-           m->own.used > m->memory_most / 8; // else there is little to forget
+    return m->own.used > m->own_most / 2;
 }
 
 // Makes that budget as small as what else is held asks for.

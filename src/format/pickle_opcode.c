@@ -240,7 +240,7 @@ static void push_string(struct machine *m)
 // here, and no one knows it later.
 static void push_decoded(struct machine *m, struct view v)
 {
-    if (!machine_spent(m)) {
+    if (!machine_is_crowded(m)) {
         push_text(m, PICKLE_TEXT, arena_copy(m->arena, v));
         return;
     }
@@ -679,10 +679,9 @@ static void call(struct machine *m, struct pickle_value function,
     }
     pickle_check_call(m, function, given);
     bool lasts = pickle_kind(function) == PICKLE_GLOBAL &&
-                 pickle_imported(function)->lasts && !machine_spent(m);
+                 pickle_imported(function)->lasts && !machine_is_crowded(m);
     if (!lasts && pickle_makes_array(function) && !m->reader->container) {
-        machine_limit(m, "an array in the stream, when no more of what stands "
-                         "for them are kept: what follows was not read");
+        pickle_lose_array(m);
         return;
     }
     machine_push(m, lasts ? machine_lasting_call(m, function, given)
