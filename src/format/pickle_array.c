@@ -32,6 +32,7 @@ static struct pickle_value dict_get(struct machine *m, struct pickle_value dict,
 struct element {
     uint64_t bytes;
     bool object; // one that is pickled
+    bool odd;    // name and state are not as numpy writes them
 };
 
 // What the name that numpy.dtype is given says: "f4", "O8", "U10" (4 bytes a
@@ -41,7 +42,7 @@ static bool element_of_name(struct view name, struct element *e)
     enum { POINTER = 8 };
 
     if (name.len && name.at[0] == 'O') {
-        *e = (struct element){POINTER, true};
+        *e = (struct element){.bytes = POINTER, .object = true};
         return true;
     }
     if (name.len < 2 || !view_u64(view_from(name, 1), &e->bytes))
@@ -50,24 +51,26 @@ static bool element_of_name(struct view name, struct element *e)
 }
 
 // And what its state changes: the size of texts and records, and since version
-// 3 whether an element is an object, whatever the name says. A state that numpy
-// does not write is false. Source: arraydescr_setstate in numpy.
-static bool element_of_state(struct view name, struct pickle_value state,
-                             struct element *e)
+// 3 whether an element is an object, which no state says of one that its name
+// does not call so, but for records. Source: arraydescr_setstate in numpy.
+// False: numpy writes no such state.
+static bool apply_state(struct view name, struct pickle_value state,
+                        struct element *e)
 {
     enum { FLAGS = 7, SIZE = 5, OBJECT = 1 };
-    size_t count = pickle_items(state).item_count;
+    struct pickle_value flags = pickle_item(state, FLAGS);
     uint64_t version;
 
-    if (pickle_kind(state) == PICKLE_NOTHING)
-        return true;
-    if (pickle_kind(state) != PICKLE_TUPLE || count <= FLAGS ||
-        !pickle_u64(pickle_item(state, 0), &version) || version < 3 ||
-        pickle_kind(pickle_item(state, FLAGS)) != PICKLE_INT)
+    if (pickle_kind(state) != PICKLE_TUPLE ||
+        pickle_kind(flags) != PICKLE_INT || // also below zero
+        !pickle_u64(pickle_item(state, 0), &version) || version < 3)
         return false;
-    e->object = pickle_int(pickle_item(state, FLAGS)) & OBJECT; // or below zero
-    return !byte_in(name.at[0], VIEW("SUVa")) ||
-           pickle_u64(pickle_item(state, SIZE), &e->bytes);
+    bool named = e->object, object = pickle_int(flags) & OBJECT;
+    e->object |= object;
+    if (byte_in(name.at[0], VIEW("SUVa")) &&
+        !pickle_u64(pickle_item(state, SIZE), &e->bytes))
+        return false;
+    return object == named || (object && name.at[0] == 'V');
 }
 
 static bool element_of(struct machine *m, struct pickle_value dtype,
@@ -81,7 +84,11 @@ static bool element_of(struct machine *m, struct pickle_value dtype,
         return false;
     if (name.len && strchr("<>|=", name.at[0]))
         name = view_from(name, 1);
-    return element_of_name(name, e) && element_of_state(name, state, e);
+    if (!element_of_name(name, e))
+        return false;
+    e->odd =
+        pickle_kind(state) != PICKLE_NOTHING && !apply_state(name, state, e);
+    return true;
 }
 
 struct pickle_value pickle_lasting_state(struct machine *m,
@@ -93,7 +100,8 @@ struct pickle_value pickle_lasting_state(struct machine *m,
 
     if (!element_of(m, call, state, &e) || e.bytes > most)
         return pickle_scalar(PICKLE_NONE, 0);
-    return pickle_scalar(PICKLE_INT, (int64_t)(e.bytes * 2 + e.object));
+    return pickle_scalar(PICKLE_INT,
+                         (int64_t)(e.bytes << 2 | (e.odd ? 2 : 0) | e.object));
 }
 
 static bool element_of_dtype(struct machine *m, struct pickle_value dtype,
@@ -104,7 +112,7 @@ static bool element_of_dtype(struct machine *m, struct pickle_value dtype,
 
     if (!pickle_u64(state, &n))
         return element_of(m, dtype, state, e);
-    *e = (struct element){n / 2, n % 2};
+    *e = (struct element){n / 4, n % 2, n / 2 % 2};
     return pickle_makes(dtype, PICKLE_TYPE);
 }
 
@@ -179,13 +187,21 @@ void pickle_skip_array(struct machine *m, struct pickle_value state)
     uint64_t count, bytes;
     struct element e;
 
-    if (machine_spent(m)) // then not all of the state is kept
+    if (machine_spent(m)) { // then not all of the state is kept
         pickle_lose_array(m);
-    else if (!shape_count(dict_get(m, state, VIEW("shape")), &count) ||
-             !element_of_dtype(m, dict_get(m, state, VIEW("dtype")), &e) ||
-             __builtin_mul_overflow(count, e.bytes, &bytes))
+        return;
+    }
+    if (!shape_count(dict_get(m, state, VIEW("shape")), &count) ||
+        !element_of_dtype(m, dict_get(m, state, VIEW("dtype")), &e) ||
+        __builtin_mul_overflow(count, e.bytes, &bytes)) {
         machine_fault(m, "an array in the stream whose size cannot be told");
-    else if (e.object)
+        return;
+    }
+    if (e.odd)
+        machine_note(m, VIEW("pickle.malformed"), NOTE_MALFORMED,
+                     "an array in the stream of a type that numpy does not "
+                     "write: its versions disagree where it ends");
+    if (e.object)
         read_objects(m);
     else
         skip_bytes(m, padding(m, state), bytes);
