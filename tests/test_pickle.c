@@ -901,6 +901,9 @@ TEST(the_state_of_a_type_says_how_large_an_array_in_the_stream_is)
          "os.system"},
         {VIEW_INIT(TYPED "V1" NEWER("J\xff\xff\xff\xffK\1K\0") "123456789."),
          "does not write"},
+        {VIEW_INIT(TYPED "V1" NEWER(
+             "J\xff\xff\xff\xffK\1K\0") "123456789cos\nsystem\n."),
+         "os.system"},
         {VIEW_INIT(TYPED "u1" NEWER("K\1K\1N") "123456789."), "does not write"},
         {VIEW_INIT(TYPED "u1" NEWER("K\1K\1") "123456789."), "does not write"},
         {VIEW_INIT(TYPED "u1" STATED("\2NNNNK\1K\1K\0") "123456789."),

@@ -59,7 +59,7 @@ static bool apply_state(struct view name, struct pickle_value state,
 {
     enum { FLAGS = 7, SIZE = 5, OBJECT = 1 };
     struct pickle_value flags = pickle_item(state, FLAGS);
-    uint64_t version;
+    uint64_t version, size;
 
     if (pickle_kind(state) != PICKLE_TUPLE ||
         pickle_kind(flags) != PICKLE_INT || // also below zero
@@ -67,9 +67,11 @@ static bool apply_state(struct view name, struct pickle_value state,
         return false;
     bool named = e->object, object = pickle_int(flags) & OBJECT;
     e->object |= object;
-    if (byte_in(name.at[0], VIEW("SUVa")) &&
-        !pickle_u64(pickle_item(state, SIZE), &e->bytes))
-        return false;
+    if (byte_in(name.at[0], VIEW("SUVa"))) {
+        if (!pickle_u64(pickle_item(state, SIZE), &size))
+            return false;
+        e->bytes = size;
+    }
     return object == named || (object && name.at[0] == 'V');
 }
 
