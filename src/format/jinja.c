@@ -4,6 +4,8 @@
 
 #include "format/jinja_token.h"
 
+#include <assert.h>
+
 struct parser {
     struct arena *arena;
     struct jinja *out;
@@ -218,6 +220,7 @@ static struct jinja_node *index_or_slice(struct parser *p)
     struct jinja_node *first =
         is_sign(p, ":") ? node(p, JINJA_NONE) : expression(p);
 
+    assert(first);
     if (!is_sign(p, ":"))
         return first;
     struct jinja_node *slice = node(p, JINJA_SLICE);
@@ -232,20 +235,18 @@ static struct jinja_node *index_or_slice(struct parser *p)
 }
 
 // Behind '[': an index, a slice or a tuple of them, to ']'.
-static struct jinja_node *subscript(struct parser *p)
+static const struct jinja_node *subscript(struct parser *p)
 {
-    struct jinja_node *list = node(p, JINJA_LIST), *first = NULL;
+    struct jinja_node *list = node(p, JINJA_LIST);
     struct tail t = {&list->child};
 
     while (!p->error && !is_sign(p, "]")) {
         if (list->child)
             want_sign(p, ",", "an index is not ended");
-        struct jinja_node *is = index_or_slice(p);
-        first = first ? first : is;
-        append(&t, is);
+        append(&t, index_or_slice(p));
     }
     next(p);
-    return first && !first->next ? first : whole(p, list);
+    return list->child && !list->child->next ? list->child : whole(p, list);
 }
 
 // Elements up to the sign that ends them; a tuple is a list here.
