@@ -9,6 +9,7 @@ static struct config_key key_of(const struct record *rule)
                            .start = record_get(rule, VIEW("key-start")),
                            .end = record_get(rule, VIEW("key-end")),
                            .file = record_get(rule, VIEW("file")),
+                           .beside = record_get(rule, VIEW("beside")),
                            .rule = rule};
 
     k.any = view_eq(k.exact, VIEW("*"));
@@ -36,7 +37,6 @@ struct config_walk {
     const struct config_rules *rules;
     struct view name;
     uint64_t spent; // steps, by templates
-    unsigned asked; // objects of which all was looked at
 };
 
 static bool key_agrees(const struct config_key *k, struct view key)
@@ -311,31 +311,22 @@ static struct view value_text(const struct json_value *v)
 }
 
 // `v` is a member of `object`.
-static bool stands_right(const struct record *rule,
+static bool stands_right(const struct config_key *k,
                          const struct json_value *object)
 {
-    struct view under = record_get(rule, VIEW("under"));
-    struct view beside = record_get(rule, VIEW("beside"));
+    struct view under = record_get(k->rule, VIEW("under"));
 
     return (!under.len || view_eq(under, object->key)) &&
-           (!beside.len || json_get(object, beside));
+           (!k->beside.len || json_get(object, k->beside));
 }
 
-// Whether `object` has a number for each of many words, of which `v` is one:
-// they name nothing that a loader would do.
-static bool is_of_vocabulary(struct config_walk *w, const struct json_value *v,
-                             const struct json_value *object)
+// Whether `object` has a number for each of many words, which name nothing that
+// a loader would do.
+static bool is_of_vocabulary(const struct json_value *object)
 {
-    enum { FEWEST = 200, MOST_ASKED = 100 };
+    enum { FEWEST = 200 };
 
-    if (v->kind != JSON_NUMBER || object->count < FEWEST ||
-        w->asked == MOST_ASKED)
-        return false;
-    w->asked++;
-    for (v = object->child; v; v = v->next)
-        if (v->kind != JSON_NUMBER)
-            return false;
-    return true;
+    return object->count >= FEWEST && object->numbers == object->count;
 }
 
 static void check_member(struct config_walk *w, const struct json_value *v,
@@ -346,8 +337,8 @@ static void check_member(struct config_walk *w, const struct json_value *v,
 
         if (!key_agrees(k, v->key) ||
             (k->file.len && !view_eq(k->file, w->name)) ||
-            !stands_right(k->rule, object) || !applies(w, k->rule, v) ||
-            is_of_vocabulary(w, v, object))
+            !stands_right(k, object) || !applies(w, k->rule, v) ||
+            is_of_vocabulary(object))
             continue;
         struct view value = value_text(v);
         note_add(w->notes, record_get(k->rule, VIEW("rule")),
@@ -357,6 +348,21 @@ static void check_member(struct config_walk *w, const struct json_value *v,
                  VIEW_ARG(view_head(v->key, 100)), value.len ? " = " : "",
                  VIEW_ARG(value));
     }
+}
+
+static const struct view template_key = VIEW_INIT("chat_template");
+
+bool config_wants(const struct config_rules *rules, struct view name,
+                  struct view key)
+{
+    for (size_t i = 0; i < rules->key_count; i++) {
+        const struct config_key *k = &rules->key[i];
+
+        if ((!k->file.len || view_eq(k->file, name)) &&
+            (key_agrees(k, key) || (k->beside.len && view_eq(k->beside, key))))
+            return true;
+    }
+    return view_eq(key, template_key);
 }
 
 // Whether a list holds nothing but texts: some programs let a template be
@@ -408,7 +414,7 @@ void config_scan(struct notes *n, const struct config_rules *rules,
         if (!all.at->key.len)
             continue;
         check_member(&w, all.at, all.above[all.depth - 1]);
-        if (view_eq(all.at->key, VIEW("chat_template")))
+        if (view_eq(all.at->key, template_key))
             check_templates(&w, all.at);
     }
 }
