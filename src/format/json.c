@@ -500,7 +500,7 @@ static struct error *read_value(struct parser *p, struct view key, bool keep)
                           JSON_MAX_VALUES));
         v = add_value(p, key);
     } else {
-        passing = (struct json_value){.offset = offset_of(p)};
+        passing.offset = offset_of(p);
     }
     if (p->depth)
         p->level[p->depth - 1].container->count++;
@@ -602,7 +602,7 @@ static void compare_each(struct parser *p, size_t first)
 static void compare_hashed(struct parser *p, size_t first)
 {
     struct arena scratch = {0};
-    size_t slots = 4 * FEW_MEMBERS, count = p->names - first;
+    size_t slots = 64, count = p->names - first;
 
     while (slots / 4 * 3 <= count)
         slots *= 2;

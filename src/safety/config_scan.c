@@ -39,12 +39,12 @@ struct config_walk {
     uint64_t spent; // steps, by templates
 };
 
-static bool key_agrees(const struct config_key *k, struct view key)
+static inline bool key_agrees(const struct config_key *k, struct view key)
 {
+    if (k->exact.len && !k->any)
+        return view_eq(k->exact, key);
     if (k->any)
         return true;
-    if (k->exact.len)
-        return view_eq(k->exact, key);
     return view_starts(key, k->start) && view_ends(key, k->end);
 }
 
@@ -358,8 +358,10 @@ bool config_wants(const struct config_rules *rules, struct view name,
     for (size_t i = 0; i < rules->key_count; i++) {
         const struct config_key *k = &rules->key[i];
 
-        if ((!k->file.len || view_eq(k->file, name)) &&
-            (key_agrees(k, key) || (k->beside.len && view_eq(k->beside, key))))
+        bool is =
+            key_agrees(k, key) || (k->beside.len && view_eq(k->beside, key));
+
+        if (is && (!k->file.len || view_eq(k->file, name)))
             return true;
     }
     return view_eq(key, template_key);
