@@ -104,11 +104,17 @@ static bool is_word(const struct json_value *v, const struct view *word,
     return false;
 }
 
-static bool is_zero(const struct json_value *v)
+static bool is_number(const struct json_value *v, double wanted)
 {
     double d;
 
-    return v->kind == JSON_NUMBER && json_double(v, &d) && !(d < 0) && !(d > 0);
+    return v->kind == JSON_NUMBER && json_double(v, &d) && !(d < wanted) &&
+           !(d > wanted);
+}
+
+static bool is_zero(const struct json_value *v)
+{
+    return is_number(v, 0);
 }
 
 static bool when_present(const struct config_walk *w, const struct record *rule,
@@ -116,7 +122,7 @@ static bool when_present(const struct config_walk *w, const struct record *rule,
 {
     (void)w;
     (void)rule;
-    return !is_empty(v);
+    return v->kind != JSON_NUMBER && !is_empty(v);
 }
 
 // As readers take them that ask "if value".
@@ -321,15 +327,17 @@ static bool stands_right(const struct record *rule,
            (!beside.len || json_get(object, beside));
 }
 
-// Whether `object` has a number for each of many words, of which `v` is one:
-// they name nothing that a loader would do.
+// Whether `object` has a number for each word, of which `v` is one: they name
+// nothing that a loader would do. A few may be settings, where 0 and 1 are
+// answers.
 static bool is_of_vocabulary(struct config_walk *w, const struct json_value *v,
                              const struct json_value *object)
 {
     enum { FEWEST = 200, MOST_ASKED = 100 };
 
-    if (v->kind != JSON_NUMBER || object->count < FEWEST ||
-        w->asked == MOST_ASKED)
+    bool answers = is_number(v, 0) || is_number(v, 1);
+    if (v->kind != JSON_NUMBER || w->asked == MOST_ASKED ||
+        object->count == 1 || (object->count < FEWEST && answers))
         return false;
     w->asked++;
     for (v = object->child; v; v = v->next)
