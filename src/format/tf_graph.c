@@ -757,6 +757,7 @@ static bool is_read_as(struct reading *t,
     probe.notes = &silent;
     read(&probe, proto_of(w, t->file->size));
     bool is = probe.nodes && !probe.error && !probe.fault;
+    t->error = probe.error; // nobody can say what is behind it
     for (size_t i = 0; i < t->roles.role_count; i++)
         t->roles.role[i].told = false;
     arena_free(&scratch);

@@ -104,11 +104,17 @@ static bool is_word(const struct json_value *v, const struct view *word,
     return false;
 }
 
-static bool is_zero(const struct json_value *v)
+static bool is_number(const struct json_value *v, double wanted)
 {
     double d;
 
-    return v->kind == JSON_NUMBER && json_double(v, &d) && !(d < 0) && !(d > 0);
+    return v->kind == JSON_NUMBER && json_double(v, &d) && !(d < wanted) &&
+           !(d > wanted);
+}
+
+static bool is_zero(const struct json_value *v)
+{
+    return is_number(v, 0);
 }
 
 static bool when_present(const struct config_walk *w, const struct record *rule,
@@ -116,7 +122,7 @@ static bool when_present(const struct config_walk *w, const struct record *rule,
 {
     (void)w;
     (void)rule;
-    return !is_empty(v);
+    return v->kind != JSON_NUMBER && !is_empty(v);
 }
 
 // As readers take them that ask "if value".
@@ -320,13 +326,17 @@ static bool stands_right(const struct config_key *k,
            (!k->beside.len || json_get(object, k->beside));
 }
 
-// Whether `object` has a number for each of many words, which name nothing that
-// a loader would do.
-static bool is_of_vocabulary(const struct json_value *object)
+// Whether `object` has a number for each word, of which `v` is one: they name
+// nothing that a loader would do. A few may be settings, where 0 and 1 are
+// answers.
+static bool is_of_vocabulary(const struct json_value *v,
+                             const struct json_value *object)
 {
     enum { FEWEST = 200 };
 
-    return object->count >= FEWEST && object->numbers == object->count;
+    bool answers = is_number(v, 0) || is_number(v, 1);
+    return object->numbers == object->count && object->count > 1 &&
+           (object->count >= FEWEST || !answers);
 }
 
 static void check_member(struct config_walk *w, const struct json_value *v,
@@ -338,7 +348,7 @@ static void check_member(struct config_walk *w, const struct json_value *v,
         if (!key_agrees(k, v->key) ||
             (k->file.len && !view_eq(k->file, w->name)) ||
             !stands_right(k, object) || !applies(w, k->rule, v) ||
-            is_of_vocabulary(object))
+            is_of_vocabulary(v, object))
             continue;
         struct view value = value_text(v);
         note_add(w->notes, record_get(k->rule, VIEW("rule")),
