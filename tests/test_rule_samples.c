@@ -503,6 +503,25 @@ TEST(checkpoints_say_what_they_are)
         {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
         {.name = VIEW_INIT("m/code/m.py"),
          .bytes = VIEW_INIT("def forward(self, x):\n  y = x ^ x\n")}};
+    // PyTorch looks for its members without regard to case.
+    static const struct member capital[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("M/CODE/m.py"),
+         .bytes = VIEW_INIT("def forward(self, x):\n  torch .save(x, 'f')\n")}};
+    // What the interpreter for phones loads: there need be no code.
+    static const struct member lite[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/bytecode.pkl"),
+         .bytes = VIEW_INIT("\x80\2X\n\0\0\0aten::saveq\1.")}};
+    static const struct member adds[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/bytecode.pkl"),
+         .bytes = VIEW_INIT("\x80\2X\x09\0\0\0aten::addq\1.")}};
+    // What a program was made from, for messages.
+    static const struct member debug[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/code/m.py.debug_pkl"),
+         .bytes = VIEW_INIT("\x80\2X\x0d\0\0\0torch.save(x).")}};
     // No part of the checkpoint, as in any archive.
     static const struct member beside[] = {
         {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
@@ -528,6 +547,16 @@ TEST(checkpoints_say_what_they_are)
           SAFETY_DANGER);
     tells("bits.pt", zip_of(&a, bits, 2), 0, "torch.torchscript",
           SAFETY_REVIEW);
+    tells("capital.pt", zip_of(&a, capital, 2), 0, "torch.torchscript",
+          SAFETY_DANGER);
+    tells_that("lite.ptl", zip_of(&a, lite, 2), 0, "torch.torchscript",
+               SAFETY_DANGER, "aten::save");
+    CHECK_U64(tells_that("adds.ptl", zip_of(&a, adds, 2), 0,
+                         "torch.torchscript", SAFETY_REVIEW, "program"),
+              SAFETY_REVIEW);
+    CHECK_U64(tells_that("debug.pt", zip_of(&a, debug, 2), 0,
+                         "torch.torchscript", SAFETY_REVIEW, "program"),
+              SAFETY_REVIEW);
     tells("beside.pt", zip_of(&a, beside, 2), 0, "format.executable",
           SAFETY_DANGER);
     tells("program.pt", zip_of(&a, program, 3), 0, "torch.torchscript",
