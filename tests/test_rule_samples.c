@@ -816,6 +816,11 @@ TEST(files_that_are_broken_are_told)
     tells_that("model.bin",
                VIEW("version https://git-lfs.github.com/spec/v1\noid x\n"), 0,
                "lfs.pointer", SAFETY_MALFORMED, "a broken pointer");
+    // A name promises the same where it says that the file is compressed; and
+    // two bytes that could begin a stream begin none.
+    tells("w.pkl.gz", VIEW(""), 0, "pickle.malformed", SAFETY_MALFORMED);
+    tells("w.pkl.bz2", VIEW("\0"), 4096, "pickle.malformed", SAFETY_MALFORMED);
+    tells("w.pkl", VIEW("h\5."), 0, "pickle.malformed", SAFETY_MALFORMED);
     // Field 1, of more bytes than there are.
     tells("keras_metadata.pb", VIEW("\x0a\xff\xff\x7f"), 0, "tf.malformed",
           SAFETY_MALFORMED);

@@ -540,11 +540,13 @@ static bool is_chance(struct content *c, const struct file *inner, bool weak,
                       enum unpack_end end)
 {
     struct view front;
+    bool is =
+        weak && (end == UNPACK_BROKEN || (end == UNPACK_CUT && !inner->size)) &&
+        !file_read(c->arena, inner, 0, CONTENT_FRONT, &front) &&
+        content_front_kind(&c->pickle, front, UINT64_MAX) == CONTENT_PLAIN;
 
-    return weak &&
-           (end == UNPACK_BROKEN || (end == UNPACK_CUT && !inner->size)) &&
-           !file_read(c->arena, inner, 0, CONTENT_FRONT, &front) &&
-           content_front_kind(&c->pickle, front, UINT64_MAX) == CONTENT_PLAIN;
+    c->chance |= is && !c->depth;
+    return is;
 }
 
 static void tell_tired(struct content *c, const struct stream_file *s)
