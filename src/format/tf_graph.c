@@ -744,11 +744,12 @@ static void read_saved(struct reading *t, struct proto p)
 
 // ---- the forms
 
-// Reads the file as what begins at `read`, for notes only if it is one: whole,
-// and with nodes in it.
+// Reads the file as what begins at `read`, for notes only if it is one: with
+// nodes in it, and whole, or if not `whole` with something dangerous before it
+// breaks off.
 static bool is_read_as(struct reading *t,
                        void (*read)(struct reading *t, struct proto p),
-                       struct window *w)
+                       struct window *w, bool whole)
 {
     struct arena scratch = {0};
     struct notes silent = {.arena = &scratch};
@@ -756,7 +757,8 @@ static bool is_read_as(struct reading *t,
 
     probe.notes = &silent;
     read(&probe, proto_of(w, t->file->size));
-    bool is = probe.nodes && !probe.error && !probe.fault;
+    bool is = probe.nodes && !probe.error &&
+              (whole ? !probe.fault : silent.worst == NOTE_DANGER);
     t->error = probe.error; // nobody can say what is behind it
     for (size_t i = 0; i < t->roles.role_count; i++)
         t->roles.role[i].told = false;
@@ -773,11 +775,12 @@ static void read_binary(struct reading *t, enum tf_form form)
     if (form == TF_SAVED_MODEL) {
         read_saved(t, proto_of(&w, t->file->size));
     } else {
-        for (size_t i = 0; i < sizeof reads / sizeof *reads; i++)
-            if (is_read_as(t, reads[i], &w)) {
-                reads[i](t, proto_of(&w, t->file->size));
-                break;
-            }
+        size_t count = sizeof reads / sizeof *reads, i = 0;
+
+        while (i < 2 * count && !is_read_as(t, reads[i % count], &w, i < count))
+            i++;
+        if (i < 2 * count)
+            reads[i % count](t, proto_of(&w, t->file->size));
     }
     window_close(&w);
 }
