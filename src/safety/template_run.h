@@ -50,8 +50,11 @@ struct template_run {
     // Told of each that is put together of constants in a way that is not
     // followed, or NULL.
     void (*doubt)(void *context, const struct jinja_node *at);
-    // Whether a filter reaches into each element by a name, or NULL: none.
+    // By which of its arguments, from 1, a filter reaches into each element; 0:
+    // by none. NULL: nobody asks. With it `given`, told of each such name that
+    // the template was given.
     size_t (*by_name)(void *context, struct view filter);
+    void (*given)(void *context, const struct jinja_node *at);
     void *context;
     uint64_t most_steps; // 0: TEMPLATE_MOST_STEPS
     bool assume;         // names that nobody set are unknown, not undefined

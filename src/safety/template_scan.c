@@ -3,6 +3,7 @@
 
 #include "safety/template_hidden.h"
 #include "safety/template_look.h"
+#include "safety/template_taken.h"
 
 struct error *template_rules_open(struct arena *a, struct template_rules *out)
 {
@@ -64,6 +65,7 @@ static uint64_t try_one(struct template_look *l, const struct json_value *talk,
                                .judge = template_judge,
                                .doubt = template_doubt,
                                .by_name = template_by_name,
+                               .given = template_given,
                                .context = l,
                                .guess = guess,
                                .turn = turn,
@@ -155,6 +157,7 @@ void template_scan(struct notes *n, const struct template_rules *rules,
         search_broken(&l);
     else
         *spent += try_out(&l, rules, &t);
+    template_taken(&l, &t);
     *spent += l.fold.steps + STEPS_A_TEMPLATE;
     arena_free(&scratch);
 }
