@@ -851,6 +851,31 @@ TEST(more_than_is_read_is_told)
     arena_free(&a);
 }
 
+// What a trainer writes in a long run: 3.2 million values, which Python reads.
+TEST(a_long_log_is_read_to_its_end)
+{
+    struct arena a = {0};
+    struct text log = {.arena = &a};
+    enum safety_verdict verdict;
+
+    text_add(&log, VIEW("{\"log_history\":["));
+    for (size_t i = 0; i < 400000; i++)
+        text_print(&log,
+                   "%s{\"epoch\":0.1,\"grad_norm\":1.5,\"loss\":2.25,"
+                   "\"learning_rate\":1e-05,\"step\":%zu,\"x\":[0]}",
+                   i ? "," : "", i);
+    struct view end = VIEW("],\"trust_remote_code\":true}");
+    text_add(&log, view_head(end, 1));
+    CHECK(!is_told("trainer_state.json",
+                   arena_print(&a, VIEW_FMT "}", VIEW_ARG(text_view(&log))), 0,
+                   "json.limit", SAFETY_LIMIT, "", &verdict));
+    CHECK(verdict == SAFETY_OK);
+    text_add(&log, view_from(end, 1));
+    tells("trainer_state.json", text_view(&log), 0, "config.remote-code",
+          SAFETY_DANGER);
+    arena_free(&a);
+}
+
 // A list of 300 MiB in front of a GGUF file's tensors.
 TEST(what_is_too_large_to_be_looked_into_is_told)
 {
@@ -961,6 +986,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(oddities_of_tensor_files_are_told),
            CHECK_CASE(files_that_are_broken_are_told),
            CHECK_CASE(more_than_is_read_is_told),
+           CHECK_CASE(a_long_log_is_read_to_its_end),
            CHECK_CASE(what_is_too_large_to_be_looked_into_is_told),
            CHECK_CASE(hdf5_files_that_are_damaged_are_told),
            CHECK_CASE(graphs_with_too_many_paths_are_told),
