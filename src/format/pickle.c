@@ -19,7 +19,29 @@ enum {
     LONG = 64 << 10,      // of nothing but opcodes is no chance
     FEW = 8,              // opcodes stand in a row among weights
 };
-static const uint64_t most_memory = UINT64_C(40) << 20;
+
+// How much memory a pickle may take: of values, and with its stack and memo.
+// Large checkpoints, of a hundred thousand tensors, take what their size
+// warrants; of a bare pickle little is looked into.
+static void set_budget(struct machine *m)
+{
+    enum { MIB = 1 << 20, PER_BYTE = 6, BARE = 20, LEAST = 40, MOST = 96 };
+    size_t left = m->bytes.len - (size_t)m->at;
+    size_t most = (size_t)LEAST * MIB;
+
+    if (!m->reader->container)
+        most = (size_t)BARE * MIB;
+    else if (left > most / PER_BYTE)
+        most = left < (size_t)MOST * MIB / PER_BYTE ? left * PER_BYTE
+                                                    : (size_t)MOST * MIB;
+    m->all_most = (size_t)(LEAST + 8) * MIB;
+    if (m->all_most < most / 3 * 4)
+        m->all_most = most / 3 * 4;
+    m->memory_most = MEMORY_FREE + MEMORY_PER_BYTE * left;
+    if (m->memory_most > most || m->reader->thin)
+        m->memory_most = m->reader->thin ? 0 : most;
+    machine_budget(m);
+}
 
 static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
                      bool drops, struct pickle *out)
@@ -42,11 +64,7 @@ static void read_one(struct pickle_reader *p, struct view bytes, uint64_t at,
     *out = (struct pickle){0};
     m.boxes = p->container ? p->arena : &m.own;
     m.far.arena = m.imports.arena = p->arena;
-    m.memory_most = MEMORY_FREE + MEMORY_PER_BYTE * (bytes.len - (size_t)m.at);
-    size_t most = p->container ? most_memory : most_memory / 2;
-    if (m.memory_most > most || p->thin)
-        m.memory_most = p->thin ? 0 : most;
-    machine_budget(&m);
+    set_budget(&m);
     opcodes_run(&m);
     out->end = m.at;
     out->opcodes = m.opcodes - (p->depth ? 0 : p->opcodes);

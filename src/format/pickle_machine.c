@@ -5,7 +5,6 @@ enum {
     // Of the memo, as CPython would reserve room for it; 22 bits.
     MOST_INDEX = 4 << 20,
     MOST_STACK = 4 << 20,    // entries
-    MOST_ALL = 48 << 20,     // bytes of values, stack and memo
     LEAST_ROOM = 1 << 20,    // of stack and memo, wherever a pickle stands
     MOST_STEP = 256 << 10,   // entries by which stack and memo grow
     MOST_FAR = 4096,         // entries of the memo beyond its room
@@ -547,10 +546,11 @@ static bool grow(struct machine *m, struct pickle_room *r, size_t index)
         count = MOST_STACK;
     size_t more = (count - r->count) * sizeof *r->at;
     if (count <= index || count == r->count ||
-        (machine_size(m) + more > MOST_ALL &&
+        (machine_size(m) + more > m->all_most &&
          machine_rooms(m) + more > LEAST_ROOM)) {
         machine_limit(m, "its stack and memo would take more than 4 million "
-                         "entries or 48 MiB");
+                         "entries or, with its values, more memory than may "
+                         "be");
         return false;
     }
     pickle_room_grow(r, count);
@@ -562,7 +562,7 @@ static bool grow(struct machine *m, struct pickle_room *r, size_t index)
 void machine_budget(struct machine *m)
 {
     size_t others = m->reader->held + machine_rooms(m);
-    size_t left = others < MOST_ALL ? MOST_ALL - others : 0;
+    size_t left = others < m->all_most ? m->all_most - others : 0;
 
     if (m->memory_most > left)
         m->memory_most = left;

@@ -68,6 +68,7 @@ struct machine {
     size_t imports_size;  // bytes of their names
     size_t names_kept;    // bytes of what could be names
     size_t memory_before; // of the arena
+    size_t all_most;      // with stack and memo: else the reading ends
     size_t memory_most;   // of both arenas: what is beyond is not kept
     size_t own_most;      // of `own`, of that
     bool thin;            // there are values that are not kept
