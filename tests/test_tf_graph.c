@@ -142,6 +142,11 @@ TEST(refuses_operators_of_the_text_form_however_they_are_quoted)
         {"node { name: \"ReadFile\" op: \"Relu\" }", NOTE_REVIEW},
         {"node { stop: \"ReadFile\" op: \"ReadFiles\" }", NOTE_REVIEW},
         {"node { op: \"ReadFile", NOTE_DANGER},
+        // Nothing parts a field from the text or number in front of it.
+        {"node{name:\"r\"op:\"ReadFile\"}", NOTE_DANGER},
+        {"node{input:['a']op:'ReadFile'}", NOTE_DANGER},
+        {"versions{producer:1}node{x:1op:\"ReadFile\"}", NOTE_DANGER},
+        {"node { x1op: \"ReadFile\" op: \"Relu\" }", NOTE_REVIEW},
         {"node { op: \"\\", NOTE_REVIEW},
         {"op", NOTE_PLAIN},
     };

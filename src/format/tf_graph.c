@@ -759,6 +759,7 @@ static bool is_read_as(struct reading *t,
     read(&probe, proto_of(w, t->file->size));
     bool is = probe.nodes && !probe.error &&
               (whole ? !probe.fault : silent.worst == NOTE_DANGER);
+    t->error = probe.error; // nobody can say what is behind it
     for (size_t i = 0; i < t->roles.role_count; i++)
         t->roles.role[i].told = false;
     arena_free(&scratch);
@@ -784,6 +785,17 @@ static void read_binary(struct reading *t, enum tf_form form)
     window_close(&w);
 }
 
+// Whether a name begins at `at`: behind anything but a name, also right behind
+// a text or a number, as protobuf's reader of the text form takes it.
+static bool begins_name(struct view v, size_t at)
+{
+    size_t from = at;
+
+    while (from && (ascii_alnum(v.at[from - 1]) || v.at[from - 1] == '_'))
+        from--;
+    return from == at || ascii_digit(v.at[from]);
+}
+
 // Operators by themselves: what stands in quotes behind an `op:`, wherever that
 // is.
 static void read_ops(struct reading *t, struct arena *scratch, struct view all)
@@ -792,7 +804,7 @@ static void read_ops(struct reading *t, struct arena *scratch, struct view all)
     struct text op = {.arena = scratch};
 
     for (size_t at; (at = view_find(left, VIEW("op"))) != SIZE_MAX;) {
-        bool first = !at || byte_in(left.at[at - 1], VIEW(" \t\r\n{}<>;,"));
+        bool first = begins_name(left, at);
 
         left = tf_text_blanks(view_from(left, at + 2));
         if (!first || !left.len || left.at[0] != ':')

@@ -3,6 +3,7 @@
 
 #include "base/unicode.h"
 #include "format/content.h"
+#include "format/dtype.h"
 #include "format/torch_code.h"
 #include "format/torch_state.h"
 
@@ -441,13 +442,15 @@ static struct error *find_streamed(struct checkpoint *c,
                      "a storage that no tensor names");
             return NULL;
         }
+        // What is packed together counts as one.
+        uint64_t units = s->count / (s->type ? s->type->block : 1);
         TRY(file_read(c->arena, c->file, *at, 8, &count));
-        if (count.len < 8 || view_little(count) != s->count ||
+        if (count.len < 8 || view_little(count) != units ||
             !torch_storage_size(s, &size)) {
             note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, *at,
                      "the storage '" VIEW_FMT "' does not have the %" PRIu64
                      " elements that the tensors say",
-                     VIEW_ARG(s->key), s->count);
+                     VIEW_ARG(s->key), units);
             return NULL;
         }
         s->found = s->stored = true;

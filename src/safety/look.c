@@ -119,10 +119,12 @@ static bool look_as_named(struct look *l, enum content_kind kind)
     l->checkpoint |= p->checkpoint;
     if (p->checkpoint && l->told)
         return true;
-    (void)!promised_read(p, l->arena, &l->file, &t);
+    struct arena own = arena_beside(l->arena); // there may be many tensors
+    (void)!promised_read(p, &own, &l->file, &t);
     take_tensor_notes(l, &t);
     if (!l->notes->member.len)
         external_check(l->arena, l->release, l->entry, &t, l->notes);
+    arena_free(&own);
     return p->checkpoint;
 }
 
@@ -174,8 +176,11 @@ static void look_inside(struct look *l, struct content *c)
         return;
     l->checkpoint |= checkpoint;
     if (checkpoint && !l->told) {
-        (void)!torch_check(l->arena, &l->file, &t);
+        struct arena own = arena_beside(l->arena);
+
+        (void)!torch_check(&own, &l->file, &t);
         take_tensor_notes(l, &t);
+        arena_free(&own);
     } else if (!checkpoint) {
         (void)!content_scan(c, &l->file); // told in the notes, or unreadable
     }
