@@ -809,6 +809,21 @@ TEST(oddities_of_tensor_files_are_told)
               samples[i].class_);
 }
 
+// The front of each is enough to be taken for it. What the pickle does is
+// posix.system("true"), as Python 3.11 writes it.
+TEST(a_pickle_behind_a_picture_or_a_document_is_told)
+{
+#define RUNS "\x80\4\x8c\5posix\x8c\6system\x93\x94\x8c\4true\x85R."
+    tells("a.gif", VIEW("GIF89a\1\0\1\0\0\0\0;" RUNS), 0, "pickle.nested",
+          SAFETY_DANGER);
+    tells("a.jpg", VIEW("\xff\xd8\xff\xe0\0\4JF\xff\xd9" RUNS), 0,
+          "pickle.nested", SAFETY_DANGER);
+    tells("a.pdf", VIEW("%PDF-1.4\n%%EOF\n" RUNS), 0, "pickle.nested",
+          SAFETY_DANGER);
+    tells_nothing("a.jpg", VIEW("\xff\xd8\xff\xe0\0\4JF\xff\xd9\x80\2}."));
+#undef RUNS
+}
+
 TEST(files_that_are_broken_are_told)
 {
     tells_that("a.jinja", VIEW("{{ x }}\xff"), 0, "template.malformed",
@@ -984,6 +999,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(streams_that_break_or_hide_are_told),
            CHECK_CASE(a_stream_of_nothing_but_zeros_is_a_bomb),
            CHECK_CASE(oddities_of_tensor_files_are_told),
+           CHECK_CASE(a_pickle_behind_a_picture_or_a_document_is_told),
            CHECK_CASE(files_that_are_broken_are_told),
            CHECK_CASE(more_than_is_read_is_told),
            CHECK_CASE(a_long_log_is_read_to_its_end),

@@ -377,8 +377,10 @@ static struct error *read_zip(struct checkpoint *c)
     check_folded(c, &z, folder);
     TRY(scan_members(c, &z, data));
     if (data && any_packed(c, data))
-        note_add(&c->notes, VIEW("torch.packed"), NOTE_PLAIN, data->header,
-                 "members are compressed, so the weights cannot be mapped");
+        note_add(
+            &c->notes, VIEW("torch.packed"), NOTE_PLAIN, data->header,
+            "members are compressed: all weights have to be unpacked before "
+            "they can be used");
     const struct zip_member *list = data ? NULL : package_list(&z);
     if (list)
         note_add(&c->notes, VIEW("torch.torchscript"), NOTE_REVIEW,

@@ -549,7 +549,9 @@ void look_at(struct look *l)
     }
     if (l->checkpoint)
         look_beside_weights(l);
-    if (view_eq(l->format, VIEW("unknown")) || is_beside(l) ||
+    bool shown = kind == CONTENT_PLAIN && (view_eq(l->format, VIEW("image")) ||
+                                           view_eq(l->format, VIEW("pdf")));
+    if (view_eq(l->format, VIEW("unknown")) || shown || is_beside(l) ||
         is_told(l->notes, VIEW("onnx.malformed")))
         (void)!content_search(&c, &l->file);
     look_at_hdf5(l, kind, &c);
