@@ -772,6 +772,35 @@ TEST(many_indices_that_are_too_far_are_an_end)
     }
 }
 
+// 450,000 names of 60 letters, each in three tuples: some 50 MB of boxes.
+TEST(a_large_checkpoint_keeps_what_its_size_warrants)
+{
+    enum { ITEMS = 450000, IN_A_ROW = 1000, LETTERS = 60 };
+    struct arena a = {0};
+    struct notes n = {.arena = &a};
+    struct text t = {.arena = &a};
+    struct pickle_reader p;
+    struct pickle out;
+
+    text_add(&t, VIEW("\x80\2]"));
+    for (int i = 0; i < ITEMS; i++) {
+        if (i % IN_A_ROW == 0)
+            text_byte(&t, '(');
+        text_print(&t, "X%c%c%c%c%0*d\x85\x85\x85", LETTERS, 0, 0, 0, LETTERS,
+                   i);
+        if (i % IN_A_ROW == IN_A_ROW - 1)
+            text_byte(&t, 'e');
+    }
+    text_byte(&t, '.');
+    CHECK(!pickle_reader_open(&a, &n, &p));
+    p.container = true;
+    pickle_read(&p, text_view(&t), 0, &out);
+    CHECK(out.whole);
+    CHECK_U64(n.note_count, 0);
+    CHECK_U64(pickle_items(out.root).item_count, ITEMS);
+    arena_free(&a);
+}
+
 // As any other, however long they are: "x" stands in the middle, which the
 // hidden ones push and pop.
 TEST(long_texts_with_escapes_are_looked_into)
@@ -1521,6 +1550,7 @@ CHECK_MAIN(
     CHECK_CASE(what_is_no_longer_kept_is_told),
     CHECK_CASE(texts_with_escapes_that_are_not_kept_are_looked_into),
     CHECK_CASE(many_indices_that_are_too_far_are_an_end),
+    CHECK_CASE(a_large_checkpoint_keeps_what_its_size_warrants),
     CHECK_CASE(long_texts_with_escapes_are_looked_into),
     CHECK_CASE(arrays_in_the_stream_that_cannot_be_followed_are_told),
     CHECK_CASE(the_state_of_a_type_says_how_large_an_array_in_the_stream_is),
