@@ -15,8 +15,12 @@ static struct value join(struct template_run *r, const struct jinja_node *n,
     if (!value_write(r->arena, a, &left) || !value_write(r->arena, b, &right) ||
         !budget_text(r, n, left.len + right.len))
         return value_unknown;
-    return value_text(arena_print(r->arena, VIEW_FMT VIEW_FMT, VIEW_ARG(left),
-                                  VIEW_ARG(right)));
+    char *out = arena_alloc(r->arena, left.len + right.len + 1);
+    if (left.len)
+        memcpy(out, left.at, left.len);
+    if (right.len)
+        memcpy(out + left.len, right.at, right.len);
+    return value_text((struct view){out, left.len + right.len});
 }
 
 enum {
@@ -81,7 +85,6 @@ static bool is_heavy(const struct value *list, int64_t times)
 static struct value repeat(struct template_run *r, const struct jinja_node *n,
                            const struct value *v, int64_t times)
 {
-    struct text t = {.arena = r->arena};
     uint64_t len;
 
     if (times <= 0)
@@ -102,9 +105,13 @@ static struct value repeat(struct template_run *r, const struct jinja_node *n,
         len = UINT64_MAX / 2;
     if (!len || !budget_text(r, n, len))
         return len ? value_unknown : value_text(VIEW(""));
-    for (int64_t i = 0; i < times; i++)
-        text_add(&t, v->text);
-    return value_text(text_view(&t));
+    char *out = arena_alloc(r->arena, len);
+    memcpy(out, v->text.at, v->text.len);
+    for (size_t done = v->text.len, more; done < len; done += more) {
+        more = done < len - done ? done : len - done;
+        memcpy(out + done, out, more);
+    }
+    return value_text((struct view){out, len});
 }
 
 static bool are_numbers(const struct value *a, const struct value *b)
@@ -346,8 +353,12 @@ struct value operator_binary(struct template_run *r, const struct jinja_node *n)
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         if (!view_eq(operators[i].sign, n->text))
             continue;
-        budget_look(r, n, &a);
-        budget_look(r, n, &b);
+        bool in =
+            operators[i].holds == value_in || operators[i].holds == not_in;
+
+        if (!budget_look(r, n, &a) || !budget_look(r, n, &b) ||
+            (in && !budget_in(r, n, &a, &b)))
+            return value_unknown;
         if (operators[i].gives)
             return operators[i].gives(r, n, &a, &b);
         return value_truth_of(operators[i].holds(&a, &b));

@@ -55,9 +55,11 @@ static void search_broken(struct template_look *l)
         }
 }
 
-// `guess`: of the run. What a guess makes of a template need not end.
+// `guess`: of the run. What it makes of a template is tried for fewer steps;
+// `*stuck` is then set where it met a limit, and `*at` to the place.
 static uint64_t try_one(struct template_look *l, const struct json_value *talk,
-                        const struct jinja *t, uint32_t guess)
+                        const struct jinja *t, uint32_t guess, bool *stuck,
+                        size_t *at)
 {
     enum { GUESSED = 100000 };
     struct arena scratch = {0};
@@ -75,6 +77,10 @@ static uint64_t try_one(struct template_look *l, const struct json_value *talk,
     template_render(&run, t->body, &data);
     if (!guess)
         template_tell_limit(l, &run);
+    if (guess && run.limit && !*stuck) {
+        *stuck = true;
+        *at = run.limit_offset;
+    }
     arena_free(&scratch);
     return run.steps;
 }
@@ -82,17 +88,26 @@ static uint64_t try_one(struct template_look *l, const struct json_value *talk,
 // So many that two decisions are met in each way.
 enum { GUESSES = 16 };
 
+// What lies behind a limit was not looked at, hence one limit is enough, also
+// one that a guess has met.
 static uint64_t try_out(struct template_look *l,
                         const struct template_rules *rules,
                         const struct jinja *t)
 {
     uint64_t steps = 0;
+    bool stuck = false;
+    size_t at = 0;
 
-    for (size_t i = 0; i < rules->conversation_count && !l->limit_told; i++)
-        steps += try_one(l, rules->conversation[i], t, 0);
     for (uint32_t i = 0; i < GUESSES && rules->conversation_count; i++)
         steps += try_one(l, rules->conversation[i % rules->conversation_count],
-                         t, i + 1);
+                         t, i + 1, &stuck, &at);
+    for (size_t i = 0; i < rules->conversation_count; i++)
+        if (i == 0 || (!stuck && !l->limit_told))
+            steps += try_one(l, rules->conversation[i], t, 0, &stuck, &at);
+    if (stuck && !l->limit_told)
+        template_tell(l, VIEW("template.limit"), NOTE_LIMIT, at,
+                      "what waits for certain data takes more than is tried",
+                      template_line(l, at));
     return steps;
 }
 
