@@ -58,7 +58,7 @@ static struct value elements(struct template_run *r, const struct jinja_node *n,
         budget_stop(r, n, TEMPLATE_ITEMS);
     if (!budget_items(r, n, (uint64_t)count))
         return value_unknown;
-    struct value out = value_list(r->arena, false);
+    struct value out = value_list_for(r->arena, (uint64_t)count);
     for (int64_t i = 0; i < count; i++)
         value_add(r->arena, out.items, VIEW(""),
                   value_at(v, backwards ? count - 1 - i : i));

@@ -32,12 +32,13 @@ static struct value join_lists(struct template_run *r,
                                const struct jinja_node *n,
                                const struct value *a, const struct value *b)
 {
-    struct value out = value_list(r->arena, false);
+    size_t count = a->items->count + b->items->count;
 
-    if (a->items->count + b->items->count > TEMPLATE_MOST_ITEMS)
+    if (count > TEMPLATE_MOST_ITEMS)
         budget_stop(r, n, TEMPLATE_ITEMS);
-    if (!budget_items(r, n, a->items->count + b->items->count))
+    if (!budget_items(r, n, count))
         return value_unknown;
+    struct value out = value_list_for(r->arena, count);
     for (size_t i = 0; i < a->items->count; i++)
         value_add(r->arena, out.items, VIEW(""), a->items->value[i]);
     for (size_t i = 0; i < b->items->count; i++)

@@ -93,12 +93,17 @@ struct value text_characters(struct template_run *r, const struct jinja_node *n,
                              const struct value *v)
 {
     struct view rest = v->text;
+    size_t count = 0;
 
     if (v->kind != VALUE_TEXT || !budget_look(r, n, v) || view_is_ascii(rest))
         return *v;
-    struct value out = value_list(r->arena, false);
+    for (size_t i = 0; i < rest.len; i++)
+        count += i == 0 || ((unsigned char)rest.at[i] & 0xc0) != 0x80;
+    if (!budget_items(r, n, count))
+        return value_unknown;
+    struct value out = value_list_for(r->arena, count);
     out.data = v->data;
-    while (rest.len && budget_items(r, n, 1)) {
+    while (rest.len) {
         size_t len = character(rest);
 
         value_add(r->arena, out.items, VIEW(""),
@@ -233,12 +238,15 @@ struct value text_join(struct template_run *r, const struct jinja_node *n,
         if (!value_write(r->arena, &element, &is) ||
             !budget_text(r, n, is.len + by.len))
             return value_unknown;
+        if (t.len + by.len + is.len > TEMPLATE_MOST_OUTPUT) {
+            budget_stop(r, n, TEMPLATE_TEXT);
+            return value_unknown;
+        }
         if (i)
             text_add(&t, by);
         text_add(&t, is);
     }
-    return t.len <= TEMPLATE_MOST_OUTPUT ? value_text(text_view(&t))
-                                         : value_unknown;
+    return value_text(text_view(&t));
 }
 
 static struct value join(struct template_run *r, const struct jinja_node *call,
@@ -286,16 +294,18 @@ struct value text_percent(struct template_run *r, const struct jinja_node *n,
 
     if (!budget_singles(r, n, v.len) || !budget_text(r, n, v.len))
         return value_unknown;
-    for (size_t i = 0; i < v.len; i++) {
-        bool mark = v.at[i] == '%' && i + 1 < v.len;
-
-        i += mark;
-        if (!mark || v.at[i] == '%') {
-            text_byte(&t, v.at[i]);
+    while (v.len) {
+        text_add(&t, view_cut(v, '%', &v));
+        if (!v.at)
+            break; // no more marks
+        char mark = v.len ? v.at[0] : '%'; // the last one stands for itself
+        v = view_from(v, v.len > 0);
+        if (mark == '%') {
+            text_byte(&t, '%');
             continue;
         }
         struct value is = value_of(values, index++);
-        if (!put_percent(&t, v.at[i], &is) || !budget_text(r, n, t.len))
+        if (!put_percent(&t, mark, &is) || !budget_text(r, n, t.len))
             return value_unknown;
     }
     return value_text(text_view(&t));
