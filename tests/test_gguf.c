@@ -132,8 +132,49 @@ TEST(refuses_every_shorter_file_and_says_where)
         struct error *e = read_bytes(&one, cut, &t);
 
         CHECK(e && e->kind == ERROR_INPUT && e->at.offset <= len);
-        CHECK(t.note_count >= 1);
+        CHECK_U64(t.note_count, 1);
         arena_free(&one);
+    }
+    arena_free(&a);
+}
+
+// A text of more than 2^30 bytes is none to the reference reader, and the name
+// of a tensor no text with a zero in it: nothing behind that is read.
+TEST(reads_nothing_behind_a_text_that_cannot_be)
+{
+    struct arena a = {0};
+    struct writer keys = {.text = {.arena = &a}},
+                  tokens = {.text = {.arena = &a}},
+                  names = {.text = {.arena = &a}},
+                  empty = {.text = {.arena = &a}};
+    const struct {
+        struct writer *w;
+        const char *rule;
+    } row[] = {{&keys, "gguf.string"},
+               {&tokens, "gguf.string"},
+               {&names, "gguf.string"},
+               {&empty, "gguf.name"}};
+
+    put_header(&keys, 3, 0, 1);
+    put(&keys, (1 << 30) + 1, 8);
+    put_header(&tokens, 3, 0, 1);
+    put_key(&tokens, VIEW("x.a"), 9);
+    put(&tokens, 8, 4);
+    put(&tokens, 2, 8);
+    put(&tokens, (1 << 30) + 1, 8);
+    put_text(&tokens, VIEW("b"));
+    put_header(&names, 3, 1, 0);
+    put(&names, (1 << 30) + 1, 8);
+    put_header(&empty, 3, 1, 0);
+    put_tensor(&empty, VIEW("a\0b"), 0, 4, 2, 0);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct tensors t;
+
+        text_fill(&row[i].w->text, 0, 128);
+        CHECK(read_bytes(&a, text_view(&row[i].w->text), &t) != NULL);
+        CHECK_U64(t.note_count, 1);
+        CHECK_VIEW(t.note[0].rule, view_of(row[i].rule));
+        CHECK_U64(t.tensor_count, 0);
     }
     arena_free(&a);
 }
@@ -505,6 +546,7 @@ CHECK_MAIN(CHECK_CASE(looks_at_the_texts_of_tokens),
            CHECK_CASE(reads_metadata_and_tensors),
            CHECK_CASE(reads_big_endian_files_and_notes_it),
            CHECK_CASE(refuses_every_shorter_file_and_says_where),
+           CHECK_CASE(reads_nothing_behind_a_text_that_cannot_be),
            CHECK_CASE(a_cut_file_is_told_with_the_bytes_that_are_missing),
            CHECK_CASE(refuses_a_count_before_allocating_by_it),
            CHECK_CASE(refuses_what_the_specification_does_not_allow),

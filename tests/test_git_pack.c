@@ -557,9 +557,51 @@ TEST(refuses_objects_that_are_not_of_the_size_they_say)
     make_begin(&m, 1);
     make_object(&m, 5, GIT_BLOB, UINT64_MAX >> 4, VIEW(""), VIEW("hello"));
     check_refused(&m, "larger than");
+    make_begin(&m, 1); // of ten bytes, which are more than 64 bits
+    make_object(&m, 5, GIT_BLOB, UINT64_MAX, VIEW(""), VIEW("hello"));
+    check_refused(&m, "has no end");
     make_begin(&m, 1);
     make_object(&m, 5, 5, 5, VIEW(""), VIEW("hello"));
     check_refused(&m, "of a kind");
+}
+
+TEST(refuses_objects_that_the_pack_ends_in)
+{
+    struct maker m;
+
+    make_begin(&m, 1);
+    make_object(&m, 5, GIT_BLOB, 5, VIEW(""), VIEW("hello"));
+    m.pack.len = m.offset[0] + 1; // the head of five bytes, and nothing else
+    check_refused(&m, "ends inside an object");
+    make_begin(&m, 1); // ten bytes where a name of twenty should be
+    make_object(&m, 5, 7, 1, VIEW(""), VIEW("a"));
+    m.pack.len = m.offset[0] + 1 + 10;
+    check_refused(&m, "ends inside a name");
+}
+
+// 11 bytes of the base, those of the delta, and 14 that it makes.
+TEST(spends_no_more_work_than_there_is)
+{
+    struct view delta = VIEW("\x0b\x0e\x91\x06\x05\x02! \x90\x05\x02?!");
+    const uint64_t all = 11 + delta.len + 14;
+    struct maker m;
+    struct git_pack p;
+    struct git_object o;
+
+    make_begin(&m, 2);
+    make_object(&m, 5, 7, delta.len, (struct view){name_6, GIT_SHA1}, delta);
+    make_object(&m, 6, GIT_BLOB, 11, VIEW(""), VIEW("hello world"));
+    make_end(&m);
+    for (uint64_t work = 0; work <= all; work++) {
+        uint64_t left = work;
+
+        CHECK(!made_open(&m, &p));
+        struct error *e = made_read(&m, &p, 5, &left, &o);
+        CHECK(work < all ? e && view_has(e->message, VIEW("more work")) : !e);
+        CHECK(work < all ? o.kind == GIT_NONE : !left);
+        git_pack_close(&p);
+    }
+    arena_free(&m.arena);
 }
 
 // Each delta says the base eight times over: a pack of some hundred bytes would
@@ -627,8 +669,17 @@ TEST(refuses_every_shorter_pack_and_every_shorter_index)
     size_t pack = m.pack.len, index = m.index.len;
     for (m.pack.len = 0; m.pack.len < pack; m.pack.len++)
         CHECK(made_open(&m, &p));
-    for (m.index.len = 0; m.index.len < index; m.index.len++)
-        CHECK(made_open(&m, &p));
+    for (m.index.len = 0; m.index.len < index; m.index.len++) {
+        struct error *e = made_open(&m, &p);
+
+        CHECK(e && view_eq(e->at.path, VIEW("m.idx")));
+        // A mark and a version, and what each first byte counts; the rest of
+        // two objects is 96 bytes.
+        bool table = m.index.len < 8 + 256 * 4;
+        const char *why = table ? "ends inside its first table"
+                                : "counts more objects than it has bytes for";
+        CHECK(e && view_has(e->message, view_of(why)));
+    }
     CHECK(!made_open(&m, &p));
     git_pack_close(&p);
     arena_free(&m.arena);
@@ -649,6 +700,29 @@ TEST(refuses_the_index_of_another_pack)
     CHECK(e && view_has(e->message, VIEW("another checksum")));
     arena_free(&one.arena);
     arena_free(&other.arena);
+    make_begin(&one, 3); // of three objects, and its index of two
+    make_object(&one, 5, GIT_BLOB, 5, VIEW(""), VIEW("other"));
+    make_object(&one, 6, GIT_BLOB, 11, VIEW(""), VIEW("hello world"));
+    make_end(&one);
+    e = made_open(&one, &p);
+    CHECK(e && view_has(e->message, VIEW("counts other objects")));
+    arena_free(&one.arena);
+}
+
+TEST(refuses_an_index_of_a_version_that_is_not_known)
+{
+    struct maker m;
+    struct git_pack p;
+
+    make_plain(&m);
+    char *bytes = arena_alloc(&m.arena, m.index.len);
+    memcpy(bytes, text_view(&m.index).at, m.index.len);
+    bytes[7] = 3;
+    struct error *e = git_pack_open(
+        &m.arena, file_of((struct view){bytes, m.index.len}, VIEW("m.idx")),
+        file_of(text_view(&m.pack), VIEW("m.pack")), GIT_SHA1, &p);
+    CHECK(e && view_has(e->message, VIEW("version freehold does not know")));
+    arena_free(&m.arena);
 }
 
 TEST(refuses_an_index_that_counts_what_is_not_there)
@@ -667,7 +741,10 @@ TEST(refuses_an_index_that_counts_what_is_not_there)
         struct error *e = git_pack_open(
             &a, file_of((struct view){byte, m.index.len}, VIEW("m.idx")),
             file_of(text_view(&bad.pack), VIEW("m.pack")), GIT_SHA1, &p);
+        bool last = at == 8 + 255 * 4;
         CHECK(e && e->kind == ERROR_INPUT);
+        CHECK(e && view_has(e->message, last ? VIEW("counts more objects")
+                                             : VIEW("counts fewer objects")));
         CHECK(a.used < m.index.len + 1000);
         arena_free(&a);
     }
@@ -783,9 +860,12 @@ CHECK_MAIN(
     CHECK_CASE(refuses_deltas_that_run_in_a_circle),
     CHECK_CASE(refuses_bases_that_are_not_in_the_pack),
     CHECK_CASE(refuses_objects_that_are_not_of_the_size_they_say),
+    CHECK_CASE(refuses_objects_that_the_pack_ends_in),
+    CHECK_CASE(spends_no_more_work_than_there_is),
     CHECK_CASE(does_not_unpack_a_bomb_of_deltas),
     CHECK_CASE(refuses_every_shorter_pack_and_every_shorter_index),
     CHECK_CASE(refuses_the_index_of_another_pack),
+    CHECK_CASE(refuses_an_index_of_a_version_that_is_not_known),
     CHECK_CASE(refuses_an_index_that_counts_what_is_not_there),
     CHECK_CASE(gives_out_no_object_that_is_not_what_its_name_says),
     CHECK_CASE(does_not_say_that_an_object_is_missing_when_a_pack_is_damaged),

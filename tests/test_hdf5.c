@@ -116,14 +116,45 @@ TEST(tells_a_file_that_was_cut)
 // Places by the HDF5 file format specification, counted from the mark that the
 // piece begins with or, of an attribute, from its name. What is not read may
 // hold what Keras would run: a person has to look.
+struct damage {
+    const char *sample, *mark;
+    int at;
+    struct view bytes;
+    const char *words;
+};
+
+static void check_unread(const struct damage *d, struct view behind)
+{
+    struct arena a = {0};
+    struct view whole = sample_bytes(&a, &(struct sample){.name = d->sample});
+    size_t mark = view_find(whole, view_of(d->mark));
+    struct text t = {.arena = &a};
+    struct notes n;
+    struct hdf5 h;
+    bool told = false;
+
+    CHECK(mark != SIZE_MAX);
+    size_t at = (size_t)((ptrdiff_t)mark + d->at);
+    text_add(&t, view_head(whole, at));
+    text_add(&t, d->bytes);
+    text_add(&t, view_from(whole, at + d->bytes.len));
+    text_add(&t, behind);
+    read_bytes(&a, text_view(&t), &n, &h);
+    for (size_t k = 0; k < n.note_count; k++)
+        told |= view_eq(n.note[k].rule, VIEW("hdf5.unread")) &&
+                n.note[k].severity == NOTE_REVIEW &&
+                view_has(n.note[k].shows, view_of(d->words));
+    if (!told)
+        check_fail(__FILE__, __LINE__, "%s, %s%+d: not told: %s", d->sample,
+                   d->mark, d->at, d->words);
+    for (size_t k = 0; !told && k < n.note_count; k++)
+        printf("    " VIEW_FMT "\n", VIEW_ARG(n.note[k].shows));
+    arena_free(&a);
+}
+
 TEST(pieces_that_cannot_be_read_wait_for_a_person)
 {
-    static const struct {
-        const char *sample, *mark;
-        int at;
-        struct view bytes;
-        const char *words;
-    } row[] = {
+    static const struct damage row[] = {
         // B-tree node, symbol table node
         {"config-earliest", "TREE", 0, VIEW_INIT("X"), "without its list"},
         {"config-earliest", "SNOD", 6, VIEW_INIT("\xff\xff"),
@@ -155,34 +186,43 @@ TEST(pieces_that_cannot_be_read_wait_for_a_person)
          "a heap's table that is not there"},
         {"dense", "FRHP", 140, VIEW_INIT("\x41"), "nested too deep"},
         {"dense", "FHDB", 0, VIEW_INIT("X"), "block that is not there"},
+        // a continuation (message 16): the length of its block
+        {"config-latest", "OHDR", 35, VIEW_INIT("\0\0\0\x7f"),
+         "goes on too long"},
+        // version of a link
+        {"link-latest", "../secret", -8, VIEW_INIT("\2"), "a link"},
     };
 
-    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-        struct arena a = {0};
-        struct view whole =
-            sample_bytes(&a, &(struct sample){.name = row[i].sample});
-        size_t mark = view_find(whole, view_of(row[i].mark));
-        char *at = arena_alloc(&a, whole.len);
-        struct notes n;
-        struct hdf5 h;
-        bool told = false;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        check_unread(&row[i], VIEW(""));
+}
 
-        CHECK(mark != SIZE_MAX);
-        memcpy(at, whole.at, whole.len);
-        memcpy(at + (ptrdiff_t)mark + row[i].at, row[i].bytes.at,
-               row[i].bytes.len);
-        read_bytes(&a, (struct view){at, whole.len}, &n, &h);
-        for (size_t k = 0; k < n.note_count; k++)
-            told |= view_eq(n.note[k].rule, VIEW("hdf5.unread")) &&
-                    n.note[k].severity == NOTE_REVIEW &&
-                    view_has(n.note[k].shows, view_of(row[i].words));
-        if (!told)
-            check_fail(__FILE__, __LINE__, "%s, %s%+d: not told: %s",
-                       row[i].sample, row[i].mark, row[i].at, row[i].words);
-        for (size_t k = 0; !told && k < n.note_count; k++)
-            printf("    " VIEW_FMT "\n", VIEW_ARG(n.note[k].shows));
-        arena_free(&a);
-    }
+// Heaps of which something stands behind the file "dense", whose 3,615 bytes
+// are 0x0e1f: a head, and tables of blocks. A table's children stand behind its
+// mark, its version, the heap's address and an offset of five bytes.
+TEST(heaps_that_cannot_be_read_wait_for_a_person)
+{
+#define TABLE "FHIB\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+    static const struct {
+        struct damage damage;
+        struct view behind;
+    } row[] = {
+        // attribute info: address of the heap
+        {{"dense", "OHDR", 58, VIEW_INIT("\x1f\x0e"), "a heap that breaks off"},
+         VIEW_INIT("FRHP")},
+        // largest direct block at 120, root at 132, rows at 140
+        {{"dense", "FRHP", 120,
+          VIEW_INIT("\0\0\0\0\0\0\0\0\x28\0\1\0"
+                    "\x1f\x0e\0\0\0\0\0\0\1"),
+          "more than its direct blocks"},
+         VIEW_INIT(TABLE "\1\0\0\0\0\0\0\0")},
+        {{"dense", "FRHP", 132, VIEW_INIT("\x1f\x0e\0\0\0\0\0\0\1"),
+          "a heap's table that breaks off"},
+         VIEW_INIT(TABLE "\1\0\0\0")},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        check_unread(&row[i].damage, row[i].behind);
 }
 
 static void put(struct text *t, uint64_t n, unsigned size)
@@ -286,5 +326,6 @@ CHECK_MAIN(CHECK_CASE(finds_a_superblock_at_any_power_of_two),
            CHECK_CASE(says_where_a_text_stands),
            CHECK_CASE(tells_a_file_that_was_cut),
            CHECK_CASE(pieces_that_cannot_be_read_wait_for_a_person),
+           CHECK_CASE(heaps_that_cannot_be_read_wait_for_a_person),
            CHECK_CASE(tells_a_file_of_more_objects_than_are_looked_into),
            CHECK_CASE(leaves_other_files_alone))

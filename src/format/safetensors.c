@@ -467,11 +467,9 @@ static struct error *check_values(struct job *j)
                      VIEW_SHORT(t->name));
         break;
     }
+    e = error_again(j->arena, j->file->path, e);
     arena_free(&scratch);
-    return e ? error_new(j->arena, e->kind,
-                         (struct place){.path = j->file->path},
-                         "cannot be read")
-             : NULL;
+    return e;
 }
 
 struct error *safetensors_read(struct arena *a, const struct file *f,

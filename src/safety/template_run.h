@@ -61,6 +61,10 @@ struct template_run {
     // Not 0: each condition is taken to hold or not by a guess of this number,
     // whatever it says, so that what waits for certain data is gone through.
     uint32_t guess;
+    // Not 0: of an {% if %} with more than two branches the one is gone through
+    // whose turn it is; each has one in as many turns as there are branches.
+    // Guessed is then only what nobody knows.
+    size_t turn;
 
     enum template_limit limit; // the first that was met
     uint32_t limit_offset;     // of what met it, in the template

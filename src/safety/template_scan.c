@@ -55,11 +55,17 @@ static void search_broken(struct template_look *l)
         }
 }
 
-// `guess`: of the run. What it makes of a template is tried for fewer steps;
-// `*stuck` is then set where it met a limit, and `*at` to the place.
+// Where a guess first met a limit: what lies behind it was not looked at.
+struct stuck {
+    bool is;
+    size_t at;
+};
+
+// `guess`, `turn`: of the run. What a guess makes of a template is tried for
+// fewer steps.
 static uint64_t try_one(struct template_look *l, const struct json_value *talk,
-                        const struct jinja *t, uint32_t guess, bool *stuck,
-                        size_t *at)
+                        const struct jinja *t, uint32_t guess, size_t turn,
+                        struct stuck *stuck)
 {
     enum { GUESSED = 100000 };
     struct arena scratch = {0};
@@ -70,17 +76,16 @@ static uint64_t try_one(struct template_look *l, const struct json_value *talk,
                                .given = template_given,
                                .context = l,
                                .guess = guess,
-                               .assume = guess != 0,
+                               .turn = turn,
+                               .assume = guess && !turn,
                                .most_steps = guess ? GUESSED : 0};
 
     struct value data = value_of_json(&scratch, talk);
     template_render(&run, t->body, &data);
     if (!guess)
         template_tell_limit(l, &run);
-    if (guess && run.limit && !*stuck) {
-        *stuck = true;
-        *at = run.limit_offset;
-    }
+    else if (run.limit && !stuck->is)
+        *stuck = (struct stuck){true, run.limit_offset};
     arena_free(&scratch);
     return run.steps;
 }
@@ -88,26 +93,47 @@ static uint64_t try_one(struct template_look *l, const struct json_value *talk,
 // So many that two decisions are met in each way.
 enum { GUESSES = 16 };
 
-// What lies behind a limit was not looked at, hence one limit is enough, also
-// one that a guess has met.
+// Each branch in its turn, where the guesses may miss some.
+static uint64_t try_branches(struct template_look *l,
+                             const struct template_rules *rules,
+                             const struct jinja *t, struct stuck *stuck)
+{
+    enum { GUESSED_BRANCHES = 4 };
+    const struct template_run spent = {.limit = TEMPLATE_STEPS};
+    uint64_t steps = 0;
+
+    if (t->branches <= GUESSED_BRANCHES || !rules->conversation_count)
+        return 0;
+    for (size_t i = 0; i < t->branches; i++) {
+        steps += try_one(l, rules->conversation[i % rules->conversation_count],
+                         t, GUESSES + 1 + (uint32_t)i, i + 1, stuck);
+        if (steps <= TEMPLATE_MOST_STEPS)
+            continue;
+        template_tell_limit(l, &spent);
+        break;
+    }
+    return steps;
+}
+
+// One limit that is met is enough, also by a guess.
 static uint64_t try_out(struct template_look *l,
                         const struct template_rules *rules,
                         const struct jinja *t)
 {
     uint64_t steps = 0;
-    bool stuck = false;
-    size_t at = 0;
+    struct stuck stuck = {0};
 
     for (uint32_t i = 0; i < GUESSES && rules->conversation_count; i++)
         steps += try_one(l, rules->conversation[i % rules->conversation_count],
-                         t, i + 1, &stuck, &at);
+                         t, i + 1, 0, &stuck);
     for (size_t i = 0; i < rules->conversation_count; i++)
-        if (i == 0 || (!stuck && !l->limit_told))
-            steps += try_one(l, rules->conversation[i], t, 0, &stuck, &at);
-    if (stuck && !l->limit_told)
-        template_tell(l, VIEW("template.limit"), NOTE_LIMIT, at,
+        if (i == 0 || (!stuck.is && !l->limit_told))
+            steps += try_one(l, rules->conversation[i], t, 0, 0, &stuck);
+    steps += try_branches(l, rules, t, &stuck);
+    if (stuck.is && !l->limit_told)
+        template_tell(l, VIEW("template.limit"), NOTE_LIMIT, stuck.at,
                       "what waits for certain data takes more than is tried",
-                      template_line(l, at));
+                      template_line(l, stuck.at));
     return steps;
 }
 

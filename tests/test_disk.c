@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+// A disk that fails from some byte on, below each reader of weights: what it
+// then says is what it says of the whole file, or an error that names the
+// cause. Of the seeds of the fuzz targets, at each of their bytes.
+//
+// The file is this process's own memory, as proc(5) gives it: the bytes before
+// the fault end where a page ends, and none can be read behind that.
+#define _GNU_SOURCE // memfd_create
+#include "base/file.h"
+#include "check.h"
+#include "format/content.h"
+#include "format/gguf.h"
+#include "format/git_pack.h"
+#include "format/hdf5.h"
+#include "format/npy.h"
+#include "format/onnx.h"
+#include "format/safetensors.h"
+#include "format/tf_graph.h"
+#include "format/torch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define FAULT "Input/output error" // EIO's words
+
+struct disk {
+    int memory; // /proc/self/mem
+    char *fault, *from;
+    size_t size;
+};
+
+static bool disk_open(struct disk *d)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    int empty = memfd_create("", 0);
+
+    *d = (struct disk){.memory = open("/proc/self/mem", O_RDONLY),
+                       .size = 16 * page};
+    if (d->memory < 0 || empty < 0 || ftruncate(empty, (off_t)d->size))
+        return false;
+    // One page more than there is.
+    d->from = mmap(NULL, d->size + page, PROT_READ | PROT_WRITE, MAP_SHARED,
+                   empty, 0);
+    close(empty);
+    d->fault = d->from + d->size;
+    char byte;
+    return d->from != MAP_FAILED &&
+           pread(d->memory, &byte, 1, (off_t)(uintptr_t)(d->fault - 1)) == 1 &&
+           pread(d->memory, &byte, 1, (off_t)(uintptr_t)d->fault) < 0;
+}
+
+static void disk_close(struct disk *d)
+{
+    munmap(d->from, d->size + (size_t)sysconf(_SC_PAGESIZE));
+    close(d->memory);
+}
+
+// `bytes`, of which those from `fault` on cannot be read.
+static struct file disk_file(struct disk *d, struct view bytes, size_t fault,
+                             struct view path)
+{
+    char *at = d->fault - fault;
+
+    memcpy(at, bytes.at, fault);
+    return (struct file){.fd = d->memory,
+                         .size = bytes.len,
+                         .path = path,
+                         .base = (uintptr_t)at};
+}
+
+typedef struct error *reads(struct arena *a, const struct file *f,
+                            struct tensors *t);
+
+static struct error *content_read(struct arena *a, const struct file *f,
+                                  struct tensors *t)
+{
+    struct notes n = {.arena = a};
+    struct content c;
+    struct error *e = content_open(a, &n, &c);
+
+    *t = (struct tensors){0};
+    if (!e)
+        e = content_scan(&c, f);
+    notes_into(a, &n, t);
+    return e;
+}
+
+// Where its signature cannot be read nothing says that it is such a file: of
+// that the file's trouble is told.
+static struct error *keras_read(struct arena *a, const struct file *f,
+                                struct tensors *t)
+{
+    atomic_int trouble = 0;
+    struct file watched = *f;
+    struct notes n = {.arena = a};
+    uint64_t start;
+    struct hdf5 h;
+
+    *t = (struct tensors){0};
+    watched.trouble = &trouble;
+    if (!hdf5_is(&watched, &start) && trouble == EIO)
+        return error_new(a, ERROR_INPUT, (struct place){0}, FAULT);
+    struct error *e = hdf5_read(a, &watched, &n, &h);
+    notes_into(a, &n, t);
+    return e;
+}
+
+static struct error *graph_read(struct arena *a, const struct file *f,
+                                struct tensors *t)
+{
+    struct notes n = {.arena = a};
+    struct error *e = tf_graph_read(a, f, TF_UNKNOWN, &n);
+
+    *t = (struct tensors){0};
+    notes_into(a, &n, t);
+    return e;
+}
+
+static bool same(const struct tensors *t, const struct tensors *u)
+{
+    bool is = t->note_count == u->note_count &&
+              t->tensor_count == u->tensor_count &&
+              t->meta_count == u->meta_count;
+
+    for (size_t i = 0; is && i < t->note_count; i++)
+        is = view_eq(t->note[i].rule, u->note[i].rule) &&
+             view_eq(t->note[i].shows, u->note[i].shows) &&
+             t->note[i].offset == u->note[i].offset;
+    for (size_t i = 0; is && i < t->tensor_count; i++)
+        is = view_eq(t->tensor[i].name, u->tensor[i].name) &&
+             t->tensor[i].size == u->tensor[i].size;
+    return is;
+}
+
+static bool same_error(const struct error *e, const struct error *whole)
+{
+    return e ? whole && view_eq(e->message, whole->message) : !whole;
+}
+
+static bool names_fault(const struct error *e)
+{
+    for (; e; e = e->cause)
+        if (view_has(e->message, VIEW(FAULT)))
+            return true;
+    return false;
+}
+
+static void check_file(struct disk *d, reads *read, struct view bytes,
+                       struct view path)
+{
+    enum { PRIME = 61, SMALL = 1 << 10 };
+    struct arena kept = {0};
+    struct file whole = file_of(bytes, path);
+    struct tensors t, u;
+    struct error *e = read(&kept, &whole, &t);
+
+    for (size_t at = 0; at<bytes.len; at += bytes.len> SMALL ? PRIME : 1) {
+        struct arena a = {0};
+        struct file f = disk_file(d, bytes, at, path);
+        struct error *met = read(&a, &f, &u);
+
+        if (!names_fault(met) && !(same_error(met, e) && same(&t, &u)))
+            check_fail(__FILE__, __LINE__,
+                       VIEW_FMT ": a fault at byte %zu is not told",
+                       VIEW_ARG(path), at);
+        arena_free(&a);
+    }
+    arena_free(&kept);
+}
+
+static void check_folder(const char *pattern, reads *read)
+{
+    struct arena a = {0};
+    struct disk d;
+    glob_t all;
+
+    if (!disk_open(&d)) {
+        check_skip("the memory of a process is no file here");
+        return;
+    }
+    CHECK(!glob(pattern, 0, NULL, &all));
+    for (size_t i = 0; i < all.gl_pathc; i++) {
+        struct view bytes, path = view_of(all.gl_pathv[i]);
+
+        CHECK(!file_front(&a, path, d.size, &bytes));
+        check_file(&d, read, bytes, path);
+    }
+    globfree(&all);
+    disk_close(&d);
+    arena_free(&a);
+}
+
+TEST(gguf_tells_a_fault)
+{
+    check_folder("fuzz/gguf/*", gguf_read);
+}
+
+TEST(safetensors_tells_a_fault)
+{
+    check_folder("fuzz/safetensors/*", safetensors_read);
+}
+
+TEST(npy_tells_a_fault)
+{
+    check_folder("fuzz/npy/*", npy_read);
+    check_folder("fuzz/npy/npz", npz_read);
+}
+
+TEST(onnx_tells_a_fault)
+{
+    check_folder("fuzz/onnx/*", onnx_read);
+}
+
+TEST(torch_tells_a_fault)
+{
+    check_folder("fuzz/torch/*", torch_read);
+    check_folder("fuzz/pickle/*", torch_read);
+}
+
+TEST(tf_graph_tells_a_fault)
+{
+    check_folder("fuzz/tf_graph/*", graph_read);
+}
+
+TEST(hdf5_tells_a_fault)
+{
+    check_folder("fuzz/hdf5/*", keras_read);
+}
+
+TEST(archives_tell_a_fault)
+{
+    check_folder("fuzz/zip/*", content_read);
+    check_folder("fuzz/tar/*", content_read);
+}
+
+struct packed {
+    struct view index, pack;
+    size_t id_size;
+    uint64_t at[64]; // of its objects
+    size_t count;
+};
+
+static bool pack_open(struct arena *a, const struct packed *k, struct file pack,
+                      struct git_pack *p, struct error **e)
+{
+    *e = git_pack_open(a, file_of(k->index, VIEW("idx")), pack, k->id_size, p);
+    return !*e;
+}
+
+static bool find_objects(struct packed *k)
+{
+    struct arena a = {0};
+    struct git_pack p;
+    struct error *e;
+
+    if (!pack_open(&a, k, file_of(k->pack, VIEW("pack")), &p, &e))
+        return false;
+    for (uint64_t at = 0; at < k->pack.len; at++) {
+        struct git_object o;
+        uint64_t work = 1 << 20;
+
+        if (k->count < sizeof k->at / sizeof *k->at &&
+            !git_pack_read(&a, &p, at, &work, &o))
+            k->at[k->count++] = at;
+    }
+    git_pack_close(&p);
+    arena_free(&a);
+    return k->count > 0;
+}
+
+static void check_objects(struct disk *d, const struct packed *k, size_t fault)
+{
+    struct arena a = {0};
+    struct git_pack p, whole;
+    struct error *e;
+    uint64_t work = 1 << 24;
+
+    CHECK(pack_open(&a, k, file_of(k->pack, VIEW("pack")), &whole, &e));
+    struct file broken = disk_file(d, k->pack, fault, VIEW("pack"));
+    broken.fd = dup(broken.fd); // git_pack_open's to close
+    bool open = pack_open(&a, k, broken, &p, &e);
+    CHECK(open || names_fault(e));
+    for (size_t i = 0; i < k->count && open; i++) {
+        struct git_object o, wanted;
+
+        CHECK(!git_pack_read(&a, &whole, k->at[i], &work, &wanted));
+        e = git_pack_read(&a, &p, k->at[i], &work, &o);
+        CHECK(names_fault(e) || (!e && view_eq(o.bytes, wanted.bytes)));
+    }
+    if (open)
+        git_pack_close(&p);
+    git_pack_close(&whole);
+    arena_free(&a);
+}
+
+// Seeds: four bytes, the length of the index, lowest first; the index; the
+// pack.
+TEST(packs_of_git_tell_a_fault)
+{
+    struct arena a = {0};
+    struct disk d;
+    glob_t all;
+
+    if (!disk_open(&d)) {
+        check_skip("the memory of a process is no file here");
+        return;
+    }
+    CHECK(!glob("fuzz/git_pack/*", 0, NULL, &all));
+    for (size_t i = 0; i < all.gl_pathc; i++) {
+        struct view v, path = view_of(all.gl_pathv[i]);
+        bool wide = view_ends(path, VIEW("sha256"));
+
+        CHECK(!file_front(&a, path, d.size, &v));
+        size_t index = (size_t)view_little(view_head(v, 4));
+        v = view_from(v, 4);
+        struct packed k = {.index = view_head(v, index),
+                           .pack = view_from(v, index),
+                           .id_size = wide ? GIT_SHA256 : GIT_SHA1};
+        CHECK(find_objects(&k));
+        for (size_t at = 0; at < k.pack.len; at++)
+            check_objects(&d, &k, at);
+    }
+    globfree(&all);
+    disk_close(&d);
+    arena_free(&a);
+}
+
+CHECK_MAIN(CHECK_CASE(gguf_tells_a_fault),
+           CHECK_CASE(safetensors_tells_a_fault), CHECK_CASE(npy_tells_a_fault),
+           CHECK_CASE(onnx_tells_a_fault), CHECK_CASE(torch_tells_a_fault),
+           CHECK_CASE(tf_graph_tells_a_fault), CHECK_CASE(hdf5_tells_a_fault),
+           CHECK_CASE(archives_tell_a_fault),
+           CHECK_CASE(packs_of_git_tell_a_fault))
