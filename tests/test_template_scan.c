@@ -800,6 +800,8 @@ TEST(tells_limits_without_going_there)
 TEST(says_nothing_of_what_templates_do)
 {
     static const struct view text[] = {
+        VIEW_INIT("{% for i in range(1, [3, 4]|random) %}{% set k = i - 1 %}{{ "
+                  "''[k] }}{{ ''[1 + i] }}{{ ''[i * 2 % 3] }}{% endfor %}"),
         VIEW_INIT("{% with f, b = messages %}{{ f.content }}{{ b(1) }}{% "
                   "endwith %}"),
         VIEW_INIT("{% raw %}{{ x.__class__ }}{% endraw %}"),

@@ -343,28 +343,58 @@ static struct value either(struct template_run *r, const struct jinja_node *n)
     return is < 0 ? value_one_of(&a, &b) : b;
 }
 
-struct value operator_binary(struct template_run *r, const struct jinja_node *n)
+static bool is_some_number(const struct value *v)
 {
-    struct value a, b;
+    return value_is_number(v) || (v->kind == VALUE_UNKNOWN && v->numbers);
+}
 
-    if (view_eq(n->text, VIEW("and")) || view_eq(n->text, VIEW("or")))
-        return either(r, n);
-    a = template_eval(r, n->a);
-    b = template_eval(r, n->b);
+// Whether `sign` gives a number where it gives anything: no text is subtracted,
+// divided or added to a number.
+static bool gives_number(struct view sign, const struct value *a,
+                         const struct value *b)
+{
+    bool one = is_some_number(a), other = is_some_number(b);
+
+    if (view_eq(sign, VIEW("+")))
+        return one || other;
+    if (view_eq(sign, VIEW("*")))
+        return one && other;
+    if (view_eq(sign, VIEW("%")))
+        return one;
+    return view_eq(sign, VIEW("-")) || view_eq(sign, VIEW("/")) ||
+           view_eq(sign, VIEW("//")) || view_eq(sign, VIEW("**"));
+}
+
+static struct value operate(struct template_run *r, const struct jinja_node *n,
+                            const struct value *a, const struct value *b)
+{
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         if (!view_eq(operators[i].sign, n->text))
             continue;
         bool in =
             operators[i].holds == value_in || operators[i].holds == not_in;
 
-        if (!budget_look(r, n, &a) || !budget_look(r, n, &b) ||
-            (in && !budget_in(r, n, &a, &b)))
+        if (!budget_look(r, n, a) || !budget_look(r, n, b) ||
+            (in && !budget_in(r, n, a, b)))
             return value_unknown;
         if (operators[i].gives)
-            return operators[i].gives(r, n, &a, &b);
-        return value_truth_of(operators[i].holds(&a, &b));
+            return operators[i].gives(r, n, a, b);
+        return value_truth_of(operators[i].holds(a, b));
     }
     return value_unknown;
+}
+
+struct value operator_binary(struct template_run *r, const struct jinja_node *n)
+{
+    struct value a, b, out;
+
+    if (view_eq(n->text, VIEW("and")) || view_eq(n->text, VIEW("or")))
+        return either(r, n);
+    a = template_eval(r, n->a);
+    b = template_eval(r, n->b);
+    out = operate(r, n, &a, &b);
+    out.numbers |= out.kind == VALUE_UNKNOWN && gives_number(n->text, &a, &b);
+    return out;
 }
 
 struct value operator_unary(struct template_run *r, const struct jinja_node *n)
