@@ -14,7 +14,7 @@
 enum {
     JINJA_MAX_DEPTH = 100,
     JINJA_MAX_HEIGHT = 400, // "a + a + ..." is as high as it is long
-    JINJA_MAX_NODES = 1000000,
+    JINJA_MAX_NODES = 300000,
 };
 
 enum jinja_kind {

@@ -22,6 +22,34 @@ bool budget_look(struct template_run *r, const struct jinja_node *n,
     return budget_steps(r, n, count > 0 ? (uint64_t)(count / each) : 0);
 }
 
+bool budget_singles(struct template_run *r, const struct jinja_node *n,
+                    size_t len)
+{
+    return budget_steps(r, n, len / SINGLES_A_STEP);
+}
+
+bool budget_search(struct template_run *r, const struct jinja_node *n,
+                   size_t len)
+{
+    return budget_steps(r, n, len / SEARCHED_A_STEP);
+}
+
+bool budget_compare(struct template_run *r, const struct jinja_node *n,
+                    const struct value *of, struct view with)
+{
+    uint64_t count = of->kind == VALUE_RANGE ? 0 : (uint64_t)value_bound(of);
+
+    return budget_steps(
+        r, n, count * (1 + with.len / COMPARED_AN_ITEM) / ITEMS_A_STEP);
+}
+
+bool budget_in(struct template_run *r, const struct jinja_node *n,
+               const struct value *in, const struct value *of)
+{
+    return of->kind == VALUE_TEXT ? budget_search(r, n, of->text.len)
+                                  : budget_compare(r, n, of, in->text);
+}
+
 bool budget_bytes(struct template_run *r, const struct jinja_node *n,
                   uint64_t bytes)
 {

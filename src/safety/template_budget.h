@@ -9,7 +9,13 @@
 
 #include "safety/template_run.h"
 
-enum { BYTES_A_STEP = 256, ITEMS_A_STEP = 16 }; // that are looked through
+enum {
+    BYTES_A_STEP = 256, // that are looked through
+    ITEMS_A_STEP = 16,
+    SINGLES_A_STEP = 32,   // bytes that are taken one by one
+    SEARCHED_A_STEP = 8,   // bytes in which a text is searched
+    COMPARED_AN_ITEM = 64, // bytes of a text that items are compared with
+};
 
 // Stops the run at `n`, or NULL for no place; the first limit is kept.
 void budget_stop(struct template_run *r, const struct jinja_node *n,
@@ -36,6 +42,23 @@ static inline bool budget_steps(struct template_run *r,
 // Looking through the bytes or the items of `v`.
 bool budget_look(struct template_run *r, const struct jinja_node *n,
                  const struct value *v);
+
+// Taking `len` bytes one by one.
+bool budget_singles(struct template_run *r, const struct jinja_node *n,
+                    size_t len);
+
+// Searching a text of `len` bytes, whatever for: a bad one takes several steps
+// of the processor for each.
+bool budget_search(struct template_run *r, const struct jinja_node *n,
+                   size_t len);
+
+// Comparing each item of `of`, or the name of each member, with `with`.
+bool budget_compare(struct template_run *r, const struct jinja_node *n,
+                    const struct value *of, struct view with);
+
+// Looking whether `in` is part of `of`.
+bool budget_in(struct template_run *r, const struct jinja_node *n,
+               const struct value *in, const struct value *of);
 
 // Bytes of memory for values.
 bool budget_bytes(struct template_run *r, const struct jinja_node *n,

@@ -93,12 +93,11 @@ struct value template_items(struct template_run *r,
                             const struct jinja_node *call,
                             const struct value *dict)
 {
-    struct value out = value_list(r->arena, false);
-
     if (!budget_items(r, call, dict->items->count * 3))
         return value_unknown;
+    struct value out = value_list_for(r->arena, dict->items->count);
     for (size_t i = 0; i < dict->items->count; i++) {
-        struct value pair = value_list(r->arena, false);
+        struct value pair = value_list_for(r->arena, 2);
 
         value_add(r->arena, pair.items, VIEW(""),
                   value_text(dict->items->key[i]));
@@ -111,10 +110,9 @@ struct value template_items(struct template_run *r,
 static struct value keys(struct template_run *r, const struct jinja_node *call,
                          const struct value *dict)
 {
-    struct value out = value_list(r->arena, false);
-
     if (!budget_items(r, call, dict->items->count))
         return value_unknown;
+    struct value out = value_list_for(r->arena, dict->items->count);
     for (size_t i = 0; i < dict->items->count; i++)
         value_add(r->arena, out.items, VIEW(""),
                   value_text(dict->items->key[i]));
@@ -125,10 +123,9 @@ static struct value values(struct template_run *r,
                            const struct jinja_node *call,
                            const struct value *dict)
 {
-    struct value out = value_list(r->arena, false);
-
     if (!budget_items(r, call, dict->items->count))
         return value_unknown;
+    struct value out = value_list_for(r->arena, dict->items->count);
     for (size_t i = 0; i < dict->items->count; i++)
         value_add(r->arena, out.items, VIEW(""), dict->items->value[i]);
     return out;

@@ -58,7 +58,7 @@ static struct value elements(struct template_run *r, const struct jinja_node *n,
         budget_stop(r, n, TEMPLATE_ITEMS);
     if (!budget_items(r, n, (uint64_t)count))
         return value_unknown;
-    struct value out = value_list(r->arena, false);
+    struct value out = value_list_for(r->arena, (uint64_t)count);
     for (int64_t i = 0; i < count; i++)
         value_add(r->arena, out.items, VIEW(""),
                   value_at(v, backwards ? count - 1 - i : i));
@@ -74,18 +74,17 @@ static struct value list(struct template_run *r, const struct jinja_node *n,
 static struct value reverse(struct template_run *r, const struct jinja_node *n,
                             const struct value *v)
 {
-    struct text t = {.arena = r->arena};
-
     if (v->kind != VALUE_TEXT || !view_is_ascii(v->text)) {
         struct value list = elements(r, n, v, true);
 
         return v->kind == VALUE_TEXT ? text_join(r, n, &list, VIEW("")) : list;
     }
-    if (!budget_text(r, n, v->text.len))
+    if (!budget_text(r, n, v->text.len) || !budget_singles(r, n, v->text.len))
         return value_unknown;
-    for (size_t i = v->text.len; i > 0; i--)
-        text_byte(&t, v->text.at[i - 1]);
-    return value_text(text_view(&t));
+    char *out = arena_alloc(r->arena, v->text.len + 1);
+    for (size_t i = 0; i < v->text.len; i++)
+        out[i] = v->text.at[v->text.len - 1 - i];
+    return value_text((struct view){out, v->text.len});
 }
 
 static struct value to_int(struct template_run *r, const struct jinja_node *n,
@@ -257,7 +256,8 @@ struct value template_filter(struct template_run *r, const struct jinja_node *n)
 {
     struct value v = template_eval(r, n->a), out;
 
-    budget_look(r, n, &v);
+    if (!budget_look(r, n, &v))
+        return value_unknown;
     reach_each(r, n);
     if (!(v.kind == VALUE_TEXT &&
           function_apply(text_shared, r, n, n->text, &v, &out)) &&
@@ -340,12 +340,12 @@ struct value template_test(struct template_run *r, const struct jinja_node *n)
     struct value v = template_eval(r, n->a),
                  given = argument_value(r, n, 0, VIEW(""));
 
-    budget_look(r, n, &v);
-    budget_look(r, n, &given);
-    if (v.kind == VALUE_UNKNOWN)
+    if (!budget_look(r, n, &v) || !budget_look(r, n, &given) ||
+        v.kind == VALUE_UNKNOWN)
         return value_unknown;
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
-        if (view_eq(tests[i].name, n->text))
+        if (view_eq(tests[i].name, n->text) &&
+            (tests[i].holds != value_in || budget_in(r, n, &v, &given)))
             return tests[i].holds
                        ? value_truth_of(tests[i].holds(&v, &given))
                        : value_bool((tests[i].kinds >> v.kind & 1U) != 0);

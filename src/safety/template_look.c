@@ -123,7 +123,8 @@ void template_doubt(void *look, const struct jinja_node *at)
     struct template_look *l = look;
 
     doubt(l, at,
-          "reaches for a name that is put together in a way we do not follow",
+          "reaches for a name that it puts together, which could be one that "
+          "leads out; write the name out, or have a person work it out",
           template_line(l, at->offset));
 }
 

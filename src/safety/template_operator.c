@@ -15,8 +15,12 @@ static struct value join(struct template_run *r, const struct jinja_node *n,
     if (!value_write(r->arena, a, &left) || !value_write(r->arena, b, &right) ||
         !budget_text(r, n, left.len + right.len))
         return value_unknown;
-    return value_text(arena_print(r->arena, VIEW_FMT VIEW_FMT, VIEW_ARG(left),
-                                  VIEW_ARG(right)));
+    char *out = arena_alloc(r->arena, left.len + right.len + 1);
+    if (left.len)
+        memcpy(out, left.at, left.len);
+    if (right.len)
+        memcpy(out + left.len, right.at, right.len);
+    return value_text((struct view){out, left.len + right.len});
 }
 
 enum {
@@ -28,12 +32,13 @@ static struct value join_lists(struct template_run *r,
                                const struct jinja_node *n,
                                const struct value *a, const struct value *b)
 {
-    struct value out = value_list(r->arena, false);
+    size_t count = a->items->count + b->items->count;
 
-    if (a->items->count + b->items->count > TEMPLATE_MOST_ITEMS)
+    if (count > TEMPLATE_MOST_ITEMS)
         budget_stop(r, n, TEMPLATE_ITEMS);
-    if (!budget_items(r, n, a->items->count + b->items->count))
+    if (!budget_items(r, n, count))
         return value_unknown;
+    struct value out = value_list_for(r->arena, count);
     for (size_t i = 0; i < a->items->count; i++)
         value_add(r->arena, out.items, VIEW(""), a->items->value[i]);
     for (size_t i = 0; i < b->items->count; i++)
@@ -81,7 +86,6 @@ static bool is_heavy(const struct value *list, int64_t times)
 static struct value repeat(struct template_run *r, const struct jinja_node *n,
                            const struct value *v, int64_t times)
 {
-    struct text t = {.arena = r->arena};
     uint64_t len;
 
     if (times <= 0)
@@ -102,9 +106,13 @@ static struct value repeat(struct template_run *r, const struct jinja_node *n,
         len = UINT64_MAX / 2;
     if (!len || !budget_text(r, n, len))
         return len ? value_unknown : value_text(VIEW(""));
-    for (int64_t i = 0; i < times; i++)
-        text_add(&t, v->text);
-    return value_text(text_view(&t));
+    char *out = arena_alloc(r->arena, len);
+    memcpy(out, v->text.at, v->text.len);
+    for (size_t done = v->text.len, more; done < len; done += more) {
+        more = done < len - done ? done : len - done;
+        memcpy(out + done, out, more);
+    }
+    return value_text((struct view){out, len});
 }
 
 static bool are_numbers(const struct value *a, const struct value *b)
@@ -335,24 +343,58 @@ static struct value either(struct template_run *r, const struct jinja_node *n)
     return is < 0 ? value_one_of(&a, &b) : b;
 }
 
+static bool is_some_number(const struct value *v)
+{
+    return value_is_number(v) || (v->kind == VALUE_UNKNOWN && v->numbers);
+}
+
+// Whether `sign` gives a number where it gives anything: no text is subtracted,
+// divided or added to a number.
+static bool gives_number(struct view sign, const struct value *a,
+                         const struct value *b)
+{
+    bool one = is_some_number(a), other = is_some_number(b);
+
+    if (view_eq(sign, VIEW("+")))
+        return one || other;
+    if (view_eq(sign, VIEW("*")))
+        return one && other;
+    if (view_eq(sign, VIEW("%")))
+        return one;
+    return view_eq(sign, VIEW("-")) || view_eq(sign, VIEW("/")) ||
+           view_eq(sign, VIEW("//")) || view_eq(sign, VIEW("**"));
+}
+
+static struct value operate(struct template_run *r, const struct jinja_node *n,
+                            const struct value *a, const struct value *b)
+{
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        if (!view_eq(operators[i].sign, n->text))
+            continue;
+        bool in =
+            operators[i].holds == value_in || operators[i].holds == not_in;
+
+        if (!budget_look(r, n, a) || !budget_look(r, n, b) ||
+            (in && !budget_in(r, n, a, b)))
+            return value_unknown;
+        if (operators[i].gives)
+            return operators[i].gives(r, n, a, b);
+        return value_truth_of(operators[i].holds(a, b));
+    }
+    return value_unknown;
+}
+
 struct value operator_binary(struct template_run *r, const struct jinja_node *n)
 {
-    struct value a, b;
+    struct value a, b, out;
 
     if (view_eq(n->text, VIEW("and")) || view_eq(n->text, VIEW("or")))
         return either(r, n);
     a = template_eval(r, n->a);
     b = template_eval(r, n->b);
-    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-        if (!view_eq(operators[i].sign, n->text))
-            continue;
-        budget_look(r, n, &a);
-        budget_look(r, n, &b);
-        if (operators[i].gives)
-            return operators[i].gives(r, n, &a, &b);
-        return value_truth_of(operators[i].holds(&a, &b));
-    }
-    return value_unknown;
+    out = operate(r, n, &a, &b);
+    out.numbers |= out.kind == VALUE_UNKNOWN && gives_number(n->text, &a, &b);
+    return out;
 }
 
 struct value operator_unary(struct template_run *r, const struct jinja_node *n)

@@ -15,11 +15,10 @@ void reach_tell(struct template_run *r, const struct jinja_node *n,
 struct value reach_member(struct template_run *r, const struct jinja_node *n,
                           const struct value *of, struct view name)
 {
-    const struct value *v = value_member(of, name);
-
     reach_tell(r, n, name);
-    if (!budget_look(r, n, of) || of->kind == VALUE_UNKNOWN)
+    if (!budget_compare(r, n, of, name) || of->kind == VALUE_UNKNOWN)
         return value_below(of);
+    const struct value *v = value_member(of, name);
     return v ? *v : value_undefined;
 }
 
@@ -32,7 +31,7 @@ void reach_by(struct template_run *r, const struct jinja_node *n,
 
     if (may_be_name && !name->data && r->doubt && !r->stopped)
         r->doubt(r->context, n);
-    if (name->kind != VALUE_TEXT)
+    if (name->kind != VALUE_TEXT || !budget_singles(r, n, rest.len))
         return;
     while (rest.len)
         for (path = view_cut(rest, ',', &rest); path.len;) {
@@ -79,6 +78,24 @@ static bool read_slice(struct template_run *r, const struct jinja_node *n,
     return true;
 }
 
+// Of a text whose characters are bytes. What is together in it stays there.
+static struct value cut_text(struct template_run *r, const struct jinja_node *n,
+                             struct view of, struct slice s)
+{
+    size_t len = 0;
+
+    if (s.step == 1)
+        return value_text(s.from < s.to ? (struct view){of.at + s.from,
+                                                        (size_t)(s.to - s.from)}
+                                        : VIEW(""));
+    if (!budget_text(r, n, of.len) || !budget_singles(r, n, of.len))
+        return value_unknown;
+    char *out = arena_alloc(r->arena, of.len + 1);
+    for (int64_t i = s.from; s.step > 0 ? i < s.to : i > s.to; i += s.step)
+        out[len++] = of.at[i];
+    return value_text((struct view){out, len});
+}
+
 static struct value cut(struct template_run *r, const struct jinja_node *n,
                         const struct value *whole)
 {
@@ -90,14 +107,13 @@ static struct value cut(struct template_run *r, const struct jinja_node *n,
     if ((of->kind != VALUE_TEXT && of->kind != VALUE_LIST) ||
         !budget_look(r, n, of) || !read_slice(r, n->b, count, &s))
         return value_as_deep(of);
-    if (of->kind == VALUE_TEXT ? !budget_text(r, n, of->text.len)
-                               : !budget_items(r, n, (uint64_t)count))
+    if (of->kind == VALUE_TEXT)
+        return cut_text(r, n, of->text, s);
+    if (!budget_items(r, n, (uint64_t)count))
         return value_unknown;
     struct value out = value_list(r->arena, false);
     for (int64_t i = s.from; s.step > 0 ? i < s.to : i > s.to; i += s.step) {
-        if (of->kind == VALUE_TEXT)
-            text_byte(&t, of->text.at[i]);
-        else if (whole->kind == VALUE_TEXT)
+        if (whole->kind == VALUE_TEXT)
             text_add(&t, of->items->value[i].text);
         else
             value_add(r->arena, out.items, VIEW(""), of->items->value[i]);

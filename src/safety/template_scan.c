@@ -55,9 +55,17 @@ static void search_broken(struct template_look *l)
         }
 }
 
-// `guess`, `turn`: of the run. What a guess makes of a template need not end.
+// Where a guess first met a limit: what lies behind it was not looked at.
+struct stuck {
+    bool is;
+    size_t at;
+};
+
+// `guess`, `turn`: of the run. What a guess makes of a template is tried for
+// fewer steps.
 static uint64_t try_one(struct template_look *l, const struct json_value *talk,
-                        const struct jinja *t, uint32_t guess, size_t turn)
+                        const struct jinja *t, uint32_t guess, size_t turn,
+                        struct stuck *stuck)
 {
     enum { GUESSED = 100000 };
     struct arena scratch = {0};
@@ -76,6 +84,8 @@ static uint64_t try_one(struct template_look *l, const struct json_value *talk,
     template_render(&run, t->body, &data);
     if (!guess)
         template_tell_limit(l, &run);
+    else if (run.limit && !stuck->is)
+        *stuck = (struct stuck){true, run.limit_offset};
     arena_free(&scratch);
     return run.steps;
 }
@@ -86,7 +96,7 @@ enum { GUESSES = 16 };
 // Each branch in its turn, where the guesses may miss some.
 static uint64_t try_branches(struct template_look *l,
                              const struct template_rules *rules,
-                             const struct jinja *t)
+                             const struct jinja *t, struct stuck *stuck)
 {
     enum { GUESSED_BRANCHES = 4 };
     const struct template_run spent = {.limit = TEMPLATE_STEPS};
@@ -96,7 +106,7 @@ static uint64_t try_branches(struct template_look *l,
         return 0;
     for (size_t i = 0; i < t->branches; i++) {
         steps += try_one(l, rules->conversation[i % rules->conversation_count],
-                         t, GUESSES + 1 + (uint32_t)i, i + 1);
+                         t, GUESSES + 1 + (uint32_t)i, i + 1, stuck);
         if (steps <= TEMPLATE_MOST_STEPS)
             continue;
         template_tell_limit(l, &spent);
@@ -105,18 +115,26 @@ static uint64_t try_branches(struct template_look *l,
     return steps;
 }
 
+// One limit that is met is enough, also by a guess.
 static uint64_t try_out(struct template_look *l,
                         const struct template_rules *rules,
                         const struct jinja *t)
 {
     uint64_t steps = 0;
+    struct stuck stuck = {0};
 
-    for (size_t i = 0; i < rules->conversation_count && !l->limit_told; i++)
-        steps += try_one(l, rules->conversation[i], t, 0, 0);
     for (uint32_t i = 0; i < GUESSES && rules->conversation_count; i++)
         steps += try_one(l, rules->conversation[i % rules->conversation_count],
-                         t, i + 1, 0);
-    return steps + try_branches(l, rules, t);
+                         t, i + 1, 0, &stuck);
+    for (size_t i = 0; i < rules->conversation_count; i++)
+        if (i == 0 || (!stuck.is && !l->limit_told))
+            steps += try_one(l, rules->conversation[i], t, 0, 0, &stuck);
+    steps += try_branches(l, rules, t, &stuck);
+    if (stuck.is && !l->limit_told)
+        template_tell(l, VIEW("template.limit"), NOTE_LIMIT, stuck.at,
+                      "what waits for certain data takes more than is tried",
+                      template_line(l, stuck.at));
+    return steps;
 }
 
 // Reading one, which is not counted, takes about as long.

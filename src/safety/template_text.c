@@ -10,7 +10,7 @@ static struct value cased(struct template_run *r, const struct jinja_node *call,
     size_t len = of->text.len;
 
     argument_all(r, call);
-    if (!budget_look(r, call, of) || !budget_text(r, call, len) ||
+    if (!budget_singles(r, call, len) || !budget_text(r, call, len) ||
         !view_is_ascii(of->text))
         return value_unknown;
     char *out = arena_alloc(r->arena, len + 1);
@@ -46,9 +46,10 @@ static struct value stripped(struct template_run *r,
 {
     struct view v = of->text;
 
-    budget_look(r, call, of);
     if (call->child) // the characters to strip
         return argument_all(r, call);
+    if (!budget_singles(r, call, v.len))
+        return value_unknown;
     while (left && v.len && ascii_blank(v.at[0]))
         v = view_from(v, 1);
     while (right && v.len && ascii_blank(v.at[v.len - 1]))
@@ -92,12 +93,17 @@ struct value text_characters(struct template_run *r, const struct jinja_node *n,
                              const struct value *v)
 {
     struct view rest = v->text;
+    size_t count = 0;
 
-    if (v->kind != VALUE_TEXT || view_is_ascii(rest))
+    if (v->kind != VALUE_TEXT || !budget_look(r, n, v) || view_is_ascii(rest))
         return *v;
-    struct value out = value_list(r->arena, false);
+    for (size_t i = 0; i < rest.len; i++)
+        count += i == 0 || ((unsigned char)rest.at[i] & 0xc0) != 0x80;
+    if (!budget_items(r, n, count))
+        return value_unknown;
+    struct value out = value_list_for(r->arena, count);
     out.data = v->data;
-    while (rest.len && budget_items(r, n, 1)) {
+    while (rest.len) {
         size_t len = character(rest);
 
         value_add(r->arena, out.items, VIEW(""),
@@ -116,6 +122,8 @@ static struct value interleave(struct template_run *r,
     struct text t = {.arena = r->arena};
     size_t count = 0;
 
+    if (!budget_singles(r, call, of.len))
+        return value_unknown;
     for (struct view rest = of; rest.len; count++)
         rest = view_from(rest, character(rest));
     if (!budget_text(r, call, of.len + by.len * (count + 1)))
@@ -144,7 +152,7 @@ static struct value replace(struct template_run *r,
     struct value from = argument_value(r, call, 0, VIEW("")),
                  to = argument_value(r, call, 1, VIEW(""));
     if (from.kind != VALUE_TEXT || to.kind != VALUE_TEXT ||
-        !budget_look(r, call, of) || !budget_text(r, call, rest.len))
+        !budget_search(r, call, rest.len) || !budget_text(r, call, rest.len))
         return value_unknown;
     if (!from.text.len)
         return interleave(r, call, rest, to.text);
@@ -167,6 +175,8 @@ static struct value startswith(struct template_run *r,
 
     if (a.kind != VALUE_TEXT || call->child->next) // of a part of it
         return argument_all(r, call);
+    if (!budget_look(r, call, &a))
+        return value_unknown;
     return value_bool(view_starts(of->text, a.text));
 }
 
@@ -178,6 +188,8 @@ static struct value endswith(struct template_run *r,
 
     if (a.kind != VALUE_TEXT || call->child->next)
         return argument_all(r, call);
+    if (!budget_look(r, call, &a))
+        return value_unknown;
     return value_bool(view_ends(of->text, a.text));
 }
 
@@ -190,7 +202,8 @@ static struct value split(struct template_run *r, const struct jinja_node *call,
     size_t hit;
 
     if (by.kind != VALUE_TEXT || !by.text.len ||
-        argument_find(call, 1, VIEW("maxsplit")) || !budget_look(r, call, of))
+        argument_find(call, 1, VIEW("maxsplit")) ||
+        !budget_search(r, call, of->text.len))
         return value_unknown;
     while ((hit = view_find(rest, by.text)) != SIZE_MAX &&
            budget_items(r, call, 1)) {
@@ -225,12 +238,15 @@ struct value text_join(struct template_run *r, const struct jinja_node *n,
         if (!value_write(r->arena, &element, &is) ||
             !budget_text(r, n, is.len + by.len))
             return value_unknown;
+        if (t.len + by.len + is.len > TEMPLATE_MOST_OUTPUT) {
+            budget_stop(r, n, TEMPLATE_TEXT);
+            return value_unknown;
+        }
         if (i)
             text_add(&t, by);
         text_add(&t, is);
     }
-    return t.len <= TEMPLATE_MOST_OUTPUT ? value_text(text_view(&t))
-                                         : value_unknown;
+    return value_text(text_view(&t));
 }
 
 static struct value join(struct template_run *r, const struct jinja_node *call,
@@ -276,18 +292,20 @@ struct value text_percent(struct template_run *r, const struct jinja_node *n,
     struct view v = pattern->text;
     int64_t index = 0;
 
-    if (!budget_look(r, n, pattern) || !budget_text(r, n, v.len))
+    if (!budget_singles(r, n, v.len) || !budget_text(r, n, v.len))
         return value_unknown;
-    for (size_t i = 0; i < v.len; i++) {
-        bool mark = v.at[i] == '%' && i + 1 < v.len;
-
-        i += mark;
-        if (!mark || v.at[i] == '%') {
-            text_byte(&t, v.at[i]);
+    while (v.len) {
+        text_add(&t, view_cut(v, '%', &v));
+        if (!v.at)
+            break; // no more marks
+        char mark = v.len ? v.at[0] : '%'; // the last one stands for itself
+        v = view_from(v, v.len > 0);
+        if (mark == '%') {
+            text_byte(&t, '%');
             continue;
         }
         struct value is = value_of(values, index++);
-        if (!put_percent(&t, v.at[i], &is) || !budget_text(r, n, t.len))
+        if (!put_percent(&t, mark, &is) || !budget_text(r, n, t.len))
             return value_unknown;
     }
     return value_text(text_view(&t));
@@ -304,7 +322,8 @@ static struct value format(struct template_run *r,
     values.number = 1; // a tuple
     int64_t index = 0;
 
-    if (!budget_look(r, call, of) || !budget_text(r, call, pattern.len))
+    if (!budget_singles(r, call, pattern.len) ||
+        !budget_text(r, call, pattern.len))
         return value_unknown;
     while (pattern.len) {
         struct view place, is, plain = view_cut(pattern, '{', &pattern);

@@ -54,15 +54,27 @@ struct value value_one_of(const struct value *a, const struct value *b)
 
 struct value value_list(struct arena *a, bool dict)
 {
-    return (struct value){.kind = dict ? VALUE_DICT : VALUE_LIST,
-                          .items = ARENA_NEW(a, struct value_items, 1)};
+    struct value v = {.kind = dict ? VALUE_DICT : VALUE_LIST,
+                      .items = ARENA_NEW(a, struct value_items, 1)};
+
+    v.items->named = dict;
+    return v;
+}
+
+struct value value_list_for(struct arena *a, uint64_t count)
+{
+    struct value v = value_list(a, false);
+
+    v.items->room = count;
+    return v;
 }
 
 void value_add(struct arena *a, struct value_items *to, struct view key,
                struct value v)
 {
-    *LIST_ADD(a, to->value, to->count) = v;
-    *LIST_ADD(a, to->key, to->key_count) = key;
+    *LIST_ADD_ROOM(a, to->value, to->count, to->room) = v;
+    if (to->named)
+        *LIST_ADD_ROOM(a, to->key, to->key_count, to->key_room) = key;
 }
 
 struct value *value_member(const struct value *dict, struct view key)

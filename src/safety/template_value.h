@@ -28,10 +28,11 @@ struct value;
 // Shared between values, as lists are in Python: what is added is seen by all.
 struct value_items {
     struct value *value;
-    size_t count;
-    struct view *key; // of a dict, as long
-    size_t key_count; // the same as count, for LIST_ADD
-    bool lost;        // changed in a way that we do not follow
+    size_t count, room;
+    struct view *key; // of a dict, as long; NULL for a list
+    size_t key_count, key_room;
+    bool named; // it is a dict
+    bool lost;  // changed in a way that we do not follow
 };
 
 struct value {
@@ -58,6 +59,9 @@ struct value value_bool(bool is);
 struct value value_truth_of(int is); // 1, 0; unknown for -1
 struct value value_list(struct arena *a, bool dict);
 
+// A list that gets `count` elements, for which there is room at once.
+struct value value_list_for(struct arena *a, uint64_t count);
+
 // Unknown: as far down as `of`, or one further; of what is known, not down.
 struct value value_as_deep(const struct value *of);
 struct value value_below(const struct value *of);
@@ -65,6 +69,7 @@ struct value value_below(const struct value *of);
 // One of two, and nobody knows which.
 struct value value_one_of(const struct value *a, const struct value *b);
 
+// `key` is kept by a dict.
 void value_add(struct arena *a, struct value_items *to, struct view key,
                struct value v);
 
