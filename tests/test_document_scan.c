@@ -335,16 +335,6 @@ TEST(judges_keys_where_and_as_they_count)
     CHECK_SAMPLES(sample);
 }
 
-static struct view repeated(struct arena *a, const char *unit, size_t times)
-{
-    struct view v = view_of(unit);
-    char *to = arena_alloc(a, v.len * times + 1);
-
-    for (size_t i = 0; i < times; i++)
-        memcpy(to + i * v.len, v.at, v.len);
-    return (struct view){to, v.len * times};
-}
-
 // Much for their length: aliases of aliases, and templates without a number.
 TEST(reads_large_documents_within_its_limits)
 {

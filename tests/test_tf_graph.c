@@ -144,6 +144,7 @@ TEST(refuses_operators_of_the_text_form_however_they_are_quoted)
         {"node { op: \"ReadFile", NOTE_DANGER},
         {"node { op: \"\\", NOTE_REVIEW},
         {"op", NOTE_PLAIN},
+        {"no_graph { op: \"ReadFile\" }", NOTE_DANGER}, // wherever it is
     };
 
     for (size_t i = 0; i < sizeof sample / sizeof *sample; i++) {
@@ -193,11 +194,12 @@ TEST(follows_constant_paths_to_those_who_take_them)
 
 // The nodes of `graph`, as a function of the library called "f", with its
 // arguments, and `ret` as what it gives.
-static struct view function(struct arena *a, const char *const *args,
-                            struct view nodes, const char *ret)
+static struct view named_function(struct arena *a, const char *name,
+                                  const char *const *args, struct view nodes,
+                                  const char *ret)
 {
     struct view body = as_function(a, nodes), inside;
-    struct view signature = field(a, 1, VIEW("f"));
+    struct view signature = field(a, 1, view_of(name));
     struct text t = {.arena = a};
 
     for (; *args; args++)
@@ -213,6 +215,12 @@ static struct view function(struct arena *a, const char *const *args,
                            join(a, field(a, 1, VIEW("r")),
                                 field(a, 2, view_of(ret)))));
     return field(a, 2, field(a, 1, text_view(&t)));
+}
+
+static struct view function(struct arena *a, const char *const *args,
+                            struct view nodes, const char *ret)
+{
+    return named_function(a, "f", args, nodes, ret);
 }
 
 // A node that names the function "f" in an attribute, whose own attribute "v"
@@ -330,16 +338,21 @@ TEST(follows_paths_into_functions_and_out)
 }
 
 // attr_value.proto: a placeholder is put in by who calls the function.
+static struct view left_open(struct arena *a, const char *name, const char *op)
+{
+    return field(
+        a, 1,
+        join(a, join(a, field(a, 1, view_of(name)), field(a, 2, view_of(op))),
+             field(a, 5,
+                   join(a, field(a, 1, VIEW("value")),
+                        field(a, 2, field(a, 9, VIEW("v")))))));
+}
+
 TEST(follows_paths_into_attributes_left_open)
 {
     struct arena a = {0};
     struct notes n;
-    struct view open = field(
-        &a, 1,
-        join(&a, join(&a, field(&a, 1, VIEW("c")), field(&a, 2, VIEW("Const"))),
-             field(&a, 5,
-                   join(&a, field(&a, 1, VIEW("value")),
-                        field(&a, 2, field(&a, 9, VIEW("v")))))));
+    struct view open = left_open(&a, "c", "Const");
     struct view saves = node(&a, "s", "SaveV2", "c", NULL);
     struct view f = function(&a, WORDS("x"), join(&a, open, saves), NULL);
     struct view bad = call(&a, "PartitionedCall", WORDS("x"), "/etc/x");
@@ -349,6 +362,74 @@ TEST(follows_paths_into_attributes_left_open)
               NOTE_DANGER);
     CHECK_U64(judge(&a, saved(&a, join(&a, f, good)), TF_SAVED_MODEL, &n),
               NOTE_REVIEW);
+    arena_free(&a);
+}
+
+// Through a function that leaves open what it puts into another, and to an
+// operator that takes an address there.
+TEST(follows_what_is_left_open_further_down)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct view saves = node(&a, "s", "SaveV2", "c", NULL);
+    struct view inner =
+        named_function(&a, "g", WORDS("x"),
+                       join(&a, left_open(&a, "c", "Const"), saves), NULL);
+    struct view f = function(&a, WORDS("x"), left_open(&a, "d", "g"), NULL);
+    struct view debugs =
+        function(&a, WORDS("x"), left_open(&a, "d", "DebugIdentity"), NULL);
+    struct view bad = call(&a, "PartitionedCall", WORDS("x"), "/etc/x");
+    struct view good = call(&a, "PartitionedCall", WORDS("x"), "part");
+    struct view both = join(&a, inner, f);
+
+    CHECK_U64(judge(&a, saved(&a, join(&a, both, bad)), TF_SAVED_MODEL, &n),
+              NOTE_DANGER);
+    CHECK_U64(judge(&a, saved(&a, join(&a, both, good)), TF_SAVED_MODEL, &n),
+              NOTE_REVIEW);
+    CHECK_U64(judge(&a, saved(&a, join(&a, debugs, bad)), TF_SAVED_MODEL, &n),
+              NOTE_DANGER);
+    CHECK_U64(judge(&a, saved(&a, join(&a, debugs, good)), TF_SAVED_MODEL, &n),
+              NOTE_REVIEW);
+    arena_free(&a);
+}
+
+// The first or the second: what goes in, what is put in, and what comes out.
+TEST(follows_paths_into_either_function_of_one_name)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct view constant = node(&a, "c", "Const", NULL, "/etc/x");
+    struct view into = node(&a, "s", "SaveV2", "path", NULL);
+    struct view saves = node(&a, "s", "SaveV2", "c", NULL);
+    struct view open = join(&a, left_open(&a, "c", "Const"), saves);
+    const struct {
+        struct view one, calls;
+    } row[] = {
+        {function(&a, WORDS("path"), into, NULL),
+         join(&a, constant, call(&a, "PartitionedCall", WORDS("c"), NULL))},
+        {function(&a, WORDS("x"), open, NULL),
+         call(&a, "PartitionedCall", WORDS("x"), "/etc/x")},
+        {function(&a, WORDS("x"), constant, "c:output:0"),
+         join(&a, call(&a, "PartitionedCall", WORDS("x"), NULL),
+              node(&a, "s", "SaveV2", "call:0", NULL))},
+    };
+    struct view other =
+        function(&a, WORDS("x"), node(&a, "n", "Relu", "x", NULL), NULL);
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct view first = join(&a, row[i].one, other);
+        struct view second = join(&a, other, row[i].one);
+
+        CHECK_U64(judge(&a, saved(&a, join(&a, first, row[i].calls)),
+                        TF_SAVED_MODEL, &n),
+                  NOTE_DANGER);
+        CHECK_U64(judge(&a, saved(&a, join(&a, second, row[i].calls)),
+                        TF_SAVED_MODEL, &n),
+                  NOTE_DANGER);
+        CHECK_U64(judge(&a, saved(&a, join(&a, other, row[i].calls)),
+                        TF_SAVED_MODEL, &n),
+                  NOTE_REVIEW);
+    }
     arena_free(&a);
 }
 
@@ -365,6 +446,11 @@ TEST(puts_the_pieces_of_a_graph_together)
     meta =
         field(&a, 2,
               join(&a, join(&a, constant, node(&a, "c", "Identity", "x", NULL)),
+                   saves));
+    CHECK_U64(judge(&a, field(&a, 2, meta), TF_SAVED_MODEL, &n), NOTE_DANGER);
+    meta =
+        field(&a, 2,
+              join(&a, join(&a, node(&a, "c", "Identity", "x", NULL), constant),
                    saves));
     CHECK_U64(judge(&a, field(&a, 2, meta), TF_SAVED_MODEL, &n), NOTE_DANGER);
     meta = join(&a, field(&a, 2, constant), VIEW("\x12\x7f"));
@@ -593,6 +679,8 @@ CHECK_MAIN(
     CHECK_CASE(follows_paths_however_far_they_go),
     CHECK_CASE(follows_paths_into_functions_and_out),
     CHECK_CASE(follows_paths_into_attributes_left_open),
+    CHECK_CASE(follows_what_is_left_open_further_down),
+    CHECK_CASE(follows_paths_into_either_function_of_one_name),
     CHECK_CASE(puts_the_pieces_of_a_graph_together),
     CHECK_CASE(reads_texts_that_are_packed),
     CHECK_CASE(follows_paths_in_the_text_form),

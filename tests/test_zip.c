@@ -393,6 +393,51 @@ TEST(tells_names_that_lead_out)
     arena_free(&all);
 }
 
+// A reader of streams takes the local name.
+TEST(tells_a_local_name_that_leads_out)
+{
+    struct arena a = {0};
+    struct notes n;
+    struct zip z;
+    char *at;
+    struct view v = copy(&a, &at);
+
+    memcpy(at + 30, "../ab", 5);
+    CHECK(!read_bytes(&a, v, &n, &z));
+    CHECK(noted(&n, VIEW("zip.mismatch")));
+    CHECK(noted(&n, VIEW("zip.name.traversal")));
+    arena_free(&a);
+}
+
+// The end record's last field but one is where the directory is: behind the end
+// record, and where there is none.
+TEST(refuses_a_directory_that_is_nowhere)
+{
+    static const struct {
+        char low, middle;
+        const char *why;
+    } row[] = {
+        {0, 1, "the directory would begin past its end"},
+        {4, 0, "there is no directory where the end record says"},
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct notes n;
+        struct zip z;
+        char *at;
+        struct view v = copy(&a, &at);
+
+        at[v.len - 6] = row[i].low;
+        at[v.len - 5] = row[i].middle;
+        struct error *e = read_bytes(&a, v, &n, &z);
+        CHECK(e && view_has(e->message, view_of(row[i].why)));
+        CHECK(noted(&n, VIEW("zip.malformed")));
+        CHECK_U64(z.member_count, 2); // by their own headers
+        arena_free(&a);
+    }
+}
+
 // Python's zipfile gives out what is there before it misses the rest, and a
 // pickle is loaded by then.
 TEST(a_member_beyond_the_end_is_what_is_there)
@@ -722,6 +767,8 @@ CHECK_MAIN(CHECK_CASE(tells_what_only_some_readers_put_up_with),
            CHECK_CASE(tells_when_directory_and_local_header_differ),
            CHECK_CASE(tells_what_stands_before_and_behind_an_archive),
            CHECK_CASE(tells_names_that_lead_out),
+           CHECK_CASE(tells_a_local_name_that_leads_out),
+           CHECK_CASE(refuses_a_directory_that_is_nowhere),
            CHECK_CASE(a_member_beyond_the_end_is_what_is_there),
            CHECK_CASE(tells_a_wrong_checksum),
            CHECK_CASE(refuses_a_count_without_the_entries_for_it))
