@@ -8,6 +8,7 @@
 // that are not there.
 #define _GNU_SOURCE // memfd_create
 #include "base/file.h"
+#include "base/text.h"
 #include "check.h"
 #include "format/content.h"
 #include "format/gguf.h"
@@ -47,7 +48,7 @@ static bool disk_open(struct disk *d)
     int file = memfd_create("", 0);
 
     *d = (struct disk){.memory = open("/proc/self/mem", O_RDONLY),
-                       .size = 16 * (size_t)sysconf(_SC_PAGESIZE)};
+                       .size = 32 * (size_t)sysconf(_SC_PAGESIZE)};
     if (d->memory < 0 || file < 0 || ftruncate(file, (off_t)d->size))
         return false;
     d->before =
@@ -266,6 +267,60 @@ TEST(archives_tell_a_fault)
     check_folder("fuzz/tar/*", content_read);
 }
 
+// A zip archive whose members are not in its last 65,557 bytes, among which
+// readers look for its end: zeros stand in front of its directory.
+static struct view widened(struct arena *a, struct view zip)
+{
+    enum { ZEROS = 70000, DIRECTORY = 16 };
+    size_t central = view_find(zip, VIEW("PK\1\2"));
+    size_t end = view_find(zip, VIEW("PK\5\6"));
+    uint64_t at = central + ZEROS;
+    struct text t = {.arena = a};
+
+    text_add(&t, view_head(zip, central));
+    text_fill(&t, '\0', ZEROS);
+    text_add(&t, view_head(view_from(zip, central), end + DIRECTORY - central));
+    for (unsigned i = 0; i < 4; i++)
+        text_byte(&t, (char)(at >> 8 * i & 0xff));
+    text_add(&t, view_from(zip, end + DIRECTORY + 4));
+    return text_view(&t);
+}
+
+TEST(archives_tell_a_fault_far_from_their_end)
+{
+    static const struct {
+        const char *path;
+        reads *read;
+    } row[] = {
+        {"fuzz/torch/zip", torch_read},   {"fuzz/torch/script", torch_read},
+        {"fuzz/npy/npz", npz_read},       {"fuzz/zip/nested", content_read},
+        {"fuzz/zip/bzip2", content_read}, {"fuzz/zip/descriptor", content_read},
+        {"fuzz/zip/plain", content_read},
+    };
+    struct disk d;
+
+    if (!disk_open(&d)) {
+        check_skip("the memory of a process is no file here");
+        return;
+    }
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct view seed, path = view_of(row[i].path);
+
+        CHECK(!file_front(&a, path, d.size, &seed));
+        struct view wide = widened(&a, seed);
+        struct file f = file_of(wide, path);
+        struct sample s = {.bytes = wide, .path = path, .read = row[i].read};
+
+        s.e = s.read(&a, &f, &s.whole);
+        CHECK(!s.e);
+        for (size_t at = 0; at < seed.len; at++)
+            check_fault(&d, &s, at, true);
+        arena_free(&a);
+    }
+    disk_close(&d);
+}
+
 struct packed {
     struct view index, pack;
     size_t id_size;
@@ -365,4 +420,5 @@ CHECK_MAIN(CHECK_CASE(gguf_tells_a_fault),
            CHECK_CASE(onnx_tells_a_fault), CHECK_CASE(torch_tells_a_fault),
            CHECK_CASE(tf_graph_tells_a_fault), CHECK_CASE(hdf5_tells_a_fault),
            CHECK_CASE(archives_tell_a_fault),
+           CHECK_CASE(archives_tell_a_fault_far_from_their_end),
            CHECK_CASE(packs_of_git_tell_a_fault))
