@@ -3,7 +3,7 @@
 // and d/b.bin, 300 zero bytes, deflated. What damaged ones must give is from
 // APPNOTE and threats.md 4.1.
 #define _GNU_SOURCE // mkstemp, pwrite
-#include "format/zip.h"
+#include "format/zip_content.h"
 
 #include "base/text.h"
 

@@ -8,6 +8,8 @@
 #include "format/tar.h"
 #include "format/unpack.h"
 #include "format/window.h"
+#include "format/zip_content.h"
+#include "format/zip_end.h"
 
 #include <inttypes.h>
 

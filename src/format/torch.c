@@ -4,6 +4,8 @@
 #include "base/unicode.h"
 #include "format/content.h"
 #include "format/torch_state.h"
+#include "format/zip_content.h"
+#include "format/zip_end.h"
 #include "knowledge/knowledge.h"
 
 #include <inttypes.h>
