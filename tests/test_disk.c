@@ -134,6 +134,31 @@ static struct error *graph_read(struct arena *a, const struct file *f,
     return e;
 }
 
+static struct error *text_read(struct arena *a, const struct file *f,
+                               struct tensors *t)
+{
+    struct notes n = {.arena = a};
+    struct error *e = tf_graph_read(a, f, TF_TEXT, &n);
+
+    *t = (struct tensors){0};
+    notes_into(a, &n, t);
+    return e;
+}
+
+static struct error *foreign_read(struct arena *a, const struct file *f,
+                                  struct tensors *t)
+{
+    struct notes n = {.arena = a};
+    struct content c;
+    struct error *e = content_open(a, &n, &c);
+
+    *t = (struct tensors){0};
+    if (!e)
+        e = content_search(&c, f);
+    notes_into(a, &n, t);
+    return e;
+}
+
 static bool same(const struct tensors *t, const struct tensors *u)
 {
     bool is = t->note_count == u->note_count &&
@@ -254,11 +279,17 @@ TEST(torch_tells_a_fault)
 TEST(tf_graph_tells_a_fault)
 {
     check_folder("fuzz/tf_graph/*", graph_read);
+    check_folder("fuzz/tf_graph/text", text_read);
 }
 
 TEST(hdf5_tells_a_fault)
 {
     check_folder("fuzz/hdf5/*", keras_read);
+}
+
+TEST(what_is_no_format_of_ours_tells_a_fault)
+{
+    check_folder("fuzz/pickle/*", foreign_read);
 }
 
 TEST(archives_tell_a_fault)
@@ -419,6 +450,7 @@ CHECK_MAIN(CHECK_CASE(gguf_tells_a_fault),
            CHECK_CASE(safetensors_tells_a_fault), CHECK_CASE(npy_tells_a_fault),
            CHECK_CASE(onnx_tells_a_fault), CHECK_CASE(torch_tells_a_fault),
            CHECK_CASE(tf_graph_tells_a_fault), CHECK_CASE(hdf5_tells_a_fault),
+           CHECK_CASE(what_is_no_format_of_ours_tells_a_fault),
            CHECK_CASE(archives_tell_a_fault),
            CHECK_CASE(archives_tell_a_fault_far_from_their_end),
            CHECK_CASE(packs_of_git_tell_a_fault))

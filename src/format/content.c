@@ -333,6 +333,7 @@ struct error *content_search(struct content *c, const struct file *f)
         c->pickle.base = at;
         if (!e)
             pickle_search_foreign(&c->pickle, bytes);
+        e = error_again(c->arena, f->path, e);
         arena_free(&scratch);
     }
     c->pickle.base = base;
