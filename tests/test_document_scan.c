@@ -290,6 +290,15 @@ TEST(judges_keys_where_and_as_they_count)
          VIEW_INIT("{\"trust_remote_code\":0,\"weights_only\":true,"
                    "\"safe_mode\":null}"),
          NULL, NOTE_PLAIN},
+        // a vocabulary, where 0 and 1 could be answers
+        {"vocab.json", VIEW_INIT("{\"auto_map\":1,\"trust_remote_code\":2}"),
+         NULL, NOTE_PLAIN},
+        {"a.json", VIEW_INIT("{\"port\":8000,\"trust_remote_code\":1}"),
+         "config.remote-code", NOTE_DANGER},
+        {"a.json", VIEW_INIT("{\"port\":8000,\"weights_only\":0}"),
+         "config.remote-code", NOTE_DANGER},
+        {"a.json", VIEW_INIT("{\"trust_remote_code\":2}"), "config.remote-code",
+         NOTE_DANGER},
         {"config.json", VIEW_INIT("{\"custom_generate\":\"a/b\"}"),
          "config.remote-repo", NOTE_DANGER},
         {"config.json", VIEW_INIT("{\"custom_generate\":\"./b\"}"),

@@ -71,7 +71,11 @@ TEST(says_what_breaks_the_grammar_and_where)
         {VIEW_INIT("{{ a. }}"), 6, "a name is missing behind a dot"},
         {VIEW_INIT("{{ a.'b' }}"), 5, "a name is missing behind a dot"},
         {VIEW_INIT("{{ a[1 2] }}"), 7, "an index is not ended"},
-        {VIEW_INIT("{{ a[,1] }}"), 5, "a part of an index is missing"},
+        {VIEW_INIT("{{ a[,1] }}"), 5, "a value is missing"},
+        {VIEW_INIT("{{ a[1,] }}"), 7, "a value is missing"},
+        {VIEW_INIT("{{ a[1:2:3:4] }}"), 10, "an index is not ended"},
+        {VIEW_INIT("{{ f((a)=1) }}"), 8,
+         "the arguments of a call are not ended"},
         {VIEW_INIT("{{ a(b c) }}"), 7, "the arguments of a call are not ended"},
         {VIEW_INIT("{{ a | }}"), 7, "the name of a filter or test is missing"},
         {VIEW_INIT("{{ a | 1 }}"), 7,
@@ -139,6 +143,8 @@ TEST(reads_what_jinja_reads)
         VIEW_INIT("{{ 'a' \"b\" 'c\\'d' }}"),
         VIEW_INIT("{{ (), (a), (a,), (a, b,), [a,], {a: b,}, a, }}"),
         VIEW_INIT("{{ a.b.0[c][1:][:1][::2][1, 2](d, e=f, *g, **h) }}"),
+        VIEW_INIT("{{ a[], a[:], a[::], a[1::2], a[:, 1], a[1:2:3, ::2] }}"),
+        VIEW_INIT("{{ f(True=1, none=2, if=3, not=4) }}"),
         VIEW_INIT("{{ a|b.c(d)|e is f }}{{ a is not b }}"),
         VIEW_INIT("{{ a is divisibleby 3 and b is in [1] or c is d }}"),
         VIEW_INIT("{{ not not a if - + b ** -c else d if e }}"),
@@ -256,7 +262,51 @@ TEST(keeps_what_it_read_before_a_fault)
     CHECK_TEXT(t.body->text, "a");
     CHECK_TEXT(t.body->next->a->text, "b");
     CHECK(t.body->next->next->kind == JINJA_IF);
-    CHECK_TEXT(t.body->next->next->child->text, "d");
+    CHECK_TEXT(t.body->next->next->child->child->text, "d");
+    arena_free(&a);
+}
+
+// Each of 1,000 elifs stands beside the others, in no way below them.
+TEST(reads_as_many_branches_as_there_are)
+{
+    struct arena a = {0};
+    struct text text = {.arena = &a};
+    struct jinja t;
+    size_t branches = 0;
+
+    text_add(&text, VIEW("{% if a %}"));
+    for (int i = 0; i < 1000; i++)
+        text_add(&text, VIEW("{% elif a == 1 %}{{ b }}"));
+    text_add(&text, VIEW("{% else %}c{% endif %}"));
+    CHECK(!jinja_read(&a, text_view(&text), &t));
+    if (t.body)
+        for (const struct jinja_node *b = t.body->child; b; b = b->next) {
+            CHECK(b->kind == JINJA_BRANCH && !b->other);
+            CHECK(!b->a == !b->next);
+            branches++;
+        }
+    CHECK_U64(branches, 1002);
+    arena_free(&a);
+}
+
+// Python's reader of Jinja 3.1.6 makes Slice(None, None, None) of each colon
+// alone, and a Tuple of what commas part.
+TEST(tells_a_slice_from_a_tuple)
+{
+    struct arena a = {0};
+    struct jinja t;
+
+    CHECK(!jinja_read(&a, VIEW("{{ a[:, 1] }}"), &t));
+    const struct jinja_node *by = t.body ? t.body->a->b : NULL;
+    CHECK(by && by->kind == JINJA_LIST && by->child->kind == JINJA_SLICE);
+    if (by)
+        CHECK(by->child->next->number == 1 && !by->child->next->next);
+    CHECK(!jinja_read(&a, VIEW("{{ a[1:] }}"), &t));
+    by = t.body ? t.body->a->b : NULL;
+    CHECK(by && by->kind == JINJA_SLICE && by->child->number == 1);
+    if (by)
+        CHECK(by->child->next->kind == JINJA_NONE &&
+              by->child->next->next->kind == JINJA_NONE);
     arena_free(&a);
 }
 
@@ -315,4 +365,6 @@ CHECK_MAIN(CHECK_CASE(says_what_breaks_the_grammar_and_where),
            CHECK_CASE(says_which_limit_was_passed_and_where),
            CHECK_CASE(does_not_begin_what_its_offsets_cannot_say),
            CHECK_CASE(keeps_what_it_read_before_a_fault),
+           CHECK_CASE(reads_as_many_branches_as_there_are),
+           CHECK_CASE(tells_a_slice_from_a_tuple),
            CHECK_CASE(reads_literals_as_python_does))

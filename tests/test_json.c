@@ -372,6 +372,114 @@ TEST(a_name_that_stands_twice_is_counted_and_the_last_one_counts)
     arena_free(&a);
 }
 
+static bool wants_k(const void *context, struct view key)
+{
+    (void)context;
+    return view_eq(key, VIEW("k"));
+}
+
+static const struct json_filter only_k = {wants_k, NULL};
+
+// What is wanted, all below it, and what it stands in; by hand.
+TEST(keeps_what_is_wanted_and_counts_the_rest)
+{
+    struct arena a = {0};
+    struct json_oddities odd;
+    struct json j;
+    struct view doc =
+        VIEW("{\"a\":[1,2,\"x\"],\"b\":{\"\\u006b\":[1,{\"c\":2}]},"
+             "\"c\":[[[]],{\"d\":{}},[{\"k\":null}]],\"d\":1}");
+
+    CHECK(!json_inspect_part(&a, doc, VIEW("x"), &only_k, &j, &odd));
+    const struct json_value *b = j.root->child, *c = b->next;
+    CHECK(j.root->count == 4 && j.root->numbers == 1);
+    CHECK_TEXT(b->key, "b");
+    CHECK(b->child && !b->child->next);
+    CHECK_TEXT(b->child->key, "k");
+    CHECK(b->child->count == 2 && b->child->child->kind == JSON_NUMBER);
+    CHECK(json_get(b->child->child->next, VIEW("c")));
+    CHECK_TEXT(c->key, "c");
+    CHECK(!c->next && c->count == 3 && !c->child->next);
+    CHECK(c->child->child->child->kind == JSON_NULL);
+    CHECK(c->child->offset == view_find(doc, VIEW("[{\"k")));
+    arena_free(&a);
+}
+
+// A reading of a part finds the same faults as one of the whole.
+TEST(what_is_not_kept_is_read_with_the_same_care)
+{
+    static const struct view docs[] = {
+        VIEW_INIT("{\"a\":{\"x\":1,\"\\u0078\":2},\"a\":1}"),
+        VIEW_INIT("{\"\\\"a\\\"\":1,\"\\u0022a\\\"\" : 22}"),
+        VIEW_INIT("{\"a\":[NaN,-Infinity,1e999,\"\\u0000\\ud800\"]}"),
+        VIEW_INIT("{\"\\ud800\":12345678901234567891}"),
+        VIEW_INIT("{\"a\":\"\xff\"}"),
+        VIEW_INIT("{\"a\":[1,2}"),
+        VIEW_INIT("{\"a\":{\"b\":[]}} 1"),
+        VIEW_INIT("\xef\xbb\xbf[tru]"),
+        VIEW_INIT("\"\\u0031\""),
+    };
+
+    for (size_t i = 0; i < sizeof docs / sizeof *docs; i++) {
+        struct arena a = {0};
+        struct json_oddities whole_odd, odd;
+        struct json whole, j;
+        struct error *e = json_inspect(&a, docs[i], VIEW("x"), &whole,
+                                       &whole_odd),
+                     *is = json_inspect_part(&a, docs[i], VIEW("x"), &only_k,
+                                             &j, &odd);
+
+        CHECK(!e == !is && !memcmp(&whole_odd, &odd, sizeof odd));
+        if (e && is) {
+            CHECK_VIEW(is->message, e->message);
+            CHECK_U64(is->at.offset, e->at.offset);
+        }
+        CHECK_U64(j.duplicates, whole.duplicates);
+        CHECK(j.root->count == whole.root->count &&
+              view_eq(j.root->text, whole.root->text));
+        CHECK(!j.duplicate == !whole.duplicate);
+        if (j.duplicate && whole.duplicate)
+            CHECK(j.duplicate->offset == whole.duplicate->offset &&
+                  view_eq(j.duplicate->key, whole.duplicate->key));
+        arena_free(&a);
+    }
+}
+
+// Where Python's re says that the second one begins.
+TEST(tells_where_the_value_of_a_second_name_is)
+{
+    struct arena a = {0};
+    struct json j;
+    struct view doc = VIEW("{\"\\\"a\\\"\":1,\"\\u0022a\\\"\" :\n 22}");
+
+    CHECK(!read_all(&a, doc, &j));
+    CHECK_U64(j.duplicates, 1);
+    if (j.duplicate) {
+        CHECK_U64(j.duplicate->offset, view_find(doc, VIEW("22}")));
+        CHECK_TEXT(j.duplicate->key, "\"a\"");
+    }
+    arena_free(&a);
+}
+
+// Three million values, as the logs of long runs hold.
+TEST(what_is_not_kept_takes_no_memory)
+{
+    struct arena text_arena = {0}, a = {0};
+    struct text t = {.arena = &text_arena};
+    struct json_oddities odd;
+    struct json j;
+
+    text_byte(&t, '[');
+    for (int i = 0; i < 600000; i++)
+        text_add(&t, VIEW("{\"loss\":1.5,\"\\u0073tep\":2,\"l\":[3,4]},"));
+    text_add(&t, VIEW("{\"k\":1}]"));
+    CHECK(!json_inspect_part(&a, text_view(&t), VIEW("x"), &only_k, &j, &odd));
+    CHECK(j.root->count == 600001 && j.root->child && !j.root->child->next);
+    CHECK(a.used < 100000);
+    arena_free(&text_arena);
+    arena_free(&a);
+}
+
 static double seconds(void)
 {
     struct timespec now;
@@ -462,6 +570,10 @@ CHECK_MAIN(
     CHECK_CASE(doubles_are_the_nearest),
     CHECK_CASE(a_double_of_a_thousand_digits_is_right_in_its_last_bit),
     CHECK_CASE(a_name_that_stands_twice_is_counted_and_the_last_one_counts),
+    CHECK_CASE(keeps_what_is_wanted_and_counts_the_rest),
+    CHECK_CASE(what_is_not_kept_is_read_with_the_same_care),
+    CHECK_CASE(tells_where_the_value_of_a_second_name_is),
+    CHECK_CASE(what_is_not_kept_takes_no_memory),
     CHECK_CASE(finds_duplicates_among_100000_names_at_once),
     CHECK_CASE(takes_200_levels_and_no_more),
     CHECK_CASE(refuses_more_values_than_memory_is_set_aside_for),

@@ -68,6 +68,14 @@ static void tells(const char *name, struct view bytes, uint64_t size,
     tells_that(name, bytes, size, rule, wanted, "");
 }
 
+static void tells_nothing(const char *name, struct view bytes)
+{
+    enum safety_verdict verdict;
+
+    CHECK(!is_told(name, bytes, 0, "", SAFETY_OK, "", &verdict));
+    CHECK_U64(verdict, SAFETY_OK);
+}
+
 // ---- Archives ---------------------------------------------------------------
 
 static void put16(struct text *t, unsigned v)
@@ -217,6 +225,12 @@ TEST(archives_that_mislead_are_told)
     struct member arrays = {.name = VIEW_INIT("b.npz"),
                             .bytes = zip_of(&a, array, 1)};
     tells("packed.zip", zip_of(&a, &arrays, 1), 0, "zip.nested", SAFETY_NOTE);
+    const struct member keras[] = {
+        {.name = VIEW("config.json"), .bytes = VIEW("{}")},
+        {.name = VIEW("metadata.json"), .bytes = VIEW("{}")},
+        {.name = VIEW("model.weights.npz"), .bytes = arrays.bytes},
+    };
+    tells("m.keras", zip_of(&a, keras, 3), 0, "zip.nested", SAFETY_NOTE);
     struct member both[] = {array[0], arrays};
     both[1].name = VIEW("b.npy");
     tells("both.npz", zip_of(&a, both, 2), 0, "zip.nested", SAFETY_REVIEW);
@@ -503,6 +517,25 @@ TEST(checkpoints_say_what_they_are)
         {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
         {.name = VIEW_INIT("m/code/m.py"),
          .bytes = VIEW_INIT("def forward(self, x):\n  y = x ^ x\n")}};
+    // PyTorch looks for its members without regard to case.
+    static const struct member capital[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("M/CODE/m.py"),
+         .bytes = VIEW_INIT("def forward(self, x):\n  torch .save(x, 'f')\n")}};
+    // What the interpreter for phones loads: there need be no code.
+    static const struct member lite[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/bytecode.pkl"),
+         .bytes = VIEW_INIT("\x80\2X\n\0\0\0aten::saveq\1.")}};
+    static const struct member adds[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/bytecode.pkl"),
+         .bytes = VIEW_INIT("\x80\2X\x09\0\0\0aten::addq\1.")}};
+    // What a program was made from, for messages.
+    static const struct member debug[] = {
+        {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
+        {.name = VIEW_INIT("m/code/m.py.debug_pkl"),
+         .bytes = VIEW_INIT("\x80\2X\x0d\0\0\0torch.save(x).")}};
     // No part of the checkpoint, as in any archive.
     static const struct member beside[] = {
         {.name = VIEW_INIT("m/data.pkl"), .bytes = EMPTY_DICT},
@@ -528,6 +561,16 @@ TEST(checkpoints_say_what_they_are)
           SAFETY_DANGER);
     tells("bits.pt", zip_of(&a, bits, 2), 0, "torch.torchscript",
           SAFETY_REVIEW);
+    tells("capital.pt", zip_of(&a, capital, 2), 0, "torch.torchscript",
+          SAFETY_DANGER);
+    tells_that("lite.ptl", zip_of(&a, lite, 2), 0, "torch.torchscript",
+               SAFETY_DANGER, "aten::save");
+    CHECK_U64(tells_that("adds.ptl", zip_of(&a, adds, 2), 0,
+                         "torch.torchscript", SAFETY_REVIEW, "program"),
+              SAFETY_REVIEW);
+    CHECK_U64(tells_that("debug.pt", zip_of(&a, debug, 2), 0,
+                         "torch.torchscript", SAFETY_REVIEW, "program"),
+              SAFETY_REVIEW);
     tells("beside.pt", zip_of(&a, beside, 2), 0, "format.executable",
           SAFETY_DANGER);
     tells("program.pt", zip_of(&a, program, 3), 0, "torch.torchscript",
@@ -560,6 +603,41 @@ static struct view tar_of(struct arena *a, const char *name, char kind,
 }
 
 #define EMPTY "00000000000"
+
+// Its member is a pickle that runs something, of which Python's tarfile 3.11
+// reads the header: its name has a byte above 0x7f, and the checksum is as
+// said.
+static struct view tar_with_sum(struct arena *a, const char *size,
+                                bool is_signed, const char *front)
+{
+    static const struct view pickle = VIEW_INIT("cos\nsystem\n(S'true'\ntR.");
+    struct view tar = tar_of(a, "\xe9.pkl", '0', size);
+    char *block = arena_alloc(a, tar.len);
+    unsigned sum = is_signed ? -256U : 0;
+
+    memcpy(block, tar.at, tar.len);
+    memcpy(block + 512, pickle.at, pickle.len);
+    memset(block + 148, ' ', 8);
+    for (size_t i = 0; i < 512; i++)
+        sum += (unsigned char)block[i];
+    snprintf(block + 148, 8, "%s%06o", front, sum);
+    return (struct view){block, tar.len};
+}
+
+TEST(every_header_that_a_reader_of_tar_takes_is_read)
+{
+    struct arena a = {0};
+
+    tells("a.tar", tar_with_sum(&a, "00000000027", false, ""), 0,
+          "pickle.import.danger", SAFETY_DANGER);
+    tells("a.tar", tar_with_sum(&a, "00000000027", true, ""), 0,
+          "pickle.import.danger", SAFETY_DANGER);
+    tells("a.tar", tar_with_sum(&a, "00000000027", false, "+"), 0,
+          "pickle.import.danger", SAFETY_DANGER);
+    tells("a.tar", tar_with_sum(&a, " +0_2_7", false, ""), 0,
+          "pickle.import.danger", SAFETY_DANGER);
+    arena_free(&a);
+}
 
 // A pickle that is too large to be read as a whole is read where it is.
 TEST(the_checksum_of_a_large_pickle_is_told)
@@ -612,6 +690,19 @@ TEST(tar_archives_that_reach_out_are_told)
                "ends inside a header");
     tells_that("a.tar", text_view(&other), 0, "tar.malformed", SAFETY_MALFORMED,
                "a header whose checksum is wrong");
+    // A long name ('L', 4 bytes) and nothing that is called so: tarfile gives
+    // up. One that is for all ('g') may be alone, as git writes it of no files.
+    struct text named = {.arena = &a}, global = {.arena = &a};
+    text_add(&named, view_head(tar_of(&a, "n", 'L', "00000000004"), 512));
+    text_add(&named, VIEW("long"));
+    text_fill(&named, '\0', 3 * 512 - 4);
+    text_add(&global, view_head(tar_of(&a, "n", 'g', "00000000000"), 512));
+    text_fill(&global, '\0', 2 * 512);
+    tells_that("a.tar", text_view(&named), 0, "tar.malformed", SAFETY_MALFORMED,
+               "that does not follow");
+    tells_that("a.tar", view_head(text_view(&named), 1024), 0, "tar.malformed",
+               SAFETY_MALFORMED, "that does not follow");
+    tells_nothing("a.tar", text_view(&global));
     tells_that("a.tar", tar_of(&a, "d", '5', "00000000004"), 0, "tar.malformed",
                SAFETY_MALFORMED, "a folder with content");
     tells("old.pt", tar_of(&a, "pickle", '0', EMPTY), 0, "torch.legacy-tar",
@@ -725,6 +816,11 @@ TEST(files_that_are_broken_are_told)
     tells_that("model.bin",
                VIEW("version https://git-lfs.github.com/spec/v1\noid x\n"), 0,
                "lfs.pointer", SAFETY_MALFORMED, "a broken pointer");
+    // A name promises the same where it says that the file is compressed; and
+    // two bytes that could begin a stream begin none.
+    tells("w.pkl.gz", VIEW(""), 0, "pickle.malformed", SAFETY_MALFORMED);
+    tells("w.pkl.bz2", VIEW("\0"), 4096, "pickle.malformed", SAFETY_MALFORMED);
+    tells("w.pkl", VIEW("h\5."), 0, "pickle.malformed", SAFETY_MALFORMED);
     // Field 1, of more bytes than there are.
     tells("keras_metadata.pb", VIEW("\x0a\xff\xff\x7f"), 0, "tf.malformed",
           SAFETY_MALFORMED);
@@ -747,10 +843,10 @@ TEST(more_than_is_read_is_told)
         text_print(&many, "cmy.own\nThing%zu\n0", i);
     text_add(&many, VIEW("N."));
     tells("a.pkl", text_view(&many), 0, "limit.findings", SAFETY_LIMIT);
-    text_byte(&values, '[');
+    text_add(&values, VIEW("{\"config\":["));
     for (size_t i = 0; i < 2000001; i++)
         text_add(&values, VIEW("0,"));
-    text_add(&values, VIEW("0]"));
+    text_add(&values, VIEW("0]}"));
     tells("a.json", text_view(&values), 0, "json.limit", SAFETY_LIMIT);
     arena_free(&a);
 }
@@ -859,6 +955,7 @@ CHECK_MAIN(CHECK_CASE(a_folder_is_made),
            CHECK_CASE(checkpoints_say_what_they_are),
            CHECK_CASE(the_checksum_of_a_large_pickle_is_told),
            CHECK_CASE(tar_archives_that_reach_out_are_told),
+           CHECK_CASE(every_header_that_a_reader_of_tar_takes_is_read),
            CHECK_CASE(streams_that_break_or_hide_are_told),
            CHECK_CASE(a_stream_of_nothing_but_zeros_is_a_bomb),
            CHECK_CASE(oddities_of_tensor_files_are_told),

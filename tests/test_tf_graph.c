@@ -135,6 +135,11 @@ TEST(refuses_operators_of_the_text_form_however_they_are_quoted)
         {"node { name: \"ReadFile\" op: \"Relu\" }", NOTE_REVIEW},
         {"node { stop: \"ReadFile\" op: \"ReadFiles\" }", NOTE_REVIEW},
         {"node { op: \"ReadFile", NOTE_DANGER},
+        // Nothing parts a field from the text or number in front of it.
+        {"node{name:\"r\"op:\"ReadFile\"}", NOTE_DANGER},
+        {"node{input:['a']op:'ReadFile'}", NOTE_DANGER},
+        {"versions{producer:1}node{x:1op:\"ReadFile\"}", NOTE_DANGER},
+        {"node { x1op: \"ReadFile\" op: \"Relu\" }", NOTE_REVIEW},
         {"node { op: \"\\", NOTE_REVIEW},
         {"op", NOTE_PLAIN},
         {"no_graph { op: \"ReadFile\" }", NOTE_DANGER}, // wherever it is
@@ -662,6 +667,19 @@ TEST(keeps_what_was_found_before_a_fault)
     for (size_t len = 0; len + 1 < v.len; len++)
         CHECK(judge(&a, arena_copy(&a, view_head(v, len)), TF_SAVED_MODEL,
                     &n) >= NOTE_MALFORMED);
+    // What holds the node breaks off behind it, in each form of the file.
+    struct view graph = join(&a, node(&a, "n", "ReadFile", "x", NULL),
+                             node(&a, "m", "Identity", "n", NULL));
+    struct view cut[] = {saved(&a, graph), field(&a, 2, graph), graph};
+    for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
+        cut[i].len -= 8;
+        CHECK_U64(judge(&a, cut[i], i ? TF_UNKNOWN : TF_SAVED_MODEL, &n),
+                  NOTE_DANGER);
+        CHECK(noted(&n, "tf.op") && noted(&n, "tf.malformed"));
+    }
+    // Something else that breaks off is no graph.
+    judge(&a, field(&a, 1, field(&a, 1, VIEW("ReadFile"))), TF_UNKNOWN, &n);
+    CHECK_U64(n.note_count, 0);
     arena_free(&a);
 }
 

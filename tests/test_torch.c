@@ -307,6 +307,33 @@ static struct view holding(struct arena *a, struct view object)
     return text_view(&t);
 }
 
+// Two in a byte, of which the storage counts the bytes; as PyTorch 1.13.1
+// writes and loads them.
+TEST(a_storage_of_packed_elements_counts_bytes)
+{
+#define PACKED(size)                                                           \
+    "ctorch._utils\n_rebuild_qtensor\n"                                        \
+    "((X\7\0\0\0storagectorch\nQUInt4x2Storage\n" TEXT_0                       \
+    "X\3\0\0\0cpuK\4NtQK\0K" size "\x85K\1\x85"                                \
+    "(ctorch\nper_tensor_affine\nG\x3f\xf0\0\0\0\0\0\0K\0t\x89}tR"
+    static const struct {
+        struct view object;
+        bool fits;
+    } row[] = {{VIEW_INIT(PACKED("\10")), true},
+               {VIEW_INIT(PACKED("\7")), true},
+               {VIEW_INIT(PACKED("\11")), false}};
+
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct arena a = {0};
+        struct tensors t;
+
+        CHECK(!read_bytes(&a, holding(&a, row[i].object), &t));
+        CHECK_U64(t.tensor_count, 1);
+        CHECK((note(&t, "torch.storage") == NULL) == row[i].fits);
+        arena_free(&a);
+    }
+}
+
 // Each was loaded with PyTorch 1.13.1, which gives the tensor.
 TEST(lists_tensors_however_they_are_made)
 {
@@ -787,6 +814,7 @@ CHECK_MAIN(
     CHECK_CASE(more_indices_than_the_file_warrants_are_told),
     CHECK_CASE(a_checksum_that_hides_an_import_is_dangerous),
     CHECK_CASE(a_checkpoint_that_is_two_things_is_told),
+    CHECK_CASE(a_storage_of_packed_elements_counts_bytes),
     CHECK_CASE(lists_tensors_however_they_are_made),
     CHECK_CASE(tensors_are_held_against_their_storages_in_any_place),
     CHECK_CASE(names_are_made_of_the_keys_down_to_a_tensor),

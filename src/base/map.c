@@ -47,7 +47,7 @@ static inline void sip_round(uint64_t v[4])
 }
 
 // SipHash-1-3 (Aumasson and Bernstein 2012, with one and three rounds).
-static uint64_t sip_hash(struct view name)
+uint64_t map_hash(struct view name)
 {
     pthread_once(&key_once, draw_key);
     uint64_t v[4] = {key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d,
@@ -75,7 +75,7 @@ static uint64_t sip_hash(struct view name)
 
 static uint64_t hash_of(const struct map *m, struct view name)
 {
-    return m->own ? quick_hash(name) : sip_hash(name);
+    return m->own ? quick_hash(name) : map_hash(name);
 }
 
 static bool is_entry(const struct map *m, struct map_slot s, struct view name,

@@ -29,6 +29,9 @@ void map_reserve(struct map *m, size_t count);
 // name gets `*is_new` = true and the value 0. The name's bytes are not copied.
 size_t *map_at(struct map *m, struct view name, bool *is_new);
 
+// The hash of a map: no stranger can tell which names share one.
+uint64_t map_hash(struct view name);
+
 // The value of `name`, or NULL.
 size_t *map_find(const struct map *m, struct view name);
 

@@ -5,6 +5,7 @@
 #include "base/reader.h"
 #include "format/hdf5.h"
 #include "format/npy.h"
+#include "format/stream.h"
 #include "format/tar.h"
 #include "format/unpack.h"
 #include "format/window.h"
@@ -176,7 +177,10 @@ static struct error *scan_zip(struct content *c, const struct file *f,
     if (broken && !z.member_count)
         return NULL; // told as a note
     const bool weights = is_weights(&z), in_weights = c->in_weights;
-    if (!broken && weights && !in_weights)
+    // Keras writes its arrays as an archive in its own, if asked to
+    // (saving_lib.py, model.weights.npz).
+    bool own = c->in_keras && is_arrays(&z);
+    if (!broken && weights && (!in_weights || own))
         notes_lower(c->notes, from, VIEW("zip.nested"), 0);
     bool java = zip_find(&z, VIEW("META-INF/MANIFEST.MF")) != NULL;
     if (java)
@@ -540,11 +544,13 @@ static bool is_chance(struct content *c, const struct file *inner, bool weak,
                       enum unpack_end end)
 {
     struct view front;
+    bool is =
+        weak && (end == UNPACK_BROKEN || (end == UNPACK_CUT && !inner->size)) &&
+        !file_read(c->arena, inner, 0, CONTENT_FRONT, &front) &&
+        content_front_kind(&c->pickle, front, UINT64_MAX) == CONTENT_PLAIN;
 
-    return weak &&
-           (end == UNPACK_BROKEN || (end == UNPACK_CUT && !inner->size)) &&
-           !file_read(c->arena, inner, 0, CONTENT_FRONT, &front) &&
-           content_front_kind(&c->pickle, front, UINT64_MAX) == CONTENT_PLAIN;
+    c->chance |= is && !c->depth;
+    return is;
 }
 
 static void tell_tired(struct content *c, const struct stream_file *s)

@@ -43,6 +43,7 @@ struct content {
     bool cut;           // the file went on where its last bytes are now
     bool in_keras;      // the archive is a Keras model
     bool in_java;       // the archive is one of Java: classes belong in it
+    bool chance;        // the file is no stream, but for its first two bytes
     bool joined;        // what comes is one of several in a row
     bool in_weights;    // the archive is weights: no other belongs in it
     const struct content_reader *reader; // NULL: nobody reads them

@@ -42,6 +42,9 @@ static const struct dtype_info table[] = {
     {V("qint8"),  PLAIN(8),  NO, V("QInt8Storage"),  V("qint8"),  NO, -1, -1},
     {V("quint8"), PLAIN(8),  NO, V("QUInt8Storage"), V("quint8"), NO, -1, -1},
     {V("qint32"), PLAIN(32), NO, V("QInt32Storage"), V("qint32"), NO, -1, -1},
+    // several in a byte, which a storage of torch counts as one
+    {V("quint4x2"), BLOCK(2, 1), NO, V("QUInt4x2Storage"), V("quint4x2"), NO, -1, -1},
+    {V("quint2x4"), BLOCK(4, 1), NO, V("QUInt2x4Storage"), V("quint2x4"), NO, -1, -1},
     // scale, (min or sum), high bits, quants
     {V("q4_0"), BLOCK(32, 2 + 32 / 2), NO, NO, NO, NO, 2, -1},
     {V("q4_1"), BLOCK(32, 2 + 2 + 32 / 2), NO, NO, NO, NO, 3, -1},

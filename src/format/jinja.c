@@ -4,6 +4,8 @@
 
 #include "format/jinja_token.h"
 
+#include <assert.h>
+
 struct parser {
     struct arena *arena;
     struct jinja *out;
@@ -175,6 +177,16 @@ static struct jinja_node *several(struct parser *p, const struct jinja_node *of)
     return whole(p, n);
 }
 
+// Whether the name at hand is a keyword: any word may be one, True and if too.
+static bool is_keyword(struct parser *p)
+{
+    struct jinja_lexer ahead = p->lexer;
+    struct jinja_token t;
+
+    return p->now.kind == JINJA_TOKEN_NAME && !jinja_token_next(&ahead, &t) &&
+           t.kind == JINJA_TOKEN_SIGN && view_eq(t.value, VIEW("="));
+}
+
 // Behind '(': arguments, to ')'.
 static void arguments(struct parser *p, struct jinja_node *call)
 {
@@ -183,48 +195,58 @@ static void arguments(struct parser *p, struct jinja_node *call)
     while (member_next(p, call, ")", "the arguments of a call are not ended")) {
         // "*list" and "**dict": as many as they hold.
         bool stars = skip_sign(p, "*") || skip_sign(p, "**");
-        struct jinja_node *value = expression(p);
+        struct jinja_node *value;
 
-        if (stars)
-            value = several(p, value);
-        else if (value->kind == JINJA_NAME && skip_sign(p, "=")) {
-            struct jinja_node *pair = node(p, JINJA_PAIR);
-
-            pair->offset = value->offset;
-            pair->text = value->text;
-            pair->b = expression(p);
-            value = whole(p, pair);
+        if (!stars && is_keyword(p)) {
+            value = taken(p, JINJA_PAIR);
+            next(p);
+            value->b = expression(p);
+            whole(p, value);
+        } else {
+            value = expression(p);
         }
-        append(&t, value);
+        append(&t, stars ? several(p, value) : value);
     }
 }
 
-// Behind '[': an index or a slice, to ']'.
-static struct jinja_node *subscript(struct parser *p)
+static bool ends_slice(const struct parser *p)
 {
-    struct jinja_node *slice = node(p, JINJA_SLICE), *only = NULL;
+    return is_sign(p, "]") || is_sign(p, ",");
+}
+
+// Between '[' and ']' or ',': an index, or start, stop and step.
+static struct jinja_node *index_or_slice(struct parser *p)
+{
+    struct jinja_node *first =
+        is_sign(p, ":") ? node(p, JINJA_NONE) : expression(p);
+
+    assert(first);
+    if (!is_sign(p, ":"))
+        return first;
+    struct jinja_node *slice = node(p, JINJA_SLICE);
     struct tail t = {&slice->child};
-    bool several = false, given = false;
+    append(&t, first);
+    for (int i = 0; i < 2; i++) {
+        bool given = skip_sign(p, ":") && !ends_slice(p) && !is_sign(p, ":");
+
+        append(&t, given ? expression(p) : node(p, JINJA_NONE));
+    }
+    return whole(p, slice);
+}
+
+// Behind '[': an index, a slice or a tuple of them, to ']'.
+static const struct jinja_node *subscript(struct parser *p)
+{
+    struct jinja_node *list = node(p, JINJA_LIST);
+    struct tail t = {&list->child};
 
     while (!p->error && !is_sign(p, "]")) {
-        if (is_sign(p, ":") || is_sign(p, ",")) {
-            if (!given && is_sign(p, ":"))
-                append(&t, node(p, JINJA_NONE));
-            else if (!given)
-                fail(p, JINJA_GRAMMAR, "a part of an index is missing");
-            next(p);
-            several = true;
-            given = false;
-        } else if (given) {
-            fail(p, JINJA_GRAMMAR, "an index is not ended");
-        } else {
-            only = expression(p);
-            append(&t, only);
-            given = true;
-        }
+        if (list->child)
+            want_sign(p, ",", "an index is not ended");
+        append(&t, index_or_slice(p));
     }
     next(p);
-    return several || !only ? whole(p, slice) : only;
+    return list->child && !list->child->next ? list->child : whole(p, list);
 }
 
 // Elements up to the sign that ends them; a tuple is a list here.
@@ -668,23 +690,31 @@ static void read_for(struct parser *p, struct jinja_node *n)
     end_of(p, VIEW("for"));
 }
 
-// Also the elifs behind it, each the only statement of the else before it.
+static void read_branch(struct parser *p, struct tail *t, bool asks)
+{
+    struct jinja_node *n = node(p, JINJA_BRANCH);
+
+    append(t, n);
+    if (asks)
+        n->a = values(p);
+    body(p, &n->child);
+}
+
 static void read_if(struct parser *p, struct jinja_node *n)
 {
-    size_t depth = p->depth; // each elif is one level deeper
+    struct tail t = {&n->child};
+    size_t branches = 1;
 
-    for (;;) {
-        n->a = values(p);
-        body(p, &n->child);
-        if (!skip_word(p, "elif") || !go_down(p))
-            break;
-        struct jinja_node *elif = node(p, JINJA_IF);
-        n->other = elif;
-        n = elif;
+    read_branch(p, &t, true);
+    for (; !p->error && skip_word(p, "elif"); branches++)
+        read_branch(p, &t, true);
+    if (skip_word(p, "else")) {
+        read_branch(p, &t, false);
+        branches++;
     }
-    else_of(p, n);
     end_of(p, VIEW("if"));
-    p->depth = depth;
+    if (branches > p->out->branches)
+        p->out->branches = branches;
 }
 
 static void read_set(struct parser *p, struct jinja_node *n)

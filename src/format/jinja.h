@@ -3,7 +3,8 @@
 //
 // Source: the Jinja documentation, template designer (3.1), with the additions
 // that chat templates use: {% generation %}, {% break %}, {% continue %}.
-// Expressions and statements nest to JINJA_MAX_DEPTH; a template has at most
+// Expressions and statements nest to JINJA_MAX_DEPTH, however many branches an
+// {% if %} has; a template has at most
 // JINJA_MAX_NODES nodes. Time and memory are linear in the text.
 #ifndef FORMAT_JINJA_H
 #define FORMAT_JINJA_H
@@ -30,7 +31,8 @@ enum jinja_kind {
     JINJA_PAIR,    // a: key, b: value; of a call text: the keyword, b: value
     JINJA_ATTR,    // a.text
     JINJA_ITEM,    // a[b]
-    JINJA_SLICE,   // child: start, stop, step; JINJA_NONE where not given
+    JINJA_SLICE,   // child: start, stop, step; JINJA_NONE where not given; in
+                   // a tuple too
     JINJA_CALL,    // a(child)
     JINJA_FILTER,  // a|text(child)
     JINJA_TEST,    // a is text(child)
@@ -42,7 +44,8 @@ enum jinja_kind {
     JINJA_PRINT,  // {{ a }}
     JINJA_FOR,    // a: target, b: what is walked, c: condition or NULL;
                   // other: the else body
-    JINJA_IF,     // a: condition; other: else, or one JINJA_IF for elif
+    JINJA_IF,     // child: its branches, each JINJA_BRANCH
+    JINJA_BRANCH, // if, elif, else; a: condition, of the last one perhaps NULL
     JINJA_SET,    // a: target, b: value, or NULL and the body; c: its filter
     JINJA_MACRO,  // text: name; a: JINJA_LIST of parameters (JINJA_PAIR)
     JINJA_BLOCK,  // with, block, filter, call, generation, autoescape: text;
@@ -75,6 +78,7 @@ enum jinja_fault {
 struct jinja {
     const struct jinja_node *body; // also of what was read before a fault
     enum jinja_fault fault;
+    size_t branches; // of the {% if %} that has most
 };
 
 // Reads `text`. Views point into it or into `a`. Fails with ERROR_INPUT and the

@@ -10,21 +10,41 @@
 #include <inttypes.h>
 #include <math.h>
 
-// An open array or object, and its newest element.
+// An open array or object.
 struct level {
     struct json_value *container;
-    struct json_value *last;
+    struct json_value *last;   // its newest element that is kept
+    struct json_value *before; // the kept one before it, or NULL
+    size_t names;              // how many there were before its own
+    bool keep;                 // what stands in it, whatever its key
 };
+
+// A name of an object that is open.
+struct name {
+    uint32_t hash;
+    uint32_t at; // behind its first quote
+};
+
+enum { NAMES_AT_ONCE = 4096 };
 
 struct parser {
     struct arena *arena;
     struct view path;
     const char *begin, *at, *end;
     struct json *out;
-    struct json_oddities *odd; // NULL: the strict reading
-    struct json_value *spare;  // nodes taken from the arena, not yet used
+    struct json_oddities *odd;        // NULL: the strict reading
+    const struct json_filter *filter; // NULL: all is kept
+    struct json_value *spare; // nodes taken from the arena, not yet used
     size_t spare_count, batch;
+    struct json_value *unused[JSON_MAX_DEPTH]; // nodes that were given back
+    size_t unused_count;
     size_t depth, most_depth, values;
+    struct json_value *duplicate;
+    struct arena own;   // what goes when the document was read
+    struct name **name; // NAMES_AT_ONCE in each
+    size_t name_blocks, names;
+    char *passing; // a text that is not kept
+    size_t passing_room;
     struct level level[JSON_MAX_DEPTH];
 };
 
@@ -187,12 +207,24 @@ static const char *decode_u(struct parser *p, const char *at, const char *end,
     return at;
 }
 
+// Of `len` bytes; what is not to be kept is good until the next one.
+static char *text_room(struct parser *p, size_t len, bool keep)
+{
+    if (keep)
+        return arena_alloc(p->arena, len);
+    if (len > p->passing_room) {
+        p->passing_room = 2 * len;
+        p->passing = arena_alloc(&p->own, p->passing_room);
+    }
+    return p->passing;
+}
+
 // `raw`, whose escapes were checked, decoded. No escape is shorter than what it
 // stands for.
-static struct view decoded(struct parser *p, struct view raw)
+static struct view decoded(struct parser *p, struct view raw, bool keep)
 {
     static const char letter[] = "\"\\/bfnrt", meaning[] = "\"\\/\b\f\n\r\t";
-    char *begin = arena_alloc(p->arena, raw.len), *to = begin;
+    char *begin = text_room(p, raw.len, keep), *to = begin;
     const char *at = raw.at, *end = raw.at + raw.len;
 
     while (at < end) {
@@ -212,8 +244,9 @@ static struct view decoded(struct parser *p, struct view raw)
     return (struct view){begin, (size_t)(to - begin)};
 }
 
-// Reads the string whose first quote is at p->at.
-static struct error *read_string(struct parser *p, struct view *out)
+// Reads the string whose first quote is at p->at. One that is not to be kept is
+// good until the next.
+static struct error *read_string(struct parser *p, bool keep, struct view *out)
 {
     const char *from = ++p->at;
     bool escapes = false;
@@ -251,7 +284,7 @@ static struct error *read_string(struct parser *p, struct view *out)
     *out = (struct view){from, (size_t)(p->at - from)};
     p->at++;
     if (escapes)
-        *out = decoded(p, *out);
+        *out = decoded(p, *out, keep);
     return NULL;
 }
 
@@ -338,6 +371,12 @@ enum { FIRST_BATCH = 8, LARGEST_BATCH = 2048 };
 
 static struct json_value *new_value(struct parser *p)
 {
+    if (p->unused_count) {
+        struct json_value *v = p->unused[--p->unused_count];
+
+        *v = (struct json_value){0};
+        return v;
+    }
     if (!p->spare_count) {
         p->batch = p->batch ? p->batch * 2 : FIRST_BATCH;
         if (p->batch > LARGEST_BATCH)
@@ -364,12 +403,27 @@ static struct json_value *add_value(struct parser *p, struct view key)
         l->last->next = v;
     else
         l->container->child = v;
+    l->before = l->last;
     l->last = v;
-    l->container->count++;
     return v;
 }
 
-static struct error *open_container(struct parser *p, struct json_value *v)
+// Takes back the newest element of the innermost container.
+static void drop_value(struct parser *p)
+{
+    struct level *l = &p->level[p->depth - 1];
+
+    p->unused[p->unused_count++] = l->last;
+    p->values--;
+    l->last = l->before;
+    if (l->last)
+        l->last->next = NULL;
+    else
+        l->container->child = NULL;
+}
+
+static struct error *open_container(struct parser *p, struct json_value *v,
+                                    bool keep)
 {
     if (p->depth == p->most_depth)
         return at_fault(
@@ -378,7 +432,8 @@ static struct error *open_container(struct parser *p, struct json_value *v)
                       "arrays and objects are nested deeper than %zu levels",
                       p->most_depth));
     p->at++;
-    p->level[p->depth++] = (struct level){v, NULL};
+    p->level[p->depth++] =
+        (struct level){.container = v, .names = p->names, .keep = keep};
     return NULL;
 }
 
@@ -406,23 +461,14 @@ static struct error *read_literal(struct parser *p, struct json_value *v)
     return wanted(p, "a value");
 }
 
-static struct error *read_value(struct parser *p, struct view key)
+static struct error *read_scalar(struct parser *p, struct json_value *v,
+                                 bool keep)
 {
-    if (p->values++ == JSON_MAX_VALUES)
-        return at_fault(p, JSON_MANY,
-                        error_new(p->arena, ERROR_INPUT, here(p),
-                                  "holds more than %d values, too many to read",
-                                  JSON_MAX_VALUES));
-    struct json_value *v = add_value(p, key);
     char c = peek(p);
 
-    if (c == '{' || c == '[') {
-        v->kind = c == '{' ? JSON_OBJECT : JSON_ARRAY;
-        return open_container(p, v);
-    }
     if (c == '"') {
         v->kind = JSON_STRING;
-        TRY(read_string(p, &v->text));
+        TRY(read_string(p, keep, &v->text));
     } else if (skip_not_number(p)) {
         v->kind = JSON_NULL;
     } else if (c == '-' || ascii_digit(c)) {
@@ -433,47 +479,144 @@ static struct error *read_value(struct parser *p, struct view key)
     } else {
         TRY(read_literal(p, v));
     }
-    v->end = offset_of(p);
+    v->end = (uint32_t)offset_of(p);
+    return NULL;
+}
+
+// A value that is not kept itself: of an array or object only for as long as it
+// is open, and longer if something in it is.
+static struct error *read_value(struct parser *p, struct view key, bool keep)
+{
+    struct json_value passing, *v = &passing;
+    char c = peek(p);
+    bool container = c == '{' || c == '[';
+
+    if (keep || container) {
+        if (p->values++ == JSON_MAX_VALUES)
+            return at_fault(
+                p, JSON_MANY,
+                error_new(p->arena, ERROR_INPUT, here(p),
+                          "holds more than %d values, too many to read",
+                          JSON_MAX_VALUES));
+        v = add_value(p, key);
+    } else {
+        passing.offset = offset_of(p);
+    }
+    if (p->depth)
+        p->level[p->depth - 1].container->count++;
+    if (container) {
+        v->kind = c == '{' ? JSON_OBJECT : JSON_ARRAY;
+        return open_container(p, v, keep);
+    }
+    TRY(read_scalar(p, v, keep));
+    if (p->depth)
+        p->level[p->depth - 1].container->numbers += v->kind == JSON_NUMBER;
     return NULL;
 }
 
 // Names that stand twice
 
-static void note_duplicate(struct json *out, const struct json_value *v)
+static struct name *name_at(const struct parser *p, size_t i)
 {
-    out->duplicates++;
-    if (!out->duplicate || v->offset < out->duplicate->offset)
-        out->duplicate = v;
+    return &p->name[i / NAMES_AT_ONCE][i % NAMES_AT_ONCE];
+}
+
+static void add_name(struct parser *p, struct view name, uint64_t at)
+{
+    if (p->names == p->name_blocks * NAMES_AT_ONCE)
+        *LIST_ADD(&p->own, p->name, p->name_blocks) =
+            ARENA_NEW(&p->own, struct name, NAMES_AT_ONCE);
+    *name_at(p, p->names++) =
+        (struct name){(uint32_t)map_hash(name), (uint32_t)at};
+}
+
+// The bytes of a name that was read, between its quotes.
+static struct view raw_name(const struct parser *p, const struct name *n)
+{
+    const char *from = p->begin + n->at, *end = from;
+
+    while (*end != '"')
+        end += *end == '\\' ? 2 : 1;
+    return (struct view){from, (size_t)(end - from)};
+}
+
+static struct view plain_name(struct parser *p, const struct name *n)
+{
+    struct view raw = raw_name(p, n);
+    struct json_oddities *odd = p->odd;
+
+    if (!byte_in('\\', raw))
+        return raw;
+    p->odd = NULL; // what is odd in it was noted
+    raw = decoded(p, raw, true);
+    p->odd = odd;
+    return raw;
+}
+
+static bool same_name(struct parser *p, const struct name *a,
+                      const struct name *b)
+{
+    return a->hash == b->hash && view_eq(plain_name(p, a), plain_name(p, b));
+}
+
+// Where the value of `n` begins.
+static uint64_t value_of_name(const struct parser *p, const struct name *n)
+{
+    struct view raw = raw_name(p, n);
+    const char *at = raw.at + raw.len + 1;
+
+    while (byte_in(*at, VIEW(" \n\r\t:")))
+        at++;
+    return (uint64_t)(at - p->begin);
+}
+
+static void note_duplicate(struct parser *p, const struct name *n)
+{
+    uint64_t offset = value_of_name(p, n);
+
+    p->out->duplicates++;
+    if (p->out->duplicate && p->out->duplicate->offset < offset)
+        return;
+    if (!p->duplicate)
+        p->duplicate = ARENA_NEW(p->arena, struct json_value, 1);
+    p->duplicate->key = plain_name(p, n);
+    p->duplicate->offset = offset;
+    p->out->duplicate = p->duplicate;
 }
 
 // Up to this many members each is compared with each.
 enum { FEW_MEMBERS = 16 };
 
-static bool stood_before(const struct json_value *object,
-                         const struct json_value *v)
+// The names from `first` on are those of one object.
+static void compare_each(struct parser *p, size_t first)
 {
-    for (const struct json_value *m = object->child; m != v; m = m->next)
-        if (view_eq(m->key, v->key))
-            return true;
-    return false;
+    for (size_t i = first; i < p->names; i++)
+        for (size_t k = first; k < i; k++)
+            if (same_name(p, name_at(p, i), name_at(p, k))) {
+                note_duplicate(p, name_at(p, i));
+                break;
+            }
 }
 
-static void find_duplicates(struct json *out, const struct json_value *object)
+// The same of many.
+static void compare_hashed(struct parser *p, size_t first)
 {
     struct arena scratch = {0};
-    struct map names = {.arena = &scratch};
+    size_t slots = 64, count = p->names - first;
 
-    if (object->count > FEW_MEMBERS)
-        map_reserve(&names, object->count);
-    for (const struct json_value *v = object->child; v; v = v->next) {
-        bool is_new = true;
+    while (slots / 4 * 3 <= count)
+        slots *= 2;
+    uint32_t *slot = ARENA_NEW(&scratch, uint32_t, slots); // 1 + which
+    for (size_t i = 0; i < count; i++) {
+        const struct name *n = name_at(p, first + i);
+        size_t at = n->hash & (slots - 1);
 
-        if (object->count > FEW_MEMBERS)
-            map_at(&names, v->key, &is_new);
+        while (slot[at] && !same_name(p, name_at(p, first + slot[at] - 1), n))
+            at = (at + 1) & (slots - 1);
+        if (slot[at])
+            note_duplicate(p, n);
         else
-            is_new = !stood_before(object, v);
-        if (!is_new)
-            note_duplicate(out, v);
+            slot[at] = (uint32_t)i + 1;
     }
     arena_free(&scratch);
 }
@@ -489,20 +632,30 @@ static void skip_blanks(struct parser *p)
 
 static void close_container(struct parser *p)
 {
-    struct json_value *v = p->level[--p->depth].container;
+    const struct level *l = &p->level[--p->depth];
+    struct json_value *v = l->container;
 
     p->at++;
-    v->end = offset_of(p);
-    if (v->kind == JSON_OBJECT)
-        find_duplicates(p->out, v);
+    v->end = (uint32_t)offset_of(p);
+    if (p->names - l->names > FEW_MEMBERS)
+        compare_hashed(p, l->names);
+    else
+        compare_each(p, l->names);
+    p->names = l->names;
+    if (p->depth && !l->keep && !v->child)
+        drop_value(p);
 }
 
-static struct error *read_name(struct parser *p, bool first, struct view *out)
+static struct error *read_name(struct parser *p, bool first, bool keep,
+                               struct view *out)
 {
+    uint64_t at = offset_of(p) + 1;
+
     if (peek(p) != '"')
         return wanted(p, first ? "a name in double quotes or '}'"
                                : "a name in double quotes");
-    TRY(read_string(p, out));
+    TRY(read_string(p, keep, out));
+    add_name(p, *out, at);
     skip_blanks(p);
     if (peek(p) != ':')
         return wanted(p, "':' after a name");
@@ -514,8 +667,10 @@ static struct error *read_name(struct parser *p, bool first, struct view *out)
 // The next element of the innermost container, or its end.
 static struct error *step(struct parser *p)
 {
-    const struct json_value *container = p->level[p->depth - 1].container;
+    const struct level *l = &p->level[p->depth - 1];
+    const struct json_value *container = l->container;
     bool object = container->kind == JSON_OBJECT, first = !container->count;
+    bool keep = l->keep;
     struct view key = {0};
 
     skip_blanks(p);
@@ -529,9 +684,13 @@ static struct error *step(struct parser *p)
         p->at++;
         skip_blanks(p);
     }
-    if (object)
-        TRY(read_name(p, first, &key));
-    return read_value(p, key);
+    if (object) {
+        TRY(read_name(p, first, keep, &key));
+        keep = keep || p->filter->wants(p->filter->context, key);
+        if (key.at == p->passing && (keep || byte_in(peek(p), VIEW("{["))))
+            key = arena_copy(p->arena, key);
+    }
+    return read_value(p, key, keep);
 }
 
 static struct error *read_document(struct parser *p)
@@ -548,7 +707,8 @@ static struct error *read_document(struct parser *p)
         p->at += mark.len;
     }
     skip_blanks(p);
-    TRY(read_value(p, (struct view){0}));
+    bool scalar = !byte_in(peek(p), VIEW("{["));
+    TRY(read_value(p, (struct view){0}, !p->filter || scalar));
     while (p->depth)
         TRY(step(p));
     skip_blanks(p);
@@ -557,10 +717,11 @@ static struct error *read_document(struct parser *p)
     return NULL;
 }
 
-// `odd`: NULL for the strict reading.
+// `odd`: NULL for the strict reading; `filter`: NULL for all.
 static struct error *read_bytes(struct arena *a, struct view bytes,
-                                struct view path, struct json *out,
-                                struct json_oddities *odd)
+                                struct view path,
+                                const struct json_filter *filter,
+                                struct json *out, struct json_oddities *odd)
 {
     *out = (struct json){0};
     if (bytes.len > UINT32_MAX) // so that a count fits
@@ -575,14 +736,17 @@ static struct error *read_bytes(struct arena *a, struct view bytes,
     p->end = bytes.at + bytes.len;
     p->out = out;
     p->odd = odd;
+    p->filter = filter;
     p->most_depth = odd ? JSON_INSPECT_DEPTH : JSON_MAX_DEPTH;
-    return read_document(p);
+    struct error *e = read_document(p);
+    arena_free(&p->own);
+    return e;
 }
 
 struct error *json_read(struct arena *a, struct view bytes, struct view path,
                         struct json *out)
 {
-    struct error *e = read_bytes(a, bytes, path, out, NULL);
+    struct error *e = read_bytes(a, bytes, path, NULL, out, NULL);
 
     if (e)
         *out = (struct json){0};
@@ -592,8 +756,16 @@ struct error *json_read(struct arena *a, struct view bytes, struct view path,
 struct error *json_inspect(struct arena *a, struct view bytes, struct view path,
                            struct json *out, struct json_oddities *odd)
 {
+    return json_inspect_part(a, bytes, path, NULL, out, odd);
+}
+
+struct error *json_inspect_part(struct arena *a, struct view bytes,
+                                struct view path,
+                                const struct json_filter *filter,
+                                struct json *out, struct json_oddities *odd)
+{
     *odd = (struct json_oddities){0};
-    struct error *e = read_bytes(a, bytes, path, out, odd);
+    struct error *e = read_bytes(a, bytes, path, filter, out, odd);
 
     if (e && odd->fault == JSON_WHOLE)
         odd->fault =

@@ -2,10 +2,10 @@
 // json.h - reads JSON strictly and remembers where everything stands.
 //
 // Source: RFC 8259. Strict UTF-8, no text after the value, no NaN, depth at
-// most 200, at most 2,000,000 values. Numbers keep their text, so that integers
-// are exact. Strings stay views into the file unless they hold escapes. A key
-// that stands twice is kept twice and counted; json_get gives the last one, as
-// Python's reader does.
+// most 200, at most 2,000,000 values in memory. Numbers keep their text, so
+// that integers are exact. Strings stay views into the file unless they hold
+// escapes. A key that stands twice is kept twice and counted; json_get gives
+// the last one, as Python's reader does.
 #ifndef FORMAT_JSON_H
 #define FORMAT_JSON_H
 
@@ -32,7 +32,8 @@ struct json_value {
     struct view text; // of a number as written, of a string decoded (UTF-8)
     struct view key;  // decoded name, if this is a member of an object
     uint64_t offset;  // of the value's first byte in the file
-    uint64_t end;     // one past its last byte
+    uint32_t end;     // one past its last byte
+    uint32_t numbers; // of its elements or members: that are numbers
     const struct json_value *child; // first element or member
     const struct json_value *next;  // next one of the same parent
 };
@@ -56,7 +57,7 @@ enum json_fault {
     JSON_TRAILING, // something stands after the value
     JSON_ENCODING, // is not UTF-8
     JSON_DEEP,     // nests deeper than JSON_INSPECT_DEPTH
-    JSON_MANY,     // holds more than JSON_MAX_VALUES values
+    JSON_MANY,     // holds more than JSON_MAX_VALUES values that are kept
 };
 
 enum { JSON_INSPECT_DEPTH = 128 };
@@ -84,6 +85,21 @@ struct json_oddities {
 struct error *json_inspect(struct arena *a, struct view bytes, struct view path,
                            struct json *out,
                            struct json_oddities *odd) MUST_USE;
+
+// Which values of a large document are kept: each member whose key `wants` it,
+// all below it, and all that it stands in. The others are read with the same
+// care, but leave nothing behind: they count in `count` and `numbers` only.
+struct json_filter {
+    bool (*wants)(const void *context, struct view key);
+    const void *context;
+};
+
+// json_inspect, of the values that `filter` lets pass and the root.
+struct error *json_inspect_part(struct arena *a, struct view bytes,
+                                struct view path,
+                                const struct json_filter *filter,
+                                struct json *out,
+                                struct json_oddities *odd) MUST_USE;
 
 // The member called `key` (the last one), or NULL. NULL or another kind than
 // an object as `object` gives NULL, so calls can be chained.

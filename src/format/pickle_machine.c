@@ -566,7 +566,7 @@ void machine_budget(struct machine *m)
 
     if (m->memory_most > left)
         m->memory_most = left;
-    m->own_most = m->memory_most / 5 * 2; // what is written is read again soon
+    m->own_most = m->memory_most / 5 * 2; // more of it would leave the caches
 }
 
 void machine_close(struct machine *m)

@@ -123,8 +123,8 @@ static inline bool machine_is_crowded(struct machine *m)
 
 // Of a bare pickle nothing is looked into but what is given to the calls that
 // are watched, right after their function is pushed. When half of `own` is used
-// by then, all that stack and memo hold is made thin, and the room is
-// there for what comes. `v`: what was pushed last.
+// by then, all that stack and memo hold is made thin, and the room is there for
+// what comes. `v`: what was pushed last.
 void machine_make_room(struct machine *m, struct pickle_value v);
 
 static inline bool machine_is_full(const struct machine *m)
@@ -145,6 +145,7 @@ struct pickle_value machine_empty_tuple(struct machine *m);
 struct pickle_value machine_gather(struct machine *m, enum pickle_kind kind,
                                    const struct pickle_value *from,
                                    size_t count);
+
 // Adds them as to one of `kind`, which an object may be taken for.
 void machine_add(struct machine *m, struct pickle_value *to,
                  enum pickle_kind kind, const struct pickle_value *from,

@@ -383,7 +383,7 @@ static void push_line_number(struct machine *m, struct view v)
     if (!is_at_hand(m, v))
         return;
     if (!pickle_number(v, &n, &fits))
-        machine_fault(m, "a number that is none");
+        machine_fault(m, "not a number where one must stand");
     else if (fits)
         push_int(m, n);
     else
@@ -431,7 +431,7 @@ static void float_line(struct machine *m)
     if (pickle_is_float(m->text))
         machine_push(m, pickle_scalar(PICKLE_FLOAT, 0));
     else
-        machine_fault(m, "a float that is none");
+        machine_fault(m, "not a float where one must stand");
 }
 
 static void push_float(struct machine *m)

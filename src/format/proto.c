@@ -85,10 +85,11 @@ static void take_value(struct proto *p, uint64_t wire)
     } else if (wire == PROTO_BYTES) {
         p->size = take_varint(p);
         p->offset = p->at;
-        if (!p->fault && p->size > p->end - p->at)
-            p->fault = "a field is longer than what holds it";
-        else if (!p->fault)
-            p->at += p->size;
+        if (!p->fault && p->size > p->end - p->at) {
+            p->cut = true;
+            p->size = p->end - p->at;
+        }
+        p->at += p->fault ? 0 : p->size;
     } else {
         p->fault = "a group, or a wire type that does not exist";
     }
@@ -96,6 +97,10 @@ static void take_value(struct proto *p, uint64_t wire)
 
 bool proto_next(struct proto *p)
 {
+    if (p->cut && !p->fault) {
+        p->fault = "a field is longer than what holds it";
+        p->at = p->offset;
+    }
     if (p->fault || p->error || p->at >= p->end)
         return false;
     p->value = p->size = 0;

@@ -31,13 +31,16 @@ struct proto {
     uint64_t value;  // of a number
     uint64_t offset; // of a field's bytes
     uint64_t size;
+    bool cut;            // that field is longer than the message
     const char *fault;   // what is wrong at `at`, or NULL
     struct error *error; // of the disk
 };
 
 struct proto proto_of(struct window *w, uint64_t size);
 
-// Steps to the next field; false at the end of the message or at a fault.
+// Steps to the next field; false at the end of the message or at a fault. Of a
+// field that is longer than the message there is as much as the message has: a
+// fault then follows.
 bool proto_next(struct proto *p);
 
 // The message inside the current field.

@@ -41,12 +41,19 @@ static bool wide(struct view v, uint64_t *out)
     return true;
 }
 
-// Octal digits between blanks and zeros.
+// Octal digits between blanks and zeros, and whatever else Python's tarfile
+// takes for a number: a sign, "0o", an underscore between two digits.
 static bool octal(struct view v, uint64_t *out)
 {
     *out = 0;
     v = view_trim(v);
+    if (view_starts(v, VIEW("+")))
+        v = view_from(v, 1);
+    if (view_starts(v, VIEW("0o")) || view_starts(v, VIEW("0O")))
+        v = view_from(v, 2);
     for (size_t i = 0; i < v.len; i++) {
+        if (v.at[i] == '_' && i && i + 1 < v.len && v.at[i - 1] != '_')
+            continue;
         if (v.at[i] < '0' || v.at[i] > '7' || *out >> 60)
             return false;
         *out = *out << 3 | (uint64_t)(v.at[i] - '0');
@@ -63,15 +70,22 @@ static bool number(struct view block, size_t at, size_t len, uint64_t *out)
                : octal(field(block, at, len), out);
 }
 
+// Some writers summed signed bytes, so that readers take either sum. Weights
+// may add up to zero by chance.
 bool tar_header_is(struct view block)
 {
-    uint64_t said, sum = 0;
+    uint64_t said, sum = 0, negative = 0;
 
-    if (block.len < BLOCK || !octal(field(block, 148, 8), &said))
+    if (block.len < BLOCK || !number(block, 148, 8, &said))
         return false;
-    for (size_t i = 0; i < BLOCK; i++)
-        sum += i >= 148 && i < 156 ? ' ' : (unsigned char)block.at[i];
-    return sum == said;
+    for (size_t i = 0; i < BLOCK; i++) {
+        unsigned char byte =
+            i >= 148 && i < 156 ? ' ' : (unsigned char)block.at[i];
+
+        sum += byte;
+        negative += byte >> 7;
+    }
+    return said == sum || (said && said + 256 * negative == sum);
 }
 
 static bool is_zero(struct view block)
@@ -200,6 +214,7 @@ static bool take_extension(struct tar_walk *w, char type, uint64_t size)
         read_pax(w, v, type == 'g');
     if (type == 'g')
         keep_for_all(w);
+    w->names_next = type != 'g';
     return true;
 }
 
@@ -274,10 +289,15 @@ static bool read_header(struct tar_walk *w, bool *more)
     if (w->over)
         arena_free(&w->kept);
     w->over = false;
-    if (!get(w, w->at, BLOCK, &block) || !block.len)
+    if (!get(w, w->at, BLOCK, &block))
         return false;
-    if (block.len < BLOCK)
+    if (block.len && block.len < BLOCK)
         return malformed(w, "the archive ends inside a header");
+    if (w->names_next && is_zero(block))
+        malformed(w, "a header speaks of a member that does not follow");
+    w->names_next = false;
+    if (!block.len)
+        return false;
     if (is_zero(block))
         return behind_end(w, more);
     if (!tar_header_is(block))

@@ -30,6 +30,7 @@ struct tar_walk {
     struct view all_name, all_link;  // for all that follow
     struct arena kept, kept_for_all; // what those point into
     unsigned extensions;             // of the next header
+    bool names_next;                 // a header did that
     bool over;                       // with the member that `kept` is of
     struct error *error;
 };

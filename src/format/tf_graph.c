@@ -744,11 +744,12 @@ static void read_saved(struct reading *t, struct proto p)
 
 // ---- the forms
 
-// Reads the file as what begins at `read`, for notes only if it is one: whole,
-// and with nodes in it.
+// Reads the file as what begins at `read`, for notes only if it is one: with
+// nodes in it, and whole, or if not `whole` with something dangerous before it
+// breaks off.
 static bool is_read_as(struct reading *t,
                        void (*read)(struct reading *t, struct proto p),
-                       struct window *w)
+                       struct window *w, bool whole)
 {
     struct arena scratch = {0};
     struct notes silent = {.arena = &scratch};
@@ -756,7 +757,8 @@ static bool is_read_as(struct reading *t,
 
     probe.notes = &silent;
     read(&probe, proto_of(w, t->file->size));
-    bool is = probe.nodes && !probe.error && !probe.fault;
+    bool is = probe.nodes && !probe.error &&
+              (whole ? !probe.fault : silent.worst == NOTE_DANGER);
     t->error = probe.error; // nobody can say what is behind it
     for (size_t i = 0; i < t->roles.role_count; i++)
         t->roles.role[i].told = false;
@@ -773,13 +775,25 @@ static void read_binary(struct reading *t, enum tf_form form)
     if (form == TF_SAVED_MODEL) {
         read_saved(t, proto_of(&w, t->file->size));
     } else {
-        for (size_t i = 0; i < sizeof reads / sizeof *reads; i++)
-            if (is_read_as(t, reads[i], &w)) {
-                reads[i](t, proto_of(&w, t->file->size));
-                break;
-            }
+        size_t count = sizeof reads / sizeof *reads, i = 0;
+
+        while (i < 2 * count && !is_read_as(t, reads[i % count], &w, i < count))
+            i++;
+        if (i < 2 * count)
+            reads[i % count](t, proto_of(&w, t->file->size));
     }
     window_close(&w);
+}
+
+// Whether a name begins at `at`: behind anything but a name, also right behind
+// a text or a number, as protobuf's reader of the text form takes it.
+static bool begins_name(struct view v, size_t at)
+{
+    size_t from = at;
+
+    while (from && (ascii_alnum(v.at[from - 1]) || v.at[from - 1] == '_'))
+        from--;
+    return from == at || ascii_digit(v.at[from]);
 }
 
 // Operators by themselves: what stands in quotes behind an `op:`, wherever that
@@ -790,7 +804,7 @@ static void read_ops(struct reading *t, struct arena *scratch, struct view all)
     struct text op = {.arena = scratch};
 
     for (size_t at; (at = view_find(left, VIEW("op"))) != SIZE_MAX;) {
-        bool first = !at || byte_in(left.at[at - 1], VIEW(" \t\r\n{}<>;,"));
+        bool first = begins_name(left, at);
 
         left = tf_text_blanks(view_from(left, at + 2));
         if (!first || !left.len || left.at[0] != ':')

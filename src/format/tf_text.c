@@ -88,6 +88,7 @@ struct writing {
     struct view all, left;
     struct open_message *open;
     size_t open_count, open_room;
+    size_t mark_room;
 };
 
 struct view tf_text_blanks(struct view v)
@@ -200,9 +201,9 @@ static void open_message(struct writing *w, enum message kind, unsigned number)
     size_t text = (size_t)(w->left.at - w->all.at);
     m->size_at = put_head(&w->out->binary, number);
     if (kind == NODE)
-        *LIST_ADD(w->arena, w->out->mark, w->out->mark_count) =
-            (struct tf_mark){.binary = (uint32_t)w->out->binary.len,
-                             .text = (uint32_t)text};
+        *LIST_ADD_ROOM(w->arena, w->out->mark, w->out->mark_count,
+                       w->mark_room) = (struct tf_mark){
+            .binary = (uint32_t)w->out->binary.len, .text = (uint32_t)text};
 }
 
 static void close_message(struct writing *w)
@@ -319,9 +320,19 @@ void tf_text_read(struct arena *a, struct view text, enum tf_root root,
         [TF_ROOT_META] = META,
         [TF_ROOT_GRAPH] = GRAPH,
     };
-    struct writing w = {.arena = a, .out = out, .all = text, .left = text};
+    // Room for what a text of this length gives, nearly always: where nothing
+    // is written it costs nothing, and growing would cost the old room each
+    // time.
+    enum { NODE_BYTES = 8 };
+    struct writing w = {.arena = a,
+                        .out = out,
+                        .all = text,
+                        .left = text,
+                        .mark_room = text.len / NODE_BYTES};
 
-    *out = (struct tf_text){.binary.arena = a};
+    *out = (struct tf_text){.binary = {.arena = a,
+                                       .at = arena_alloc(a, text.len),
+                                       .room = text.len}};
     open_message(&w, kinds[root], 0);
     for (w.left = tf_text_blanks(w.left); w.left.len;
          w.left = tf_text_blanks(w.left))

@@ -3,10 +3,11 @@
 
 #include "base/unicode.h"
 #include "format/content.h"
+#include "format/dtype.h"
+#include "format/torch_code.h"
 #include "format/torch_state.h"
 #include "format/zip_content.h"
 #include "format/zip_end.h"
-#include "knowledge/knowledge.h"
 
 #include <inttypes.h>
 
@@ -80,15 +81,21 @@ static const struct zip_member *data_pkl(const struct zip *z,
     return found;
 }
 
-// The part of `name` behind `folder` and `under`, or the empty view.
+static bool starts_nocase(struct view v, struct view head)
+{
+    return view_eq_nocase(view_head(v, head.len), head);
+}
+
+// The part of `name` behind `folder` and `under`, or the empty view. PyTorch
+// looks without regard to case.
 static struct view name_under(struct view name, struct view folder,
                               struct view under)
 {
-    if (!view_starts(name, folder))
+    if (!starts_nocase(name, folder))
         return (struct view){0};
     name = view_from(name, folder.len);
-    return view_starts(name, under) ? view_from(name, under.len)
-                                    : (struct view){0};
+    return starts_nocase(name, under) ? view_from(name, under.len)
+                                      : (struct view){0};
 }
 
 static void find_storages(struct checkpoint *c, const struct zip *z,
@@ -114,53 +121,16 @@ static void find_storages(struct checkpoint *c, const struct zip *z,
     }
 }
 
-// Neither as the end nor as the beginning of a longer name.
-static size_t find_call(struct view code, struct view word)
-{
-    size_t from = 0, hit;
-
-    while ((hit = view_find(view_from(code, from), word)) != SIZE_MAX) {
-        size_t at = from + hit, end = at + word.len;
-        bool before =
-            at && (ascii_alnum(code.at[at - 1]) || code.at[at - 1] == '_');
-        bool behind = end < code.len && ascii_alnum(code.at[end]) &&
-                      ascii_alnum(code.at[end - 1]);
-
-        if (!before && !behind)
-            return at;
-        from = end;
-    }
-    return SIZE_MAX;
-}
-
-static void judge_script(struct checkpoint *c, const struct zip_member *m,
-                         const struct records *words, struct view code)
-{
-    for (size_t i = 0; i < words->record_count; i++) {
-        struct view word;
-        for (size_t at = 0;
-             record_next(&words->record[i], VIEW("word"), &at, &word);) {
-            size_t hit = find_call(code, word);
-            if (hit == SIZE_MAX)
-                continue;
-            c->notes.member = m->name;
-            note_add(&c->notes, VIEW("torch.torchscript"), NOTE_DANGER, hit,
-                     "the program reaches beyond tensors: '" VIEW_FMT "'",
-                     VIEW_ARG(word));
-            c->notes.member = (struct view){0};
-        }
-    }
-}
-
 struct scripts {
-    struct records words; // that reach beyond tensors
-    uint64_t left;        // bytes that are still looked at
-    bool full;            // there are more, and that was told
+    struct torch_words words; // that reach beyond tensors
+    uint64_t left;            // bytes that are still looked at
+    bool full;                // there are more, and that was told
 };
 
 // There may be many: each is let go before the next one.
 static struct error *check_script(struct checkpoint *c,
-                                  const struct zip_member *m, struct scripts *s)
+                                  const struct zip_member *m, bool bytecode,
+                                  struct scripts *s)
 {
     struct arena scratch = {0};
     struct notes silent = {.arena = &scratch};
@@ -169,7 +139,10 @@ static struct error *check_script(struct checkpoint *c,
         zip_content(&scratch, c->file, m, s->left + 1, &silent, &code);
 
     if (!e) {
-        judge_script(c, m, &s->words, code);
+        c->notes.member = m->name;
+        (bytecode ? torch_bytecode_check : torch_code_check)(&s->words, code,
+                                                             &c->notes);
+        c->notes.member = (struct view){0};
         s->full = code.len > s->left;
         if (s->full)
             note_add(&c->notes, VIEW("limit.size"), NOTE_LIMIT, m->header,
@@ -189,16 +162,19 @@ static struct error *check_scripts(struct checkpoint *c, const struct zip *z,
     const struct zip_member *first = NULL;
     struct scripts s = {.left = CONTENT_LARGEST};
 
-    TRY(knowledge_read(c->arena, VIEW("safety/torchscript.txt"), &s.words));
+    TRY(torch_words_read(c->arena, &s.words));
     for (size_t i = 0; i < z->member_count; i++) {
         const struct zip_member *m = &z->member[i];
-        bool code = name_under(m->name, folder, VIEW("code/")).len > 0 ||
-                    view_ends(m->name, VIEW(".data/extern_modules"));
+        struct view name = name_under(m->name, folder, VIEW(""));
+        bool code = name_under(m->name, folder, VIEW("code/")).len > 0;
+        bool bytecode = view_eq_nocase(name, VIEW("bytecode.pkl"));
+        // What a program was written from, for messages: no loader runs it.
+        bool debug = view_ends(m->name, VIEW(".debug_pkl"));
 
-        if (code && !m->folder && !s.full)
-            TRY(check_script(c, m, &s));
-        if (!first && (code || view_eq(view_from(m->name, folder.len),
-                                       VIEW("constants.pkl"))))
+        if ((code || bytecode) && !m->folder && !debug && !s.full)
+            TRY(check_script(c, m, bytecode, &s));
+        if (!first &&
+            (code || bytecode || view_eq_nocase(name, VIEW("constants.pkl"))))
             first = m;
     }
     if (first)
@@ -466,13 +442,15 @@ static struct error *find_streamed(struct checkpoint *c,
                      "a storage that no tensor names");
             return NULL;
         }
+        // What is packed together counts as one.
+        uint64_t units = s->count / (s->type ? s->type->block : 1);
         TRY(file_read(c->arena, c->file, *at, 8, &count));
-        if (count.len < 8 || view_little(count) != s->count ||
+        if (count.len < 8 || view_little(count) != units ||
             !torch_storage_size(s, &size)) {
             note_add(&c->notes, VIEW("torch.storage"), NOTE_MALFORMED, *at,
                      "the storage '" VIEW_FMT "' does not have the %" PRIu64
                      " elements that the tensors say",
-                     VIEW_ARG(s->key), s->count);
+                     VIEW_ARG(s->key), units);
             return NULL;
         }
         s->found = s->stored = true;

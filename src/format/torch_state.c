@@ -262,9 +262,12 @@ static bool holds(const struct torch_storage *s, uint64_t offset, uint64_t last,
 
     if (last >= s->count || offset >= s->count - last)
         return false;
-    // Types of less than a byte take a whole one each.
-    return s->type || !type || !type->block_size ||
-           (dtype_size(type, offset + last + 1, &bytes) && bytes <= s->count);
+    if (s->type || !type || !type->block_size)
+        return true;
+    // The last byte may be filled in part.
+    uint64_t blocks = (offset + last) / type->block + 1;
+    return !__builtin_mul_overflow(blocks, type->block_size, &bytes) &&
+           bytes <= s->count;
 }
 
 static void tell_full(struct torch_state *c, const char *what)
@@ -622,6 +625,9 @@ static void take_storage(struct torch_state *c, struct pickle_box id)
         c->storage_count ? &c->storage[c->storage_count - 1] : NULL;
     s.type = last && last->class == s.class ? last->type
                                             : dtype_of_storage(s.class->name);
+    // It counts what is packed together as one.
+    if (s.type && __builtin_mul_overflow(s.count, s.type->block, &s.count))
+        s.count = UINT64_MAX;
     if (last && view_eq(last->key, s.key)) {
         take_again(c, last, &s, id.offset);
         return;

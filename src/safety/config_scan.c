@@ -9,6 +9,7 @@ static struct config_key key_of(const struct record *rule)
                            .start = record_get(rule, VIEW("key-start")),
                            .end = record_get(rule, VIEW("key-end")),
                            .file = record_get(rule, VIEW("file")),
+                           .beside = record_get(rule, VIEW("beside")),
                            .rule = rule};
 
     k.any = view_eq(k.exact, VIEW("*"));
@@ -36,15 +37,14 @@ struct config_walk {
     const struct config_rules *rules;
     struct view name;
     uint64_t spent; // steps, by templates
-    unsigned asked; // objects of which all was looked at
 };
 
-static bool key_agrees(const struct config_key *k, struct view key)
+static inline bool key_agrees(const struct config_key *k, struct view key)
 {
+    if (k->exact.len && !k->any)
+        return view_eq(k->exact, key);
     if (k->any)
         return true;
-    if (k->exact.len)
-        return view_eq(k->exact, key);
     return view_starts(key, k->start) && view_ends(key, k->end);
 }
 
@@ -104,11 +104,17 @@ static bool is_word(const struct json_value *v, const struct view *word,
     return false;
 }
 
-static bool is_zero(const struct json_value *v)
+static bool is_number(const struct json_value *v, double wanted)
 {
     double d;
 
-    return v->kind == JSON_NUMBER && json_double(v, &d) && !(d < 0) && !(d > 0);
+    return v->kind == JSON_NUMBER && json_double(v, &d) && !(d < wanted) &&
+           !(d > wanted);
+}
+
+static bool is_zero(const struct json_value *v)
+{
+    return is_number(v, 0);
 }
 
 static bool when_present(const struct config_walk *w, const struct record *rule,
@@ -116,7 +122,7 @@ static bool when_present(const struct config_walk *w, const struct record *rule,
 {
     (void)w;
     (void)rule;
-    return !is_empty(v);
+    return v->kind != JSON_NUMBER && !is_empty(v);
 }
 
 // As readers take them that ask "if value".
@@ -311,31 +317,26 @@ static struct view value_text(const struct json_value *v)
 }
 
 // `v` is a member of `object`.
-static bool stands_right(const struct record *rule,
+static bool stands_right(const struct config_key *k,
                          const struct json_value *object)
 {
-    struct view under = record_get(rule, VIEW("under"));
-    struct view beside = record_get(rule, VIEW("beside"));
+    struct view under = record_get(k->rule, VIEW("under"));
 
     return (!under.len || view_eq(under, object->key)) &&
-           (!beside.len || json_get(object, beside));
+           (!k->beside.len || json_get(object, k->beside));
 }
 
-// Whether `object` has a number for each of many words, of which `v` is one:
-// they name nothing that a loader would do.
-static bool is_of_vocabulary(struct config_walk *w, const struct json_value *v,
+// Whether `object` has a number for each word, of which `v` is one: they name
+// nothing that a loader would do. A few may be settings, where 0 and 1 are
+// answers.
+static bool is_of_vocabulary(const struct json_value *v,
                              const struct json_value *object)
 {
-    enum { FEWEST = 200, MOST_ASKED = 100 };
+    enum { FEWEST = 200 };
 
-    if (v->kind != JSON_NUMBER || object->count < FEWEST ||
-        w->asked == MOST_ASKED)
-        return false;
-    w->asked++;
-    for (v = object->child; v; v = v->next)
-        if (v->kind != JSON_NUMBER)
-            return false;
-    return true;
+    bool answers = is_number(v, 0) || is_number(v, 1);
+    return object->numbers == object->count && object->count > 1 &&
+           (object->count >= FEWEST || !answers);
 }
 
 static void check_member(struct config_walk *w, const struct json_value *v,
@@ -346,8 +347,8 @@ static void check_member(struct config_walk *w, const struct json_value *v,
 
         if (!key_agrees(k, v->key) ||
             (k->file.len && !view_eq(k->file, w->name)) ||
-            !stands_right(k->rule, object) || !applies(w, k->rule, v) ||
-            is_of_vocabulary(w, v, object))
+            !stands_right(k, object) || !applies(w, k->rule, v) ||
+            is_of_vocabulary(v, object))
             continue;
         struct view value = value_text(v);
         note_add(w->notes, record_get(k->rule, VIEW("rule")),
@@ -357,6 +358,23 @@ static void check_member(struct config_walk *w, const struct json_value *v,
                  VIEW_ARG(view_head(v->key, 100)), value.len ? " = " : "",
                  VIEW_ARG(value));
     }
+}
+
+static const struct view template_key = VIEW_INIT("chat_template");
+
+bool config_wants(const struct config_rules *rules, struct view name,
+                  struct view key)
+{
+    for (size_t i = 0; i < rules->key_count; i++) {
+        const struct config_key *k = &rules->key[i];
+
+        bool is =
+            key_agrees(k, key) || (k->beside.len && view_eq(k->beside, key));
+
+        if (is && (!k->file.len || view_eq(k->file, name)))
+            return true;
+    }
+    return view_eq(key, template_key);
 }
 
 // Whether a list holds nothing but texts: some programs let a template be
@@ -408,7 +426,7 @@ void config_scan(struct notes *n, const struct config_rules *rules,
         if (!all.at->key.len)
             continue;
         check_member(&w, all.at, all.above[all.depth - 1]);
-        if (view_eq(all.at->key, VIEW("chat_template")))
+        if (view_eq(all.at->key, template_key))
             check_templates(&w, all.at);
     }
 }

@@ -17,7 +17,8 @@
 struct config_key {
     struct view exact, start, end; // of the key
     bool any;
-    struct view file; // the only one in which it counts, or empty
+    struct view file;   // the only one in which it counts, or empty
+    struct view beside; // the member that must stand there too, or empty
     const struct record *rule;
 };
 
@@ -33,7 +34,12 @@ struct config_rules {
 struct error *config_rules_open(struct arena *a,
                                 struct config_rules *out) MUST_USE;
 
+// Whether a member `key` of the file `name` matters to config_scan, or may.
+bool config_wants(const struct config_rules *rules, struct view name,
+                  struct view key);
+
 // `name`: the base name in lower case, since some keys count in one file only.
+// `root` may lack what config_wants does not want.
 void config_scan(struct notes *n, const struct config_rules *rules,
                  const struct json_value *root, struct view name);
 

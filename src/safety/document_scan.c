@@ -145,13 +145,21 @@ static const struct json_value *keras_in(const struct json_value *root)
     return config ? config : topology ? topology : root;
 }
 
+static bool wants(const void *context, struct view key)
+{
+    const struct job *j = context;
+
+    return config_wants(j->rules, j->document->name, key) || keras_wants(key);
+}
+
 static void scan_json(struct job *j)
 {
     struct json json;
     struct json_oddities odd;
     const struct document *d = j->document;
+    const struct json_filter filter = {wants, j};
     const struct error *e =
-        json_inspect(j->scratch, d->bytes, d->path, &json, &odd);
+        json_inspect_part(j->scratch, d->bytes, d->path, &filter, &json, &odd);
 
     if (e && is_wide(d->bytes))
         odd.fault = JSON_ENCODING;

@@ -194,6 +194,21 @@ static void check_reads(const struct walk *w, const struct object *o)
     }
 }
 
+bool keras_wants(struct view key)
+{
+    static const struct view members[] = {
+        VIEW_INIT("class_name"),
+        VIEW_INIT("module"),
+        VIEW_INIT("config"),
+        VIEW_INIT("registered_name"),
+    };
+
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        if (view_eq(members[i], key))
+            return true;
+    return false;
+}
+
 bool keras_is(const struct json_value *root)
 {
     struct object o;

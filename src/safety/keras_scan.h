@@ -22,7 +22,11 @@ struct error *keras_rules_open(struct arena *a,
 // .keras archive config.json is one whatever its shape.
 bool keras_is(const struct json_value *root);
 
-// Judges `root` and all below it: keras.lambda, keras.module, keras.api. Notes
+// Whether a member `key` says what an object of it is.
+bool keras_wants(struct view key);
+
+// Judges `root` and all below it: keras.lambda, keras.module, keras.api. `root`
+// may lack what keras_wants does not want and no such member holds. Notes
 // get the member of `n` and the offsets of `root`.
 void keras_scan(struct notes *n, const struct keras_rules *rules,
                 const struct json_value *root);

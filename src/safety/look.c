@@ -90,11 +90,27 @@ static bool is_beside(const struct look *l)
     return view_eq(l->format, VIEW("appledouble"));
 }
 
+// The name of what comes out of a stream: model.gguf.gz holds model.gguf.
+static struct view unpacked_name(struct view name)
+{
+    static const struct view ends[] = {
+        VIEW_INIT(".gz"),  VIEW_INIT(".bz2"),  VIEW_INIT(".xz"),
+        VIEW_INIT(".zst"), VIEW_INIT(".lzma"),
+    };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (view_ends(name, ends[i]) && name.len > ends[i].len)
+            return view_head(name, name.len - ends[i].len);
+    return name;
+}
+
 // Reads the file as what its name says. False: the name says nothing, or
 // another format may stand in the same file.
 static bool look_as_named(struct look *l, enum content_kind kind)
 {
-    const struct promised *p = promised_by(l->name, kind == CONTENT_PLAIN);
+    const bool plain = kind == CONTENT_PLAIN;
+    const struct promised *p =
+        promised_by(plain ? unpacked_name(l->name) : l->name, plain);
     struct tensors t;
 
     if (!p && view_eq(l->format, VIEW("onnx"))) // by its content
@@ -104,10 +120,12 @@ static bool look_as_named(struct look *l, enum content_kind kind)
     l->checkpoint |= p->checkpoint;
     if (p->checkpoint && l->told)
         return true;
-    (void)!promised_read(p, l->arena, &l->file, &t);
+    struct arena own = arena_beside(l->arena); // there may be many tensors
+    (void)!promised_read(p, &own, &l->file, &t);
     take_tensor_notes(l, &t);
     if (!l->notes->member.len)
         external_check(l->arena, l->release, l->entry, &t, l->notes);
+    arena_free(&own);
     return p->checkpoint;
 }
 
@@ -159,8 +177,11 @@ static void look_inside(struct look *l, struct content *c)
         return;
     l->checkpoint |= checkpoint;
     if (checkpoint && !l->told) {
-        (void)!torch_check(l->arena, &l->file, &t);
+        struct arena own = arena_beside(l->arena);
+
+        (void)!torch_check(&own, &l->file, &t);
         take_tensor_notes(l, &t);
+        arena_free(&own);
     } else if (!checkpoint) {
         (void)!content_scan(c, &l->file); // told in the notes, or unreadable
     }
@@ -338,20 +359,6 @@ static void look_at_content(struct look *l, enum content_kind kind)
         look_at_graph(l);
     if (l->also)
         l->also(l->context, l->arena, &seen, l->notes);
-}
-
-// The name of what comes out of a stream: model.gguf.gz holds model.gguf.
-static struct view unpacked_name(struct view name)
-{
-    static const struct view ends[] = {
-        VIEW_INIT(".gz"),  VIEW_INIT(".bz2"),  VIEW_INIT(".xz"),
-        VIEW_INIT(".zst"), VIEW_INIT(".lzma"),
-    };
-
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (view_ends(name, ends[i]) && name.len > ends[i].len)
-            return view_head(name, name.len - ends[i].len);
-    return name;
 }
 
 static struct look look_at_member(struct content *c, const struct file *f)
@@ -536,6 +543,11 @@ void look_at(struct look *l)
     bool looks = kind != CONTENT_PLAIN || binary || zip_is(&l->file);
     if (!look_as_named(l, kind) && l->front.len && looks)
         look_inside(l, &c);
+    if (c.chance) {
+        kind = CONTENT_PLAIN;
+        l->format = file_kind(l->arena, kind, l->name, &l->file, l->front);
+        (void)look_as_named(l, kind);
+    }
     if (l->checkpoint)
         look_beside_weights(l);
     if (view_eq(l->format, VIEW("unknown")) || is_beside(l) ||

@@ -5,6 +5,30 @@
 
 #include <inttypes.h>
 
+static const struct {
+    struct view key;
+    enum name_asks asks;
+} keys[] = {
+    {VIEW_INIT("where"), NAME_ASKS_WHERE},
+    {VIEW_INIT("format"), NAME_ASKS_FORMAT},
+    {VIEW_INIT("start"), NAME_ASKS_START},
+    {VIEW_INIT("folder"), NAME_ASKS_FOLDER},
+    {VIEW_INIT("begin"), NAME_ASKS_BEGIN},
+    {VIEW_INIT("line"), NAME_ASKS_LINE},
+    {VIEW_INIT("word"), NAME_ASKS_WORD},
+    {VIEW_INIT("script"), NAME_ASKS_SCRIPT},
+};
+
+static unsigned asks_of(const struct record *r)
+{
+    unsigned asks = 0;
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (record_get(r, keys[i].key).len)
+            asks |= keys[i].asks;
+    return asks;
+}
+
 static void take_names(struct arena *a, const struct record *r, struct view key,
                        struct name_rules *rules)
 {
@@ -12,7 +36,10 @@ static void take_names(struct arena *a, const struct record *r, struct view key,
 
     for (size_t at = 0; record_next(r, key, &at, &text);)
         *LIST_ADD(a, rules->rule, rules->rule_count) =
-            (struct name_rule){text, view_eq(key, VIEW("name")), r, 0};
+            (struct name_rule){.text = text,
+                               .whole = view_eq(key, VIEW("name")),
+                               .record = r,
+                               .asks = asks_of(r)};
 }
 
 // A record that asks for no name is for all: each ends with nothing.
@@ -25,7 +52,7 @@ static void take_all(struct arena *a, const struct record *r,
     take_names(a, r, VIEW("end"), rules);
     if (rules->rule_count == before)
         *LIST_ADD(a, rules->rule, rules->rule_count) =
-            (struct name_rule){.record = r};
+            (struct name_rule){.record = r, .asks = asks_of(r)};
 }
 
 static unsigned char last_byte(struct view name)
@@ -71,11 +98,12 @@ static bool any_of(const struct record *r, struct view key,
 }
 
 // The same, or the record does not ask for it.
-static bool agrees(const struct record *r, struct view key,
+static bool agrees(const struct name_rule *r, enum name_asks asks,
+                   struct view key,
                    bool (*holds)(struct view it, struct view value),
                    struct view it)
 {
-    return !record_get(r, key).len || any_of(r, key, holds, it);
+    return !(r->asks & asks) || any_of(r->record, key, holds, it);
 }
 
 static bool name_agrees(const struct name_rule *r, struct view name)
@@ -83,17 +111,16 @@ static bool name_agrees(const struct name_rule *r, struct view name)
     return r->whole ? view_eq(name, r->text) : view_ends(name, r->text);
 }
 
-static bool folder_agrees(const struct record *r, struct view path)
+static bool folder_agrees(const struct name_rule *r, struct view path)
 {
-    struct view folder = record_get(r, VIEW("folder"));
-    struct view base = view_basename(path);
-
-    if (!folder.len)
+    if (!(r->asks & NAME_ASKS_FOLDER))
         return true;
+    struct view base = view_basename(path);
     if (base.len == path.len)
         return false;
     return view_eq_nocase(
-        view_basename(view_head(path, path.len - base.len - 1)), folder);
+        view_basename(view_head(path, path.len - base.len - 1)),
+        record_get(r->record, VIEW("folder")));
 }
 
 static bool begins(struct view front, struct view begin)
@@ -169,15 +196,17 @@ static enum note_severity severity_of(const struct record *r)
 
 // How it begins, or all of it where lines and words count.
 static struct view content_for(struct arena *scratch, struct notes *n,
-                               const struct record *r,
+                               const struct name_rule *r,
                                const struct named_file *f)
 {
-    enum { LARGEST = 16 << 20 };
+    enum {
+        LARGEST = 16 << 20,
+        ALL = NAME_ASKS_LINE | NAME_ASKS_WORD | NAME_ASKS_SCRIPT,
+    };
     struct view all = f->front;
 
-    if ((!record_get(r, VIEW("line")).len && !record_get(r, VIEW("word")).len &&
-         !record_get(r, VIEW("script")).len) ||
-        f->file->size <= all.len || memchr(all.at, '\0', all.len) ||
+    if (!(r->asks & ALL) || f->file->size <= all.len ||
+        memchr(all.at, '\0', all.len) ||
         file_read(scratch, f->file, 0, LARGEST, &all))
         return f->front;
     if (f->file->size > LARGEST)
@@ -187,21 +216,21 @@ static struct view content_for(struct arena *scratch, struct notes *n,
     return all;
 }
 
-static bool content_agrees(const struct record *r, struct view content)
+static bool content_agrees(const struct name_rule *r, struct view content)
 {
-    return agrees(r, VIEW("begin"), begins, content) &&
-           agrees(r, VIEW("line"), has_line, content) &&
-           agrees(r, VIEW("word"), has_word, content) &&
-           (!record_get(r, VIEW("script")).len || page_runs(content));
+    return agrees(r, NAME_ASKS_BEGIN, VIEW("begin"), begins, content) &&
+           agrees(r, NAME_ASKS_LINE, VIEW("line"), has_line, content) &&
+           agrees(r, NAME_ASKS_WORD, VIEW("word"), has_word, content) &&
+           (!(r->asks & NAME_ASKS_SCRIPT) || page_runs(content));
 }
 
-static bool place_agrees(const struct record *r, const struct named_file *f)
+static bool place_agrees(const struct name_rule *r, const struct named_file *f)
 {
-    bool model = view_eq(record_get(r, VIEW("where")), VIEW("model"));
-
-    return !(model && f->code) &&
-           agrees(r, VIEW("format"), view_eq, f->format) &&
-           agrees(r, VIEW("start"), view_starts, f->name) &&
+    if (f->code && r->asks & NAME_ASKS_WHERE &&
+        view_eq(record_get(r->record, VIEW("where")), VIEW("model")))
+        return false;
+    return agrees(r, NAME_ASKS_FORMAT, VIEW("format"), view_eq, f->format) &&
+           agrees(r, NAME_ASKS_START, VIEW("start"), view_starts, f->name) &&
            folder_agrees(r, f->path);
 }
 
@@ -223,12 +252,13 @@ void name_scan(struct arena *scratch, struct notes *n,
 
     // Both chains together in the order of the records.
     for (size_t i; (i = own < any ? own : any) < rules->rule_count;) {
-        const struct record *r = rules->rule[i].record;
+        const struct name_rule *rule = &rules->rule[i];
+        const struct record *r = rule->record;
 
-        *(own < any ? &own : &any) = rules->rule[i].next;
-        if (is_told(r, told) || !name_agrees(&rules->rule[i], f->name) ||
-            !place_agrees(r, f) ||
-            !content_agrees(r, content_for(scratch, n, r, f)))
+        *(own < any ? &own : &any) = rule->next;
+        if (!name_agrees(rule, f->name) || is_told(r, told) ||
+            !place_agrees(rule, f) ||
+            !content_agrees(rule, content_for(scratch, n, rule, f)))
             continue;
         told = r;
         note_add(n, record_get(r, VIEW("rule")), severity_of(r), 0, VIEW_FMT,
@@ -251,7 +281,8 @@ bool name_is_passive(const struct name_rules *rules, struct view name,
         const struct record *r = &rules->passive.record[i];
 
         if (any_of(r, VIEW("end"), view_ends, name) &&
-            agrees(r, VIEW("holds"), view_eq, content))
+            (!record_get(r, VIEW("holds")).len ||
+             any_of(r, VIEW("holds"), view_eq, content)))
             return true;
     }
     return false;

@@ -12,12 +12,25 @@
 
 #include <limits.h>
 
+// What a record of files.txt asks for, besides the name; bits.
+enum name_asks {
+    NAME_ASKS_WHERE = 1,
+    NAME_ASKS_FORMAT = 2,
+    NAME_ASKS_START = 4,
+    NAME_ASKS_FOLDER = 8,
+    NAME_ASKS_BEGIN = 16,
+    NAME_ASKS_LINE = 32,
+    NAME_ASKS_WORD = 64,
+    NAME_ASKS_SCRIPT = 128,
+};
+
 // A name, or how one ends, that a record of files.txt asks for.
 struct name_rule {
     struct view text;
     bool whole;
     const struct record *record;
-    size_t next; // with the same last byte
+    unsigned asks; // bits of enum name_asks that the record has values of
+    size_t next;   // with the same last byte
 };
 
 struct name_rules {

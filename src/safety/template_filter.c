@@ -211,24 +211,45 @@ static const struct template_function filters[] = {
     {VIEW_INIT("attr"), attr},         {{0}, NULL},
 };
 
+struct view filter_applied(struct template_run *r, const struct jinja_node *n,
+                           size_t *skip)
+{
+    enum { MOST_NAMED = 16 };
+    struct view name = n->text;
+
+    for (*skip = 0; view_eq(name, VIEW("map")); ++*skip) {
+        if (!argument_find(n, *skip, VIEW("")))
+            break; // map(attribute=)
+        struct value v = argument_value(r, n, *skip, VIEW(""));
+
+        if (v.kind != VALUE_TEXT || *skip == MOST_NAMED)
+            return VIEW("");
+        name = v.text;
+    }
+    return name;
+}
+
 // By what name `n` reaches into each element of what it is applied to.
 static void reach_each(struct template_run *r, const struct jinja_node *n)
 {
-    size_t place = r->by_name ? r->by_name(r->context, n->text) : 0;
+    size_t skip, place;
 
+    if (!r->by_name)
+        return;
+    const struct view filter = filter_applied(r, n, &skip);
+    bool attr = skip && view_eq(filter, VIEW("attr"));
+
+    place = attr ? 1 : r->by_name(r->context, filter);
     if (!place)
         return;
-    bool maps = view_eq(n->text, VIEW("map"));
-    struct value first = argument_value(r, n, 0, VIEW("attribute"));
-    struct value name =
-        maps || place > 1
-            ? argument_value(r, n, maps ? 1 : place - 1, VIEW("attribute"))
-            : first;
-    bool other = maps && first.kind == VALUE_TEXT &&
-                 !view_eq(first.text, VIEW("attr")) &&
-                 argument_find(n, 0, VIEW(""));
+    struct value name = argument_value(r, n, skip + place - 1,
+                                       attr ? VIEW("name") : VIEW("attribute"));
+    bool says = name.kind == VALUE_TEXT || // or a part of what was given
+                (name.kind == VALUE_UNKNOWN && name.number && !name.numbers);
 
-    if (!other && name.kind != VALUE_UNDEFINED)
+    if (name.data && says && !r->stopped)
+        r->given(r->context, n);
+    if (name.kind != VALUE_UNDEFINED)
         reach_by(r, n, &name);
 }
 

@@ -12,6 +12,12 @@
 struct value template_filter(struct template_run *run,
                              const struct jinja_node *n);
 
+// The filter that `n` applies: its own name, or that of the one which `map`
+// applies to each element, whose arguments stand behind `*skip` others. Empty:
+// nobody knows, or it is named through more names than are followed.
+struct view filter_applied(struct template_run *run, const struct jinja_node *n,
+                           size_t *skip);
+
 // What `n`, a JINJA_TEST, gives: true, false or unknown.
 struct value template_test(struct template_run *run,
                            const struct jinja_node *n);

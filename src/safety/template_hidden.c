@@ -275,6 +275,7 @@ static enum source source_of(struct hidden *h, const struct jinja_node *n)
     case JINJA_PRINT:
     case JINJA_FOR:
     case JINJA_IF:
+    case JINJA_BRANCH:
     case JINJA_SET:
     case JINJA_MACRO:
     case JINJA_BLOCK:
@@ -791,16 +792,29 @@ static void look_at_set(struct hidden *h, const struct jinja_node *n)
     mark(h, n->a, h->decided ? FROM_WORDS : from);
 }
 
-static void look_at_branch(struct hidden *h, const struct jinja_node *n)
+// A condition that decides, decides about the branches behind it too.
+static void look_at_branches(struct hidden *h, const struct jinja_node *n)
 {
-    bool decided = decides(h, n->a);
-    bool one = decided && is_prose(h, n->child),
-         other = decided && is_prose(h, n->other);
+    bool decided = false, few = false; // those behind
 
-    if (one || other)
-        tell(h, n);
-    walk_decided(h, n->child, decided, decided && !one);
-    walk_decided(h, n->other, decided, decided && !other);
+    for (const struct jinja_node *b = n->child; b; b = b->next) {
+        follow_statement(h, b);
+        bool by = b->a && decides(h, b->a);
+        bool one = by && is_prose(h, b->child),
+             other = by && !decided && is_prose(h, b->next);
+
+        if (one || other)
+            tell(h, b);
+        walk_decided(h, b->child, by, by && !one);
+        if (!by || decided)
+            continue;
+        decided = true;
+        few = !other;
+        h->decided++;
+        h->few += few;
+    }
+    h->decided -= decided;
+    h->few -= few;
 }
 
 static void look_at_loop(struct hidden *h, const struct jinja_node *n)
@@ -833,7 +847,7 @@ static void walk(struct hidden *h, const struct jinja_node *n)
         } else if (n->kind == JINJA_SET) {
             look_at_set(h, n);
         } else if (n->kind == JINJA_IF) {
-            look_at_branch(h, n);
+            look_at_branches(h, n);
         } else if (n->kind == JINJA_FOR) {
             look_at_loop(h, n);
         } else {

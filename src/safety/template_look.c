@@ -2,6 +2,10 @@
 #include "safety/template_look.h"
 
 #include "safety/template_budget.h"
+#include "safety/template_filter.h"
+#include "safety/template_function.h"
+#include "safety/template_reach.h"
+#include "safety/template_taken.h"
 
 bool template_lists(const struct template_look *l, struct view key,
                     struct view name)
@@ -49,8 +53,8 @@ void template_tell(struct template_look *l, struct view rule,
                  line_of(l, at), shows, VIEW_SHORT(what));
 }
 
-static void escape(struct template_look *l, const struct jinja_node *at,
-                   const char *shows, struct view what)
+void template_escape(struct template_look *l, const struct jinja_node *at,
+                     const char *shows, struct view what)
 {
     template_tell(l, VIEW("template.escape"), NOTE_DANGER, at->offset, shows,
                   what);
@@ -72,7 +76,7 @@ static const char *const limits[] = {
     [TEMPLATE_ITEMS] = "a list or a range has more than 100,000 elements",
 };
 
-static struct view source_line(const struct template_look *l, size_t at)
+struct view template_line(const struct template_look *l, size_t at)
 {
     struct view ignored, rest = view_head(view_from(l->text, at), 60);
 
@@ -83,7 +87,7 @@ static void tell_limit(struct template_look *l, size_t at, const char *shows)
 {
     l->limit_told = true;
     template_tell(l, VIEW("template.limit"), NOTE_LIMIT, at, shows,
-                  source_line(l, at));
+                  template_line(l, at));
 }
 
 void template_tell_limit(struct template_look *l,
@@ -99,7 +103,19 @@ void template_judge(void *look, const struct jinja_node *at, struct view name)
 
     if (view_starts(name, VIEW("_")) ||
         template_lists(l, VIEW("reaches"), name))
-        escape(l, at, "reaches for more than the conversation", name);
+        template_escape(l, at, "reaches for more than the conversation", name);
+    if (template_lists(l, VIEW("pattern"), name))
+        taken_note(l, at);
+}
+
+void template_given(void *look, const struct jinja_node *at)
+{
+    struct template_look *l = look;
+
+    template_escape(l, at,
+                    "reaches for a name that is only known when it is "
+                    "rendered",
+                    template_line(l, at->offset));
 }
 
 void template_doubt(void *look, const struct jinja_node *at)
@@ -108,7 +124,7 @@ void template_doubt(void *look, const struct jinja_node *at)
 
     doubt(l, at,
           "reaches for a name that is put together in a way we do not follow",
-          source_line(l, at->offset));
+          template_line(l, at->offset));
 }
 
 size_t template_by_name(void *look, struct view filter)
@@ -179,24 +195,6 @@ static bool is_data(const struct template_look *l, const struct jinja_node *n)
            (n->c && has_data(l, n->c)) || (n->child && has_data(l, n->child));
 }
 
-static const struct jinja_node *positional(const struct jinja_node *call,
-                                           size_t index)
-{
-    for (const struct jinja_node *c = call->child; c; c = c->next)
-        if (c->kind != JINJA_PAIR && index-- == 0)
-            return c;
-    return NULL;
-}
-
-static const struct jinja_node *keyword(const struct jinja_node *call,
-                                        struct view name)
-{
-    for (const struct jinja_node *c = call->child; c; c = c->next)
-        if (c->kind == JINJA_PAIR && view_eq(c->text, name))
-            return c->b;
-    return NULL;
-}
-
 // Whether a text in `n` or below has what names that lead out begin with.
 static bool has_reach(const struct template_look *l, const struct jinja_node *n)
 {
@@ -210,34 +208,67 @@ static bool has_reach(const struct template_look *l, const struct jinja_node *n)
            (n->c && has_reach(l, n->c));
 }
 
+// Whether anything in the list `n` is what the template was given, other than
+// what its loops and macros go through, which is known when it is tried out.
+static bool has_given(struct template_look *l, const struct jinja_node *n)
+{
+    for (; n; n = n->next) {
+        const struct value *v =
+            n->kind == JINJA_NAME ? template_get(&l->fold, n, n->text) : NULL;
+
+        if ((v && v->data) ||
+            (n->kind == JINJA_NAME && !v && !map_find(&l->own, n->text) &&
+             !template_lists(l, VIEW("function"), n->text)) ||
+            (n->a && has_given(l, n->a)) || (n->b && has_given(l, n->b)) ||
+            (n->c && has_given(l, n->c)) ||
+            (n->child && has_given(l, n->child)))
+            return true;
+    }
+    return false;
+}
+
+// By what a filter reaches into its elements. What was given may say any name,
+// other than a name that nobody sets.
+static bool is_given(struct template_look *l, const struct jinja_node *by)
+{
+    struct jinja_node alone = *by;
+
+    alone.next = NULL;
+    bool is =
+        (by->kind != JINJA_NAME || template_get(&l->fold, by, by->text)) &&
+        has_given(l, &alone);
+    settle(l);
+    return is;
+}
+
+enum reach {
+    REACH_ITEM, // a[name], which may be any data
+    REACH_EACH, // map(attribute=name) and the like
+    REACH_ATTR, // attr(name)
+};
+
 // A name that is reached for; only that which `by` is made of can be known.
 static void look_at_reach(struct template_look *l, const struct jinja_node *at,
-                          const struct jinja_node *by, bool must)
+                          const struct jinja_node *by, enum reach how)
 {
     struct value v = template_constant(l, by);
 
     if (v.kind == VALUE_TEXT) {
-        struct view part, rest = v.text;
-
         template_judge(l, at, v.text);
-        while (rest.len) { // attribute="a.b"
-            part = view_cut(rest, '.', &rest);
-            template_judge(l, at, part);
-        }
-    } else if (must) {
-        escape(l, at,
-               "reaches for a name that is only known when it is "
-               "rendered",
-               source_line(l, at->offset));
+        reach_by(&l->fold, at, &v);
+    } else if (how == REACH_ATTR) {
+        template_given(l, at);
     } else if (v.kind == VALUE_UNKNOWN && by->kind != JINJA_SLICE &&
                by->kind != JINJA_FLOAT) {
         if (has_reach(l, by))
-            escape(l, at,
-                   "reaches for a name that is put together from one that "
-                   "leads out",
-                   source_line(l, at->offset));
+            template_escape(l, at,
+                            "reaches for a name that is put together from one "
+                            "that leads out",
+                            template_line(l, at->offset));
         else if (!is_data(l, by))
             template_doubt(l, at);
+        else if (how == REACH_EACH && is_given(l, by))
+            template_given(l, at);
     }
 }
 
@@ -271,15 +302,15 @@ static void look_at_pattern(struct template_look *l,
         (view_has(v.text, VIEW("*")) || view_has(v.text, VIEW(":{"))))
         look_at_given_width(l, at, at->kind == JINJA_BINARY ? at->b : at);
     if (v.kind != VALUE_TEXT)
-        escape(l, at,
-               "formats by a pattern that is only known when it is "
-               "rendered",
-               source_line(l, at->offset));
+        template_escape(l, at,
+                        "formats by a pattern that is only known when it is "
+                        "rendered",
+                        template_line(l, at->offset));
     else if (view_has(v.text, VIEW("._")) || view_has(v.text, VIEW("[_")))
-        escape(l, at,
-               "formats by a pattern that reaches for more than the "
-               "conversation",
-               v.text);
+        template_escape(l, at,
+                        "formats by a pattern that reaches for more than the "
+                        "conversation",
+                        v.text);
     size_t digits = 0; // of a width
     for (size_t i = 0; v.kind == VALUE_TEXT && i < v.text.len; i++) {
         digits = ascii_digit(v.text.at[i]) ? digits + 1 : 0;
@@ -311,36 +342,33 @@ static void look_at_width(struct template_look *l, const struct jinja_node *n,
     }
 }
 
-static void look_at_by_name(struct template_look *l, const struct jinja_node *n)
+// What the filter `n`, or the one that it applies to each element by its name,
+// reaches for.
+static void look_at_applied(struct template_look *l, const struct jinja_node *n)
 {
-    const struct jinja_node *by = keyword(n, VIEW("attribute")),
-                            *first = positional(n, 0),
-                            *second = positional(n, 1),
-                            *third = positional(n, 2);
-    bool map = view_eq(n->text, VIEW("map"));
+    size_t skip;
+    const struct view name = filter_applied(&l->fold, n, &skip);
+    const struct jinja_node *by;
 
-    if (by)
-        look_at_reach(l, n, by, false);
-    if (second && template_lists(l, VIEW("by-second"), n->text))
-        look_at_reach(l, n, second, false);
-    if (third && template_lists(l, VIEW("by-third"), n->text))
-        look_at_reach(l, n, third, false);
-    if (!first || !template_lists(l, VIEW("by-name"), n->text))
-        return;
-    struct value v = template_constant(l, first);
-    if (!map)
-        look_at_reach(l, n, first, false);
-    else if (v.kind == VALUE_TEXT && view_eq(v.text, VIEW("attr")) &&
-             positional(n, 1))
-        look_at_reach(l, n, positional(n, 1), true);
-    else if (v.kind == VALUE_TEXT && view_eq(v.text, VIEW("format")))
-        escape(l, n,
-               "formats by a pattern that is only known when it is "
-               "rendered",
-               v.text);
-    else if (v.kind != VALUE_TEXT)
+    settle(l);
+    if (!name.len)
         doubt(l, n, "applies a filter that is only known when it is rendered",
-              source_line(l, n->offset));
+              template_line(l, n->offset));
+    if (view_eq(name, VIEW("attr")) &&
+        (by = argument_find(n, skip, VIEW("name"))))
+        look_at_reach(l, n, by, REACH_ATTR);
+    if (template_by_name(l, name) &&
+        (by = argument_find(n, skip + template_by_name(l, name) - 1,
+                            VIEW("attribute"))))
+        look_at_reach(l, n, by, REACH_EACH);
+    if (view_eq(name, VIEW("format")) && skip)
+        template_escape(l, n,
+                        "formats by a pattern that is only known when it is "
+                        "rendered",
+                        name);
+    else if (view_eq(name, VIEW("format")) && n->a)
+        look_at_pattern(l, n, n->a);
+    look_at_width(l, n, name);
 }
 
 static void look_at_filter(struct template_look *l, const struct jinja_node *n)
@@ -348,19 +376,7 @@ static void look_at_filter(struct template_look *l, const struct jinja_node *n)
     if (!template_lists(l, VIEW("filter"), n->text))
         template_tell(l, VIEW("template.malformed"), NOTE_REVIEW, n->offset,
                       "uses a filter that Jinja does not have", n->text);
-    if (view_eq(n->text, VIEW("attr"))) {
-        const struct jinja_node *name = positional(n, 0);
-
-        if (!name)
-            name = keyword(n, VIEW("name"));
-        if (name)
-            look_at_reach(l, n, name, true);
-    }
-    if (view_eq(n->text, VIEW("format")) && n->a)
-        look_at_pattern(l, n, n->a);
-    if (template_by_name(l, n->text))
-        look_at_by_name(l, n);
-    look_at_width(l, n, n->text);
+    look_at_applied(l, n);
 }
 
 // Names that a body sets from parts: targets of its loops and of its sets. Is
@@ -429,21 +445,18 @@ static void look_at_recursion(struct template_look *l,
     settle(l);
 }
 
-// Whether `n` is the method format by another way: a['format'],
-// a|attr('format').
-static bool takes_format(struct template_look *l, const struct jinja_node *n)
+bool template_takes_format(struct template_look *l, const struct jinja_node *n)
 {
     const struct jinja_node *name = NULL;
 
     if (n->kind == JINJA_ITEM && n->b->kind != JINJA_SLICE)
         name = n->b;
     else if (n->kind == JINJA_FILTER && view_eq(n->text, VIEW("attr")))
-        name = positional(n, 0);
+        name = argument_find(n, 0, VIEW("name"));
     if (!name)
         return false;
     struct value v = template_constant(l, name);
-    return v.kind == VALUE_TEXT && (view_eq(v.text, VIEW("format")) ||
-                                    view_eq(v.text, VIEW("format_map")));
+    return v.kind == VALUE_TEXT && template_lists(l, VIEW("pattern"), v.text);
 }
 
 static void look_at_call(struct template_look *l, const struct jinja_node *n)
@@ -452,7 +465,7 @@ static void look_at_call(struct template_look *l, const struct jinja_node *n)
     const struct jinja_node *a = n->a;
 
     if (template_lists(l, VIEW("object"), root) && !map_find(&l->own, root))
-        escape(l, n, "calls an object of the engine", root);
+        template_escape(l, n, "calls an object of the engine", root);
     if (a->kind == JINJA_NAME) {
         look_at_recursion(l, n);
         if (!template_lists(l, VIEW("function"), a->text) &&
@@ -463,15 +476,14 @@ static void look_at_call(struct template_look *l, const struct jinja_node *n)
         if (!template_lists(l, VIEW("method"), a->text) &&
             !map_find(&l->own, a->text))
             doubt(l, n, "calls a method that data does not have", a->text);
-        if (view_eq(a->text, VIEW("format")) ||
-            view_eq(a->text, VIEW("format_map")))
+        if (template_lists(l, VIEW("pattern"), a->text))
             look_at_pattern(l, n, a->a);
         look_at_width(l, n, a->text);
-    } else if (takes_format(l, a)) {
+    } else if (template_takes_format(l, a)) {
         look_at_pattern(l, n, a->a);
     } else {
         doubt(l, n, "calls what is only known when it is rendered",
-              source_line(l, n->offset));
+              template_line(l, n->offset));
     }
 }
 
@@ -527,7 +539,7 @@ static void look_at_handed(struct template_look *l, const struct jinja_node *n)
     if (n && n->kind == JINJA_NAME &&
         template_lists(l, VIEW("given"), n->text) &&
         !map_find(&l->own, n->text))
-        escape(l, n, "hands on an object of the engine", n->text);
+        template_escape(l, n, "hands on an object of the engine", n->text);
 }
 
 // What `n` keeps, passes or chooses, other than what it asks and prints.
@@ -557,18 +569,18 @@ static void look_at(struct template_look *l, const struct jinja_node *n)
     if (n->kind == JINJA_ATTR)
         template_judge(l, n, n->text);
     else if (n->kind == JINJA_ITEM)
-        look_at_reach(l, n, n->b, false);
+        look_at_reach(l, n, n->b, REACH_ITEM);
     else if (n->kind == JINJA_FILTER)
         look_at_filter(l, n);
     else if (n->kind == JINJA_CALL)
         look_at_call(l, n);
     else if (n->kind == JINJA_NAME && view_starts(n->text, VIEW("__")))
-        escape(l, n, "names what only the interpreter has", n->text);
+        template_escape(l, n, "names what only the interpreter has", n->text);
     else if (n->kind == JINJA_BINARY && view_eq(n->text, VIEW("%")))
         look_at_percent(l, n);
     else if (n->kind == JINJA_UNARY && view_eq(n->text, VIEW("*")))
         doubt(l, n, "calls with as many arguments as a list has",
-              source_line(l, n->offset));
+              template_line(l, n->offset));
     else if (n->kind == JINJA_TEST && !template_lists(l, VIEW("test"), n->text))
         template_tell(l, VIEW("template.malformed"), NOTE_REVIEW, n->offset,
                       "uses a test that Jinja does not have", n->text);
@@ -698,7 +710,7 @@ static void walk_statement(struct template_look *l, const struct jinja_node *n,
     } else if (n->kind == JINJA_SET) {
         walk_set(l, n, turns);
     } else if (n->kind == JINJA_REACH) {
-        escape(l, n, "reads another file", n->text);
+        template_escape(l, n, "reads another file", n->text);
     } else { // an expression at most, and a body
         fold(l, n->a);
         walk(l, n->child, turns);

@@ -22,6 +22,8 @@ struct template_look {
     struct map made;          // those made of constants, in a way that we do
                               // not follow
     struct map texts;         // those that hold a text somebody wrote
+    struct map taken;         // nodes, by where they are, that reach for a
+                              // method that formats: template_taken.h
     struct map told; // "rule severity offset", so that each is told once
     size_t told_count[NOTE_DANGER + 1], recursions;
     const struct jinja_node *macro; // that is being looked at, or NULL
@@ -37,6 +39,13 @@ void template_tell(struct template_look *l, struct view rule,
                    enum note_severity severity, size_t at, const char *shows,
                    struct view what);
 
+// Tells template.escape, danger, of the place `at`.
+void template_escape(struct template_look *l, const struct jinja_node *at,
+                     const char *shows, struct view what);
+
+// The text of the template from `at` to the end of its line, or a part of it.
+struct view template_line(const struct template_look *l, size_t at);
+
 // Tells what limit `run` met, if any.
 void template_tell_limit(struct template_look *l,
                          const struct template_run *run);
@@ -44,13 +53,18 @@ void template_tell_limit(struct template_look *l,
 // A name that reaches into a value: template_run.judge, with a look as context.
 void template_judge(void *look, const struct jinja_node *at, struct view name);
 
-// template_run.doubt and by_name likewise.
+// template_run.doubt, given and by_name likewise.
 void template_doubt(void *look, const struct jinja_node *at);
+void template_given(void *look, const struct jinja_node *at);
 size_t template_by_name(void *look, struct view filter);
 
 // What `n` is where it is made of constants.
 struct value template_constant(struct template_look *l,
                                const struct jinja_node *n);
+
+// Whether `n` is the method format by another way than a.format: a['format'],
+// a|attr('format').
+bool template_takes_format(struct template_look *l, const struct jinja_node *n);
 
 // The walk; l->fold and l->own are filled by it.
 void template_look(struct template_look *l, const struct jinja *t);

@@ -26,7 +26,7 @@ struct value reach_member(struct template_run *r, const struct jinja_node *n,
 void reach_by(struct template_run *r, const struct jinja_node *n,
               const struct value *name)
 {
-    struct view part, rest = name->text;
+    struct view part, path, rest = name->text;
 
     bool may_be_name = name->kind == VALUE_UNKNOWN && !name->numbers;
 
@@ -34,10 +34,11 @@ void reach_by(struct template_run *r, const struct jinja_node *n,
         r->doubt(r->context, n);
     if (name->kind != VALUE_TEXT)
         return;
-    while (rest.len) { // "a.b"
-        part = view_cut(rest, '.', &rest);
-        reach_tell(r, n, part);
-    }
+    while (rest.len)
+        for (path = view_cut(rest, ',', &rest); path.len;) {
+            part = view_cut(path, '.', &path);
+            reach_tell(r, n, part);
+        }
 }
 
 // From `from` to before `to`; no step is longer than the whole.

@@ -9,7 +9,7 @@
 void reach_tell(struct template_run *run, const struct jinja_node *n,
                 struct view name);
 
-// The same of what is computed, a path of names ("a.b") too; what is put
+// The same of what is computed, paths of names ("a.b,c") too; what is put
 // together of constants in a way that is not followed is told as a doubt.
 void reach_by(struct template_run *run, const struct jinja_node *n,
               const struct value *name);

@@ -81,9 +81,10 @@ int template_truth(struct template_run *r, const struct jinja_node *n,
 {
     enum { ALL = 1, NONE }; // the guesses that are the same everywhere
     uint32_t mixed = n->offset * 2654435761U + r->guess;
+    int known = value_truth(v);
 
-    if (!r->guess)
-        return value_truth(v);
+    if (!r->guess || (r->turn && known >= 0))
+        return known;
     if (r->guess <= NONE)
         return r->guess == ALL;
     for (int i = 0; i < 2; i++)
@@ -377,19 +378,51 @@ static void run_for(struct template_run *r, const struct jinja_node *n)
     r->loops = loops;
 }
 
+static const struct jinja_node *branch_in_turn(struct template_run *r,
+                                               const struct jinja_node *n)
+{
+    const struct jinja_node *b = n->child;
+    size_t count = 0;
+
+    for (; b; b = b->next)
+        count++;
+    budget_steps(r, n, count / ITEMS_A_STEP);
+    if (count < 3)
+        return NULL;
+    b = n->child;
+    for (size_t i = (n->offset + r->turn) % count; i; i--)
+        b = b->next;
+    return b;
+}
+
 static void run_if(struct template_run *r, const struct jinja_node *n)
 {
-    struct value is = template_eval(r, n->a);
-    int known = template_truth(r, n, &is);
+    const struct jinja_node *of_turn = r->turn ? branch_in_turn(r, n) : NULL;
+    bool doubt = false; // a branch was run that perhaps is not
 
-    if (known >= 0 || r->stopped) {
-        run_body(r, known > 0 ? n->child : n->other);
+    if (of_turn) {
+        if (of_turn->a)
+            template_eval(r, of_turn->a);
+        run_body(r, of_turn->child);
         return;
     }
-    run_body(r, n->child);
-    budget_go_on(r);
-    run_body(r, n->other);
-    budget_go_on(r);
+    for (const struct jinja_node *b = n->child; b && !r->stopped; b = b->next) {
+        struct value is = b->a ? template_eval(r, b->a) : value_none;
+        int known = b->a ? template_truth(r, b, &is) : 1;
+
+        if (r->stopped)
+            break;
+        if (known)
+            run_body(r, b->child);
+        if (known > 0)
+            break;
+        if (!known)
+            continue;
+        doubt = true;
+        budget_go_on(r);
+    }
+    if (doubt)
+        budget_go_on(r);
 }
 
 static struct template_frame *new_frame(struct template_run *r,

@@ -50,14 +50,21 @@ struct template_run {
     // Told of each that is put together of constants in a way that is not
     // followed, or NULL.
     void (*doubt)(void *context, const struct jinja_node *at);
-    // Whether a filter reaches into each element by a name, or NULL: none.
+    // By which of its arguments, from 1, a filter reaches into each element; 0:
+    // by none. NULL: nobody asks. With it `given`, told of each such name that
+    // the template was given.
     size_t (*by_name)(void *context, struct view filter);
+    void (*given)(void *context, const struct jinja_node *at);
     void *context;
     uint64_t most_steps; // 0: TEMPLATE_MOST_STEPS
     bool assume;         // names that nobody set are unknown, not undefined
     // Not 0: each condition is taken to hold or not by a guess of this number,
     // whatever it says, so that what waits for certain data is gone through.
     uint32_t guess;
+    // Not 0: of an {% if %} with more than two branches the one is gone through
+    // whose turn it is; each has one in as many turns as there are branches.
+    // Guessed is then only what nobody knows.
+    size_t turn;
 
     enum template_limit limit; // the first that was met
     uint32_t limit_offset;     // of what met it, in the template

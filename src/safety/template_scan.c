@@ -3,6 +3,7 @@
 
 #include "safety/template_hidden.h"
 #include "safety/template_look.h"
+#include "safety/template_taken.h"
 
 struct error *template_rules_open(struct arena *a, struct template_rules *out)
 {
@@ -54,9 +55,9 @@ static void search_broken(struct template_look *l)
         }
 }
 
-// `guess`: of the run. What a guess makes of a template need not end.
+// `guess`, `turn`: of the run. What a guess makes of a template need not end.
 static uint64_t try_one(struct template_look *l, const struct json_value *talk,
-                        const struct jinja *t, uint32_t guess)
+                        const struct jinja *t, uint32_t guess, size_t turn)
 {
     enum { GUESSED = 100000 };
     struct arena scratch = {0};
@@ -64,9 +65,11 @@ static uint64_t try_one(struct template_look *l, const struct json_value *talk,
                                .judge = template_judge,
                                .doubt = template_doubt,
                                .by_name = template_by_name,
+                               .given = template_given,
                                .context = l,
                                .guess = guess,
-                               .assume = guess != 0,
+                               .turn = turn,
+                               .assume = guess && !turn,
                                .most_steps = guess ? GUESSED : 0};
 
     struct value data = value_of_json(&scratch, talk);
@@ -80,6 +83,28 @@ static uint64_t try_one(struct template_look *l, const struct json_value *talk,
 // So many that two decisions are met in each way.
 enum { GUESSES = 16 };
 
+// Each branch in its turn, where the guesses may miss some.
+static uint64_t try_branches(struct template_look *l,
+                             const struct template_rules *rules,
+                             const struct jinja *t)
+{
+    enum { GUESSED_BRANCHES = 4 };
+    const struct template_run spent = {.limit = TEMPLATE_STEPS};
+    uint64_t steps = 0;
+
+    if (t->branches <= GUESSED_BRANCHES || !rules->conversation_count)
+        return 0;
+    for (size_t i = 0; i < t->branches; i++) {
+        steps += try_one(l, rules->conversation[i % rules->conversation_count],
+                         t, GUESSES + 1 + (uint32_t)i, i + 1);
+        if (steps <= TEMPLATE_MOST_STEPS)
+            continue;
+        template_tell_limit(l, &spent);
+        break;
+    }
+    return steps;
+}
+
 static uint64_t try_out(struct template_look *l,
                         const struct template_rules *rules,
                         const struct jinja *t)
@@ -87,11 +112,11 @@ static uint64_t try_out(struct template_look *l,
     uint64_t steps = 0;
 
     for (size_t i = 0; i < rules->conversation_count && !l->limit_told; i++)
-        steps += try_one(l, rules->conversation[i], t, 0);
+        steps += try_one(l, rules->conversation[i], t, 0, 0);
     for (uint32_t i = 0; i < GUESSES && rules->conversation_count; i++)
         steps += try_one(l, rules->conversation[i % rules->conversation_count],
-                         t, i + 1);
-    return steps;
+                         t, i + 1, 0);
+    return steps + try_branches(l, rules, t);
 }
 
 // Reading one, which is not counted, takes about as long.
@@ -132,6 +157,7 @@ void template_scan(struct notes *n, const struct template_rules *rules,
         search_broken(&l);
     else
         *spent += try_out(&l, rules, &t);
+    template_taken(&l, &t);
     *spent += l.fold.steps + STEPS_A_TEMPLATE;
     arena_free(&scratch);
 }

@@ -64,6 +64,8 @@ def expression(rng, depth, names):
         lambda: "{'a': %s, 'b': %s}[%s]" % (inner(), inner(), rng.choice(["'a'", "'b'", "'c'"])),
         lambda: "{'B': %s, 'a': %s}|dictsort|last|last" % (inner(), inner()),
         lambda: "dict(a=%s).a" % inner(),
+        lambda: "dict(True=%s)['True']" % inner(),
+        lambda: "{(1, 2): %s}[1, 2]" % inner(),
         lambda: "dict([('a', %s)]).a" % inner(),
         lambda: "('%%s%%s' %% (%s, %s))" % (inner(), inner()),
         lambda: "('%%s' %% [%s])" % inner(),
@@ -82,6 +84,8 @@ def template(rng):
             "{%% set %s = 'k' %%}{%% if %s %%}{%% set %s = %s %%}{%% endif %%}" % (name, rng.choice(TESTS), name, value),
             "{%% if %s %%}{%% set %s = %s %%}{%% else %%}{%% set %s = 'k' %%}{%% endif %%}"
             % (rng.choice(TESTS), name, value, name),
+            "{%% if %s %%}{%% set %s = 'k' %%}%s{%% elif %s %%}{%% set %s = %s %%}{%% else %%}{%% set %s = 'l' %%}{%% endif %%}"
+            % (rng.choice(TESTS), name, "{% elif false %}" * rng.choice([0, 1, 200]), rng.choice(TESTS), name, value, name),
             "{%% set %s %%}{{ %s }}{%% endset %%}" % (name, value),
             "{%% set %s | lower %%}{{ %s }}{%% endset %%}" % (name, value),
             "{%% set %s %%}{%% filter replace('a', '_') %%}{{ %s }}{%% endfilter %%}{%% endset %%}" % (name, value),
