@@ -131,8 +131,8 @@ TEST(looks_behind_headers_that_it_refuses)
         "{'descr': '\\x4f', 'fortran_order': False, 'shape': (1,)}",
         "{'descr': '|' 'O', 'fortran_order': False, 'shape': (1,)}",
         "{'descr': ('O'), 'fortran_order': False, 'shape': (1,)}",
-        "{'descr': '<f4', 'descr': 'O', 'fortran_order': False, 'shape': "
-        "(1,)}",
+        ("{'descr': '<f4', 'descr': 'O', 'fortran_order': False, 'shape': "
+         "(1,)}"),
     };
     static const struct view attack = VIEW_INIT("cos\nsystem\n)R.");
 
