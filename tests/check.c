@@ -50,6 +50,16 @@ static bool chosen(const char *name, int argc, char **argv)
     return argc < 2;
 }
 
+struct view repeated(struct arena *a, const char *unit, size_t times)
+{
+    struct view v = view_of(unit);
+    char *to = arena_alloc(a, v.len * times + 1);
+
+    for (size_t i = 0; i < times; i++)
+        memcpy(to + i * v.len, v.at, v.len);
+    return (struct view){to, v.len * times};
+}
+
 int check_run(const struct check_case *cases, size_t count, int argc,
               char **argv)
 {

@@ -10,7 +10,7 @@
 #ifndef TESTS_CHECK_H
 #define TESTS_CHECK_H
 
-#include "base/view.h"
+#include "base/arena.h"
 
 #include <inttypes.h>
 
@@ -47,6 +47,8 @@ void check_u64(const char *file, int line, const char *what, uint64_t is,
 void check_view(const char *file, int line, const char *what, struct view is,
                 struct view wanted);
 void check_skip(const char *why); // counts the running test as skipped
+// `unit` so often as `times` says, in `a`.
+struct view repeated(struct arena *a, const char *unit, size_t times);
 int check_run(const struct check_case *cases, size_t count, int argc,
               char **argv);
 

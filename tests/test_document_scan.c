@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include "check.h"
+#include "notes.h"
 
 struct sample {
     const char *name;
@@ -36,22 +37,14 @@ static struct notes judge(struct arena *a, const struct sample *s)
     return judge_as(a, s, true);
 }
 
-static bool has(const struct notes *n, const char *rule)
-{
-    for (size_t i = 0; i < n->note_count; i++)
-        if (view_eq(n->note[i].rule, view_of(rule)))
-            return true;
-    return false;
-}
-
 static void check(const struct sample *sample, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct arena a = {0};
         struct notes n = judge(&a, &sample[i]);
-        bool right = sample[i].rule
-                         ? has(&n, sample[i].rule) && n.worst == sample[i].worst
-                         : n.note_count == 0;
+        bool right = sample[i].rule ? noted(&n, sample[i].rule) &&
+                                          n.worst == sample[i].worst
+                                    : n.note_count == 0;
 
         CHECK(right);
         if (!right)
@@ -344,16 +337,6 @@ TEST(judges_keys_where_and_as_they_count)
     CHECK_SAMPLES(sample);
 }
 
-static struct view repeated(struct arena *a, const char *unit, size_t times)
-{
-    struct view v = view_of(unit);
-    char *to = arena_alloc(a, v.len * times + 1);
-
-    for (size_t i = 0; i < times; i++)
-        memcpy(to + i * v.len, v.at, v.len);
-    return (struct view){to, v.len * times};
-}
-
 // Much for their length: aliases of aliases, and templates without a number.
 TEST(reads_large_documents_within_its_limits)
 {
@@ -380,7 +363,7 @@ TEST(reads_large_documents_within_its_limits)
         struct arena scratch = {0};
         struct notes n = judge(&scratch, &samples[i]);
 
-        CHECK(has(&n, samples[i].rule) && n.worst == samples[i].worst);
+        CHECK(noted(&n, samples[i].rule) && n.worst == samples[i].worst);
         CHECK(scratch.used < 64 << 20);
         arena_free(&scratch);
     }
@@ -408,8 +391,8 @@ TEST(stops_at_its_depth)
                 NULL, NOTE_PLAIN};
             struct notes n = judge(&a, &s), lenient = judge_as(&a, &s, false);
 
-            CHECK_U64(has(&n, deep[i].rule), more);
-            CHECK_U64(has(&lenient, deep[i].rule), more);
+            CHECK_U64(noted(&n, deep[i].rule), more);
+            CHECK_U64(noted(&lenient, deep[i].rule), more);
             CHECK_U64(lenient.note_count, more);
             arena_free(&a);
         }

@@ -138,22 +138,25 @@ TEST(refuses_every_shorter_file_and_says_where)
     arena_free(&a);
 }
 
-// A text of more than 2^30 bytes is none to the reference reader, and the name
-// of a tensor no text with a zero in it: nothing behind that is read.
-TEST(reads_nothing_behind_a_text_that_cannot_be)
+// A text of more than 2^30 bytes is none to the reference reader, the name of a
+// tensor no text with a zero in it, and 2 no truth value: nothing behind that
+// is read.
+TEST(reads_nothing_behind_a_value_that_cannot_be)
 {
     struct arena a = {0};
     struct writer keys = {.text = {.arena = &a}},
                   tokens = {.text = {.arena = &a}},
                   names = {.text = {.arena = &a}},
-                  empty = {.text = {.arena = &a}};
+                  empty = {.text = {.arena = &a}},
+                  truths = {.text = {.arena = &a}};
     const struct {
         struct writer *w;
         const char *rule;
     } row[] = {{&keys, "gguf.string"},
                {&tokens, "gguf.string"},
                {&names, "gguf.string"},
-               {&empty, "gguf.name"}};
+               {&empty, "gguf.name"},
+               {&truths, "gguf.type"}};
 
     put_header(&keys, 3, 0, 1);
     put(&keys, (1 << 30) + 1, 8);
@@ -167,6 +170,11 @@ TEST(reads_nothing_behind_a_text_that_cannot_be)
     put(&names, (1 << 30) + 1, 8);
     put_header(&empty, 3, 1, 0);
     put_tensor(&empty, VIEW("a\0b"), 0, 4, 2, 0);
+    put_header(&truths, 3, 0, 1);
+    put_key(&truths, VIEW("x.a"), 9);
+    put(&truths, 7, 4);
+    put(&truths, 3, 8);
+    put(&truths, 0x10201, 3);
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         struct tensors t;
 
@@ -546,7 +554,7 @@ CHECK_MAIN(CHECK_CASE(looks_at_the_texts_of_tokens),
            CHECK_CASE(reads_metadata_and_tensors),
            CHECK_CASE(reads_big_endian_files_and_notes_it),
            CHECK_CASE(refuses_every_shorter_file_and_says_where),
-           CHECK_CASE(reads_nothing_behind_a_text_that_cannot_be),
+           CHECK_CASE(reads_nothing_behind_a_value_that_cannot_be),
            CHECK_CASE(a_cut_file_is_told_with_the_bytes_that_are_missing),
            CHECK_CASE(refuses_a_count_before_allocating_by_it),
            CHECK_CASE(refuses_what_the_specification_does_not_allow),

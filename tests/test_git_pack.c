@@ -599,6 +599,10 @@ TEST(spends_no_more_work_than_there_is)
         struct error *e = made_read(&m, &p, 5, &left, &o);
         CHECK(work < all ? e && view_has(e->message, VIEW("more work")) : !e);
         CHECK(work < all ? o.kind == GIT_NONE : !left);
+        left = work;
+        git_pack_close(&p); // what it keeps costs nothing
+        CHECK(!made_open(&m, &p));
+        CHECK(!made_read(&m, &p, 6, &left, &o) == (work >= 11));
         git_pack_close(&p);
     }
     arena_free(&m.arena);

@@ -2,7 +2,7 @@
 // Manifests: the two examples of manifest.md, and one case for each thing it
 // refuses. Expected lines are counted by hand.
 #define _GNU_SOURCE // mkdtemp with -std=c17
-#include "check.h"
+#include "refusal.h"
 
 #include "release/manifest.h"
 
@@ -160,11 +160,7 @@ TEST(knows_a_manifest_from_other_yaml)
     "declared: {by: a, on: \"2026-09-14\", from: b}\n"
 #define PART HEAD "parts:\n  - part: data.info\n"
 
-static const struct refusal {
-    const char *text;
-    uint32_t line;
-    const char *words;
-} refusals[] = {
+static const struct refusal refusals[] = {
     {"", 1, "the manifest is empty"},
     {"- x\n", 1, "the manifest is a list and must be a map"},
     {"schema: freehold-release/2\n", 1, "allowed are: freehold-release/1"},
@@ -230,13 +226,7 @@ TEST(refuses_what_a_manifest_may_not_hold_with_the_line)
         struct arena a = {0};
         struct manifest m;
         struct error *e = read_text(&a, r->text, "m.yaml", &m);
-
-        if (!e || e->kind != ERROR_INPUT || e->at.line != r->line ||
-            !view_has(error_message(&a, e), view_of(r->words)))
-            check_fail(__FILE__, __LINE__,
-                       "%s\nwanted line %u, %s; got " VIEW_FMT, r->text,
-                       r->line, r->words,
-                       VIEW_ARG(e ? error_line(&a, e) : VIEW("no error\n")));
+        refusal_check(r, &a, e);
         arena_free(&a);
     }
 }

@@ -66,6 +66,31 @@ TEST(reads_type_and_shape)
     }
 }
 
+// The seed of the fuzz target: as numpy.savez writes them, one array "a" of
+// float32 [2], 1.0 and 2.0, in a stored member.
+TEST(lists_the_arrays_of_an_archive)
+{
+    struct arena a = {0};
+    struct tensors t;
+    struct view bytes;
+
+    CHECK(!file_front(&a, VIEW("fuzz/npy/npz"), 1 << 20, &bytes));
+    struct file f = file_of(bytes, VIEW("t.npz"));
+    CHECK(!npz_read(&a, &f, &t));
+    CHECK_U64(t.note_count, 0);
+    CHECK_U64(t.tensor_count, 1);
+    if (t.tensor_count) {
+        CHECK_TEXT(t.tensor[0].name, "a");
+        CHECK_TEXT(t.tensor[0].dtype, "f32");
+        CHECK_U64(t.tensor[0].dims, 1);
+        CHECK_U64(t.tensor[0].dim[0], 2);
+        CHECK_U64(t.tensor[0].size, 8);
+        CHECK_VIEW(view_head(view_from(bytes, (size_t)t.tensor[0].offset), 8),
+                   VIEW("\0\0\x80?\0\0\0@"));
+    }
+    arena_free(&a);
+}
+
 TEST(refuses_headers_that_are_more_than_a_literal)
 {
     static const char *const bad[] = {
@@ -106,8 +131,8 @@ TEST(looks_behind_headers_that_it_refuses)
         "{'descr': '\\x4f', 'fortran_order': False, 'shape': (1,)}",
         "{'descr': '|' 'O', 'fortran_order': False, 'shape': (1,)}",
         "{'descr': ('O'), 'fortran_order': False, 'shape': (1,)}",
-        "{'descr': '<f4', 'descr': 'O', 'fortran_order': False, 'shape': "
-        "(1,)}",
+        ("{'descr': '<f4', 'descr': 'O', 'fortran_order': False, 'shape': "
+         "(1,)}"),
     };
     static const struct view attack = VIEW_INIT("cos\nsystem\n)R.");
 
@@ -185,6 +210,7 @@ TEST(refuses_every_shorter_file)
 }
 
 CHECK_MAIN(CHECK_CASE(reads_type_and_shape),
+           CHECK_CASE(lists_the_arrays_of_an_archive),
            CHECK_CASE(refuses_headers_that_are_more_than_a_literal),
            CHECK_CASE(looks_behind_headers_that_it_refuses),
            CHECK_CASE(looks_into_arrays_of_objects_at_any_depth),

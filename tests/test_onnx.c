@@ -117,8 +117,10 @@ TEST(refuses_weights_in_another_file_that_is_not_named)
     struct arena a = {0};
     struct tensors t;
 
-    CHECK(read_bytes(&a, VIEW("\x3a\x05\x2a\x03\x70\x01\x10\x01"), &t) != NULL);
-    CHECK(t.note_count && view_eq(t.note[0].rule, VIEW("onnx.malformed")));
+    CHECK(read_bytes(&a, VIEW("\x3a\x06\x2a\x04\x70\x01\x10\x01"), &t) != NULL);
+    CHECK_U64(t.note_count, 1);
+    CHECK(t.note_count && view_eq(t.note[0].rule, VIEW("onnx.malformed")) &&
+          view_has(t.note[0].shows, VIEW("that is not named")));
     arena_free(&a);
 }
 

@@ -5,6 +5,7 @@
 #include "format/paged.h"
 
 #include "format/content.h"
+#include "format/stream.h"
 
 #include "check.h"
 

@@ -6,6 +6,7 @@
 #include "format/pickle.h"
 
 #include "check.h"
+#include "notes.h"
 
 static struct notes scan(struct arena *a, struct view bytes)
 {
@@ -14,14 +15,6 @@ static struct notes scan(struct arena *a, struct view bytes)
 
     CHECK(!pickle_scan(a, &f, &n));
     return n;
-}
-
-static bool noted(const struct notes *n, const char *rule)
-{
-    for (size_t i = 0; i < n->note_count; i++)
-        if (view_eq(n->note[i].rule, view_of(rule)))
-            return true;
-    return false;
 }
 
 TEST(reads_values_of_every_plain_kind)

@@ -3,7 +3,7 @@
 // values are read off the records by eye; the counts of the corpus are those of
 // yardsticks.md 13.
 #define _GNU_SOURCE // glob with -std=c17
-#include "check.h"
+#include "refusal.h"
 
 #include "base/file.h"
 #include "release/record.h"
@@ -163,11 +163,7 @@ TEST(knows_a_record_from_other_yaml)
 
 #define START "framework: {version: '1.0'}\nrelease:\n  name: n\n"
 
-static const struct refusal {
-    const char *text;
-    uint32_t line;
-    const char *words;
-} refusals[] = {
+static const struct refusal refusals[] = {
     {"x: 1\n", 0, "is no record"},
     {"framework: 1\nrelease: {}\n", 1, "`framework` is a number"},
     {"framework: {}\nrelease: []\n", 2,
@@ -210,14 +206,7 @@ TEST(refuses_what_is_no_record_with_the_line)
         struct arena a = {0};
         struct model_record record;
         struct error *e = read_text(&a, r->text, &record);
-
-        if (!e || e->kind != ERROR_INPUT ||
-            (r->line && e->at.line != r->line) ||
-            !view_has(error_message(&a, e), view_of(r->words)))
-            check_fail(__FILE__, __LINE__,
-                       "%s\nwanted line %u, %s; got " VIEW_FMT, r->text,
-                       r->line, r->words,
-                       VIEW_ARG(e ? error_line(&a, e) : VIEW("no error\n")));
+        refusal_check(r, &a, e);
         arena_free(&a);
     }
 }

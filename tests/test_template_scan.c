@@ -679,18 +679,8 @@ TEST(names_that_jinja_does_not_have_wait_for_a_person)
     check(text, sizeof text / sizeof *text, "template.malformed", NOTE_REVIEW);
 }
 
-static struct view repeated(struct arena *a, const char *unit, size_t times)
-{
-    struct view v = view_of(unit);
-    char *to = arena_alloc(a, v.len * times + 1);
-
-    for (size_t i = 0; i < times; i++)
-        memcpy(to + i * v.len, v.at, v.len);
-    return (struct view){to, v.len * times};
-}
-
 // Each limit and each doubt in its own words, so that none stands in for
-// another.
+// call one another.
 TEST(says_what_is_wrong_in_its_own_words)
 {
     static const char
@@ -1151,6 +1141,32 @@ TEST(stops_at_its_depth)
     }
 }
 
+// Each reads well by itself: 80 texts in one another in a macro, and 6 macros
+// that call one another.
+TEST(stops_at_the_depth_of_macros_in_macros)
+{
+    enum { WITHIN = 80, MACROS = 6 };
+    struct arena a = {0};
+    struct view open = repeated(&a, "{% set a %}", WITHIN),
+                close = repeated(&a, "{% endset %}", WITHIN);
+
+    for (unsigned last = 2; last <= MACROS; last += MACROS - 2) {
+        struct text t = {.arena = &a};
+
+        text_print(&t, "{%% macro m%u() %%}a{%% endmacro %%}", last);
+        for (unsigned i = last; i-- > 0;)
+            text_print(&t,
+                       "{%% macro m%u() %%}" VIEW_FMT "{{ m%u() }}" VIEW_FMT
+                       "{%% endmacro %%}",
+                       i, VIEW_ARG(open), i + 1, VIEW_ARG(close));
+        text_add(&t, VIEW("{{ m0() }}"));
+        struct notes n = judge(&a, text_view(&t));
+        CHECK_U64(n.note_count, last == MACROS);
+        CHECK(last < MACROS || has(&n, "template.limit", NOTE_LIMIT));
+    }
+    arena_free(&a);
+}
+
 // However many branches an {% if %} has: none is deeper than the first, and
 // none hides what stands in it.
 TEST(looks_into_each_of_many_branches)
@@ -1219,5 +1235,6 @@ CHECK_MAIN(CHECK_CASE(tells_every_way_out),
            CHECK_CASE(reads_long_templates_within_its_budget),
            CHECK_CASE(each_look_at_a_long_text_counts),
            CHECK_CASE(stops_at_its_depth),
+           CHECK_CASE(stops_at_the_depth_of_macros_in_macros),
            CHECK_CASE(looks_into_each_of_many_branches),
            CHECK_CASE(tells_where_it_stands))

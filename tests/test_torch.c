@@ -258,11 +258,18 @@ TEST(refuses_every_shorter_checkpoint)
         CHECK(read_bytes(&a, arena_copy(&a, view_head(whole, len)), &t));
         arena_free(&a);
     }
+    // Five pickles in a row: the first is the magic number, the last a list.
+    size_t magic = view_find(older, VIEW(".")) + 1;
+    size_t list = view_find(older, VIEW("\x80\2]q"));
+    size_t storages = list + view_find(view_from(older, list), VIEW(".")) + 1;
     for (size_t len = 0; len < older.len; len++) {
         struct arena a = {0};
         struct tensors t;
         struct error *e =
             read_bytes(&a, arena_copy(&a, view_head(older, len)), &t);
+
+        if (len >= magic && len < storages)
+            CHECK(e && view_has(e->message, VIEW("breaks off in its pickles")));
 
         // Cut among the storages, the tensors are told all the same.
         CHECK(e || note(&t, "torch.storage") || note(&t, "pickle.malformed"));
@@ -569,19 +576,30 @@ TEST(a_storage_has_a_text_as_its_key)
     arena_free(&a);
 }
 
+// The same tensor again, of a storage of nine elements: right behind the first,
+// and with the storage 1 between the two.
 TEST(a_storage_has_one_size)
 {
-    struct arena a = {0};
-    struct tensors t;
-    // The same tensor again, of a storage of nine elements.
-    struct view v =
-        with(&a, holding(&a, VIEW("(" TENSOR("K\4\x85") TENSOR("K\4\x85") "t")),
-             VIEW("cpuK\4NtQK\0K\4\x85K\1\x85\x89}tRt"),
-             VIEW("cpuK\11NtQK\0K\4\x85K\1\x85\x89}tRt"));
+    static const struct view other =
+        VIEW_INIT(V2 "(" STORED("X\1\0\0\0\61") "K\0K\4\x85K\1\x85\x89}tR");
 
-    CHECK(!read_bytes(&a, v, &t));
-    CHECK(note(&t, "torch.storage") != NULL);
-    arena_free(&a);
+    for (size_t between = 0; between < 2; between++) {
+        struct arena a = {0};
+        struct tensors t;
+        struct text tensors = {.arena = &a};
+
+        text_add(&tensors, VIEW("(" TENSOR("K\4\x85")));
+        text_add(&tensors, between ? other : VIEW(""));
+        text_add(&tensors, VIEW(TENSOR("K\4\x85") "t"));
+        struct view v = with(&a, holding(&a, text_view(&tensors)),
+                             VIEW("cpuK\4NtQK\0K\4\x85K\1\x85\x89}tRt"),
+                             VIEW("cpuK\11NtQK\0K\4\x85K\1\x85\x89}tRt"));
+        CHECK(!read_bytes(&a, v, &t));
+        const struct tensor_note *n = note(&t, "torch.storage");
+        CHECK(n && n->severity == NOTE_MALFORMED &&
+              view_has(n->shows, VIEW("two sizes")));
+        arena_free(&a);
+    }
 }
 
 TEST(the_older_form_may_hold_classes_with_their_source)

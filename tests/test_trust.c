@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trust files. Seconds since 1970: `date -u -d DAY +%s` of GNU coreutils.
-#include "check.h"
+#include "refusal.h"
+
 #include "safety/trust.h"
 
 #define HEAD "schema: freehold-trust/1\n"
@@ -81,11 +82,7 @@ TEST(days_are_those_of_the_calendar)
 
 TEST(what_is_none_is_an_error_with_its_line)
 {
-    static const struct {
-        const char *text;
-        uint32_t line;
-        const char *says;
-    } rows[] = {
+    static const struct refusal rows[] = {
         {"", 1, "a trust file is a map with the key"},
         {"signers: []\n", 1, "a trust file needs the key"},
         {"schema: freehold-trust/2\n", 1, "the schema is not"},
@@ -113,16 +110,8 @@ TEST(what_is_none_is_an_error_with_its_line)
     struct arena a = {0};
     struct trust t;
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct error *e = read(&a, rows[i].text, &t);
-
-        if (!e || e->kind != ERROR_INPUT || e->at.line != rows[i].line ||
-            !view_has(error_message(&a, e), view_of(rows[i].says)))
-            check_fail(__FILE__, __LINE__, "line %u, " VIEW_FMT ": %s",
-                       e ? e->at.line : 0,
-                       VIEW_ARG(e ? error_message(&a, e) : VIEW("none")),
-                       rows[i].text);
-    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        refusal_check(&rows[i], &a, read(&a, rows[i].text, &t));
     arena_free(&a);
 }
 

@@ -203,6 +203,19 @@ TEST(stops_at_a_bomb_and_at_a_dictionary_that_is_too_wide)
     arena_free(&a);
 }
 
+// Properties of the LZMA SDK: (pb * 5 + lp) * 9 + lc, below 225.
+TEST(refuses_properties_that_lzma_does_not_have)
+{
+    static const char bytes[] = "\011\024\005\000\341\000\000\200\000\0004\031";
+    struct arena a = {0};
+    struct unpacked u;
+
+    unpack_bytes(&a, (struct view)BYTES(bytes), UNPACK_LZMA_IN_ZIP, 100, &u);
+    CHECK_U64(u.end, UNPACK_BROKEN);
+    CHECK_U64(u.bytes.len, 0);
+    arena_free(&a);
+}
+
 TEST(takes_only_a_whole_header_for_a_beginning)
 {
     static const struct sample others[] = {
@@ -235,4 +248,5 @@ CHECK_MAIN(CHECK_CASE(unpacks_each_kind_to_its_end),
            CHECK_CASE(reads_a_file_in_blocks_as_if_it_were_in_memory),
            CHECK_CASE(gives_a_stream_piece_by_piece),
            CHECK_CASE(stops_at_a_bomb_and_at_a_dictionary_that_is_too_wide),
+           CHECK_CASE(refuses_properties_that_lzma_does_not_have),
            CHECK_CASE(takes_only_a_whole_header_for_a_beginning))

@@ -6,6 +6,7 @@
 #include "format/content.h"
 
 #include "check.h"
+#include "notes.h"
 
 struct variant {
     const char *name;
@@ -1244,14 +1245,6 @@ static int effect(enum note_severity s)
     return s == NOTE_PLAIN ? 0 : s == NOTE_REVIEW ? 1 : 2;
 }
 
-static bool noted(const struct tensors *t, const char *rule)
-{
-    for (size_t i = 0; i < t->note_count; i++)
-        if (view_eq(t->note[i].rule, view_of(rule)))
-            return true;
-    return false;
-}
-
 static void check_variant(const struct variant *v,
                           struct error *(*read)(struct arena *a,
                                                 const struct file *f,
@@ -1270,7 +1263,7 @@ static void check_variant(const struct variant *v,
         check_fail(__FILE__, __LINE__, "%s: worst is %d, wanted %d", v->name,
                    worst, v->worst);
     for (size_t i = 0; i < 3 && v->rule[i]; i++)
-        if (!noted(&t, v->rule[i]))
+        if (!tensors_noted(&t, v->rule[i]))
             check_fail(__FILE__, __LINE__, "%s: %s is not told", v->name,
                        v->rule[i]);
     arena_free(&a);

@@ -5,9 +5,12 @@
 #include "base/reader.h"
 #include "format/hdf5.h"
 #include "format/npy.h"
+#include "format/stream.h"
 #include "format/tar.h"
 #include "format/unpack.h"
 #include "format/window.h"
+#include "format/zip_content.h"
+#include "format/zip_end.h"
 
 #include <inttypes.h>
 
@@ -334,6 +337,7 @@ struct error *content_search(struct content *c, const struct file *f)
         c->pickle.base = at;
         if (!e)
             pickle_search_foreign(&c->pickle, bytes);
+        e = error_again(c->arena, f->path, e);
         arena_free(&scratch);
     }
     c->pickle.base = base;

@@ -4,6 +4,7 @@
 #include "base/quick.h"
 #include "format/content.h"
 #include "format/dtype.h"
+#include "format/zip_content.h"
 
 #include <inttypes.h>
 

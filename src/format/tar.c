@@ -270,6 +270,7 @@ static bool behind_end(struct tar_walk *w, bool *more)
         *more = !w->error && !zero && tar_header_is(v);
         if (!zero && !*more && !w->error)
             w->rest = w->at;
+        w->error = error_again(w->arena, w->file->path, w->error);
         arena_free(&scratch);
         if (!zero)
             return false;

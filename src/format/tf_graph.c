@@ -827,7 +827,8 @@ static void read_text(struct reading *t)
     struct arena scratch = {0};
     struct view all = {0};
 
-    t->error = file_read(&scratch, t->file, 0, LARGEST_TEXT, &all);
+    t->error = error_again(t->arena, t->file->path,
+                           file_read(&scratch, t->file, 0, LARGEST_TEXT, &all));
     if (t->file->size > LARGEST_TEXT)
         note_add(t->notes, VIEW("limit.size"), NOTE_LIMIT, LARGEST_TEXT,
                  "a graph of %" PRIu64 " bytes of text; only the first 64 MiB "

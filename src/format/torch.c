@@ -6,6 +6,8 @@
 #include "format/dtype.h"
 #include "format/torch_code.h"
 #include "format/torch_state.h"
+#include "format/zip_content.h"
+#include "format/zip_end.h"
 
 #include <inttypes.h>
 

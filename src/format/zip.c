@@ -1,31 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-#define _GNU_SOURCE // memrchr
 #include "format/zip.h"
 
-#include "base/amount.h"
 #include "base/map.h"
-#include "base/reader.h"
 #include "base/unicode.h"
 #include "format/unpack.h"
-#include "format/window.h"
+#include "format/zip_content.h"
+#include "format/zip_end.h"
+#include "format/zip_name.h"
 
 #include <inttypes.h>
 #include <libdeflate.h>
 
 enum {
-    END_SIZE = 22,
-    END64_SIZE = 56,
-    LOCATOR_SIZE = 20,
-    CENTRAL_SIZE = 46,
     LOCAL_SIZE = 30,
-    TAIL = END_SIZE + 65535, // the end record and the longest comment
     MOST_DIRECTORY = 256 << 20,
     STEP = 4096,
 };
 
-static const uint32_t end_magic = 0x06054b50, end64_magic = 0x06064b50,
-                      locator_magic = 0x07064b50, central_magic = 0x02014b50,
-                      local_magic = 0x04034b50, descriptor_magic = 0x08074b50;
+static const uint32_t descriptor_magic = 0x08074b50;
 
 enum { // general purpose bits
     FLAG_ENCRYPTED = 1 << 0,
@@ -43,380 +35,10 @@ struct archive { // one zip_read
     struct notes *notes;
     struct window window;
     struct zip *zip;
-    uint64_t end;   // offset of the end record
-    uint64_t count; // entries it announces
-    uint64_t directory, directory_size;
-    uint64_t directory_end; // where the directory should stop
-    uint64_t shift; // of all offsets: bytes in front that nobody counted
+    struct zip_end end;
     struct map names;
     bool list_only; // no checks
 };
-
-// What some readers put up with: the members are looked at all the same.
-static void tell_broken(struct archive *z, uint64_t offset, const char *what)
-{
-    note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, offset, "%s",
-             what);
-}
-
-static struct error *refuse(struct archive *z, uint64_t offset,
-                            const char *what)
-{
-    tell_broken(z, offset, what);
-    return error_new(z->arena, ERROR_INPUT,
-                     (struct place){z->file->path, offset, 0}, "%s", what);
-}
-
-static uint32_t u32_at(struct view v, size_t at)
-{
-    return (uint32_t)view_little((struct view){v.at + at, 4});
-}
-
-static struct reader reader_of(struct archive *z, struct view bytes,
-                               uint64_t base)
-{
-    return (struct reader){
-        .arena = z->arena, .bytes = bytes, .path = z->file->path, .base = base};
-}
-
-// The last end record of `tail`, as Python's zipfile and PyTorch look for it;
-// SIZE_MAX: there is none.
-static size_t last_end(struct view tail)
-{
-    size_t left = tail.len < END_SIZE ? 0 : tail.len - END_SIZE + 1;
-    const char *at;
-
-    while (left && (at = memrchr(tail.at, 'P', left))) {
-        left = (size_t)(at - tail.at);
-        if (u32_at(tail, left) == end_magic)
-            return left;
-    }
-    return SIZE_MAX;
-}
-
-static size_t end_comment(struct view tail, size_t at)
-{
-    return (size_t)view_little((struct view){tail.at + at + 20, 2});
-}
-
-// An earlier end record whose comment reaches to the end of the file: readers
-// that search from the front of the comment see another archive.
-static void check_second_end(struct archive *z, struct view tail, size_t last)
-{
-    const char *hit = tail.at;
-
-    // `last` has END_SIZE bytes: all in front of it have more.
-    for (; (hit = memchr(hit, 'P', (size_t)(tail.at + last - hit))); hit++) {
-        size_t at = (size_t)(hit - tail.at);
-
-        if (u32_at(tail, at) != end_magic ||
-            at + END_SIZE + end_comment(tail, at) != tail.len)
-            continue;
-        note_add(z->notes, VIEW("zip.malformed"), NOTE_DANGER,
-                 z->file->size - tail.len + at,
-                 "two end records: which archive is read depends on the "
-                 "reader");
-        return;
-    }
-}
-
-static bool tail_read(struct arena *a, const struct file *f, struct view *tail,
-                      struct error **e)
-{
-    uint64_t len = f->size < TAIL ? f->size : (uint64_t)TAIL;
-
-    *e = file_read(a, f, f->size - len, len, tail);
-    return !*e;
-}
-
-bool zip_is(const struct file *f)
-{
-    struct arena scratch = {0};
-    struct view tail;
-    struct error *e;
-    bool is = false;
-
-    if (tail_read(&scratch, f, &tail, &e)) {
-        size_t at = last_end(tail);
-        is =
-            at != SIZE_MAX && at + END_SIZE + end_comment(tail, at) == tail.len;
-    }
-    arena_free(&scratch);
-    return is;
-}
-
-static struct error *magic_at(struct archive *z, uint64_t offset,
-                              uint32_t magic, bool *is)
-{
-    struct view v;
-
-    *is = false;
-    TRY(window_read(&z->window, offset, 4, &v));
-    *is = v.len == 4 && u32_at(v, 0) == magic;
-    return NULL;
-}
-
-// Python's zipfile takes the record that stands right before the locator, at
-// `at`, and goes by the end record where there is none; others go where the
-// locator points. `count`, `size` and `offset` are the end record's.
-static struct error *check_end64(struct archive *z, uint64_t record,
-                                 uint64_t at, uint64_t count, uint64_t size,
-                                 uint64_t offset)
-{
-    bool other = false;
-
-    if (at >= END64_SIZE && record != at - END64_SIZE)
-        TRY(magic_at(z, at - END64_SIZE, end64_magic, &other));
-    if (other || (count != 0xffff && count != z->count) ||
-        (size != UINT32_MAX && size != z->directory_size) ||
-        (offset != UINT32_MAX && offset != z->directory))
-        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, record,
-                 "the ZIP64 end record and the end record name different "
-                 "directories: which archive is read depends on the reader");
-    return NULL;
-}
-
-// The ZIP64 records in front of the end record, if there are any.
-static struct error *read_end64(struct archive *z)
-{
-    uint64_t count = z->count, size = z->directory_size, offset = z->directory;
-    struct view v;
-
-    if (z->end < LOCATOR_SIZE)
-        return NULL;
-    uint64_t at = z->end - LOCATOR_SIZE;
-    TRY(window_read(&z->window, at, LOCATOR_SIZE, &v));
-    struct reader r = reader_of(z, v, at);
-    if (reader_u32(&r) != locator_magic)
-        return NULL;
-    bool spread = reader_u32(&r) != 0; // the disk of the record
-    uint64_t record = reader_u64(&r);
-    spread |= reader_u32(&r) > 1; // disks in all
-    TRY(window_read(&z->window, record, END64_SIZE, &v));
-    r = reader_of(z, v, record);
-    if (reader_u32(&r) != end64_magic || record >= at || v.len < END64_SIZE) {
-        tell_broken(z, at,
-                    "the ZIP64 end record is not where its locator says");
-        return NULL; // Python goes by the end record then
-    }
-    reader_u64(&r); // its size
-    reader_u32(&r); // versions
-    uint32_t disk = reader_u32(&r), first_disk = reader_u32(&r);
-    uint64_t here = reader_u64(&r);
-    z->count = reader_u64(&r);
-    if (spread || disk != 0 || first_disk != 0 || here != z->count)
-        tell_broken(z, record, "the archive is spread over several disks");
-    z->directory_size = reader_u64(&r);
-    z->directory = reader_u64(&r);
-    z->directory_end = record;
-    return check_end64(z, record, at, count, size, offset);
-}
-
-static struct error *read_end(struct archive *z)
-{
-    struct view tail;
-    struct error *e;
-
-    if (!tail_read(z->arena, z->file, &tail, &e))
-        return e;
-    size_t at = last_end(tail);
-    if (at == SIZE_MAX)
-        return refuse(z, z->file->size,
-                      "there is no end record: the archive is cut off, or no "
-                      "zip file");
-    uint64_t base = z->file->size - tail.len;
-    size_t after = tail.len - at - END_SIZE, comment = end_comment(tail, at);
-    if (comment > after)
-        tell_broken(z, base + at, "the archive ends inside its comment");
-    else if (comment < after)
-        note_add(z->notes, VIEW("zip.trailing"), NOTE_DANGER,
-                 base + at + END_SIZE + comment,
-                 "%zu bytes follow the end of the archive", after - comment);
-    check_second_end(z, tail, at);
-    struct reader r = reader_of(z, view_from(tail, at + 4), base + at + 4);
-    uint16_t disk = reader_u16(&r), first_disk = reader_u16(&r);
-    uint16_t here = reader_u16(&r);
-    z->count = reader_u16(&r);
-    z->directory_size = reader_u32(&r);
-    z->directory = reader_u32(&r);
-    z->end = z->directory_end = base + at;
-    bool spread = (disk && disk != 0xffff) ||
-                  (first_disk && first_disk != 0xffff) || here != z->count;
-    TRY(read_end64(z));
-    // Numbers that are all ones stand in the ZIP64 record.
-    if (spread || ((disk || first_disk) && z->directory_end == z->end))
-        tell_broken(z, z->end, "the archive is spread over several disks");
-    return NULL;
-}
-
-// Whether the directory stands `shift` bytes behind where it says, with the
-// first member likewise.
-static struct error *stands_at(struct archive *z, uint64_t shift, bool *is)
-{
-    struct view v;
-
-    TRY(magic_at(z, z->directory + shift, central_magic, is));
-    if (!*is)
-        return NULL;
-    TRY(window_read(&z->window, z->directory + shift, CENTRAL_SIZE, &v));
-    *is = false;
-    if (v.len < CENTRAL_SIZE)
-        return NULL;
-    uint32_t first = u32_at(v, 42);
-    if (first == UINT32_MAX) { // in the ZIP64 field: not looked at here
-        *is = true;
-        return NULL;
-    }
-    return magic_at(z, first + shift, local_magic, is);
-}
-
-// Finds the directory, also behind bytes that were put in front of an archive
-// (its offsets are then too small by as many).
-static struct error *place_directory(struct archive *z)
-{
-    bool here, central;
-
-    if (z->directory > z->directory_end)
-        return refuse(z, z->end, "the directory would begin past its end");
-    if (z->directory_size > z->directory_end - z->directory) {
-        tell_broken(z, z->end, "the directory would reach past its end");
-        z->directory_size = z->directory_end - z->directory;
-    }
-    uint64_t gap = z->directory_end - z->directory - z->directory_size;
-    if (!z->directory_size && !z->count)
-        return NULL;
-    TRY(stands_at(z, 0, &here));
-    TRY(magic_at(z, z->directory, central_magic, &central));
-    if (!here && gap) {
-        TRY(stands_at(z, gap, &here));
-        if (here) {
-            z->shift = gap;
-            z->directory += gap;
-            return NULL;
-        }
-    }
-    if (!central)
-        return refuse(z, z->directory,
-                      "there is no directory where the end "
-                      "record says");
-    if (gap)
-        note_add(z->notes, VIEW("zip.prefix"), NOTE_DANGER,
-                 z->directory + z->directory_size,
-                 "%" PRIu64 " bytes that nobody lists stand between the "
-                 "directory and its end record",
-                 gap);
-    return NULL;
-}
-
-static bool is_separator(char c)
-{
-    return c == '/' || c == '\\';
-}
-
-static bool name_climbs(struct view name)
-{
-    size_t start = 0;
-
-    for (size_t i = 0; i <= name.len; i++) {
-        if (i < name.len && !is_separator(name.at[i]))
-            continue;
-        if (i - start == 2 && memcmp(name.at + start, "..", 2) == 0)
-            return true;
-        start = i + 1;
-    }
-    return false;
-}
-
-static bool name_is_absolute(struct view name)
-{
-    return name.len &&
-           (is_separator(name.at[0]) ||
-            (name.len > 1 && name.at[1] == ':' && ascii_alpha(name.at[0])));
-}
-
-static bool name_has_nul(struct view name)
-{
-    return name.len && memchr(name.at, '\0', name.len) != NULL;
-}
-
-static bool name_is_empty(struct view name)
-{
-    return name.len == 0;
-}
-
-static const struct {
-    struct view rule;
-    enum note_severity severity;
-    bool (*is)(struct view name);
-    const char *shows;
-} name_checks[] = {
-    {VIEW_INIT("zip.malformed"), NOTE_MALFORMED, name_is_empty,
-     "a member without a name"},
-    {VIEW_INIT("zip.name.nul"), NOTE_DANGER, name_has_nul,
-     "a member's name holds a zero byte, where C programs stop reading it"},
-    {VIEW_INIT("zip.name.control"), NOTE_DANGER, utf8_steers,
-     "a member's name holds control characters"},
-    {VIEW_INIT("zip.name.traversal"), NOTE_DANGER, name_climbs,
-     "a member's name leads out of the folder it is unpacked in"},
-    {VIEW_INIT("zip.name.absolute"), NOTE_DANGER, name_is_absolute,
-     "a member's name is an absolute path"},
-};
-
-// Printable ASCII without anything that a file system reads as other than a
-// letter, as most names are: none of the checks can object.
-static bool name_is_plain(struct view name)
-{
-    size_t start = 0; // of a folder or of what is in it
-
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.at[i];
-
-        if (ascii_alnum(c))
-            continue;
-        if (c < ' ' || c > '~' || c == '\\' || c == ':' ||
-            (i == start && (c == '/' || c == '.')))
-            return false;
-        if (c == '/')
-            start = i + 1;
-    }
-    return start != name.len;
-}
-
-// Of a name that is not plain.
-static void check_name(struct archive *z, struct view name, uint64_t offset)
-{
-    for (size_t i = 0; i < sizeof name_checks / sizeof *name_checks; i++)
-        if (name_checks[i].is(name))
-            note_add(z->notes, name_checks[i].rule, name_checks[i].severity,
-                     offset, "%s: '" VIEW_FMT "'", name_checks[i].shows,
-                     VIEW_ARG(view_head(name, 200)));
-}
-
-// A name as file systems take it: one separator, no empty or "." components,
-// letters composed.
-static struct view plain_name(struct archive *z, struct view name)
-{
-    struct view rest = name;
-    size_t len = 0;
-    char *at = arena_alloc(z->arena, name.len + 1);
-    while (rest.len) {
-        size_t end = 0;
-
-        while (end < rest.len && !is_separator(rest.at[end]))
-            end++;
-        bool dot = end == 1 && rest.at[0] == '.';
-        if (end && !dot) {
-            if (len)
-                at[len++] = '/';
-            memcpy(at + len, rest.at, end);
-            len += end;
-        }
-        rest = view_from(rest, end + 1);
-    }
-    struct view plain = {at, len};
-    bool composes = !view_is_ascii(plain) && utf8_fault(plain) == SIZE_MAX;
-    return composes ? unicode_compose(z->arena, plain) : plain;
-}
 
 // Two members that unpack to the same file: which one is read depends on the
 // reader.
@@ -425,7 +47,7 @@ static void check_duplicate(struct archive *z, struct view name, bool plain,
 {
     bool is_new;
 
-    map_at(&z->names, plain ? name : plain_name(z, name), &is_new);
+    map_at(&z->names, plain ? name : zip_name_plain(z->arena, name), &is_new);
     if (!is_new)
         note_add(z->notes, VIEW("zip.dup"), NOTE_DANGER, offset,
                  "two members have the same name: '" VIEW_FMT "'",
@@ -472,7 +94,7 @@ static void check_mode(struct archive *z, const struct zip_member *m,
 static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
                        size_t wide_count)
 {
-    struct reader r = reader_of(z, extra, 0);
+    struct reader r = zip_reader(&z->end, extra, 0);
     bool taken = false;
 
     while (reader_left(&r) >= 4) {
@@ -484,7 +106,7 @@ static bool take_extra(struct archive *z, struct view extra, uint64_t **wide,
         if (id != 1 || taken)
             continue;
         taken = true;
-        struct reader q = reader_of(z, field, 0);
+        struct reader q = zip_reader(&z->end, field, 0);
         for (size_t i = 0; i < wide_count; i++) {
             if (reader_left(&q) < 8)
                 return false;
@@ -503,12 +125,12 @@ static uint32_t crc_of(struct view v)
 static void check_in_utf8(struct archive *z, struct view other,
                           struct view name, uint64_t offset)
 {
-    bool plain = name_is_plain(other);
+    bool plain = zip_name_is_plain(other);
 
     if (view_eq(other, name))
         return;
     if (!plain)
-        check_name(z, other, offset);
+        zip_name_check(z->notes, other, offset);
     check_duplicate(z, other, plain, offset);
 }
 
@@ -518,12 +140,12 @@ static void check_in_utf8(struct archive *z, struct view other,
 static void check_other_name(struct archive *z, struct view extra,
                              struct view name, uint64_t offset)
 {
-    struct reader r = reader_of(z, extra, 0);
+    struct reader r = zip_reader(&z->end, extra, 0);
 
     while (!r.error && reader_left(&r) >= 4) {
         uint16_t id = reader_u16(&r), size = reader_u16(&r);
         struct view field = reader_bytes(&r, size);
-        struct reader q = reader_of(z, field, 0);
+        struct reader q = zip_reader(&z->end, field, 0);
 
         if (id != 0x7075 || r.error || reader_u8(&q) != 1 ||
             reader_u32(&q) != crc_of(name))
@@ -540,29 +162,6 @@ static void check_other_name(struct archive *z, struct view extra,
     }
 }
 
-enum { METHOD_BZIP2 = 12, METHOD_LZMA = 14, METHOD_ZSTD = 93, METHOD_XZ = 95 };
-
-// APPNOTE 4.4.5. Those that loaders do not know are unpacked all the same, to
-// see what is in them.
-static const struct method {
-    uint16_t number;
-    enum unpack_kind kind;
-} methods[] = {
-    {ZIP_DEFLATED, UNPACK_DEFLATE},
-    {METHOD_BZIP2, UNPACK_BZIP2},
-    {METHOD_LZMA, UNPACK_LZMA_IN_ZIP},
-    {METHOD_ZSTD, UNPACK_ZSTD},
-    {METHOD_XZ, UNPACK_XZ},
-};
-
-static const struct method *method_of(uint16_t number)
-{
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-        if (methods[i].number == number)
-            return &methods[i];
-    return NULL;
-}
-
 static void check_claims(struct archive *z, const struct zip_member *m,
                          uint64_t offset)
 {
@@ -573,12 +172,12 @@ static void check_claims(struct archive *z, const struct zip_member *m,
                  VIEW_ARG(view_head(m->name, 200)));
     if (m->method != ZIP_STORED && m->method != ZIP_DEFLATED)
         note_add(z->notes, VIEW("zip.method"),
-                 method_of(m->method) ? NOTE_PLAIN : NOTE_MALFORMED, offset,
+                 zip_unpacks(m->method) ? NOTE_PLAIN : NOTE_MALFORMED, offset,
                  "'" VIEW_FMT "' is packed by method %u, which loaders do not "
                  "read%s",
                  VIEW_ARG(view_head(m->name, 200)), m->method,
-                 method_of(m->method) ? "; it was unpacked to look into it"
-                                      : "");
+                 zip_unpacks(m->method) ? "; it was unpacked to look into it"
+                                        : "");
     if (m->method == ZIP_STORED && m->size != m->packed &&
         !(m->flags & (FLAG_ENCRYPTED | FLAG_STRONG)))
         note_add(z->notes, VIEW("zip.mismatch"), NOTE_MALFORMED, offset,
@@ -616,7 +215,7 @@ static bool read_central(struct archive *z, struct reader *r,
 {
     uint64_t start = r->base + r->at;
 
-    if (reader_left(r) < CENTRAL_SIZE || reader_u32(r) != central_magic)
+    if (reader_left(r) < ZIP_CENTRAL_SIZE || reader_u32(r) != ZIP_CENTRAL_MAGIC)
         return false;
     reader_u32(r); // versions
     m->flags = reader_u16(r);
@@ -649,12 +248,11 @@ static bool read_central(struct archive *z, struct reader *r,
         note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED, start,
                  "the extra fields of '" VIEW_FMT "' overrun their record",
                  VIEW_ARG(view_head(m->name, 200)));
-    m->header += z->shift;
-    m->folder = !m->size && !m->packed && m->name.len &&
-                is_separator(m->name.at[m->name.len - 1]);
-    bool plain = name_is_plain(m->name);
+    m->header += z->end.shift;
+    m->folder = !m->size && !m->packed && zip_name_is_folder(m->name);
+    bool plain = zip_name_is_plain(m->name);
     if (!plain)
-        check_name(z, m->name, start);
+        zip_name_check(z->notes, m->name, start);
     check_other_name(z, fields, m->name, start);
     check_duplicate(z, m->name, plain, start);
     check_mode(z, m, attributes, start);
@@ -671,18 +269,21 @@ static void make_room(struct archive *z, size_t most)
         most = ZIP_MOST_MEMBERS;
     z->zip->member = ARENA_NEW(z->arena, struct zip_member, most);
     if (!z->list_only)
-        map_reserve(&z->names, z->count < most ? (size_t)z->count : most);
+        map_reserve(&z->names,
+                    z->end.count < most ? (size_t)z->end.count : most);
 }
 
 static struct error *read_directory(struct archive *z)
 {
     struct view v;
 
-    if (z->directory_size > MOST_DIRECTORY)
-        return refuse(z, z->directory, "the directory has more than 256 MiB");
-    TRY(file_read(z->arena, z->file, z->directory, z->directory_size, &v));
-    struct reader r = reader_of(z, v, z->directory);
-    make_room(z, v.len / CENTRAL_SIZE);
+    if (z->end.directory_size > MOST_DIRECTORY)
+        return zip_end_refuse(&z->end, z->end.directory,
+                              "the directory has more than 256 MiB");
+    TRY(file_read(z->arena, z->file, z->end.directory, z->end.directory_size,
+                  &v));
+    struct reader r = zip_reader(&z->end, v, z->end.directory);
+    make_room(z, v.len / ZIP_CENTRAL_SIZE);
     while (reader_left(&r) && z->zip->member_count < ZIP_MOST_MEMBERS) {
         struct zip_member m = {0};
 
@@ -691,16 +292,17 @@ static struct error *read_directory(struct archive *z)
         z->zip->member[z->zip->member_count++] = m;
     }
     if (z->zip->member_count == ZIP_MOST_MEMBERS && reader_left(&r))
-        note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, z->directory + r.at,
+        note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT,
+                 z->end.directory + r.at,
                  "the archive has more than %d members", ZIP_MOST_MEMBERS);
     else if (reader_left(&r) || r.error)
         note_add(z->notes, VIEW("zip.malformed"), NOTE_MALFORMED,
-                 z->directory + r.at, "the directory breaks off");
-    if (z->zip->member_count != z->count)
-        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, z->end,
+                 z->end.directory + r.at, "the directory breaks off");
+    if (z->zip->member_count != z->end.count)
+        note_add(z->notes, VIEW("zip.mismatch"), NOTE_DANGER, z->end.at,
                  "the end record counts %" PRIu64 " members, the directory "
                  "lists %zu",
-                 z->count, z->zip->member_count);
+                 z->end.count, z->zip->member_count);
     return NULL;
 }
 
@@ -721,8 +323,8 @@ static struct error *read_local(struct archive *z, const struct zip_member *m,
     *l = (struct local){0};
     *is = false;
     TRY(window_read(&z->window, m->header, LOCAL_SIZE, &v));
-    struct reader r = reader_of(z, v, m->header);
-    if (reader_u32(&r) != local_magic || v.len < LOCAL_SIZE)
+    struct reader r = zip_reader(&z->end, v, m->header);
+    if (reader_u32(&r) != ZIP_LOCAL_MAGIC || v.len < LOCAL_SIZE)
         return NULL;
     reader_u16(&r); // version
     l->flags = reader_u16(&r);
@@ -764,7 +366,7 @@ static struct error *descriptor_size(struct archive *z,
     *size = 0;
     TRY(window_read(&z->window, offset, 24, &v));
     for (int form = 0; form < 4 && !*size; form++) {
-        struct reader r = reader_of(z, v, offset);
+        struct reader r = zip_reader(&z->end, v, offset);
         bool wide = form & 2;
 
         if (form & 1 && reader_u32(&r) != descriptor_magic)
@@ -832,8 +434,8 @@ static struct error *check_local(struct archive *z, struct zip_member *m,
                  "' differ in their %s: readers see different files",
                  VIEW_ARG(view_head(m->name, 200)), what);
     // The local name may be another file to another reader.
-    if (what && !view_eq(l.name, m->name) && !name_is_plain(l.name))
-        check_name(z, arena_copy(z->arena, l.name), m->header);
+    if (what && !view_eq(l.name, m->name) && !zip_name_is_plain(l.name))
+        zip_name_check(z->notes, arena_copy(z->arena, l.name), m->header);
     uint64_t tail = 0;
     if (m->flags & FLAG_DESCRIPTOR) {
         TRY(descriptor_size(z, m, m->offset + m->packed, &tail));
@@ -873,7 +475,7 @@ static void check_spans(struct archive *z, struct span *span, size_t count)
     if (!sorted)
         qsort(span, count, sizeof *span, by_start);
     for (size_t i = 0; i <= count; i++) {
-        uint64_t from = i < count ? span[i].from : z->directory;
+        uint64_t from = i < count ? span[i].from : z->end.directory;
 
         if (from > at && all)
             note_add(z->notes, VIEW("zip.prefix"), NOTE_DANGER, at,
@@ -887,7 +489,7 @@ static void check_spans(struct archive *z, struct span *span, size_t count)
         if (i < count && span[i].to > at)
             at = span[i].to;
     }
-    z->zip->front = count ? span[0].from : z->directory;
+    z->zip->front = count ? span[0].from : z->end.directory;
 }
 
 static struct error *check_members(struct archive *z)
@@ -918,7 +520,7 @@ static struct error *check_members(struct archive *z)
     }
     check_spans(z, span, spans);
     if (total / 4 > z->file->size + (256u << 20))
-        note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, z->directory,
+        note_add(z->notes, VIEW("zip.bomb"), NOTE_LIMIT, z->end.directory,
                  "the members would unpack to %" PRIu64 " bytes", total);
     return NULL;
 }
@@ -957,8 +559,12 @@ static struct error *read_front(struct archive *z)
 
 static struct error *read_archive(struct archive *z)
 {
-    TRY(read_end(z));
-    TRY(place_directory(z));
+    z->end = (struct zip_end){.arena = z->arena,
+                              .file = z->file,
+                              .notes = z->notes,
+                              .window = &z->window};
+    TRY(zip_end_read(&z->end));
+    TRY(zip_end_place(&z->end));
     TRY(read_directory(z));
     return z->list_only ? NULL : check_members(z);
 }
@@ -976,36 +582,6 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
     n->member = outer;
     window_close(&z.window);
     return other ? other : e;
-}
-
-struct error *zip_start(struct arena *a, const struct file *f, uint64_t end,
-                        uint64_t *start)
-{
-    enum { ENDS = END64_SIZE + LOCATOR_SIZE + END_SIZE };
-    uint64_t len = end < ENDS ? end : (uint64_t)ENDS, tail = END_SIZE;
-    struct view v;
-
-    *start = UINT64_MAX;
-    TRY(file_read(a, f, end - len, len, &v));
-    if (v.len < END_SIZE)
-        return NULL;
-    struct view last = {v.at + v.len - END_SIZE, END_SIZE};
-    if (u32_at(last, 0) != end_magic || end_comment(last, 0))
-        return NULL;
-    uint64_t size = u32_at(last, 12), offset = u32_at(last, 16);
-    if (v.len == ENDS && u32_at(v, 0) == end64_magic &&
-        u32_at(v, END64_SIZE) == locator_magic) {
-        size = view_little((struct view){v.at + 40, 8});
-        offset = view_little((struct view){v.at + 48, 8});
-        tail = ENDS;
-    }
-    if (tail > end || size > end - tail || offset > end - tail - size)
-        return NULL;
-    uint64_t at = end - tail - size - offset;
-    TRY(file_read(a, f, at, 4, &v));
-    if (v.len == 4 && u32_at(v, 0) == local_magic)
-        *start = at;
-    return NULL;
 }
 
 struct error *zip_list(struct arena *a, const struct file *f, struct zip *out)
@@ -1041,188 +617,4 @@ const struct zip_member *zip_find(const struct zip *z, struct view name)
         if (view_eq(z->member[i].name, name))
             return &z->member[i];
     return NULL;
-}
-
-static const struct {
-    const char *rule;
-    enum note_severity severity;
-    const char *shows;
-} broken[] = {
-    [UNPACK_WHOLE] = {0},
-    [UNPACK_CUT] = {"zip.malformed", NOTE_MALFORMED,
-                    "the packed data break off"},
-    [UNPACK_BROKEN] = {"zip.malformed", NOTE_MALFORMED,
-                       "the packed data cannot be unpacked"},
-    [UNPACK_LIMIT] = {"zip.mismatch", NOTE_LIMIT,
-                      "more comes out than the member claims"},
-    [UNPACK_BOMB] = {"zip.bomb", NOTE_LIMIT,
-                     "the member grows more than 200 times"},
-};
-
-// How many bytes may come out: a little more than claimed is taken, to see what
-// a lie hides.
-static uint64_t most_of(const struct zip_member *m, uint64_t limit)
-{
-    return m->size < limit ? m->size + UNPACK_FREE : limit;
-}
-
-// LZMA inside zip may do without a mark at its end: it then ends where the
-// member claims to.
-static bool ends_by_size(const struct zip_member *m, enum unpack_end end,
-                         uint64_t len)
-{
-    return m->method == METHOD_LZMA && end == UNPACK_CUT && len >= m->size;
-}
-
-static void tell_lie(const struct zip_member *m, uint64_t len, struct notes *n)
-{
-    if (len != m->size)
-        note_add(n, VIEW("zip.mismatch"),
-                 len > m->size ? NOTE_LIMIT : NOTE_MALFORMED, m->offset,
-                 "%" PRIu64 " bytes come out and %" PRIu64 " are claimed", len,
-                 m->size);
-}
-
-// What is wrong with `len` bytes that came out, of which no more than `limit`
-// were wanted.
-static void tell_end(const struct zip_member *m, enum unpack_end end,
-                     uint64_t len, uint64_t limit, struct notes *n)
-{
-    if (end == UNPACK_WHOLE)
-        tell_lie(m, len, n);
-    else if (end != UNPACK_LIMIT || m->size < limit)
-        note_add(n, view_of(broken[end].rule), broken[end].severity, m->offset,
-                 "%s", broken[end].shows);
-}
-
-// Readers pass over what stands behind the packed data of a member.
-static void tell_left(const struct zip_member *m, enum unpack_end end,
-                      uint64_t used, struct notes *n)
-{
-    uint64_t left = m->packed - used;
-
-    if (end == UNPACK_WHOLE && used < m->packed)
-        note_add(n, VIEW("zip.malformed"), NOTE_MALFORMED, m->offset + used,
-                 "%" PRIu64
-                 " byte%s behind the packed data belong%s to nothing",
-                 left, plural(left), singular(left));
-}
-
-static void unpack(struct arena *a, const struct zip_member *m,
-                   enum unpack_kind kind, struct view packed, uint64_t limit,
-                   struct notes *n, struct view *out)
-{
-    struct unpacked i;
-
-    unpack_bytes(a, packed, kind, most_of(m, limit), &i);
-    tell_left(m, i.end, i.used, n);
-    if (ends_by_size(m, i.end, i.bytes.len)) {
-        i.end = UNPACK_WHOLE;
-        i.bytes = view_head(i.bytes, (size_t)m->size);
-    }
-    *out = i.bytes;
-    if (packed.len == m->packed) // else only the front was asked for
-        tell_end(m, i.end, i.bytes.len, limit, n);
-}
-
-static void tell_crc(const struct zip_member *m, struct notes *n)
-{
-    note_add(n, VIEW("zip.crc"), NOTE_MALFORMED, m->offset,
-             "the checksum is not that of the content");
-}
-
-struct error *zip_content(struct arena *a, const struct file *f,
-                          const struct zip_member *m, uint64_t limit,
-                          struct notes *n, struct view *out)
-{
-    struct view packed;
-
-    *out = (struct view){0};
-    const struct method *method = method_of(m->method);
-    if (!m->readable || (m->method != ZIP_STORED && !method))
-        return NULL;
-    TRY(file_read(a, f, m->offset, m->packed < limit ? m->packed : limit,
-                  &packed));
-    if (method)
-        unpack(a, m, method->kind, packed, limit, n, out);
-    else
-        *out = packed;
-    bool whole = packed.len == m->packed && out->len == m->size;
-    if (whole && crc_of(*out) != m->crc)
-        tell_crc(m, n);
-    return NULL;
-}
-
-struct error *zip_front(struct arena *a, const struct file *f,
-                        const struct zip_member *m, uint64_t limit,
-                        struct view *out)
-{
-    struct notes silent = {.arena = a};
-
-    *out = (struct view){0};
-    if (m->method != ZIP_STORED)
-        return zip_content(a, f, m, limit, &silent, out);
-    return m->readable ? file_read(a, f, m->offset,
-                                   m->packed < limit ? m->packed : limit, out)
-                       : NULL;
-}
-
-struct error *zip_check(struct arena *a, const struct file *f,
-                        const struct zip_member *m, struct notes *n)
-{
-    enum { PIECE = 256 << 10 };
-    struct window w = {.arena = a, .file = f, .step = PIECE};
-    uint32_t crc = 0;
-    struct error *e = NULL;
-    struct view v;
-
-    for (uint64_t at = 0; !e && at < m->packed; at += PIECE) {
-        uint64_t left = m->packed - at;
-
-        e = window_read(&w, m->offset + at,
-                        left < PIECE ? left : (uint64_t)PIECE, &v);
-        crc = libdeflate_crc32(crc, v.at, v.len);
-    }
-    window_close(&w);
-    if (!e && crc != m->crc)
-        tell_crc(m, n);
-    return e;
-}
-
-static void stream_member(const struct file *f, const struct zip_member *m,
-                          enum unpack_kind kind, uint64_t limit,
-                          struct notes *n, struct stream_file *s,
-                          struct file *out)
-{
-    const struct file packed = file_part(f, m->offset, m->packed, m->name);
-
-    stream_open(&packed, kind, most_of(m, limit), s);
-    *out = stream_bytes(s, m->name);
-    tell_left(m, s->end, s->used, n);
-    if (ends_by_size(m, s->end, s->size))
-        *out = file_part(out, 0, m->size, m->name);
-    else
-        tell_end(m, s->end, s->size, limit, n);
-    if (s->size == m->size && s->crc != m->crc)
-        tell_crc(m, n);
-}
-
-struct error *zip_file(struct arena *a, const struct file *f,
-                       const struct zip_member *m, uint64_t limit,
-                       struct notes *n, struct stream_file *s, struct file *out)
-{
-    const struct method *method = method_of(m->method);
-
-    *s = (struct stream_file){0};
-    *out = file_of(VIEW(""), m->name);
-    if (!m->readable || (m->method != ZIP_STORED && !method))
-        return NULL;
-    if (method) {
-        stream_member(f, m, method->kind, limit, n, s, out);
-        return NULL;
-    }
-    *out =
-        file_part(f, m->offset, m->packed < limit ? m->packed : limit, m->name);
-    bool whole = out->size == m->packed && m->packed == m->size;
-    return whole ? zip_check(a, f, m, n) : NULL;
 }

@@ -11,7 +11,6 @@
 
 #include "base/file.h"
 #include "format/note.h"
-#include "format/stream.h"
 
 enum { ZIP_STORED = 0, ZIP_DEFLATED = 8 }; // the methods that loaders know
 enum { ZIP_MOST_MEMBERS = 1000000 };
@@ -39,10 +38,6 @@ struct zip {
     uint64_t front; // bytes before the first member
 };
 
-// Whether `f` ends with an end record, whatever it begins with. Reads the last
-// 65,557 bytes.
-bool zip_is(const struct file *f);
-
 // Reads the directory of `f` into `a`. Oddities become notes; fails with
 // ERROR_INPUT (and a note zip.malformed) where there is no directory to read:
 // `*out` then has the members that stand at the front of the file.
@@ -54,40 +49,10 @@ struct error *zip_read(struct arena *a, const struct file *f, struct notes *n,
 struct error *zip_list(struct arena *a, const struct file *f,
                        struct zip *out) MUST_USE;
 
-// Where the archive begins that ends at `end` of `f` without a comment and goes
-// by offsets of its own; UINT64_MAX: none does. Reads its last 98 bytes.
-struct error *zip_start(struct arena *a, const struct file *f, uint64_t end,
-                        uint64_t *start) MUST_USE;
-
 // The member called `name`, or NULL. Linear.
 const struct zip_member *zip_find(const struct zip *z, struct view name);
 
 // `m` as a reader sees it that goes by local headers. False: no other member.
 bool zip_local(const struct zip_member *m, struct zip_member *out);
-
-// The content of `m`, at most `limit` bytes, in `a`. Notes a wrong checksum, a
-// broken stream, a bomb; `*out` then holds what came out before that. Empty for
-// a method that nothing here unpacks (noted by zip_read).
-struct error *zip_content(struct arena *a, const struct file *f,
-                          const struct zip_member *m, uint64_t limit,
-                          struct notes *n, struct view *out) MUST_USE;
-
-// The first `limit` bytes of `m`, in `a`, for one who only asks what it is:
-// nothing is checked and nothing told.
-struct error *zip_front(struct arena *a, const struct file *f,
-                        const struct zip_member *m, uint64_t limit,
-                        struct view *out) MUST_USE;
-
-// The content of a member that is large, as a file of which little is in
-// memory: of a stored one a part of `f`, of a packed one `s`, which the caller
-// closes in any case. `*out` is empty for a method that nothing here unpacks.
-struct error *zip_file(struct arena *a, const struct file *f,
-                       const struct zip_member *m, uint64_t limit,
-                       struct notes *n, struct stream_file *s,
-                       struct file *out) MUST_USE;
-
-// Notes a wrong checksum of a stored member, which is not kept.
-struct error *zip_check(struct arena *a, const struct file *f,
-                        const struct zip_member *m, struct notes *n) MUST_USE;
 
 #endif

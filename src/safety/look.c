@@ -7,6 +7,7 @@
 #include "format/lfs.h"
 #include "format/tf_graph.h"
 #include "format/torch.h"
+#include "format/zip_end.h"
 #include "safety/document_scan.h"
 #include "safety/external.h"
 #include "safety/file_kind.h"

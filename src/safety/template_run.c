@@ -240,7 +240,6 @@ static void assign(struct template_run *r, const struct jinja_node *target,
     } else if (target->kind == JINJA_ATTR) { // of a namespace
         struct value of = template_eval(r, target->a);
 
-        reach_tell(r, target, target->text);
         if (of.kind == VALUE_DICT && budget_look(r, target, &of) &&
             budget_items(r, target, 1))
             value_set(r->arena, of.items, target->text, v);

@@ -21,6 +21,7 @@
 #include "format/content.h"
 #include "format/npy.h"
 #include "format/torch.h"
+#include "format/zip_content.h"
 
 #include <inttypes.h>
 
