@@ -297,7 +297,7 @@ struct value text_percent(struct template_run *r, const struct jinja_node *n,
     while (v.len) {
         text_add(&t, view_cut(v, '%', &v));
         if (!v.at)
-            break; // no more marks
+            break;                         // no more marks
         char mark = v.len ? v.at[0] : '%'; // the last one stands for itself
         v = view_from(v, v.len > 0);
         if (mark == '%') {
