@@ -405,6 +405,21 @@ TEST(keeps_what_is_wanted_and_counts_the_rest)
     arena_free(&a);
 }
 
+static bool same_oddities(const struct json_oddities *a,
+                          const struct json_oddities *b)
+{
+    const struct json_oddity of_a[] = {a->bom,     a->not_number, a->infinite,
+                                       a->inexact, a->nul,        a->surrogate},
+                             of_b[] = {b->bom,     b->not_number, b->infinite,
+                                       b->inexact, b->nul,        b->surrogate};
+    bool same = a->fault == b->fault;
+
+    for (size_t i = 0; i < sizeof of_a / sizeof *of_a; i++)
+        same = same && of_a[i].count == of_b[i].count &&
+               of_a[i].offset == of_b[i].offset;
+    return same;
+}
+
 // A reading of a part finds the same faults as one of the whole.
 TEST(what_is_not_kept_is_read_with_the_same_care)
 {
@@ -429,7 +444,7 @@ TEST(what_is_not_kept_is_read_with_the_same_care)
                      *is = json_inspect_part(&a, docs[i], VIEW("x"), &only_k,
                                              &j, &odd);
 
-        CHECK(!e == !is && !memcmp(&whole_odd, &odd, sizeof odd));
+        CHECK(!e == !is && same_oddities(&whole_odd, &odd));
         if (e && is) {
             CHECK_VIEW(is->message, e->message);
             CHECK_U64(is->at.offset, e->at.offset);
