@@ -3,6 +3,7 @@
 // us: libyaml counts characters, and takes NEL, LS and PS for line ends.
 #include "format/yaml.h"
 
+#include "base/abandon.h"
 #include "base/map.h"
 #include "base/unicode.h"
 
@@ -100,13 +101,20 @@ static struct error *at_fault(struct builder *b, enum yaml_fault fault,
 }
 
 // What libyaml has to complain about.
+// As in an arena: a text that stays unread for want of memory is not to look
+// like one that says nothing.
+static void must_have_memory(bool has)
+{
+    if (!has)
+        abandon("freehold: out of memory, in YAML. Close other programs or "
+                "inspect fewer files at once\n");
+}
+
 static struct error *not_yaml(struct builder *b)
 {
     const yaml_parser_t *p = &b->parser;
 
-    if (p->error == YAML_MEMORY_ERROR)
-        return error_new(b->arena, ERROR_SYSTEM, here(b),
-                         "out of memory while reading YAML");
+    must_have_memory(p->error != YAML_MEMORY_ERROR);
     move_to(b, p->problem_mark.index);
     if (p->error == YAML_READER_ERROR) // counts bytes, after the BOM
         while (b->cursor.byte < b->bytes.len &&
@@ -478,9 +486,7 @@ static struct error *read_bytes(struct arena *a, struct view bytes,
                               odd ? YAML_INSPECT_DEPTH : YAML_MAX_DEPTH};
     TRY(check_encoding(b));
     TRY(check_tag_lines(b));
-    if (!yaml_parser_initialize(&b->parser))
-        return error_new(a, ERROR_SYSTEM, here(b),
-                         "out of memory while reading YAML");
+    must_have_memory(yaml_parser_initialize(&b->parser));
     struct view rest = view_from(bytes, b->cursor.byte);
     if (!rest.at)
         rest.at = ""; // libyaml asserts that it is set
