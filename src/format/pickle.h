@@ -11,10 +11,10 @@
 //
 // Time is linear. Memory is proportional to the input and bounded: the stack
 // and the memo take up to four million entries each and 48 MiB together, what
-// is kept of values at most 20 MiB of that; in checkpoints 40, and in large ones
-// 128 and 96. Values that do not fit are followed without being kept, which is
-// told where it matters; a stack or a memo that does not fit ends the reading
-// (pickle.limit).
+// is kept of values at most 20 MiB of that; in checkpoints 40, and in large
+// ones 128 and 96. Values that do not fit are followed without being kept,
+// which is told where it matters; a stack or a memo that does not fit ends the
+// reading (pickle.limit).
 #ifndef FORMAT_PICKLE_H
 #define FORMAT_PICKLE_H
 
