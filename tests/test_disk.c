@@ -123,26 +123,27 @@ static struct error *keras_read(struct arena *a, const struct file *f,
     return e;
 }
 
-static struct error *graph_read(struct arena *a, const struct file *f,
-                                struct tensors *t)
+static struct error *form_read(struct arena *a, const struct file *f,
+                               enum tf_form form, struct tensors *t)
 {
     struct notes n = {.arena = a};
-    struct error *e = tf_graph_read(a, f, TF_UNKNOWN, &n);
+    struct error *e = tf_graph_read(a, f, form, &n);
 
     *t = (struct tensors){0};
     notes_into(a, &n, t);
     return e;
 }
 
+static struct error *graph_read(struct arena *a, const struct file *f,
+                                struct tensors *t)
+{
+    return form_read(a, f, TF_UNKNOWN, t);
+}
+
 static struct error *text_read(struct arena *a, const struct file *f,
                                struct tensors *t)
 {
-    struct notes n = {.arena = a};
-    struct error *e = tf_graph_read(a, f, TF_TEXT, &n);
-
-    *t = (struct tensors){0};
-    notes_into(a, &n, t);
-    return e;
+    return form_read(a, f, TF_TEXT, t);
 }
 
 static struct error *foreign_read(struct arena *a, const struct file *f,

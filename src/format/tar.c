@@ -2,6 +2,7 @@
 #include "format/tar.h"
 
 #include "base/unicode.h"
+#include "format/member_name.h"
 
 #include <inttypes.h>
 
@@ -96,39 +97,18 @@ static bool is_zero(struct view block)
     return true;
 }
 
-static bool is_separator(char c)
-{
-    return c == '/' || c == '\\';
-}
-
-static bool climbs(struct view name)
-{
-    size_t start = 0;
-
-    for (size_t i = 0; i <= name.len; i++) {
-        if (i < name.len && !is_separator(name.at[i]))
-            continue;
-        if (i - start == 2 && memcmp(name.at + start, "..", 2) == 0)
-            return true;
-        start = i + 1;
-    }
-    return false;
-}
-
 static void check_name(struct tar_walk *w, struct view name)
 {
     if (utf8_steers(name))
         note_add(w->notes, VIEW("tar.name.control"), NOTE_DANGER, w->at,
                  "a member's name holds control characters: '" VIEW_FMT "'",
                  VIEW_ARG(view_head(name, 200)));
-    if (climbs(name))
+    if (member_climbs(name))
         note_add(w->notes, VIEW("tar.name.traversal"), NOTE_DANGER, w->at,
                  "a member's name leads out of the folder it is unpacked in: "
                  "'" VIEW_FMT "'",
                  VIEW_ARG(view_head(name, 200)));
-    if (name.len &&
-        (is_separator(name.at[0]) ||
-         (name.len > 1 && name.at[1] == ':' && ascii_alpha(name.at[0]))))
+    if (member_is_absolute(name))
         note_add(w->notes, VIEW("tar.name.absolute"), NOTE_DANGER, w->at,
                  "a member's name is an absolute path: '" VIEW_FMT "'",
                  VIEW_ARG(view_head(name, 200)));

@@ -2,32 +2,7 @@
 #include "format/zip_name.h"
 
 #include "base/unicode.h"
-
-static bool is_separator(char c)
-{
-    return c == '/' || c == '\\';
-}
-
-static bool name_climbs(struct view name)
-{
-    size_t start = 0;
-
-    for (size_t i = 0; i <= name.len; i++) {
-        if (i < name.len && !is_separator(name.at[i]))
-            continue;
-        if (i - start == 2 && memcmp(name.at + start, "..", 2) == 0)
-            return true;
-        start = i + 1;
-    }
-    return false;
-}
-
-static bool name_is_absolute(struct view name)
-{
-    return name.len &&
-           (is_separator(name.at[0]) ||
-            (name.len > 1 && name.at[1] == ':' && ascii_alpha(name.at[0])));
-}
+#include "format/member_name.h"
 
 static bool name_has_nul(struct view name)
 {
@@ -41,7 +16,7 @@ static bool name_is_empty(struct view name)
 
 bool zip_name_is_folder(struct view name)
 {
-    return name.len && is_separator(name.at[name.len - 1]);
+    return name.len && member_is_separator(name.at[name.len - 1]);
 }
 
 static const struct {
@@ -56,9 +31,9 @@ static const struct {
      "a member's name holds a zero byte, where C programs stop reading it"},
     {VIEW_INIT("zip.name.control"), NOTE_DANGER, utf8_steers,
      "a member's name holds control characters"},
-    {VIEW_INIT("zip.name.traversal"), NOTE_DANGER, name_climbs,
+    {VIEW_INIT("zip.name.traversal"), NOTE_DANGER, member_climbs,
      "a member's name leads out of the folder it is unpacked in"},
-    {VIEW_INIT("zip.name.absolute"), NOTE_DANGER, name_is_absolute,
+    {VIEW_INIT("zip.name.absolute"), NOTE_DANGER, member_is_absolute,
      "a member's name is an absolute path"},
 };
 
@@ -97,7 +72,7 @@ struct view zip_name_plain(struct arena *a, struct view name)
     while (rest.len) {
         size_t end = 0;
 
-        while (end < rest.len && !is_separator(rest.at[end]))
+        while (end < rest.len && !member_is_separator(rest.at[end]))
             end++;
         bool dot = end == 1 && rest.at[0] == '.';
         if (end && !dot) {
